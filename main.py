@@ -1,9 +1,6 @@
 """The entry point: finds the Python of `.venv`, starts the log, and runs a user interface on what wiring assembles.
-
-`python main.py` opens the window, on the folder or file whose path is given, if any; `python main.py COMMAND …` runs
-one command in the terminal. An old Python must be able to run this file up to the message that the program is not set
-up; heavy modules are imported where they are needed.
-"""
+`python main.py [PATH]` opens the window, `python main.py COMMAND …` runs one command in the terminal. An old Python
+must run this up to the message that the program is not set up; heavy modules are imported where they are needed."""
 
 from __future__ import annotations
 
@@ -44,8 +41,9 @@ SILENT_SCREEN = """เปิดหน้าต่างไม่ได้
 
 def main(words: list[str]) -> int:
     """Run the command line in the program's own environment and return the exit status."""
-    python = own_python()
-    if python is not None:
+    environment = ROOT / ".venv"
+    python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if python.exists() and Path(sys.prefix).resolve() != environment.resolve():
         return again(python, words)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -80,13 +78,6 @@ def file_of(words: Sequence[str]) -> Path | None:
     return path if named and path is not None and path.exists() else None
 
 
-def own_python() -> Path | None:
-    """Return the Python of `.venv`, or None if this process runs in it or it does not exist."""
-    environment = ROOT / ".venv"
-    python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    return python if python.exists() and Path(sys.prefix).resolve() != environment.resolve() else None
-
-
 def again(python: Path, words: list[str]) -> int:
     """Run main.py again in `python`: replace this process, or on Windows wait and return the exit status."""
     line = [str(python), str(ROOT / "main.py"), *words]
@@ -119,11 +110,7 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Log bugs with their traceback to `prongsai.log` in `folder` and write reports that can be sent (wiring.reports);
-    the person sees one calm message.
-
-    If neither file can be written, only the message is shown.
-    """
+    """Log bugs to `prongsai.log` in `folder` and write reports (wiring.reports); the person sees one calm message."""
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
     logging.raiseExceptions = False  # else what could not be logged is shown to the person, in English

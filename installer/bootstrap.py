@@ -1,8 +1,5 @@
-"""One command from a fresh checkout: `python3 installer/bootstrap.py setup | run | test [--no-apt]`.
-
-This file must parse on Python 3.6, so that an old Python gets a sentence instead of a syntax error;
-everything newer is imported after the check, and annotations are quoted.
-"""
+"""One command from a fresh checkout: `python3 installer/bootstrap.py setup | run | test [--no-apt]`. This file must
+parse on Python 3.6, to say a sentence there; so newer imports follow the check, annotations are quoted."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,4 @@
-"""Running style, type and test checks, two at a time: those of a push, all, those near a change, or a random tenth.
-Also starts programs of the environment from the checkout.
-"""
+"""Running style, type and test checks, two at a time, and starting programs of the environment in the checkout."""
 
 import argparse
 import os
@@ -111,9 +109,7 @@ def show(said: bytes) -> None:
 def start(
     root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
 ) -> int:
-    """Run a program from the checkout without foreign import paths, wait for it, and return its exit status.
-    Its output goes into the file `said`, if given, instead of to the screen.
-    """
+    """Run a program from the checkout without foreign imports, its output into `said` if given; return its status."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     beside = subprocess.STDOUT if said else None
     whole = {**environ, **(settings or {})}

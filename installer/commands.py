@@ -169,9 +169,7 @@ def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
-    """Install missing packages of the system, before anything is downloaded; return those still missing.
-    Raises InstallerError when this Python cannot make a virtual environment at all.
-    """
+    """Install missing packages of the system; return those still missing. Raises InstallerError without venv."""
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
     if not has_venv():

@@ -1,8 +1,5 @@
 """Building the program as one Debian package with its own Python, for Debian 12 and Ubuntu 22.04 or later, without
-network.
-It contains the libraries that a desktop may lack, so it depends only on what every desktop has; for a bare PC, a folder
-with the missing Debian packages can be gathered.
-"""
+network: it depends only on what every desktop has; for a bare PC the missing packages can be gathered in a folder."""
 
 import gzip
 import hashlib
@@ -42,11 +39,8 @@ Description: integrity and transparency work of Thai public offices, offline
 def build(
     root: Path, out: Path, *, with_depends: bool, record: Path | None = None, kept: Path | None = None
 ) -> list[Path]:
-    """Build the package in `out`, and with `with_depends` a folder of it and all packages that a bare Debian lacks;
-    return their paths.
-    `record` is the record of the publisher's keys; without it the program accepts no updates by file. `kept` is what an
-    earlier build downloaded: then Python and packages are taken from there, without network.
-    """
+    """Build the package in `out`, and with `with_depends` a folder with what a bare Debian lacks; return their paths.
+    Without `record` (the publisher's keys) it accepts no updates by file; `kept` has an earlier build's downloads."""
     must_compile()
     version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
@@ -54,7 +48,7 @@ def build(
     made = [packed(home, out, version, seconds), sbom.beside(home, out, f"prongsai_{version}_amd64")]
     if with_depends:
         folder = out / f"prongsai_{version}_bare"
-        gather([bare_name(each) for each in [*depends(home), *recommends()]], folder)
+        gather([each.partition(" ")[0] for each in [*depends(home), *recommends()]], folder)
         made.append(Path(shutil.copy(made[0], folder)))
     return made
 
@@ -64,7 +58,10 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
     files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
     files |= around(seconds)
-    control = {"control": control_of(home, files, version), "md5sums": sums(files)}
+    size = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in files.values())
+    needs, wishes = ", ".join(depends(home)), ", ".join(recommends())
+    said = CONTROL_FILE.format(version=version, size=-(-size // 1024), depends=needs, recommends=wishes)
+    control = {"control": said.encode(), "md5sums": sums(files)}
     runs = ["usr/bin/prongsai", *(f"{HOME}/{path}" for path in PROGRAMS)]
     made = out / f"prongsai_{version}_amd64.deb"
     made.write_bytes(package(control, tarred(files, runs, seconds), seconds))
@@ -97,15 +94,6 @@ def icons(ico: bytes) -> dict[int, bytes]:
     return {size: found[size] for size in (16, 24, 32, 48, 64, 256) if size in found}
 
 
-def control_of(home: Path, files: dict[str, Path | bytes], version: str) -> bytes:
-    size = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in files.values())
-    needs = ", ".join(depends(home))
-    said = CONTROL_FILE.format(
-        version=version, size=-(-size // 1024), depends=needs, recommends=", ".join(recommends())
-    )
-    return said.encode()
-
-
 def sums(files: dict[str, Path | bytes]) -> bytes:
     """Return the MD5 list that `dpkg --verify` compares with."""
     lines = []
@@ -114,10 +102,6 @@ def sums(files: dict[str, Path | bytes]) -> bytes:
         content = one if isinstance(one, bytes) else one.read_bytes()
         lines.append(f"{hashlib.md5(content, usedforsecurity=False).hexdigest()}  {path}\n")
     return "".join(lines).encode()
-
-
-def bare_name(dependency: str) -> str:
-    return dependency.partition(" ")[0]
 
 
 def gather(named: list[str], folder: Path) -> None:

@@ -1,6 +1,4 @@
-"""The Debian packages that the program needs from the system, and their installation; also reading and writing Debian
-packages by the standard library alone, so that the same files give the same bytes.
-"""
+"""The Debian packages that the program needs; and Debian packages read, and written reproducibly."""
 
 import ctypes
 import gzip

@@ -1,6 +1,4 @@
-"""The virtual environment `.venv`: made from pinned requirements, marked when complete, repaired when not; and the
-message catalogues of the program (.mo), compiled from those that translators write (.po).
-"""
+"""The virtual environment `.venv` of pinned requirements; and message catalogues (.mo) compiled from the .po files."""
 
 import errno
 import hashlib
@@ -54,9 +52,7 @@ def ready(root: Path, requirements: str) -> bool:
 
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
-    """Make, complete or repair `.venv` as needed; return its Python, with these requirements installed.
-    `source` is a folder to take the packages from; None = the network. Raises InstallerError on failure.
-    """
+    """Make or repair `.venv` from the folder `source` or the network; return its Python. Raises InstallerError."""
     environment = root / ".venv"
     python = python_of(environment)
     if ready(root, requirements):

@@ -1,9 +1,6 @@
-"""Building the program for Linux as one folder with its own Python, which the Debian package and the portable folder
-contain.
-Its Python is Debian's, with security fixes: made for glibc 2.35, it runs on Debian 12, Ubuntu 22.04 and later. All
-parts are pinned by hash like every wheel. If Debian's archive no longer has a pinned version, the newest of the same
-Debian is used, which apt has verified by the archive's signature, and this is reported.
-"""
+"""Building the program for Linux as one folder with its own Python, which Debian package and portable folder contain.
+Its Python is Debian's, with security fixes, made for glibc 2.35: Debian 12, Ubuntu 22.04 and later. Parts are pinned by
+hash; what Debian's archive has no longer is reported and used in its newest version, by apt's verified signature."""
 
 import re
 import shutil
@@ -16,7 +13,6 @@ from installer.debian import installs, squeezed, tarred
 from installer.sentences import InstallerError, not_the_pinned_files, not_what_was_kept, say
 from installer.tree import (
     PORTABLE,
-    Rules,
     compiled,
     date_of,
     goes,
@@ -49,13 +45,8 @@ KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 PROGRAMS = ("python/python3.11",)  # the executable files in the folder
 # Library that every Linux of this kind has, or a package of Debian brings -> that package.
 PROVIDED = {
-    "ld-linux-x86-64.so.2": "libc6 (>= 2.35)",
-    "libc.so.6": "libc6 (>= 2.35)",
-    "libm.so.6": "libc6 (>= 2.35)",
-    "libdl.so.2": "libc6 (>= 2.35)",
-    "libpthread.so.0": "libc6 (>= 2.35)",
-    "librt.so.1": "libc6 (>= 2.35)",
-    "libresolv.so.2": "libc6 (>= 2.35)",
+    **dict.fromkeys(("ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2"), "libc6 (>= 2.35)"),
+    **dict.fromkeys(("libpthread.so.0", "librt.so.1", "libresolv.so.2"), "libc6 (>= 2.35)"),
     "libgcc_s.so.1": "libgcc-s1",
     "libstdc++.so.6": "libstdc++6 (>= 11)",
     "libz.so.1": "zlib1g",
@@ -104,13 +95,17 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
     packages(fetching / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
-    debian_parts(fetching / "debian", home, known)
+    for deb in sorted((fetching / "debian").glob("*.deb")):  # Python, libraries beside those of Qt, all licence files
+        for path, content in installs(deb):
+            place = place_of(path)
+            if place and goes(place, known):
+                written(home / put(place), content)
     compiled(home / "python" / "Lib", instead=True)
     library(home / "python", "python3.11")
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
-    for path in PROGRAMS:
-        (home / path).chmod(0o755)
+    for one in PROGRAMS:
+        (home / one).chmod(0o755)
     recorded = {name: version for name, (version, digest) in pins().items() if used[name] != (version, digest)}
     debian = [
         sbom.Part(name, version, "deb/debian", digest, recorded=recorded.get(name, ""))
@@ -127,10 +122,7 @@ def pins(path: Path | None = None) -> Pins:
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """With the PC's own apt, download the pinned Debian packages that are missing; return those used.
-    Raises InstallerError on failure. The list of those used is written beside them; with `kept` it is read from
-    there, and apt is not asked.
-    """
+    """With apt, or if `kept` from the list of an earlier build, get the pinned Debian packages; return those used."""
     to, lock = fetching / "debian", fetching / PARTS
     if kept:
         used = pins(lock if lock.exists() else None)
@@ -157,8 +149,7 @@ def digests(folder: Path) -> set[str]:
 
 
 def available(wanted: Pins) -> Pins:
-    """Return the pinned packages that the archive has; those of a version it no longer has are replaced by their newest
-    version."""
+    """Return the pinned packages that the archive has, in their newest version where the pinned one is gone."""
     offers = {name: offered(name) for name in wanted}
     gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
@@ -197,8 +188,7 @@ def apt_cache_output(*words: str) -> str:
 
 
 def download(named: list[str], to: Path) -> None:
-    """Download Debian packages into a folder, as the PC's own apt finds and verifies them.
-    Raises InstallerError on failure."""
+    """Download Debian packages into a folder, found and verified by the PC's own apt. Raises InstallerError."""
     try:
         done = subprocess.run(
             ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
@@ -212,15 +202,6 @@ def download(named: list[str], to: Path) -> None:
             + "\n  ".join(said[-3:]),
             "apt-get could not download what is needed: build on Debian 12, after apt-get update.",
         )
-
-
-def debian_parts(debs: Path, home: Path, known: Rules) -> None:
-    """Copy the shipped files of Debian's packages: Python, libraries beside those of Qt, and all licence files."""
-    for deb in sorted(debs.glob("*.deb")):
-        for path, content in installs(deb):
-            place = place_of(path)
-            if place and goes(place, known):
-                written(home / put(place), content)
 
 
 def place_of(path: str) -> str:
@@ -244,13 +225,12 @@ def put(place: str) -> str:
 
 
 def depends(home: Path) -> list[str]:
-    """Return the Debian packages that the folder needs.
-    Raises InstallerError if a library is neither shipped nor known, or needs a newer glibc."""
+    """Return the Debian packages that the folder needs. Raises InstallerError on an unknown library or newer glibc."""
     shipped = {path.name for path in walked(home)}
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
         content = path.read_bytes()
-        if not is_elf(content):
+        if not content.startswith(MARK):
             continue
         if glibc(content) > GLIBC:
             strange.append(f"{path.relative_to(home)}: glibc {glibc(content)}")
@@ -283,9 +263,7 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
 
 def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | None = None) -> list[Path]:
     """Build the portable archive in `out`, for any Linux with a desktop; return its path and that of the list of parts.
-    `record` is the record of the publisher's keys; without it the program accepts no updates by file. `kept` is what an
-    earlier build downloaded: then only that is used, without network.
-    """
+    Without `record` (the publisher's keys) it accepts no updates by file; `kept` has an earlier build's downloads."""
     must_compile()
     version, seconds, tree = version_of(root), date_of(root), out / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
@@ -307,10 +285,6 @@ MARK = b"\x7fELF\x02\x01"  # 64 bits, little-endian
 _DYNAMIC = 6  # a type of section
 _NEEDED = 1  # a tag of the dynamic section
 _VERSION = re.compile(rb"\0GLIBC_(\d+)\.(\d+)(?:\.\d+)?(?=\0)")
-
-
-def is_elf(content: bytes) -> bool:
-    return content.startswith(MARK)
 
 
 def needed(content: bytes) -> list[str]:

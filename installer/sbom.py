@@ -79,7 +79,10 @@ def beside(home: Path, out: Path, name: str) -> Path:
 
 def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> dict[str, Any]:
     """Return the list of parts as a CycloneDX document."""
-    inside = shipped_inside(root, home)
+    place = home / "python" / "Lib" / "site-packages"
+    there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
+    # Of libraries inside packages those are listed that are compiled in, or that have a file in the program.
+    inside = [row for row in rows(root, "inside") if not patterns(row) or any(lies_in(one, row) for one in there)]
     program = {
         "type": "application",
         "bom-ref": "prongsai",
@@ -121,13 +124,6 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
         **({"properties": recorded} if recorded else {}),
         **({"components": within} if within else {}),
     }
-
-
-def shipped_inside(root: Path, home: Path) -> list[Row]:
-    """Return the rows on libraries inside packages that are compiled in, or that have a file below `home`."""
-    place = home / "python" / "Lib" / "site-packages"
-    there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
-    return [row for row in rows(root, "inside") if patterns(row) == [] or any(lies_in(path, row) for path in there)]
 
 
 def patterns(row: Row) -> list[str]:

@@ -116,10 +116,8 @@ def must_compile() -> None:
 
 def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.executable,)) -> None:
     """Compile all modules below a folder, never to be checked again: an installed program changes only as a whole.
-    `instead`: delete the sources, as for Python and packages. `by` is the command line of the Python that compiles.
-    Line numbers are kept for crash reports; column numbers are not, since they would take 2 MB of memory. Templates and
-    modules of another Python, which nobody imports, stay as they are.
-    """
+    `instead` deletes the sources; `by` is the command line of the Python that compiles. Column numbers, which take 2 MB
+    of memory, are left out; templates and modules of another Python, which nobody imports, stay as they are."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     line = [*by, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(place), "b" if instead else ""]
     done = subprocess.run(line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
@@ -133,8 +131,7 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
 
 
 def library(python: Path, beside: str) -> None:
-    """Pack Python's own modules into the one archive it looks for, which loads faster than hundreds of small files; the
-    file `beside` it, named after the program, shields it from settings of another Python on the PC."""
+    """Pack Python's own modules into one archive; the file named `beside` keeps out settings of another Python."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
@@ -188,8 +185,7 @@ def zipped(tree: Path, to: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download the pinned packages and check their hashes; `how` are options for pip.
-    Raises InstallerError on failure."""
+    """Download the pinned packages and check their hashes; `how` are options for pip. Raises InstallerError."""
     to.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
@@ -211,8 +207,7 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Put exactly the pinned packages into `folder` or, if `kept`, check that an earlier build left them all there.
-    Raises InstallerError on failure."""
+    """Put exactly the pinned packages into `folder`; if `kept`, check that they are there. Raises InstallerError."""
     if not kept:
         fetched(requirements, folder, *how)
         only_pinned(requirements, folder)

@@ -1,8 +1,6 @@
-"""A trial of the Debian package on bare systems like this PC's, without network: window, newer versions, updates by
-file.
-Keys and versions for the updates are made for the trial and thrown away with it. It needs root, debootstrap and Xvfb,
-and a network to set up the bare systems; the trial itself runs without one. What is installed belongs to root, updates
-lie in the user's own folder; a version that does not start gives way to the one before."""
+"""A trial of the Debian package on bare systems like this PC's: window, newer versions, updates by file. It needs root,
+debootstrap and Xvfb, and a network only to set the systems up; its keys and versions are thrown away with it. What is
+installed belongs to root, updates lie in the user's folder; if a version does not start, the one before returns."""
 
 import io
 import json
@@ -69,8 +67,7 @@ class BareSystem:
 
 
 def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
-    """Try the package in `out` on each of the bare systems, and print each result.
-    Raises InstallerError when one fails."""
+    """Try the package in `out` on each of the bare systems, and print each result. Raises InstallerError."""
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
         raise InstallerError(
@@ -80,8 +77,7 @@ def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
     if not debs:
         raise InstallerError(f"ไม่มีแพ็กเกจใน {out} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
     for suite in suites:
-        bare = laid(suite, out / "trial")
-        for line in tried(bare, suite, debs[-1], out):
+        for line in tried(laid(suite, out / "trial"), suite, debs[-1], out):
             say(f"{suite}: {line}")
 
 
@@ -115,11 +111,15 @@ def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
     stick = bare.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(bare, suite, deb, stick, out)
-    yield timed(f"installed offline from {gathered} packages", lambda: install(bare))
+    install = "dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb"  # as in docs/install.md
+    yield timed(f"installed offline from {gathered} packages", lambda: bare.run(install, as_root=True))
     yield f"  modules of the program, each imported: {imported(bare)}"
     yield timed("the whole sample work in the terminal", lambda: bare.run(f"prongsai demo --out {HOME}/demo"))
     files = sum(1 for path in (bare.root / HOME[1:] / "demo").rglob("*") if path.is_file())
-    yield f"  {files} files made; kinds of files known: {menu_file_types(bare)}"
+    menu = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
+    kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
+    named = re.findall(r'mime-type type="([^"]+)"', kinds)
+    yield f"  {files} files made; kinds of files known: {all(f'{kind};' in menu for kind in named) and len(named)}"
     yield timed("the window, opened by the file of an office", lambda: window(bare, OFFICE, out / f"trial-{suite}.png"))
     yield from newer(bare, suite, deb, out)
     kept = data(bare)
@@ -194,8 +194,7 @@ def timed(what: str, done: Callable[[], object]) -> str:
 
 
 def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> int:
-    """Copy to the stick the packages gathered in the build, or let the system's apt download them;
-    return their number."""
+    """Copy the packages gathered in the build to the stick, or let the system's apt get them; return their number."""
     gathered = out / deb.name.replace("_amd64.deb", "_bare")
     if suite == OWN_FOLDER and gathered.exists():
         for path in gathered.glob("*.deb"):
@@ -209,19 +208,6 @@ def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> 
         bare.run(fetch, as_root=True, network=True)
         bare.run("cp /var/cache/apt/archives/*.deb /media/stick/", as_root=True)
     return len([*stick.glob("*.deb")])
-
-
-def install(bare: BareSystem) -> None:
-    """Install the package by the command in docs/install.md."""
-    bare.run("dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb", as_root=True)
-
-
-def menu_file_types(bare: BareSystem) -> str:
-    """Return the number of the program's file types as text, or "False" if the desktop's menu entry lacks one."""
-    entry = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
-    kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
-    named = re.findall(r'mime-type type="([^"]+)"', kinds)
-    return str(all(f"{kind};" in entry for kind in named) and len(named))
 
 
 def data(bare: BareSystem) -> dict[str, int]:
@@ -279,8 +265,7 @@ def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
     bare.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
     folder = bare.root / place[1:] / "Prongsai"
     version = archive.name.split("-")[1]
-    by = publisher_at(out / "trial" / "keys")
-    (folder / version / RELEASE).write_bytes(by.release(folder / version, version))
+    (folder / version / RELEASE).write_bytes(publisher_at(out / "trial" / "keys").release(folder / version, version))
     starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
     bare.run(f"'{starter}' update take {update}")
     runs = window(bare, f"'{place}/demo/offices/S11'", out / f"trial-{suite}-portable.png", starter)

@@ -1,7 +1,5 @@
-"""Updates by file: a built program as a zip signed by the publisher (docs/updates.md), and the record of its keys.
-Keys are PEM files of Ed25519 made by OpenSSL (`openssl genpkey -algorithm ed25519`), which also signs here, so that a
-key may have a passphrase. The project makes and ships no keys.
-"""
+"""Updates by file: a built program as a zip signed by the publisher (docs/updates.md), and the record of its keys,
+Ed25519 PEM files made by OpenSSL, which also signs here, so a key may have a passphrase. The project ships no keys."""
 
 import argparse
 import hashlib
@@ -73,8 +71,7 @@ def must_be_record(path: Path) -> None:
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """Write the record of the publisher's keys, which continues that of `--publisher`; return its path.
-    Raises InstallerError."""
+    """Write the record of the publisher's keys, after that of `--publisher`; return its path. Raises InstallerError."""
     if not asked.root_key or not asked.publisher_key or not asked.name:
         raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
@@ -113,8 +110,7 @@ def written(facts: Facts) -> bytes:
 
 
 def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
-    """Write the built program in `home` as an update in `out`, with its list of parts; return both
-    paths. Raises InstallerError."""
+    """Write the built program in `home` as an update in `out`, and its list of parts. Raises InstallerError."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
@@ -123,8 +119,7 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
 
 
 def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
-    """Write the built program in `home` as an update, signed with the private key.
-    Raises InstallerError if a part is wrong."""
+    """Write the built program in `home` as an update, signed with the private key. Raises InstallerError."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -133,19 +128,14 @@ def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
             "The record of the publisher does not name this key.",
         )
     told = manifest(facts, public, signing.since, signing.news, rows(home))
-    must_fit(str(facts["version"]), signing.since, signing.news)
-    packed(home, to, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
-
-
-def must_fit(version: str, since: str, news: str) -> None:
-    """Raise InstallerError if every program would refuse an update with these values."""
-    if not (VERSION(version) and VERSION(since)):
+    if not (VERSION(str(facts["version"])) and VERSION(signing.since)):
         raise InstallerError(
-            f"เลขรุ่น {version} หรือ --since {since} ไม่ใช่ตัวเลขสามชุด จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
+            f"เลขรุ่น {facts['version']} หรือ --since {signing.since} ไม่ใช่ตัวเลขสามชุด จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
             "A version is three numbers of at most four digits, as 0.2.0.",
         )
-    if len(news) > NEWS:
+    if len(signing.news) > NEWS:
         raise InstallerError(f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร", f"What is new takes at most {NEWS:,} letters.")
+    packed(home, to, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
 
 
 def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]) -> bytes:

@@ -1,7 +1,5 @@
-"""Building the program for Windows on another system: one folder, a portable zip of it, and an installer (NSIS).
-The folder contains each version below its own name, and `Prongsai.exe`, which starts the one named in `version.ini`,
-but no user data: offices, keys and settings lie elsewhere, except that the portable folder keeps them beside it.
-"""
+"""Building the program for Windows on another system: one folder, a portable zip of it, and an installer (NSIS). Each
+version is below its own name, `Prongsai.exe` starts the one in `version.ini`; only the portable one holds user data."""
 
 import os
 import re
@@ -48,11 +46,9 @@ def build(
     sign: Path | None = None,
     kept: Path | None = None,
 ) -> list[Path]:
-    """Build the installer and the portable zip in `out`; return their paths. Raises InstallerError on failure.
-    `record` is the record of the publisher's keys; without it the program accepts no updates by file. `sign` is a
-    program that signs the file it is given, in place, with a certificate that Windows trusts; it is called for each
-    program made. `kept` is what an earlier build downloaded: then only that is used, without network.
-    """
+    """Build the installer and the portable zip in `out`; return their paths. Raises InstallerError on failure. Without
+    `record` (of the publisher's keys) it accepts no updates by file; `kept` has the downloads of an earlier build.
+    `sign` is called with each program made, to sign it in place with a certificate that Windows trusts."""
     must_have_tools(may_install=may_install)
     version, seconds, work = version_of(root), date_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -68,8 +64,7 @@ def build(
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Build the update for Windows in `out`, from the same files as the installer; return its paths.
-    Raises InstallerError."""
+    """Build the update for Windows in `out`, of the installer's files; return its paths. Raises InstallerError."""
     must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -112,16 +107,11 @@ def laid(
         for name in ("core", "storage", "ui", "wiring"):
             compiled(home / name, by=shipped)
     sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(wheels, known)])
-    one_runtime(home / "python")
+    for path in sorted((home / "python" / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
+        path.replace(home / "python" / path.name)  # Microsoft's runtime, the newest, where all programs look for it
     release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), sign, ICON=HERE / "prongsai.ico")
-
-
-def one_runtime(python: Path) -> None:
-    """Move Microsoft's runtime library, in its newest version, beside Python, where all programs look for it."""
-    for path in sorted((python / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
-        path.replace(python / path.name)
 
 
 @contextmanager

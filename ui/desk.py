@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from core.errors import UserError, failed
+from core.errors import LostKeysError, UserError, failed
 from core.exact import exact_json
 from core.i18n import _
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     )
     from core.blocks.printed import PdfPages
     from core.centre.published import PublicationWriter
-    from core.errors import LostKeysError
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
     from core.forms.layout import ConvertedForm, FormCheck
@@ -99,9 +98,7 @@ class Backups(Protocol):
 
 
 class Office(NamedTuple):
-    """An office folder opened for writing, with the services that work on it. If its keys are lost, `lost` is the error
-    with which every attempt to save is refused.
-    """
+    """An office folder opened for writing, with its services; `lost` refuses every save if its keys are lost."""
 
     session: Session
     unit: str  # the unit's id, which is its own scope
@@ -161,9 +158,7 @@ class ForeignFiles(Protocol):
         """Return an XLSForm workbook as a form of the `year`. Raises UserError if it is no XLSForm or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Print every paper of a form's file, filled with its cases, as PDF into a new folder; return the PDFs. Raises
-        InvalidFormError, or UserError if the folder exists or a paper cannot be printed.
-        """
+        """Print every paper of a form's file as PDF into a new folder. Raises InvalidFormError, UserError."""
 
     def form_papers(self, path: Path) -> bytes:
         """Return all papers of a form's file as one PDF, b"" if it has none. Raises InvalidFormError, UserError."""
@@ -175,14 +170,11 @@ class ForeignFiles(Protocol):
         """Write a form as an Excel workbook, a programme as text, so that it can be read again. Raises UserError."""
 
     def mark_form(self, path: Path, out: Path) -> int:
-        """Write a copy of a workbook with a note at each faulty cell and a sheet that lists them; return their number.
-        Raises InvalidFormError if it cannot be opened.
-        """
+        """Write a workbook's copy with its faults marked; return their number. Raises InvalidFormError."""
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Save the file of a form in an office folder (a workbook is converted to text); return the form. Raises
-        InvalidFormError; UserError also if it differs from `file` (SHA-256, hex), which a person has checked.
-        """
+        """Save a form's file in an office folder, a workbook as text; return the form. Raises InvalidFormError, or
+        UserError, also if it differs from `file` (SHA-256, hex), which a person has checked."""
 
     def read_wording(self, path: Path) -> OfficialTextTable:
         """Return the table of official texts in a YAML or CSV file. Raises InvalidFormError."""
@@ -251,8 +243,7 @@ class Updater(Protocol):
         """Return a summary of an update file. Raises RefusedError or UserError if it may not be installed."""
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Check an update, unpack it for the next start, return its summary; calls `progress(bytes done, total bytes)`.
-        Raises RefusedError, UserError."""
+        """Unpack an update for the next start; `progress(bytes done, of)`. Raises RefusedError, UserError."""
 
     def listed(self) -> Sequence[VersionRow]:
         """Return the versions on this PC, the highest first. Raises RefusedError if the program runs from source."""
@@ -300,12 +291,10 @@ class Desk(Protocol):
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form of the program or of an office folder to a file, as a template for another: as a workbook if the
-        file is named .xlsx, else as published. Raises UserError."""
+        """Write a form to a file as a template: a workbook (.xlsx), else as published. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Return a context with the folder open for writing or, if `lost` and its keys are lost, only to read, print
-        drafts and back up. Raises UserError, LostKeysError."""
+        """Open a folder to write or, with `lost`, only to read and print drafts. Raises UserError, LostKeysError."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 
@@ -321,9 +310,8 @@ class Desk(Protocol):
         """Return what restoring a backup into a folder (new or its own) would do; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        """Restore a backup after backing up an existing folder; return the outcome. Raises UserError, folder unchanged.
-        `passphrase` opens the keys in the backup if the folder's are not on this PC; "" = without them.
-        """
+        """Restore a backup after backing up an existing folder; raises UserError, folder unchanged. `passphrase`
+        opens the keys in the backup if the folder's are not on this PC; "" = without them."""
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what is left to restore the folder from; None if its data file is present and not damaged."""

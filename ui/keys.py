@@ -89,8 +89,7 @@ class RootKeys(Protocol):
         """Return the roots made for an office on this PC, () = none. Raises LostKeysError."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two roots for an office that has none, kept here until printed on paper; the first certifies its device.
-        Return the new trust file. Raises UserError."""
+        """Make two roots, kept here until printed; the first certifies this device. Raises UserError."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
         """Certify the office's device by a root key from paper, not stored; return the trust file. Raises UserError."""

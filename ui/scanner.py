@@ -34,8 +34,7 @@ class ScanBatch(Protocol):
         """The names of the images of all pages read, even of files that were refused or read only in part."""
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        """Return the pages of a file; `progress(done, of)` returns False to stop. Callable from any thread. Raises
-        UserError."""
+        """Return the pages of a file; `progress(done, of)` returns False to stop. Raises UserError."""
 
     def close(self) -> None:
         """End the worker processes at once, even while they read."""
@@ -111,9 +110,7 @@ class ScanReadAhead:
 
 
 def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
-    """Return what was drawn elsewhere or otherwise in the print than now, where nothing can be compared. Another
-    version of the program sets lines differently, and erased words make room.
-    """
+    """Return the marks of the print that are now drawn elsewhere or otherwise, where nothing can be compared."""
     here = frozenset(drawn)
     return tuple(mark for mark in kept.drawn if mark not in here)
 
@@ -171,9 +168,7 @@ class ReprintCache:
     def compared(
         self, reader: Reader, unit: str, most: int
     ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
-        """Return (comparison of each waiting page with its print, pages not compared yet). Each page is compared once,
-        and one call compares at most `most` pages.
-        """
+        """Return (comparison of waiting pages with their prints, pages still to do), `most` pages at a time."""
         seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
         for paper, pages in of_papers(reader, unit):
             made = self.made(reader, paper)

@@ -54,9 +54,7 @@ class SessionEnded(Exception):
 
 
 class Session:
-    """An office folder in use: one pen thread writes; every read has a reader of its own. Listeners are called on the
-    pen's thread; a window passes the news on to its own thread.
-    """
+    """An office folder in use: one pen thread writes, every read has its own reader; the pen calls the listeners."""
 
     def __init__(
         self,
@@ -66,8 +64,7 @@ class Session:
         papers: Papers,
         saved: Callable[[], Changes] = lambda: _NOTHING,
     ) -> None:
-        """`reader` returns a new read-only reader, `context` the author, place and time for a person's id, `saved` the
-        news of the store's last save, a new object after each."""
+        """`reader` makes a read-only reader, `context` a person's context; `saved` returns the last save's news."""
         self.papers = papers
         self.person = ""  # id of the current person
         self.within = ""  # the unit before it joined, while its archive is read; "" = the present work
@@ -112,9 +109,7 @@ class Session:
             self._pen.start()
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
-        """Run the action on this thread, for a program without a pen thread; return its changes, raise what it raises.
-        `on_step` is called with each of its steps.
-        """
+        """Run the action on this thread and return its changes; `on_step` is called with each of its steps."""
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
         job, total, more = Job(action, self.person), Changes(), True
@@ -128,9 +123,7 @@ class Session:
         return total
 
     def read(self, view: Callable[[Reader], _Result]) -> _Result:
-        """Return the result of a view of the folder, read through a reader of its own. All it reads is of one moment:
-        saves meanwhile are not visible. Raises SessionEnded if the folder is closed.
-        """
+        """Return the result of a view, which reads all as of one moment. Raises SessionEnded if closed."""
         with self._looked:
             if self._closed:
                 raise SessionEnded
@@ -241,8 +234,7 @@ class Session:
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
-        """Return (whether there are more steps, the news of this one).
-        Raises PartialSuccessError if it failed after saving."""
+        """Return (whether there are more steps, the news). Raises PartialSuccessError if it failed after saving."""
         before = self._saved()
         try:
             return self._do(job)
@@ -287,9 +279,7 @@ def _wake(looked: threading.Condition) -> None:
 
 
 def _quiet(looked: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]) -> bool:
-    """Return whether the pen is still `idle` after waiting for readings of the last save, so that work that is not
-    urgent does not delay them; the wait is limited.
-    """
+    """Return whether the pen is still `idle` after waiting, for a limited time, for readings of the last save."""
     with looked:
         looked.wait_for(lambda: not idle(), PAUSE)
         looked.wait_for(lambda: not (looking() and idle()), PATIENCE)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from secrets import randbits
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from core.blocks.code import new_code
 from core.blocks.document import Document
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST = 500  # answer sheets printed in one go
 AT_ONCE = 4  # pages read between two reports of progress
 
+_Page = TypeVar("_Page")
 OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns False to stop
 
 
@@ -49,31 +50,24 @@ class CodedPage(NamedTuple):
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
-class StackCodes(NamedTuple):
-    """The codes in all files read; `stopped` is set if the reading was stopped before the last file."""
+class StackPages(NamedTuple, Generic[_Page]):
+    """The pages of all files read; `stopped` is set if the reading was stopped before the last file."""
 
-    pages: tuple[CodedPage, ...]
+    pages: tuple[_Page, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
     unread: tuple[str, ...] = ()  # unreadable pages of other files
     stopped: bool = False
 
 
-class StackMarks(NamedTuple):
-    """The marked pages of all files read; `stopped` is set if the reading was stopped before the last file."""
-
-    pages: tuple[MarkedPage, ...]
-    refused: tuple[UserError, ...] = ()  # files that could not be read
-    unread: tuple[str, ...] = ()  # unreadable pages of other files
-    stopped: bool = False
+StackCodes = StackPages[CodedPage]
+StackMarks = StackPages[MarkedPage]
 
 
 def read_marks(
     office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
-    """Read every page of these files, compare it with the print of one slip, and return the marked pages, if `told`
-    stops the reading those read until then. Raises UserError if there are too many. The images of all other pages are
-    deleted in any case; an exception of `told` ends the reading.
-    """
+    """Compare every page of these files with the print of one slip; return the marked pages, those read so far if
+    `told` stops it (its exception ends it). Other pages' images are deleted. Raises UserError if there are too many."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
         found = _read(office, batch, held, print_, paths, told)
@@ -91,8 +85,7 @@ def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Docum
 
 
 def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> StackCodes:
-    """Return the codes on every page of these files; their images are deleted in any case. Raises UserError if too
-    many."""
+    """Return the codes on every page of these files, whose images are deleted. Raises UserError if too many."""
     batch, before = office.scanner.begin(), _waiting(office)
     try:
         scans, refused, unread, stopped = _scanned(office, batch, paths, told)
@@ -177,8 +170,7 @@ def _waiting(office: "Office") -> frozenset[str]:
 
 
 def _let_go(office: "Office", pictures: set[str], before: frozenset[str] | None = None) -> None:
-    """Delete images unless they wait. Raises UserError. `before` is what waited while the office was open, if it may be
-    closed by now; without it Ended is raised then."""
+    """Delete images unless they wait, or waited `before` if the office is closed by now. Raises UserError."""
     if not pictures:
         return
     try:

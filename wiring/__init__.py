@@ -1,17 +1,19 @@
-"""Connects the packages of storage for the user interfaces (ui.desk); only this and main.py know both storage and ui.
-Heavy modules are imported where they are needed.
-"""
+"""Connects storage with the user interfaces (ui.desk); heavy modules are imported where they are needed."""
 
 from __future__ import annotations
 
 from base64 import b32encode
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import cache, partial
 from hashlib import sha256
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from core.errors import LostKeysError, UserError, is_foreseen, unfinished
-from wiring.backups import backups, preview_restore, restore
+from core.forms.operations import RULES
+from core.forms.shape import Instrument
+from core.values import Changes, Ref
+from wiring.backups import backups, place_of, preview_restore, rescue, restore, try_restore
 from wiring.clock import context, context_in, now
 from wiring.files import Files
 from wiring.keys import Keys
@@ -22,7 +24,6 @@ from wiring.scans import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import ui.desk
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome, RestorePreview
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
-    from core.forms.shape import Instrument
     from core.health.facts import Examination, FolderPlace, FolderRemains, HealthService, TrialRestore
     from core.log.ports import Context
     from core.thai.line_ends import Lexicon
-    from core.values import Changes, Ref
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
@@ -63,30 +62,21 @@ __all__ = [
 ]
 
 
-def words_of_lines() -> Lexicon:
-    """Return the lexicon of words between which lines of papers and of the window may break."""
-    from storage.papers.typography.lexicon import lexicon
-
-    return lexicon()
-
-
-def _random_code(id_: str) -> str:
-    """Return a code for an office that has none yet: `T-` and eight letters or digits of a random id."""
-    return f"T-{b32encode(bytes.fromhex(id_)[:5]).decode()}"
-
-
 class Wiring:
     """The services for the user interfaces (implements ui.desk.Desk): the program's forms, and access to folders."""
 
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
-        """`instruments` is the folder of the published forms; `home` has the keys of all folders of this PC; `program`
-        is the folder of main.py."""
+        """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: Library = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.keys.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
-        self.lexicon = words_of_lines
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
+
+    def lexicon(self) -> Lexicon:
+        from storage.papers.typography.lexicon import lexicon
+
+        return lexicon()
 
     @property
     def start(self) -> ui.desk.ProgramStart | None:
@@ -110,16 +100,14 @@ class Wiring:
         return listening()
 
     def create(self, office: NewOffice) -> None:
-        from secrets import token_hex
 
         from storage.db.folder.folder import create
 
         folder, name, typed, kind, parent, year = office
-        code = typed or _random_code(token_hex(16))
+        code = typed or f"T-{b32encode(bytes.fromhex(token_hex(16))[:5]).decode()}"  # an office may have none yet
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        from core.forms.shape import Instrument
         from storage.evidence.blobs import BlobStore
         from storage.papers.writer import put
 
@@ -131,8 +119,7 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the open folder, locked by this process until the block ends. If its keys are lost, raise LostKeysError
-        or, with `lost`, open it read-only."""
+        """Yield the folder, locked by this process; with lost keys raise LostKeysError or, if `lost`, only read."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -152,19 +139,14 @@ class Wiring:
 
         writer = store.writer
 
-        def saved() -> Changes:
-            return writer.saved
-
         library = new_library(self.forms)
-
-        def derived() -> ResultDerivation:
-            return deriving(library, self._instruments)
+        derived = partial(deriving, library, self._instruments)
 
         def publish() -> None:
             if take_forms(library, folder, store):
                 store.results.derive_by(derived())
 
-        new = (store, store.reader, partial(context, store), writer.keys, saved)
+        new = (store, store.reader, partial(context, store), writer.keys, lambda: writer.saved)
         with closing(store), self._session(*new) as session:
             session.listen(watching(library, publish))
             take_forms(library, folder, store)
@@ -195,7 +177,6 @@ class Wiring:
     @contextmanager
     def _read_only(self, folder: Path, problem: LostKeysError) -> Iterator[Office]:
         """Yield a folder without its keys, to be read only."""
-        from core.values import Changes
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.db.keys import LostKeys
@@ -211,10 +192,8 @@ class Wiring:
             if not isinstance(keys, LostKeys):  # they came back this very moment: the next opening uses them
                 raise problem
             info = reading.info()
-            store, who = (
-                read_only_store(reading, folder / DATABASE, keys),
-                partial(context_in, info["unit"], keys.public),
-            )
+            store = read_only_store(reading, folder / DATABASE, keys)
+            who = partial(context_in, info["unit"], keys.public)
             reading.use_forms(folder_forms(self.forms, folder, reading))
             with self._session(store, reader, who, keys, lambda: nothing) as session:
                 health = FolderHealth(folder, self._home, partial(self._deriving, folder))
@@ -323,18 +302,12 @@ class Wiring:
         return restore(file, folder, self._home, composed(passphrase))
 
     def rescue(self, folder: Path) -> FolderRemains | None:
-        from wiring.backups import rescue
-
         return rescue(folder)
 
     def place(self, folder: Path) -> FolderPlace:
-        from wiring.backups import place_of
-
         return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestore:
-        from wiring.backups import try_restore
-
         def examine(folder: Path, home: Path) -> Examination:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
 
@@ -358,7 +331,6 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
     """Return the function that derives assessment results, with a hash of `forms` and of the program's in `folder`."""
-    from core.forms.operations import RULES
     from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())

@@ -1,5 +1,4 @@
-"""The backups of a folder: making, reading, restoring and trying them; also where the folder lies, and what takes its
-space."""
+"""The backups of a folder: making, reading, restoring and trying them; where the folder lies, and its space."""
 
 from __future__ import annotations
 
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
+from storage.db.sqlite import SQLiteError, connect_plain
+from storage.files import copied, reason, scratch
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
-    """Return the service for a folder's backups (ui.desk.Backups); new ones contain the folder's sealed keys, if any.
-    While the keys are lost, new backups take the sealed copy from the newest backup that has it, since old backups
-    are deleted in time and the copy would be lost with them.
-    """
+    """Return the service for a folder's backups (ui.desk.Backups), which contain its sealed keys, if any; while the
+    keys are lost, the sealed copy of the newest backup that has it, as old backups are deleted in time."""
     from storage.backups.keeper import BackupMaker
 
     source = partial(_source, folder, folder_id, keys_home)
@@ -83,9 +82,7 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into its folder, which is backed up first, or into a new folder; return the outcome.
-    `passphrase` opens the keys in the backup if the folder's keys are not on this PC; "" = without keys.
-    """
+    """Restore a backup into its folder, backed up first, or a new one; `passphrase` opens keys in it, "" = without."""
 
     def save(folder_id: str) -> Path:
         return backups(folder, folder_id, keys_home).make("restore").path
@@ -98,8 +95,7 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 
 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
-    """Rebuild a folder whose keys are lost, with new keys, from a backup made of it now; return the outcome. Raises
-    UserError, with the folder unchanged, if that fails."""
+    """Rebuild a folder whose keys are lost, with new keys, from a backup made now. Raises UserError if that fails."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys, not_renewable
 
@@ -134,7 +130,6 @@ def place_of(folder: Path) -> FolderPlace:
     """Return where the folder is, how much space it takes, and how much is free. Raises UserError if unreadable."""
     from core.health.facts import FolderPlace
     from storage.db.folder.folder import DATABASE
-    from storage.files import reason
 
     try:
         database = sum(path.stat().st_size for path in folder.glob(f"{DATABASE}*"))
@@ -165,8 +160,6 @@ def rescue(folder: Path) -> FolderRemains | None:
 
 def _unreadable(database: Path) -> bool:
     """Return whether the data file is missing, empty or damaged; one that is only locked or protected is not."""
-    from storage.db.sqlite import SQLiteError, connect_plain
-
     try:
         if not database.stat().st_size:
             return True
@@ -195,12 +188,10 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
-    """Restore a backup in a temporary folder beside it, with a copy of the keys; return how complete the result is.
-    `examine(folder, keys)` examines the restored folder with its keys. Raises UserError.
-    """
+    """Restore a backup in a temporary folder beside it, with a copy of the keys; return how complete the result is by
+    `examine(folder, keys)`. Raises UserError."""
     from core.health.facts import KINDS, Gravity, TrialRestore
     from storage.backups.container import read
-    from storage.files import copied, reason, scratch
 
     try:
         with scratch(file.parent, _ROOM) as room, scratch(keys_home, _ROOM) as home:

@@ -6,8 +6,9 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.log.ports import Context
+
 if TYPE_CHECKING:
-    from core.log.ports import Context
     from storage.db.folder.store import Folder
 
 
@@ -18,8 +19,6 @@ def context(store: Folder, person: str) -> Context:
 
 def context_in(unit: str, device: bytes, person: str) -> Context:
     """Return the context of one action by `person` in `unit`; `device` is the public key of the device."""
-    from core.log.ports import Context
-
     return Context(now(), lambda: secrets.token_hex(16), unit, person, device=device.hex())
 
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from core.blocks import document as pictures
+from core.blocks.printed import KeptPrint, PdfPages, packed
 from core.errors import UserError
+from core.forms.programme import Programme
 from core.i18n import _
+from core.values import file_name
+from storage.files import scratch
 from wiring.published import note_sound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from typing import Any
 
     from core.blocks.document import Document, ForeignPages
-    from core.blocks.printed import PdfPages
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
     from core.forms.layout import ConvertedForm, FormCheck
-    from core.forms.programme import Programme
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.tabular import OutputWorkbook, TabularFile
+    from storage.evidence.blobs import BlobStore
     from storage.evidence.workers import WorkerPool
     from storage.papers.writer import LaidOutFile
 
@@ -38,20 +40,23 @@ class Files:
         self._workers: WorkerPool | None = None
 
     def scratch(self) -> AbstractContextManager[Path]:
-        from storage.files import scratch
-
         return scratch()
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        from core.evidence.kinds import AS_THE_OFFICE_KEEPS
+    def _shelf(self, folder: Path) -> BlobStore:
+        """Return the files of an office folder, to put one there. Raises LostKeysError if its keys are not here."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import BlobStore
-        from storage.evidence.intake import keep_file
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
-        return keep_file(BlobStore(folder / "blobs"), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
+        return BlobStore(folder / "blobs")
+
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+        from core.evidence.kinds import AS_THE_OFFICE_KEEPS
+        from storage.evidence.intake import keep_file
+
+        return keep_file(self._shelf(folder), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
 
     def small(self, path: Path) -> bytes:
         from storage.evidence.intake import small
@@ -104,7 +109,6 @@ class Files:
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
         from core.papers.trial_deeds import printed_cases
-        from core.values import file_name
         from storage.instruments.reader import read
         from storage.papers.writer import new_folder, put, rendered
 
@@ -145,7 +149,6 @@ class Files:
         return read_form(path)
 
     def write_form(self, path: Path, form: Instrument | Programme) -> None:
-        from core.forms.programme import Programme
         from storage.instruments.reader import programme_text
         from storage.instruments.workbook.write import write_form
 
@@ -160,13 +163,9 @@ class Files:
         return mark(path, out)
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        from storage.db.folder.folder import DATABASE
-        from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import BlobStore
         from storage.instruments.reader import prove
 
-        if lost := keys_problem(folder / DATABASE, self._home):
-            raise lost
+        shelf = self._shelf(folder)
         form, data, untested = prove(path, new=True)
         if file and form.file != file:
             raise UserError(
@@ -174,7 +173,7 @@ class Files:
                 _("ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ"),
                 _("เปิดดูไฟล์อีกครั้ง แล้วจึงประกาศ"),
             )
-        BlobStore(folder / "blobs").put([data], form.file)
+        shelf.put([data], form.file)
         note_sound(folder, form.file, untested)
         return form
 
@@ -184,16 +183,11 @@ class Files:
         return read_wording(path)
 
     def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
-        from storage.db.folder.folder import DATABASE
-        from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import BlobStore
         from storage.instruments.wording import parse_wording, written
 
-        if lost := keys_problem(folder / DATABASE, self._home):
-            raise lost
-        data = written(table)
+        shelf, data = self._shelf(folder), written(table)
         kept = parse_wording(data, table.form)
-        BlobStore(folder / "blobs").put([data], kept.file)
+        shelf.put([data], kept.file)
         note_sound(folder, kept.file)
         return kept
 
@@ -219,9 +213,7 @@ class Files:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Return a paper of the office folder as a laid-out file; if `salt` (16 random bytes) is given, with the print to
-    be stored. Raises UserError."""
-    from core.blocks.printed import KeptPrint, packed
+    """Return a paper as a laid-out file, with the print to store if `salt` (16 bytes) is given. Raises UserError."""
     from storage.papers.writer import laid_out
 
     laid = laid_out([pictured(document, folder)], ending)
@@ -233,9 +225,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 
 def pictured(document: Document, folder: Path | None) -> Document:
-    """Return the document with its photographs and PDFs from the office folder, if given. Raises UserError if a
-    PDF is missing."""
-    from core.blocks import document as pictures
+    """Return the document with photographs and PDFs from the office folder. Raises UserError if a PDF is missing."""
     from storage.evidence.blobs import BlobStore
 
     blobs = BlobStore(folder / "blobs") if folder else None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from shutil import copytree
 from threading import Event
 from typing import TYPE_CHECKING
 
-from wiring.backups import renew_keys
+from core.errors import RefusedError
+from core.values import Changes
+from storage.files import copied, scratch
+from wiring.backups import backups, renew_keys
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -16,7 +20,6 @@ if TYPE_CHECKING:
     from core.forms.ports import Store
     from core.health.facts import Examination, Progress, RepairReport, SalvagePreview
     from core.log.ports import Context
-    from core.values import Changes
     from storage.backups.keeper import BackupMaker
     from storage.db.folder.examination import ExaminationSources
     from storage.db.folder.mending import RepairSources
@@ -66,7 +69,6 @@ class FolderHealth:
 
     def foresee(self) -> SalvagePreview:
         """Return the expected result of `repair` for an unreadable data file; changes nothing. Raises UserError."""
-        from shutil import copytree
 
         from core.backups.retention import PendingErasures
         from core.health.facts import SalvagePreview
@@ -75,7 +77,6 @@ class FolderHealth:
         from storage.db.folder.repair import FolderRepair, foreseen
         from storage.db.folder.salvage import salvage
         from storage.db.keys import read_keys
-        from storage.files import copied, scratch
 
         with scratch() as room:
             office, home = room / "office", room / "keys"
@@ -99,7 +100,6 @@ class FolderHealth:
         self, folder: Folder, session: Session, deed: Callable[[Folder, Context], RepairReport]
     ) -> RepairReport:
         """Do the deed on the thread that writes, and wait for it; all pages are read again afterwards."""
-        from core.values import Changes
         from storage.db.folder.repair import everything
 
         done: list[RepairReport | BaseException] = []
@@ -152,7 +152,6 @@ class FolderHealth:
         """Make a backup of the folder as it is, and return its path. Raises UserError when that fails."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
-        from wiring.backups import backups
 
         keys = keys_of(database_of(self._folder), self._home)
         return backups(self._folder, keys.directory.name if keys else "", self._home).make("repair").path
@@ -174,7 +173,6 @@ class FolderHealth:
         """Return the folder's backups, or None if nothing says which folder it is."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
-        from wiring.backups import backups
 
         keys = keys_of(database_of(self._folder), self._home)
         lying = () if keys else backups(self._folder, "").listed()  # a damaged data file does not say whose it is
@@ -182,7 +180,6 @@ class FolderHealth:
         return backups(self._folder, named, self._home) if named else None
 
     def _helpers(self, kept: list[Backup]) -> RepairSources:
-        from core.errors import RefusedError
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow

@@ -1,6 +1,4 @@
-"""The keys of office folders on this PC, certificate requests and trust files; and root keys: made, kept until they are
-on paper, printed, and used for one certificate.
-"""
+"""The keys of office folders on this PC, certificate requests and trust files; and root keys."""
 
 from __future__ import annotations
 
@@ -9,23 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.entities import record_id, unit_id
 from core.errors import UserError, failed
 from core.i18n import _
+from core.log.certificates import Request, RootKeyRecord, TrustFile, fingerprint
+from core.values import Ref
+from storage.files import scratch, wipe
 from wiring.clock import context, now
 from wiring.starts import Starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from core.log.certificates import RootKeyRecord
-    from storage.db.keys import KeyFile
-    from storage.db.reading.reader import FolderReader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from core.backups.retention import SealedKeys
-    from core.log.certificates import Request, TrustFile
+    from storage.db.keys import KeyFile
+    from storage.db.reading.reader import FolderReader
 
 
 class Keys:
@@ -35,7 +31,6 @@ class Keys:
         self._home, self.starts, self.roots = home, Starts(home), RootKeys(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        from core.log.certificates import fingerprint
         from storage.at_rest import is_plain
         from storage.db.keys import AGE, age_recipient
 
@@ -138,8 +133,6 @@ class Keys:
 
 
 ROOT = "root"  # the code of a root's own folder, which is no unit's
-
-
 TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
@@ -215,14 +208,11 @@ class RootKeys:
 
     def note_read(self, folder: Path, number: int) -> None:
         from storage.db.root_keys import kept_roots, note_read
-        from storage.files import wipe
 
         with with_keys(folder, self._home) as (_reading, keys), _writing():
             file = kept_roots(keys.directory)[number - 1].file
             note_read(keys.directory, number, now().date().isoformat())
             if file:
-                from pathlib import Path
-
                 with suppress(OSError):  # it was written to a stick that is gone: the page asks the person to delete it
                     wipe(Path(file))
 
@@ -250,9 +240,6 @@ def _writing() -> Iterator[None]:
 
 def request_of(reading: FolderReader, keys: KeyFile) -> Request:
     """Return the certificate request of a folder's device."""
-    from core.entities import record_id
-    from core.log.certificates import Request
-    from core.values import Ref
     from storage.db.keys import age_recipient
 
     info = reading.info()
@@ -263,14 +250,10 @@ def request_of(reading: FolderReader, keys: KeyFile) -> Request:
 
 
 def _signed(wanted: Request, owner: str, secret: bytes, others: set[bytes], known: TrustFile) -> TrustFile:
-    """Return the trust file in which a root certifies the device as one of the centre; it is made in a temporary
-    folder."""
-    from core.entities import unit_id
+    """Return the trust file in which a root, in a temporary folder, certifies the device as one of the centre."""
     from core.exchange.devices import letter_for
     from core.exchange.letter_deeds import answer, certify
-    from core.log.certificates import TrustFile
     from storage.db.folder.folder import create
-    from storage.files import scratch
 
     unit = unit_id(wanted.code)
     with (

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.blocks.printed import PLAIN
+from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
+from storage.files import pieces_of, whole
 from wiring.files import laid_out, pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
 
     from core.blocks.document import Document
-    from core.blocks.printed import PaperLayout, PdfOptions, PrintResult
     from core.papers.pack_deeds import PackWriter
     from storage.db.keys import Keyring
     from wiring.press import LayoutPool
@@ -58,10 +57,8 @@ class Printer:
         return BlobStore(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office to `path`; return False if it is not on this PC. Raises UserError when it cannot be
-        written."""
+        """Copy a file of the office to `path`; return False if it is not here. Raises UserError."""
         from storage.evidence.blobs import BlobStore
-        from storage.files import pieces_of, whole
         from storage.papers.writer import unwritable
 
         blobs = BlobStore(self._folder / "blobs") if self._folder else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.log.post import SealedFile
+from storage.files import settle
 from wiring.starts import StartFileMaker
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
         EnclosedBundle,
         OpenBundle,
         RecognisedFiles,
-        SealedFile,
         Sender,
         WaitingFile,
     )
@@ -42,11 +43,9 @@ class Post:
         return weight(piece)
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
-        from core.log.post import SealedFile
         from storage.exchange.writer import write_bundle
 
-        written = write_bundle(path, bundle, self._keys.sign, self.shelf.path)
-        return SealedFile(written, path.stat().st_size)
+        return SealedFile(write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size)
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         from storage.exchange.writer import write_zips
@@ -54,8 +53,6 @@ class Post:
         return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
 
     def settle(self, path: Path) -> bool:
-        from storage.files import settle
-
         return settle(path)
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:

@@ -1,9 +1,7 @@
 """Laying out many papers of one folder in two worker processes without a database: they know only what they are given.
-The results are written here, by more threads than there are processes: while the disk flushes one file, the next papers
-are laid out. A question on stdin and an answer on stdout are each eight bytes for a length, and so many bytes of
-pickle; both ends are this program, and nothing foreign arrives there. A worker is run as `python -m wiring.press`, and
-lays out one paper after the other.
-"""
+The results are written here, by more threads: while the disk flushes one file, the next papers are laid out. Questions
+on stdin and answers on stdout are eight bytes for a length, then so much pickle; both ends are this program, nothing
+foreign arrives there. A worker is `python -m wiring.press`, and lays out one paper after the other."""
 
 from __future__ import annotations
 
@@ -55,8 +53,14 @@ class LayoutPool:
         hand = self._free.get()
         try:
             with boundary(lambda _error: died(path)):
-                hand = hand or _begun()
-                answer = _answer(hand, question)
+                pipe = subprocess.PIPE
+                hand = hand or subprocess.Popen(
+                    [sys.executable, "-m", HAND], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+                )
+                assert hand.stdin is not None
+                assert hand.stdout is not None
+                send(hand.stdin, question)
+                answer: PressReply = receive(hand.stdout)
         except UserError:
             if hand:
                 end(hand)
@@ -85,24 +89,6 @@ def _write(laid: PaperLayout, seal: str, path: Path) -> PrintResult:
 
     put(path, laid.file(seal))
     return laid.printed
-
-
-def _begun() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", HAND],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def _answer(hand: subprocess.Popen[bytes], question: object) -> PressReply:
-    assert hand.stdin is not None
-    assert hand.stdout is not None
-    send(hand.stdin, question)
-    answer: PressReply = receive(hand.stdout)
-    return answer
 
 
 def died(path: Path) -> UserError:

@@ -6,10 +6,14 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.errors import UserError, is_foreseen
 from core.forms.published import FORMS, MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording
 from core.forms.vocabulary import LANGUAGE
+from core.i18n import _
 from storage.db.sqlite import SQLiteError
+from storage.files import write_durably
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -17,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.forms.ports import Reader
-    from core.forms.published import PublishedWording
     from storage.instruments.library import Library
 
 Noted = tuple[str, str, str]  # why a form is refused, "" = accepted; why its cases were not tried; the day
@@ -40,7 +43,6 @@ def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
 
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     """Update the library with the forms published in the folder now; return whether it has changed."""
-    from core.i18n import _
     from storage.evidence.blobs import BlobStore
     from storage.instruments.library import FolderForms
 
@@ -76,8 +78,7 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     withdrawn = frozenset(one.file for one in found if one.state == WITHDRAWN)
     lacking = any(one.file not in here for one in found) or any(not blobs.has(one.file) for one in tables)
     owners = {one.file: one.owner for one in found}
-    worded = _worded(tables)
-    return forms.publish(FolderForms(usable, withdrawn, refused, untested, lacking, owners, texts, worded))
+    return forms.publish(FolderForms(usable, withdrawn, refused, untested, lacking, owners, texts, _worded(tables)))
 
 
 def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -91,8 +92,7 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class FormVerdicts:
-    """A cache of verdicts on a folder's forms, each tested in a worker process. One form refused on an earlier day is
-    tested again, as the program may be newer; testing all of them again would delay the opening."""
+    """A cache of verdicts on a folder's forms, tested in worker processes; refused ones are tested daily again."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)
@@ -118,8 +118,7 @@ class FormVerdicts:
 
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
-    """Store the verdict that a form is usable: it was just read in this process, so no worker process need test it.
-    `untested` says why its test cases were not run."""
+    """Store the verdict that a form is usable, as just read; `untested`: why its test cases were not run."""
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
@@ -141,8 +140,6 @@ def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object]
 
 def _noted(folder: Path) -> dict[str, Noted]:
     """Return the verdicts noted on forms, by the SHA-256 of the file in hex."""
-    import msgspec
-
     with suppress(OSError, msgspec.MsgspecError):
         language, why = msgspec.json.decode((folder / NOTE).read_bytes(), type=tuple[int, dict[str, Noted]])
         return why if language == LANGUAGE else {}
@@ -150,9 +147,6 @@ def _noted(folder: Path) -> dict[str, Noted]:
 
 
 def _note(folder: Path, why: dict[str, Noted]) -> None:
-    import msgspec
-
-    from storage.files import write_durably
 
     with suppress(OSError):  # it is read again next time
         write_durably(folder / NOTE, msgspec.json.encode((LANGUAGE, why), order="deterministic"))

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.boundary import boundary
-from core.centre.published import PublicationCounts, no_target
+from core.centre.published import PublicationCounts, PublicationMismatch, no_target
 from core.errors import failed
 from core.i18n import _
+from core.records.leaving import DisclosureSearch
+from storage.db.sqlite import in_words
 from storage.files import file_hash
 from wiring.clock import now
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from core.centre.published import PackageDescriptions, PublishedPart, States
-    from core.records.leaving import DisclosureSearch
     from storage.db.reading.reader import FolderReader
     from storage.instruments.library import Library
 
@@ -36,8 +37,6 @@ def publish(
 ) -> PublicationCounts:  # fmt: skip
     """Write the folder's tables to `target`, as open data with `catalog`; return counts. `ask` asks for a password.
     Raises UserError, also without the extra packages; DisclosureError if a text names a person and not `agreed`."""
-    from core.records.leaving import DisclosureSearch
-
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
         why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
         raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))
@@ -50,39 +49,21 @@ def publish(
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise
-            raise no_target(
-                target.partition("://")[0], _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"), _without_extra()
-            ) from error
-
-
-def _without_extra() -> str:
-    """Return what to do about a missing extra: it can only be added to a program run from its sources."""
-    if (HOME / "installer" / "bootstrap.py").exists():
-        return _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม")
-    return _("เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md")
-
-
-def _check_outside(path: Path) -> None:
-    """Raise UserError if the target is or lies in an office folder, whose files are never overwritten."""
-    from storage.db.folder.folder import DATABASE
-    from storage.publish.sqlite_file import is_published
-
-    whole = path.resolve()
-    for folder in (whole, *whole.parents):
-        database = folder / DATABASE
-        if database.exists() and not is_published(database):
-            raise no_target(str(path), _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"), _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"))
+            do = _("เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md")
+            if (HOME / "installer" / "bootstrap.py").exists():  # it can only be added to a program run from its sources
+                do = _(
+                    "สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"
+                )
+            why = _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้")
+            raise no_target(target.partition("://")[0], why, do) from error
 
 
 def _written(
     reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], PublicationCounts],
     search: DisclosureSearch, *, at_once: bool = True,
 ) -> PublicationCounts:  # fmt: skip
-    """Write what changed since the parts at the target were written, or everything if one of them is in doubt.
-    `at_once`: the target changes only after the last part; otherwise all parts are checked before the first is written.
-    """
-    from core.centre.published import PublicationMismatch
-
+    """Write what changed since the parts at the target were written, or all if one is in doubt. `at_once`: the target
+    changes only after the last part; otherwise all parts are checked before the first is written."""
     try:
         if not at_once:
             deque(_parts(reader, forms, states, search), maxlen=0)
@@ -96,7 +77,6 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Disclos
     from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
     from storage.db.reading.judged import unit_states
-    from storage.db.sqlite import in_words
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
         said = _unit_hashes(unit_states(reader.snapshot), forms, search.names)
@@ -104,9 +84,7 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Disclos
 
 
 def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:
-    """Return by unit a hash of all that its tables follow from: its records, the names searched for, and this program
-    with its forms, since others may read the same records differently. Empty if the program's files are not on the
-    disk."""
+    """Return by unit a hash of all that its tables follow from, this program included; {} without its files."""
     held, of = sha256(), forms.published
     files = [one for room in READ_BY for one in sorted((HOME / room).rglob("*.*")) if one.parent.name != "__pycache__"]
     for path in files:
@@ -119,7 +97,14 @@ def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]
 def _to_files(
     reader: FolderReader, forms: Library, path: Path, search: DisclosureSearch, catalog: PackageDescriptions | None
 ) -> PublicationCounts:  # fmt: skip
-    _check_outside(path)
+    from storage.db.folder.folder import DATABASE
+    from storage.publish.sqlite_file import is_published
+
+    whole = path.resolve()
+    for folder in (whole, *whole.parents):  # files of an office folder are never overwritten
+        database = folder / DATABASE
+        if database.exists() and not is_published(database):
+            raise no_target(str(path), _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"), _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"))
     with reader.snapshot():
         if catalog is not None:
             from storage.publish import open_data
@@ -137,9 +122,8 @@ def _to_files(
 def _to_server(
     reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: DisclosureSearch
 ) -> PublicationCounts:
-    """Write the ops, then the tables; these stay unchanged if another PC has published more than this one knows.
-    A lock keeps other PCs out between verdict and tables; what is published is the state of the folder once it is held.
-    """
+    """Write the ops, then the tables, unless another PC has published more than this one knows. A lock keeps others
+    out from verdict to tables; what is published is the folder's state once it is held."""
     from storage.db.reading.judged import PublishableLog
     from storage.publish import postgresql, postgresql_log
 
@@ -147,6 +131,5 @@ def _to_server(
         new, judged, odd = postgresql_log.write_log(db, PublishableLog(reader.snapshot, reader.info()["device"]))
         if not judged:
             return PublicationCounts(0, 0, 0, lines=new, behind=True, odd=odd)
-        write = partial(postgresql.write, db)
-        done = _written(reader, forms, postgresql.states(db), write, search, at_once=False)
+        done = _written(reader, forms, postgresql.states(db), partial(postgresql.write, db), search, at_once=False)
         return done._replace(lines=new, odd=odd)

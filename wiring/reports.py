@@ -1,28 +1,27 @@
 """Bug reports that a person can send: where in the program, after which actions, on which machine; no data of the
-office.
-Error messages and values of variables may contain people's texts, so neither is written, nor any path but the program's
-own. This logging handler writes a report of every logged bug; a crash that ends the process leaves one at the next
-start.
-"""
+office, so neither error messages nor values of variables, nor any path but the program's own. This logging handler
+reports every logged bug; a crash that ends the process is reported at the next start."""
 
 from __future__ import annotations
 
+import json
+import linecache
 import logging
 import os
+import platform
 import re
 import sys
+import traceback
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import CodeType
+from typing import IO
 
 from core.errors import is_foreseen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import CodeType
-    from typing import IO
+from storage.db.sqlite import ENGINE
 
 ROOT = Path(__file__).resolve().parents[1]
 DOING = "prongsai.doing"  # the logger of actions, which are named by names of the program alone
@@ -148,8 +147,6 @@ def at_work(process: str) -> bool:
 
 def error_places(error: BaseException) -> Iterator[str]:
     """Yield the types of an error and of its causes, and the places in the code, outermost call first."""
-    import traceback
-
     for number, one in enumerate(reversed(list(behind(error)))):
         if number:
             yield "Then:"
@@ -171,16 +168,13 @@ def behind(error: BaseException) -> Iterator[BaseException]:
 
 def place(file: str, line: int, name: str) -> str:
     """Return a place in the code, with its source line if the code is the program's."""
-    import linecache
-
     where = short(file)
     source = "" if where.startswith("…") else linecache.getline(file, line).strip()
     return f"  {where}:{line} {name}" + (f"\n      {source}" if source else "")
 
 
 def kind(error: BaseException, code: CodeType | None) -> str:
-    """Return the type of an error and the system's error number; for an AttributeError or NameError also the missing
-    name, if the code itself contains it."""
+    """Return the type of an error with the system's error number, or the missing name if the code contains it."""
     said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
@@ -212,9 +206,6 @@ def of_crash(said: str) -> Iterator[str]:
 
 def machine() -> str:
     """Return lines with the versions of the program, Python, SQLite and Qt, the operating system, and the time."""
-    import platform
-
-    from storage.db.sqlite import ENGINE
 
     qt = sys.modules.get("PySide6")
     lines = (
@@ -228,7 +219,6 @@ def machine() -> str:
 
 def version() -> str:
     """Return the program's version: from the build, or else its project file, or the name of its folder."""
-    import json
     import tomllib
 
     with suppress(OSError, ValueError, KeyError):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import UserError
+from core.errors import LostKeysError, UserError
 from core.i18n import _
+from storage.files import scratch
 from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from core.blocks.printed import SignBox
-    from core.errors import LostKeysError
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
     from core.scans.judgement import ComparedPage
@@ -86,7 +86,6 @@ class Scanner:
             raise not_bound() from error
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
-        from storage.files import scratch
         from storage.scans.reader import bind
 
         with scratch() as folder:
@@ -133,18 +132,14 @@ class Scanner:
         try:
             self._pictures.drop(pictures)
         except OSError as error:
-            raise not_dropped() from error
+            raise UserError(
+                _("ลบภาพสแกนที่เลือกได้ไม่ครบ"),
+                _("เพราะไฟล์ภาพถูกเปิดอยู่ หรือเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้"),
+                _("ปิดโปรแกรมอื่นที่เปิดภาพนั้น ภาพจะถูกลบเมื่อเอาหน้าสแกนออกหรือยืนยันครั้งต่อไป"),
+            ) from error
 
     def keep_only(self, pictures: Collection[str]) -> None:
         self._pictures.keep_only(pictures)
-
-
-def not_dropped() -> UserError:
-    return UserError(
-        _("ลบภาพสแกนที่เลือกได้ไม่ครบ"),
-        _("เพราะไฟล์ภาพถูกเปิดอยู่ หรือเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้"),
-        _("ปิดโปรแกรมอื่นที่เปิดภาพนั้น ภาพจะถูกลบเมื่อเอาหน้าสแกนออกหรือยืนยันครั้งต่อไป"),
-    )
 
 
 def not_bound() -> UserError:

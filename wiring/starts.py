@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from typing import TYPE_CHECKING
 
 from core.entities import record_id, unit_id
 from core.errors import UserError
+from core.log.certificates import OneTimeKey, StartFile, StartFileOffer, WrittenStartFile
 from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.log.certificates import OneTimeKey, StartFile, StartFileOffer, WrittenStartFile
     from storage.db.keys import Keyring
     from storage.evidence.blobs import BlobStore
     from ui.keys import StartCheck
@@ -47,12 +47,10 @@ class Starts:
                 blobs.put([content], name)
 
         record = record_id(start.issuer, "invitation", public_of(start.secret).hex())
-        signed = partial(claimed, start.secret)
-        begin(folder, self._home, start, looked.digits, signed, record, furnish, now()).close()
+        begin(folder, self._home, start, looked.digits, partial(claimed, start.secret), record, furnish, now()).close()
         return looked
 
     def join(self, path: Path, folder: Path) -> StartCheck:
-        from contextlib import closing
 
         from core.exchange.moving_deeds import check_joins, join_office
         from storage.db.folder.folder import open_folder
@@ -114,7 +112,6 @@ class StartFileMaker:
         return (found.issuer, unit_id(found.code)) if found else None
 
     def lying(self, folder: Path) -> Iterator[StartFileOffer]:
-        from core.log.certificates import StartFileOffer
         from storage.exchange.start import public_of, starts_in
 
         for path, start, sha256 in starts_in(folder):

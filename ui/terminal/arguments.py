@@ -16,10 +16,15 @@ from core.thai.parser import read_day
 from core.values import Record, Ref
 from ui.desk import read_text
 
+
+class RefWords(str):
+    """Words that name a record; a command that gets DIR opened gets the reference, as `ref_of` parses it."""
+
+
 PATH = click.Path(path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=PATH)
 FILE = click.argument("file", metavar="FILE", type=PATH)
-RECORD = click.argument("record", metavar="RECORD")
+RECORD = click.argument("record", metavar="RECORD", type=RefWords)
 OUT = click.option("--out", metavar="FILE", required=True, type=PATH)
 INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
 FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era
@@ -33,8 +38,7 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase of the keys, read from `file` or else typed without echo, twice if `new`. Raises UsageError
-    if there is neither a file nor a keyboard."""
+    """Return the passphrase of the keys from `file` or the keyboard, twice if `new`. Raises UsageError."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():

@@ -22,14 +22,14 @@ from core.log.scopes import MANY
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import FISCAL, RECORD, iso_day, not_here, ref_of
+from ui.terminal.arguments import FISCAL, RECORD, RefWords, iso_day, not_here
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, columns, part
 
-COMMENT = click.argument("comment", metavar="COMMENT")
+COMMENT = click.argument("comment", metavar="COMMENT", type=RefWords)
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
-
-
+EVIDENCE = click.argument("evidence", metavar="EVIDENCE", type=RefWords)
+TO = click.option("--to", metavar="RECORD", required=True, type=RefWords, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
 assign = CommandTable()
 
 
@@ -47,13 +47,20 @@ assign = CommandTable()
     help=_("ช่อง TO ของรายการนี้รวมจากช่อง OF ของหน่วยงาน: sum list share count"),
 )  # fmt: skip
 def give(
-    office: Office, record: str, units: tuple[str, ...], text: str, due: str, item: str, using: str,
+    office: Office, record: Ref, units: tuple[str, ...], text: str, due: str, item: str, using: str,
     kind: str, year: int | None, rules: tuple[str, ...],
 ) -> Output:  # fmt: skip
-    about, cells = ref_of(record, office.unit), [rule_of(one) for one in rules]
-    order = office.session.read(partial(order_of, about, item, (using, kind, year or 0), cells))
+    cells = [rule_of(one) for one in rules]
+
+    def order_of(reader: Reader) -> WorkOrder:
+        if item:
+            return WorkOrder(ITEM, item=item)
+        asked = (using, kind, year or 0)
+        return register_order(reader, record, *asked, cells) if using else row_order(reader, record, cells)
+
+    order = office.session.read(order_of)
     to = office.session.read(partial(units_of, codes=units))
-    deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
+    deed = partial(give_work, about=record, order=order, units=to, text=text, due=iso_day(due))
     return noted(office.session.do_now(deed))
 
 
@@ -61,14 +68,6 @@ def noted(done: Changes) -> Output:
     """Return the output for a command that saved `done`: what was saved, and the save's notes."""
     output = changed(done, notes=done.notes)
     return output._replace(lines=[*output.lines, *done.notes])
-
-
-def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader) -> WorkOrder:
-    if item:
-        return WorkOrder(ITEM, item=item)
-    if asked[0]:
-        return register_order(reader, about, *asked, cells)
-    return row_order(reader, about, cells)
 
 
 def rule_of(words: str) -> CellRule:
@@ -96,25 +95,31 @@ def list_given(reading: ReadOnlyFolder) -> Output:
     found = assignments(reading.reader, reading.unit)
     reading.note("view", MANY)
     lines = columns([(one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text) for one in found])
-    return Output([_value(one) for one in found], lines or [_("ไม่มีงานที่ได้รับมอบหมาย")])
-
-
-def _value(one: Assignment) -> dict[str, object]:
-    return {**part(one, "ref about due done text words"), "order": one.order.token}
+    value = [{**part(one, "ref about due done text words"), "order": one.order.token} for one in found]
+    return Output(value, lines or [_("ไม่มีงานที่ได้รับมอบหมาย")])
 
 
 @assign.reads("show", _("ใครตอบแล้ว ใครยังขาด รวมได้เท่าไร และหลักฐานของหน่วยงาน"))
 @RECORD
 @ITEM_OF
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
-def show(reading: ReadOnlyFolder, record: str, item: str, period: str) -> Output:
-    about = ref_of(record, reading.unit)
-    if reading.reader.record(about) is None:
-        raise not_here(about)
-    found = roll_ups(reading.reader, about, period, item)
-    reading.note("view", str(about))
+def show(reading: ReadOnlyFolder, record: Ref, item: str, period: str) -> Output:
+    if reading.reader.record(record) is None:
+        raise not_here(record)
+    found = roll_ups(reading.reader, record, period, item)
+    reading.note("view", str(record))
     lines = [line for one in found for line in rolled_lines(one)]
-    return Output([_rolled(one) for one in found], lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
+    value = [
+        {
+            **part(one, "order=order.token says"),
+            "missing": [each.name for each in one.missing],
+            "figures": {each.figure.to: each.words for each in one.figures},
+            "units": [_unit(each) for each in one.units],
+            "digest": one.digest,
+        }
+        for one in found
+    ]
+    return Output(value, lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
 
 
 def rolled_lines(one: OrderRollUp) -> list[str]:
@@ -132,46 +137,31 @@ def rolled_lines(one: OrderRollUp) -> list[str]:
 STATES = {"done": "ตอบแล้ว", "begun": "เริ่มแล้ว", "silent": "ยังไม่ตอบ"}
 
 
-def _rolled(one: OrderRollUp) -> dict[str, object]:
-    return {
-        "order": one.order.token,
-        "says": one.says,
-        "missing": [each.name for each in one.missing],
-        "figures": {each.figure.to: each.words for each in one.figures},
-        "units": [_unit(each) for each in one.units],
-        "digest": one.digest,
-    }
-
-
 def _unit(one: UnitAnswer) -> dict[str, object]:
     rows = [row.ref for row in one.rows]
     pieces = [asdict(each) if is_dataclass(each) else each._asdict() for each in one.pieces]
     return {**part(one, "unit name state unread"), "words": one.assignment.words, "rows": rows, "evidence": pieces}
 
 
-@assign.saves("begin", _("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
-@COMMENT
-def begin(office: Office, comment: str) -> Action:
-    return partial(begin_work, comment=ref_of(comment, office.unit))
+about = _("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้")
+assign.deed("begin", about, begin_work, COMMENT)
 
 
 @assign.saves("done", _("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
 @COMMENT
 @click.option("--text", metavar="WORDS", default="", help=_("ข้อความตอบ"))
-def done(office: Office, comment: str, text: str) -> Action:
-    ref = ref_of(comment, office.unit)
-    office.session.read(partial(given_work, comment=ref))
-    return partial(reply, to=ref, text=text, done=True)
+def done(office: Office, comment: Ref, text: str) -> Action:
+    office.session.read(partial(given_work, comment=comment))
+    return partial(reply, to=comment, text=text, done=True)
 
 
 @assign.saves("use", _("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
-@click.argument("evidence", metavar="EVIDENCE")
-@click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
+@EVIDENCE
+@TO
 @ITEM_OF
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
-def use(office: Office, evidence: str, to: str, item: str, proof: str) -> Action:
-    target = EvidenceTarget(ref_of(to, office.unit), item)
-    return partial(link_given, evidence=ref_of(evidence, office.unit), to=target, proof=proof)
+def use(_office: Office, evidence: Ref, to: Ref, item: str, proof: str) -> Action:
+    return partial(link_given, evidence=evidence, to=EvidenceTarget(to, item), proof=proof)
 
 
 GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("รหัสหน่วยงานที่มอบให้"))
@@ -196,10 +186,10 @@ def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> l
 @ITEM_OF
 @click.option("--text", metavar="WORDS", default=None, help=_("ให้ทำอะไร"))
 @click.option("--due", metavar="DAY", default=None, help=_("ภายในวันที่ ใส่ค่าว่าง = ไม่มีวันกำหนด"))
-def change(office: Office, record: str, units: tuple[str, ...], item: str, text: str | None, due: str | None) -> Output:
+def change(office: Office, record: Ref, units: tuple[str, ...], item: str, text: str | None, due: str | None) -> Output:
     if text is None and due is None:
         raise click.UsageError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
-    given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
+    given = office.session.read(partial(given_of, record, item, units))
     day = None if due is None else iso_day(due) if due else ""
 
     def changing(ctx: Context, store: Store) -> Changes:
@@ -208,8 +198,7 @@ def change(office: Office, record: str, units: tuple[str, ...], item: str, text:
             stands = one.order, one.text if text is None else text, one.due if day is None else day
             alike.setdefault(stands, []).append(one.ref)
         done = [change_given(ctx, store, refs, *stands) for stands, refs in alike.items()]
-        notes = tuple(dict.fromkeys(note for one in done for note in one.notes))
-        return replace(reduce(or_, done), notes=notes)
+        return replace(reduce(or_, done), notes=tuple(dict.fromkeys(note for one in done for note in one.notes)))
 
     return noted(office.session.do_now(changing))
 
@@ -218,21 +207,20 @@ def change(office: Office, record: str, units: tuple[str, ...], item: str, text:
 @RECORD
 @click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงานที่มอบให้"))
 @ITEM_OF
-def take_back(office: Office, record: str, units: tuple[str, ...], item: str) -> Output:
-    given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
+def take_back(office: Office, record: Ref, units: tuple[str, ...], item: str) -> Output:
+    given = office.session.read(partial(given_of, record, item, units))
     return noted(office.session.do_now(partial(withdraw, comments=[one.ref for one in given])))
 
 
 @assign.writes("fill", _("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
 @RECORD
-def fill(office: Office, record: str) -> Output:
-    return noted(office.session.do_now(partial(use_rolled, row=ref_of(record, office.unit))))
+def fill(office: Office, record: Ref) -> Output:
+    return noted(office.session.do_now(partial(use_rolled, row=record)))
 
 
 @assign.saves("unuse", _("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))
-@click.argument("evidence", metavar="EVIDENCE")
-@click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
+@EVIDENCE
+@TO
 @ITEM_OF
-def unuse(office: Office, evidence: str, to: str, item: str) -> Action:
-    target = EvidenceTarget(ref_of(to, office.unit), item)
-    return partial(unlink_given, evidence=ref_of(evidence, office.unit), to=target)
+def unuse(_office: Office, evidence: Ref, to: Ref, item: str) -> Action:
+    return partial(unlink_given, evidence=evidence, to=EvidenceTarget(to, item))

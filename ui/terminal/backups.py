@@ -85,8 +85,7 @@ def restore(
     if dry_run:
         value = {"backup": output(preview.backup), **part(preview, "missing present newer keys sealed")}
         return Output(value, list(foreseen_lines(preview)))
-    passphrase = passphrase_typed(passphrase_file) if preview.sealed and not new_keys else ""
-    done = desk.restore(file, folder, passphrase)
+    done = desk.restore(file, folder, passphrase_typed(passphrase_file) if preview.sealed and not new_keys else "")
     value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     back = _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์")
     lines = [back.format(folder=folder, ops=done.ops, files=done.files)]

@@ -11,7 +11,7 @@ from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import receive_deeds, send_deeds
-from core.exchange.devices import WaitingFileRow, waiting
+from core.exchange.devices import waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
@@ -153,9 +153,7 @@ def contents(file: Path, bundle: ReceivedBundle) -> dict[str, object]:
         "file": file,
         "unit": bundle.unit,
         "key": bundle.key.hex(),
-        "to": bundle.to,
-        "made": bundle.made,
-        "part": bundle.part,
+        **part(bundle, "to made part"),
         "ops": sum(segment.last - segment.first + 1 for segment in heads),
         "segments": len(heads),
         "scopes": sorted({segment.scope for segment in heads}),
@@ -182,18 +180,13 @@ def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output
             office.session.do_now(partial(receive_deeds.let_go, post=office.post, files=() if empty else let_go))
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
-    return Output(rows, list(waiting_lines(rows)) or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
-
-
-def waiting_lines(rows: Sequence[WaitingFileRow]) -> Iterator[str]:
+    lines = []
     for one in rows:
         text = _("{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน")
-        yield text.format(
-            sha=one.sha256[:12], file=one.called, sender=one.sender or "–", key=one.key[:16] or "–", size=one.size,
-            came=one.came, days=one.days,
-        )  # fmt: skip
-        if one.aside:
-            yield f"  {one.aside}"
+        named_by = {"sha": one.sha256[:12], "file": one.called, "sender": one.sender or "–", "key": one.key[:16] or "–"}
+        lines.append(text.format(size=one.size, came=one.came, days=one.days, **named_by))
+        lines += [f"  {one.aside}"] if one.aside else []
+    return Output(rows, lines or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
 
 
 @bundle.writes("originals", _("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
@@ -228,9 +221,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 
 
 def keep_first(office: Office) -> None:
-    """Make a backup before an import if the newest one is not up to date. If it fails, print a message and go on, since
-    every file is imported completely or not at all.
-    """
+    """Make a backup before an import unless the newest is up to date; if it fails, print why and go on."""
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
         if not kept or kept[0].holding.ops != ops:

@@ -83,8 +83,7 @@ def read_papers(
         lines = [*map(page_line, read), _("อ่านได้ {n} คำตอบ ถาม {m} ข้อ").format(n=len(answers), m=len(asked))]
         lines += [_("ใบรหัส {code} ขาดหน้า ไม่นับ").format(code=one) for one in torn]
         if not agree:
-            told = _("ยังไม่กรอกจนกว่าจะยืนยันด้วย --agree")
-            return Output(value, [*lines, told])
+            return Output(value, [*lines, _("ยังไม่กรอกจนกว่าจะยืนยันด้วย --agree")])
         if asked:
             first = asked[0][1]
             raise UserError(
@@ -186,7 +185,20 @@ def read_ballots(
     with opened(desk, folder) as office:
         printed = ballots(*_named(office, asked), slips_of(1))
         marked = _marked(desk, office, printed, (asked.sitting, asked.questions, slips_of(slips)), files)
-    return _output(marked, decided, agree)
+    pages = [one.read for one in marked]
+    open_ = _open(pages, decided)
+    if agree and open_:
+        page, first = open_[0]
+        raise UserError(
+            _("ยังนับเสียงไม่ได้ เหลือ {n} ข้อที่ต้องถามคน").format(n=len(open_)),
+            _("เครื่องหมายไม่ชัด ข้อแรกคือใบที่ {slip} ข้อ {question}").format(slip=page.slip, question=first.question),
+            _("ดูบัตรใบนั้น แล้วบอกด้วย --say ใบ:ข้อ=คำตอบ ยังไม่มีเสียงใดถูกนับ"),
+        )
+    votes = agreed(pages, decided) if agree else ()
+    counted = [part(one, "voter question picked") for one in votes]
+    value = {"pages": [page_output(one) for one in marked], "asked": len(open_), "votes": counted}
+    told = _("{n} เสียง").format(n=len(votes)) if agree else _("ยังไม่นับจนกว่าจะยืนยันด้วย --agree")
+    return Output(value, [*map(page_line, marked), _("ถาม {n} ข้อ").format(n=len(open_)), told])
 
 
 def slips_of(count: int) -> tuple[str, ...]:
@@ -216,23 +228,6 @@ def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said
             )
         found[slip, question] = picked
     return found
-
-
-def _output(marked: Sequence[MarkedPage], decided: TypedWords, agree: bool) -> Output:
-    pages = [one.read for one in marked]
-    open_ = _open(pages, decided)
-    if agree and open_:
-        page, first = open_[0]
-        raise UserError(
-            _("ยังนับเสียงไม่ได้ เหลือ {n} ข้อที่ต้องถามคน").format(n=len(open_)),
-            _("เครื่องหมายไม่ชัด ข้อแรกคือใบที่ {slip} ข้อ {question}").format(slip=page.slip, question=first.question),
-            _("ดูบัตรใบนั้น แล้วบอกด้วย --say ใบ:ข้อ=คำตอบ ยังไม่มีเสียงใดถูกนับ"),
-        )
-    votes = agreed(pages, decided) if agree else ()
-    said = [part(one, "voter question picked") for one in votes]
-    value = {"pages": [page_output(one) for one in marked], "asked": len(open_), "votes": said}
-    told = _("{n} เสียง").format(n=len(votes)) if agree else _("ยังไม่นับจนกว่าจะยืนยันด้วย --agree")
-    return Output(value, [*map(page_line, marked), _("ถาม {n} ข้อ").format(n=len(open_)), told])
 
 
 def page_output(one: MarkedPage) -> dict[str, object]:

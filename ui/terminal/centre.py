@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -74,12 +73,10 @@ def note_slips(office: Office, what: Sequence[str], year: int, step: str, day: s
         for where, one in found
     ]
     count = sum(one.state == "ready" for _where, one in found)
-    lines = [": ".join(filter(None, (where, lesson_lines(one)))) for where, one in found]
+    received = _("ได้รับเป็นกระดาษ {what}")
+    said = [(where, received.format(what=one.says) if one.state == "ready" else one.says) for where, one in found]
+    lines = [": ".join(filter(None, each)) for each in said]
     return Output(value, [*lines, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=count, m=len(found))])
-
-
-def lesson_lines(one: SlipMeaning) -> str:
-    return _("ได้รับเป็นกระดาษ {what}").format(what=one.says) if one.state == "ready" else one.says
 
 
 def _step(office: Office, year: int, step: str) -> str:
@@ -184,7 +181,16 @@ def unit_json(row: UnitRow) -> dict[str, object]:
 
 
 def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
-    table = [unit_cells(row) for row in rows]
+    table = [
+        (
+            _("เขต {n}").format(n=row.unit.region or "–"),
+            row.unit.name or row.unit.code or row.unit.id[:8],
+            arrival(row),
+            _("ไม่ตรงกัน {n}").format(n=row.conflicts) if row.conflicts else "–",
+            row.unit.phone or "–",
+        )
+        for row in rows
+    ]
     for row, line in zip(rows, columns(table), strict=True):
         yield line
         if row.stops:
@@ -211,17 +217,6 @@ def arrival(row: UnitRow) -> str:
     return _("รับแล้ว {day}").format(day=short_date(datetime.fromtimestamp(row.arrived / 1000).date()))
 
 
-def unit_cells(row: UnitRow) -> tuple[str, ...]:
-    unit = row.unit
-    return (
-        _("เขต {n}").format(n=unit.region or "–"),
-        unit.name or unit.code or unit.id[:8],
-        arrival(row),
-        _("ไม่ตรงกัน {n}").format(n=row.conflicts) if row.conflicts else "–",
-        unit.phone or "–",
-    )
-
-
 @centre.reads("rank", _("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
 @INSTRUMENT
 @YEAR
@@ -231,8 +226,7 @@ def rank_units(reading: ReadOnlyFolder, instrument: str, year: int) -> Output:
     programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
     ranking = RankingRow.ranked(reading.reader, form, year)
     units = register(reading.reader)
-    taken = TieResolution.taken(reading.reader, form.id, year, units)
-    proposed = propose(ranking, units, programmes, taken)
+    proposed = propose(ranking, units, programmes, TieResolution.taken(reading.reader, form.id, year, units))
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
@@ -341,7 +335,13 @@ def note_paper(
     office: Office, unit: str, step: str, programme: str, year: int, day: str, note: str, undo: bool
 ) -> Output:
     known = office.session.read(register).values()
-    of = next((one for one in known if unit in (one.code, one.id)), None) or no_unit(unit)
+    of = next((one for one in known if unit in (one.code, one.id)), None)
+    if of is None:
+        raise UserError(
+            _("ไม่พบหน่วยงาน {unit}").format(unit=unit[:40]),
+            _("ไม่มีรหัสนี้ในทะเบียนหน่วยงาน"),
+            _("ดูรหัสหน่วยงานด้วย centre status"),
+        )
     every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
     asking = next((one for one in every if any(each.id == step for each in one.steps)), every[0])
     if undo:
@@ -355,14 +355,6 @@ def note_paper(
     return Output([unit_json(one) for one in after], list(status_lines(after)))
 
 
-def no_unit(unit: str) -> NoReturn:
-    raise UserError(
-        _("ไม่พบหน่วยงาน {unit}").format(unit=unit[:40]),
-        _("ไม่มีรหัสนี้ในทะเบียนหน่วยงาน"),
-        _("ดูรหัสหน่วยงานด้วย centre status"),
-    )
-
-
 @centre.writes("dates", _("วันกำหนดส่งของขั้นตอนในโครงการ ตั้งหรือเลื่อนด้วย --set STEP=DAY"))
 @click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการแรกที่หน่วยงานนี้ประกาศ)"))
 @YEAR
@@ -374,7 +366,12 @@ def show_dates(office: Office, programme: str, year: int, wanted: Sequence[str],
     of = next((one for one in every if records[one.id]), every[0])
     if wanted:
         dates = dict(_step_day(one, {step.id for step in of.steps}) for one in wanted)
-        ref = records[of.id] or unpublished(str(of.title))
+        if (ref := records[of.id]) is None:
+            raise UserError(
+                _("ตั้งวันกำหนดส่งไม่ได้"),
+                _("หน่วยงานนี้ยังไม่ได้ประกาศ{title}").format(title=of.title),
+                _("ประกาศโครงการด้วย instrument publish แล้วลองใหม่"),
+            )
         office.session.do_now(partial(set_dates, programme=ref, year=year, dates=dates, reason=reason))
     found = office.session.read(partial(dues, programme=of, year=year))
     pairs = [(step, found[step.id]) for step in of.steps]
@@ -396,11 +393,3 @@ def _step_day(words: str, known: Collection[str]) -> tuple[str, str]:
         )
     found = read_day(day) if day else None
     return step, found.isoformat() if found else day
-
-
-def unpublished(title: str) -> NoReturn:
-    raise UserError(
-        _("ตั้งวันกำหนดส่งไม่ได้"),
-        _("หน่วยงานนี้ยังไม่ได้ประกาศ{title}").format(title=title),
-        _("ประกาศโครงการด้วย instrument publish แล้วลองใหม่"),
-    )

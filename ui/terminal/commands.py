@@ -3,13 +3,16 @@
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from core.errors import DisclosureError, LostKeysError, UsageError, UserError, cause, error_for
 from core.i18n import _
+from core.values import Changes
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
 from ui.terminal.in_folder import DeedOf, OnDesk, OnOffice, OnReading, prints, reads, saves, unopened, writes
@@ -41,6 +44,12 @@ class CommandTable(click.Group):
 
     def saves(self, name: str, about: str) -> Callable[[DeedOf], click.Command]:
         return lambda deed_of: self.command(name, help=about)(saves(deed_of))
+
+    def deed(self, name: str, about: str, deed: Callable[..., Changes], *given: Callable[[click.Command], Any]) -> None:
+        """Add a command that runs `deed` with arguments and options `given`, named as its parameters."""
+        command = self.saves(name, about)(lambda _office, **asked: partial(deed, **asked))
+        for one in given:
+            one(command)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return sorted({*self.commands, *self.elsewhere})
@@ -106,13 +115,13 @@ root = CommandTable(COMMANDS, _("โปร่งใส: แผน การป�
 
 
 def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = True) -> int:
-    """Run one command line and return the exit code: 0 done, 1 refused with a message, 2 misused. If `asks` and only a
-    passphrase is missing, the person at the keyboard is asked for it once.
-    """
-    given = words
-    words, as_json = without_json(words)
+    """Run one command line and return the exit code: 0 done, 1 refused with a message, 2 misused. If `asks`, a lacking
+    passphrase is asked for once at the keyboard."""
+    end = words.index("--") if "--" in words else len(words)  # words after a bare `--` are left as they are
+    kept = [word for word in words[:end] if word != "--json"]
+    as_json = len(kept) < end
     try:
-        result = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)
+        result = root.main([*kept, *words[end:]], prog_name="python main.py", standalone_mode=False, obj=desk)
         if isinstance(result, Output):
             show(result, as_json)
             return result.code
@@ -128,14 +137,16 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
             and sys.stdin.isatty()
             and desk.keys.may_unseal(*[problem.home] * 2)
         ):
-            return unsealed(root, given, desk, problem.home)
+            return unsealed(root, words, desk, problem.home)
         print_error(problem)
         return 2 if isinstance(problem, UsageError) else 1
     except click.exceptions.NoArgsIsHelpError as problem:
         click.echo(problem.format_message(), err=True)
         return 2
     except click.UsageError as problem:
-        print_error(misuse(problem))
+        where = problem.ctx.command_path if problem.ctx else "python main.py"
+        ask = _("ดูวิธีใช้ด้วย {command} --help").format(command=where)
+        print_error(UsageError(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), ask))
         return 2
     except click.Abort:
         return 1
@@ -159,23 +170,10 @@ def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) ->
     return run(root, words, desk, asks=False)
 
 
-def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
-    """Return (the words without `--json`, whether it was among them); words after a bare `--` are left as they are."""
-    end = words.index("--") if "--" in words else len(words)
-    kept = [word for word in words[:end] if word != "--json"]
-    return [*kept, *words[end:]], len(kept) < end
-
-
 def print_error(problem: UserError) -> None:
     for sentence in (problem.what, problem.why, problem.do):
         if sentence:
             say(sentence, err=True)
-
-
-def misuse(problem: click.UsageError) -> UsageError:
-    """Return the UsageError that tells a click usage error in Thai."""
-    where = problem.ctx.command_path if problem.ctx else "python main.py"
-    return UsageError(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
 
 
 def reason(problem: click.UsageError) -> str:

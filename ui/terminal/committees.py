@@ -17,7 +17,7 @@ from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
-from core.committee.view import ItemSpread, RoundRow, VoteTotals, left_to_agree, own_groups, rounds, spreads, totals
+from core.committee.view import ItemSpread, left_to_agree, own_groups, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
@@ -29,16 +29,18 @@ from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefWords, decided, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import steps_of
 from ui.terminal.show import Output, changed, columns, part
 
 committee = CommandTable()
-VOTE = click.argument("vote", metavar="VOTE")
+VOTE = click.argument("draft", metavar="VOTE", type=RefWords)
 VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
 AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
+BY = click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
+RESULT = click.argument("review", metavar="REVIEW", type=RefWords)
 
 
 @committee.saves("convene", _("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
@@ -75,28 +77,20 @@ def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
 
 @committee.reads("list", _("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
 def listed(reading: ReadOnlyFolder) -> Output:
-    rows = rounds(reading.reader, reading.unit)
-    lines = columns([_row_cells(one) for one in rows])
-    return Output([_row_value(one) for one in rows], lines or [_("ยังไม่มีรอบของกรรมการ")])
-
-
-def _row_value(row: RoundRow) -> dict[str, object]:
-    return {
-        **part(row, "vote=draft.local unit name form year round state=vote.state released code=vote.code"),
-        "missing": [str(one.sheet.local) for one in row.vote.waited_for],
-        "lacking": [str(one.sheet.local) for one in row.vote.lacking] if row.vote.state == OPEN else [],
-    }
-
-
-def _row_cells(row: RoundRow) -> tuple[str, ...]:
-    state = _("ประกาศผลแล้ว") if row.released else vote_words(row.vote)
-    return (row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local)
+    value, cells = [], []
+    for row in rounds(reading.reader, reading.unit):
+        lacking = [str(one.sheet.local) for one in row.vote.lacking] if row.vote.state == OPEN else []
+        shown = part(row, "vote=draft.local unit name form year round state=vote.state released code=vote.code")
+        value.append({**shown, "missing": [str(one.sheet.local) for one in row.vote.waited_for], "lacking": lacking})
+        state = _("ประกาศผลแล้ว") if row.released else vote_words(row.vote)
+        cells.append((row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local))
+    return Output(value, columns(cells) or [_("ยังไม่มีรอบของกรรมการ")])
 
 
 @committee.reads("show", _("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
 @VOTE
-def show(reading: ReadOnlyFolder, vote: str) -> Output:
-    reader, draft = reading.reader, ref_of(vote, reading.unit)
+def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
+    reader = reading.reader
     found, items = VoteState.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
@@ -106,7 +100,14 @@ def show(reading: ReadOnlyFolder, vote: str) -> Output:
     value = {
         **part(found, "state code"),
         "members": seats,
-        "totals": _totals_value(sums) if sums else None,
+        "totals": {
+            "own": _total_value("", sums.own),
+            "members": [_total_value(*one) for one in sums.members],
+            "agreed": _total_value("", sums.agreed),
+            "hidden": sums.hidden,
+        }
+        if sums
+        else None,
         "sheets": [
             {"sheet": one.sheet.local, "name": name, **part(one, "assessor key state aside faults")}
             for name, one in names
@@ -115,26 +116,13 @@ def show(reading: ReadOnlyFolder, vote: str) -> Output:
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
-    summed = columns(_totals_cells(sums)) if sums else []
+    sides = ((_("ประเมินตนเอง"), sums.own), *sums.members, (_("ผลของคณะ"), sums.agreed)) if sums else ()
+    summed = columns([(side, got_text(one.total, one.full, one.places), one.band or "–") for side, one in sides])
     return Output(value, [vote_words(found), *sheets, *faults, *code, *summed, *map(_item_line, items)])
-
-
-def _totals_value(found: VoteTotals) -> dict[str, object]:
-    return {
-        "own": _total_value("", found.own),
-        "members": [_total_value(*one) for one in found.members],
-        "agreed": _total_value("", found.agreed),
-        "hidden": found.hidden,
-    }
 
 
 def _total_value(name: str, one: Score) -> dict[str, object]:
     return {"name": name, **part(one, "total full"), "grade": one.band or ""}
-
-
-def _totals_cells(found: VoteTotals) -> list[tuple[str, str, str]]:
-    lines = ((_("ประเมินตนเอง"), found.own), *found.members, (_("ผลของคณะ"), found.agreed))
-    return [(called, got_text(one.total, one.full, one.places), one.band or "–") for called, one in lines]
 
 
 def _item_line(one: ItemSpread) -> str:
@@ -150,21 +138,19 @@ def _item_line(one: ItemSpread) -> str:
 def pack(office: Office, out: Path) -> Output:
     pcs = office.session.read(partial(called_pcs, unit=office.unit))
     out.mkdir(parents=True, exist_ok=True)
-    done = {one.letter: _packed(office, one.age, out / f"committee-{one.letter}.prongsai") for one in pcs}
-    if not done:
+    written = dict[str, Path]()
+    for one in pcs:  # for each what it may read and has not got yet, encrypted for it alone
+        path = out / f"committee-{one.letter}.prongsai"
+        (done,) = steps_of(office, partial(export_bundle, to=(one.age,), path=path, post=office.post), ExportOutcome)
+        written[one.letter] = done.path
+    if not written:
         raise UserError(
             _("เขียนใบตรวจไม่ได้"),
             _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
             _("รับรองเครื่องของกรรมการ แล้วตั้งรอบด้วย committee convene"),
         )
-    written = {letter: one.path for letter, one in done.items()}
     lines = [_("เครื่อง {letter}: {file} อ่านกลับตรวจแล้ว").format(letter=name, file=path) for name, path in written.items()]
     return Output({"files": written}, lines)
-
-
-def _packed(office: Office, age: str, path: Path) -> ExportOutcome:
-    """Write what one PC may read and has not got yet, encrypted for it alone."""
-    return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), ExportOutcome)[0]
 
 
 @committee.writes("score", _("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))
@@ -172,8 +158,8 @@ def _packed(office: Office, age: str, path: Path) -> ExportOutcome:
 @FILE
 @AS
 @ANYWAY
-def score(office: Office, vote: str, file: Path, person: str, anyway: bool) -> Output:
-    sheet = _sheet(office, ref_of(vote, office.unit), person)
+def score(office: Office, draft: Ref, file: Path, person: str, anyway: bool) -> Output:
+    sheet = _sheet(office, draft, person)
     office.session.do_now(partial(score_from, sheet=sheet, given=read_json(file), anyway=anyway))
     return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
 
@@ -208,11 +194,11 @@ def open_sealed(office: Office, votes: Sequence[str]) -> Action:
 
 
 @committee.saves("aside", _("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
-@click.argument("sheet", metavar="SHEET")
+@click.argument("sheet", metavar="SHEET", type=RefWords)
 @WHY
 @click.option("--lost", is_flag=True, help=_("มติไม่ผ่าน"))
-def aside(office: Office, sheet: str, why: str, lost: bool) -> Action:
-    return partial(set_aside, sheet=ref_of(sheet, office.unit), why=why, carried=not lost)
+def aside(_office: Office, sheet: Ref, why: str, lost: bool) -> Action:
+    return partial(set_aside, sheet=sheet, why=why, carried=not lost)
 
 
 @committee.saves("agree", _("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
@@ -227,10 +213,9 @@ def aside(office: Office, sheet: str, why: str, lost: bool) -> Action:
     default="",
     help=_("เมื่อใบที่นับได้น้อยเกินกว่าจะแสดง: ข้อที่ยังไม่ได้ตกลงของหมวดนี้ใช้คำตอบที่หน่วยงานให้ตนเอง พร้อม --why"),
 )
-def agree_item(office: Office, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str) -> Action:
+def agree_item(office: Office, draft: Ref, item: str, fields: Sequence[str], why: str, alike: bool, own: str) -> Action:
     if [bool(item), alike, bool(own)].count(True) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
-    draft = ref_of(vote, office.unit)
     if alike:
         return partial(accept_alike, draft=draft, reason=why)
     if own:
@@ -245,7 +230,7 @@ def agree_item(office: Office, vote: str, item: str, fields: Sequence[str], why:
 
 @committee.writes("release", _("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
 @VOTES
-@click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
+@BY
 def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
     done = Changes("release")
     for draft in _drafts(office, votes, closed=False):
@@ -280,13 +265,11 @@ def result(reading: ReadOnlyFolder, review: str) -> Output:
     return Output(told, [*filter(None, lines), *columns(cells)])
 
 
-RESULT = click.argument("review", metavar="REVIEW")
-
-
-@committee.saves("acknowledge", _("หน่วยงานรับทราบผลที่ประกาศ"))
-@RESULT
-def acknowledge_result(office: Office, review: str) -> Action:
-    return partial(acknowledge, review=ref_of(review, office.unit))
+committee.deed("acknowledge", _("หน่วยงานรับทราบผลที่ประกาศ"), acknowledge, RESULT)
+about = _("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ")
+committee.deed("close", about, close_objections, RESULT)
+about = _("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ")
+committee.deed("final", about, release_final, VOTE, BY)
 
 
 @committee.saves("object", _("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
@@ -295,31 +278,18 @@ def acknowledge_result(office: Office, review: str) -> Action:
 @WHY
 @click.option("--evidence", "pieces", metavar="REF", multiple=True, help=_("หลักฐานของหน่วยงานที่อ้าง"))
 @click.option("--withdraw", "back", is_flag=True, help=_("ถอนคำทักท้วงข้อนี้"))
-def object_item(office: Office, review: str, item: str, why: str, pieces: Sequence[str], back: bool) -> Action:
-    of, evidence = ref_of(review, office.unit), [ref_of(one, office.unit) for one in pieces]
+def object_item(office: Office, review: Ref, item: str, why: str, pieces: Sequence[str], back: bool) -> Action:
+    evidence = [ref_of(one, office.unit) for one in pieces]
     if back:
-        return partial(withdraw, objection=objection_at(of, item))
-    return partial(object_to, review=of, item=item, reason=why, evidence=evidence)
-
-
-@committee.saves("close", _("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ"))
-@RESULT
-def close_round(office: Office, review: str) -> Action:
-    return partial(close_objections, review=ref_of(review, office.unit))
+        return partial(withdraw, objection=objection_at(review, item))
+    return partial(object_to, review=review, item=item, reason=why, evidence=evidence)
 
 
 @committee.saves("answer", _("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
-@click.argument("objection", metavar="OBJECTION")
+@click.argument("objection", metavar="OBJECTION", type=RefWords)
 @click.argument("outcome", type=click.Choice(["kept", "changed"]))
 @WHY
 @click.option("--minutes", metavar="REF", default="", help=_("รายงานการประชุมที่มีมติ"))
-def answer_one(office: Office, objection: str, outcome: str, why: str, minutes: str) -> Action:
+def answer_one(office: Office, objection: Ref, outcome: str, why: str, minutes: str) -> Action:
     of = ref_of(minutes, office.unit) if minutes else None
-    return partial(answer, objection=ref_of(objection, office.unit), outcome=outcome, why=why, minutes=of)
-
-
-@committee.saves("final", _("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ"))
-@VOTE
-@click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
-def release_for_good(office: Office, vote: str, by: str) -> Action:
-    return partial(release_final, draft=ref_of(vote, office.unit), by=by)
+    return partial(answer, objection=objection, outcome=outcome, why=why, minutes=of)

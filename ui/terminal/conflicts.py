@@ -19,7 +19,7 @@ from core.log.ports import standing
 from core.records.titles import ABSENT
 from core.values import AbsenceReason, Ref, ShownField, Written
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, token_of
+from ui.terminal.arguments import RECORD, TOKEN, seen_of, token_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, moment, note_fields, part, timed
 
@@ -42,31 +42,29 @@ def list_all(reading: ReadOnlyFolder) -> Output:
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
 @click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
 def resolve(
-    office: Office, record: str, field: str, value: str | None, side: int | None, seen: str | None, reason: str
+    office: Office, record: Ref, field: str, value: str | None, side: int | None, seen: str | None, reason: str
 ) -> Action:
     if (value is None) == (side is None):
         raise UsageError(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
     if seen is not None and not re.fullmatch(TOKEN, seen):
         raise UsageError(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
-    ref = ref_of(record, office.unit)
-    shown = office.session.read(lambda reader: shown_of(reader, ref, field))
-    ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-    chosen = office.session.read(lambda reader: chosen_value(reader, ref, field, shown, value, side))
-    return partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
+    shown = office.session.read(lambda reader: standing(reader, record)).shown(field)
+    ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, record, [field], seen)[field])
+    chosen = office.session.read(lambda reader: chosen_value(reader, record, field, shown, value, side))
+    return partial(resolve_conflict, ref=record, field=field, value=chosen, seen=ops, reason=reason)
 
 
 @conflict.reads("show", _("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
 @RECORD
 @click.argument("field", metavar="FIELD")
-def show_one(reading: ReadOnlyFolder, record: str, field: str) -> Output:
+def show_one(reading: ReadOnlyFolder, record: Ref, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
-    ref = ref_of(record, reading.unit)
-    found = (one for one in conflict_texts(reading.reader, now) if one.row.ref == ref)
+    found = (one for one in conflict_texts(reading.reader, now) if one.row.ref == record)
     text = next((one for one in found if one.row.field == field), None)
     if text is None:
-        raise no_conflict(ref, field)
+        raise no_conflict(record, field)
     facts = conflict_facts(reading.reader, text.row)
-    note_fields(reading, [(ref, field)])
+    note_fields(reading, [(record, field)])
     value = {**conflict_json(text.row), **part(text, "title name=field"), **part(facts, "before now")}
     values = [
         {**value_json, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
@@ -88,16 +86,10 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
             yield "    " + "  ".join(filter(None, words))
 
 
-def shown_of(reader: Reader, ref: Ref, field: str) -> ShownField:
-    return standing(reader, ref).shown(field)
-
-
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
 ) -> Written | ChosenValue:
-    """Return the conflicting value numbered `side` or with the text `words`, or else `words` as a new value of the
-    field. The secret value of a meeting's slip can be chosen by `side` only.
-    """
+    """Return the conflicting value numbered `side` or with the text `words`, else `words` as a new value."""
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):
             raise UsageError(

@@ -1,16 +1,14 @@
-"""Commands for evidence: files and web pages linked to what they prove; photos redacted, files marked as personal. Also
-items with their required proofs, and packs of evidence: folders that need no program.
-"""
+"""Commands for evidence: files and web pages, photos redacted, personal files marked, required proofs, packs."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from core.assessment.view import assessment_view
 from core.errors import UsageError, UserError
 from core.evidence import deeds
 from core.evidence.kinds import (
@@ -30,15 +28,12 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context
 from core.thai.parser import read_day
-from core.values import Changes
+from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import AGREED, FILE, PATH, ref_of, there
+from ui.terminal.arguments import AGREED, FILE, PATH, RefWords, ref_of, there
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
-
-if TYPE_CHECKING:
-    from core.papers.pack_deeds import PackOutcome
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 evidence = CommandTable()
@@ -71,14 +66,11 @@ def add(
             link = deeds.WebEvidence(url, title, iso(seen), iso(day), target, proof, kind or "web")
             page = partial(deeds.bring_link, keep=keep, path=files[0]) if files else deeds.add_link
             return changed(office.session.do_now(partial(page, link=link)))
-        batch = deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
-        return filed(office, batch, keep)
+        return filed(office, deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together), keep)
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """File the batch, all of it or nothing; return the facts of one file, or the result of each of several. If the
-    only file is refused, raise its UserError; of several, print each refusal, and that nothing was filed.
-    """
+    """File the batch, all of it or nothing; return its facts. Raises the UserError of an only file that is refused."""
     kept: dict[str, deeds.KeptFile] = {}
     done: list[deeds.FilingOutcome] = []
 
@@ -93,11 +85,14 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
     saved = office.session.do_now(partial(deeds.file_all, keep=keep_and_tell, batch=batch), note)
     if len(batch.paths) == 1 and done[0].problem is not None:
         raise done[0].problem
-    refused = [one for one in done if one.problem]
-    for one in refused:
-        print_error(refusal_words(one))
+    refused = [(one.name, one.problem) for one in done if one.problem]
+    for name, problem in refused:
+        what = problem.what if name in problem.what else f"{name}: {problem.what}"
+        print_error(UserError(what, problem.why, problem.do))
     if refused:
-        print_error(nothing_filed(len(refused), len(batch.paths)))
+        why = _("เพราะ {refused} จาก {of} ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย")
+        why = why.format(refused=len(refused), of=len(batch.paths))
+        print_error(UserError(_("ยังไม่ได้แนบหลักฐานใดเลย"), why, _("แก้หรือเอาไฟล์นั้นออก แล้วสั่งอีกครั้ง")))
     lines = [] if refused else [*changed(saved).lines, *(line for one in done for line in line_of(one))]
     save = {"save": saved.save, "records": saved.touched}
     if len(batch.paths) == 1:
@@ -113,21 +108,6 @@ def line_of(one: deeds.FilingOutcome) -> list[str]:
     """Return the warnings about a filed file, one per line: it was filed before, it is doubtful. [] = no warning."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
-
-
-def refusal_words(one: deeds.FilingOutcome) -> UserError:
-    """Return the UserError for a refused file, with the file's name in it."""
-    problem = one.problem or UserError("", "", "")
-    what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"
-    return UserError(what, problem.why, problem.do)
-
-
-def nothing_filed(refused: int, of: int) -> UserError:
-    return UserError(
-        _("ยังไม่ได้แนบหลักฐานใดเลย"),
-        _("เพราะ {refused} จาก {of} ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย").format(refused=refused, of=of),
-        _("แก้หรือเอาไฟล์นั้นออก แล้วสั่งอีกครั้ง"),
-    )
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
@@ -203,7 +183,7 @@ def ask(office: Office, sha256: str) -> Output:
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
 
 
-FILE_RECORD = click.argument("file", metavar="RECORD")
+FILE_RECORD = click.argument("file", metavar="RECORD", type=RefWords)
 
 
 @evidence.unopened("cover", _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
@@ -217,8 +197,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
         raise UsageError(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
     with opened(desk, folder) as office:
         source = ref_of(file, office.unit)
-        record = office.session.read(lambda reader: there(reader, source))
-        sha256 = record.text("sha256")
+        sha256 = office.session.read(lambda reader: there(reader, source)).text("sha256")
         if source.entity != "file" or not sha256 or not office.post.shelf.has(sha256):
             raise UserError(
                 _("ปิดบางส่วนของ {ref} ไม่ได้").format(ref=source.local),
@@ -237,20 +216,19 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 @evidence.saves("mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
 @FILE_RECORD
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
-def mark(office: Office, file: str, no: bool) -> Action:
-    ref = ref_of(file, office.unit)
-    if ref.entity == "file":
-        return partial(deeds.mark_file, file=ref, personal=not no)
-    return partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])
+def mark(_office: Office, file: Ref, no: bool) -> Action:
+    if file.entity == "file":
+        return partial(deeds.mark_file, file=file, personal=not no)
+    return partial(set_field, ref=file, wishes=[FieldWrite("personal", int(not no))])
 
 
 @evidence.saves("look", _("บันทึกว่าเปิดดูไฟล์แล้ว ไม่มีชื่อหรือภาพบุคคล ไฟล์จึงอยู่ในชุดเผยแพร่ได้"))
 @FILE_RECORD
 @click.option("--by", "person", metavar="RECORD", default="", help=_("ผู้ดู เช่น person/…"))
 @click.option("--no", is_flag=True, help=_("เลิกบันทึก"))
-def look(office: Office, file: str, person: str, no: bool) -> Action:
+def look(office: Office, file: Ref, person: str, no: bool) -> Action:
     who = ref_of(person, office.unit).id if person else ""
-    return partial(deeds.look_at_file, file=ref_of(file, office.unit), clear=not no, person=who)
+    return partial(deeds.look_at_file, file=file, clear=not no, person=who)
 
 
 def box_of(words: str) -> Box:
@@ -271,8 +249,6 @@ def box_of(words: str) -> Box:
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
 def coverage(reading: ReadOnlyFolder, assessment: str, missing: bool) -> Output:
-    from core.assessment.view import assessment_view
-
     found = Coverage.of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
@@ -298,12 +274,7 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
     done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackOutcome))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
-    return Output({**made._asdict(), "papers": papers}, pack_lines(made, public))
-
-
-def pack_lines(made: PackOutcome, public: bool) -> list[str]:
-    """Return the result of a pack as sentences; of a `public` pack also how much was removed."""
     lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-    return [*lines, *made.looked_lines, *made.lacking]
+    return Output({**made._asdict(), "papers": papers}, [*lines, *made.looked_lines, *made.lacking])

@@ -7,22 +7,21 @@ from pathlib import Path
 import click
 
 from core.errors import UserError
-from core.forms.ports import Reader
 from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import GradeWay, OpenGap, every_gap, gaps_of, ways_of
-from core.gaps.rows import GapRows, made_rows
+from core.gaps.rows import made_rows
 from core.i18n import _
 from core.log.ports import standing
 from core.log.scopes import MANY
-from core.values import Changes, Ref
+from core.values import Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import YEAR, iso_day, ref_of
+from ui.terminal.arguments import YEAR, RefWords, iso_day, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
-from ui.terminal.show import Output, columns, part
+from ui.terminal.show import Output, columns, part, records_of
 
 gap = CommandTable()
-OF = click.argument("of", metavar="DOCUMENT")
+OF = click.argument("of", metavar="DOCUMENT", type=RefWords)
 OWNER = click.option("--owner", metavar="NAME", default="", help=_("ผู้รับผิดชอบ (ไม่ระบุ = หน่วยงาน)"))
 UNTIL = click.option("--until", metavar="DAY", default="", help=_("ภายในวันที่ (ไม่ระบุ = ภายใน 30 วัน)"))
 PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนที่รับรายการ เมื่อปีนั้นมีหลายฉบับ"))
@@ -36,12 +35,11 @@ def list_gaps(reading: ReadOnlyFolder, year: int) -> Output:
     reading.note("view", MANY)
     lines = columns([(one.where, one.text, one.token) for one in found])
     rows = [each.line for own in made.values() for each in own if not each.done]
-    return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
-
-
-def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
-    rows = [part(each, "row called owner until state done over") for each in made.get(one.source.local, ())]
-    return {"gap": one.token, **part(one, "kind home where text title due"), "rows": rows}
+    value = []
+    for one in found:
+        own = [part(each, "row called owner until state done over") for each in made.get(one.source.local, ())]
+        value.append({"gap": one.token, **part(one, "kind home where text title due"), "rows": own})
+    return Output(value, [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
 
 
 @gap.writes("act", _("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
@@ -53,14 +51,13 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
 @UNTIL
 @PLAN
 def act(
-    office: Office, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str, plan: str
+    office: Office, of: Ref, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str, plan: str
 ) -> Output:
-    home = ref_of(of, office.unit)
-    found = office.session.read(partial(gaps_of, home=home))
+    found = office.session.read(partial(gaps_of, home=of))
     wanted = found if every else tuple(one for one in found if one.token in gaps)
     if not wanted or (not every and len(wanted) < len(set(gaps))):
         raise UserError(_("ไม่พบสิ่งที่ยังขาดตามที่บอก"), _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"), _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"))
-    return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
+    return _acted(office, of, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 
 def _doing(office: Office, owner: str, until: str, plan: str) -> GapAssignment:
@@ -70,14 +67,9 @@ def _doing(office: Office, owner: str, until: str, plan: str) -> GapAssignment:
 def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: GapAssignment) -> Output:
     year = office.session.read(lambda reader: standing(reader, home)).number("year") or 0
     done = office.session.do_now(partial(act_on, gaps=wanted, year=year, doing=doing))
-    rows = office.session.read(partial(_made, done=done))
+    found = office.session.read(partial(records_of, refs=[one for one in done.touched if one.entity == "row"]))
+    rows = sorted(one.ref.local for one in found if one.text("from"))  # without the row they were put below
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
-
-
-def _made(reader: Reader, done: Changes) -> list[str]:
-    """Return the rows made from gaps, without the row they were put below."""
-    found = (reader.record(one) for one in done.touched if one.entity == "row")
-    return sorted(one.ref.local for one in found if one is not None and one.text("from"))
 
 
 @gap.unopened("grade", _("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))

@@ -15,8 +15,7 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return the output of an import: a value and lines for each file, skipped files, and missing parts of exports.
-    Print to stderr which files were not imported, and why the import stopped."""
+    """Return a value and lines for each file of an import; print to stderr what was not imported, and why."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -27,11 +26,14 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
             values.append(part(step, "file=path called unit problem repeat waiting joined hold part files taken"))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
-            values.append(preview_json(step))
+            value = step._asdict()
+            effects: ImportEffects = value.pop("foreseen") or ImportEffects()
+            values.append({**value, **effects._asdict()})
             lines += preview_lines(step)
         elif isinstance(step, SkippedFiles):
             values.append({**part(step, "passed=files more"), "problem": None})
-            lines += passed_lines(step)
+            lines += [_("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip() for file in step.files]
+            lines += [_("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=step.more)] if step.more else []
         elif isinstance(step, MissingParts):
             values.append({**step._asdict(), "problem": None})
             lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
@@ -64,12 +66,6 @@ def called(row: ImportOutcome | ImportPreview) -> str:
     """Return the file's name for people, with "part k of n" if its export has several files."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
-
-
-def preview_json(row: ImportPreview) -> dict[str, object]:
-    value = row._asdict()
-    preview: ImportEffects = value.pop("foreseen") or ImportEffects()
-    return {**value, **preview._asdict()}
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
@@ -121,10 +117,3 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
     yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
     yield from record_preview_lines(row.foreseen or ImportEffects())
-
-
-def passed_lines(one: SkippedFiles) -> Iterator[str]:
-    for file in one.files:
-        yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
-    if one.more:
-        yield _("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=one.more)

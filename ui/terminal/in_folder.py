@@ -1,6 +1,6 @@
 """Wrappers that open the folder DIR for a command: to read, write, print even without its keys, or run one action."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
 from pathlib import Path
@@ -10,10 +10,10 @@ import click
 
 from core.forms.ports import Action
 from core.health.diagnoses import diagnoses
-from core.health.facts import Diagnosis, Gravity
+from core.health.facts import Gravity
 from core.i18n import _
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import DIR
+from ui.terminal.arguments import DIR, RefWords, ref_of
 from ui.terminal.show import Output, changed, say
 
 Step = TypeVar("Step")
@@ -26,21 +26,14 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 @contextmanager
 def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """Yield a folder opened for writing, or, if `lost` and its keys are lost, for reading. Damage found by a quick
-    examination is printed first; the command goes on.
-    """
+    """Yield a folder opened to write, or with `lost` to read; damage that is quickly found is printed first."""
     with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
-            say(_damaged(bad, folder), err=True)
+            words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
+            what = " · ".join(one.what for one in bad)
+            say(words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder), err=True)
         yield office
-
-
-def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
-    """Return all damage, and whether work may go on with the worst of it, on one line."""
-    words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
-    what = " · ".join(one.what for one in bad)
-    return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
 
 
 def reads(command: OnReading) -> Command:
@@ -81,13 +74,14 @@ def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
 
 
 def _given(command: Command, open_: Callable[[Desk, Path], AbstractContextManager[Any]]) -> Command:
-    """Return the command with DIR before its other arguments."""
+    """Return the command with DIR before its other arguments, and references in place of RefWords."""
 
     @DIR
     @wraps(command)
     @click.pass_obj
     def on_folder(desk: Desk, /, folder: Path, **given: Any) -> Output:
         with open_(desk, folder) as it:
-            return command(it, **given)
+            refs = {name: ref_of(one, it.unit) for name, one in given.items() if isinstance(one, RefWords)}
+            return command(it, **given | refs)
 
     return on_folder

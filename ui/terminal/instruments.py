@@ -14,7 +14,7 @@ from core.assigning.programme_steps import DECLINED, JOINED, DueDate
 from core.errors import Fault, InvalidFormError
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
-from core.forms.ports import Action, FormLabel, Forms
+from core.forms.ports import FormLabel, Forms
 from core.forms.programme import Programme
 from core.forms.programme_deeds import form_names, moved_words, publish_draft
 from core.forms.published import PublishedForm, not_used, official_faults, texts_of
@@ -22,7 +22,7 @@ from core.forms.shape import Instrument
 from core.forms.view import untested_words
 from core.i18n import _
 from core.thai.written import fiscal_year
-from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, Office, begin_form, read_text, write_form
+from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, begin_form, read_text, write_form
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
@@ -44,8 +44,7 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Return the list of usable forms, then of unusable published ones with the reason. `owners` maps the file of a
-    form to its publisher, for forms that share an id."""
+    """Return the usable forms, then the unusable ones; `owners`: publishers, by file, of forms that share an id."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = []
@@ -79,17 +78,11 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
     return Output(value, [*filter(None, (said.format(using=form.using), *lines, untested_words(untested)))])
 
 
-@instrument.saves("join", _("เข้าร่วมโครงการที่ยังไม่มีหน่วยงานข้างบนประกาศ หรือที่ให้สมัครใจ"))
-@PROGRAMME
-def join(_office: Office, programme: str) -> Action:
-    return partial(answer_programme, programme=programme, answer=JOINED)
-
-
-@instrument.saves("decline", _("ไม่เข้าร่วมโครงการ ซึ่งจะไม่ขอสิ่งใดอีก เข้าร่วมทีหลังได้"))
-@PROGRAMME
-@click.option("--why", metavar="WHY", default="", help=_("เหตุผล"))
-def decline(_office: Office, programme: str, why: str) -> Action:
-    return partial(answer_programme, programme=programme, answer=DECLINED, reason=why)
+WHY = click.option("--why", "reason", metavar="WHY", default="", help=_("เหตุผล"))
+about = _("เข้าร่วมโครงการที่ยังไม่มีหน่วยงานข้างบนประกาศ หรือที่ให้สมัครใจ")
+instrument.deed("join", about, partial(answer_programme, answer=JOINED), PROGRAMME)
+about = _("ไม่เข้าร่วมโครงการ ซึ่งจะไม่ขอสิ่งใดอีก เข้าร่วมทีหลังได้")
+instrument.deed("decline", about, partial(answer_programme, answer=DECLINED), PROGRAMME, WHY)
 
 
 @instrument.unopened("wording", _("ประกาศถ้อยคำทางการของแบบจากตาราง .csv หรือ .yaml (id, text)"))
@@ -98,8 +91,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
     with opened(desk, folder) as office:
         try:
             table = desk.files.read_wording(file)
-            form = office.forms.get(table.form)
-            if faults := tuple(official_faults(form, table, file.name)):
+            if faults := tuple(official_faults(office.forms.get(table.form), table, file.name)):
                 return faulty(faults)
         except InvalidFormError as problem:
             return faulty(problem.faults)

@@ -190,23 +190,20 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     help=_("ไฟล์ที่มีสี่บรรทัดบนกระดาษ หรือข้อความของรหัส (ไม่บอก = ถามที่แป้นพิมพ์)"),
 )
 def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Output:
-    typed = read_text(file).splitlines() if file else [_line_typed(number) for number in range(1, LINES + 1)]
+    if not file and not sys.stdin.isatty():
+        raise UsageError(
+            _("ต้องใช้สี่บรรทัดบนกระดาษ"),
+            _("คำสั่งนี้ไม่ได้รับบรรทัดบนกระดาษ และไม่มีแป้นพิมพ์ให้ถาม"),
+            _("บอกไฟล์ที่มีสี่บรรทัดด้วย --lines-file FILE"),
+        )
+    questions = (_("บรรทัดที่ {n}").format(n=number) for number in range(1, LINES + 1))
+    typed = read_text(file).splitlines() if file else [str(click.prompt(one, err=True)) for one in questions]
     words = [line for line in typed if line.strip()]
     secret = secret_of_qr(words[0].strip()) if len(words) == 1 else None
     value = made(desk, folder, name, secret or secret_of(words))
     told = _("นำกุญแจรากกลับมาใน {folder} แล้ว เลขตรวจสอบต้องตรงกับบนกระดาษ").format(**value)
     more = _("นำเข้าไฟล์ความเชื่อถือล่าสุดของส่วนกลางด้วย key root trust ก่อนออกใบรับรองใหม่")
     return Output(value, [told, _("เลขตรวจสอบ {fingerprint}").format(**value), more])
-
-
-def _line_typed(number: int) -> str:
-    if not sys.stdin.isatty():
-        raise UsageError(
-            _("ต้องใช้สี่บรรทัดบนกระดาษ"),
-            _("คำสั่งนี้ไม่ได้รับบรรทัดบนกระดาษ และไม่มีแป้นพิมพ์ให้ถาม"),
-            _("บอกไฟล์ที่มีสี่บรรทัดด้วย --lines-file FILE"),
-        )
-    return str(click.prompt(_("บรรทัดที่ {n}").format(n=number), err=True))
 
 
 @root.unopened("write", _("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))

@@ -15,14 +15,13 @@ from core.forms.published import absent
 from core.health.view import shown_name
 from core.history.deeds import SkippedUndo, undo
 from core.i18n import _
-from core.log.certificates import IneffectiveOps
 from core.log.ports import Context
 from core.records.titles import ABSENT
 from core.search.fields import GROUPS
 from core.search.view import TITLES, SearchResult
-from core.values import AbsenceReason, Changes, Text
+from core.values import AbsenceReason, Changes, Ref, Text
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import RECORD, ref_of, there
+from ui.terminal.arguments import RECORD, there
 from ui.terminal.in_folder import opened, reads, unopened, writes
 from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, records_of, timed
 
@@ -37,24 +36,22 @@ def problems(reading: ReadOnlyFolder) -> Output:
         {**one._asdict(), "sentence": problem_words(one.why), "values": [part(tale, "field values") for tale in tales]}
         for one, tales in found
     ]
-    lines = [line for one, tales in found for line in (problem_line(one), *(f"    {tale.words}" for tale in tales))]
+    text, lines = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}"), list[str]()
+    for one, tales in found:
+        told = one._asdict() | {"sentence": problem_words(one.why), "device": one.device[:16]}
+        lines += [text.format(**told), *(f"    {tale.words}" for tale in tales)]
     value += [{"why": "no form", "form": shown_name(name), "documents": count} for name, count in waiting]
     lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
     lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
-def problem_line(one: IneffectiveOps) -> str:
-    text = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
-    return text.format(**one._asdict() | {"sentence": problem_words(one.why), "device": one.device[:16]})
-
-
 @click.command()
 @reads
 @RECORD
 @click.argument("field", metavar="[FIELD]", required=False)
-def history(reading: ReadOnlyFolder, record: str, field: str | None) -> Output:
-    found = there(reading.reader, ref_of(record, reading.unit))
+def history(reading: ReadOnlyFolder, record: Ref, field: str | None) -> Output:
+    found = there(reading.reader, record)
     ref, shown = found.ref, [field] if field else ()
     note_seen(reading, [found], shown)
     past = past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
@@ -97,25 +94,24 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
     catch_up(desk, folder)
     with desk.look(folder) as reading:
         done = SearchResult.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
-        rows = [row.ref for group in done.groups for row in group.rows]
-        note_seen(reading, records_of(reading.reader, rows), TITLES)
+        note_seen(reading, records_of(reading.reader, [row.ref for group in done.groups for row in group.rows]), TITLES)
     groups = [{"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more} for one in done.groups]
     return Output({"typed": done.typed, "groups": groups, "waiting": done.waiting}, [*lines(done)])
 
 
 def catch_up(desk: Desk, folder: Path) -> None:
     """Complete an incomplete search index; do nothing while a window has the folder open, or if its keys are lost."""
+
+    def all_left(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
+        while left := store.fields.catch_up():
+            yield left
+        return Changes()
+
     with desk.look(folder) as reading:
         if not reading.reader.fields.waiting():
             return
     with suppress(LockedFolderError, LostKeysError), opened(desk, folder) as office:
-        office.session.do_now(_all)
-
-
-def _all(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
-    while left := store.fields.catch_up():
-        yield left
-    return Changes()
+        office.session.do_now(all_left)
 
 
 def lines(done: SearchResult) -> Iterator[str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from core.backups.retention import RestoreOutcome
 from core.health.diagnoses import diagnoses, is_whole, repair_words, synced
 from core.health.facts import KINDS, Diagnosis, Examination, Gravity, synced_by
 from core.i18n import _
@@ -35,23 +34,18 @@ def new(
     desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, invitation: Path | None, year: int | None
 ) -> Output:
     if invitation is not None:
-        return _begun(desk, folder, invitation, given=bool(name or code or parent))
+        if name or code or parent:
+            raise click.UsageError(_("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว"))
+        found = desk.keys.starts.begin(invitation, folder)
+        lines = [
+            _("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=found.start.name),
+            _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=found.digits),
+        ]
+        return Output({**facts(desk, folder), "digits": found.digits}, lines)
     if not name:
         raise click.MissingParameter(param=click.Option(["--name"]))
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
     return Output(facts(desk, folder), [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
-
-
-def _begun(desk: Desk, folder: Path, file: Path, *, given: bool) -> Output:
-    """Create an office from its start file, which replaces all other options."""
-    if given:
-        raise click.UsageError(_("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว"))
-    found = desk.keys.starts.begin(file, folder)
-    lines = [
-        _("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=found.start.name),
-        _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=found.digits),
-    ]
-    return Output({**facts(desk, folder), "digits": found.digits}, lines)
 
 
 @office.unopened("info", _("มีอะไรอยู่ในโฟลเดอร์"))
@@ -77,14 +71,11 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     if not kinds:  # new keys make another device, so only on request
         kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages if one.kind != "keys"))
     report = health.repair(kinds, _unheard)
-    value = {**part(report, "backup mended left asked"), "renewed": report.renewed and renewed_value(report.renewed)}
+    value = {**part(report, "backup mended left asked"), "renewed": None}
+    if new := report.renewed:  # `lost`: the number of ops that could not be taken over
+        value["renewed"] = {**part(new, "ops new_keys"), "lost": new.backup.holding.ops - new.ops}
     places = [f"  · {place}" for place in report.asked[:MOST_LINES]]
     return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)
-
-
-def renewed_value(done: RestoreOutcome) -> dict[str, object]:
-    """Return the JSON value of a restore with new keys; `lost` is the number of ops that could not be taken over."""
-    return {**part(done, "ops new_keys"), "lost": done.backup.holding.ops - done.ops}
 
 
 def examined(desk: Desk, folder: Path) -> Examination:
@@ -96,8 +87,7 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: Examination) -> Mapping[str, object]:
-    """Return the JSON value of an examination. `same`: what is shown equals the log; `sound`: nothing else is damaged;
-    `views`: the log of views is complete and unchanged."""
+    """Return an examination as JSON: `same` as the log, else `sound`, the log of `views` complete and unchanged."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]

@@ -11,7 +11,7 @@ import click
 from core.blocks.code import shown_code
 from core.blocks.document import PerPage
 from core.errors import UserError
-from core.forms.ports import Action, Reader
+from core.forms.ports import Action
 from core.forms.shape import Form
 from core.i18n import _
 from core.papers.batch_deeds import BatchOutcome, BatchRequest, BatchResult, batch_papers
@@ -19,7 +19,7 @@ from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, 
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks, kinds
-from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items, password_of, reported_period
+from core.papers.view import confirmed_unkept, items_of, own_items, password_of, reported_period
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Office, ReadOnlyFolder, read_text
@@ -51,21 +51,16 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """Return the list of forms a record can be printed on (with an empty code), then of its prints, then `more` lines.
-    `questions` is keyed by form id: what is asked before printing."""
+    """Return the forms a record can be printed on, with their questions by form id; its prints; `more` lines."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
-    rows = [
-        (shown_code(one.text("code")), one.text("number"), printed_words(one), one.text("subject"), state_words(one))
-        for one in papers
-    ]
+    rows = []
+    for one in papers:
+        printed_as = " ".join(filter(None, (one.text("form"), reported_period(one))))
+        code = shown_code(one.text("code"))
+        rows.append((code, one.text("number"), printed_as, one.text("subject"), state_words(one)))
     return Output([*can, *map(entry, papers)], [*(columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")]), *more])
-
-
-def printed_words(paper: Record) -> str:
-    """Return the form id of a printed paper, followed by the period it reports, if any."""
-    return " ".join(filter(None, (paper.text("form"), reported_period(paper))))
 
 
 def state_words(paper: Record) -> str:
@@ -90,14 +85,13 @@ def state_words(paper: Record) -> str:
 )  # fmt: skip
 @click.option("--period", metavar="PERIOD", default="", help=_("งวดที่รายงาน เช่น 2569q2 ของแบบที่ถามงวด"))
 def print_one(
-    office: Office, record: str, form: str, out: Path, digits: str | None, photos: str | None,
+    office: Office, record: Ref, form: str, out: Path, digits: str | None, photos: str | None,
     password_file: Path | None, attach_data: bool, answers: tuple[str, ...], period: str,
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     said = (*pairs(answers), *((("period", period),) if period else ()))
-    of = ref_of(record, office.unit)
-    wanted = PaperRequest(of, form, out, digits or "", each, password, attach_data, said)
+    wanted = PaperRequest(record, form, out, digits or "", each, password, attach_data, said)
     row, sentence = printed(office, wanted)
     return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
 
@@ -183,10 +177,17 @@ def batch(
             made.append(step)
 
     named = office.forms.get(instrument).id if instrument else ""
-    items = office.session.read(lambda reader: papers_to_print(reader, office.unit, year, form, named))
+    items = office.session.read(
+        lambda reader: items_of(reader, year, form, named) if form else own_items(reader, office.unit, year)
+    )
+    if not items:
+        raise UserError(
+            _("ไม่มีเอกสารให้พิมพ์"),
+            _("ปี {year} ไม่มีแผนหรือการประเมินที่พิมพ์แบบนี้ได้").format(year=year),
+            _("ตรวจปีและชื่อแบบ ดูแบบที่พิมพ์ได้ด้วยคำสั่ง paper list"),
+        )
     request = BatchRequest(items, out, f".{ending}", digits or "")
-    action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)
-    office.session.do_now(action, note)
+    office.session.do_now(partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request), note)
     if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
         raise problem  # there is nothing to report
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
@@ -195,15 +196,3 @@ def batch(
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
     value = {"folder": out, "files": made[0].files, "papers": papers, "failed": failed, "notes": made[0].notes}
     return Output(value, [*sentence, *made[0].notes, *lines], code=1 if lines else 0)
-
-
-def papers_to_print(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
-    """Return a year's papers to print: those of `form`, or without one those of the unit. Raises UserError if none."""
-    items = items_of(reader, year, form, instrument) if form else own_items(reader, unit, year)
-    if not items:
-        raise UserError(
-            _("ไม่มีเอกสารให้พิมพ์"),
-            _("ปี {year} ไม่มีแผนหรือการประเมินที่พิมพ์แบบนี้ได้").format(year=year),
-            _("ตรวจปีและชื่อแบบ ดูแบบที่พิมพ์ได้ด้วยคำสั่ง paper list"),
-        )
-    return items

@@ -1,6 +1,6 @@
 """Commands for personal data: what is kept about a person, erased under law; who viewed it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +29,6 @@ from core.privacy.person_data import (
 )
 from core.workshop.phones import PhotoInRoom
 from ui.desk import Desk, Office, ReadOnlyFolder, read_text
-from ui.phone.keeping import PhoneStore
 from ui.scanner import let_go
 from ui.terminal.arguments import OUT, PATH, ref_of
 from ui.terminal.in_folder import opened, prints, reads, unopened
@@ -55,9 +54,9 @@ def erase(
             found, done = everything(desk, folder, reading.reader, reading.unit, person, held)
             owed = erasure.owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
             reading.note("view", str(person.person) if person.person else "name")
-            seen = [
-                _("ภาพลำดับ {n} เปิดดูได้ที่ {path}").format(n=n, path=path) for n, path in photos_at(reading.phones, found)
-            ]
+            photos = [(n, one.hashes[0].partition("/")) for n, one in enumerate(found, 1) if one.kind == PHOTO]
+            view = _("ภาพลำดับ {n} เปิดดูได้ที่ {path}")  # so that a person can see whom it shows
+            seen = [view.format(n=n, path=reading.phones.path(room, key)) for n, (room, _slash, key) in photos]
         value: dict[str, object] = {"found": [output(one) for one in found], "documents": searched_json(done)}
         return Output(value, [*listed(found), *seen, *searched_lines(done), *owed, "", *erasure.remaining_lines()])
     with opened(desk, folder) as office:
@@ -72,14 +71,12 @@ def erase(
         traces = unswept(office)
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
-    value["traces"] = traces
-    value["documents"] = searched_json(done)
-    lines = [
-        _("ลบแล้ว {n} รายการ").format(n=len(chosen)),
-        *searched_lines(done),
-        *erasure.swept_lines(swept, traces=traces),
-    ]
-    lines += left_lines(left)
+    value |= {"traces": traces, "documents": searched_json(done)}
+    lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *searched_lines(done)]
+    lines += erasure.swept_lines(swept, traces=traces)
+    lines += [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
+    barred = [erasure.barred(one.ref) for one in left if not one.eraser]
+    lines += dict.fromkeys(f"{one.why} {one.do}" for one in barred)
     wrong = erasure.left_in_backups(swept, traces=traces)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
@@ -138,14 +135,6 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
     return [found[int(one) - 1] for one in dict.fromkeys(numbers)]
 
 
-def photos_at(book: PhoneStore, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
-    """Yield (number in `found` from 1, path) of each waiting photograph, so that a person can see whom it shows."""
-    for number, one in enumerate(found, 1):
-        if one.kind == PHOTO:
-            room, _slash, key = one.hashes[0].partition("/")
-            yield number, book.path(room, key)
-
-
 def output(one: PersonalItem) -> dict[str, object]:
     value = part(one, "kind ref field title what words versions=hashes shows own=eraser unsure")
     return {**value, "versions": len(one.hashes), "own": bool(one.eraser)}
@@ -157,12 +146,6 @@ def listed(found: Sequence[PersonalItem]) -> Sequence[str]:
         for n, one in enumerate(found, 1)
     ]
     return columns(rows) or [_("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")]
-
-
-def left_lines(left: Sequence[PersonalItem]) -> Sequence[str]:
-    lines = [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
-    why = dict.fromkeys(f"{one.why} {one.do}" for one in (erasure.barred(each.ref) for each in left if not each.eraser))
-    return [*lines, *why]
 
 
 def _mark(one: PersonalItem) -> str:

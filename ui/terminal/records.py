@@ -33,21 +33,11 @@ from core.signing.deeds import accept, end_sign_off, revise
 from core.slots import OF_ROWS, Slot, is_setting, parse_slot
 from core.values import AbsenceReason, Record, Ref, Written
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of
+from ui.terminal.arguments import RECORD, TOKEN, RefWords, ref_of, seen_of, there, token_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
 
-NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})
-
-
-def set_action(office: Office, words: str, given: Mapping[str, str], token: str | None) -> Action:
-    """Return the action that sets the fields `given` of the record `words`; `entity/new` creates a record."""
-    head, _slash, last = words.rpartition("/")
-    if last == NEW:
-        return new_action(office, head, given)
-    ref = ref_of(words, office.unit)
-    return office.session.read(partial(action_named, ref=ref, given=given, token=token))
 
 
 def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
@@ -55,27 +45,23 @@ def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
     if entity not in ENTITIES:
         raise unknown(entity, "")
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
-        raise misplaced(scope, entity)
+        raise UserError(
+            _("สร้าง {entity} ในขอบเขต {scope} ไม่ได้").format(entity=entity, scope=scope[:80]),
+            _("ขอบเขตเป็นรหัสหน่วยงาน 32 ตัว หรือ all และข้อมูลแต่ละชนิดอยู่ได้เฉพาะบางขอบเขต"),
+            _("คัดลอกขอบเขตจากคำสั่ง record list แล้วลองใหม่"),
+        )
     if entity in REGISTERS and scope in ("", office.unit):
         row = {name: written(entity, name, value) for name, value in given.items()}
         return partial(add_entries, register=entity, rows=[row])
-    if entity in ACTIONS:
+    if entity in ("comment", "reply", "acceptance", "letter"):
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is an error, never ignored
-        return ACTIONS[entity](scope or office.unit, given)
+        return message_action(entity, scope or office.unit, given)
     for name in given:
         check_typed(entity, name)
     fields = office.session.read(lambda reader: typed(reader, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
-
-
-def misplaced(scope: str, entity: str) -> UserError:
-    return UserError(
-        _("สร้าง {entity} ในขอบเขต {scope} ไม่ได้").format(entity=entity, scope=scope[:80]),
-        _("ขอบเขตเป็นรหัสหน่วยงาน 32 ตัว หรือ all และข้อมูลแต่ละชนิดอยู่ได้เฉพาะบางขอบเขต"),
-        _("คัดลอกขอบเขตจากคำสั่ง record list แล้วลองใหม่"),
-    )
 
 
 def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
@@ -90,29 +76,23 @@ def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str 
     if ref.entity == "assessment" and all(parse_slot(name).family == "extra" for name in given.keys() - OF_ASSESSMENT):
         form = reader.forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
-    check_together(ref.entity, given)
-    if ref.entity in (*HOLDERS, "programme") and all(map(is_setting, given)):
-        return setting_action(record, given)
-    if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in given.items()):
-        return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in given])
-    if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
-        end = revise if record.text(STAGE) == SIGNED else end_sign_off
-        return partial(end, ref=ref, why=given["ended_why"])
-    values = typed(reader, record, given)
-    if ref.entity in REGISTERS:
-        return partial(enter_entry, ref=ref, values=values, seen=seen)
-    return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
-
-
-def check_together(entity: str, given: Mapping[str, str]) -> None:
-    """Raise UserError if `given` mixes fields that only their own action may set with other fields."""
-    own = [name for name in given if by_deed(entity, name)]
+    own = [name for name in given if by_deed(ref.entity, name)]  # which only their own action may set
     if own and len(own) < len(given):
         raise UserError(
             _("ตั้งช่อง {name} พร้อมกับช่องอื่นไม่ได้").format(name=own[0]),
             _("ช่องนี้มีขั้นตอนของตนเอง ซึ่งบันทึกแยกจากช่องอื่น"),
             _("ตั้งช่องอื่นก่อน แล้วตั้งช่องนี้ด้วยอีกคำสั่งหนึ่ง"),
         )
+    if ref.entity in (*HOLDERS, "programme") and all(map(is_setting, given)):
+        return setting_action(record, given)
+    if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in given.items()):
+        return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in given])
+    if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
+        return partial(revise if record.text(STAGE) == SIGNED else end_sign_off, ref=ref, why=given["ended_why"])
+    values = typed(reader, record, given)
+    if ref.entity in REGISTERS:
+        return partial(enter_entry, ref=ref, values=values, seen=seen)
+    return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
 
 
 def setting_action(record: Record, given: Mapping[str, str]) -> Action:
@@ -137,12 +117,10 @@ def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str,
     form, kind = reader.forms.get(bound_form(plan)), field_text(row, given, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     fields = {each.stored: each for each in form.fields if kind in each.kind}
-    read = {name: _read(fields[name], value, plan) if name in fields else value for name, value in given.items()}
-    told = {
-        name: by_name(reader, record.ref.scope, fields[name], value) if name in fields else value
-        for name, value in read.items()
-    }
-    return {name: value_on(form, kind, name, value, table) for name, value in told.items()}
+    values: dict[str, object] = {**given}
+    for name in given.keys() & fields.keys():
+        values[name] = by_name(reader, record.ref.scope, fields[name], _read(fields[name], given[name], plan))
+    return {name: value_on(form, kind, name, value, table) for name, value in values.items()}
 
 
 def _read(field: Field, value: str, plan: Record) -> object:
@@ -165,30 +143,20 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
     return words
 
 
-def comment_action(scope: str, given: Mapping[str, str]) -> Action:
-    about = ref_of(given.get("about") or f"all/unit/{scope}", scope)
-    action = partial(comment, unit=scope, about=about, kind=given.get("kind", "comment"))
-    return partial(action, text=given.get("text", ""), item=given.get("item", ""), due=given.get("due", ""))
-
-
-def reply_action(scope: str, given: Mapping[str, str]) -> Action:
-    done = bool(written("reply", "done", given.get("done")))
-    return partial(reply, to=ref_of(given.get("answers", ""), scope), text=given.get("text", ""), done=done)
-
-
-def accept_action(scope: str, given: Mapping[str, str]) -> Action:
-    signoff = ref_of(given.get("signoff", ""), scope)
-    return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
-
-
-def letter_action(scope: str, given: Mapping[str, str]) -> Action:
-    about = ref_of(given["about"], scope) if given.get("about") else None
-    return partial(write_up, text=given.get("text", ""), about=about)
-
-
-ACTIONS = {
-    "comment": comment_action, "reply": reply_action, "acceptance": accept_action, "letter": letter_action,
-}  # fmt: skip
+def message_action(entity: str, scope: str, given: Mapping[str, str]) -> Action:
+    """Return the action that makes what offices write to each other: a comment, a reply, an acceptance or a letter."""
+    text = given.get("text", "")
+    if entity == "comment":
+        of = ref_of(given.get("about") or f"all/unit/{scope}", scope)
+        action = partial(comment, unit=scope, about=of, kind=given.get("kind", "comment"), text=text)
+        return partial(action, item=given.get("item", ""), due=given.get("due", ""))
+    if entity == "reply":
+        done = bool(written("reply", "done", given.get("done")))
+        return partial(reply, to=ref_of(given.get("answers", ""), scope), text=text, done=done)
+    if entity == "acceptance":
+        signoff = ref_of(given.get("signoff", ""), scope)
+        return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
+    return partial(write_up, text=text, about=ref_of(given["about"], scope) if given.get("about") else None)
 
 
 record = CommandTable()
@@ -211,16 +179,15 @@ def list_records(reading: ReadOnlyFolder, entity: str | None) -> Output:
 
 @record.reads("show", _("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
 @RECORD
-def show(reading: ReadOnlyFolder, record: str) -> Output:
-    ref = ref_of(record, reading.unit)
-    found = as_shown(reading.reader, there(reading.reader, ref))
+def show(reading: ReadOnlyFolder, record: Ref) -> Output:
+    found = as_shown(reading.reader, there(reading.reader, record))
     note_seen(reading, [found])
-    fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
-    signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
+    fields = {name: field_of(found, name, reading.reader.history.of(record, name)) for name in sorted(found.fields)}
+    signs, since = signed(reading.reader, record), after_signing(reading.reader, record)
     all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
     after = {"seen": all_seen, "signed": signs, "after_signing": since, "fields": fields}
     bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []
-    lines = [str(ref), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
+    lines = [str(record), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
     return Output({**part(found, "ref deleted flags"), **after}, lines)
 
 
@@ -236,19 +203,20 @@ def split(pair: str) -> tuple[str, str]:
 
 
 @record.saves("set", _("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
-@RECORD
+@click.argument("words", metavar="RECORD")
 @click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True, type=split)
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
-def set_values(office: Office, record: str, values: Sequence[tuple[str, str]], seen: str | None) -> Action:
+def set_values(office: Office, words: str, values: Sequence[tuple[str, str]], seen: str | None) -> Action:
     if seen is not None and not re.fullmatch(TOKEN, seen):
         raise UsageError(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    return set_action(office, record, dict(values), seen)
+    given, (head, _slash, last) = dict(values), words.rpartition("/")
+    if last == "new":
+        return new_action(office, head, given)
+    return office.session.read(partial(action_named, ref=ref_of(words, office.unit), given=given, token=seen))
 
 
-@record.saves("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
-@RECORD
-def delete(office: Office, record: str) -> Action:
-    return partial(delete_record, ref=ref_of(record, office.unit))
+REF = click.argument("ref", metavar="RECORD", type=RefWords)
+record.deed("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"), delete_record, REF)
 
 
 def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
@@ -256,8 +224,7 @@ def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {
-        "value": shown.value,
-        "heads": shown.seen,
+        **part(shown, "value heads=seen"),
         "seen": token_of(shown.seen),
         "person": head.person if head else "",
         "device": head.device if head else "",

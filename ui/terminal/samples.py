@@ -35,12 +35,10 @@ from core.centre.sheets import basis_words, idle_words
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force
-from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.thai.parser import read_day
-from core.values import Ref
 from ui.desk import Desk, Office
 from ui.terminal.arguments import INSTRUMENT, YEAR
 from ui.terminal.in_folder import opened, unopened, writes
@@ -105,7 +103,13 @@ def recheck(
 
     def of_unit(reader: Reader) -> UnitSample:
         found = asked.samples(reader, office.unit, form, year)
-        return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
+        if one := next((each for each in found if unit in (each.row.code, each.row.unit)), None):
+            return one
+        raise UserError(
+            _("ไม่พบหน่วยงาน {unit} ในหน่วยที่ถามถึง").format(unit=unit),
+            _("ตรวจซ้ำเฉพาะหน่วยที่อยู่อันดับแรกตามที่ถาม"),
+            _("ดูรหัสหน่วยงานด้วย centre sample"),
+        )
 
     before = office.session.read(of_unit)
     office.session.do_now(partial(look_again, sample=before, item=item, sound=holds, reason=why))
@@ -113,21 +117,12 @@ def recheck(
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
-def unknown(unit: str) -> UnitSample:
-    raise UserError(
-        _("ไม่พบหน่วยงาน {unit} ในหน่วยที่ถามถึง").format(unit=unit),
-        _("ตรวจซ้ำเฉพาะหน่วยที่อยู่อันดับแรกตามที่ถาม"),
-        _("ดูรหัสหน่วยงานด้วย centre sample"),
-    )
-
-
 def shown(found: Sequence[UnitSample], of_all: RankingRisk, asked: SampleQuestion) -> Output:
     value = {
         "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(asked)},
         "units": [sample_json(one, asked) for one in found],
     }
-    lines = [of_all.words(asked), *(line for one in found for line in sample_lines(one, asked))]
-    return Output(value, lines)
+    return Output(value, [of_all.words(asked), *(line for one in found for line in sample_lines(one, asked))])
 
 
 def sample_json(one: UnitSample, asked: SampleQuestion) -> dict[str, object]:
@@ -163,15 +158,10 @@ def sample_lines(one: UnitSample, asked: SampleQuestion) -> Iterator[str]:
     if said := one.earlier_words():
         yield f"    {said}"
     if one.seed and one.looked and one.form:
-        yield from (f"      {line}" for line in item_lines(one, one.form))
-
-
-def item_lines(one: UnitSample, form: Instrument) -> Iterator[str]:
-    tree = Tree.under(form)
-    for item in one.looked.next if one.looked else ():
-        place, text = item_words(tree, item)
-        number = one.items.index(item) + 1 if item in one.items else 0
-        yield "  ".join(filter(None, (f"{number}." if number else "", item, place, text)))
+        tree = Tree.under(one.form)
+        for item in one.looked.next:
+            place = f"{one.items.index(item) + 1}." if item in one.items else ""
+            yield "      " + "  ".join(filter(None, (place, item, *item_words(tree, item))))
 
 
 @click.command()
@@ -189,9 +179,14 @@ def select_units(
     office: Office, instrument: str, year: int, first: Sequence[str], committee: str, day: str, reason: str,
     minutes: str, withdraw: str, write: bool,
 ) -> Output:  # fmt: skip
-    wanted = partial(_decisions, office, instrument, year)
+    office.forms.get(instrument)  # raises if it is not here
+    read_decisions = partial(decisions, in_force(office.forms, year), instrument, office.unit, year)
+    wanted = partial(office.session.read, read_decisions)
     if withdraw:
-        office.session.do_now(partial(delete_record, ref=_withdrawn(wanted(), withdraw)))
+        if withdraw not in wanted().resolutions:
+            why = _("ปีนี้ไม่มีมติ {ref}").format(ref=withdraw[:80])
+            raise UserError(_("เลิกใช้มติไม่ได้"), why, _("ดูมติด้วย centre select --json"))
+        office.session.do_now(partial(delete_record, ref=ref_of(withdraw)))
     if first:
         tie = _level(wanted(), first)
         chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
@@ -203,18 +198,6 @@ def select_units(
         office.session.do_now(partial(decide, found=wanted().to_write))
     found = wanted()
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
-
-
-def _decisions(office: Office, instrument: str, year: int) -> YearDecisions:
-    office.forms.get(instrument)  # raises if it is not here
-    programmes = in_force(office.forms, year)
-    return office.session.read(partial(decisions, programmes, instrument, office.unit, year))
-
-
-def _withdrawn(of: YearDecisions, named: str) -> Ref:
-    if named not in of.resolutions:
-        raise UserError(_("เลิกใช้มติไม่ได้"), _("ปีนี้ไม่มีมติ {ref}").format(ref=named[:80]), _("ดูมติด้วย centre select --json"))
-    return ref_of(named)
 
 
 def _level(of: YearDecisions, first: Sequence[str]) -> ZoneProposal:

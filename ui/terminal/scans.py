@@ -1,6 +1,4 @@
-"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed; `seal`: what the
-seals of papers say.
-"""
+"""`scan`: scanned papers are read; `paper confirm`: they are signed; `seal`: what the seals of papers say."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -86,8 +84,9 @@ def view_of(desk: Desk, office: Office) -> ScansView:
 def _output(taken: Sequence[ScanOutcome], view: ScansView) -> Output:
     files = [
         {
-            **part(one, "file pages=looked.pages new unread=looked.unread"),
+            "file": one.file,
             "pages": len(one.looked.pages),
+            **part(one, "new unread=looked.unread"),
             "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
         }
         for one in taken
@@ -135,7 +134,15 @@ COMPARED = ("ready", "part")  # states in which the comparison matters
 def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...], looked: int) -> Output:
     with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
-        seen = [seen_place(row, words, office.unit) for words in places]
+        seen = []
+        for words in places:
+            number, _equals, person = words.partition("=")
+            if not (number.isascii() and number.isdigit()):
+                raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
+            known = next((one for one in row.places if one.number == int(number)), None)
+            at, sure = (known.page, known.sure) if known else (0, None)
+            who = ref_of(person, office.unit).id if person else ""
+            seen.append(ConfirmedPlace(int(number), who, page=at, sure=sure))
         pages, whole = [one.page for one in row.pages], row.seen._replace(looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
@@ -145,16 +152,6 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
-
-
-def seen_place(row: PaperRow, words: str, unit: str) -> ConfirmedPlace:
-    """Return the place to sign on a paper that `2` or `2=person/…` (with the signer) names. Raises click.UsageError."""
-    number, _equals, person = words.partition("=")
-    if not (number.isascii() and number.isdigit()):
-        raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
-    known = next((one for one in row.places if one.number == int(number)), None)
-    page, sure = (known.page, known.sure) if known else (0, None)
-    return ConfirmedPlace(int(number), ref_of(person, unit).id if person else "", page=page, sure=sure)
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

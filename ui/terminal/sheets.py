@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -14,7 +13,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
-from core.assessment.table_deeds import AnswerLine, answer_columns, table_answers
+from core.assessment.table_deeds import answer_columns, table_answers
 from core.assessment.view import assessment_view
 from core.centre import unit_table
 from core.centre.unit_deeds import take_units
@@ -23,9 +22,8 @@ from core.errors import UsageError, UserError
 from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import SettingChoice, choose, decide, take_words
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.settings import ChosenOption, decisions
-from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
 from core.home.year import read_year
@@ -41,14 +39,12 @@ from core.tables.reading import TableOmission, TableReading
 from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, ref_of
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefWords, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
 
 Mends = Mapping[int, Mapping[str, str]]  # texts by field, by the row as Excel counts
-
-
 register = CommandTable()
 
 
@@ -114,8 +110,7 @@ def looked_at(
 
 
 def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:
-    n = len(found.taken)
-    yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if taken else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=n)
+    yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if taken else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=len(found.taken))
     yield _("เหมือนทะเบียนอยู่แล้ว {same} แถว ต้องแก้ {wrong} แถว").format(
         same=found.count("same"), wrong=found.count("wrong")
     )
@@ -127,40 +122,27 @@ def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:
 
 
 document = CommandTable()
+OF = click.argument("ref", metavar="DOCUMENT", type=RefWords)
 ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
 
 
 @document.reads("list", _("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
 @YEAR
 def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
-    now, kept = datetime.now(), LastBackups()
-    known = read_year(reading.reader, reading.unit, year, now, {}, kept)
+    known = read_year(reading.reader, reading.unit, year, datetime.now(), {}, LastBackups())
     found = documents(reading.reader, known)
     rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
-    value = [document_json(asks, one) for asks, one in rows]
+    names = "entity form here title text state figure grade until done"
+    value = [
+        {"document": one.ref.local if one.ref else None, "asked_by": asks, **part(one, names)} for asks, one in rows
+    ]
     lines = columns([(asks, *document_cells(one)) for asks, one in rows])
     return Output(value, [*lines] or [_("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")])
 
 
-def document_json(asks: str, one: DocumentRow) -> dict[str, object]:
-    """Return the JSON value of a document requested by `asks` (a title); it has no reference if it is not started."""
-    return {
-        "document": one.ref.local if one.ref else None,
-        "asked_by": asks,
-        **part(one, "entity form here title text state figure grade until done"),
-    }
-
-
 def document_cells(one: DocumentRow) -> tuple[str, ...]:
-    due = " ".join(filter(None, one.due[:2]))
-    return (
-        one.title,
-        one.text,
-        one.state,
-        " ".join(filter(None, (one.figure, one.grade))),
-        due,
-        one.ref.local if one.ref else "–",
-    )
+    figure, due = " ".join(filter(None, (one.figure, one.grade))), " ".join(filter(None, one.due[:2]))
+    return (one.title, one.text, one.state, figure, due, one.ref.local if one.ref else "–")
 
 
 @document.writes("start", _("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
@@ -171,17 +153,15 @@ def start_document(office: Office, instrument: str, year: int, profiles: tuple[s
     form = office.forms.worded(office.forms.get(instrument))
     check_usable(office.forms, form)
     scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
-    changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
-    return made(office, changes)
+    return made(office, office.session.do_now(partial(scored, instrument=form, year=year, no=None)))
 
 
 @document.writes("copy", _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
-@click.argument("of", metavar="DOCUMENT")
+@OF
 @YEAR
 @click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
 @click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
-def copy_document(office: Office, of: str, year: int, instrument: str | None, answers: bool) -> Output:
-    ref = ref_of(of, office.unit)
+def copy_document(office: Office, ref: Ref, year: int, instrument: str | None, answers: bool) -> Output:
     record = office.session.read(lambda reader: standing(reader, ref))
     form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
     check_usable(office.forms, form)
@@ -193,11 +173,10 @@ def copy_document(office: Office, of: str, year: int, instrument: str | None, an
 
 
 @document.prints("rescore", _("คะแนนของการประเมินตามเกณฑ์ฉบับอื่นของแบบเดียวกัน รายข้อ ไม่สร้างหรือแก้เอกสารใด"))
-@click.argument("of", metavar="DOCUMENT")
+@OF
 @click.option("--instrument", metavar="INSTRUMENT", help=_("ฉบับที่ใช้คิด (ไม่ระบุ = ฉบับอื่นที่ใหม่ที่สุด)"))
 @click.option("--out", metavar="FILE", default=None, type=PATH, help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
-def rescore(office: Office, of: str, instrument: str | None, out: Path | None) -> Output:
-    ref = ref_of(of, office.unit)
+def rescore(office: Office, ref: Ref, instrument: str | None, out: Path | None) -> Output:
     using = instrument or office.session.read(partial(_other_edition, ref=ref))
     found = office.session.read(lambda reader: rescored(reader, standing(reader, ref), using))
     notes: Sequence[str] = ()
@@ -215,8 +194,7 @@ def rescore(office: Office, of: str, instrument: str | None, out: Path | None) -
 
 def _other_edition(reader: Reader, ref: Ref) -> str:
     """Return the newest edition of the form by which an assessment was not filled in. Raises UserError if none."""
-    record = standing(reader, ref)
-    own = reader.forms.label(bound_form(record))
+    own = reader.forms.label(bound_form(standing(reader, ref)))
     if not (found := editions(reader, own.id, own.file)):
         raise UserError(
             _("คิดคะแนนตามเกณฑ์อื่นไม่ได้"),
@@ -227,18 +205,17 @@ def _other_edition(reader: Reader, ref: Ref) -> str:
 
 
 @document.writes("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
-@click.argument("of", metavar="DOCUMENT")
-def make_plan_rows(office: Office, of: str) -> Output:
-    done = office.session.do_now(partial(make_rows, of=ref_of(of, office.unit)))
+@OF
+def make_plan_rows(office: Office, ref: Ref) -> Output:
+    done = office.session.do_now(partial(make_rows, of=ref))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
 
 @document.writes("words", _("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
-@click.argument("of", metavar="DOCUMENT")
+@OF
 @click.option("--plain", is_flag=True, help=_("กลับไปใช้ถ้อยคำย่อของแบบ"))
-def take_document_words(office: Office, of: str, plain: bool) -> Output:
-    ref = ref_of(of, office.unit)
+def take_document_words(office: Office, ref: Ref, plain: bool) -> Output:
     done = office.session.do_now(partial(take_words, document=ref, plain=plain))
     record = office.session.read(lambda reader: standing(reader, ref))
     without = _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ") if plain else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
@@ -256,13 +233,12 @@ def made(office: Office, changes: Changes) -> Output:
 
 
 setting = CommandTable()
-CHOICE = click.argument("document", metavar="DOCUMENT")
 
 
 @setting.reads("list", _("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
-@CHOICE
-def list_settings(reading: ReadOnlyFolder, document: str) -> Output:
-    return choices_of(reading.reader, ref_of(document, reading.unit))
+@OF
+def list_settings(reading: ReadOnlyFolder, ref: Ref) -> Output:
+    return choices_of(reading.reader, ref)
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
@@ -289,12 +265,11 @@ BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เ
 
 
 @setting.writes("choose", _("เลือกสิ่งที่แบบเปิดไว้ สำหรับเอกสารหนึ่ง หรือทั้งโครงการเมื่อระบุโครงการที่ประกาศ"))
-@CHOICE
+@OF
 @click.argument("setting", metavar="SETTING")
 @click.argument("choice", metavar="CHOICE")
 @click.option("--why", metavar="TEXT", default="", help=_("เหตุผล ต้องบอกเมื่อเลือกต่างจากที่แบบตั้งไว้"))
-def choose_setting(office: Office, document: str, setting: str, choice: str, why: str) -> Output:
-    ref = ref_of(document, office.unit)
+def choose_setting(office: Office, ref: Ref, setting: str, choice: str, why: str) -> Output:
     deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
     office.session.do_now(partial(deed, wishes=[SettingChoice(setting, choice, why)]))
     return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
@@ -329,9 +304,10 @@ def take_answers(
         if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
             found = table_answers(facts, TableReading.best(table, answer_columns({})), {})
-            rows = partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
-            changes |= office.session.do_now(rows)
-            notes = [*not_taken(found.found, *map(_not_entered, (one for one in found.lines if one.state == "wrong")))]
+            changes |= office.session.do_now(partial(answer_table, form=facts.form, assessment=ref, rows=found.entered))
+            row, wrong = _("แถว {n}"), [one for one in found.lines if one.state == "wrong"]
+            left = [TableOmission(row.format(n=one.row), one.why, f"{one.called}  {one.says}".strip()) for one in wrong]
+            notes = [*not_taken(found.found, *left)]
         view = office.session.read(lambda reader: assessment_view(reader, ref))
     n = len(changes.touched) if changes.save else 0
     return Output({**summary(view), "save": changes.save, "changed": n, "notes": notes}, [*score_lines(view), *notes])
@@ -375,7 +351,8 @@ plan = CommandTable()
 @YEAR
 @ANYWAY
 def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
-    form, given = form_and_file(office.forms, instrument, file)
+    form, given = office.forms.get(instrument), read_json(json_only(file))
+    check_usable(office.forms, form)
     changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     n = len(changes.touched) if changes.save else 0
@@ -414,16 +391,11 @@ def list_register(reading: ReadOnlyFolder, register: str) -> Output:
 def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
     table = desk.files.read_table(file)
     with opened(desk, folder) as office:
-        page = office.session.read(partial(register_page, unit=office.unit))
-        rows, read = register_rows(page, register, table)
+        rows, read = register_rows(office.session.read(partial(register_page, unit=office.unit)), register, table)
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
     notes = (*changes.notes, *not_taken(read))
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
-
-
-def _not_entered(line: AnswerLine) -> TableOmission:
-    return TableOmission(_("แถว {n}").format(n=line.row), line.why, f"{line.called}  {line.says}".strip())
 
 
 def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
@@ -432,13 +404,6 @@ def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):
         yield _("ไม่นำเข้า {where} ({why}): {words}").format(where=one.where, why=one.why, words=one.words[:60])
-
-
-def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:
-    """Return (the form, the JSON content of the file). Raises UserError if the form may not be used or is not found."""
-    form, given = forms.get(instrument), read_json(json_only(file))
-    check_usable(forms, form)
-    return form, given
 
 
 def json_only(file: Path) -> Path:

@@ -17,7 +17,7 @@ from core.assessment.rounds import past_as_shown
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
-from core.exchange.incoming_view import ImportEffects, RecordRow
+from core.exchange.incoming_view import ImportEffects
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNOFFS, SOUND, WAITING, SignOff
@@ -77,9 +77,7 @@ def plain(value: object) -> object:
             return value.isoformat()
         case Enum():
             return plain(value.value)
-        case Ref() | Path():
-            return str(value)
-        case str():
+        case Ref() | Path() | str():
             return str(value)
         case Mapping():
             return {str(name): plain(inner) for name, inner in value.items()}
@@ -159,8 +157,11 @@ def moment(clock: int) -> str:
 
 def record_preview_lines(seen: ImportEffects) -> Iterator[str]:
     """Yield a forecast of an import as lines: the records it would change, with their fields; then the findings."""
+    states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
     for record in seen.records[:MOST_LINES]:
-        yield from record_lines(record)
+        yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
+        for field in record.fields[:MOST_LINES] if record.state != "new" else ():
+            yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
     more = seen.more + max(0, len(seen.records) - MOST_LINES)
     if more:
         yield "    " + _("และอีก {n} รายการ").format(n=more)
@@ -168,19 +169,11 @@ def record_preview_lines(seen: ImportEffects) -> Iterator[str]:
         yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
 
 
-def record_lines(record: RecordRow) -> Iterator[str]:
-    states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
-    yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
-    for field in record.fields[:MOST_LINES] if record.state != "new" else ():
-        yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
-
-
 def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
     """Yield a line for each field whose value changed because older entries became valid or invalid."""
     for one in turned[:MOST_LINES]:
-        text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
-        yield "    " + text.format(ref=one.ref, field=one.field, **words)
+        yield "    " + _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}").format(ref=one.ref, field=one.field, **words)
     if len(turned) > MOST_LINES:
         yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - MOST_LINES)
 
@@ -259,6 +252,14 @@ def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
     return [part(op, "ref field value op person device clock") for op in shown]
 
 
+def signing_state(one: JsonObject) -> str:
+    if one["ended"]:
+        return _("ยกเลิกแล้ว: {why}").format(why=one["ended_why"])
+    if one["state"] == SOUND:
+        return _("ข้อมูลครบและตรงตามที่ลงนาม")
+    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if one["state"] == WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
+
+
 def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
     """Yield a line for each sign-off (`signed`), then one for each op added or removed since (`after_signing`)."""
     for one, since in zip(found, after, strict=True):
@@ -269,11 +270,3 @@ def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> It
         for sentence, ops in ((_("มาหลังลงนาม"), since["came"]), (_("หายไปหลังลงนาม"), since["went"])):
             for op in ops if isinstance(ops, list) else ():
                 yield f"    {sentence}: {op['ref']} {op['field']} = {op['value']}"
-
-
-def signing_state(one: JsonObject) -> str:
-    if one["ended"]:
-        return _("ยกเลิกแล้ว: {why}").format(why=one["ended_why"])
-    if one["state"] == SOUND:
-        return _("ข้อมูลครบและตรงตามที่ลงนาม")
-    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if one["state"] == WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")

@@ -1,6 +1,4 @@
-"""Commands for the signatures of a paper: where it waits, who signed when, unlocking, revisions and their changes.
-`signoff` locks; `signing unlock` or `record set DIR signoff/… ended_why=…` ends that, with a reason.
-"""
+"""Commands for signatures: where a paper waits, who signed when, unlocking (`signing unlock`), revisions, changes."""
 
 import dataclasses
 from datetime import datetime
@@ -22,16 +20,17 @@ from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
 from core.signing.differences import MatchResult, compared, match
-from core.signing.view import RevisionRow, SignPanel, sign_panel
+from core.signing.view import SignPanel, sign_panel
 from core.thai.written import fiscal_year
 from core.values import Ref
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import RECORD, not_here, ref_of, stage_of
+from ui.terminal.arguments import RECORD, RefWords, not_here, ref_of, stage_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, changed, columns, signed
 
-SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
+SIGNOFF = click.argument("signoff", metavar="SIGNOFF", type=RefWords)
+ENDED = click.argument("ref", metavar="SIGNOFF", type=RefWords)
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
 
 
@@ -43,11 +42,10 @@ WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุ�
 @click.option(
     "--route", "route", metavar="STEP=PERSON+PERSON", multiple=True, help=_("ใครลงนามขั้นใด เช่น maker=person/…")
 )
-def sign(office: Office, record: str, by: str, period: str, route: tuple[str, ...]) -> Output:
-    subject = ref_of(record, office.unit)
+def sign(office: Office, record: Ref, by: str, period: str, route: tuple[str, ...]) -> Output:
     stages = tuple(stage_of(words, office.unit) for words in route)
-    left = office.session.read(lambda reader: open_matters(reader, subject, period))
-    changes = office.session.do_now(partial(sign_off, subject=subject, by=by, period=period, route=stages))
+    left = office.session.read(lambda reader: open_matters(reader, record, period))
+    changes = office.session.do_now(partial(sign_off, subject=record, by=by, period=period, route=stages))
     ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
     (one,) = office.session.read(lambda reader: signed(reader, ref))
     value = {**one, "save": changes.save, "open": left.says}
@@ -69,14 +67,13 @@ def list_waiting(reading: ReadOnlyFolder, year: int) -> Output:
 
 @signing.reads("show", _("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
 @RECORD
-def show_signing(reading: ReadOnlyFolder, record: str) -> Output:
-    ref = ref_of(record, reading.unit)
-    panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
-    one = current(reading.reader, ref)
+def show_signing(reading: ReadOnlyFolder, record: Ref) -> Output:
+    panel = sign_panel(reading.reader, record, {}, datetime.now().date())
+    one = current(reading.reader, record)
     found = match(reading.reader, one) if one else MatchResult()
-    reading.note("view", str(ref))
+    reading.note("view", str(record))
     if panel is None:
-        raise not_here(ref)
+        raise not_here(record)
     hinder = panel.matters.hinder if panel.signoff is None else ()
     value = {**dataclasses.asdict(panel), "hindrances": hinder, "match": found._asdict()}
     problem = [f"! {found.problem}"] if found.problem else []
@@ -92,16 +89,11 @@ def panel_lines(panel: SignPanel) -> list[str]:
     route = [f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}" for one in panel.route]
     answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
-    past = [
-        f"    {revision_words(one)} {one.when} {one.signers}: {one.says} ({one.signoff.local})"
-        for one in panel.revisions
-    ]
+    past = []
+    for each in panel.revisions:  # a period of a plan that was locked alone is its name
+        name = report_words(each.period) if each.period else _("ฉบับที่ {n}").format(n=each.number)
+        past.append(f"    {name} {each.when} {each.signers}: {each.says} ({each.signoff.local})")
     return [*chain, *hinder, *route, *answers, *remarks, *past]
-
-
-def revision_words(one: RevisionRow) -> str:
-    """Return the name of a revision: `ฉบับที่ 2`, or, if one period of a plan was locked alone, the period."""
-    return report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
 
 
 def open_lines(matters: OpenIssues) -> list[str]:
@@ -117,58 +109,40 @@ def answer_words(one: SignOffAnswer) -> str:
 @signing.writes("ink", _("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
-@click.option("--person", metavar="RECORD", required=True, help=_("ผู้ลงนาม เช่น person/…"))
+@click.option("--person", metavar="RECORD", required=True, type=RefWords, help=_("ผู้ลงนาม เช่น person/…"))
 @click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 @click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
 @click.option("--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม"))
-def ink(office: Office, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str) -> Output:
-    ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
+def ink(office: Office, signoff: Ref, step: str, person: Ref, day: str, acting: str | None, instead: str) -> Output:
     whose = ref_of(instead, office.unit).id if instead else ""
-    step_action = partial(sign_step, signoff=ref, step=step)
-    action = partial(step_action, person=who, signed_on=day, acting=acting or "", instead=whose)
+    step_action = partial(sign_step, signoff=signoff, step=step)
+    action = partial(step_action, person=person.id, signed_on=day, acting=acting or "", instead=whose)
     output = changed(office.session.do_now(action))
     lines = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
     return output._replace(lines=[*output.lines, *lines])
 
 
-@signing.saves("clear", _("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
-@SIGNOFF
-@click.argument("step", metavar="STEP")
-def clear(office: Office, signoff: str, step: str) -> Action:
-    return partial(clear_step, signoff=ref_of(signoff, office.unit), step=step)
+STEP = click.argument("step", metavar="STEP")
+signing.deed("clear", _("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"), clear_step, SIGNOFF, STEP)
+signing.deed("unlock", _("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"), end_sign_off, ENDED, WHY)
+signing.deed("revise", _("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"), revise, ENDED, WHY)
 
 
 @signing.saves("route", _("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
 @SIGNOFF
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
-def route_of(office: Office, signoff: str, steps: tuple[str, ...]) -> Action:
-    route = tuple(stage_of(words, office.unit) for words in steps)
-    return partial(set_route, signoff=ref_of(signoff, office.unit), route=route)
-
-
-@signing.saves("unlock", _("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
-@SIGNOFF
-@WHY
-def unlock(office: Office, signoff: str, why: str) -> Action:
-    return partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why)
-
-
-@signing.saves("revise", _("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
-@SIGNOFF
-@WHY
-def revise_one(office: Office, signoff: str, why: str) -> Action:
-    return partial(revise, ref=ref_of(signoff, office.unit), why=why)
+def route_of(office: Office, signoff: Ref, steps: tuple[str, ...]) -> Action:
+    return partial(set_route, signoff=signoff, route=tuple(stage_of(words, office.unit) for words in steps))
 
 
 @signing.reads("compare", _("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
 @SIGNOFF
 @click.argument("other", metavar="[SIGNOFF]", required=False)
-def compare(reading: ReadOnlyFolder, signoff: str, other: str | None) -> Output:
-    reader, first = reading.reader, ref_of(signoff, reading.unit)
-    op, subject = _body(reader, first)
-    second = _body(reader, ref_of(other, reading.unit))[0] if other else ""
-    found = compared(reader, subject, op, second)
-    reading.note("view", str(first))
+def compare(reading: ReadOnlyFolder, signoff: Ref, other: str | None) -> Output:
+    reader = reading.reader
+    op, subject = _body(reader, signoff)
+    found = compared(reader, subject, op, _body(reader, ref_of(other, reading.unit))[0] if other else "")
+    reading.note("view", str(signoff))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
     return Output(found, lines or [_("ไม่มีช่องใดต่างกัน")])
 

@@ -1,6 +1,4 @@
-"""Commands for start files of offices: make, list, withdraw, claim, compare; and for an office that started alone to
-join.
-"""
+"""Commands for start files: make, list, withdraw, claim, compare; and for an office that joins later."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -56,7 +54,12 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     if members and until:
         raise click.UsageError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
     last = _last_day(until)
-    units = [unit_id(code) for code in codes] if codes else [] if members else _waiting_units(office)
+    units = [unit_id(code) for code in codes]
+    if everyone:
+        below = office.session.read(register).below(office.unit)
+        units = [
+            one.id for one in office.session.read(lambda reader: without_key(reader, below, office.unit, date.today()))
+        ]
     if not units and not members:
         return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
     out.mkdir(parents=True, exist_ok=True)
@@ -80,12 +83,6 @@ def _last_day(words: str) -> str:
             _("--until เป็นวันที่ เช่น 2026-12-31"),
             _("โปรดเขียนวันที่ใหม่"),
         ) from error
-
-
-def _waiting_units(office: Office) -> list[str]:
-    units = office.session.read(register).below(office.unit)
-    found = office.session.read(lambda reader: without_key(reader, units, office.unit, date.today()))
-    return [one.id for one in found]
 
 
 def _made_lines(one: StartFileResult) -> list[str]:
@@ -186,16 +183,11 @@ def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
     office.session.do_now(deed, steps.append)
     taken = import_output(steps, names)
-    return Output({"key": key, "taken": taken.value}, [_confirmed_words(steps), *taken.lines], taken.code)
-
-
-def _confirmed_words(steps: Sequence[object]) -> str:
-    """Return that it is confirmed, and which waiting files have effect now."""
     rows = [one for one in steps if isinstance(one, ImportOutcome)]
     good = sum(one.in_effect for one in rows)
-    if good == len(rows) > 0:
-        return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว").format(n=good)
-    return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์").format(good=good, n=len(rows))
+    whole, partly = _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว"), _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์")
+    said = (whole if good == len(rows) > 0 else partly).format(good=good, n=len(rows))
+    return Output({"key": key, "taken": taken.value}, [said, *taken.lines], taken.code)
 
 
 @click.command("compare")
@@ -233,18 +225,10 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
 @click.command()
 @reads
 def archive(reading: ReadOnlyFolder) -> Output:
-    units = reading.reader.trust.archives()
-    values = [value for unit in units for value in _kept(reading, unit)]
-    lines = [f"{one['ref']}  {one['title']}" for one in values]
-    return Output(values, lines or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")])
-
-
-def _kept(reading: ReadOnlyFolder, unit: str) -> list[dict[str, object]]:
-    name, code = office_of(reading.reader, unit)
-    found = [record for kind in SHOWN for record in reading.reader.records(kind, unit)]
-    for record in found:
-        reading.note("archive", str(record.ref))
-    return [
-        {"unit": unit, "code": code, "name": name, "ref": record.ref, "title": called(reading.reader, record.ref)}
-        for record in found
-    ]
+    values = []
+    for unit in reading.reader.trust.archives():
+        name, code = office_of(reading.reader, unit)
+        for ref in (record.ref for kind in SHOWN for record in reading.reader.records(kind, unit)):
+            reading.note("archive", str(ref))
+            values.append({"unit": unit, "code": code, "name": name, "ref": ref, "title": called(reading.reader, ref)})
+    return Output(values, [f"{one['ref']}  {one['title']}" for one in values] or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")])

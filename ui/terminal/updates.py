@@ -7,7 +7,7 @@ import click
 
 from core.i18n import _
 from core.log.certificates import fingerprint
-from core.updates import UpdateSummary, VersionRow, age_words, migrates_words, state_words, taken_words
+from core.updates import UpdateSummary, age_words, migrates_words, state_words, taken_words
 from ui.desk import Desk
 from ui.terminal.arguments import FILE
 from ui.terminal.show import Output, columns
@@ -52,11 +52,10 @@ def list_versions(desk: Desk) -> Output:
     rows = desk.updates.listed()
     old = [age_words(one.day, date.today()) for one in rows if one.state == "runs"]
     value = [{**one._asdict(), "key": one.key.hex()} for one in rows]
-    return Output({"versions": value}, [*columns([line_of(one) for one in rows]), *filter(None, old)])
-
-
-def line_of(one: VersionRow) -> tuple[str, ...]:
-    return one.version, one.day or "–", state_words(one)
+    return Output(
+        {"versions": value},
+        [*columns([(one.version, one.day or "–", state_words(one)) for one in rows]), *filter(None, old)],
+    )
 
 
 @update.command(help=_("เลิกใช้รุ่นหนึ่งที่รับไว้ รุ่นก่อนหน้าถูกใช้เมื่อเปิดครั้งต่อไป"))

@@ -55,7 +55,15 @@ def answer(
     office: Office, instrument: str, year: int, item: str, yes: Sequence[str], no: Sequence[str],
     clear: Sequence[str], rest: str | None,
 ) -> Action:  # fmt: skip
-    one = _item(office, office.forms.get(instrument).id, year, item)
+    named = office.forms.get(instrument).id, item
+    found = office.session.read(lambda reader: ItemToVerify.all(reader, office.unit, year))
+    one = next((each for each in found if (each.form, each.item) == named), None)
+    if one is None:
+        raise UserError(
+            _("บันทึกผลตรวจสอบไม่ได้"),
+            _("ข้อ {item} ไม่ใช่ข้อที่แบบให้หน่วยงานนี้ตรวจสอบ หรือยังไม่มีหน่วยงานใดส่งมา").format(item=item[:40]),
+            _("ดูข้อที่ตรวจสอบได้ด้วย verify list"),
+        )
     by_code = {row.code: row.assessment for row in one.rows}
     given: dict[Ref, bool | None] = {}
     for codes, said in ((yes, True), (no, False), (clear, None)):
@@ -64,17 +72,6 @@ def answer(
         left = [row.assessment for row in one.rows if not row.state and not row.locked]
         given |= {ref: rest == "yes" for ref in left if ref not in given}
     return partial(verify_units, item=item, given=given)
-
-
-def _item(office: Office, form: str, year: int, item: str) -> ItemToVerify:
-    found = office.session.read(lambda reader: ItemToVerify.all(reader, office.unit, year))
-    if one := next((each for each in found if (each.form, each.item) == (form, item)), None):
-        return one
-    raise UserError(
-        _("บันทึกผลตรวจสอบไม่ได้"),
-        _("ข้อ {item} ไม่ใช่ข้อที่แบบให้หน่วยงานนี้ตรวจสอบ หรือยังไม่มีหน่วยงานใดส่งมา").format(item=item[:40]),
-        _("ดูข้อที่ตรวจสอบได้ด้วย verify list"),
-    )
 
 
 def _known(by_code: dict[str, Ref], code: str) -> Ref:

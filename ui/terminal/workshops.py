@@ -10,6 +10,7 @@ from core.errors import UsageError
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.scopes import MANY
+from core.values import Ref
 from core.workshop import deeds
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words
@@ -18,20 +19,20 @@ from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import FILE, decided, iso_day, ref_of
+from ui.terminal.arguments import FILE, RefWords, decided, iso_day
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, part
 
 workshop = CommandTable()
-ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
+ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT", type=RefWords)
 ITEM = click.argument("item", metavar="ITEM")
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 
 
 @workshop.reads("show", _("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
 @ASSESSMENT
-def show(reading: ReadOnlyFolder, assessment: str) -> Output:
-    held = workshop_of(reading.reader, ref_of(assessment, reading.unit))
+def show(reading: ReadOnlyFolder, assessment: Ref) -> Output:
+    held = workshop_of(reading.reader, assessment)
     reading.note("view", MANY)
     return Output(_value(held), _lines(held))
 
@@ -66,8 +67,7 @@ def _lines(held: Workshop) -> list[str]:
         votes, decided = held.votes[one.item], held.decided.get(one.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
         now = _("กำลังให้คะแนนอีกครั้ง") if held.again == one.item else voted_words(votes)
-        why = talked_for(held, one)
-        lines.append("  ".join((one.item, held.question(one.item).heading, why, now, told)))
+        lines.append("  ".join((one.item, held.question(one.item).heading, talked_for(held, one), now, told)))
     if held.closed:
         lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else rest_words(held))
         lines += [words] if (words := score_words(held)) else []
@@ -79,28 +79,22 @@ def _lines(held: Workshop) -> list[str]:
 @ASSESSMENT
 @click.option("--voters", metavar="N", type=click.IntRange(min=1), required=True, help=_("กี่ใบ"))
 @click.option("--no-chair", is_flag=True, help=_("ไม่มีใบของประธาน"))
-def begin_meeting(office: Office, assessment: str, voters: int, no_chair: bool) -> Action:
-    return partial(deeds.begin, assessment=ref_of(assessment, office.unit), voters=voters, chair=not no_chair)
+def begin_meeting(_office: Office, assessment: Ref, voters: int, no_chair: bool) -> Action:
+    return partial(deeds.begin, assessment=assessment, voters=voters, chair=not no_chair)
 
 
-@workshop.saves("drop", _("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
-@ASSESSMENT
-@click.argument("slip", metavar="SLIP")
-def drop_slip(office: Office, assessment: str, slip: str) -> Action:
-    return partial(take_back_slip, assessment=ref_of(assessment, office.unit), slip=slip)
-
-
-@workshop.saves("start", _("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
-@ASSESSMENT
-def start_meeting(office: Office, assessment: str) -> Action:
-    return partial(deeds.start, assessment=ref_of(assessment, office.unit))
+SLIP = click.argument("slip", metavar="SLIP")
+about = _("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม")
+workshop.deed("drop", about, take_back_slip, ASSESSMENT, SLIP)
+workshop.deed("start", _("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"), deeds.start, ASSESSMENT)
+workshop.deed("close", _("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"), deeds.close, ASSESSMENT)
 
 
 @workshop.saves("vote", _("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน"))
 @ASSESSMENT
 @FILE
-def vote(office: Office, assessment: str, file: Path) -> Action:
-    return partial(deeds.take, assessment=ref_of(assessment, office.unit), votes=votes_in(read_json(file)))
+def vote(_office: Office, assessment: Ref, file: Path) -> Action:
+    return partial(deeds.take, assessment=assessment, votes=votes_in(read_json(file)))
 
 
 def votes_in(given: object) -> list[Vote]:
@@ -117,25 +111,18 @@ def votes_in(given: object) -> list[Vote]:
     ]  # fmt: skip
 
 
-@workshop.saves("close", _("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
-@ASSESSMENT
-def close_votes(office: Office, assessment: str) -> Action:
-    return partial(deeds.close, assessment=ref_of(assessment, office.unit))
-
-
 @workshop.saves("again", _("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
 @ASSESSMENT
 @click.argument("item", metavar="[ITEM]", required=False, default="")
 @WHY
 @click.option("--close", "closes", is_flag=True, help=_("ปิดรับคะแนนของข้อที่กำลังให้อีกครั้ง"))
 @click.option("--cancel", "cancels", is_flag=True, help=_("ยกเลิกก่อนมีผู้ให้คะแนน คะแนนเดิมกลับมา"))
-def again(office: Office, assessment: str, item: str, why: str, closes: bool, cancels: bool) -> Action:
+def again(_office: Office, assessment: Ref, item: str, why: str, closes: bool, cancels: bool) -> Action:
     if closes + cancels + bool(item) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
     if not item:
-        deed = deeds.count_again if closes else cancel_again
-        return partial(deed, assessment=ref_of(assessment, office.unit))
-    return partial(deeds.vote_again, assessment=ref_of(assessment, office.unit), item=item, reason=why)
+        return partial(deeds.count_again if closes else cancel_again, assessment=assessment)
+    return partial(deeds.vote_again, assessment=assessment, item=item, reason=why)
 
 
 @workshop.saves("decide", _("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
@@ -143,36 +130,27 @@ def again(office: Office, assessment: str, item: str, why: str, closes: bool, ca
 @ITEM
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
 @WHY
-def decide_item(office: Office, assessment: str, item: str, fields: Sequence[str], why: str) -> Action:
-    ref = ref_of(assessment, office.unit)
-    wishes = office.session.read(partial(decided, about=ref, item=item, fields=fields))
-    return partial(deeds.decide, assessment=ref, item=item, reason=why, wishes=wishes)
+def decide_item(office: Office, assessment: Ref, item: str, fields: Sequence[str], why: str) -> Action:
+    wishes = office.session.read(partial(decided, about=assessment, item=item, fields=fields))
+    return partial(deeds.decide, assessment=assessment, item=item, reason=why, wishes=wishes)
 
 
-@workshop.saves("promise", _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
-@ASSESSMENT
-@ITEM
-@click.option("--text", metavar="WORDS", required=True, help=_("จะทำอะไร"))
-@click.option("--owner", metavar="NAME", required=True, help=_("ใครเป็นผู้ทำ"))
-@click.option("--due", metavar="DAY", default="", help=_("ภายในวันที่"))
-def promised(office: Office, assessment: str, item: str, text: str, owner: str, due: str) -> Action:
-    return partial(
-        deeds.promise, assessment=ref_of(assessment, office.unit), item=item, text=text, owner=owner, due=iso_day(due)
-    )
-
-
-@workshop.saves("note", _("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"))
-@ASSESSMENT
-@click.option("--text", metavar="WORDS", required=True, help=_("ข้อความ"))
-@click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
-@click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม"))
-def noted(office: Office, assessment: str, text: str, item: str, minutes: bool) -> Action:
-    return partial(deeds.note, assessment=ref_of(assessment, office.unit), text=text, item=item, minutes=minutes)
+workshop.deed(
+    "promise", _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"), deeds.promise, ASSESSMENT, ITEM,
+    click.option("--text", metavar="WORDS", required=True, help=_("จะทำอะไร")),
+    click.option("--owner", metavar="NAME", required=True, help=_("ใครเป็นผู้ทำ")),
+    click.option("--due", metavar="DAY", default="", type=iso_day, help=_("ภายในวันที่")),
+)  # fmt: skip
+workshop.deed(
+    "note", _("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"), deeds.note, ASSESSMENT,
+    click.option("--text", metavar="WORDS", required=True, help=_("ข้อความ")),
+    click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน")),
+    click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม")),
+)  # fmt: skip
 
 
 @workshop.saves("accept", _("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
 @ASSESSMENT
 @click.option("--unproved", is_flag=True, help=_("รับข้อที่ทุกคนเห็นตรงกันและขาดแต่หลักฐาน ก่อนคุยข้ออื่นครบก็ได้"))
-def accept(office: Office, assessment: str, unproved: bool) -> Action:
-    deed = deeds.accept_proofless if unproved else deeds.accept_rest
-    return partial(deed, assessment=ref_of(assessment, office.unit))
+def accept(_office: Office, assessment: Ref, unproved: bool) -> Action:
+    return partial(deeds.accept_proofless if unproved else deeds.accept_rest, assessment=assessment)

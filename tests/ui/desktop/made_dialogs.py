@@ -72,7 +72,7 @@ from ui.desktop.assessment.answer_table import AnswerTableDialog
 from ui.desktop.assessment.by_hand import sheets_prompt
 from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import AssignDialog
-from ui.desktop.backups.rescue import LostKeysDialog, RescueDialog, renewal
+from ui.desktop.backups.rescue import RescueDialog, lost_keys, renewal
 from ui.desktop.base import library_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
@@ -119,7 +119,7 @@ from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.help_blocks import HelpDialog
+from ui.desktop.widgets.help_blocks import help_on
 from ui.desktop.widgets.keys import KeyBinding, ShortcutsDialog
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, nothing, one_line
@@ -245,7 +245,7 @@ RESCORED = RescoredAssessment(
     tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
 )  # fmt: skip
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    LostKeysDialog: (LOST,),
+    Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
     AssignDialog: (GIVEN, lambda _using: ()),
@@ -328,7 +328,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         library_evidence.PieceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
-        HelpDialog: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
+        Asked(help_on): (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         Asked(goal_slips_prompt): (20,),
         Asked(sheets_prompt): (),
         Asked(goal_vote_prompt): (12, 5, 3, True),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -24,15 +23,8 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
-
-class BackupsView(NamedTuple):
-    """What the page shows: the backups that were found, the unusable ones, and further facts."""
-
-    backups: Sequence[Backup]
-    unfit: Sequence[UnusableBackup]
-    kept: LastBackups
-    waiting: int  # photographs from phones that are not taken over yet
-    sealed: datetime | None  # since when backups contain the keys
+# Backups, unusable ones, the last ones, photographs on phones not taken over, since when backups contain the keys.
+BackupsView = tuple[Sequence[Backup], Sequence[UnusableBackup], LastBackups, int, datetime | None]
 
 
 class BackupsDesk(QObject):
@@ -43,7 +35,7 @@ class BackupsDesk(QObject):
         self._room, self._page = room, page
         page.seal.setEnabled(room.office.lost is None)
         page.make.clicked.connect(self._make)
-        page.second.clicked.connect(self._second)
+        page.second.clicked.connect(lambda: room.backing.to_second(page))
         page.choose.clicked.connect(self._choose)
         page.seal.clicked.connect(self._ask_passphrase)
         page.restore_requested.connect(room.host.rescue_requested)
@@ -58,13 +50,17 @@ class BackupsDesk(QObject):
     def _seen(self, _reader: Reader) -> BackupsView:
         room, backups = self._room, self._room.office.backups
         waiting, since = len(room.office.phones().waiting()), room.desk.keys.sealed(room.folder)
-        return BackupsView(backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since)
+        return backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since
 
     def _arrived(self, found: BackupsView) -> None:
-        self._page.show_backups(found.backups, found.unfit, found.kept)
-        self._page.show_waiting(unsaved_words(found.waiting))
-        self._page.show_keys(found.sealed, lost=self._room.office.lost is not None)
+        backups, unfit, kept, waiting, sealed = found
+        self._page.show_backups(backups, unfit, kept)
+        self._page.show_waiting(unsaved_words(waiting))
+        self._page.show_keys(sealed, lost=self._room.office.lost is not None)
         self._show_busy()
+
+    def _show_busy(self) -> None:
+        self._page.show_busy(self._room.backing.busy)
 
     def _busy_changed(self) -> None:
         """Show that a backup is being made, or list them again when it has ended in any way."""
@@ -73,14 +69,8 @@ class BackupsDesk(QObject):
         else:
             self.refresh()
 
-    def _show_busy(self) -> None:
-        self._page.show_busy(self._room.backing.busy)
-
     def _make(self) -> None:
         self._room.backing.make("asked")
-
-    def _second(self) -> None:
-        self._room.backing.to_second(self._page)
 
     def _ask_passphrase(self) -> None:
         ask_new_passphrase(self._room.look, self._room.desk, self._room.folder, self._page, self._sealed)
@@ -93,7 +83,8 @@ class BackupsDesk(QObject):
             self._make()
 
     def _choose(self) -> None:
-        if file := ask_backup(self._page, self._room.folder / "backups"):
+        kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
+        if file := ask_file(self._page, _("เลือกไฟล์สำรอง"), kinds, "backups", self._room.folder / "backups"):
             self._room.host.rescue_requested.emit(file)
 
 
@@ -102,31 +93,19 @@ def ask_new_passphrase(
     portable: bool = False,
 ) -> PromptDialog:  # fmt: skip
     """Ask for a passphrase and protect the folder's keys with it; then call `done` with None, or with the UserError."""
-    why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
-    prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
+    why = _(
+        "ไฟล์สำรองต่อจากนี้มีกุญแจของเครื่องที่เปิดได้ด้วยรหัสผ่านนี้เท่านั้น ไว้ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง "
+        "ไม่ถูกถามตอนสำรองหรือเปิดงานตามปกติในเครื่องนี้ โปรแกรมไม่เก็บรหัสผ่านไว้ จดเก็บในที่ปลอดภัย แยกจากแฟลชไดรฟ์ที่สำรอง"
+    )
+    if portable:
+        why = _(
+            "กุญแจอยู่ในโฟลเดอร์พกพานี้โดยยังไม่ได้ล็อก ใครถือแฟลชไดรฟ์ก็เขียนในนามหน่วยงานได้ ตั้งรหัสผ่านแล้วกุญแจจะถูกผนึก "
+            "และถามรหัสผ่านทุกครั้งที่เปิด โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมและหน่วยงานไม่มีใบรับรอง จะบันทึกต่อไม่ได้"
+        )
+    prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=_("ไว้ทีหลัง") if portable else "")
 
     def seal(typed: str, **_rest: object) -> None:
         work = partial(desk.keys.seal, folder, typed)
         wait_for(look, _("กำลังผนึกกุญแจ"), parent, parent, work, lambda _sealed: done(None), done)
 
     return ask(look, parent, prompt, seal)
-
-
-def _why() -> str:
-    return _(
-        "ไฟล์สำรองต่อจากนี้มีกุญแจของเครื่องที่เปิดได้ด้วยรหัสผ่านนี้เท่านั้น ไว้ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง "
-        "ไม่ถูกถามตอนสำรองหรือเปิดงานตามปกติในเครื่องนี้ โปรแกรมไม่เก็บรหัสผ่านไว้ จดเก็บในที่ปลอดภัย แยกจากแฟลชไดรฟ์ที่สำรอง"
-    )
-
-
-def _why_portable() -> str:
-    return _(
-        "กุญแจอยู่ในโฟลเดอร์พกพานี้โดยยังไม่ได้ล็อก ใครถือแฟลชไดรฟ์ก็เขียนในนามหน่วยงานได้ ตั้งรหัสผ่านแล้วกุญแจจะถูกผนึก "
-        "และถามรหัสผ่านทุกครั้งที่เปิด โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมและหน่วยงานไม่มีใบรับรอง จะบันทึกต่อไม่ได้"
-    )
-
-
-def ask_backup(page: BackupsPage, start: Path) -> Path | None:
-    """Ask for a backup file and return its path, or None if the person cancels."""
-    kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
-    return ask_file(page, _("เลือกไฟล์สำรอง"), kinds, "backups", start)

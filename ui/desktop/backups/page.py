@@ -22,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show_plain, show_some, words
 
 MOST = 60  # rows shown
 
@@ -41,11 +41,10 @@ class BackupsPage(QWidget):
         self.seal = Button(look, _("ตั้งรหัสผ่านของกุญแจ"), "ghost", "lock")
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
-        self._waiting = words("", "line", "warn", wrap=True)
+        self._waiting = words("", "line", "warn", wrap=True, shown=False)
         self._kept, self._busy = "", False  # when the second place got its last one; one is being made
         lines = column(gap=0)
         self._list = ListFiller(lines, self)
-        show(self._waiting, False)
         self.buttons: list[Button] = []  # one per row
         head = column(
             words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"), self._state,
@@ -84,8 +83,7 @@ class BackupsPage(QWidget):
 
     def show_waiting(self, text: str) -> None:
         """Show a text on the data that backups leave out on purpose; "" hides it."""
-        show_plain(self._waiting, text)
-        show(self._waiting, bool(text))
+        show_some(self._waiting, text)
 
     def show_keys(self, since: datetime | None, *, lost: bool) -> None:
         """Show since when backups contain the protected keys (None: they do not); `lost`: no passphrase can be set."""

@@ -1,12 +1,11 @@
-"""Dialogs for a folder that cannot be opened: restore a backup beside it, save what is readable, or read it without its
-lost keys."""
+"""Dialogs for a folder that does not open: restore a backup, save what is readable, or read it without its keys."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -21,9 +20,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, nothing
 
 _Found = TypeVar("_Found")
 MOST = 30  # backups to choose from, the newest first
@@ -41,7 +40,8 @@ class RescueDialog(FramedDialog):
         self.choice, self._holds = DropDown(look), words("", "line", "text2", wrap=True)
         kind = "ghost" if wreck.kept else "primary"
         self.go = Button(look, _("กู้คืนจากไฟล์สำรอง"), "primary", "undo", do=self._go)
-        self.salvage = Button(look, _("กู้ส่วนที่ยังอ่านได้"), kind, "shield", do=self._salvage)
+        self.salvage = Button(look, _("กู้ส่วนที่ยังอ่านได้"), kind, "shield", do=self.accept)
+        self.salvage.clicked.connect(self.salvage_requested)
         self.salvage.setEnabled(False)
         self.figures = words(_("กำลังอ่านไฟล์ที่เปิดไม่ได้ ว่ากู้อะไรได้บ้าง"), "line", "text2", wrap=True)
         body = column(words(problem.why, wrap=True), gap=8)
@@ -80,9 +80,8 @@ class RescueDialog(FramedDialog):
             return []
         called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.kept else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
         title = words(called, "strong", wrap=True)
-        safe = _("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ")
         figures = frame(column(title, self.figures, gap=4, edges=(14, 10, 14, 10)), "inset")
-        return [figures, words(safe, "line", "text2", wrap=True)]
+        return [figures, words(_("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ"), "line", "text2", wrap=True)]
 
     def _show(self, at: int) -> None:
         show_plain(self._holds, count_words(self._wreck.kept[at].holding))
@@ -91,10 +90,6 @@ class RescueDialog(FramedDialog):
         chosen = self._wreck.kept[self.choice.currentIndex()].path
         self.accept()
         self.requested.emit(chosen)
-
-    def _salvage(self) -> None:
-        self.accept()
-        self.salvage_requested.emit()
 
 
 class FolderSalvager(QObject):
@@ -141,45 +136,35 @@ class FolderSalvager(QObject):
             self.failed.emit(done)
 
 
-class LostKeysDialog(FramedDialog):
-    """The dialog that tells what is intact and what is missing in a folder with lost keys, and what can be done."""
-
-    read_requested = Signal()
-    backup_requested = Signal()
-    renewal_requested = Signal()
-    passphrase_requested = Signal()
-    other_requested = Signal()
-
-    def __init__(self, look: Look, problem: LostKeysError, parent: QWidget, *, sealed: bool = False) -> None:
-        """Make the dialog; `sealed`: a passphrase would restore the keys."""
-        away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
-        super().__init__(look, closed if sealed or problem.bound else away, parent)
-        whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
-        back = _(
-            "ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม "
-            "ถ้าเครื่องเดิมเป็น Windows ต้องใช้รหัสผ่านของกุญแจที่เคยตั้งไว้ด้วย"
-        ).format(name=problem.home.name, home=problem.home.parent)
-        self.read = Button(look, _("อ่านอย่างเดียว"), "primary", "doc", do=lambda: self._go(self.read_requested))
-        self.keep = Button(look, _("สำรองตอนนี้"), "ghost", "shield", do=lambda: self._go(self.backup_requested))
-        self.renew = Button(look, _("ทำกุญแจใหม่"), "ghost", "plus", do=lambda: self._go(self.renewal_requested))
-        self.unlock = Button(look, _("ใส่รหัสผ่าน"), "ghost", "lock", do=lambda: self._go(self.passphrase_requested))
-        show(self.unlock, sealed)
-        self.other = Button(look, _("เปิดโฟลเดอร์อื่น"), "ghost", "folder", do=lambda: self._go(self.other_requested))
-        self.renew.setEnabled(problem.renewable)
-        if problem.bound:
-            back = _("กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม")
-        if sealed:
-            back = _("กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม")
-        lines = [words(line, "line", wrap=True) for line in _renewing(problem)]
-        way = row(words(back, "line", wrap=True), self.unlock, gap=12, grow=0)
-        body = column(words(whole, "strong", wrap=True), way, *lines, gap=8)
-        self.fill(body, self.other, self.keep, self.renew, self.read, wide=640)
-        name(self, self.windowTitle(), whole)
-        self.read.setFocus()
-
-    def _go(self, wanted: SignalInstance) -> None:
-        self.accept()
-        wanted.emit()
+def lost_keys(
+    problem: LostKeysError, *, sealed: bool = False, unlock: Callable[[], object] = nothing,
+    keep: Callable[[], object] = nothing, renew: Callable[[], object] = nothing, other: Callable[[], object] = nothing,
+) -> Prompt:  # fmt: skip
+    """Return a prompt that tells what is intact and what is missing in a folder with lost keys, and what can be done:
+    read it (the main button), or one of the actions; `sealed`: a passphrase would restore the keys."""
+    away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
+    whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
+    back = _(
+        "ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม "
+        "ถ้าเครื่องเดิมเป็น Windows ต้องใช้รหัสผ่านของกุญแจที่เคยตั้งไว้ด้วย"
+    ).format(name=problem.home.name, home=problem.home.parent)
+    if problem.bound:
+        back = _("กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม")
+    if sealed:
+        back = _("กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม")
+    by_passphrase = [PromptButton(_("ใส่รหัสผ่าน"), "lock", unlock)] * sealed
+    return Prompt(
+        title=closed if sealed or problem.bound else away, go=_("อ่านอย่างเดียว"), icon="doc", leave=None, first="go",
+        parts=[
+            Prose(whole, "strong"), PromptRow([Prose(back, "line"), *by_passphrase], wrap=True),
+            *(Prose(line, "line") for line in _renewing(problem)),
+        ],
+        buttons=[
+            PromptButton(_("เปิดโฟลเดอร์อื่น"), "folder", other), PromptButton(_("สำรองตอนนี้"), "shield", keep),
+            PromptButton(_("ทำกุญแจใหม่"), "plus", renew, enabled=problem.renewable),
+        ],
+        speaks=whole, wide=640,
+    )  # fmt: skip
 
 
 def _renewing(problem: LostKeysError) -> Iterator[str]:

@@ -25,9 +25,8 @@ class RestoreDialog(QDialog):
     """The dialog that shows what a backup contains and what is newer in the folder; its button agrees to restore."""
 
     def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, modal=True)
         self.setWindowTitle(_("กู้คืนจากไฟล์สำรอง"))
-        self.setModal(True)
         lines = [words(line, "strong" if not n else "body", wrap=True) for n, line in enumerate(foreseen_lines(seen))]
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)

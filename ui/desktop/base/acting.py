@@ -24,7 +24,7 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, empty, frame, holding, row
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_some, words
 
 LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
@@ -38,28 +38,24 @@ class GapsDialog(FramedDialog):
     def __init__(self, look: Look, view: GapsView, parent: QWidget | None) -> None:
         super().__init__(look, _("ทำสิ่งที่ยังขาดเป็นแผน"), parent)
         self._view = view
-        self.owner, self.day, self.plan = short_line(_("ผู้รับผิดชอบ")), DayEntry(look), DropDown(look)
+        called = _("แผนของปี {year} ที่รับรายการ").format(year=view.year)
+        self.owner, self.day = short_line(_("ผู้รับผิดชอบ")), DayEntry(look)
+        self.plan = DropDown(look, called, [(str(place.plan), place.title) for place in view.places])
         show_entry(self.owner, view.owner)
         show_entry(self.day, short_date(date.fromisoformat(view.until)))
-        self.wrong = words("", "label", "bad", wrap=True)
-        show(self.wrong, False)
+        self.wrong = words("", "label", "bad", wrap=True, shown=False)
         self.day.textChanged.connect(lambda _text: show(self.wrong, False))
-        for place in view.places:
-            self.plan.addItem(place.title, str(place.plan))
         self.plan.setPlaceholderText(_("เลือกแผน"))
         self.plan.setCurrentIndex(0 if view.decided else -1)
-        called = _("แผนของปี {year} ที่รับรายการ").format(year=view.year)
-        name(self.plan, called)
-        self.choose = words(_("เลือกแผนที่จะรับรายการก่อน"), "label", "bad", wrap=True)
-        show(self.choose, False)
+        self.choose = words(_("เลือกแผนที่จะรับรายการก่อน"), "label", "bad", wrap=True, shown=False)
         self.plan.currentIndexChanged.connect(lambda _at: show(self.choose, False))
         name(self.day, _("ภายในวันที่"))
         which = holding(column(words(called, "label", "text2"), self.plan, self.choose, gap=4))
         show(which, bool(view.places))
         who = column(words(_("ผู้รับผิดชอบ"), "label", "text2"), self.owner, gap=4)
         when = column(words(_("ภายในวันที่"), "label", "text2"), self.day, self.wrong, gap=4)
-        none = words(_("ปีนี้ยังไม่มีแผนที่รับรายการได้ ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี”"), "line", "warn", wrap=True)
-        show(none, not view.places)
+        lacks = _("ปีนี้ยังไม่มีแผนที่รับรายการได้ ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี”")
+        none = words(lacks, "line", "warn", wrap=True, shown=not view.places)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self.all = Button(look, "", "primary", "plan", do=lambda: self._ask(self._view.new))
@@ -113,8 +109,7 @@ class GapsDialog(FramedDialog):
 
     def _ask(self, gaps: Sequence[OpenGap], *, again: bool = False) -> None:
         if (day := read_day(self.day.text())) is None:
-            show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
-            show(self.wrong, True)
+            show_some(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
             self.day.setFocus()
             return
         if self.plan.currentIndex() < 0:

@@ -1,7 +1,4 @@
-"""The only module that asks for files and folders, in the system's dialog if it has one. The dialog opens in the folder
-used last for the same sort of file, else where such files usually are. Qt's own dialog also lists places of this PC and
-previews pictures and PDFs, made in a worker process.
-"""
+"""The only module that asks for files and folders: where such files were last, else where they usually are."""
 
 import os
 import sys
@@ -82,8 +79,7 @@ def place_of(sort: str, start: Path | None = None) -> Path:
         return Path(kept)
     if start is not None:
         return start
-    likely = received() if sort in COMES else drives() if sort in CARRIED else iter(())
-    return next(likely, Path.home())
+    return next(received() if sort in COMES else drives() if sort in CARRIED else iter(()), Path.home())
 
 
 def _places() -> Mapping[str, str]:

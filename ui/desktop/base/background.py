@@ -18,12 +18,11 @@ from core.errors import UserError, error_for
 from core.forms.ports import Action, Reader, Store
 from core.log.ports import Context
 from core.values import Changes
-from ui.session import SessionEnded
+from ui.session import Session, SessionEnded
 
 if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
     from ui.desk import Desk
-    from ui.session import Session
 
 _Result = TypeVar("_Result")
 COLLECTS = "collects garbage"
@@ -43,10 +42,8 @@ class _Last:
 
 
 def collect_when_idle() -> None:
-    """From now on collect garbage only when the window's thread is about to wait for events. Python would do it at any
-    time: on another thread, within a signal, or while Qt lists its widgets; freeing a widget there has crashed the
-    program.
-    """
+    """From now on collect garbage only when the window's thread is about to wait for events: Python would do it on any
+    thread, or while Qt lists its widgets; freeing a widget there has crashed the program."""
     gc.disable()
     dispatcher = QAbstractEventDispatcher.instance()
     if not dispatcher.property(COLLECTS):
@@ -55,9 +52,7 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect the generations that are due by Python's limits. While a page opens or another thread builds something
-    large all wait, as hardly any of it is garbage and the window would stand still.
-    """
+    """Collect the generations that are due by Python's limits, but not while a page opens or much is being built."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
     _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
@@ -89,9 +84,8 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Return freed memory to the system, which glibc otherwise keeps: some megabytes after pages or readings are
-    closed. Takes some milliseconds on any thread; does nothing on systems without malloc_trim. `main.again` has all
-    threads share one heap."""
+    """Return to the system the megabytes that glibc keeps after pages are closed, in some milliseconds on any thread;
+    does nothing without malloc_trim. `main.again` has all threads share one heap."""
     if sys.platform == "win32":
         return
     from ctypes import CDLL  # not needed at the start
@@ -111,11 +105,9 @@ def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
     """Do `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug. By
-    default Qt's pool runs the work: it has as few threads as the machine has cores, and the program waits for it at
-    exit. Long work needs `start`, which begins a thread; work that may hang needs `apart` as `start`. Only the window's
-    thread may free Qt objects: a signal source freed elsewhere while it emits, or a page freed with its work, would
-    crash. So the application owns the source, and the other thread drops the work first.
-    """
+    default Qt's pool, which has few threads and is waited for at exit, runs it; `start` begins a thread for long work,
+    `apart` for work that may hang. Only the window's thread may free Qt objects: a signal source or page freed
+    elsewhere would crash, so the application owns the source, and the other thread drops the work first."""
     courier = _Courier(QCoreApplication.instance())
     task = [work]
 
@@ -139,9 +131,8 @@ def beside(
     owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
     refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
 ) -> None:  # fmt: skip
-    """Do `work` on another thread, then call `done` with its result or `refused` with the UserError. Neither is called
-    once `owner` is deleted, nor after a bug, which is reported elsewhere. `ended` is called first in any case.
-    """
+    """Do `work` on another thread, then call `done` with its result or `refused` with the UserError, but neither once
+    `owner` is deleted, nor after a bug, which is reported elsewhere. `ended` is called first in any case."""
 
     def tried() -> tuple[_Result] | UserError:
         try:
@@ -162,17 +153,11 @@ def beside(
 
 
 def apart(run: Callable[[], None]) -> None:
-    """Begin a daemon thread for work on a stick or network folder that may hang; neither a page nor the program's end
-    waits for it.
-    """
+    """Begin a daemon thread for work that may hang, on a stick or network folder: nothing waits for its end."""
     Thread(target=run, name="apart", daemon=True).start()
 
 
 View = Callable[[Reader], _Result]
-
-
-def _no_answer(_problem: UserError) -> None:
-    """Do nothing: the default for pages that show nothing if there is nothing to show."""
 
 
 class BackgroundReader:
@@ -189,11 +174,10 @@ class BackgroundReader:
         self,
         view: View[_Result],
         arrived: Callable[[_Result], object],
-        refused: Callable[[UserError], object] = _no_answer,
+        refused: Callable[[UserError], object] = lambda _problem: None,
     ) -> None:
-        """Read a view and call `arrived` with its result on the window's thread, unless the folder is closed. `refused`
-        gets the UserError if there is nothing to show, such as a missing record.
-        """
+        """Read a view and call `arrived` with its result on the window's thread, unless the folder is closed, or
+        `refused` with the UserError if there is nothing to show, such as a missing record."""
         if self.reading:
             self._next = partial(self.read, view, arrived, refused)
             return

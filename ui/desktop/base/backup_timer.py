@@ -1,6 +1,4 @@
-"""Makes backups while people work: every half hour with changes, before risky steps, and on request. The list of
-existing backups is cached, so that no save and no page waits while a folder is listed.
-"""
+"""Makes backups while people work: every half hour with changes, before risky steps, on request; caches their list."""
 
 from __future__ import annotations
 
@@ -18,9 +16,10 @@ from shiboken6 import isValid
 
 from core.errors import UserError, error_for
 from core.i18n import _
-from ui.desktop.base.background import apart, in_background
+from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.base.background import SessionSignals, apart, in_background
 from ui.desktop.widgets.late import later
-from ui.session import SessionEnded
+from ui.session import Job, Session, SessionEnded
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from core.log.ports import Context
     from core.values import Changes
     from ui.desk import Backups
-    from ui.desktop.base.background import SessionSignals
-    from ui.session import Job, Session
 
 EVERY = 30 * 60_000  # milliseconds
 SETTLED = 5000  # milliseconds after which an opened folder is compared with its backups
@@ -150,9 +147,7 @@ class BackupQueue(QObject):
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Call `then` after a backup, or at once if nothing has changed since the last one. If the backup fails, the
-        failure is reported and `then` is still called, as its work is atomic itself.
-        """
+        """Call `then` after a backup, even one that failed, or at once if nothing changed since the last."""
 
         def looked(found: LastBackups | None) -> None:
             if not isValid(self) or self._stopped:
@@ -183,8 +178,6 @@ class BackupQueue(QObject):
                 return
             target, start = found or SecondPlace()
             if target is None:
-                from ui.desktop.base.asking_files import ask_folder
-
                 target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
             if target is not None:
                 self.make("asked", target)

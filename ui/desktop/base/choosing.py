@@ -20,7 +20,7 @@ from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, hairline, holding, row
-from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import show, show_entry, words
 from ui.desktop.widgets.prompt import Prompt, ask, note
 
 REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
@@ -72,18 +72,16 @@ class ChoicePart(QWidget):
             card.setEnabled(self.may_choose)
             self._group.addButton(card)
             line.addWidget(card)
-        self.owes = words(_(REASON_HINT), "label", "bad", wrap=True)
-        show(self.owes, False)
+        self.owes = words(_(REASON_HINT), "label", "bad", wrap=True, shown=False)
         self.why = short_line(_("เหตุผลของ “{title}”").format(title=arabic_digits(str(setting.title))))
         show_entry(self.why, one.why)
         self.why.setEnabled(self.may_choose)
         self.why.textChanged.connect(lambda _text: show(self.owes, False))
         source = _("ที่มา: {source}").format(source=setting.source) if setting.source else ""
-        about = words(arabic_digits("\n".join(filter(None, (str(setting.text), source)))), "line", "text2", wrap=True)
-        show(about, bool(about.text()))
-        decided = words("", "line", "info", wrap=True)
-        show_plain(decided, _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ตัวเลือกนี้"))
-        show(decided, one.by == ABOVE)
+        text = arabic_digits("\n".join(filter(None, (str(setting.text), source))))
+        about = words(text, "line", "text2", wrap=True, shown=bool(text))
+        by_above = _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ตัวเลือกนี้")
+        decided = words(by_above, "line", "info", wrap=True, shown=one.by == ABOVE)
         asked = holding(column(words(_("เหตุผล"), "label", "text2"), self.why, self.owes, gap=4))
         show(asked, self.may_choose or bool(one.why))
         title = words(arabic_digits(str(setting.title)), "strong", wrap=True)
@@ -125,10 +123,12 @@ def form_actions(
     """Return header actions for a document's form: plan rows, choices, wording, web portal; () without a document."""
     if document is None or form is None:
         return ()
-    why_not = offered()[1]
+    open_, why_not = offered()
+    about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
+    ask_choices = lambda: open_choices(room, about, offered(), partial(choose, document=document), parent)  # noqa: E731
     return (
         *_make_action(room, document, form, why_not),
-        *_choice_action(room, document, offered, parent),
+        *((HeaderAction(_("ตัวเลือกของแบบ"), "gear", ask_choices),) if open_ else ()),
         *_words_action(room, document, form, why_not),
         *portal_action(room, document, form, parent),
     )
@@ -159,15 +159,6 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
         if form.wording if plain else now not in ("", form.wording):
             action, told = partial(take_words, document=document, plain=plain), partial(room.host.toast.emit, said)
             yield HeaderAction(called, "doc", partial(room.do, action, told))
-
-
-def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: QWidget) -> tuple[HeaderAction, ...]:
-    """Return the action that opens the choices, or () if the form leaves none."""
-    if not offered()[0]:
-        return ()
-    about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
-    action = partial(choose, document=document)
-    return (HeaderAction(_("ตัวเลือกของแบบ"), "gear", lambda: open_choices(room, about, offered(), action, parent)),)
 
 
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> ChoicesDialog:

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.scopes import NOTHING_SHARED
+from core.log.scopes import NOTHING_SHARED, ExportOptions
+from ui.desktop.base.asking_files import ask_target, drive_words
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
-    from core.exchange.send_deeds import ExportOutcome
-    from core.log.scopes import ExportOptions
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref
@@ -102,13 +101,10 @@ class OfficeFiles(QObject):
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, then write a bundle for these age recipients and verify it; return False if cancelled.
-        `code` is that of the receiving unit, for the file name.
-        """
+        """Ask for a file name, then write a bundle for these age recipients; return False if cancelled."""
         from core.exchange.send_deeds import export_bundle, sent_name
 
-        session = self._office.session
-        name = session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
+        name = self._office.session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
         return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
@@ -141,21 +137,22 @@ class OfficeFiles(QObject):
             if n > 1:
                 text = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
             if elsewhere(step.path, self._folder):
-                text = removal_words(text, step)
+                safe, eject = (
+                    _("{said} ถอดแฟลชไดรฟ์ {drive} ได้"),
+                    _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย"),
+                )
+                text = (safe if step.settled else eject).format(said=text, drive=drive_words(step.path.parent))
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
             self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
 
     def ask_slip(self, bundle: Path) -> Path | None:
         """Ask where to write the slip of a bundle, by default beside it; return None if not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
-        from ui.desktop.base.asking_files import ask_target
 
         path = ask_target(self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent)
         return ended(path, (PDF,), instead=True) if path else None
 
     def _asked(self, title: str, name: str, kinds: str, sort: str) -> Path | None:
-        from ui.desktop.base.asking_files import ask_target
-
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
@@ -167,16 +164,6 @@ class OfficeFiles(QObject):
         }
         chosen = self._asked(title, f"{name}{endings[0]}", ";;".join(kinds[each] for each in endings), "papers")
         return ended(chosen, endings) if chosen else None
-
-
-def removal_words(said: str, done: ExportOutcome) -> str:
-    """Return the text `said` with a note whether the drive may be removed yet or must be ejected first."""
-    from ui.desktop.base.asking_files import drive_words
-
-    drive = drive_words(done.path.parent)
-    if done.settled:
-        return _("{said} ถอดแฟลชไดรฟ์ {drive} ได้").format(said=said, drive=drive)
-    return _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย").format(said=said, drive=drive)
 
 
 def elsewhere(written: Path, folder: Path) -> bool:

@@ -6,15 +6,12 @@ from itertools import product
 from PySide6.QtCore import QObject, Signal
 
 from core.forms.ports import FormLabel, Forms
+from core.forms.published import contents
 from core.thai.search import folded, match_rank
 from ui.desktop.widgets.late import later
 
 SLICE = 3  # forms read per turn
-
-
 _LINE = 60  # letters of a line that contains the words
-
-
 _ALIKE = (  # groups of synonyms
     ("รายเดือน", "ทุกเดือน", "ประจำเดือน"),
     ("รายไตรมาส", "ทุกไตรมาส", "ประจำไตรมาส"),
@@ -73,7 +70,5 @@ class FormSearch(QObject):
         return {one.name: match_in(one, self._contents.get(one.name, ()), wanted) for one in labels}
 
     def _go_on(self) -> None:
-        from core.forms.published import contents
-
         self._contents |= {name: contents(self._forms, name) for name in self._unread[:SLICE]}
         self.went_on.emit()

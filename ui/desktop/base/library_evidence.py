@@ -20,7 +20,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.plain import name, words
 
 SHOWN = 60  # rows of a list that are shown
 
@@ -78,8 +78,7 @@ class PieceDialog(FramedDialog):
         self.words.textChanged.connect(lambda _text: self._show())
         self.words.returnPressed.connect(self._emit)
         self.list.opened.connect(lambda _key: self._emit())
-        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True)
-        show(none, not pieces)
+        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, shown=not pieces)
         self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, wide=560)
         self.words.setFocus()
         self._show()

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.forms.ports import bound_form, form_here
-from ui.desktop.base.background import BackgroundReader
+from core.forms.ports import Action, bound_form, form_here
+from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader, View
+from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.widgets.late import VisibleUpdater, later
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from core.forms.ports import Action
-    from core.values import Changes, Ref
-    from ui.desktop.base.background import View
-    from ui.desktop.base.page_context import PageContext
-    from ui.session import Job
+from ui.session import Job
 
 _Result = TypeVar("_Result")
 PROVING = frozenset({"evidence", "link"})  # entities that change by the hundred and are never typed
@@ -36,23 +31,17 @@ def touched(changes: Changes, *entities: str) -> bool:
     return any(ref.entity in entities for ref in changes.touched)
 
 
-def _no_show(_result: object) -> None:
-    """Do nothing: for pages that read on the window's thread and show the result themselves."""
-
-
 class PageRefresher(QObject, Generic[_Result]):
     """A controller that reads and shows the content of a page; `stale`: it has changed while the page was hidden."""
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
-        show: Callable[[_Result], object] = _no_show, *, entities: frozenset[str] = frozenset(),
+        show: Callable[[_Result], object] = ignored, *, entities: frozenset[str] = frozenset(),
         silent: frozenset[str] = frozenset(), rest: int = 0, often: bool = False,
     ) -> None:  # fmt: skip
         """Keep `page` up to date. `read` returns the view to read in the background for `show`, or None if there is
         nothing or it has read by itself. Changes of other `entities` (empty = all) or with a `silent` label are
-        ignored. The page is read `rest` milliseconds after the last change, or with `often` after the first; 0 = at
-        once.
-        """
+        ignored. It is read `rest` milliseconds (0 = at once) after the last change, or with `often` after the first."""
         super().__init__(page)
         self.year = 0  # fiscal year shown
         self.stale = self._news = True  # whether changes came since the last reading; since what is shown was read
@@ -102,9 +91,8 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether to read the page: since its last reading records changed, or the year, the database files or
-        the values in `beside` (such as the date) differ; the files differ also if another program has changed them.
-        The same state is not read twice at once."""
+        """Return whether to read the page: since its last reading records, the year, the database files (also by
+        another program) or `beside` (such as the date) changed. The same state is not read twice at once."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
@@ -127,8 +115,7 @@ class PageRefresher(QObject, Generic[_Result]):
             self.note()
 
     def _reread(self) -> None:
-        """Read changes that were not read yet; a flow of changes takes only a small part of the window's time, on slow
-        PCs too."""
+        """Read changes not read yet; a flow of them takes only a small part of the window's time."""
         if not self.stale or not self._page.isVisible():
             return
         began = perf_counter()
@@ -157,9 +144,8 @@ class RecordTracker(QObject):
         self, room: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
         waiting: Callable[[], bool] = lambda: False, often: bool = False,
     ) -> None:  # fmt: skip
-        """Keep `page` up to date. `entities` are those it shows; proofs are read a moment after their last change, or
-        with `often` after the first. `waiting`: whether typed input needs the reading, even if the page is hidden.
-        """
+        """Keep `page`, which shows `entities`, up to date; proofs are read a moment after their last change, or with
+        `often` after the first. `waiting`: whether typed input needs the reading, even if the page is hidden."""
         super().__init__(page)
         self.ref: Ref | None = None
         self._session, self._entities, self._often = room.session, entities, often
@@ -173,9 +159,7 @@ class RecordTracker(QObject):
         self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
-        """Return a unit's records of this entity for a year, the one shown last first. Those whose form is missing come
-        last, as they can only be named.
-        """
+        """Return a unit's records of a year, the one shown last first, those without their form last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
         forms, own = self._session.forms, [one for one in found if one.number("year") == year]
         own.sort(

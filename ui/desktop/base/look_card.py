@@ -28,38 +28,29 @@ class LookCard(Surface):
         themes = (("light", _("สว่าง"), ""), ("dark", _("มืด"), ""), ("contrast", _("ตัดกันสูง"), ""))
         sizes = tuple((str(size), f"{size} %", "") for size in SCALES)
         digits = ((ARABIC, "0 1 2 3", ""), (THAI_DIGITS, "๐ ๑ ๒ ๓", ""))
-        self.language = chooser(tongues, _("ภาษา"), language.language)
-        self.theme = chooser(themes, _("สี"), look.theme)
-        self.scale = chooser(sizes, _("ขนาดตัวอักษร"), str(look.scale))
-        self.digits = chooser(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True)
+        self.language = Segments(tongues, _("ภาษา"), language.language)
+        self.theme = Segments(themes, _("สี"), look.theme)
+        self.scale = Segments(sizes, _("ขนาดตัวอักษร"), str(look.scale))
+        self.digits = Segments(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True)
         parts = [labelled(_("ภาษา"), self.language), labelled(_("สี"), self.theme)]
         parts += [labelled(_("ขนาดตัวอักษร"), self.scale), labelled(_("ตัวเลขบนจอ"), self.digits)]
         if language.language != THAI:
             parts.append(labelled(_("ปีของวันที่"), self._years()))
         note = _("เปลี่ยนทันทีทุกหน้า เอกสารที่พิมพ์เป็นแบบราชการเสมอ ไม่เปลี่ยนตามนี้ ปีงบประมาณเรียกเป็นพุทธศักราชทุกภาษา")
         self.setLayout(column(flow(*parts, gap=22), words(note, "small", "text2", wrap=True), gap=12))
-        self._connect()
+        self.theme.chosen.connect(lambda key: self.look_chosen.emit(key, self._look.scale))
+        self.scale.chosen.connect(lambda key: self.look_chosen.emit(self._look.theme, int(key)))
+        change = self.language_chosen.emit
+        self.language.chosen.connect(lambda key: change(language._replace(language=key)))
+        self.digits.chosen.connect(lambda key: change(language._replace(thai_digits=key == THAI_DIGITS)))
 
     def _years(self) -> Segments:
         """Return the choice of the era of dates in English; Thai dates always use the Buddhist era."""
         years = ((BUDDHIST, _("พุทธศักราช เช่น 2569"), ""), (COMMON, _("คริสต์ศักราช เช่น 2026"), ""))
-        made = chooser(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
+        made = Segments(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
         change, now = self.language_chosen.emit, self._language
         made.chosen.connect(lambda key: change(now._replace(buddhist=key == BUDDHIST)))
         return made
-
-    def _connect(self) -> None:
-        self.theme.chosen.connect(lambda key: self.look_chosen.emit(key, self._look.scale))
-        self.scale.chosen.connect(lambda key: self.look_chosen.emit(self._look.theme, int(key)))
-        change, now = self.language_chosen.emit, self._language
-        self.language.chosen.connect(lambda key: change(now._replace(language=key)))
-        self.digits.chosen.connect(lambda key: change(now._replace(thai_digits=key == THAI_DIGITS)))
-
-
-def chooser(options: tuple[tuple[str, str, str], ...], called: str, chosen: str, *, exact: bool = False) -> Segments:
-    made = Segments(options, called, exact=exact)
-    made.show_key(chosen)
-    return made
 
 
 def labelled(called: str, field: QWidget) -> QWidget:

@@ -104,8 +104,7 @@ class MarkStackReader(QObject):
         waiting.rejected.connect(self._say_stopping)
         self._stepped.connect(waiting.show_step)
         waiting.open()
-        work = partial(self._work, papers, tuple(paths), stop)
-        in_background(work, partial(self._arrived, papers), apart)
+        in_background(partial(self._work, papers, tuple(paths), stop), partial(self._arrived, papers), apart)
 
     def _work(
         self, papers: MarkReadingRequest, paths: Sequence[Path], stop: Event
@@ -160,9 +159,8 @@ class MarkStackReader(QObject):
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
-        scanner = self._room.office.scanner
         wish, before = papers.wish(held, stack), self._decided_before(stack)
-        dialog = MarkDialog(self._room.look, wish, stack, scanner.path, self._page, before)
+        dialog = MarkDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
         dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog

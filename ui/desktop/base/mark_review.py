@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError
 from core.i18n import _
 from core.workshop.ballots import DoubtfulMark, StackReview, why_words
 from core.workshop.questions import LONGEST, Question, Vote
@@ -121,12 +120,9 @@ class MarkDialog(FramedDialog):
             ListLine(f"missing {slip}", self._wish.called(slip), missing_words(pages), "", _("ขาดหน้า"), "warn", "warn")
             for slip, pages in missing.items()
         ]
-        lines += [
-            ListLine(
-                f"file {n}", one.what, f"{one.why} {one.do}", "", _("อ่านไม่ได้"), "bad", "cross", _problem_words(one)
-            )
-            for n, one in enumerate(self._stack.refused)
-        ]
+        for n, one in enumerate(self._stack.refused):
+            why = f"{one.why} {one.do}"
+            lines.append(ListLine(f"file {n}", one.what, why, "", _("อ่านไม่ได้"), "bad", "cross", f"{one.what} {why}"))
         lines += [
             ListLine(f"unread {one}", one, _("เปิดหน้านี้ไม่ได้ สแกนใหม่"), "", _("อ่านไม่ได้"), "bad", "cross")
             for one in self._stack.unread
@@ -166,7 +162,10 @@ class MarkDialog(FramedDialog):
         show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said))
         self.go.show_words(self._wish.agree(self.review))
         self.go.setEnabled(bool(votes) and not lacks)
-        self._show_leave()
+        slip = self._slip
+        show(self.leave, bool(slip) and not self._wish.piecewise)
+        back = self._wish.back or _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
+        self.leave.show_words(back if slip in self.review.left else _("ไม่นับใบนี้"))
         self._show_page()
         mark = self.mark
         show(self.crop, mark is not None)
@@ -195,8 +194,14 @@ class MarkDialog(FramedDialog):
     def _show_answers(self, question: Question | None) -> None:
         self.buttons, self.typed = [], None
         empty(self._answers)
-        if question is not None and question.lines:
-            self._show_typed(question)
+        if question is not None and question.lines:  # a person types the words written on the sheet
+            about = _("พิมพ์ตามที่เขียน เว้นว่าง = ไม่รับข้อความนี้ อย่าพิมพ์ชื่อหรือสิ่งที่ทำให้รู้ว่าใครเขียน")
+            typed = self.typed = QLineEdit(" ".join(self._picked or ()), maxLength=LONGEST)
+            name(typed, question.heading, about)
+            self.setFocusProxy(typed)
+            for one in (words(about, "line", "text2", wrap=True), typed):
+                self._answers.addWidget(one)
+                one.show()
         elif question is not None:
             labels = [*(one.label for one in question.choices), self._wish.nothing]
             keys: list[str] = [*(one.key for one in question.choices), ""]
@@ -205,16 +210,6 @@ class MarkDialog(FramedDialog):
         for button in self.buttons:
             self._answers.addWidget(button)
             button.show()
-
-    def _show_typed(self, question: Question) -> None:
-        """Show the field in which a person types the words written on the sheet."""
-        about = _("พิมพ์ตามที่เขียน เว้นว่าง = ไม่รับข้อความนี้ อย่าพิมพ์ชื่อหรือสิ่งที่ทำให้รู้ว่าใครเขียน")
-        typed = self.typed = QLineEdit(" ".join(self._picked or ()), maxLength=LONGEST)
-        name(typed, question.heading, about)
-        self.setFocusProxy(typed)
-        for one in (words(about, "line", "text2", wrap=True), typed):
-            self._answers.addWidget(one)
-            one.show()
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """Return the button of one answer; long texts wrap."""
@@ -227,12 +222,6 @@ class MarkDialog(FramedDialog):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name(button, text, _("เลือกอยู่") if on else "")
         return button
-
-    def _show_leave(self) -> None:
-        slip = self._slip
-        show(self.leave, bool(slip) and not self._wish.piecewise)
-        back = self._wish.back or _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
-        self.leave.show_words(back if slip in self.review.left else _("ไม่นับใบนี้"))
 
     @property
     def _slip(self) -> str:
@@ -386,10 +375,6 @@ class MarkDialog(FramedDialog):
             self._choose(min(max(self._at + by, 0), len(self._stack.pages) - 1))
         else:
             super().keyPressEvent(event)
-
-
-def _problem_words(problem: UserError) -> str:
-    return f"{problem.what} {problem.why} {problem.do}"
 
 
 def missing_words(pages: Sequence[int]) -> str:

@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.i18n import _
+from core.tabular import LONGEST_CELL, OutputWorkbook
 from core.values import Changes, Ref
+from ui.desktop.base.asking_files import ask_scans
+from ui.desktop.base.background import BatchFiles, SessionSignals, beside
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -26,9 +29,7 @@ if TYPE_CHECKING:
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
     from core.privacy.person_data import PersonalItem
-    from core.tabular import OutputWorkbook
     from ui.desk import Desk, Office
-    from ui.desktop.base.background import SessionSignals
     from ui.desktop.base.backup_timer import BackupQueue
     from ui.desktop.base.files import OfficeFiles
     from ui.desktop.base.settings import Settings
@@ -126,9 +127,8 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the writing thread and return its job; `told` is called once it is done, never if it is
-        refused. Just before `told`, `changed` is called with the changes, if the action has no steps. `step` is called
-        for each step; `ended` is called before both, also after a refusal or cancellation."""
+        """Hand an action to the writing thread and return its job; `told` is called once it is done, before it
+        `changed` with the changes of one without steps, `step` for each step; `ended` first, also after a refusal."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -163,8 +163,6 @@ class PageContext:
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
         """Start the action of `deed`, which imports `paths` by `keep`; return its job, which ends with the folder."""
-        from ui.desktop.base.background import BatchFiles
-
         files = BatchFiles(keep, paths)
 
         def stop() -> None:
@@ -182,8 +180,6 @@ class PageContext:
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
         """Write a workbook in the background, then report that it is saved, what was cut, or the error."""
-        from core.tabular import LONGEST_CELL
-        from ui.desktop.base.background import beside
 
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
@@ -196,8 +192,6 @@ class PageContext:
 
     def bring_scans(self, page: QWidget) -> None:
         """Go to the page of scans if any wait for confirmation; else ask for files to read."""
-        from ui.desktop.base.asking_files import ask_scans
-
         if self.session.read(lambda reader: reader.scans.all()):
             self.host.page_requested.emit("scans")
         elif found := ask_scans(page):

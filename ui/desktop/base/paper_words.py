@@ -20,9 +20,8 @@ TALL = 24
 
 
 def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
-    """Return a prompt with a field for each question of a paper; an empty field is left blank to write in by hand. With
-    `offered`, the `texts` come from earlier papers or registers, not from typing for this paper.
-    """
+    """Return a prompt with a field for each question of a paper; an empty one is left blank to write in by hand. With
+    `offered`, the `texts` come from earlier papers or registers, not from typing for this paper."""
     typed = not all(one.choices for one in asks)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     if offered and any(texts.values()):
@@ -46,8 +45,7 @@ def pairs_of(given: Mapping[str, str]) -> Pairs:
 def ask_and_print(
     room: PageContext, page: QWidget, paper: PaperOffer, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Ask for what a paper leaves open, if anything, then write it to a file named `called`. If nothing was typed
-    before, texts of papers and registers are offered, else those of `known`, keyed by question id."""
+    """Ask for what a paper leaves open, offering earlier texts or `known` (by question id); write it as `called`."""
     if not paper.asks:
         room.files.print(paper.subject, paper.form, called)
         return

@@ -258,8 +258,7 @@ class PageView(QAbstractScrollArea):
         self._rects, y, whole = [], edge, round(widest * scale) + 2 * edge
         for size in sizes:
             page = QSize(round(size.width * scale), round(size.height * scale))
-            x = (max(seen.width(), whole) - page.width()) // 2
-            self._rects.append(QRect(x, y, page.width(), page.height()))
+            self._rects.append(QRect((max(seen.width(), whole) - page.width()) // 2, y, page.width(), page.height()))
             y += page.height() + gap
         tall = y - gap + edge if sizes else 0
         for bar, length, shown in (

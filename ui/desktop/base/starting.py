@@ -40,9 +40,7 @@ SLICE = 3  # cards made per turn of the event loop
 
 
 class NewDocumentPage(QWidget):
-    """The page that offers forms, each with the reason; a click starts a document, copies last year's, or imports a
-    plan from a file. For scored forms it also asks for the profiles.
-    """
+    """The page that offers forms: a click starts a document, copies last year's, or imports a plan from a file."""
 
     requested = Signal(object, int, object)  # Instrument, year, ids of profiles
     copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
@@ -80,8 +78,7 @@ class NewDocumentPage(QWidget):
         self._more = later(self, 0, self._make_some)
         about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
         side = column(scrolling(about), row(self.go, self.copy, None), row(self.take, None), gap=10, grow=0)
-        listed = column(self.search, self._list, gap=8, grow=1)
-        self._parts = holding(listed), holding(side)
+        self._parts = holding(column(self.search, self._list, gap=8, grow=1)), holding(side)
         work = row(*self._parts, gap=24)
         work.setStretch(0, 5)
         work.setStretch(1, 4)
@@ -169,8 +166,7 @@ class NewDocumentPage(QWidget):
         return self._forms.get(one.label.name) if (one := self.here) else None
 
     def _find(self) -> None:
-        """Show the forms that contain all words in titles, purpose or questions; the best match in a name is chosen,
-        and Enter goes to the start button."""
+        """Show the forms with all words in titles, purpose or questions; choose the best match in a name."""
         wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
         places = self._searching.matches([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
@@ -224,8 +220,7 @@ class NewDocumentPage(QWidget):
         show_some(self._text, problem or answers)
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้กับปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self.year
-        older = text.format(edition=edition, year=self.year)
-        show_some(self._older, older if edition < self.year else "")
+        show_some(self._older, text.format(edition=edition, year=self.year) if edition < self.year else "")
         filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS]) if self._table else _("เริ่มแผนเปล่า")
         self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
         self.copy.show_words(_("คัดลอกจากปี {year}").format(year=self.year - 1))

@@ -14,7 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, flow, holding, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, words
 
 LISTED = 500  # lines shown of what is skipped
 
@@ -31,10 +31,9 @@ class TableDoubts(Surface):
         self.answers: dict[str, int] = {}
         self._placed: dict[int, str] = {}  # field by column of the file, as a person chose
         self._left, self._opened = 0, False
-        self.sheet = DropDown(look)
+        self.sheet = DropDown(look, _("แผ่นของไฟล์"))
         self.sheet.setMinimumWidth(look.px(180))
         self.sheet.activated.connect(lambda _at: self._turn_to())
-        name(self.sheet, _("แผ่นของไฟล์"))
         self._questions = column(gap=4)
         self.list = Button(look, _("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=0), "link", do=self._turn)
         self._lines = words("", "line", "text2", wrap=True)
@@ -79,13 +78,10 @@ class TableDoubts(Surface):
         show(self, bool(found.doubts or found.left))
 
     def _question(self, doubt: TableDoubt) -> QWidget:
-        choice = DropDown(self._look)
+        choice = DropDown(self._look, doubt.words, enumerate(doubt.answers))
         choice.setMinimumWidth(self._look.px(170))
-        for each in doubt.answers:
-            choice.addItem(each)
         choice.setCurrentIndex(doubt.chosen)
         choice.activated.connect(partial(self._answer, doubt.key))
-        name(choice, doubt.words)
         return holding(row(words(doubt.words, "line"), choice, gap=8))
 
     def _answer(self, key: str, at: int) -> None:

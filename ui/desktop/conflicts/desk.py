@@ -43,8 +43,7 @@ class ConflictsDesk(QObject):
     def refresh(self) -> None:
         """Read the open conflicts again and show them."""
         now = int(datetime.now().timestamp() * 1000)
-        found = self._session.read(lambda reader: conflict_texts(reader, now))
-        self.page.show_conflicts(found, self._room.unit)
+        self.page.show_conflicts(self._session.read(lambda reader: conflict_texts(reader, now)), self._room.unit)
 
     def _weigh(self, conflict: ConflictText) -> None:
         """Show the effect of each value of the current conflict."""
@@ -72,8 +71,7 @@ class ConflictsDesk(QObject):
             self.page.show_weighed(None, f"{problem.what} {problem.do}")
 
     def _other(self, conflict: ConflictText, words: str) -> Written:
-        known = partial(other_value, ref=conflict.row.ref, field=conflict.row.field, words=words)
-        return self._session.read(known)
+        return self._session.read(partial(other_value, ref=conflict.row.ref, field=conflict.row.field, words=words))
 
     def _ask_owner(self, conflict: ConflictText) -> None:
         """Write a request to the unit that owns the record, naming both values."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.conflicts.deeds import ChosenValue
 from core.conflicts.facts import ScoreEffect
-from core.conflicts.view import ConflictFacts, ConflictText, OtherValueInput, ValueFacts, ValueText
+from core.conflicts.view import ConflictFacts, ConflictText, ValueFacts, ValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -20,7 +20,7 @@ from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import PaintedWidget
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 REST = 250  # milliseconds without typing before a third value is weighed
 PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569", "text": "ข้อความที่ถูกต้อง"}
@@ -36,11 +36,9 @@ class OtherCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self.entry = QLineEdit()
-        self.entry.setMaxLength(4000)
+        self.entry = QLineEdit(maxLength=4000)
         name(self.entry, _("ค่าอื่น"))
-        self._choices = QVBoxLayout()
-        self._choices.setSpacing(4)
+        self._choices = column(gap=4)
         self._weighed = QVBoxLayout()
         self._wrong = words("", "label", "bad", wrap=True)
         self.use = Button(look, _("ใช้ค่าอื่น"), "ghost", "tick", do=self._use)
@@ -75,7 +73,19 @@ class OtherCard(Surface):
         """Show another conflict with empty fields; `may`: this office may resolve it, `asks`: it can ask the owner."""
         self.entry.clear()
         self.reason.clear()
-        self._show_other(facts.other, key)
+        empty(self._choices)
+        other = facts.other
+        for widget in (self.entry, self.use):
+            show(widget, other.kind != "choice")
+        self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
+        self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
+        for value, text in other.choices:
+            button = Button(self._look, text, "ghost", small=True)
+            name(button, _("ใช้ค่าอื่น {value}").format(value=text))
+            button.clicked.connect(
+                lambda _on=False, value=value: self.requested.emit("" if value is None else str(value))
+            )
+            self._choices.addWidget(button)
         show(self._third, may and facts.other.kind != "")
         show(self._reasons, may and facts.takes_reason)
         show(self._owner, not may)
@@ -87,28 +97,12 @@ class OtherCard(Surface):
         empty(self._weighed)
         if effect is not None:
             self._weighed.addWidget(effect_frame(effect, _("ถ้าใช้ค่านี้")))
-        show_plain(self._wrong, wrong)
-        show(self._wrong, bool(wrong))
+        show_some(self._wrong, wrong)
 
     @property
     def because(self) -> str:
         """The typed reason, or "" if the field takes no reasons."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
-
-    def _show_other(self, other: OtherValueInput, key: int) -> None:
-        empty(self._choices)
-        chosen = other.kind == "choice"
-        for widget in (self.entry, self.use):
-            show(widget, not chosen)
-        self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
-        self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
-        for value, text in other.choices:
-            button = Button(self._look, text, "ghost", small=True)
-            name(button, _("ใช้ค่าอื่น {value}").format(value=text))
-            button.clicked.connect(
-                lambda _on=False, value=value: self.requested.emit("" if value is None else str(value))
-            )
-            self._choices.addWidget(button)
 
     def _typing(self) -> None:
         self.show_weighed(None, "")
@@ -150,12 +144,9 @@ class ConflictsPage(QWidget):
         self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"), do=lambda: self._turn(1))
         self._count = words("", "strong")
         self.go.clicked.connect(lambda: self._found and self.jump.emit(self._found[self._at].row.ref))
-        head = row(column(self._title, self._position, gap=1), self.go, self.before, self._count, self.after, gap=8)
-        head.setStretch(0, 1)
-        head.setContentsMargins(16, 8, 12, 9)
-        self._head = frame(head, "card")
-        self._cards = QHBoxLayout()
-        self._cards.setSpacing(12)
+        head = (column(self._title, self._position, gap=1), self.go, self.before, self._count, self.after)
+        self._head = frame(row(*head, edges=(16, 8, 12, 9), grow=0), "card")
+        self._cards = row(gap=12)
         self.other = OtherCard(look)
         self.other.typed.connect(lambda text: self._found and self.other_typed.emit(self._found[self._at], text))
         self.other.requested.connect(self._use_other)
@@ -172,7 +163,9 @@ class ConflictsPage(QWidget):
         )
         self._area = scrolling(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
         self.setLayout(column(self._area, gap=0))
-        self._listen()
+        for n in range(1, 5):
+            QShortcut(QKeySequence(str(n)), self, lambda n=n: self._nth(n - 1))
+        QShortcut(QKeySequence("N"), self, lambda: self._turn(1))
         look.changed.connect(self._fit)
         self._fit()
         self.show_conflicts(())
@@ -216,11 +209,6 @@ class ConflictsPage(QWidget):
     def _may(self, conflict: ConflictText) -> bool:
         """Return whether this office may write the record: its own one, or one of the register."""
         return conflict.row.ref.scope.partition("/")[0] in (self._own, "all")
-
-    def _listen(self) -> None:
-        for n in range(1, 5):
-            QShortcut(QKeySequence(str(n)), self, lambda n=n: self._nth(n - 1))
-        QShortcut(QKeySequence("N"), self, lambda: self._turn(1))
 
     def _turn(self, by: int) -> None:
         if self._found:
@@ -273,8 +261,6 @@ class ConflictsPage(QWidget):
 
 
 LONG = 28  # characters from which a value is set in smaller type
-
-
 TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
@@ -294,8 +280,7 @@ class ValueCard(Surface):
         facts = [self._fact("user", who), self._fact("pc", f"{value.device}  ·  {value.when}")]
         if value.clock:
             facts.append(self._fact("warn", value.clock, "warn"))
-        self._more = QVBoxLayout()
-        self._more.setSpacing(6)
+        self._more = column(gap=6)
         self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -333,8 +318,7 @@ def effect_frame(effect: ScoreEffect, called: str = "") -> QFrame:
         _pair(words(called or _("ถ้าเลือกค่านี้"), "small", "text2"), words(total, "linestrong", wrap=True))
     ]
     if effect.verdict:
-        verdict = words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True)
-        lines.append(verdict)
+        lines.append(words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True))
         lines.append(words(effect.dimension_words, "line", "text2", wrap=True))
     return frame(column(*lines, gap=1, edges=(12, 6, 12, 8)), "inset")
 
@@ -344,8 +328,6 @@ def _pair(left: QWidget, right: QWidget) -> QWidget:
 
 
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-
-
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 

@@ -31,7 +31,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, show_some, words
 from ui.session import Job
 
 DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
@@ -64,8 +64,7 @@ class SenderConfirmer(QObject):
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
 
     def begin(self, key: str, back: str = "") -> None:
-        """Open the dialog about the sender with this key, if files of that sender wait. `back` is the key of the page
-        to show once all members of the committee have been asked about."""
+        """Ask about the sender with this key, if files wait; `back`: key of the page to show at the end."""
         self._back = back
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
@@ -165,16 +164,11 @@ class UnitPart(QWidget):
         self.called = QLineEdit()
         show_entry(self.called, one.name)
         name(self.called, _("ชื่อหน่วยงาน"))
-        self.kind = DropDown(look)
-        for kind in reversed(WIDER_FIRST):
-            self.kind.addItem(_(UNIT_WORDS[kind]), kind)
+        kinds = [(kind, _(UNIT_WORDS[kind])) for kind in reversed(WIDER_FIRST)]
+        self.kind = DropDown(look, _("ประเภทของหน่วยงาน"), kinds)
         self.kind.setCurrentIndex(max(0, self.kind.findData(one.kind)) if one.kind not in ISSUING else 0)
-        name(self.kind, _("ประเภทของหน่วยงาน"))
-        self.above = DropDown(look)
-        for unit in above:
-            self.above.addItem(unit.name or unit.code, unit.id)
+        self.above = DropDown(look, _("ต้นสังกัด"), [(unit.id, unit.name or unit.code) for unit in above])
         self.above.setCurrentIndex(max(0, self.above.findData(one.parent)))
-        name(self.above, _("ต้นสังกัด"))
         self.add = Button(look, _("เพิ่มหน่วยงานนี้"), "primary", "plus", do=self._add)
         told = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(code=one.code)
         says = _("ผู้ส่งบอกว่าเป็น{kind} เลือกตามที่ท่านรู้ เครื่องของส่วนกลางและจังหวัดยืนยันเครื่องของหน่วยงานอื่นต่อได้")
@@ -206,32 +200,24 @@ class DigitsWidget(QWidget):
             whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
         ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
-        self.digits = QLineEdit()
-        self.digits.setMaxLength(3 * DIGITS)
+        self.digits = QLineEdit(maxLength=3 * DIGITS)
         name(self.digits, _("เลข 12 หลักที่ได้ยินทางโทรศัพท์"))
         self.digits.textEdited.connect(lambda _text: self._count())
         self.digits.returnPressed.connect(self._go)
         self.count = words("", "small", "text2")
         self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)
-        field = row(self.digits, self.count, self.confirm, gap=10)
-        field.setStretch(0, 1)
+        field = row(self.digits, self.count, self.confirm, gap=10, grow=0)
         first = " ".join((whom.format(name=one.name or one.title, phone=one.phone), ask))
-        self.kind = self._kinds(look, one.kinds)
+        offered = ("", *one.kinds) if ISSUING.intersection(one.kinds) else one.kinds[:1]  # the right to certify others
+        kinds = [(kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered]  # is never preselected
+        self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds)
+        self.kind.currentIndexChanged.connect(lambda _at: self._count())
         self.given = words("", "linestrong", wrap=True)
         chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))
         show(chosen, self.kind.count() > 1)
         parts = (words(first, "body", wrap=True), words(then, "body", wrap=True), chosen, self.given, field)
         self.setLayout(column(*parts, gap=8))
         self._count()
-
-    def _kinds(self, look: Look, kinds: Sequence[str]) -> DropDown:
-        """Return the choice of certificate; if it could allow certifying others, none is preselected."""
-        found = DropDown(look)
-        for kind in ("", *kinds) if ISSUING.intersection(kinds) else kinds[:1]:
-            found.addItem(_(KIND_WORDS[kind]) if kind else _("โปรดเลือก"), kind)
-        name(found, _("เครื่องนี้เป็นเครื่องของ"))
-        found.currentIndexChanged.connect(lambda _at: self._count())
-        return found
 
     @property
     def typed(self) -> str:
@@ -280,8 +266,7 @@ class UnknownSenderDialog(FramedDialog):
         inside = column(head, *stop, *parts, self.said, self._told, None, gap=10)
         for part in (self._told, self.said):
             show(part, False)
-        close = self.closer(_("ปิด"))
-        self.fill(inside, *([self.other] if self.digits else []), close, wide=WIDE)
+        self.fill(inside, *([self.other] if self.digits else []), self.closer(_("ปิด")), wide=WIDE)
         if self.unit is not None:
             self.unit.requested.connect(self.add_requested)
             self.unit.called.setFocus()
@@ -291,8 +276,7 @@ class UnknownSenderDialog(FramedDialog):
 
     def show_problem(self, what: str, more: str) -> None:
         """Show why adding or confirming was refused: the problem (`what`), then reason and remedy (`more`)."""
-        show_plain(self.said, f"{what} {more}")
-        show(self.said, True)
+        show_some(self.said, f"{what} {more}")
 
     def _doubt(self) -> None:
         """Show the message to send to the unit, as the digits differ; its files are not imported."""

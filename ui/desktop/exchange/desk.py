@@ -14,7 +14,7 @@ from core.assigning.deeds import begin
 from core.assigning.orders import begun
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.exchange.devices import waiting
+from core.exchange.devices import problems_with_values, waiting
 from core.exchange.letter_deeds import reply, write_up
 from core.exchange.letters import Letter, letters
 from core.exchange.receive_deeds import let_go, set_aside
@@ -31,7 +31,7 @@ from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, FileTarget, PageContext
 from ui.desktop.exchange.confirming import SenderConfirmer
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
-from ui.desktop.exchange.sender import SendDesk
+from ui.desktop.exchange.sender import SendDesk, stopped_words
 from ui.desktop.exchange.taking import FileImporter
 from ui.desktop.exchange.ways import SharePart
 from ui.desktop.widgets.drop_area import DroppedContent
@@ -62,8 +62,9 @@ class ExchangeDesk(QObject):
         self.sending.sent.connect(self._sent)
         page.out.requested.connect(self.sending.begin)
         self.confirming = SenderConfirmer(room, page)
-        self.confirming.changed.connect(self._known_anew)
         self.taking = FileImporter(room, page, self.confirming)
+        self.confirming.changed.connect(self.taking.know)
+        self.confirming.changed.connect(self.refresh)
         self.confirming.confirmed.connect(self.refresh)
         self._digits = ""  # digits of this PC
         page.out.every_requested.connect(partial(_export_every, room, page.out.share))
@@ -92,20 +93,15 @@ class ExchangeDesk(QObject):
     def _show_read(self, found: ExchangeView) -> None:
         first = self.sending.first(found.receivers)
         self._page.out.show_receivers(found.receivers, first, None if first else found.nobody)
-        self._show_digits(first.receiver.name if first else "", found.uncertified)
+        to = first.receiver.name if first and found.uncertified else ""
+        self._page.out.show_digits(to, self._digits if to else "")
+        if to and not self._digits:  # computed once, in the background
+            starts = self._room.office.post.starts
+            ask = partial(starts.digits_of_device, self._room.unit, bytes.fromhex(found.uncertified))
+            in_background(ask, partial(self._digits_known, to))
         self._page.out.share.show_requests(found.asked)
         self._page.drop.show_came(found.came)
         self._page.show_counts(*found.counts, len(self._room.office.post.waiting()))
-
-    def _show_digits(self, to: str, key: str) -> None:
-        """Show the digits to read out by telephone while this PC is unconfirmed; computed once, in the background."""
-        if not to or not key:
-            self._page.out.show_digits("", "")
-        elif self._digits:
-            self._page.out.show_digits(to, self._digits)
-        else:
-            ask = partial(self._room.office.post.starts.digits_of_device, self._room.unit, bytes.fromhex(key))
-            in_background(ask, partial(self._digits_known, to))
 
     def _digits_known(self, to: str, digits: str | None) -> None:
         self._digits = digits or ""
@@ -121,14 +117,16 @@ class ExchangeDesk(QObject):
         page = self._page
         if key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
-            page.letters.reply_requested.connect(self._reply)
+            answer = lambda to, text, done: self._session.do(partial(reply, to=to, text=text, done=done))  # noqa: E731
+            page.letters.reply_requested.connect(answer)
             page.letters.begin_requested.connect(self._begin)
             page.letters.act_requested.connect(self._act)
             page.letters.attach_requested.connect(self._attach)
             page.letters.write_requested.connect(self.ask_letter)
             page.letters.binned.connect(lambda ref: self._session.do(partial(delete_record, ref=ref)))
         elif key == WAITING:
-            page.waiting.let_go.connect(self._let_go)
+            post = self._room.office.post
+            page.waiting.let_go.connect(lambda files: self._session.do(partial(let_go, post=post, files=files)))
             page.waiting.stranger_requested.connect(self.confirming.begin)
         self._fill(key)
 
@@ -145,8 +143,6 @@ class ExchangeDesk(QObject):
             self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
-            from core.exchange.devices import problems_with_values  # imported on first use
-
             self._page.problems.show_problems(read(problems_with_values))
         elif key == WAITING:
             post = self._room.office.post
@@ -158,16 +154,6 @@ class ExchangeDesk(QObject):
             self._room.host.files_requested.emit(list(paths))
         else:
             self.taking.look(paths)
-
-    def _known_anew(self) -> None:
-        self.taking.know()
-        self.refresh()
-
-    def _let_go(self, files: tuple[str, ...]) -> None:
-        self._session.do(partial(let_go, post=self._room.office.post, files=files))
-
-    def _reply(self, to: Ref, text: str, done: bool) -> None:
-        self._session.do(partial(reply, to=to, text=text, done=done))
 
     def ask_letter(self) -> None:
         """Ask for the text of a letter to the unit above, and for the own document that it is about, if any."""
@@ -238,9 +224,7 @@ class ExchangeDesk(QObject):
         if job.cancelled.is_set() and last is None:
             self._page.out.show_result("", "")
         elif job.cancelled.is_set() and last is not None:
-            template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
-            text = template.format(k=last.part[0], n=last.part[1])
-            self._page.out.show_result(text, _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
+            self._page.out.show_result(stopped_words(last), _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
 
     def _refused(self, _problem: UserError) -> None:
         self._page.out.show_result("", "")

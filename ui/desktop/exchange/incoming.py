@@ -1,13 +1,11 @@
-"""The page of received files: the kind and effect of each, those left out, and the result of the import. Rows are added
-one by one; with many files the page is redrawn a few times a second, not for each.
-"""
+"""The page of received files: the kind and effect of each, those left out, and the result of the import."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview, SkippedFiles
 from core.exchange.receivers import MissingParts, missing_words
@@ -47,8 +45,7 @@ class IncomingPage(QWidget):
         self._more = 0  # files that came during an import
         self._began = (monotonic(), 0)  # when the preview or import began, files imported before
         self._title = words("", "section", wrap=True)
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(6)
+        self._notes = column(gap=6)
         self.foot = IncomingFoot(look)
         self.leave, self.take = self.foot.leave, self.foot.take
         self._states, self.files, self.view = StateCountsBar(look), StagedList(look), FileView(look)
@@ -111,8 +108,7 @@ class IncomingPage(QWidget):
 
     def add_missing(self, missing: MissingParts) -> None:
         """Show which parts of an export are still missing."""
-        sender = self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
-        self._waited = missing_words(missing, sender)
+        self._waited = missing_words(missing, self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
         self._note(self._waited)
 
     def finish_previews(self) -> None:
@@ -125,11 +121,10 @@ class IncomingPage(QWidget):
         self._ask_detail()
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self.stage.rows)))
         remain, out = len(self.stage.remaining), len(self.stage.out)
-        go = _("นำเข้า {n} ไฟล์").format(n=remain) if remain else ""
         text = self._waited or _("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า")
         if out:
             text = _("เว้นไว้ {n} ไฟล์ จะไม่นำเข้า").format(n=out) + " " + text
-        self.foot.tell(text, _("ไม่นำเข้า"), go)
+        self.foot.tell(text, _("ไม่นำเข้า"), _("นำเข้า {n} ไฟล์").format(n=remain) if remain else "")
 
     def begin_taking(self) -> None:
         """Show that the import of the previewed files, or of the remaining ones, has started."""
@@ -154,9 +149,8 @@ class IncomingPage(QWidget):
         self._draw_soon()
 
     def finish_taking(self, more: int, pulled: str = "") -> bool:
-        """End the import; `more` files came meanwhile, `pulled` names drives removed before all their files were
-        imported. If nothing was imported, show the preview again and return False, else return True.
-        """
+        """End the import (`more` files came, drives `pulled` were removed too early) and return True; if nothing was
+        imported, show the preview again and return False."""
         if all(one.taken is None for one in self.stage.rows):
             self.finish_previews()
             return False
@@ -164,8 +158,7 @@ class IncomingPage(QWidget):
         self._draw()
         show_plain(self._title, self._taken_words())
         if pulled:
-            text = _("ถอด {drives} ออกก่อนนำเข้าครบ ไฟล์ที่นำเข้าแล้วอยู่ครบ เสียบกลับแล้วกดทำต่อ").format(drives=pulled)
-            self._note(text)
+            self._note(_("ถอด {drives} ออกก่อนนำเข้าครบ ไฟล์ที่นำเข้าแล้วอยู่ครบ เสียบกลับแล้วกดทำต่อ").format(drives=pulled))
         self._tell_rest()
         return True
 
@@ -250,16 +243,6 @@ class IncomingPage(QWidget):
             title = _("{title} ยังไม่มีผล {silent} ไฟล์").format(title=title, silent=silent)
         return title.format(good=good, n=len(rows), waits=waits)
 
-    def _show_progress(self) -> None:
-        """Show the progress of the preview or the import."""
-        if self._state == "looking" and self.stage.rows:
-            title, (done, of) = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}"), self._looks
-            show_plain(self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip())
-        elif self._state == "taking" and any(one.taken for one in self.stage.rows):
-            done = self._settled - self._began[1]
-            left = self._left_words(done, done + len(self.stage.remaining))
-            show_plain(self._title, f"{self._taken_words()} {left}".strip())
-
     def _draw_soon(self) -> None:
         if len(self.stage.rows) <= AT_ONCE:
             self._draw()
@@ -269,8 +252,14 @@ class IncomingPage(QWidget):
     def _draw(self) -> None:
         """Show the files as they are now, and the selected one."""
         self._late.stop()
-        self._show_progress()
         rows = self.stage.rows
+        if self._state == "looking" and rows:
+            title, (done, of) = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}"), self._looks
+            show_plain(self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip())
+        elif self._state == "taking" and any(one.taken for one in rows):
+            done = self._settled - self._began[1]
+            left = self._left_words(done, done + len(self.stage.remaining))
+            show_plain(self._title, f"{self._taken_words()} {left}".strip())
         many = len(rows) > 1
         begun = self._state in ("taking", "taken")
         self._states.show_counts(self.stage.counts(begun), begun)
@@ -298,9 +287,7 @@ class IncomingFoot(Surface):
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
         keys = (self.onward, self.report, self.leave, self.stop, self.take)
-        line = row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9))
-        line.setStretch(1, 1)
-        self.setLayout(line)
+        self.setLayout(row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
 
     def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
         """Show a note and the labels of the buttons; if `take` is empty, the import button is hidden."""

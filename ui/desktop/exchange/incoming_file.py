@@ -67,16 +67,14 @@ class FileCard(Surface):
         inside.setStretch(2, 3 if pills else 0)
         for deed in self._deeds(one, names, again):
             inside.addWidget(deed)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(inside)
-        self._inside.addWidget(held)
+        self._inside.addWidget(frame(inside))
 
     def _lines(self, one: StagedFile, names: Mapping[str, str]) -> Sequence[QWidget]:
         lines: list[QWidget] = [words(one.called, "strong", wrap=True)]
         if sender := sender_words(one, names):
             facts = [_("จาก {sender}").format(sender=sender)]
-            facts += [_("สร้าง {at}").format(at=at)] if (at := _at(one.looked.made)) else []
+            at = moment_of(one.looked.made)  # by the sender's clock
+            facts += [_("สร้าง {at}").format(at=date_and_time(at))] if at else []
             lines.append(words("  ".join(facts), "line", "text2", wrap=True))
         if problem := one.problem:
             lines.append(words(problem.what, "linestrong", "bad", wrap=True))
@@ -115,15 +113,11 @@ class FileView(QWidget):
         work.setStretch(0, 2)
         work.setStretch(1, 3)
         self._reading = words(_("กำลังอ่านรายการในไฟล์นี้"), "line", "text2")
-        self._preview = QWidget()
-        self._preview.setObjectName("clear")
-        self._preview.setLayout(column(self.counts, work, gap=10, grow=1))
+        self._preview = frame(column(self.counts, work, gap=10, grow=1))
         self._rest = QWidget()
         self._rest.setObjectName("clear")
-        below = column(self.card, self._reading, self._preview, self._rest, gap=8)
-        below.setStretch(2, 1)
-        below.setStretch(3, 1)  # whichever is shown
-        self.setLayout(below)
+        whichever_is_shown = (2, 3)
+        self.setLayout(column(self.card, self._reading, self._preview, self._rest, gap=8, grow=whichever_is_shown))
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
 
@@ -156,12 +150,6 @@ class FileView(QWidget):
         self.fields.show_findings(foreseen.findings)
 
 
-def _at(made: str) -> str:
-    """Return when a file was written by the sender's clock, or "" if that is not a valid date."""
-    at = moment_of(made)
-    return date_and_time(at) if at else ""
-
-
 COUNTS = (
     ("new", "plus", "ok", "รายการใหม่"),
     ("changed", "pen", "info", "เปลี่ยนค่า"),
@@ -170,8 +158,6 @@ COUNTS = (
     ("files", "clip", "mute", "ไฟล์หลักฐาน"),
     ("findings", "warn", "warn", "ข้อสังเกต"),
 )
-
-
 FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
@@ -236,17 +222,9 @@ class ImportCountsBar(QWidget):
 
 
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
-
-
 TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
-
-
 STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new": "ใหม่"}
-
-
 ForeseenRow = RecordRow | str  # str: heading of a kind with its count
-
-
 MOST_FINDINGS = 8  # findings shown
 
 
@@ -423,8 +401,7 @@ class FieldPanel(Surface):
             line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
             self._notes.addWidget(frame(line))
         if len(found) > MOST_FINDINGS:
-            more = _("และอีก {n} ข้อ").format(n=len(found) - MOST_FINDINGS)
-            self._notes.addWidget(words(more, "small", "text2"))
+            self._notes.addWidget(words(_("และอีก {n} ข้อ").format(n=len(found) - MOST_FINDINGS), "small", "text2"))
 
     def _cells(self, field: FieldRow) -> list[QWidget]:
         called = words(field.name, "label", wrap=True)

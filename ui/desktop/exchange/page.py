@@ -1,17 +1,14 @@
-"""The page for sending and receiving: drop area, outgoing, incoming, conflicts, letters; and the card for sending: a
-button with the receiver's name, what each receiver has confirmed, one zip for all units below.
-"""
+"""The page for sending and receiving: drop area, outgoing, incoming, conflicts, letters; and the card for sending."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.exchange.devices import UncertifiedDevice, WaitingFileRow
+from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
 from core.exchange.letters import LETTER, Letter
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
@@ -27,11 +24,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import NoteField
-from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, Thing, column, empty, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
-
-if TYPE_CHECKING:
-    from core.exchange.devices import ProblemWithValues
 
 
 class WaitingPage(QWidget):
@@ -44,15 +38,12 @@ class WaitingPage(QWidget):
         super().__init__()
         self._look = look
         self._strangers: Mapping[str, UncertifiedDevice] = {}
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
+        self._list = column(gap=8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
         about = _("ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
         self._about = words(about, "line", "text2", wrap=True)
-        head = row(self._about, self._all, gap=12)
-        head.setStretch(0, 1)
-        inside = column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))
-        self.setLayout(column(scrolling(inside), gap=0))
+        head = row(self._about, self._all, gap=12, grow=0)
+        self.setLayout(column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
     def show_waiting(self, found: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
         """Show the waiting files; `strangers` has what is known about their senders, keyed by sender."""
@@ -82,18 +73,10 @@ class WaitingPage(QWidget):
                 lines.append(words(stranger.claim, "line", "warn", wrap=True))
             if stranger.doubted:
                 lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
-            ask = partial(self.stranger_requested.emit, one.key)
-            asks = [Button(self._look, stranger.words(), "ghost", "pc", do=lambda _on=False: ask())]
-        line = row(
-            Pictogram(self._look, "pc", "warn"),
-            column(*lines, gap=1),
-            *asks,
-            go,
-            gap=12,
-            edges=(14, 9, 14, 10),
-            grow=1,
-        )
-        return frame(line, "card")
+            ask = lambda: self.stranger_requested.emit(one.key)  # noqa: E731
+            asks = [Button(self._look, stranger.words(), "ghost", "pc", do=ask)]
+        told = (Pictogram(self._look, "pc", "warn"), column(*lines, gap=1))
+        return frame(row(*told, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
 class LettersPage(QWidget):
@@ -112,8 +95,7 @@ class LettersPage(QWidget):
         self._look = look
         self._shown: tuple[Letter, ...] | None = None
         self._cards: dict[Ref, QFrame] = {}
-        self._list = QVBoxLayout()
-        self._list.setSpacing(10)
+        self._list = column(gap=10)
         self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
         self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_requested)
         self.setLayout(column(row(self.write, None), self._area, gap=10))
@@ -143,29 +125,27 @@ class LettersPage(QWidget):
     def _letter(self, one: Letter) -> QFrame:
         kind = Pill(self._look, one.kind_words, "info" if one.kind in ("comment", LETTER) else "warn", "chat")
         head = flow(kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one))
-        where = words(one.where, "line", "text2", wrap=True)
-        line = row(where, gap=8)
+        line = row(words(one.where, "line", "text2", wrap=True), gap=8, grow=0)
+
+        def add(text: str, icon: str, called: str, do: Callable[[], object]) -> None:
+            button = Button(self._look, text, "link", icon, do=do)
+            name(button, called)
+            line.addWidget(button)
+
         if one.about is not None:
-            go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right", do=lambda: self.jump.emit(one.about, one.item))
-            name(go, _("ไปที่ข้อมูล {where}").format(where=one.where))
-            line.addWidget(go)
+            go = _("ไปที่ข้อมูล {where}").format(where=one.where)
+            add(_("ไปที่ข้อมูล"), "right", go, lambda: self.jump.emit(one.about, one.item))
         if one.begins:
-            begin = Button(self._look, _("กรอกงานนี้"), "link", "pen", do=lambda: self.begin_requested.emit(one.ref))
-            name(begin, _("กรอกงานนี้ {text}").format(text=one.text))
-            line.addWidget(begin)
+            begin = _("กรอกงานนี้ {text}").format(text=one.text)
+            add(_("กรอกงานนี้"), "pen", begin, lambda: self.begin_requested.emit(one.ref))
         elif one.proves:
-            attach = Button(self._look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.attach_requested.emit(one))
-            name(attach, _("แนบหลักฐาน {item}").format(item=one.text))
-            line.addWidget(attach)
+            attach = _("แนบหลักฐาน {item}").format(item=one.text)
+            add(_("แนบหลักฐาน"), "clip", attach, lambda: self.attach_requested.emit(one))
         elif one.kind == LETTER:
-            drop = Button(self._look, _("ลบ"), "link", "bin", do=lambda: self.binned.emit(one.ref))
-            name(drop, _("ลบข้อความ {text}").format(text=one.text))
-            line.addWidget(drop)
+            add(_("ลบ"), "bin", _("ลบข้อความ {text}").format(text=one.text), lambda: self.binned.emit(one.ref))
         elif not one.withdrawn and not any(each.done for each in one.replies):
-            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_requested.emit(one.ref))
-            name(act, _("ทำเป็นแผน {item}").format(item=one.text))
-            line.addWidget(act)
-        line.setStretch(0, 1)
+            act = _("ทำเป็นแผน {item}").format(item=one.text)
+            add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(one.ref))
         replies = [
             frame(
                 column(
@@ -176,16 +156,14 @@ class LettersPage(QWidget):
             )
             for each in one.replies
         ]  # fmt: skip
-        inside = column(
+        said: tuple[Thing, ...] = (
             holding(head),
             words(one.text, "strong", wrap=True),
             line,
             *replies,
             self._answer(one),
-            gap=6,
-            edges=(18, 12, 16, 12),
         )
-        return frame(inside, "card")
+        return frame(column(*said, gap=6, edges=(18, 12, 16, 12)), "card")
 
     def _state(self, one: Letter) -> list[QWidget]:
         found: list[QWidget] = []
@@ -226,11 +204,10 @@ class IneffectiveOpsPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
+        self._list = column(gap=8)
         self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_problems(self, found: "Sequence[ProblemWithValues]") -> None:
+    def show_problems(self, found: Sequence[ProblemWithValues]) -> None:
         empty(self._list)
         if not found:
             self._list.addWidget(words(_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"), "strong", "ok", wrap=True))
@@ -273,9 +250,7 @@ class ExchangePage(QWidget):
         self._show_rare(silent=0, waiting=0)  # until they are counted
         show(self.heads, not judges)
         self._stack = QStackedWidget()
-        both = row(self.out, self.drop, gap=12)
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
+        both = row(self.out, self.drop, gap=12, grow=(0, 1))
         self._post = holding(column(scrolling(column(both, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
         self._stack.addWidget(self._post)
         self.setLayout(column(row(self.heads, None), self._stack, gap=10, grow=1))
@@ -369,16 +344,8 @@ class DropCard(Surface):
         self._unfinished = words("", "strong", "warn", wrap=True)
         self.go_on_button = Button(look, _("ทำต่อ"), "primary", "in", do=self.go_on)
         self.forget = Button(look, _("ไม่ทำต่อ"), "ghost", do=self.forgotten)
-        offered = row(
-            Pictogram(look, "warn", "warn"),
-            self._unfinished,
-            self.forget,
-            self.go_on_button,
-            gap=10,
-            edges=(12, 8, 10, 9),
-        )
-        offered.setStretch(1, 1)
-        self._offer = frame(offered, "inset")
+        offered = (Pictogram(look, "warn", "warn"), self._unfinished, self.forget, self.go_on_button)
+        self._offer = frame(row(*offered, gap=10, edges=(12, 8, 10, 9), grow=1), "inset")
         self._offer.hide()
         text = _(
             "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
@@ -386,8 +353,7 @@ class DropCard(Surface):
         self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
         inside = (words(_("รับไฟล์"), "section"), words(text, "body", "text2", wrap=True))
         deeds = flow(self.choose, self.folder, self.undo)
-        self._came = QVBoxLayout()
-        self._came.setSpacing(4)
+        self._came = column(gap=4)
         self._heard = words(_("รับเข้าล่าสุด"), "card")
         self.setLayout(
             column(self._offer, *inside, deeds, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14))
@@ -408,10 +374,8 @@ class DropCard(Surface):
             mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
             line = row(
                 Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
-                words(text, "line", "text2", wrap=True), gap=8,
+                words(text, "line", "text2", wrap=True), gap=8, grow=(1, 2),
             )  # fmt: skip
-            line.setStretch(1, 1)
-            line.setStretch(2, 1)
             self._came.addWidget(frame(line))
 
     def offer(self, found: UnfinishedImports | None) -> None:
@@ -459,8 +423,7 @@ class SendCard(Surface):
         self._look = look
         self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.requested.emit(""))
         self._nobody, self._do = words("", "strong", wrap=True), words("", "body", "text2", wrap=True)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list = column(gap=6)
         self._read_out = words("", "body", wrap=True)
         self._digits = words("", "card")
         self._ours = frame(row(self._read_out, self._digits, gap=14, edges=(14, 8, 14, 9), grow=0), "inset")
@@ -470,10 +433,7 @@ class SendCard(Surface):
         copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True, do=self._copy)
         self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_requested)
         self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
-        self.parts = DropDown(look)
-        for size in PART_SIZES:
-            self.parts.addItem(size_words(size), size)
-        name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
+        self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(size, size_words(size)) for size in PART_SIZES])
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
         self.share = SharePart(look)
@@ -496,8 +456,7 @@ class SendCard(Surface):
 
     def show_digits(self, to: str, digits: str) -> None:
         """Show the digits to read out when the receiver telephones, while this PC is unconfirmed; "" hides them."""
-        told = _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้")
-        show_plain(self._read_out, told.format(name=to))
+        show_plain(self._read_out, _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=to))
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.errors import DisclosureError, UserError
-from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
+from core.exchange.moving_deeds import compare_start, first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
 from core.exchange.receivers import (
     ABOVE,
@@ -93,8 +93,7 @@ class SendDesk(QObject):
 
     def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
         """Return the receiver `unit` or an unconfirmed PC's issuer, else the last used or the first; None if none."""
-        issuer = self._room.session.read(first_receiver)
-        return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
+        return first_choice(found, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
 
     def shows_error(self, problem: UserError) -> bool:
         """Return whether the dialog has shown this error."""
@@ -118,8 +117,6 @@ class SendDesk(QObject):
             self.dialog.show_compare(text, digits)
 
     def _compare(self, digits: str) -> None:
-        from core.exchange.moving_deeds import compare_start
-
         self._room.do(partial(compare_start, digits=digits), self._show_compare)
 
     def _kept_folder(self) -> Path | None:
@@ -132,7 +129,11 @@ class SendDesk(QObject):
         if self.dialog is None or self._job is not None or self._looking:
             return
         self._looking, folder = True, self._kept_folder()
-        there = partial(_there, folder, self._room.folder / "outbox")
+        outbox = self._room.folder / "outbox"
+
+        def there() -> tuple[SendMedium, ...]:
+            return media(plugged(), folder if folder is not None and folder.is_dir() else None, outbox)
+
         in_background(there, partial(self._looked, folder), apart)
 
     def _looked(self, folder: Path | None, found: Sequence[SendMedium] | None) -> None:
@@ -186,9 +187,10 @@ class SendDesk(QObject):
         self._wish, self._problem, self._exported, self._last = wish, None, None, None
         called = partial(sent_name, unit=self._room.unit, code=wish.to.code, now=datetime.now())
         path = place / self._room.session.read(called)
+        path = unused(path.with_suffix(""), path.suffix) if path.exists() else path
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
-            export_bundle, to=wish.to.ages, path=_free(path), post=self._room.office.post,
+            export_bundle, to=wish.to.ages, path=path, post=self._room.office.post,
             size=wish.size * MEGABYTE, share=wish.share, agreed=agreed,
         )  # fmt: skip
 
@@ -271,22 +273,12 @@ class SendDesk(QObject):
         self.done = None
 
 
-def _there(folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
-    """Return the ways available now; a missing folder must be chosen again."""
-    return media(plugged(), folder if folder is not None and folder.is_dir() else None, outbox)
-
-
 def stopped_words(last: PartFile | None) -> str:
     """Return the text for a cancelled export; `last` is the last file written (complete), None if none was."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
     template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
     return template.format(k=last.part[0], n=last.part[1])
-
-
-def _free(path: Path) -> Path:
-    """Return the path, with a number if a file of that name exists."""
-    return unused(path.with_suffix(""), path.suffix) if path.exists() else path
 
 
 class SentDialog(FramedDialog):
@@ -329,8 +321,7 @@ class SentDialog(FramedDialog):
 def awaited_words(to: Receiver) -> str:
     """Return a sentence on the receipt to expect; for a unit above it adds after how many days to ask for it."""
     if to.side == ABOVE:
-        text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
-        return text.format(name=to.name, n=LONG)
+        return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม").format(name=to.name, n=LONG)
     return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน").format(name=to.name)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
@@ -20,7 +20,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holding, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 WIDE = 840
 
@@ -44,10 +44,8 @@ class ReceiverPart(QWidget):
         self._found = {one.receiver.unit: one for one in found}
         self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
         self.other = Button(look, _("เปลี่ยนผู้รับ"), "link", do=self._ask)
-        self.names = DropDown(look)
-        for one in found:
-            self.names.addItem(one.receiver.name, one.receiver.unit)
-        name(self.names, _("เลือกผู้รับจากทะเบียนหน่วยงาน"))
+        names = [(one.receiver.unit, one.receiver.name) for one in found]
+        self.names = DropDown(look, _("เลือกผู้รับจากทะเบียนหน่วยงาน"), names)
         self.names.activated.connect(lambda _at: self._choose())
         text = column(self._name, self._line, self.names, gap=1)
         line = row(Pictogram(look, "building", "accent", 26), text, self.other, gap=14, edges=(16, 8, 12, 9), grow=1)
@@ -55,10 +53,6 @@ class ReceiverPart(QWidget):
         show(self.names, False)
         show(self.other, len(found) > 1)
         self._show(first)
-
-    @property
-    def to(self) -> ReceiverChoice:
-        return self._to
 
     def _ask(self) -> None:
         show(self.names, True)
@@ -69,10 +63,10 @@ class ReceiverPart(QWidget):
         show(self.names, False)
         self._show(self._found[str(self.names.currentData())])
         self.other.setFocus()
-        self.changed.emit(self._to)
+        self.changed.emit(self.to)
 
     def _show(self, one: ReceiverChoice) -> None:
-        self._to = one
+        self.to = one
         show_plain(self._name, one.receiver.name)
         show_plain(self._line, one.line)
         self.names.setCurrentIndex(self.names.findData(one.receiver.unit))
@@ -85,8 +79,7 @@ class PartCard(Surface):
         super().__init__("card")
         self._look = look
         self._size = words("", "line", "text2")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines = column(gap=4)
         head = row(words(title, "card"), None, self._size)
         self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
 
@@ -123,10 +116,7 @@ class SendDialog(FramedDialog):
         self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
         self.media = MediaChooser(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested)
-        self.parts = DropDown(look)
-        for each in PART_SIZES:
-            self.parts.addItem(size_words(each), each)
-        name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
+        self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(each, size_words(each)) for each in PART_SIZES])
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
         self._sizes = frame(row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1))
         self.share = SharePart(look)
@@ -142,9 +132,7 @@ class SendDialog(FramedDialog):
         self.media.chosen.connect(self._chosen)
         self.media.entered.connect(self.go.setFocus)
         only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
-        parts = row(self.goes, self.stays, gap=10)
-        parts.setStretch(0, 1)
-        parts.setStretch(1, 1)
+        parts = row(self.goes, self.stays, gap=10, grow=(0, 1))
         inside = column(
             self.receiver, self.compare, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
             self._sizes, self._said, self._why, parts, self.share, only, gap=8,
@@ -199,8 +187,7 @@ class SendDialog(FramedDialog):
     def _say(self, what: str, more: str, tone: str = "bad") -> None:
         self._said.setProperty("tone", tone)
         for label, text in ((self._said, what), (self._why, more)):
-            show_plain(label, text)
-            show(label, bool(text))
+            show_some(label, text)
         self._said.style().polish(self._said)
 
     def _hold(self, free: bool) -> None:
@@ -220,9 +207,8 @@ class SendDialog(FramedDialog):
     def _differ(self) -> None:
         """Stop, as the digits differ: the file is not from the parent unit, or the letter belongs to another file."""
         self._stopped = True
-        what = _("เลขไม่ตรงกับจดหมาย จึงยังไม่ส่งไฟล์ให้ใคร")
         more = _("อ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง โทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม แล้วขอไฟล์เริ่มงานใหม่ งานในเครื่องนี้อยู่ครบ")
-        self._say(what, more)
+        self._say(_("เลขไม่ตรงกับจดหมาย จึงยังไม่ส่งไฟล์ให้ใคร"), more)
         self._fit()
 
     def _readdress(self) -> None:

@@ -133,8 +133,7 @@ class StagedList(Surface):
     def show_files(
         self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show the files in one of these states (empty = all). `names` are unit names keyed by id; `begun`: the import
-        has begun."""
+        """Show the files in one of these states (empty = all); `names` are unit names keyed by id."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -156,14 +155,12 @@ class StagedList(Surface):
     def _line(self, one: StagedFile) -> ListLine:
         made = self._made.get(one.key)
         if made is None or made[0] is not one:
-            made = self._made[one.key] = (one, self._worded(one))
+            tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
+            below = " · ".join(filter(None, (sender_words(one, self._names), why_words(one))))
+            said = state_words(one, self._begun)
+            line = ListLine(one.key, one.called, below, pill=said, tone=tone, icon=icon, tip=below)
+            made = self._made[one.key] = (one, line)
         return made[1]
-
-    def _worded(self, one: StagedFile) -> ListLine:
-        tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
-        below = " · ".join(filter(None, (sender_words(one, self._names), why_words(one))))
-        said = state_words(one, self._begun)
-        return ListLine(one.key, one.called, below, pill=said, tone=tone, icon=icon, tip=below)
 
     def _ticked(self) -> None:
         """Leave out the shown files that are not ticked; hidden ones do not change."""
@@ -182,11 +179,7 @@ class StagedList(Surface):
 
 
 GREEN = "ok"
-
-
 CALM = ("mute", "info")  # tone and icon used instead of green beside a warning
-
-
 GRAVE = frozenset({"warn", "bad"})
 
 
@@ -255,8 +248,7 @@ def _held(hold: ClaimHold | None) -> list[PillWords]:
 
 
 def _part(part: tuple[int, int]) -> list[PillWords]:
-    text = _("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1])
-    return [PillWords(text, "mute", "info")] if part[1] > 1 else []
+    return [PillWords(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
 
 
 def _rest(taken: ImportResult) -> list[PillWords]:

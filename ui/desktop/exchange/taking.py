@@ -122,8 +122,7 @@ class FileImporter(QObject):
             self._looking = self._previewed([path])
 
     def _previewed(self, paths: Sequence[Path]) -> Job:
-        post = self._room.office.post
-        return self._session.do(breathing(partial(previews, paths=list(paths), post=post)))
+        return self._session.do(breathing(partial(previews, paths=list(paths), post=self._room.office.post)))
 
     def _look_into(self, key: FileKey, called: str) -> None:
         """Read a file record by record, between the steps of the pen's present job."""
@@ -194,8 +193,7 @@ class FileImporter(QObject):
         if (self._room.unit, "review_signoff") in self._touched:
             return _("ดูผลของคณะกรรมการ"), "results"
         if self._judges() or "objection" in kinds:
-            mine = self._session.read(of_committee)
-            return (_("ไปใบตรวจของฉัน") if mine else _("ไปหน้าคณะกรรมการ")), "committee"
+            return (_("ไปใบตรวจของฉัน") if self._session.read(of_committee) else _("ไปหน้าคณะกรรมการ")), "committee"
         return "", ""
 
     def _judges(self) -> bool:
@@ -227,8 +225,7 @@ class FileImporter(QObject):
 
     def _report(self) -> None:
         """Write a report on each file, after asking where."""
-        named = _("รายงานการนำเข้า") + ".xlsx"
-        path = ask_target(self._page, _("บันทึกรายงาน Excel"), named, EXCEL, "reports")
+        path = ask_target(self._page, _("บันทึกรายงาน Excel"), _("รายงานการนำเข้า") + ".xlsx", EXCEL, "reports")
         if path is None:
             return
         self._room.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))

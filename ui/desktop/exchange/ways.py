@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import OptionCard
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.layout import column, empty, frame, row
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import name, show_plain, show_some, show_tip, words
 
 STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
@@ -71,8 +71,7 @@ class MediumCard(OptionCard):
     entered = Signal()
 
     def __init__(self, look: Look, medium: SendMedium) -> None:
-        icon = {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way]
-        super().__init__(look, icon, medium.title, medium.text)
+        super().__init__(look, {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way], medium.title, medium.text)
         self.medium = medium
         self.setEnabled(medium.there)
 
@@ -159,10 +158,8 @@ class SharePart(QWidget):
         super().__init__()
         self.give = TickBox(look, _("ส่งข้อมูลส่วนบุคคลไปด้วย เฉพาะไฟล์ถัดไป"))
         self.ask = TickBox(look, _("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
-        self.originals = DropDown(look)
-        for key, said in originals_choices().items():
-            self.originals.addItem(said, key)
-        name(self.originals, _("ต้นฉบับของหลักฐาน"))
+        ways = (AS_ASKED, _("ไปตามที่ผู้รับขอไว้")), (NO_ORIGINALS, _("ไม่ส่งครั้งนี้")), (EVERY, _("ส่งทุกไฟล์ที่ผู้รับอ่านได้"))
+        self.originals = DropDown(look, _("ต้นฉบับของหลักฐาน"), ways)
         originals = frame(row(words(_("ต้นฉบับของหลักฐาน"), "line", "text2"), self.originals, gap=10, grow=1))
         show_tip(self.give, _("ชื่อ โทรศัพท์ และหลักฐานที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ปกติไม่ออกจากหน่วยงาน ผู้รับส่งต่อไม่ได้"))
         show_tip(self.ask, _("ผู้รับจะเห็นว่ามีการขอ และเลือกเองว่าจะส่งหรือไม่"))
@@ -173,8 +170,7 @@ class SharePart(QWidget):
     def show_requests(self, asked: Sequence[tuple[str, int]]) -> None:
         """Show who asks for withheld personal data, as (unit, number of values)."""
         lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
-        show_plain(self._asked, "\n".join(lines))
-        show(self._asked, bool(lines))
+        show_some(self._asked, "\n".join(lines))
 
     @property
     def shown(self) -> ExportOptions:
@@ -185,12 +181,3 @@ class SharePart(QWidget):
         self.give.setChecked(False)
         self.ask.setChecked(False)
         self.originals.setCurrentIndex(0)
-
-
-def originals_choices() -> dict[str, str]:
-    """Return a dict of the labels for how to send original files in one export, keyed by choice."""
-    return {
-        AS_ASKED: _("ไปตามที่ผู้รับขอไว้"),
-        NO_ORIGINALS: _("ไม่ส่งครั้งนี้"),
-        EVERY: _("ส่งทุกไฟล์ที่ผู้รับอ่านได้"),
-    }

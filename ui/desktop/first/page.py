@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.i18n import _
 from ui.desk import NewOffice
 from ui.desktop.base.asking_files import ask_file, ask_folder
-from ui.desktop.base.look_card import NAMES, chooser
+from ui.desktop.base.look_card import NAMES
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.joining import JoinStep
 from ui.desktop.first.steps import OfficeDetails, OfficeStep, PersonStep, YearStep, centred
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LinkCard, Pictogram
+from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo
@@ -165,8 +166,9 @@ class FirstRun(QWidget):
             row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
             for icon, text in promises
         ]
-        languages = tuple((each, NAMES.get(each, each), "") for each in self._languages)
-        self.language = chooser(languages, _("ภาษา"), self._language.language)
+        self.language = Segments(
+            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._language.language
+        )
         self.language.chosen.connect(lambda key: self.language_chosen.emit(self._language._replace(language=key)))
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")

@@ -16,7 +16,7 @@ from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.health.page import HealthPage
-from ui.desktop.health.side import repairing, show_repaired
+from ui.desktop.health.side import repaired, repairing
 from ui.desktop.health.watch import HealthWatch
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
@@ -53,8 +53,9 @@ class HealthDesk(QObject):
 
     def _show(self) -> None:
         view, at_work = self._watch.view, self._watch.at_work
-        if at_work != "repair":
-            self._end_wait()  # also after a bug, which is reported elsewhere
+        if at_work != "repair" and self._waiting is not None:  # also after a bug, which is reported elsewhere
+            self._waiting.done(0)
+            self._waiting = None
         self._page.looked.show_looked(view.looked if view else "", busy=at_work == "look")
         trouble = self._page.trouble
         trouble.report.setEnabled(view is not None)
@@ -72,8 +73,12 @@ class HealthDesk(QObject):
 
     def _do(self, remedy: RemedyButton) -> None:
         room = self._room
-        if remedy.does == "repair":
-            self._ask_repair(remedy.goal)
+        if remedy.does == "repair" and remedy.goal == KEYS:  # not with the folder open, as it is rebuilt
+            room.host.rescue_requested.emit(room.office.lost)
+        elif remedy.does == "repair":
+            found = self._page.line(remedy.goal).shown.diagnosis
+            if found is not None and not self._watch.at_work:
+                self.dialog = ask(room.look, self._page.window(), repairing(found), partial(self._repair, found.kind))
         elif remedy.does == "second":
             room.backing.to_second(self._page)
         elif remedy.does == "own":
@@ -83,31 +88,18 @@ class HealthDesk(QObject):
         else:
             room.host.page_requested.emit(remedy.goal)
 
-    def _ask_repair(self, kind: str) -> None:
-        if kind == KEYS:  # not with the folder open, as it is rebuilt
-            self._room.host.rescue_requested.emit(self._room.office.lost)
-            return
-        found = self._page.line(kind).shown.diagnosis
-        if found is not None and not self._watch.at_work:
-            self.dialog = ask(self._room.look, self._page.window(), repairing(found), partial(self._repair, found.kind))
-
     def _repair(self, kind: str) -> None:
         self._waiting = WaitDialog(self._room.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self._page.window())
         self._waiting.open()
         self._watch.repair(kind)
 
     def _repaired(self, done: RepairReport) -> None:
-        self.dialog = show_repaired(self._room.look, self._page.window(), done)
+        self.dialog = ask(self._room.look, self._page.window(), repaired(done))
         self.dialog.finished.connect(lambda _how: self._page.enter() if self._page.isVisible() else None)
 
     def _refused(self, problem: UserError) -> None:
         self._page.trouble.show_tried("")
         self._room.host.refused.emit(problem)
-
-    def _end_wait(self) -> None:
-        if self._waiting is not None:
-            self._waiting.done(0)
-            self._waiting = None
 
     def _tried(self, done: TrialRestore) -> None:
         whole = done.whole and not done.missing

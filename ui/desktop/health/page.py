@@ -24,8 +24,7 @@ class ExaminationBar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._text = words("", "small", "text2")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedSize(look.px(120), look.px(8))
         self.again = Button(look, _("ตรวจอีกครั้ง"), "link", "history")
         self.stop = Button(look, _("หยุดตรวจ"), "link", "cross")

@@ -18,7 +18,7 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, PaintedWidget
 from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, PromptRow, Prose, ask
+from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
 
 
 class WholeRing(PaintedWidget):
@@ -41,9 +41,7 @@ class WholeRing(PaintedWidget):
         edge = self.look.px(11) / 2 + 1
         circle = ground.adjusted(edge, edge, -edge, -edge)
         for token, share in (("track", Fraction(1)), (self._token, Fraction(self._good, self._of or 1))):
-            pen = self.pen(token, 11)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
+            painter.setPen(self.pen(token, 11, cap=Qt.PenCapStyle.FlatCap))
             painter.drawArc(circle, 90 * 16, -round(5760 * share))
         half = ground.height() / 2
         painter.setPen(self.look.color("text"))
@@ -65,8 +63,7 @@ class HealthSummaryCard(Surface):
         self.setLayout(column(row(None, self.ring, None, gap=0), self._text, gap=8, edges=(16, 12, 16, 12)))
 
     def show_view(self, view: HealthView) -> None:
-        token = "bad" if view.damages else "accent"
-        self.ring.show_count(view.good, len(view.rows), token)
+        self.ring.show_count(view.good, len(view.rows), "bad" if view.damages else "accent")
         show_plain(self._text, view.summary)
 
 
@@ -77,8 +74,7 @@ class SpaceCard(Surface):
         super().__init__("card")
         self._look = look
         self._lines, self._free = column(gap=2), words("", "small", "text2", wrap=True)
-        title = words(_("พื้นที่"), "section")
-        self.setLayout(column(title, self._lines, self._free, gap=6, edges=(16, 10, 16, 12)))
+        self.setLayout(column(words(_("พื้นที่"), "section"), self._lines, self._free, gap=6, edges=(16, 10, 16, 12)))
 
     def show_space(self, space: Sequence[SpaceRow], free: str) -> None:
         empty(self._lines)
@@ -139,11 +135,6 @@ def repaired(report: RepairReport) -> Prompt:
     return Prompt(title=repair_title(report), parts=parts, go=_("ตกลง"), icon="", leave=None, gap=6)
 
 
-def show_repaired(look: Look, over: QWidget, report: RepairReport) -> PromptDialog:
-    """Show the report over a window."""
-    return ask(look, over, repaired(report))
-
-
 TONES = {
     RowState.DAMAGE: ("bad", "alert"),
     RowState.SHOULD: ("warn", "warn"),
@@ -151,8 +142,6 @@ TONES = {
     RowState.NOTE: ("info", "info"),
     RowState.FINE: ("ok", "tick"),
 }
-
-
 SEEN = 7  # places visible without scrolling
 
 
@@ -258,9 +247,7 @@ def answers(look: Look, of: Diagnosis) -> QWidget:
 
 def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
     """Return a read-only list of places, one per line, which scrolls and can be selected and copied."""
-    box = QPlainTextEdit()
-    box.setReadOnly(True)
-    box.setTabChangesFocus(True)
+    box = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
     box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     show_entry(box, "\n".join(every))
     name(box, _("ทุกแห่งที่พบ {n} แห่ง").format(n=len(every)))

@@ -7,8 +7,6 @@ from core.forms.wording import HelpBlock
 from core.thai.search import folded
 
 _MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))
-
-
 _LONGEST = 90  # letters of the line in which words were found
 
 

@@ -158,6 +158,5 @@ class PrivacyDesk(QObject):
         if path is None:
             return
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over
-        printer = self._room.office.printer
-        extract = partial(extract_person, copier=printer, asked=self._about, found=sure, path=path)
+        extract = partial(extract_person, copier=self._room.office.printer, asked=self._about, found=sure, path=path)
         self._room.do(extract, partial(self._room.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))

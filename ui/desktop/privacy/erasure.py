@@ -47,8 +47,7 @@ class PictureChooser(QWidget):
         self.list.ticked.connect(self.ticked)
         self.list.chosen.connect(self._show)
         self.list.opened.connect(self._open)
-        self.large = QLabel()
-        self.large.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.large = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.large.setFixedSize(look.px(WIDE), look.px(HIGH))
         name(self.large, _("ภาพที่เลือกดู"))
         text = _(
@@ -97,9 +96,8 @@ class ImageDialog(FramedDialog):
         super().__init__(look, title, parent)
         room = parent.window().parentWidget() or parent.window()
         size = QSize(room.width() - look.px(160), room.height() - look.px(200))
-        self.picture = QLabel()
+        self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.picture.setFixedSize(size)
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name(self.picture, title)
         close = self.closer(_("ปิด"))
         self.fill(column(row(None, self.picture, None), gap=0), close)
@@ -115,19 +113,14 @@ def _line(key: int, one: PersonalItem) -> ListLine:
     return ListLine(key, one.words or one.title, f"{one.what} · {one.title}", tip=one.what)
 
 
-def reason_words() -> dict[str, str]:
-    text = (
+def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
+    """Return a prompt on what is erased and what remains; it asks for `reason` and confirmation (`known`), if `mixed`
+    whether to cut names out of other texts (`cut`), and which `pictures`."""
+    cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
+    why = (
         _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
         _("หมดความจำเป็นตามวัตถุประสงค์"), _("เก็บหรือใช้โดยไม่ชอบด้วยกฎหมาย"),
     )  # fmt: skip
-    return dict(zip(REASONS, text, strict=True))
-
-
-def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
-    """Return a prompt on what is erased and what remains; it asks for the `reason` and a confirmation (`known`).
-    `mixed`: it also asks whether to cut names out of other texts (`cut`); `pictures`: the images to choose from.
-    """
-    cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     seen: list[Part] = []
     if pictures is not None:
         seen.append(PromptField("pictures", "", lambda _look: pictures, not count, lambda shown: shown.chosen))
@@ -140,7 +133,8 @@ def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None 
         title=_("ลบข้อมูลบุคคล {n} รายการ").format(n=count), go=go, icon="bin", first="pictures" if seen else "known",
         wide=760 if seen else 600, parts=[
             *seen, lambda look: column(*marked_lines(look, remaining_lines(pictures=bool(seen))), gap=8), 6,
-            choice("reason", _("เหตุผล"), [*reason_words().items()]), 4, *([tick("cut", cut, on=True)] if mixed else []),
+            choice("reason", _("เหตุผล"), [*zip(REASONS, why, strict=True)]), 4,
+            *([tick("cut", cut, on=True)] if mixed else []),
             tick("known", _("เข้าใจแล้วว่านำกลับไม่ได้"), need=True),
         ],
     )  # fmt: skip
@@ -186,8 +180,7 @@ class ErasureDesk(QObject):
         ask(self._room.look, self._page, erasing(len(chosen), mixed=mixed, pictures=shown), erase)
 
     def _read(self, one: PersonalItem, size: QSize) -> QImage:
-        """Return the image of an item. Waiting scans are our own images; files may come from anybody, and those from
-        phones are opened by a worker process."""
+        """Return the image of an item; photos of phones are opened by a worker process, as they may be foreign."""
         office = self._room.office
         if one.kind == SCAN:
             return read_own_picture(office.scanner.path(one.pictures[0]), size)

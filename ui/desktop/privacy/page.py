@@ -14,7 +14,7 @@ from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import Surface, column, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import dress, show, show_plain, words
+from ui.desktop.widgets.plain import dress, show, show_plain, show_some, words
 
 
 class DocumentSearchPart(Surface):
@@ -40,8 +40,7 @@ class DocumentSearchPart(Surface):
         lines: Sequence[str] = searched_lines(searched)
         if lines and not running and searched.done < searched.of:
             lines = [*lines, _("หยุดค้นแล้ว ไฟล์ที่เหลือยังไม่ได้ดู")]
-        show_plain(self._documents, "\n".join(lines))
-        show(self._documents, bool(lines))
+        show_some(self._documents, "\n".join(lines))
         show(self.stop, running and searched.done < searched.of)
         self._shown()
 
@@ -152,13 +151,13 @@ def _line(key: int, one: PersonalItem) -> ListLine:
     return ListLine(key, f"{one.what} · {one.title}", text[:LONGEST], "", pill, tone, icon, tip)
 
 
-class SearchCard(QWidget):
+class SearchCard(Surface):
     """The card with the field to search for a person."""
 
     requested = Signal(str)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("card")
         self.words = search_line(_("ชื่อ นามสกุล หรือโทรศัพท์ หลายคำคั่นด้วยจุลภาค"), _("ค้นข้อมูลของใคร"))
         self.go = Button(look, _("ค้น"), "primary", "search", do=self._search)
         self.words.returnPressed.connect(self._search)
@@ -167,28 +166,24 @@ class SearchCard(QWidget):
             "และในเนื้อไฟล์ PDF Word Excel ที่เก็บไว้ แต่ไม่อ่านตัวหนังสือในภาพและหน้าสแกน ต้องเปิดดูเอง"
         )
         line = row(self.words, self.go, gap=8, grow=0)
-        inside = column(
-            words(_("ค้นข้อมูลของบุคคล"), "section"), words(text, "line", "text2", wrap=True), line, gap=8,
-            edges=(18, 12, 18, 12),
-        )  # fmt: skip
-        self.setLayout(column(frame(inside, "card"), gap=0))
+        head = words(_("ค้นข้อมูลของบุคคล"), "section")
+        self.setLayout(column(head, words(text, "line", "text2", wrap=True), line, gap=8, edges=(18, 12, 18, 12)))
 
     def _search(self) -> None:
         if typed := self.words.text().strip():
             self.requested.emit(typed)
 
 
-class ViewsCard(QWidget):
+class ViewsCard(Surface):
     """A card, hidden at first: the log of who viewed, printed, exported or erased, and whether it is complete."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("card")
         self.whole = Pill(look)
         self.list = LineList(look, _("ใครดู พิมพ์ ส่งออก"), ROWS, ticks=True)
         self._none = words(_("ยังไม่มีใครดู พิมพ์ หรือส่งออก"), "line", "text2", wrap=True)
         head = row(words(_("ใครดู พิมพ์ ส่งออก"), "section"), self.whole, None, gap=10)
-        inside = column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12))
-        self.setLayout(column(frame(inside, "card"), gap=0))
+        self.setLayout(column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12)))
         show(self, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:

@@ -50,8 +50,7 @@ class SettingsDesk(QObject):
 
     def __init__(self, room: PageContext) -> None:
         host = room.host
-        known = languages(RESOURCES / "locale")
-        self.page = SettingsPage(room.look, room.settings.language, known, room.folder)
+        self.page = SettingsPage(room.look, room.settings.language, languages(RESOURCES / "locale"), room.folder)
         super().__init__(self.page)
         self._room, page = room, self.page
         self._devices = BackgroundReader(room.session, self)
@@ -66,7 +65,8 @@ class SettingsDesk(QObject):
         page.pin_requested.connect(host.pin_requested)
         page.new_requested.connect(host.new_person_requested)
         page.edit_requested.connect(self._edit)
-        page.originals.chosen.connect(lambda policy: room.session.do(partial(choose_originals, policy=policy)))
+        which = page.originals
+        which.activated.connect(lambda _at: room.session.do(partial(choose_originals, policy=which.currentData())))
         page.hand_over.clicked.connect(lambda: self._hand_over())
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
@@ -87,10 +87,10 @@ class SettingsDesk(QObject):
         """Read the people and the certificate again."""
         read, unit = self._room.session.read, self._room.unit
         found = read(lambda reader: reader.records("person", unit))
-        people = [one for one in found if one.number("active") != 0]
-        self.page.show_people(people, self._room.session.person)
+        self.page.show_people([one for one in found if one.number("active") != 0], self._room.session.person)
         show(self.page.archive, bool(read(lambda reader: reader.trust.archives())))
-        self.page.originals.show_policy(read(lambda reader: reader.transfers.policy()))
+        which = self.page.originals
+        which.setCurrentIndex(which.findData(read(lambda reader: reader.transfers.policy())))
         self.emblem.refresh()
         self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
@@ -190,8 +190,6 @@ def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str)
 
 
 ENDING = ".json"
-
-
 _Made = TypeVar("_Made")
 
 
@@ -221,8 +219,7 @@ class EnrolmentDesk(QObject):
 
     def ask_file(self) -> None:
         """Ask for a file somebody sent: a request, a trust file or a start file."""
-        kinds = _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)")
-        if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), kinds, "answers"):
+        if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)"), "answers"):
             self.take(found)
 
     def take(self, path: Path) -> None:
@@ -234,7 +231,12 @@ class EnrolmentDesk(QObject):
             elif kind == "start":
                 self._room.joins.start_requested.emit(path)
             else:
-                self._ask_trust(path, self._room.desk.keys.read_trust(path))
+                file = self._room.desk.keys.read_trust(path)
+                known = self._room.session.read(lambda reader: reader.trust.roots())
+                if known.issuperset(file.roots):
+                    self._trust(file, "")
+                else:
+                    self._ask(trusting(path.name, partial(check_fingerprint, file.roots)), partial(self._trust, file))
         except UserError as problem:
             self._room.host.refused.emit(problem)
 
@@ -247,15 +249,7 @@ class EnrolmentDesk(QObject):
 
         written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
-            text = _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
-            self._room.host.toast.emit(text)
-
-    def _ask_trust(self, path: Path, file: TrustFile) -> None:
-        known = self._room.session.read(lambda reader: reader.trust.roots())
-        if known.issuperset(file.roots):
-            self._trust(file, "")
-            return
-        self._ask(trusting(path.name, partial(check_fingerprint, file.roots)), partial(self._trust, file))
+            self._room.host.toast.emit(_("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name))
 
     def _trust(self, file: TrustFile, digits: str) -> None:
         said = _("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น")
@@ -271,8 +265,7 @@ class EnrolmentDesk(QObject):
                 _("ส่งไฟล์คำขอนี้ต่อให้หน่วยงานต้นสังกัดของหน่วยงานนั้น"),
             )
         letter = self._room.session.read(lambda reader: free_letter(reader, unit_id(request.code), request.key))
-        digits = fingerprint(request.key)
-        self._ask(certifying(request, digits, kinds, letter), partial(self._certify, request))
+        self._ask(certifying(request, fingerprint(request.key), kinds, letter), partial(self._certify, request))
 
     def _certify(self, request: Request, kind: str, letter: str) -> None:
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
@@ -280,8 +273,7 @@ class EnrolmentDesk(QObject):
             return
         write = partial(self._room.desk.keys.write_trust, path)
         made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write=write)
-        said = _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name)
-        self._room.do(made, partial(self._trusted, said))
+        self._room.do(made, partial(self._trusted, _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name)))
 
     def _trusted(self, said: str) -> None:
         self._room.host.toast.emit(said)

@@ -27,7 +27,7 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, words
 from ui.leaving import outside
 
 MOST = 25  # lines of a section shown
@@ -59,15 +59,11 @@ class HandoverDialog(FramedDialog):
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._filled = False  # filled from a note
         self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
-        self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look)
-        for one in people:
-            self.leaver.addItem(one.text("name"), one.ref.id)
+        self.leaver = DropDown(look, _("ผู้ส่งมอบ"), [(one.ref.id, one.text("name")) for one in people])
+        self.successor, self.day = DropDown(look, _("ผู้รับมอบ")), DayEntry(look)
         self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))
         self.day.show_saved(short_date(today))
-        for widget, called in (
-            (self.leaver, _("ผู้ส่งมอบ")), (self.successor, _("ผู้รับมอบ")), (self.day, _("ตั้งแต่วันที่")),
-        ):  # fmt: skip
-            name(widget, called)
+        name(self.day, _("ตั้งแต่วันที่"))
         self._sections = column(gap=8)
         self.wrong = words("", "label", "bad", wrap=True)
         self.print = Button(look, _("พิมพ์บันทึก"), "ghost", "printer", do=self._print)
@@ -75,13 +71,9 @@ class HandoverDialog(FramedDialog):
         self._said = words("", "line", "text2", wrap=True)
         self._waits = words("", "line", "warn", wrap=True)
         self.drop = Button(look, _("ยกเลิกที่จดไว้"), "link", do=self._drop)
-        new = column(words(_("ชื่อผู้รับมอบ"), "label", "text2"), self.name, gap=4)
-        new.addWidget(words(_("ตำแหน่งผู้รับมอบ"), "label", "text2"))
-        new.addWidget(self.position)
-        self._new = frame(new)
-        who = row(_titled(_("ผู้ส่งมอบ"), self.leaver), _titled(_("ผู้รับมอบ"), self.successor), gap=12)
-        who.setStretch(0, 1)
-        who.setStretch(1, 1)
+        called, post = (words(text, "label", "text2") for text in (_("ชื่อผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ")))
+        self._new = frame(column(called, self.name, post, self.position, gap=4))
+        who = row(_titled(_("ผู้ส่งมอบ"), self.leaver), _titled(_("ผู้รับมอบ"), self.successor), gap=12, grow=(0, 1))
         day = _titled(_("ตั้งแต่วันที่"), self.day)
         waits = row(self._waits, self.drop, gap=8, grow=0)
         inside = column(who, self._new, day, waits, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0))
@@ -120,8 +112,7 @@ class HandoverDialog(FramedDialog):
     def _show_noted(self) -> None:
         """Fill in the noted hand-over of the person; once its day has come any day is possible."""
         one = self._noted.get(self.leaver.currentData() or "")
-        show_plain(self._waits, noted_words(one) if one else "")
-        show(self._waits, one is not None)
+        show_some(self._waits, noted_words(one) if one else "")
         show(self.drop, one is not None)
         if one is not None or self._filled:  # input for another person does not apply
             at = self.successor.findData(one.follower.id if one.follower else NEW) if one else 0
@@ -172,8 +163,7 @@ class HandoverDialog(FramedDialog):
         text = column(words(("→ " if one.moves else "") + one.title, "body", wrap=True), gap=0)
         if one.where:
             text.addWidget(words(one.where, "line", "text2", wrap=True))
-        line = row(text, gap=8)
-        line.setStretch(0, 1)
+        line = row(text, gap=8, grow=0)
         if one.ref is not None:
             there = Button(self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(one.ref))
             name(there, _("ดู {title}").format(title=one.title))
@@ -231,11 +221,8 @@ class HandoverDesk(QObject):
 
     def __init__(self, room: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
         """Make the controller and its dialog; `leaver` is the person shown first, None = the current one."""
-        people = [
-            one
-            for one in room.session.read(lambda reader: reader.records("person", room.unit))
-            if one.number("active") != 0
-        ]
+        known = room.session.read(lambda reader: reader.records("person", room.unit))
+        people = [one for one in known if one.number("active") != 0]
         noted = {one.leaver.id: one for one in room.session.read(lambda reader: planned(reader, room.unit))}
         here = leaver.id if leaver else room.session.person
         self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
@@ -271,14 +258,12 @@ class HandoverDesk(QObject):
         person, unit = self._found, room.unit
         subject = room.session.read(lambda reader: registered_with(reader, unit))
         said = room.session.read(lambda reader: printed_words(reader, unit, person.person, known, to, day, today))
-        name = _("บันทึกส่งมอบงาน {name}").format(name=person.name)
-        room.files.print(subject, HANDOVER, name, said=said)
+        room.files.print(subject, HANDOVER, _("บันทึกส่งมอบงาน {name}").format(name=person.name), said=said)
 
     def _move(self, to: Successor, day: date) -> None:
         if self._found is None:
             return
-        deed = partial(hand_over, leaver=self._found.person, to=to, day=day)
-        self._room.do(deed, changed=self._moved)
+        self._room.do(partial(hand_over, leaver=self._found.person, to=to, day=day), changed=self._moved)
 
     def _note(self, to: Successor, day: date) -> None:
         if self._found is not None:

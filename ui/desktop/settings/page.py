@@ -26,7 +26,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FlowLayout, column, empty, fill_list, frame, hairline, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose
 from ui.session import Job
@@ -117,7 +117,10 @@ class SettingsPage(QWidget):
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
         self.here = TrustCard(look)
         self.devices = DevicesCard(look)
-        self.originals = OriginalsCard(look)
+        choices = (
+            ("asked", _("รับเฉพาะไฟล์ที่ขอ")), ("all", _("รับทุกไฟล์ที่อ่านได้")), ("none", _("ไม่รับต้นฉบับ และไม่ขอต่อให้ผู้อื่น")),
+        )  # fmt: skip
+        self.originals = DropDown(look, _("ต้นฉบับของหลักฐานที่เครื่องนี้รับ"), choices)
         self.emblem = EmblemCard(look)
         self.updates = UpdatesCard(look)
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
@@ -131,15 +134,17 @@ class SettingsPage(QWidget):
         text = _("ค้นทุกอย่างเกี่ยวกับบุคคลหนึ่ง ทำสำเนาให้เจ้าของข้อมูล ลบตามกฎหมาย และดูว่าใครดู พิมพ์ ส่งออก")
         duties = words(text, "body", "text2", wrap=True)
         lists = words(_("ส่วนงานและระบบบริการออนไลน์ของหน่วยงาน ที่แบบต่าง ๆ ให้เลือก"), "body", "text2", wrap=True)
+        said = _("ภาพย่อมากับไฟล์รับส่งเสมอ ผู้ส่งรู้ข้อนี้จากไฟล์ครั้งหน้าที่ส่งให้เขา")
+        received = column(self.originals, words(said, "line", "text2", wrap=True), gap=6)
         cards = (
             _card(_("หน้าตาและภาษา"), column(self.looks)),
-            _card(_("ผู้ใช้งาน"), column(self._people, _flow(self.add, self.hand_over), gap=8)),
-            _card(_("ทะเบียนของหน่วยงาน"), column(lists, _flow(self.registers), gap=8)),
+            _card(_("ผู้ใช้งาน"), column(self._people, flow(self.add, self.hand_over), gap=8)),
+            _card(_("ทะเบียนของหน่วยงาน"), column(lists, flow(self.registers), gap=8)),
             self.emblem, self.here, self.devices,
-            _card(_("ต้นฉบับของหลักฐาน"), column(self.originals)),
-            _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave, self.archive), gap=8)),
+            _card(_("ต้นฉบับของหลักฐาน"), received),
+            _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, flow(self.open, self.leave, self.archive), gap=8)),
             self.updates,
-            _card(_("ข้อมูลส่วนบุคคล"), column(duties, _flow(self.privacy, self.safety), gap=8)),
+            _card(_("ข้อมูลส่วนบุคคล"), column(duties, flow(self.privacy, self.safety), gap=8)),
         )  # fmt: skip
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
@@ -174,11 +179,11 @@ class SettingsPage(QWidget):
         return frame(line)
 
 
-class TrustCard(QWidget):
+class TrustCard(Surface):
     """A widget that shows whether other offices trust this PC, with buttons for the files by which they can."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("card")
         self._text = words("", "body", "text", wrap=True)
         self._pill = Pill(look)
         self._digits = words("", "line", "text2", wrap=True)
@@ -187,11 +192,8 @@ class TrustCard(QWidget):
         self.certify = Button(look, _("รับรองเครื่องอื่นจากไฟล์คำขอ"), "ghost", "tick")
         self.key = Button(look, _("บันทึกกุญแจสำหรับรับไฟล์"), "ghost", "lock")
         head = row(words(_("เครื่องนี้ในสายตาหน่วยงานอื่น"), "section"), self._pill, None, gap=10)
-        inside = column(
-            head, self._text, self._digits, _flow(self.request, self.take, self.certify, self.key), gap=8,
-            edges=(18, 12, 18, 12),
-        )  # fmt: skip
-        self.setLayout(column(frame(inside, "card"), gap=0))
+        buttons = flow(self.request, self.take, self.certify, self.key)
+        self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
 
     def show_standing(self, stands: OwnCertificate) -> None:
         """Show whether this PC is certified, and the actions that follow."""
@@ -208,40 +210,6 @@ def _card(title: str, inside: QLayout) -> QWidget:
     return frame(column(words(title, "section"), inside, gap=8, edges=(18, 12, 18, 14)), "card")
 
 
-def _flow(*buttons: QWidget) -> FlowLayout:
-    flow = FlowLayout(8)
-    for button in buttons:
-        flow.addWidget(button)
-    return flow
-
-
-class OriginalsCard(QWidget):
-    """A widget to choose which original files of evidence this PC receives."""
-
-    chosen = Signal(str)  # none | asked | all
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.choice = DropDown(look)
-        for key, said in choices().items():
-            self.choice.addItem(said, key)
-        name(self.choice, _("ต้นฉบับของหลักฐานที่เครื่องนี้รับ"))
-        text = _("ภาพย่อมากับไฟล์รับส่งเสมอ ผู้ส่งรู้ข้อนี้จากไฟล์ครั้งหน้าที่ส่งให้เขา")
-        self.setLayout(column(self.choice, words(text, "line", "text2", wrap=True), gap=6))
-        self.choice.activated.connect(lambda _at: self.chosen.emit(str(self.choice.currentData())))
-
-    def show_policy(self, policy: str) -> None:
-        self.choice.setCurrentIndex(self.choice.findData(policy))
-
-
-def choices() -> dict[str, str]:
-    return {
-        "asked": _("รับเฉพาะไฟล์ที่ขอ"),
-        "all": _("รับทุกไฟล์ที่อ่านได้"),
-        "none": _("ไม่รับต้นฉบับ และไม่ขอต่อให้ผู้อื่น"),
-    }
-
-
 SIDE, EDGE = 64, 4  # design pixels of the emblem, and of the white edge around it
 
 
@@ -251,19 +219,13 @@ class EmblemCard(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._image = look, QImage()
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.choose = Button(look, _("เลือกภาพ"), "ghost", "folder")
         self.remove = Button(look, _("ไม่ใช้ภาพนี้"), "ghost", "cross")
         said = _("อยู่บนบันทึกข้อความ หนังสือนำส่ง และปกรายงาน ถ้าไม่ใส่ ที่ตรงนั้นเว้นว่างตามขนาดราชการ")
-        buttons = FlowLayout(8)
-        buttons.addWidget(self.choose)
-        buttons.addWidget(self.remove)
-        told = column(words(said, "body", "text2", wrap=True), buttons, gap=8)
-        inside = row(self.picture, told, gap=14)
-        inside.setStretch(1, 1)
-        whole = column(words(_("ครุฑหรือตราของหน่วยงาน"), "section"), inside, gap=8, edges=(18, 12, 18, 14))
-        self.setLayout(column(frame(whole, "card"), gap=0))
+        told = column(words(said, "body", "text2", wrap=True), flow(self.choose, self.remove), gap=8)
+        inside = row(self.picture, told, gap=14, grow=1)
+        self.setLayout(column(_card(_("ครุฑหรือตราของหน่วยงาน"), inside), gap=0))
         look.changed.connect(self._draw)
         self.show_picture(QImage())
 
@@ -319,8 +281,7 @@ class EmblemDesk(QObject):
 
     def ask(self) -> None:
         """Ask for an image, then use it as the emblem."""
-        kinds = _("ไฟล์ภาพ (*.png *.jpg *.jpeg)")
-        found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), kinds, "pictures")
+        found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), _("ไฟล์ภาพ (*.png *.jpg *.jpeg)"), "pictures")
         if found and self._job is None:
             self.use(found)
 

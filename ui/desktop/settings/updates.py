@@ -1,6 +1,6 @@
 """Updates of the program from a file: read, confirmed, installed on a thread; and the versions on this PC."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,9 @@ from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem, wait_for
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import column, fill_list, flow, frame, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, Prose, ask
+from ui.desktop.widgets.layout import Surface, column, fill_list, flow, frame, row
+from ui.desktop.widgets.plain import name, show, show_some, words
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask
 
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
 
@@ -28,19 +28,14 @@ TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "wa
 def update_prompt(found: UpdateSummary) -> Prompt:
     """Return a prompt that says what an update is and from whom, and asks whether to install it."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
-    parts = [*_lines(found)]
-    return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
-
-
-def _lines(found: UpdateSummary) -> Iterator[str | Prose]:
-    yield _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(found.day), name=found.publisher)
-    yield Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)), "line text2")
-    if found.news:
-        yield from (Prose(_("สิ่งที่เปลี่ยน"), "card"), found.news)
-    if found.migrates:
-        yield Prose(migrates_words(), "body warn")
     then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
-    yield Prose(then, "body text2")
+    news: list[Part] = [Prose(_("สิ่งที่เปลี่ยน"), "card"), found.news] if found.news else []
+    parts: list[Part] = [
+        _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(found.day), name=found.publisher),
+        Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)), "line text2"),
+        *news, *[Prose(migrates_words(), "body warn")] * found.migrates, Prose(then, "body text2"),
+    ]  # fmt: skip
+    return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
 
 
 def _day(iso: str) -> str:
@@ -82,20 +77,19 @@ class UpdateInstaller(QObject):
         wait_for(self._look, text, self, self._window, work, then, wrong)
 
 
-class UpdatesCard(QWidget):
+class UpdatesCard(Surface):
     """A widget with the present version, the other versions on this PC, and a button to install a new one."""
 
     drop_requested = Signal(str)  # version
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("card")
         self._look = look
         self._lines, self._note = column(gap=0), words("", "body", "text2", wrap=True)
         self.choose = Button(look, _("รับชุดปรับปรุงจากไฟล์"), "ghost", "in")
         self.buttons: list[Button] = []  # of those that may be removed, in order
         head = words(_("โปรแกรม"), "section")
-        inside = column(head, self._note, self._lines, flow(self.choose), gap=8, edges=(18, 12, 18, 14))
-        self.setLayout(column(frame(inside, "card"), gap=0))
+        self.setLayout(column(head, self._note, self._lines, flow(self.choose), gap=8, edges=(18, 12, 18, 14)))
 
     def show_versions(self, rows: Sequence[VersionRow], today: date) -> None:
         """Show the versions; there are none if the program runs from its sources."""
@@ -103,14 +97,11 @@ class UpdatesCard(QWidget):
         fill_list(self._lines, [self._line(one) for one in rows])
         runs = next((one for one in rows if one.state == "runs"), None)
         sources = _("โปรแกรมนี้เปิดจากต้นฉบับ ปรับปรุงด้วยการแทนที่โฟลเดอร์ต้นฉบับ")
-        note = age_words(runs.day, today) if runs else "" if rows else sources
-        show_plain(self._note, note)
-        show(self._note, bool(note))
+        show_some(self._note, age_words(runs.day, today) if runs else "" if rows else sources)
         show(self.choose, bool(rows))
 
     def _line(self, one: VersionRow) -> QWidget:
-        title = words(_("รุ่น {version}").format(version=one.version), "strong", wrap=True)
-        text = column(title, gap=0)
+        text = column(words(_("รุ่น {version}").format(version=one.version), "strong", wrap=True), gap=0)
         if one.day:
             text.addWidget(words(_("ออกเมื่อ {day}").format(day=_day(one.day)), "line", "text2", wrap=True))
         line = row(Pictogram(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)

@@ -7,23 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import _
+from core.log.scopes import MANY
 from core.thai.search import folded
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
+from ui.desktop.shell.pages import ALSO
 from ui.desktop.theme.look import SCALES
-from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable, ShortcutsDialog
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-
-    from PySide6.QtGui import QCloseEvent
 
     from core.forms.ports import Action, Reader
     from core.search.view import SearchResult, SearchRow
@@ -47,7 +44,6 @@ def can_be_pressed(button: QPushButton) -> bool:
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
     """Return the palette entry of a page, which is found by the page's name and by words for its tasks."""
-    from ui.desktop.shell.pages import ALSO
     from ui.desktop.shell.palette import PaletteItem
 
     also, kind = _(ALSO[page.key]) if page.key in ALSO else "", _("หน้า")
@@ -123,14 +119,11 @@ class OfficeCommands(QObject):
 
     def ask_to_leave(self, said: str, window: QWidget) -> None:
         """Ask whether to close the window nevertheless; `said` is the reason not to."""
-        from ui.desktop.widgets.dialog import FramedDialog
+        from ui.desktop.widgets.prompt import Prompt, ask
 
-        self.leaving = dialog = FramedDialog(self._office.room.look, _("ปิดหน้าต่าง"), self._view)
-        go = Button(self._office.room.look, _("ปิดหน้าต่าง"), "primary", "cross", do=window.close)
-        stay = dialog.closer(_("ทำงานต่อ"))
-        dialog.fill(column(words(said, "body", wrap=True), None, gap=8), stay, go, wide=520)
-        stay.setFocus()
-        dialog.open()
+        title, stay = _("ปิดหน้าต่าง"), _("ทำงานต่อ")
+        prompt = Prompt(title=title, parts=[said], go=title, icon="cross", leave=stay, first="leave")
+        self.leaving = ask(self._office.room.look, self._view, prompt, window.close)
 
     # -- undo
 
@@ -205,7 +198,6 @@ class OfficeCommands(QObject):
         """Log that names of people were shown in the palette, once each time it is open."""
         if named:
             from core.log.deeds import note_view
-            from core.log.scopes import MANY
 
             self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 

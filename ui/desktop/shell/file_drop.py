@@ -90,8 +90,7 @@ class FileOpener(QObject):
         fitting = [one.id for one in offered if bool(one.kind) == (kind == "answers")]
         form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))  # by default the only one
         year = int(given.get("year") or office.year)
-        action = import_plan if kind == "plan" else import_answers
-        deed = partial(action, instrument=form, year=year, given=given)
+        deed = partial(import_plan if kind == "plan" else import_answers, instrument=form, year=year, given=given)
         office.room.backing.before("import", lambda: session.do(deed))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
 

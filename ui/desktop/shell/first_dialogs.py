@@ -13,18 +13,18 @@ from shiboken6 import isValid
 from core.errors import LostKeysError, UserError
 from core.i18n import _, languages
 from ui.desk import Desk
-from ui.desktop.base.dialogs import wait_for
+from ui.desktop.base.dialogs import passphrase, wait_for
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.keys import ShortcutsDialog
 from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.prompt import PromptDialog, ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.desktop.first.page import FirstRun
-    from ui.desktop.widgets.prompt import PromptDialog
 
 
 class FirstDialogs(QObject):
@@ -104,7 +104,11 @@ class OfficeRecovery(QObject):
     def offer(self, problem: UserError, folder: Path) -> None:
         """Offer to go on without keys, to restore a backup, or to read what is readable; else show the error."""
         if isinstance(problem, LostKeysError):
-            self._offer_without_keys(problem, folder)
+            if self._desk.keys.may_unseal(folder, problem.home):  # the passphrase may be all that is missing
+                asking = self._ask_passphrase(problem, folder)
+                asking.rejected.connect(lambda: self._show_ways(problem, folder, sealed=True))
+            else:
+                self._show_ways(problem, folder, sealed=False)
             return
         if (wreck := self._desk.rescue(folder)) is None or not (wreck.kept or wreck.readable):
             self.refused.emit(problem)
@@ -122,19 +126,7 @@ class OfficeRecovery(QObject):
             salvaging.failed.connect(self.refused)
             salvaging.foresee()
 
-    def _offer_without_keys(self, problem: LostKeysError, folder: Path) -> None:
-        """Ask for the passphrase if that is all that is missing; if cancelled, offer the other ways."""
-        if self._desk.keys.may_unseal(folder, problem.home):
-            self._ask_passphrase(problem, folder).rejected.connect(
-                lambda: self._show_ways(problem, folder, sealed=True)
-            )
-        else:
-            self._show_ways(problem, folder, sealed=False)
-
     def _ask_passphrase(self, problem: LostKeysError, folder: Path) -> PromptDialog:
-        from ui.desktop.base.dialogs import passphrase
-        from ui.desktop.widgets.prompt import ask
-
         title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
         prompt = passphrase(title, why, _("เปิด"), leave=_("ไม่มีรหัสผ่าน"))
         return ask(self._look, self._window, prompt, partial(self._unseal, problem, folder))
@@ -145,18 +137,16 @@ class OfficeRecovery(QObject):
         wait_for(self._look, _("กำลังเปิดกุญแจ"), self, self._window, work, lambda _keys: opened(), self.refused.emit)
 
     def _show_ways(self, problem: LostKeysError, folder: Path, *, sealed: bool) -> None:
-        from ui.desktop.backups.rescue import LostKeysDialog
+        from ui.desktop.backups.rescue import lost_keys
 
-        dialog = LostKeysDialog(self._look, problem, self._window, sealed=sealed)
-        dialog.passphrase_requested.connect(lambda: self._ask_passphrase(problem, folder))
-        dialog.read_requested.connect(lambda: self.read_requested.emit(folder, False))
-        dialog.backup_requested.connect(lambda: self.read_requested.emit(folder, True))
-        dialog.renewal_requested.connect(lambda: self._ask_renewal(problem, folder))
-        dialog.other_requested.connect(self.other_requested)
-        dialog.open()
+        prompt = lost_keys(
+            problem, sealed=sealed, unlock=lambda: self._ask_passphrase(problem, folder),
+            keep=lambda: self.read_requested.emit(folder, True), renew=lambda: self._ask_renewal(problem, folder),
+            other=self.other_requested.emit,
+        )  # fmt: skip
+        ask(self._look, self._window, prompt, lambda: self.read_requested.emit(folder, False))
 
     def _ask_renewal(self, problem: LostKeysError, folder: Path) -> None:
         from ui.desktop.backups.rescue import renewal
-        from ui.desktop.widgets.prompt import ask
 
         ask(self._look, self._window, renewal(problem), lambda: self.renewal_requested.emit(folder))

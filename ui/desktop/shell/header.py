@@ -1,6 +1,4 @@
-"""The header of a page: path, save state, one primary action, the year, undo and search. Parts of fixed size are on the
-right, and the primary action grows to the left, so that no other button moves under the pointer.
-"""
+"""The header of a page: path, save state, a primary action that grows to the left, the year, undo and search."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget

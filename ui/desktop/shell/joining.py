@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,7 @@ from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start, second_pc_words
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home
@@ -30,11 +31,6 @@ from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
 from ui.keys import StartCheck
 from ui.session import Session
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from core.forms.ports import Reader
 
 
 class FirstJoinFlow(QObject):
@@ -78,9 +74,7 @@ MAKING = "making"  # property of a window while a folder is created for it
 def make_folder(
     desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
 ) -> None:
-    """Create an office's folder on another thread, one at a time, then call `made` or `refused`. Only the busy mouse
-    pointer shows that it is being created, as that ends before a dialog could be read.
-    """
+    """Create an office's folder on another thread, with a busy pointer; then call `made` or `refused`."""
     if over.property(MAKING):
         return
     over.setProperty(MAKING, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +14,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import DisclosureError, UndoError
-from core.forms.ports import Reader
+from core.errors import DisclosureError, UndoError, UserError
 from core.i18n import _
 from core.people.units import of_committee, office_of, own_member
 from core.thai.written import fiscal_year
-from core.values import Ref
+from core.values import Changes, Ref
 from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupQueue
 from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext, PageSignals
+from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext, PageEntry, PageSignals, ShellPage
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileOpener
 from ui.desktop.shell.header import EASY, Header
@@ -33,7 +32,7 @@ from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import FocusKeeper, Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
-from ui.desktop.theme.look import PageStack
+from ui.desktop.theme.look import Look, PageStack
 from ui.desktop.widgets.late import FirstPaint, later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import ReadOnlyBar, hold_entry
@@ -41,13 +40,9 @@ from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
-    from core.errors import UserError
     from core.home.rows import Destination
-    from core.values import Changes
     from ui.desk import Desk, Office
-    from ui.desktop.base.page_context import PageEntry, ShellPage
     from ui.desktop.base.settings import Settings
-    from ui.desktop.theme.look import Look
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year selectable
 IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
@@ -60,20 +55,6 @@ PATIENCE = 20  # times it is postponed while a page is being read
 CALM = 2000  # milliseconds on a page after which memory is returned
 STANDS = 3000  # milliseconds after which the window is idle and the folder may be examined
 doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
-
-
-def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
-    """Return the selectable years (Buddhist era) in order, and the first one shown: years with a plan or assessment of
-    the unit, the one the folder was made for, and the present one, the one before and the next, whose plans are written
-    before it begins.
-    """
-    made_for = reader.trust.here().get("year")
-    present = fiscal_year(today)
-    first = made_for if isinstance(made_for, int) and made_for else present
-    kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
-    return tuple(
-        sorted({first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))})
-    ), first
 
 
 class OfficeView(QWidget):
@@ -186,14 +167,11 @@ class OfficeView(QWidget):
         if not isinstance(ref, Ref):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
-        shows = "unit" if self._is_foreign(ref) else ref.entity
+        whose, _slash, forms = ref.scope.partition("/")  # another office wrote a foreign record, or receives it
+        foreign = not forms and whose not in (self.room.unit, "all") and ref.entity not in ("help", "form")
+        shows = "unit" if foreign else ref.entity
         if (page := next((page for page in self._pages.values() if shows in page.shows), None)) is not None:
             self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
-
-    def _is_foreign(self, ref: Ref) -> bool:
-        """Return whether another office wrote a record or receives it; such records are shown with their unit."""
-        whose, _slash, forms = ref.scope.partition("/")
-        return not forms and whose not in (self.room.unit, "all") and ref.entity not in ("help", "form")
 
     def travel(self, by: int) -> None:
         """Go back (-1) or forward (1) in the history of visits."""
@@ -251,11 +229,16 @@ class OfficeView(QWidget):
         self.header.year.setVisible(self._pages[self.key].yearly)
 
     def _show_years(self) -> int:
-        """Show the selectable years; return the first one to show."""
+        """Show the selectable years; return the first one to show, that for which the folder was made. Others have a
+        plan or assessment of the unit, or are beside the present one: plans are written before a year begins."""
         if self.member:  # the round has its own year
             self.header.year.show_years((self.year,), self.year)
             return self.year
-        years, first = self.session.read(lambda reader: _years_of(reader, self.room.unit, datetime.now().date()))
+        read, unit, present = self.session.read, self.room.unit, fiscal_year(datetime.now().date())
+        made_for = read(lambda reader: reader.trust.here().get("year"))
+        first = made_for if isinstance(made_for, int) and made_for else present
+        kept = read(lambda r: (*r.records("plan", unit), *r.records("assessment", unit, round="self")))
+        years = {first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))}
         self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
         return first
 
@@ -285,8 +268,7 @@ class OfficeView(QWidget):
             return
         self.sidebar.show_entry(key, there=self._is_there(self._pages[key]), count=count)
         if self._telling.worries(wrong) and wrong and key != self.key:
-            page = self._pages[key]
-            self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
+            self.toast.tell(wrong, HeaderAction(_("ดู"), self._pages[key].icon, partial(self.show_page, key)), "warn")
 
     def _look_for_folder(self) -> None:
         """Report if the folder is gone, so that nothing is called saved then."""
@@ -294,8 +276,7 @@ class OfficeView(QWidget):
             self.failed.emit(problem)
 
     def _look_after(self) -> None:
-        """Examine the folder in the background once the window is idle, and do other deferred work: only after what a
-        person waits for was read, which takes longer on a slow PC."""
+        """Examine the folder and do other deferred work once the window is idle and pages have been read."""
         if QThreadPool.globalInstance().activeThreadCount() and self._patience:
             self._patience -= 1  # a read that hangs on a dead network must not prevent the examination
             self._at_rest.start()
@@ -385,8 +366,7 @@ class OfficeView(QWidget):
         self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
 
     def _refused(self, problem: UserError, said: str = "") -> None:
-        """Show an error unless its page has shown it already, as pages hear it first. `said` is shown in the header; an
-        error of reading is not called unsaved."""
+        """Show an error that its page has not shown already; `said` is the text for the header."""
         self.header.show_saved(
             said or problem.what, "info" if isinstance(problem, UndoError | DisclosureError) else "bad"
         )

@@ -1,6 +1,4 @@
-"""The table of pages and the functions that make them; a new page needs one line and one function here. The modules of
-a page are imported when it is made, so that the window appears without waiting for them.
-"""
+"""The table of pages and the functions that make them, each of which imports the modules of its page."""
 
 from __future__ import annotations
 

@@ -25,13 +25,12 @@ from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_some, words
-from ui.desktop.widgets.rows import is_chosen
+from ui.desktop.widgets.rows import Index, is_chosen
 
 if TYPE_CHECKING:
     from core.search.view import SearchResult, SearchRow
     from core.values import Ref
     from ui.desktop.theme.look import Look
-    from ui.desktop.widgets.rows import Index
 
 AGAIN = 300  # milliseconds before words are searched again while indexing goes on
 MOST = 40  # pages and commands shown before typing
@@ -96,7 +95,8 @@ class PaletteDelegate(QStyledItemDelegate):
         look, ground = self._look, QRect(option.rect)
         inside = ground.adjusted(look.px(12), 0, -look.px(12), 0)
         if index.data(HEAD):
-            self._head(painter, inside, index)
+            _write(painter, inside, index.data(), look.font(13, 600), look.color("text2"))
+            _write(painter, inside, index.data(KIND), look.font(13), look.color("text2"), Qt.AlignmentFlag.AlignRight)
             return
         here = is_chosen(option)
         if here:
@@ -107,12 +107,6 @@ class PaletteDelegate(QStyledItemDelegate):
         if line := index.data(LINE):
             below = inside.adjusted(look.px(30), look.px(HIGH - 8), 0, -look.px(6))
             _write(painter, below, line, look.font(13), look.color("softtext" if here else "text2"))
-
-    def _head(self, painter: QPainter, inside: QRect, index: Index) -> None:
-        """Paint the name of a group, and whether it has more than is shown."""
-        look = self._look
-        _write(painter, inside, index.data(), look.font(13, 600), look.color("text2"))
-        _write(painter, inside, index.data(KIND), look.font(13), look.color("text2"), Qt.AlignmentFlag.AlignRight)
 
     def _first_line(self, painter: QPainter, inside: QRect, index: Index, *, here: bool) -> None:
         look = self._look
@@ -143,9 +137,7 @@ def _write(
 
 
 class Palette(ReturningDialog):
-    """The palette window. The focus stays in the input line; arrows select a row, Enter runs it, Esc closes. Records
-    are searched in the background; results for earlier input are dropped.
-    """
+    """The palette window: the focus stays in the input line, arrows select a row, Enter runs it, Esc closes."""
 
     search_requested = Signal(str)  # words to search records for
 
@@ -228,7 +220,10 @@ class Palette(ReturningDialog):
         self._show_entries(self.line.text())
         for group in found.groups:
             more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""
-            self._add_head(group.words, more)
+            head = QListWidgetItem(group.words, self.list)
+            head.setData(KIND, more)
+            head.setData(HEAD, True)
+            head.setFlags(Qt.ItemFlag.NoItemFlags)
             for row in group.rows:
                 self._add(PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
         said = [self.list.item(n).data(SPOKEN_ROLE) for n in range(self.list.count())]
@@ -264,13 +259,6 @@ class Palette(ReturningDialog):
         for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line), (BESIDE, beside)):
             item.setData(role, value)
         item.setData(SPOKEN_ROLE, " ".join(filter(None, (one.title, beside, one.kind, line))))
-        self.list.addItem(item)
-
-    def _add_head(self, title: str, more: str) -> None:
-        item = QListWidgetItem(title)
-        for role, value in ((KIND, more), (HEAD, True)):
-            item.setData(role, value)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.addItem(item)
 
     def _say(self, none: str, still: str) -> None:

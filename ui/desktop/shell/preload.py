@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from core.errors import UserError
-from core.forms.ports import bound_form
+from core.forms.ports import Reader, bound_form
 from ui.desktop.base.page_context import ShellPage
-from ui.session import SessionEnded
-
-if TYPE_CHECKING:
-    from core.forms.ports import Reader
-    from ui.session import Session
+from ui.session import Session, SessionEnded
 
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
@@ -132,8 +127,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import one module per step; yield the key of a page after its last module, else "". Modules that are needed only
-    by a page for whose key `is_there` returns False are skipped."""
+    """Import a module per step; yield a page's key after its last one, else "". `is_there`: the pages wanted."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue
@@ -145,8 +139,7 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
 
 
 def read_ahead(session: Session, unit: str) -> None:
-    """Read the forms of the unit's own documents, each in up to 40 milliseconds on another thread; other forms are
-    read when chosen."""
+    """Read the forms of the unit's own documents on another thread; other forms are read when chosen."""
     with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
             with suppress(UserError):

@@ -31,7 +31,7 @@ class NavButton(CardButton):
         self._size = ICON
         self._picture = Pictogram(look, icon, "sidetext", ICON)
         self._words = words(text, "nav", "side")
-        self._line = row(self._picture, self._words)
+        self._line = row(self._picture, self._words, grow=1)
         self._badge, self._count = words("", "badge", "badge"), ""
         self._badge.setParent(self)
         self._badge.hide()
@@ -49,7 +49,6 @@ class NavButton(CardButton):
         self._line.setSpacing(1 if narrow else 12)
         self._line.setContentsMargins(*self._edges)
         self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
-        self._line.setStretch(1, 1)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
         self._dress()
         self._position_badge()
@@ -214,8 +213,7 @@ def called(widget: QWidget | None) -> str:
 
 
 class FocusKeeper(QObject):
-    """Returns the focus to the page when the focused widget disappears, as a dialog or a finished button does: Qt would
-    focus the sidebar, nothing, or the next widget. A new widget of the same name gets the focus."""
+    """Returns the focus to the page, to a new widget of the same name, when the focused widget disappears."""
 
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
         """Make the controller; `enter` focuses the page, `last` gets the focus if nothing in the page takes it."""

@@ -40,10 +40,8 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """A local server that answers further starts of the program while this process holds the folder or the file `lock`.
-    Requests are handled later in the event loop, never while their socket is being read: handling one may run events
-    that free the socket or close this server, which is deleted later.
-    """
+    """A local server that answers further starts while this process holds the folder or the file `lock`. Requests are
+    handled later in the event loop: handling one may free the socket or close this server, which is deleted later."""
 
     start_requested = Signal()
     given = Signal(object)  # Path

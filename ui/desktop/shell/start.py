@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from traceback import extract_tb
+from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
@@ -25,10 +27,6 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
 LOOKS = 20  # milliseconds between checks whether the window is visible
 QUIET = 60  # seconds before the same fault is shown in a dialog again
 log = logging.getLogger("prongsai.window")
@@ -36,9 +34,8 @@ log = logging.getLogger("prongsai.window")
 
 def open_window(desk: Desk, given: Path | None = None) -> int:
     """Open the window with the office `given`, else the last one, else the first run; return the exit status. A file
-    `given` is opened on the page of its kind. If another window holds the folder or shows the first run, it comes to
-    the front and takes the file, and this process ends.
-    """
+    `given` opens on the page of its kind. If another window has the folder or shows the first run, it comes to the
+    front, takes the file, and this process ends."""
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
@@ -101,16 +98,15 @@ def fit(window: Window) -> None:
 
 
 def _catch(window: Window) -> None:
-    """Log uncaught errors and show them calmly, so that the person can work on; Ctrl+C ends the program. A fault that
-    recurs, such as at each change of focus, is shown in a dialog once in a while, otherwise in the status line.
-    """
+    """Log uncaught errors and show them calmly: a fault that recurs is shown in a dialog only once in a while."""
     last = dict[str, float]()  # place of each fault, and when it was last in a dialog
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
-        now, where = monotonic(), f"{kind.__name__} {_deepest(trace)}"
+        deepest = "".join(f"{one.filename}:{one.lineno}" for one in extract_tb(trace)[-1:])
+        now, where = monotonic(), f"{kind.__name__} {deepest}"
         if window.office is not None and now - last.get(where, -QUIET) < QUIET:
             log.warning("unexpected again: %s", where)
             saved = window.office.header.saved
@@ -134,17 +130,8 @@ def _tell(window: Window, error: BaseException, away: bool) -> None:
         window.show_refusal(error_for(error))
 
 
-def _deepest(trace: TracebackType | None) -> str:
-    """Return the place in the code where an error arose, or "" if unknown."""
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-
-
 class UpdateStarter(QObject):
-    """A controller for the first start of an update: it shows the window before it opens an office and migrates its
-    data. A version that ends earlier twice is not started again (storage.updates.versions).
-    """
+    """A controller for an update's first start: it shows the window before it opens an office and migrates it."""
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
         """Make the controller; `last` is the office that `enter` opens, None = the first run."""

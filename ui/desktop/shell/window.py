@@ -12,14 +12,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.backups.retention import moment_words
+from core.backups.retention import RestoreOutcome, moment_words
 from core.errors import LockedFolderError, LostKeysError, ProgramBugError, UserError, reported
+from core.health.facts import RepairReport
 from core.i18n import _, languages
 from core.thai.written import fiscal_year
-from ui.desk import NewOffice
+from ui.desk import Desk, NewOffice, Office
 from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.page_context import nothing
-from ui.desktop.base.settings import remember_in
+from ui.desktop.base.settings import LanguageSettings, Settings, remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
@@ -31,12 +32,8 @@ from ui.desktop.widgets.screen_reader import serve_readers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.backups.retention import RestoreOutcome
-    from core.health.facts import RepairReport
-    from ui.desk import Desk, Office
     from ui.desktop.backups.restoration import RestoreJob
     from ui.desktop.base.dialogs import ProblemDialog
-    from ui.desktop.base.settings import LanguageSettings, Settings
     from ui.desktop.first.joining import JoinRequest
     from ui.desktop.first.page import FirstRun
     from ui.desktop.shell.first_dialogs import OfficeRecovery
@@ -121,15 +118,11 @@ class Window(QMainWindow):
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
-        self._lock_portable(folder)
-        return True
-
-    def _lock_portable(self, folder: Path) -> None:
-        """Ask for a passphrase if the keys in a portable folder are unprotected."""
         if self._desk.keys.in_the_open(folder):
             from ui.desktop.backups.desk import ask_new_passphrase
 
             ask_new_passphrase(self._look, self._desk, folder, self, self._locked, portable=True)
+        return True
 
     def _locked(self, problem: UserError | None) -> None:
         if problem is not None:
@@ -302,8 +295,6 @@ class Window(QMainWindow):
 
     def _restored(self, done: RestoreOutcome | RepairReport, folder: Path) -> None:
         if self.open_folder(folder) and self.office is not None:
-            from core.health.facts import RepairReport
-
             if isinstance(done, RepairReport):
                 self._renewed(done)
                 return
@@ -322,9 +313,10 @@ class Window(QMainWindow):
         self._show_report(done)
 
     def _show_report(self, done: RepairReport) -> None:
-        from ui.desktop.health.side import show_repaired
+        from ui.desktop.health.side import repaired
+        from ui.desktop.widgets.prompt import ask
 
-        self.report = show_repaired(self._look, self, done)
+        self.report = ask(self._look, self, repaired(done))
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """Open the unchanged folder again, if it was open."""

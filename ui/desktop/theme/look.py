@@ -172,10 +172,8 @@ class PageStack(QStackedWidget):
 
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
     """Apply a style sheet to the application: each widget once, hidden pages later; `recolour` sets palette and font.
-    Qt would polish a widget once for each of its ancestors, or, if the old sheet was removed first, unpolish and lay
-    out everything for nothing. So the old one is removed while no widget counts as polished and none is notified. What
-    it set stays until the next sheet sets it: themes are the same sheet in other colours.
-    """
+    Qt would polish a widget for each ancestor, or, were the old sheet removed first, lay out everything for nothing. So
+    it is removed while no widget counts as polished and none is notified; themes set the same, in other colours."""
     everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))

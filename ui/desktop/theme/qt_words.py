@@ -1,5 +1,4 @@
-"""The language, years and digits of the window; and Thai texts for Qt's own dialogs, buttons and context menus, which
-the PySide wheel lacks."""
+"""The language, years and digits of the window; and Thai texts for Qt's own dialogs, buttons and menus."""
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 

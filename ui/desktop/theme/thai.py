@@ -1,7 +1,5 @@
-"""Text for display, never for saving: lines break between Thai words, digits are of the chosen kind, and no-break
-spaces tie what belongs together, as on paper. Qt asks libthai for the breaks; if that is missing, invisible ones are
-inserted. Code that reads a widget's text gets neither (ui.desktop.widgets.plain).
-"""
+"""Text for display, never for saving: lines break between Thai words, by libthai in Qt or invisible breaks, digits are
+of the chosen kind, spaces tie as on paper. Code that reads a widget's text gets neither (ui.desktop.widgets.plain)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -46,8 +44,7 @@ _official = lru_cache(maxsize=4096)(official_digits)
 @lru_cache(maxsize=1)
 def qt_breaks_thai() -> bool:
     """Return whether Qt finds line breaks within a run of Thai words."""
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, PROBE)
-    return 0 < finder.toNextBoundary() < len(PROBE)
+    return 0 < QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, PROBE).toNextBoundary() < len(PROBE)
 
 
 def breakable(text: str) -> str:

@@ -90,9 +90,7 @@ class Pill(QLabel):
 
 
 class Button(QPushButton):
-    """A push button of a kind: primary, ghost, link, quiet, finding, soft. A button without text needs a name. If it is
-    disabled while it has the focus, it gets the focus back when enabled, unless the person has moved on.
-    """
+    """A push button of a kind: primary, ghost, link, quiet, finding, soft; if without text it needs a name."""
 
     def __init__(
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
@@ -127,7 +125,7 @@ class Button(QPushButton):
         had = window.focusWidget() is self
         super().setEnabled(enabled)
         if had and not enabled:
-            self._heir = (window.focusWidget(),)
+            self._heir = (window.focusWidget(),)  # enabled again it gets the focus back, unless the person moved on
         elif enabled and self._heir:
             last = self._heir
             while last and isinstance(last[0], Button) and last[0]._heir:  # which was disabled in its turn

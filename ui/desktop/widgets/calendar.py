@@ -95,8 +95,7 @@ class MonthGrid(QWidget):
                 painter.setPen(QPen(look.color("accent"), 1.5))
                 painter.setBrush(look.color("accent") if here else Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
-            tone = "accentfg" if here else "text" if day.month == self.day.month else "field"
-            painter.setPen(look.color(tone))
+            painter.setPen(look.color("accentfg" if here else "text" if day.month == self.day.month else "field"))
             painter.drawText(box, centre, digits(str(day.day)))
         painter.end()
 
@@ -130,17 +129,12 @@ class CalendarPopup(QFrame):
         self.close()
 
 
-def _day_or_words(text: str) -> object:
-    """Return the date of a text, or the text itself if it is no date, so that it stays to be corrected."""
-    return read_day(text) or text.strip()
-
-
 class DayEntry(Entry):
     """A date field; Alt+↓ or the icon at its end opens the calendar."""
 
     def __init__(self, look: Look, means: Callable[[str], object] | None = None) -> None:
         """Make the field; `means` parses a text as a form requires; without it a text is its date, or itself."""
-        super().__init__(look, means or _day_or_words)
+        super().__init__(look, means or (lambda text: read_day(text) or text.strip()))
         self.show_prompt(_("เช่น 9 เม.ย. 69"))
         mark = self.addAction(look.icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition)
         mark.setText(_("เปิดปฏิทิน (Alt+ลูกศรลง)"))

@@ -16,9 +16,8 @@ class Chip(QCheckBox):
     requested = Signal(object)  # 1, 0 or None
 
     def __init__(self, look: Look, text: str) -> None:
-        super().__init__()
+        super().__init__(tristate=True)
         self._look, self._words = look, text
-        self.setTristate(True)
         self.setProperty("chip", "1")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

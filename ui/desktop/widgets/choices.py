@@ -1,9 +1,9 @@
 """Widgets for choosing: a check box, segments, a drop-down list, menus."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,13 +23,17 @@ from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 class DropDown(QComboBox):
     """A combo box that ignores the mouse wheel, so that scrolling changes nothing."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
+    def __init__(self, look: Look, called: str = "", options: Iterable[tuple[object, str]] = ()) -> None:
+        """Make the box; `called` is its name for screen readers, `options` are pairs of key and text."""
+        super().__init__(minimumContentsLength=4)
         self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
         self.setItemDelegate(QStyledItemDelegate(self))  # makes the row height of the style sheet apply
+        for key, text in options:
+            self.addItem(text, key)
+        if called:
+            name(self, called)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -44,18 +48,10 @@ class DropDown(QComboBox):
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        size = self._look.px(14)
+        at = QPoint(self.width() - size - self._look.px(9), (self.height() - size) // 2)
+        painter.drawPixmap(QRect(at, QSize(size, size)), self._look.pixmap("down", "text2", 14))
         painter.end()
-        draw_arrow(self, self._look)
-
-
-def draw_arrow(on: QWidget, look: Look) -> None:
-    """Draw the arrow of a widget that opens a list."""
-    size = look.px(14)
-    painter = QPainter(on)
-    painter.drawPixmap(
-        on.width() - size - look.px(9), (on.height() - size) // 2, size, size, look.pixmap("down", "text2", 14)
-    )
-    painter.end()
 
 
 def menu_of(parent: QWidget, called: str = "") -> QMenu:
@@ -121,9 +117,10 @@ class Segments(Surface):
     chosen = Signal(str)  # key, "" = cleared
 
     def __init__(
-        self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
-    ) -> None:
-        """Make the segments; `options` are (key, text, tone); `exact`: digits in the text are never converted."""
+        self, options: tuple[tuple[str, str, str], ...], called: str, here: str = "", *, may_clear: bool = False,
+        exact: bool = False,
+    ) -> None:  # fmt: skip
+        """Make the segments of (key, text, tone), `here` chosen; `exact`: digits in the text are never converted."""
         super().__init__("segment")
         self._may_clear, self.key = may_clear, ""
         self._group = QButtonGroup(self)
@@ -136,6 +133,7 @@ class Segments(Surface):
             self._buttons[key] = button
         self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_key(here)
 
     def button(self, key: str) -> SegmentButton:
         return self._buttons[key]

@@ -139,14 +139,10 @@ class RephrasedBox(Surface):
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         before, after = marked(old, new, parted) if old else ((), (_MarkedWords(new, False),))
-        sides = [self._side(look, _("แบบใหม่"), after, "ok")]
+        left = frame(column(words(_("แบบเดิมไม่อยู่ในเครื่องนี้"), "small", "text2", wrap=True), None))
         if old:
-            sides.insert(0, self._side(look, _("แบบเดิม"), before, "bad"))
-        else:
-            sides.insert(0, frame(column(words(_("แบบเดิมไม่อยู่ในเครื่องนี้"), "small", "text2", wrap=True), None)))
-        halves = row(*sides, gap=12)
-        for n in range(len(sides)):
-            halves.setStretch(n, 1)
+            left = self._side(look, _("แบบเดิม"), before, "bad")
+        halves = row(left, self._side(look, _("แบบใหม่"), after, "ok"), gap=12, grow=(0, 1))
         said = words(_("ที่ตอบไว้: {text}").format(text=given), "strong", wrap=True)
         self.confirm = Button(look, _("ยืนยันว่ายังใช้ได้"), icon="tick", small=True, do=self.confirmed)
         name(self.confirm, _("ยืนยันว่ายังใช้ได้ {item}").format(item=called))

@@ -23,10 +23,9 @@ class ReturningDialog(QDialog):
     """A dialog over a window; closing it returns the focus to where it was."""
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, modal=True)
         before = QApplication.focusWidget()
         self.setWindowTitle(title)
-        self.setModal(True)
         self.finished.connect(lambda _how: restore_focus(self, before))
 
 

@@ -11,9 +11,9 @@ from core.forms.wording import HelpBlock
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, ask
 
 WIDEST = 720  # design pixels up to which a line is easy to read
 NUMBER = 26  # design pixels before the text of a step
@@ -23,12 +23,11 @@ class HelpPicture(QLabel):
     """An image of the help, as wide as its space but never larger than the file."""
 
     def __init__(self, path: Path, called: str) -> None:
-        super().__init__()
+        super().__init__(alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._path, self._whole = str(path), QImageReader(str(path)).size()
         self.setObjectName("picture")
         self.setMinimumWidth(100)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         name(self, called)
 
     def hasHeightForWidth(self) -> bool:
@@ -82,18 +81,11 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
     return text
 
 
-class HelpDialog(FramedDialog):
-    """A dialog with some blocks of the help."""
-
-    def __init__(self, look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> None:
-        super().__init__(look, title, parent.window())
-        close = self.closer(_("ปิด"))
-        self.fill(column(blocks(look, shown), gap=0), close, wide=620)
-        close.setFocus()
+def help_on(title: str, shown: Sequence[HelpBlock]) -> Prompt:
+    """Return a prompt that shows some blocks of the help."""
+    return Prompt(title=title, parts=[lambda look: blocks(look, shown)], leave=_("ปิด"), gap=0, wide=620)
 
 
-def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> HelpDialog:
+def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> PromptDialog:
     """Open and return a dialog with these blocks; it deletes itself when closed."""
-    sheet = HelpDialog(look, title, shown, parent)
-    sheet.open()
-    return sheet
+    return ask(look, parent.window(), help_on(title, shown))

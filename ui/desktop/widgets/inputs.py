@@ -61,11 +61,9 @@ class NumberEdit(QLineEdit):
     entered = Signal()
 
     def __init__(self, look: Look, width: int = 58) -> None:
-        super().__init__()
+        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, maxLength=15)
         self._look, self._width, self._saved = look, width, ""
         self.setProperty("figure", "1")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMaxLength(15)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self.typing)
         self.returnPressed.connect(self.entered)
@@ -144,10 +142,8 @@ class NoteField(QPlainTextEdit):
     rested = Signal(str)
 
     def __init__(self, look: Look, prompt: str, most: int = 5) -> None:
-        super().__init__()
+        super().__init__(placeholderText=prompt, tabChangesFocus=True)
         self._look, self._saved, self._most = look, "", most
-        self.setPlaceholderText(prompt)
-        self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

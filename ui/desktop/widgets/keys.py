@@ -77,9 +77,9 @@ class ShortcutsDialog(FramedDialog):
 
 def _group(title: str, lines: Sequence[KeyBinding]) -> QWidget:
     grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(5)
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setColumnStretch(1, 1)
     for n, line in enumerate(lines):
         cap = frame(row(words(line.cap, "pilltext", "text2"), edges=(8, 0, 8, 0)), "cap")

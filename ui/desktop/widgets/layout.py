@@ -75,21 +75,22 @@ class BaseLayout(QLayout):
 
 Edges = tuple[int, int, int, int]
 Thing = QWidget | QLayout | int | None  # a number is a gap in pixels, None a stretch
+Growing = int | tuple[int, ...]
 _Box = TypeVar("_Box", bound=QBoxLayout)
 Made = TypeVar("Made", bound=QWidget)
 
 
-def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QHBoxLayout:
-    """Return a horizontal layout of `things`; `grow` is the index of the one that gets the remaining width."""
+def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QHBoxLayout:
+    """Return a horizontal layout of `things`; `grow` is the index of those that get the remaining width."""
     return _filled(QHBoxLayout(), things, gap, edges, grow)
 
 
-def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QVBoxLayout:
-    """Return a vertical layout of `things`; `grow` is the index of the one that gets the remaining height."""
+def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QVBoxLayout:
+    """Return a vertical layout of `things`; `grow` is the index of those that get the remaining height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow)
 
 
-def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, grow: int) -> _Box:
+def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, grow: Growing) -> _Box:
     layout.setSpacing(gap)
     layout.setContentsMargins(*edges)
     for thing in things:
@@ -101,15 +102,15 @@ def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, gro
             layout.addLayout(thing)
         else:
             layout.addWidget(thing)
-    if grow >= 0:
-        layout.setStretch(grow, 1)
+    for at in (grow,) if isinstance(grow, int) else grow:
+        layout.setStretch(at, 1)
     return layout
 
 
 class Surface(QFrame):
     """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str = "clear") -> None:
         super().__init__()
         self.setObjectName(name)
 
@@ -119,9 +120,6 @@ WIDEST = 2**24 - 1  # Qt's value for no limit
 
 class FittedSurface(Surface):
     """A surface that adapts its content when its size changes."""
-
-    def __init__(self, name: str = "clear") -> None:
-        super().__init__(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -212,9 +210,7 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
 
 
 def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
-    """Return the first `count` widgets of a layout, making more with `make` if needed and hiding the rest. Re-using a
-    widget takes less than half the time of making and styling a new one.
-    """
+    """Return a layout's first `count` widgets, making more if needed, hiding the rest: re-using saves half the time."""
     while lines.count() < count:
         lines.addWidget(make())
     made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
@@ -253,12 +249,11 @@ def grow_down(widget: QWidget) -> None:
 def scrolling(inside: QWidget | QLayout) -> QScrollArea:
     """Return a frameless vertical scroll area with a widget or layout, as wide as the available width."""
     held = holding(inside) if isinstance(inside, QLayout) else inside
-    area = QScrollArea()
+    area = QScrollArea(widgetResizable=True)
     area.setObjectName("clear")
     held.setObjectName(held.objectName() or "clear")
     content = ScrollContent()
     area.setWidget(content)  # while empty: otherwise it would be measured twice
-    area.setWidgetResizable(True)
     content.setLayout(column(held, gap=0))
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -275,8 +270,7 @@ def settle(area: QScrollArea) -> None:
 
 @contextmanager
 def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
-    """Suspend these layouts within the `with` block, and lay them out once after it, with the event loop; otherwise
-    each widget shown in the block would lay out all its surroundings."""
+    """Suspend these layouts within the block, and lay them out once after it, not for each widget shown in it."""
     held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
     for layout in held:
         layout.setEnabled(False)

@@ -125,8 +125,7 @@ class LineList(QListView):
     ticked = Signal()  # the person changed a tick
 
     def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False) -> None:
-        """Make the list. `most`: as high as its rows, up to so many; 0 = as high as its space. `ticks`: a click on the
-        mark or the space bar ticks a row."""
+        """Make a list as high as its rows, up to `most` (0 = its space); with `ticks` rows can be ticked."""
         super().__init__()
         self._look, self._most = look, most
         self._quiet = False

@@ -14,6 +14,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import lines_box, name, paint_lines
 
 Fixed = QSizePolicy.Policy.Fixed
+FLAT, ROUND = Qt.PenCapStyle.FlatCap, Qt.PenCapStyle.RoundCap
 MARKS = {
     "met": "นับว่าผ่าน",
     "doubt": "นับว่าผ่าน แต่ยังกรอกไม่ครบ",
@@ -35,8 +36,7 @@ def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, in
     painter.drawRoundedRect(bed, thick / 2, thick / 2)
     if share is not None:
         painter.setBrush(look.color(ink))
-        wide = max(thick, bed.width() * share)
-        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), wide, thick), thick / 2, thick / 2)
+        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), max(thick, bed.width() * share), thick), thick / 2, thick / 2)
 
 
 class PaintedWidget(QWidget):
@@ -73,11 +73,10 @@ class PaintedWidget(QWidget):
         at = [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points]
         painter.drawPolyline(QPolygonF(at))
 
-    def pen(self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-        pen = QPen(self.look.color(token), width * self.look.scale / 100, style)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        return pen
+    def pen(
+        self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine, cap: Qt.PenCapStyle = ROUND
+    ) -> QPen:
+        return QPen(self.look.color(token), width * self.look.scale / 100, style, cap, Qt.PenJoinStyle.RoundJoin)
 
 
 class Ring(PaintedWidget):
@@ -95,13 +94,10 @@ class Ring(PaintedWidget):
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         edge = self.look.px(5) / 2 + 1
         circle = ground.adjusted(edge, edge, -edge, -edge)
-        pen = self.pen("track", 5)
-        painter.setPen(pen)
+        painter.setPen(self.pen("track", 5))
         painter.drawEllipse(circle)
         if self._share > 0:
-            pen = self.pen(self._token, 5)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap if self._share >= 1 else Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
+            painter.setPen(self.pen(self._token, 5, cap=FLAT if self._share >= 1 else ROUND))
             painter.drawArc(circle, 90 * 16, -round(5760 * self._share))
         painter.setPen(self.look.color(self._token))
         painter.setFont(self.look.font(15, 700))
@@ -127,9 +123,7 @@ class Bar(PaintedWidget):
         draw_bar(painter, self.look, bed, float(self._share) if self._share > 0 else None, self._token)
         if self._mark >= 0:
             x = min(bed.width() - 1, max(1.0, bed.width() * float(self._mark)))
-            pen = self.pen("text", 2)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
+            painter.setPen(self.pen("text", 2, cap=FLAT))
             painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()))
 
 
@@ -188,8 +182,7 @@ class StateMark(PaintedWidget):
         painter.drawEllipse(disc.center(), 3.4 * unit, 3.4 * unit)
 
     def _not_assessed(self, painter: QPainter, disc: QRectF, _unit: float) -> None:
-        pen = self.pen("text2", 1.6)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen = self.pen("text2", 1.6, cap=FLAT)
         pen.setDashPattern([2.2, 1.8])
         painter.setPen(pen)
         painter.drawEllipse(disc)
@@ -233,8 +226,7 @@ class LadderNode(PaintedWidget):
             painter.drawLine(QPointF(centre.x(), centre.y() + radius), QPointF(centre.x(), ground.bottom()))
 
     def _thread(self, whole: bool, cut: bool) -> QPen:
-        pen = self.pen(self._token if whole else "field" if cut else "grid", 3)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen = self.pen(self._token if whole else "field" if cut else "grid", 3, cap=FLAT)
         if cut:
             pen.setDashPattern([1.2, 1.6])
         return pen
@@ -351,8 +343,7 @@ class RadarChart(PaintedWidget):
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
     def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
-        """Return (label, rectangle) for each spoke; the label is the dimension's name, or its number if names would
-        overlap, as the cards show both."""
+        """Return (label, rectangle) of each spoke; its number is the label where names would overlap."""
         named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
         if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
             return list(zip(self._labels, named, strict=True))

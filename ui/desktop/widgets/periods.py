@@ -44,9 +44,7 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show what is saved; a period of another year or length is shown over the boxes it overlaps, and kept until
-        another is chosen.
-        """
+        """Show what is saved; a foreign period is shown over the boxes it overlaps, and kept until a choice."""
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
@@ -25,14 +26,16 @@ READ_AS = "read_as"  # property: its role for screen readers (screen_reader.py)
 MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of the font
 
 
-def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
-    """Return a label in a type role (small, line, strong, card, page …) and a tone of the theme."""
+def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, shown: bool = True) -> QLabel:
+    """Return a label in a type role (small, line, strong, card, page …) and a tone of the theme; `shown`: visible."""
     label = WrappedLabel() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
     label.setProperty("role", role)
     label.setProperty("tone", tone)
     show_plain(label, text)
+    if not shown:
+        show(label, False)
     return label
 
 
@@ -117,9 +120,7 @@ CELLS = "application/x-prongsai-cells"  # clipboard format: cells of a table, fo
 
 
 def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
-    """Copy a text to the clipboard, with `html` and `cells` for tables; return whether it is there. Another program may
-    hold the clipboard: then False is returned and nothing raised. The text is never markup.
-    """
+    """Copy a text, never as markup, with `html` and `cells` for tables; return False if another program prevents it."""
     mime, clipboard = QMimeData(), QGuiApplication.clipboard()
     mime.setText(text)
     if html:
@@ -158,13 +159,9 @@ def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
             widget.setAccessibleDescription(text)
 
 
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-
-
 def tip_of(text: str) -> str:
-    """Return tool tip markup that Qt shows as exactly this text: plain text that looks like HTML would be interpreted,
-    and its images loaded."""
-    return f"<p>{breakable(text).translate(_ESCAPED)}</p>" if text else ""
+    """Return tool tip markup that Qt shows as exactly this text, never as HTML with images to load."""
+    return f"<p>{escape(breakable(text))}</p>" if text else ""
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
@@ -186,9 +183,7 @@ def keep_room(widget: QWidget) -> None:
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide a widget if it is not so already: a repeated call would lay everything out again. A widget without a
-    parent is shown with its future parent, as shown now it would be a window of its own.
-    """
+    """Show or hide a widget, laying nothing out again if it is so already; without a parent it waits for its parent."""
     if visible:
         if widget.isHidden() and widget.parentWidget():
             widget.setVisible(True)

@@ -64,9 +64,10 @@ class PromptButton(NamedTuple):
 
 
 class PromptRow(NamedTuple):
-    """Parts side by side; their texts do not wrap."""
+    """Parts side by side; only if `wrap` their texts wrap, and the first part gets the remaining width."""
 
     parts: "Sequence[Part]"
+    wrap: bool = False
 
 
 class Scrolled(NamedTuple):
@@ -164,8 +165,9 @@ class PromptDialog(FramedDialog):
         elif isinstance(part, PromptButton):
             yield self._button(part)
         elif isinstance(part, PromptRow):
-            beside = [[*self._built(one, wrap=False)] for one in part.parts]
-            yield row(*(column(*some, gap=4) if len(some) > 1 else some[0] for some in beside))
+            beside = [[*self._built(one, wrap=part.wrap)] for one in part.parts]
+            things = (column(*some, gap=4) if len(some) > 1 else some[0] for some in beside)
+            yield row(*things, gap=12, grow=0) if part.wrap else row(*things)
         elif isinstance(part, Scrolled):
             inside = [thing for one in part.parts for thing in self._built(one)]
             area = scrolling(column(*inside, None, gap=part.gap, edges=(0, 0, 8, 0)))
@@ -288,13 +290,11 @@ def entry(
     what is typed, with `chosen` typing replaces the content, `fixed` makes it read-only."""
 
     def make(_look: Look) -> QWidget:
-        field = QLineEdit()
+        field = QLineEdit(readOnly=fixed, placeholderText=prompt)
         name(field, title)
         if most:
             field.setMaxLength(most)
         show_entry(field, saved)
-        field.setReadOnly(fixed)
-        field.setPlaceholderText(prompt)
         if hidden:
             field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setProperty("hidden", hidden)
@@ -359,11 +359,8 @@ def choice(
     """Return a drop-down of options (key, text); the one with the key `here`, else the first, is chosen."""
 
     def make(look: Look) -> QWidget:
-        box = DropDown(look)
-        for value, text in options:
-            box.addItem(text, value)
+        box = DropDown(look, title, options)
         box.setCurrentIndex(next((at for at, one in enumerate(options) if one[0] == here), 0))
-        name(box, title)
         return box
 
     return PromptField(
@@ -374,12 +371,9 @@ def choice(
 def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
     """Return segments of options (key, text), all of them visible."""
 
-    def make(_look: Look) -> QWidget:
-        made = Segments(tuple((value, text, "") for value, text in options), title)
-        made.show_key(here)
-        return made
-
-    return PromptField(key, label, make)
+    return PromptField(
+        key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, here)
+    )
 
 
 def lines(

@@ -46,9 +46,7 @@ Focus = Qt.FocusPolicy
 
 
 def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
-    """Make everything inside the widget read-only, or editable again, without changing its style. `but` are kinds of
-    buttons that stay enabled, as they only open something to read.
-    """
+    """Make everything inside the widget read-only or editable again; the kinds of buttons in `but` stay enabled."""
     from ui.desktop.widgets.periods import PeriodBar
 
     for kind in (QAbstractButton, QComboBox, PeriodBar):

@@ -17,13 +17,11 @@ Row = TypeVar("Row")
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """A read-only table model. `value` returns a row's data for a column and role; cells for which `fixed` is true
-    cannot be selected. `key` returns a row's identity, by which `row_of` finds the row.
-    """
+    """A read-only table model: `value` gives a row's data by column and role, `key` its identity for `row_of`."""
 
     def __init__(
         self, value: Callable[[Row, int, int], Any], key: Callable[[Row], object], heads: Sequence[str] = ("",),
-        fixed: Callable[[Row, int], bool] = lambda _row, _column: False,
+        fixed: Callable[[Row, int], bool] = lambda _row, _column: False,  # cells that cannot be selected
     ) -> None:  # fmt: skip
         super().__init__()
         self._value, self._key, self._heads, self._fixed = value, key, tuple(heads), fixed

@@ -1,7 +1,5 @@
-"""What screen readers are told beyond Qt: which label is the heading of a page, and where pages are chosen. Heading
-levels are impossible: PySide crashes when Qt asks a Python interface for its attributes. So each page has exactly one
-heading.
-"""
+"""What screen readers are told beyond Qt: which label is the heading of a page, and where pages are chosen. Each page
+has one heading: levels are impossible, as PySide crashes when Qt asks a Python interface for its attributes."""
 
 from functools import cache
 

@@ -166,28 +166,11 @@ def _edge(view: SheetView, row: int, at: int, down: int, across: int) -> At:
 def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> Callable[[SheetView], None]:
     def move(view: SheetView) -> None:
         now, order = view.currentIndex(), view.order()
-        rows = view.model().rowCount() - (1 if view.cells.grows() else 0)
-        row = now.row() if last_row is None else max(0, rows - 1) if last_row else 0
+        row = now.row() if last_row is None else view.filled()[-1] if last_row else 0
         if order and 0 <= row < view.model().rowCount():
             view.go(row, order[-1 if last_column else 0], far=far)
 
     return move
-
-
-def whole_columns(view: SheetView) -> None:
-    _rows, columns = view.chosen()
-    rows = view.model().rowCount() - (1 if view.cells.grows() else 0)
-    view.pick(range(max(1, rows)), columns)
-
-
-def whole_rows(view: SheetView) -> None:
-    rows, _columns = view.chosen()
-    view.pick(rows, view.order())
-
-
-def everything(view: SheetView) -> None:
-    rows = view.model().rowCount() - (1 if view.cells.grows() else 0)
-    view.pick(range(max(1, rows)), view.order())
 
 
 def offer(view: SheetView, at: QPoint | None = None) -> None:
@@ -209,9 +192,9 @@ HABITS = (
     TableShortcut(("Ctrl+V",), "วางทั้งช่วง", paste),
     TableShortcut(("Ctrl+D",), "เติมลง", fill_down),
     TableShortcut(("Ctrl+R",), "เติมไปทางขวา", fill_right),
-    TableShortcut(("Ctrl+A",), "เลือกทั้งตาราง", everything),
-    TableShortcut(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
-    TableShortcut(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
+    TableShortcut(("Ctrl+A",), "เลือกทั้งตาราง", lambda view: view.pick(view.filled(), view.order())),
+    TableShortcut(("Ctrl+Space",), "เลือกทั้งคอลัมน์", lambda view: view.pick(view.filled(), view.chosen()[1])),
+    TableShortcut(("Shift+Space",), "เลือกทั้งแถว", lambda view: view.pick(view.chosen()[0], view.order())),
     TableShortcut(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
     TableShortcut(("Home",), "", _corner(last_row=None, last_column=False)),
     TableShortcut(("End",), "", _corner(last_row=None, last_column=True)),
@@ -300,8 +283,7 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]], at: QPoint | None = None) -> None:
-    """Open a menu of the given actions, those of this table and its sort orders; at the mouse (`at`, within the cells),
-    else at the current cell."""
+    """Open a menu of these actions, the table's own and its sort orders, at the mouse (`at`) or the current cell."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))

@@ -102,9 +102,8 @@ def fitted(
     block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
     accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
 ) -> FittedBlock:  # fmt: skip
-    """Return how a block fits if pasted at the selected rows and columns: repeated over a selection that is a multiple
-    of the block's size, else once from the first cell. `order` are the columns as shown, `free` the most rows there can
-    be."""
+    """Return how a block fits at the selected rows and columns: repeated over a selection that is a multiple of its
+    size, else once from the first cell. `order` are the columns as shown, `free` the most rows there can be."""
     down, across = rows, columns
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
@@ -156,9 +155,7 @@ class SheetAdapter(QObject):
         return ""
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Save the texts of these cells as one action; an invalid text stays in its cell with the reason. With `pasted`
-        the result is reported.
-        """
+        """Save the texts of these cells as one action, invalid ones too; `pasted`: the result is reported."""
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:

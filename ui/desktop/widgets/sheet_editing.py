@@ -19,9 +19,7 @@ ARROWS = {  # leave the cell after typing began, not when it was opened to edit
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Edits a cell: Enter, Tab and, if opened by typing, the arrows save and move on; Ctrl+Enter fills the selection;
-    Alt+Enter adds a line; Esc restores the text.
-    """
+    """Edits a cell: Enter, Tab or, if typing, arrows save and move; Ctrl+Enter fills, Alt+Enter breaks, Esc undoes."""
 
     def __init__(self, look: Look, view: SheetView) -> None:
         super().__init__(view)
@@ -74,6 +72,5 @@ class SheetDelegate(QStyledItemDelegate):
         now, chosen = (index.row(), index.column()), [*cells(self._view.selectionModel().selection())]
         self._end(editor)
         words = self._view.cells.typed(*now)
-        wanted = {at: words for at in chosen if at != now}
-        if wanted := {at: words for at in wanted if self._view.cells.accepts(*at)}:
+        if wanted := {at: words for at in chosen if at != now and self._view.cells.accepts(*at)}:
             self._view.cells.enter(wanted)

@@ -66,8 +66,7 @@ class RowHeights(QObject):
             self._fitting.start()
 
     def _fit_some(self) -> None:
-        """Fit rows for a few milliseconds, then let the window respond; not during typing. The current cell stays
-        visible."""
+        """Fit rows for a few milliseconds, not during typing; the current cell stays visible."""
         view, end = self._view, perf_counter() + TURN
         if view.state() == view.State.EditingState:
             return

@@ -237,8 +237,7 @@ def asks_for_menu(event: QKeyEvent) -> bool:
 
 
 def in_order(words: Sequence[str], *, down: bool) -> list[int]:
-    """Return row numbers sorted by these texts: as numbers or dates if all are such, else in Thai order; empty ones
-    last."""
+    """Return row numbers sorted by these texts, as numbers or dates if all are such; empty ones last."""
     full = [n for n, each in enumerate(words) if each not in NOTHING]
     keys = {n: words[n] for n in full}
     for meant in (_number, read_day, sort_key):

@@ -88,6 +88,10 @@ class SheetView(QTableView):
         found = [header.logicalIndex(n) for n in range(header.count())]
         return [n for n in found if not self.isColumnHidden(n)]
 
+    def filled(self) -> range:
+        """Return the rows without the empty last one of a table that grows; at least the first."""
+        return range(max(1, self._rows.rowCount() - self.cells.grows()))
+
     def chosen(self) -> tuple[list[int], list[int]]:
         """Return the rows and columns of the selected cells in the order shown, or those of the current cell."""
         selected, now = self.selectionModel().selection(), self.currentIndex()

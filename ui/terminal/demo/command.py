@@ -23,6 +23,7 @@ from core.forms.deeds import publish
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, set_field
+from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.people.units import register
 from core.plan.file_deeds import import_plan
@@ -31,7 +32,6 @@ from core.values import AbsenceReason, Changes, Plain, Ref, Text, Written
 from ui.desk import Desk, Office
 from ui.terminal.bundles import taken_in
 from ui.terminal.centre import proposal_line, row
-from ui.terminal.conflicts import shown_of
 from ui.terminal.demo.scene import (
     ASSESSED,
     CENTRE,
@@ -114,7 +114,9 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 
 def work(scene: Scene) -> list[dict[str, Any]]:
     """Let every office do its work; return the results, one dict per office."""
-    second_computer(scene)
+    with scene.desk.open(scene.folder(SECOND)) as office:  # a colleague answers one item and carries it over
+        answered(scene, office, SECOND)
+    send(scene, SECOND, (code_of(SECOND),))
     offices = [assessed(scene, code) for code in PROVINCES]
     return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
 
@@ -148,8 +150,7 @@ def contributed(scene: Scene, code: str) -> dict[str, Any]:
 
 
 def planned(scene: Scene, office: Office, sample: str) -> Ref:
-    given = scene.sample(sample)
-    action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, given=given)
+    action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, given=scene.sample(sample))
     return next(ref for ref in office.session.do_now(action).touched if ref.entity == "plan")
 
 
@@ -158,20 +159,13 @@ def answered(scene: Scene, office: Office, code: str) -> Changes:
     return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))
 
 
-def second_computer(scene: Scene) -> None:
-    """Let a colleague answer one item on another computer and carry it over on a stick."""
-    with scene.desk.open(scene.folder(SECOND)) as office:
-        answered(scene, office, SECOND)
-    send(scene, SECOND, (code_of(SECOND),))
-
-
 def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
     """Import the colleague's file; choose this computer's value in every conflict; return the settled conflicts."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
     for ref, field in office.session.read(lambda reader: reader.conflicts()):
-        shown = office.session.read(partial(shown_of, ref=ref, field=field))
+        shown = office.session.read(partial(standing, ref=ref)).shown(field)
         mine = next(value for value in shown.sides if value.device == own)
         chosen = None if isinstance(mine.value, AbsenceReason) else mine.value
         office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen))
@@ -197,8 +191,7 @@ def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[s
 
 def sign(scene: Scene, office: Office, subject: Ref) -> str:
     """Lock a record as it is, and return the sign-off's reference."""
-    by = scene.sample("feedback.json")["signer"]
-    changes = office.session.do_now(partial(sign_off, subject=subject, by=by))
+    changes = office.session.do_now(partial(sign_off, subject=subject, by=scene.sample("feedback.json")["signer"]))
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 
@@ -219,7 +212,11 @@ def demo(desk: Desk, out: Path) -> Output:
     result["bundles"] = send_up(scene)
     result["centre"] = gather(scene)
     result["judged"] = judge(scene)
-    result["answered"] = answer(scene)
+    notes = scene.sample("feedback.json")
+    result["answered"] = {
+        "asked": requested_and_replied(scene, notes),
+        "returned": returned_and_corrected(scene, notes),
+    }
     result["milliseconds"] = round((time.monotonic() - began) * 1000)
     return Output(result, list(lines(result)))
 
@@ -237,23 +234,13 @@ def lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {computer}: {files}  {_('ใหม่')} {order['new']}  digest {digest[:16]}"
     yield "  " + (_("สองลำดับ ผลเดียวกัน") if centre["one_digest"] else _("สองลำดับ ผลต่างกัน"))
     yield "  " + (_("ข้อมูลที่แสดงตรงกับบันทึก") if centre["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก"))
-    yield from judged_lines(result["judged"])
-    yield from answered_lines(result["answered"])
-    seconds = f"{result['milliseconds'] / 1000:.1f}"
-    yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=result["out"])
-
-
-def judged_lines(judged: Mapping[str, Any]) -> Iterator[str]:
+    judged, (asked, returned) = result["judged"], result["answered"].values()
     yield _("จัดลำดับตามเขตและกลุ่ม")
     yield from ("  " + line for line in columns([row(ranked) for ranked in judged["ranking"]]))
     yield from ("  " + proposal_line(one) for one in judged["proposals"])
     yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**judged["paper"])
     if judged["not_sent"]:
         yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
-
-
-def answered_lines(answered: Mapping[str, Any]) -> Iterator[str]:
-    asked, returned = answered["asked"], answered["returned"]
     yield _("ส่วนกลางขอเพิ่ม จังหวัดตอบ: {seen}").format(seen=asked["seen"])
     yield from (f"  {file}" for file in (*asked["files"], *returned["files"]))
     yield "  " + _("ใบตอบรับของจังหวัด: {way}").format(way=stops_line(asked["stations"]))
@@ -261,6 +248,8 @@ def answered_lines(answered: Mapping[str, Any]) -> Iterator[str]:
     for one in returned["seen"]:
         state = _("รับรองแล้ว") if one["state"] == "accepted" else _("ส่งคืนแก้ไข")
         yield "  " + _("แผนของอำเภอ: {state} {reason}").format(state=state, reason=one["reason"]).rstrip()
+    seconds = f"{result['milliseconds'] / 1000:.1f}"
+    yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=result["out"])
 
 
 def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
@@ -334,27 +323,20 @@ def judge(scene: Scene) -> dict[str, Any]:
 
     value = scene.read(CENTRE, seen)
     with scene.desk.open(scene.folder(CENTRE)) as office:
-        subject = assessment_at(scope_of(PROVINCES[0]), form.id, YEAR)
-        value["paper"] = paper(scene, office, CENTRE, subject, SHEET)
+        value["paper"] = paper(scene, office, CENTRE, assessment_at(scope_of(PROVINCES[0]), form.id, YEAR), SHEET)
     return value
 
 
 PROVINCE, DISTRICT = "S10", "S11"
 
 
-def answer(scene: Scene) -> dict[str, Any]:
-    """Let the centre ask a province, and the province return a district's plan; return what was `asked`, `returned`."""
-    notes = scene.sample("feedback.json")
-    return {"asked": requested_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
-
-
 def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the centre ask a province, and the province reply; return references, files and what the centre has seen."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         request = partial(comment, unit=subject.scope, about=subject, kind="request", **notes["request"])
-        note = partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"])
         (requested,) = office.session.do_now(request).touched
-        office.session.do_now(note)
+        office.session.do_now(partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"]))
     down = send(scene, CENTRE, (PROVINCE,), "S00-answer")
     got = take(scene, PROVINCE, ["S00-answer"])
     with scene.desk.open(scene.folder(PROVINCE)) as office:
@@ -368,7 +350,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
         "reply": replied,
         "files": [down["file"], up["file"]],
         "new": [got["new"], back["new"]],
-        "seen": scene.read(CENTRE, lambda reader: text_of(reader, replied)),
+        "seen": scene.read(CENTRE, lambda reader: standing(reader, replied).text("text")),
         "stations": scene.read(CENTRE, lambda reader: stops(reader, register(reader), subject.scope, scope_of(CENTRE))),
     }
 
@@ -409,11 +391,6 @@ def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
     office.session.do_now(partial(set_field, ref=row.ref, wishes=[corrected_text]))
     plan = office.session.read(lambda reader: reader.records("plan", office.unit))[0].ref
     return Ref(office.unit, "signoff", sign(scene, office, plan).partition("/")[2])
-
-
-def text_of(reader: Reader, ref: Ref) -> str:
-    record = reader.record(ref)
-    return record.text("text") if record else ""
 
 
 def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:

@@ -11,14 +11,15 @@ from core.backups.retention import Backup, DatabaseContents
 from core.errors import LostKeysError, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
-from tests.ui.desktop.acting import modal, office, written
+from tests.ui.desktop.acting import office, prompted, written
 from ui.desktop.backups.page import BackupsPage
-from ui.desktop.backups.rescue import LostKeysDialog
+from ui.desktop.backups.rescue import lost_keys
 from ui.desktop.backups.restoration import trust_again
 from ui.desktop.base import backup_timer
 from ui.desktop.shell.first_dialogs import OfficeRecovery
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 AT = datetime(2026, 4, 9, 12)
 HOLDING = DatabaseContents("f", "u", "S20", "หน่วยตัวอย่าง", 9, 9, frozenset(), frozenset(), "")
@@ -60,7 +61,7 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
     qtbot.addWidget(parent)
     for state, renewable, loose in (("uncertified", False, 3), ("whole", True, 0), ("loose", True, 3)):
         problem = LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), renewable=renewable, loose=loose)
-        said[state] = written(LostKeysDialog(look, problem, parent))
+        said[state] = written(PromptDialog(look, lost_keys(problem), parent))
     offered = "ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน แล้วสร้างข้อมูลใหม่จากบันทึกที่มีลายเซ็นของกุญแจเดิม"
     refused = "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้"
     assert said_in(said, offered) == "whole loose"
@@ -75,9 +76,9 @@ def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, 
     unopened.refused.connect(refused.append)
     unopened.offer(problem, tmp_path / "nothing here")
     assert refused == [problem]
-    assert not sample.findChildren(LostKeysDialog)
+    assert not sample.findChildren(PromptDialog)
     unopened.offer(LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", tmp_path / "ก"), tmp_path)
-    dialog = modal(qtbot, LostKeysDialog)
+    dialog = prompted(qtbot, "กุญแจของโฟลเดอร์นี้")
     assert way in written(dialog)
     dialog.reject()
 

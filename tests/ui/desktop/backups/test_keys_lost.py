@@ -31,7 +31,6 @@ from tests.ui.desktop.acting import (
 )
 from tests.ui.desktop.backups.test_backups_page import Certified, backups_of
 from ui.desk import read_json
-from ui.desktop.backups.rescue import LostKeysDialog
 from ui.desktop.first.page import FirstRun
 from ui.desktop.health.page import HealthPage
 from ui.desktop.shell.window import Window
@@ -77,7 +76,7 @@ def read_only(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> Wi
     """The window on the folder, opened by a click on the dialog to be read without its keys."""
     lose_keys(desk, certified)
     assert not sample.open_folder(certified)
-    click(modal(qtbot, LostKeysDialog).read)
+    click(prompted(qtbot, "กุญแจของโฟลเดอร์นี้").go)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
     come_to_rest(qtbot, sample)
     return sample
@@ -97,14 +96,14 @@ def test_the_dialog_says_what_is_whole_and_offers_every_way(
 ) -> None:
     home = lose_keys(desk, certified)
     assert not sample.open_folder(certified)
-    dialog = modal(qtbot, LostKeysDialog)
+    dialog = prompted(qtbot, "กุญแจของโฟลเดอร์นี้")
     said = words_of(dialog)
     assert "ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้" in said
     assert f"{home.name} จากเครื่องเดิม นำมาไว้ที่ {home.parent} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม" in said.replace("\u2060", "")
     assert "ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน" in said
     assert "ตามมาไม่ได้" not in said, "everything is signed"
-    qtbot.waitUntil(dialog.read.hasFocus)
-    click(dialog.other)
+    qtbot.waitUntil(dialog.go.hasFocus)
+    click(dialog.buttons["folder"])
     assert isinstance(sample.centralWidget(), FirstRun)
     assert sample.office is None
 
@@ -205,7 +204,7 @@ def test_it_is_backed_up_from_the_dialog(sample: Window, desk: Wiring, certified
     backups = len(kept(certified))
     lose_keys(desk, certified)
     sample.open_folder(certified)
-    click(modal(qtbot, LostKeysDialog).keep)
+    click(prompted(qtbot, "กุญแจของโฟลเดอร์นี้").buttons["shield"])
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
     qtbot.waitUntil(lambda: len(kept(certified)) == backups + 1, timeout=20_000)
     come_to_rest(qtbot, sample)
@@ -219,7 +218,7 @@ def test_new_keys_are_made_by_a_click_and_work_goes_on(
 ) -> None:
     backups = len(kept(certified))
     click(bar(read_only).go)
-    click(modal(qtbot, LostKeysDialog).renew)
+    click(prompted(qtbot, "กุญแจของโฟลเดอร์นี้").buttons["plus"])
     asking = prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้")
     assert "กุญแจเดิมจะไม่ถูกใช้อีก" in words_of(asking)
     assert len(kept(certified)) == backups, "nothing happens before the button is clicked"
@@ -249,11 +248,11 @@ def test_what_cannot_come_along_is_counted_before_and_after(
         opened.session.do_now(partial(add_person, name="ยังไม่ลงนาม"))
     lose_keys(desk, certified)
     sample.open_folder(certified)
-    dialog = modal(qtbot, LostKeysDialog)
+    dialog = prompted(qtbot, "กุญแจของโฟลเดอร์นี้")
     lost = "รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้"
     assert lost in words_of(dialog)
     before = next(part for part in words_of(dialog).split("บันทึก ") if lost in part).split()[0]
-    click(dialog.renew)
+    click(dialog.buttons["plus"])
     asking = prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้")
     assert lost in words_of(asking)
     click(asking.go)
@@ -265,7 +264,7 @@ def test_what_cannot_come_along_is_counted_before_and_after(
 def test_leaving_it_makes_no_keys(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> None:
     home, backups = lose_keys(desk, certified), len(kept(certified))
     sample.open_folder(certified)
-    click(modal(qtbot, LostKeysDialog).renew)
+    click(prompted(qtbot, "กุญแจของโฟลเดอร์นี้").buttons["plus"])
     prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้").reject()
     assert sample.office is None
     assert not home.exists()
@@ -278,11 +277,11 @@ def test_without_a_certificate_no_new_keys_are_offered(
     sample.show_first_run()
     lose_keys(desk, tmp_path / "prongsai-sample")
     sample.open_folder(tmp_path / "prongsai-sample")
-    dialog = modal(qtbot, LostKeysDialog)
-    assert not dialog.renew.isEnabled()
+    dialog = prompted(qtbot, "กุญแจของโฟลเดอร์นี้")
+    assert not dialog.buttons["plus"].isEnabled()
     assert "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้" in words_of(dialog)
     assert "ทำกุญแจใหม่ได้:" not in words_of(dialog)
-    click(dialog.read)
+    click(dialog.go)
     assert "ทำกุญแจใหม่" not in known(office(sample).room.office.lost).do
 
 
@@ -292,7 +291,7 @@ def test_keys_that_come_back_open_the_folder_as_before(
     copytree(tmp_path / "keys", tmp_path / "away")
     key, home = desk.keys.of(certified)["key"], lose_keys(desk, certified)
     sample.open_folder(certified)
-    click(modal(qtbot, LostKeysDialog).read)
+    click(prompted(qtbot, "กุญแจของโฟลเดอร์นี้").go)
     sample.show_first_run()
     copytree(tmp_path / "away" / home.name, home)
     assert sample.open_folder(certified)
@@ -313,7 +312,7 @@ def test_home_and_health_lead_to_the_ways_on(read_only: Window, qtbot: QtBot) ->
     assert "พบข้อมูลเสียหาย" not in words_of(found)
     assert found.line("views").shown.title != "บันทึกการดูข้อมูลบุคคลครบ"
     click(known(found.line("keys").button))
-    modal(qtbot, LostKeysDialog).reject()
+    prompted(qtbot, "กุญแจของโฟลเดอร์นี้").reject()
 
 
 def test_the_log_of_views_is_not_called_whole(read_only: Window, qtbot: QtBot) -> None:

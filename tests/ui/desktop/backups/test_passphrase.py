@@ -17,11 +17,12 @@ from tests.said import said_in
 from tests.ui.desktop.acting import come_to_rest, lose_keys, modal, office, prompted, written
 from tests.ui.desktop.backups.test_backups_page import backups_of
 from ui.desktop.backups.page import BackupsPage
-from ui.desktop.backups.rescue import LostKeysDialog
+from ui.desktop.backups.rescue import lost_keys
 from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring
 
@@ -119,10 +120,10 @@ def test_a_wrong_passphrase_is_told_and_whoever_has_none_sees_the_other_ways(
     assert not home.exists()
     assert not sample.open_folder(folder)
     prompted(qtbot, "รหัสผ่านของกุญแจ").reject()
-    ways = modal(qtbot, LostKeysDialog)
-    assert ways.unlock.isVisible()
+    ways = prompted(qtbot, "กุญแจของโฟลเดอร์นี้")
+    unlock = next(one for one in ways.findChildren(Button) if one.text().strip() == "ใส่รหัสผ่าน")
     assert "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน" in written(ways)
-    QTest.mouseClick(ways.unlock, LEFT)
+    QTest.mouseClick(unlock, LEFT)
     type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
 
@@ -163,8 +164,8 @@ def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(look: 
     qtbot.addWidget(page)
     for state in ("lost", "bound", "sealed", "sealed-bound"):
         problem = LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), bound=state.endswith("bound"))
-        dialog = LostKeysDialog(look, problem, page, sealed=state.startswith("sealed"))
-        assert dialog.unlock.isHidden() == (not state.startswith("sealed"))
+        dialog = PromptDialog(look, lost_keys(problem, sealed=state.startswith("sealed")), page)
+        assert ("ใส่รหัสผ่าน" in [one.text().strip() for one in dialog.findChildren(Button)]) == state.startswith("sealed")
         said[state] = dialog.windowTitle() + "\n" + written(dialog)
     assert said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม") == "sealed sealed-bound"
     assert said_in(said, "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม") == "lost"

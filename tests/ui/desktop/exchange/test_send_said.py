@@ -214,11 +214,11 @@ def test_before_packs_are_written_what_lacks_is_said_and_what_is_here_counted(
 
 def test_which_originals_come_is_chosen_in_the_settings(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
-    card = settings_of(sample).originals
-    assert card.choice.currentData() == "asked"
+    box = settings_of(sample).originals
+    assert box.currentData() == "asked"
     for policy in ("none", "all", "asked"):
-        card.choice.setCurrentIndex(card.choice.findData(policy))
-        card.choice.activated.emit(card.choice.currentIndex())
+        box.setCurrentIndex(box.findData(policy))
+        box.activated.emit(box.currentIndex())
         qtbot.waitUntil(partial(_is_kept, opened, policy))
 
 

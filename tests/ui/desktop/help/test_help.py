@@ -14,7 +14,8 @@ from tests.ui.desktop.acting import office, page, panel, press, type_words, view
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.help.page import HELP, TOPICS, HelpPage, topics
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.help_blocks import HelpDialog, HelpPicture
+from ui.desktop.widgets.help_blocks import HelpPicture
+from ui.desktop.widgets.prompt import PromptDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -25,13 +26,13 @@ def help_of(window: Window) -> HelpPage:
     return found
 
 
-def sheet_of(window: Window) -> HelpDialog:
-    found = window.findChild(HelpDialog)
+def sheet_of(window: Window) -> PromptDialog:
+    found = window.findChild(PromptDialog)
     assert found is not None
     return found
 
 
-def words_of(sheet: HelpDialog) -> str:
+def words_of(sheet: PromptDialog) -> str:
     return " ".join(label.text() for label in sheet.findChildren(QLabel))
 
 
@@ -76,7 +77,7 @@ def test_an_item_and_a_dimension_explain_themselves(sample: Window, qtbot: QtBot
     assert item.row.help in said
     assert all(proof.text in said for proof in item.row.proofs)
     QTest.keyClick(sheet_of(sample), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not sample.findChildren(HelpDialog))
+    qtbot.waitUntil(lambda: not sample.findChildren(PromptDialog))
     page(sample).head.explain.setFocus()
     press(sample, Qt.Key.Key_Return)
     said = words_of(sheet_of(sample))

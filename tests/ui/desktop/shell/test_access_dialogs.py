@@ -51,7 +51,6 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dialog import FramedDialog, ReturningDialog
-from ui.desktop.widgets.help_blocks import HelpDialog
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
 from wiring import Wiring
 
@@ -78,7 +77,7 @@ DOORS = (
     Door("เอกสารของปี", "เริ่มเอกสาร", NewDocumentDialog),
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)", PasteDialog, ACTIVITY),
-    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", HelpDialog),
+    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", PromptDialog),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
     Door("หลักฐาน", "ดู", EvidenceViewer, PHOTO),

@@ -116,7 +116,7 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
     monkeypatch.setattr(Path, "is_dir", is_dir)
     monkeypatch.setattr(backup_timer, "ANSWERS", 200)
     monkeypatch.setattr(BackupMaker, "second", lambda _keeper: SecondLocation(place, datetime.now().astimezone()))
-    monkeypatch.setattr("ui.desktop.base.asking_files.ask_folder", choose)
+    monkeypatch.setattr(backup_timer, "ask_folder", choose)
     backing = office(sample).room.backing
     backing.to_second(sample)
     backing.to_second(sample)  # pressed again: nobody is asked twice

@@ -260,11 +260,11 @@ def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(
 def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: WorkshopDesk, qtbot: QtBot) -> None:
     item, *_more = talking(desk, qtbot, 1)
     slips, (first, *_others) = held(desk).slips, held(desk).question(item).choices
-    refused, stack = list[str](), StackMarks(())
+    refused = list[str]()
     desk._room.host.refused.connect(lambda problem: refused.append(problem.why))
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
-    papers.wish(PrintedBallots.of(papers.sitting, papers.asked, (), papers.slips), stack)
+    papers.wish(PrintedBallots.of(papers.sitting, papers.asked, (), papers.slips), StackMarks(()))
     review = StackReview((PageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),))
     desk._ballots._agreed(review, papers.of)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
