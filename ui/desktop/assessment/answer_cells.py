@@ -18,7 +18,7 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import Surface, column, grow_down, row
+from ui.desktop.widgets.layout import Surface, column, grow_down, row, tab_after
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -251,11 +251,15 @@ class QuestionEditors(Surface):
 
     def show_asks(self, item: ItemRow) -> None:
         """Show the questions of an item; the editor of a question that is no longer asked is hidden."""
+        above: QuestionEditor | None = None
         for ask in item.asks:
             if ask.id not in self.lines:
                 line = self.lines[ask.id] = QuestionEditor(self._look, ask, self._asks, self._called)
-                self._body.insertWidget([one.id for one in item.asks].index(ask.id), line)
-            self.lines[ask.id].show_ask(ask)
+                self._body.insertWidget(self._body.indexOf(above) + 1 if above else 0, line)
+                if above is not None:
+                    tab_after(above, line)
+            above = self.lines[ask.id]
+            above.show_ask(ask)
         here = {ask.id for ask in item.asks}
         for key, line in self.lines.items():
             show(line, key in here)

@@ -28,7 +28,18 @@ from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import DroppedContent, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, flow, frame, grow_down, laid_out_once, row
+from ui.desktop.widgets.layout import (
+    FlowLayout,
+    Surface,
+    column,
+    drop,
+    flow,
+    frame,
+    grow_down,
+    laid_out_once,
+    row,
+    tab_after,
+)
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -43,6 +54,7 @@ class ItemPanel(Surface):
     def __init__(self, look: Look, item: ItemRow, asks: AssessmentSignals) -> None:
         super().__init__("item")
         self._look, self.row, self._asks, self._reading = look, item, asks, False
+        self._kind = _kind(item)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
@@ -55,7 +67,7 @@ class ItemPanel(Surface):
         self.figures = [MeasureLine(look, measure, asks, item.step) for measure in item.measures]
         self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
-        self.questions = QuestionEditors(look, asks, _called(item)) if item.asks or item.computed else None
+        self.questions: QuestionEditors | None = None  # made when the item asks some
         self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
@@ -76,6 +88,10 @@ class ItemPanel(Surface):
 
     # -- showing
 
+    def fits(self, item: ItemRow) -> bool:
+        """Return whether this panel has the widgets that the item needs; questions come and go by themselves."""
+        return item is self.row or _kind(item) == self._kind
+
     def show_item(self, item: ItemRow) -> None:
         self.row = item
         self._mark.show_mark(item.mark)
@@ -83,8 +99,15 @@ class ItemPanel(Surface):
         self._state.setEnabled(not item.verified)
         if item.takes_state and isinstance(self._state, Segments):
             self._state.show_option(NA, visible=item.may_not_apply or item.state.text == NA)
+        if self.questions is None and (item.asks or item.computed):
+            self.questions = QuestionEditors(self._look, self._asks, _called(item))
+            self._body.insertWidget(self._body.indexOf(self._below_questions), self.questions)
+            self.questions.show_asks(item)
+            tab_after([self._state, *self._chips.values(), *self.figures][-1], self.questions)
         if self.questions is not None:
             self.questions.show_asks(item)
+            if self._reading:
+                make_read_only(self.questions)
         for part in item.parts:
             self._chips[part.id].show_present(part.present)
         for line, measure in zip(self.figures, item.measures, strict=True):
@@ -282,7 +305,7 @@ class ItemPanel(Surface):
             self._parts = flow(*rules, *self._chips.values(), gap=6)
             found.append(_held(self._parts))
         found += [] if self._inline else self.figures
-        found += [self.questions] if self.questions is not None else []
+        above = len(found)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
@@ -292,7 +315,9 @@ class ItemPanel(Surface):
         if self._inline and self._options:
             self.proofs.add(self._state)
         show(self.proofs, not self._inline or bool(item.proofs or self._options))
-        return [*found, self.proofs]
+        found.append(self.proofs)
+        self._below_questions = found[above]
+        return found
 
     def _chip(self, field: str, text: str) -> Chip:
         def ask(on: bool | None) -> None:
@@ -325,6 +350,15 @@ class ItemPanel(Surface):
             box.show()
             if self._reading:
                 make_read_only(box)
+
+
+def _kind(item: ItemRow) -> object:
+    """Return what the widgets of an item's panel are made for."""
+    parts = [(part.id, part.text) for part in item.parts]
+    figures = [(one.id, one.text, one.percent, one.periods, one.steps) for one in item.measures]
+    choices = [(one.text, one.options) for one in item.choices]
+    proofs = [one.id for one in item.proofs]
+    return item.number, item.text, item.depth, options_of(item), parts, figures, choices, proofs, item.step is None
 
 
 def _called(item: ItemRow) -> str:

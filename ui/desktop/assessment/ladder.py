@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import column, holder, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import column, drop, holder, holding, row, scrolling, settle, tab_after
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
@@ -222,6 +222,9 @@ class LadderStack(QStackedWidget):
 
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
+        made = self._made.get(dimension)
+        if made is not None and [one.node for one in made.row.levels] != [one.node for one in row.levels]:
+            self._remove(self._made.pop(dimension))  # answers have taken a level out of the form, or brought one
         if dimension not in self._made:
             asks = self._asks if self._asks.looking or not self.reading else None
             ladder = self._made[dimension] = LadderView(self._look, row, self, asks, reading=self.reading)
@@ -234,10 +237,13 @@ class LadderStack(QStackedWidget):
         """Delete all ladders; each is made again when it is shown."""
         self._here = None
         for ladder in self._made.values():
-            self.removeWidget(ladder)
-            ladder.hide()
-            ladder.deleteLater()
+            self._remove(ladder)
         self._made = {}
+
+    def _remove(self, ladder: LadderView) -> None:
+        self.removeWidget(ladder)
+        ladder.hide()
+        ladder.deleteLater()
 
     def hand_over(self) -> None:
         for ladder in self._made.values():
@@ -393,7 +399,6 @@ class LevelBlock(QWidget):
         super().__init__()
         self._look, self._asks, self.row, self.opened = look, asks, level, False
         self.panels: dict[str, ItemPanel] = {}
-        self._made = 0  # rows that are made
         self._wanted: set[str] | None = None  # items to show; None = all
         self._later = later(self, 0, self._make_later)
         self._groups: dict[str, GroupHead] = {}
@@ -403,6 +408,7 @@ class LevelBlock(QWidget):
         self._rows = column(gap=0, edges=(0, 2, 0, 4))
         if level.table is not None and look.scale < STEPS_LARGE:
             self._rows.addWidget(StepHead(look, level.table))
+        self._above = self._rows.count()  # widgets above the rows
         self._body = holding(self._rows)
         self._body.hide()
         block = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
@@ -413,7 +419,7 @@ class LevelBlock(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_level(self, level: LevelRow, *, next_reached: bool, first: bool, last: bool) -> None:
-        self.row = level
+        whole, self.row = self.finished, level
         if self._node is not None:
             self._node.show_node(
                 reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
@@ -421,16 +427,29 @@ class LevelBlock(QWidget):
         self.head.show_level(level, self.opened)
         lacks = level.lacks or (level.table.words if level.table else "")
         self.lacks.say("" if level.reached else lacks)  # in a reached level the items say it
-        for shown in level.rows[: self._made]:
-            if isinstance(shown, ItemRow):
+        self._drop_changed()
+        for shown in level.rows:
+            if isinstance(shown, ItemRow) and shown.id in self.panels:
                 self.panels[shown.id].show_item(shown)
-            else:
+            elif isinstance(shown, GroupRow) and shown.id in self._groups:
                 self._groups[shown.id].show_group(shown)
+        if self.opened and not self.finished:  # answers have brought items into the form
+            self.make_some(len(level.rows) if whole else SLICE)
+
+    def _drop_changed(self) -> None:
+        """Remove the rows that answers have taken out of the form, and items whose panel no longer fits them."""
+        items = {one.id: one for one in self.row.items}
+        groups = {one.id for one in self.row.rows if isinstance(one, GroupRow)}
+        for key, panel in [*self.panels.items()]:
+            if key not in items or not panel.fits(items[key]):
+                drop(self._rows, self.panels.pop(key))
+        for key in [*self._groups.keys() - groups]:
+            drop(self._rows, self._groups.pop(key))
 
     def open(self, opened: bool) -> None:
         """Unfold the level if `opened`, else fold it; the first items appear at once, the others a moment later."""
         self.opened = opened
-        if opened and not self._made:
+        if opened and not self.panels:
             self.make_some()
         show(self._body, opened)
         self.folded.emit()
@@ -444,7 +463,11 @@ class LevelBlock(QWidget):
 
     @property
     def finished(self) -> bool:
-        return self._made == len(self.row.rows)
+        return all(self._there(one) for one in self.row.rows)
+
+    def _there(self, shown: ItemRow | GroupRow) -> bool:
+        """Return whether a row has its widget."""
+        return shown.id in (self.panels if isinstance(shown, ItemRow) else self._groups)
 
     def show_only(self, wanted: set[str] | None) -> int:
         """Show only these items (None = all) and the groups above them, also in later rows; return their number."""
@@ -473,23 +496,26 @@ class LevelBlock(QWidget):
 
     def make_some(self, count: int = SLICE) -> None:
         """Make the next `count` rows; the remaining rows are made later, in turns of the event loop."""
-        if self.finished:
+        lacking = [(n, one) for n, one in enumerate(self.row.rows) if not self._there(one)]
+        if not lacking:
             return
-        for each in self.row.rows[self._made : self._made + count]:
+        for n, each in lacking[:count]:  # all above it are there
             if isinstance(each, ItemRow):
                 panel = ItemPanel(self._look, each, self._asks)
                 self.panels[each.id] = panel
-                self._rows.addWidget(panel)
+                self._rows.insertWidget(self._above + n, panel)
                 panel.show()  # at once: hidden widgets have no height
+                if self._rows.count() > self._above + n + 1:  # it came in between
+                    above = [self.panels[one.id] for one in self.row.rows[:n] if one.id in self.panels]
+                    tab_after(above[-1] if above else self.head, panel)
                 self.made.emit(panel)
             else:
                 group = self._groups[each.id] = GroupHead(self._look, each)
-                self._rows.addWidget(group)
+                self._rows.insertWidget(self._above + n, group)
                 group.show()
-        self._made = min(len(self.row.rows), self._made + count)
         if self._wanted is not None:
             self._filter()
-        if not self.finished:
+        if len(lacking) > count:
             self._later.start()
 
     def _make_later(self) -> None:
@@ -500,5 +526,5 @@ class LevelBlock(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._made and not self.finished:
+        if self.panels and not self.finished:
             self._later.start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
@@ -163,6 +164,19 @@ def drop(layout: QLayout, which: int | QWidget) -> None:
     if item is not None and (widget := item.widget()):
         widget.hide()
         widget.deleteLater()
+
+
+def tab_after(before: QWidget, widget: QWidget) -> None:
+    """Make Tab reach `widget` and what it holds, in their order, right after `before` and what that holds."""
+
+    def chain(whole: QWidget) -> list[QWidget]:
+        found = [whole]
+        while whole.isAncestorOf(following := found[-1].nextInFocusChain()):
+            found.append(following)
+        return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+    for one, other in pairwise((*chain(before)[-1:], *chain(widget))):
+        QWidget.setTabOrder(one, other)
 
 
 def holder(kind: type[Made], widget: QWidget | None) -> Made | None:

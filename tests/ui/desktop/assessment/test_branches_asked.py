@@ -5,16 +5,19 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import main
 from core.exact import points_text
+from tests.known import known
 from tests.ui.desktop.acting import new_office, office, page, panel, saved, start_of, view
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
+from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.layout import holder
 from wiring import Wiring
 
 FORMS = Path(__file__).parents[3] / "data" / "public_forms"
@@ -37,16 +40,41 @@ columns:
 - {paper: list, head: ข้อ, show: <text>, width: 70}
 - {paper: list, head: ผล, show: <state>, width: 30}
 """
+HANGING = """id: hanging
+edition: 2569
+title: แบบที่ข้อขึ้นกับคำตอบ
+kind: sum
+dimensions:
+- {id: a, title: ส่วนแรก}
+items:
+- {id: a1, in: a, text: ข้อแรก}
+- {id: a2, in: a, when: a1 is met, text: ข้อที่ตามมา}
+- {id: a3, in: a, text: ข้อที่ถามต่อ}
+fields:
+- {id: link, in: a3, type: text, pattern: url, required: yes, when: a3 is met, title: ลิงก์ที่เผยแพร่}
+papers:
+- {id: list, builder: checklist, title: [แบบที่ข้อขึ้นกับคำตอบ]}
+columns:
+- {paper: list, head: ข้อ, show: <text>, width: 70}
+- {paper: list, head: ผล, show: <state>, width: 30}
+"""
 
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     forms = tmp_path / "forms"
     forms.mkdir()
-    if request.param == "ticked":
-        (forms / "ticked.yaml").write_text(TICKED, encoding="utf-8")
+    if own := {"ticked": TICKED, "hanging": HANGING}.get(request.param):
+        (forms / f"{request.param}.yaml").write_text(own, encoding="utf-8")
     else:
-        shutil.copy(FORMS / f"{request.param}.yaml", forms)
+        shutil.copy(
+            next(
+                place / f"{request.param}.yaml"
+                for place in (FORMS, main.INSTRUMENTS)
+                if (place / f"{request.param}.yaml").exists()
+            ),
+            forms,
+        )
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
     return Wiring(forms, main.RESOURCES / "samples", main.keys_home())
 
@@ -109,3 +137,79 @@ def test_several_profiles_of_a_choice_are_ticked_or_none(window: Window, qtbot: 
         head._wanted(*({3: ("g1", "g1"), 2: ("g2", "g2"), 1: ("g1", "g1")}[len(wanted)]))
         qtbot.waitUntil(partial(lambda ids: [one.id for one in view(window).items] == ids, wanted))
     assert not head._profile.isHidden()
+
+
+@pytest.mark.parametrize("desk", ["hanging"], indirect=True)
+def test_items_and_their_questions_come_and_go_with_the_answers_they_hang_on(window: Window, qtbot: QtBot) -> None:
+    begun(window, qtbot)
+    panel(window, "a1").mark("met")
+    qtbot.waitUntil(lambda: shown_panels(window) == ["a1", "a2", "a3"])
+    assert panel(window, "a2").row.text == "ข้อที่ตามมา"
+    panel(window, "a1").mark("not_met")
+    qtbot.waitUntil(lambda: shown_panels(window) == ["a1", "a3"])
+    panel(window, "a1").mark("met")
+    qtbot.waitUntil(lambda: shown_panels(window) == ["a1", "a2", "a3"])
+    assert panel(window, "a3").questions is None
+    panel(window, "a3").mark("met")
+    qtbot.waitUntil(lambda: panel(window, "a3").questions is not None)
+    asked = known(panel(window, "a3").questions)
+    assert [key for key, line in asked.lines.items() if not line.isHidden()] == ["link"]
+    panel(window, "a1").setFocus()
+    reached = []
+    while (here := known(window.focusWidget())) not in reached:
+        reached.append(here)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    panels = [holder(ItemPanel, one) for one in reached]
+    assert [one.row.id for one in dict.fromkeys(panels) if one] == ["a1", "a2", "a3"]
+    assert any(asked.isAncestorOf(one) for one in reached)
+    panel(window, "a3").mark("not_met")
+    qtbot.waitUntil(lambda: not any(not line.isHidden() for line in asked.lines.values()))
+
+
+def shown_panels(window: Window) -> list[str]:
+    top = page(window).ladder
+    return [one.row.id for one in sorted(top.panels, key=lambda one: one.mapTo(window, QPoint()).y())]
+
+
+@pytest.mark.parametrize("desk", ["ita-2564", "who-hhsaf", "dmh-2q9q8q", "hanging"], indirect=True)
+def test_whatever_is_answered_each_item_and_question_that_is_asked_stands_there(window: Window, qtbot: QtBot) -> None:
+    begun(window, qtbot)
+    asked = 0
+    for digit in (1, 2, 1):
+        for part in parts(window):
+            page(window).choose(part)
+            for item in [one.id for one in view(window).dimension(part).items][:12]:
+                if part in parts(window) and item in {one.id for one in view(window).dimension(part).items}:
+                    answer(window, item, digit)
+                    qtbot.waitUntil(partial(stands, window, part), timeout=8000)
+                    asked += len(view(window).item(item).asks) if item in ids(window) else 0
+    assert asked or known(page(window)._facts).form.id != "ita"
+
+
+def ids(window: Window) -> set[str]:
+    return {one.id for one in view(window).items}
+
+
+def answer(window: Window, item: str, digit: int) -> None:
+    shown = panel(window, item)
+    if shown.row.scale:
+        QTest.keyClick(shown, Qt.Key(int(Qt.Key.Key_0) + digit))
+    else:
+        shown.mark("met" if digit == 1 else "not_met")
+
+
+def stands(window: Window, part: str) -> bool:
+    """Whether every item of a part has its panel in the opened levels, and each question asked an editor that shows."""
+    if part not in parts(window):
+        return True
+    row, top = view(window).dimension(part), page(window).ladder
+    opened = {one.row.id for one in top.panels}
+    levels = [level for level in row.levels if opened & {one.id for one in level.items}]
+    shown = {one.row.id: one for one in top.panels}
+    return all(
+        one.id in shown
+        and (not one.asks or shown[one.id].questions is not None)
+        and all(not known(shown[one.id].questions).lines[ask.id].isHidden() for ask in one.asks)
+        for level in levels
+        for one in level.items
+    ) and opened <= {one.id for one in row.items}
