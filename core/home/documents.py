@@ -207,7 +207,8 @@ def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
 
 def step_form(forms: Forms, step: OwedStep) -> FormLabel | None:
     """Return the form to start a step's document from; None if it was not received or the programme has none."""
-    ids = [step.form] if step.form else sorted(_forms_of(step))
+    bound = (name for name in step.programme.instruments if step.form in ("", name.partition("/")[0]))
+    ids = sorted(bound) or [step.form] * bool(step.form)  # the edition that the programme names, else the newest
     found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
     return next((one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None)
 

@@ -1,5 +1,6 @@
 """The forms that a document of a year can be started from: asked ones first, then last year's, recent ones, others."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -38,6 +39,8 @@ class StartGroup(NamedTuple):
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
+        by_id |= {one.name: one for one in offered}
+        editions = Counter(one.id for one in offered)
         owners = PublishedForm.shared_names(reader, unit)
         used, aside = _used(reader, unit, year), set_aside(reader, unit, year)
         foreign = [one for one in offered if one.id not in used and aside & {one.id, str(one.owner)}]
@@ -48,9 +51,11 @@ class StartGroup(NamedTuple):
             return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
         def of(one: FormLabel, text: str = "") -> StartForm:
-            """The form with its documents of this and last year, and its owner if several use the same id."""
+            """The form with its documents of this and last year; its edition and owner if several have the same id."""
             mine = used.get(one.id, {})
-            text = " · ".join(filter(None, (text, _("เริ่มแล้วในปีนี้") if year in mine else "", owners.get(one.file))))
+            begun = _("เริ่มแล้วในปีนี้") if year in mine else ""
+            edition = _("ฉบับ พ.ศ. {year}").format(year=one.edition) if editions[one.id] > 1 else ""
+            text = " · ".join(filter(None, (text, begun, edition, owners.get(one.file))))
             return StartForm(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
 
         newest = sorted(used, key=lambda id_: -max(used[id_]))
@@ -79,11 +84,11 @@ def _used(reader: Reader, unit: str, year: int) -> Mapping[str, Mapping[int, Ref
 def _asked(
     reader: Reader, unit: str, year: int, today: date, used: Mapping[str, Collection[int]]
 ) -> Iterator[tuple[str, str]]:
-    """The forms of open steps that begin a document, by due date, with the words who asks until when."""
+    """Yield the names of forms whose open steps begin a document, by due date, with the words who asks until when."""
     steps = [one for one in year_steps(reader, unit, year, today) if begins(one) and one.stands.state != "done"]
     for one in sorted(steps, key=lambda one: one.due.until or date.max):
         form = step_form(reader.forms, one)
         if form is not None and year not in used.get(form.id, ()):
             until = _("ภายใน {day}").format(day=short_date(one.due.until)) if one.due.until else ""
             called = arabic_digits(str(one.programme.short) or str(one.programme.title))
-            yield form.id, " · ".join(filter(None, (called, until)))
+            yield form.name, " · ".join(filter(None, (called, until)))

@@ -149,10 +149,9 @@ class NewDocumentPage(QWidget):
         self.enter()
 
     def choose(self, form: str) -> None:
-        """Choose the form with this id, if it is offered."""
-        for using, card in self.cards.items():
-            if self._offered[using].label.id == form:
-                card.setChecked(True)
+        """Choose the first form offered with this id: the edition a programme asks for stands before others."""
+        if fitting := [card for using, card in self.cards.items() if self._offered[using].label.id == form]:
+            fitting[0].setChecked(True)
         self._show_form()
 
     @property

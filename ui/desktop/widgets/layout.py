@@ -171,7 +171,7 @@ def tab_after(before: QWidget, widget: QWidget) -> None:
 
     def chain(whole: QWidget) -> list[QWidget]:
         found = [whole]
-        while whole.isAncestorOf(following := found[-1].nextInFocusChain()):
+        while (following := found[-1].nextInFocusChain()) is not None and whole.isAncestorOf(following):
             found.append(following)
         return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
