@@ -368,6 +368,7 @@ class AssessmentView:
     locked: str  # why it is read-only, "" = it can be edited
     subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each
     subject: str = ""  # entry whose sheet is shown
+    weighing: str = ""  # the operation that puts the branches together (core.forms.operations)
     people: PeopleResults | None = None  # combined result of people; None = not about people
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
     subject_word: str = ""  # the form's word for the entries

@@ -28,6 +28,7 @@ from core.assessment.sheets import NO_SUBJECT, SAID, read_packed, sheet_of
 from core.assessment.tables import matrices_of, people_sentences, step_table
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import Operation
 from core.forms.ports import Reader
 from core.forms.shape import Dimension, Field, Group, Instrument, Item, Profile, Rank
 from core.forms.tree import Tree
@@ -103,6 +104,7 @@ def view_of(
         graded=bool(grades_of(facts.form)),
         places=result.places,
         advises=advises(facts.tree),
+        weighing=Operation.of(facts.form).name,
         answered=result.coverage[0],
         of=result.coverage[1],
         findings=findings_of(facts, given, result),

@@ -233,14 +233,17 @@ class SourceCard(Surface):
         self.hide()
 
     def show_sources(self, view: AssessmentView) -> None:
-        weighed = [one for one in view.dimensions if one.weight is not None and one.full and not one.beside]
-        show(self, bool(weighed))
-        weight = sum((one.weight or Fraction(0) for one in weighed), Fraction(0))
+        means = view.weighing == "weighted_mean"
+        weighs = means or view.weighing == "weighted_sum"
+        weighed = [(one, one.weight) for one in view.dimensions if one.weight is not None and one.full and weighs]
+        weights = [(one, weight) for one, weight in weighed if not one.beside]
+        show(self, bool(weights))
+        whole = sum((weight for _one, weight in weights), Fraction(0)) if means else Fraction(1)
         lines = []
-        for one in weighed:
-            share = (one.weight or Fraction(0)) / weight if weight else Fraction(0)
-            got, brings = points_text(one.points, one.places), points_text(one.points * share, one.places)
-            lines.append(f"{one.name}  {got} × {points_text(share * 100)} % = {brings}")
+        for one, weight in weights if whole else ():
+            factor = f"{points_text(weight / whole * 100)} %" if means else points_text(weight)
+            got, brings = points_text(one.points, one.places), points_text(one.points * weight / whole, one.places)
+            lines.append(f"{one.name}  {got} × {factor} = {brings}")
         show_plain(self._lines, "\n".join(lines))
 
 

@@ -61,8 +61,9 @@ class DocumentLine(Surface):
     def _figure(self, look: Look) -> QBoxLayout:
         if not self.shown.figure:
             return column(gap=0)
-        line = row(words(self.shown.figure, "linestrong"), None, words(self.shown.grade, "small", "text2"), gap=6)
-        inside = column(line, gap=4)
+        figure, grade = words(self.shown.figure, "linestrong"), words(self.shown.grade, "small", "text2")
+        beside = figure.sizeHint().width() + grade.sizeHint().width() + 6 <= look.px(FIGURE)
+        inside = column(row(figure, None, grade, gap=6) if beside else column(figure, grade, gap=0), gap=4)
         if self.shown.share is not None:
             bar = Bar(look)
             bar.show_bar(self.shown.share, None)

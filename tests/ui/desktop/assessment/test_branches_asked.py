@@ -1,6 +1,7 @@
 """In the window a part comes and goes with the points it hangs on, and what is not complete has no figure there."""
 
 import shutil
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -58,13 +59,30 @@ columns:
 - {paper: list, head: ข้อ, show: <text>, width: 70}
 - {paper: list, head: ผล, show: <state>, width: 30}
 """
+WEIGHED = """id: weighed
+edition: 2569
+title: แบบถ่วงน้ำหนัก
+kind: {kind}
+dimensions:
+- {{id: a, weight: 2.5, title: ส่วนแรก}}
+- {{id: b, weight: 1.5, title: ส่วนหลัง}}
+items:
+- {{id: a1, in: a, points: 4, text: ข้อแรก}}
+- {{id: b1, in: b, points: 8, text: ข้อหลัง}}
+papers:
+- {{id: list, builder: checklist, title: [แบบถ่วงน้ำหนัก]}}
+columns:
+- {{paper: list, head: ข้อ, show: <text>, width: 70}}
+- {{paper: list, head: ผล, show: <state>, width: 30}}
+"""
 
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     forms = tmp_path / "forms"
     forms.mkdir()
-    if own := {"ticked": TICKED, "hanging": HANGING}.get(request.param):
+    weighed = {kind: WEIGHED.format(kind=kind) for kind in ("weighted sum", "weighted mean", "sum")}
+    if own := {"ticked": TICKED, "hanging": HANGING, **weighed}.get(request.param):
         (forms / f"{request.param}.yaml").write_text(own, encoding="utf-8")
     else:
         shutil.copy(
@@ -213,3 +231,23 @@ def stands(window: Window, part: str) -> bool:
         for level in levels
         for one in level.items
     ) and opened <= {one.id for one in row.items}
+
+
+@pytest.mark.parametrize(
+    ("desk", "lines"),
+    [
+        ("weighted sum", ["รายการที่ 1  4 × 2.50 = 10", "รายการที่ 2  0 × 1.50 = 0"]),
+        ("weighted mean", ["รายการที่ 1  4 × 62.50 % = 2.50", "รายการที่ 2  0 × 37.50 % = 0"]),
+        ("sum", []),
+    ],
+    indirect=["desk"],
+)
+def test_where_points_come_from_adds_up_to_the_total(window: Window, lines: list[str], qtbot: QtBot) -> None:
+    begun(window, qtbot)
+    panel(window, "a1").mark("met")
+    qtbot.waitUntil(lambda: view(window).total > 0)
+    card = page(window)._sources
+    assert card._lines.text().splitlines() == lines
+    assert card.isHidden() is not bool(lines)
+    brought = sum(Fraction(line.rpartition("= ")[2]) for line in lines)
+    assert brought == (view(window).total if lines else 0)
