@@ -145,6 +145,7 @@ class UnitList(FittedSurface):
         self.table = QTableView()
         set_up(self.table, self.model, UnitPainter(look, HIGH))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._options: list[tuple[str, str, str]] = []  # of the groups: key, text and tone
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._emit(self.chosen, new))
@@ -155,11 +156,12 @@ class UnitList(FittedSurface):
 
     def show_board(self, board: UnitRanking) -> None:
         """Show the units of a board; the selected one stays selected."""
-        if self._board is None or (board.groups, _silent(board)) != (self._board.groups, _silent(self._board)):
-            count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
-            options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
-            options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
-            options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
+        count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
+        options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
+        options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
+        options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
+        if options != self._options:
+            self._options = options
             old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
             self._group = self._group if self._group in [key for key, *_words in options] else EVERY
             self.groups.show_key(self._group)
