@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from itertools import count
 
-from core.errors import UserError
+from core.errors import Fault, UserError
 from core.forms.deeds import publish
 from core.forms.ports import Forms, Store
 from core.forms.programme import Programme, Step, UnitKind
@@ -86,6 +86,32 @@ def form_names(programme: Programme, forms: Forms) -> str:
     """Return a line that names the forms a programme asks for."""
     labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
     return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
+
+
+def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault]:
+    """Yield a fault for each form that the programme binds or a step names and that is not to be had as that."""
+    labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
+    called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
+    known = {*labels, *map(_bare, labels)}
+    for name in programme.instruments:
+        if name not in known:
+            near = called.get(arabic_digits(name)) or next((one for one in labels if _bare(one) == _bare(name)), "")
+            mend = _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
+            mend = mend.format(near=near, example=next(iter(labels), ""))
+            yield Fault(file, 1, _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name), mend, "programme-form")
+    bound = {_bare(name): name for name in programme.instruments}
+    for step in programme.steps:
+        id_ = _bare(step.form.partition(".")[0])
+        title = arabic_digits(str(step.title) or step.id)
+        if id_ and id_ not in bound:
+            what = _("ขั้นตอน “{step}” ใช้แบบ “{form}” ซึ่งโครงการนี้ไม่ได้ขอ").format(step=title, form=id_)
+            mend = _("ใช้รหัสของแบบที่ขอ: {forms} หรือเพิ่มแบบนี้ใน แบบที่ขอ").format(forms=", ".join(bound))
+            yield Fault(file, 1, what, mend, "step-form")
+        label = next((one for name, one in labels.items() if name == bound.get(id_)), None)
+        if label and step.yields in ("plan", "progress") and not label.plans:
+            what = _("ขั้นตอน “{step}” ขอแผนหรือรายงานตามแผน แต่ “{form}” เป็นแบบประเมิน")
+            what = what.format(step=title, form=arabic_digits(str(label.title)))
+            yield Fault(file, 1, what, _("ให้ขั้นตอนนี้ขอการประเมิน หรือใช้แบบที่เป็นแผน"), "step-kind")
 
 
 def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:

@@ -15,7 +15,7 @@ from core.forms.deeds import publish, publish_wording
 from core.forms.layout import FormCheck
 from core.forms.ports import Store
 from core.forms.programme import Programme
-from core.forms.programme_deeds import form_names, moved_words, postponed, publish_draft
+from core.forms.programme_deeds import form_faults, form_names, moved_words, postponed, publish_draft
 from core.forms.published import OfficialTextTable, official_faults, official_read, texts_of
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
@@ -144,7 +144,10 @@ class BenchDesk(QObject):
         self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
 
     def _judged(self, read: FileReading) -> FileReading:
-        """Return the file with the faults of a table of words against the form it names."""
+        """Return the file with the faults it has beside other forms: of a programme, or of a table of words."""
+        if isinstance(read.form, Programme) and not read.checked.faults:
+            found = tuple(form_faults(read.form, self._room.session.forms, self.path.name))
+            return read._replace(checked=FormCheck("", found)) if found else read
         if read.table is None:
             return read
         try:

@@ -152,6 +152,26 @@ def test_a_programme_changed_in_excel_takes_the_place_of_what_was_published_for_
     assert [one.label.revision for one in offered if one.label.id == "moral-programme"] == [3]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("operating-plan/2569", "operating-plan/2579", "แบบที่ขอ “operating-plan/2579” ไม่มีในเครื่องนี้"),
+        ("operating-plan/2569", "แผนปฏิบัติงาน", "ใช้ operating-plan/2569"),
+        ("form: operating-plan", "form: spending-plan", "ใช้แบบ “spending-plan” ซึ่งโครงการนี้ไม่ได้ขอ"),
+        ("operating-plan", "cdd-clean", "ขอแผนหรือรายงานตามแผน แต่ “การประเมิน"),
+    ],
+)
+def test_a_programme_is_not_published_with_forms_that_it_cannot_have(
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, was: str, now: str, told: str
+) -> None:
+    text = (ROOT / "resources" / "samples" / NEW_PROGRAMME).read_text("utf-8").replace(was, now)
+    (path := tmp_path / "ours.yaml").write_text(text.replace("cdd-clean/2569", "cdd-clean/2564"), "utf-8")
+    office(sample)._dropping.give("forms", [path])
+    qtbot.waitUntil(lambda: told in said(page), timeout=PATIENCE)
+    assert page.bench._state.says.startswith("ต้องแก้")
+    assert not page.bench.publish.isEnabled()
+
+
 def test_a_later_day_in_a_programmes_file_is_shown_and_asked_for_its_reason(
     sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
