@@ -222,7 +222,8 @@ class NewDocumentPage(QWidget):
         show_some(self._older, text.format(edition=edition, year=self.year) if edition < self.year else "")
         filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS]) if self._table else _("เริ่มแผนเปล่า")
         self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
-        self.copy.show_words(_("คัดลอกจากปี {year}").format(year=self.year - 1))
+        copied = _("คัดลอกจากปี {year} พร้อมคำตอบ") if scored else _("คัดลอกจากปี {year}")
+        self.copy.show_words(copied.format(year=self.year - 1))
         for button in (self.go, self.copy, self.take):
             button.setEnabled(form is not None)
         show(self.copy, here is not None and here.before is not None and self._table is None)
@@ -273,7 +274,7 @@ class NewDocumentPage(QWidget):
 
     def _copy(self) -> None:
         if (here := self.here) is not None:
-            self.copied.emit(here.before, here.label.id)
+            self.copied.emit(here.before, here.label.name)
 
     def _import(self) -> None:
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
@@ -316,7 +317,7 @@ def copy_document(
 def start_page(room: PageContext, none: str) -> NewDocumentPage:
     """Return the page to show if the year has no document; `none` is its text if there is no form."""
     page = NewDocumentPage(room.look, room.session.forms, none)
-    page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year))
+    page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year, answers=True))
     page.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
     return page
 

@@ -57,7 +57,7 @@ class DocumentStarter:
         start.choose(form)
         answers = (
             (start.requested, self._begin),
-            (start.copied, partial(self.copy, year=year)),
+            (start.copied, partial(self.copy, answers=True, year=year)),
             (start.open_requested, lambda ref: room.host.place_requested.emit(ref.entity, ref)),
             (start.import_requested, self._import),
             (start.table_requested, self._begin_table),
