@@ -69,10 +69,14 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
     """Return the value to store in a field of the answer. Raises UserError for an unknown field or a wrong value."""
     fields = entry_fields(tree, item)
     if name not in fields or (name == WAITS and given not in (None, "")):
+        titles = {Slot("ask", one.id).name: one.title for one in tree.asks(item)}
+        titles |= {Slot("part", one.id).name: one.text for one in tree.parts(item)}
+        titles |= {Slot("measure", one.id).name: one.text for one in tree.measures(item)}
+        known = (f"{one} ({titles[one]})" if titles.get(one) else one for one in fields if one != WAITS)
         raise UserError(
             _("ไม่รู้จักช่อง {name} ของข้อ {item}").format(name=name, item=item),
             _("แบบ {form} ไม่ได้ถามช่องนี้").format(form=tree.instrument.using),
-            _("ตรวจชื่อช่องแล้วลองใหม่"),
+            _("ช่องที่มีคือ {names}").format(names=", ".join(sorted(known))),
         )
     family, own, *_rest = parse_slot(name)
     if isinstance(given, str) and (name in ("number", "level") or family in ("measure", "part")):
@@ -100,17 +104,16 @@ def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
     ask = next(ask for ask in tree.asks(item) if ask.id == name)
     known = [value.id for value in tree.scale(ask.scale)]
     of, called = type_of(ask), str(ask.title) or name
-    try:
-        value = of.check(called, given)
-    except UserError:  # not a stored value, so read it as a person types it
-        value = of.check(called, of.read(ask, given) if isinstance(given, str) else given)
-    if type_of(ask).source == "choices" and str(value) not in known:
+    if of.source == "choices" and str(given).strip() not in known:
         raise UserError(
             _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(given)[:40]),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
             _("เลือกคำตอบที่มีในแบบ"),
         )
-    return value
+    try:
+        return of.check(called, given)
+    except UserError:  # not a stored value, so read it as a person types it
+        return of.check(called, of.read(ask, given) if isinstance(given, str) else given)
 
 
 def _check_number(measure: Measure, name: str, value: Written) -> None:

@@ -180,19 +180,23 @@ def _paper_words(form: Instrument) -> FormErrors:
             if builder not in BUILDERS:
                 continue
             if name == "columns" and builder in WITHOUT_COLUMNS:
-                yield _idle(at, "paper", "columns", builder)
+                yield _idle(at, "paper", "columns", builder, BUILDERS - WITHOUT_COLUMNS)
             elif name == "sections" and builder not in OF_BUILDERS["sections", ""]:
-                yield _idle(at, "paper", "sections", builder)
+                yield _idle(at, "paper", "sections", builder, OF_BUILDERS["sections", ""])
             else:
                 for key, value in given(row).items():
                     for word in (key, *(f"{key}: {one}" for one in (value if key == "style" else ()))):
                         if builder not in OF_BUILDERS.get((name, word), {builder}):
-                            yield _idle(at, key, word, builder)
+                            yield _idle(at, key, word, builder, OF_BUILDERS[name, word])
 
 
-def _idle(at: FormPath, field: str, word: str, where: str) -> FormFault:
+def _idle(at: FormPath, field: str, word: str, where: str, builders: Iterable[str] = ()) -> FormFault:
     what, mend = _("{word} ไม่มีผลใน {where}"), _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล")
-    return at.fault("word-idle", field, what, mend, word=word, where=where)
+    if known := ", ".join(sorted(builders)):
+        mend = _("ลบ {word} หรือใช้ builder: {known}")
+    elif field == "many" and at.list == "fields":
+        mend = _("ลบ {word} ถ้าให้เลือกหลายอย่างในข้อ ใช้ parts แถวละหนึ่งอย่างแทน")
+    return at.fault("word-idle", field, what, mend, word=word, where=where, known=known)
 
 
 WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
@@ -226,7 +230,7 @@ def _kinds(form: Instrument) -> FormErrors:
     for at, kind in placed("kinds", form.kinds):
         if kind.number != "given" and not names_in(kind.number) and not counts(kind.number):
             what = _("เลขข้อ “{pattern}” ไม่เดิน ทุกแถวจะพิมพ์เหมือนกัน")
-            mend = _("ใช้ ๑. (๑) ๑) ก. (ก) ๑.๑ หรือ - หรือ given หรือ <ช่องของแถว>")
+            mend = _("ใช้ ๑. (๑) ๑) ก. (ก) ๑.๑ หรือ - หรือ “given” หรือ <ช่องของแถว>")
             yield at.fault("number-pattern", "number", what, mend, pattern=kind.number)
         if kind.alone and not kind.number:
             yield _idle(at, "alone", "alone", _("แถวที่ไม่มีเลข"))

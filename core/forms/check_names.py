@@ -171,7 +171,7 @@ def _points(form: Form) -> FormErrors:
                     there = [of for of in lists_ if of[0] != "+" and ids(form, of)] or lists_
                     what = _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}")
                     what = what.format(field=slot.key, value=each, lists=", ".join(of for of in there if of[0] != "+"))
-                    mend = _("ใส่รหัสของแถวที่หมายถึง ไม่ใช่ชื่อ หรือเพิ่มแถวที่มีรหัสนี้")
+                    mend = _("ใส่รหัสของแถวที่หมายถึง ใน Excel ใส่ชื่อก็ได้ หรือเพิ่มแถวนี้")
                     mend = _turned(form, each) or meant(each, names, mend)
                     yield at.fault("points-nowhere", slot.key, what, mend)
 

@@ -59,8 +59,8 @@ def _dimensions(form: Instrument) -> FormErrors:
             yield at.fault("full-differs", "full", what, mend)
         weights = (one.weight for one in form.nodes.values() if _in(one) == each.id)
         if each.roll_up and Operation.of(form, each).weighed and not any(weights):
-            what, mend = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก"), _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
-            yield at.fault("weights-missing", "kind", what, mend)
+            what, mend = _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"), _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
+            yield at.fault("weights-missing", "kind", what, mend, kind=each.roll_up)
 
 
 def _better(form: Instrument) -> FormErrors:
@@ -113,7 +113,7 @@ def _items(form: Instrument) -> FormErrors:
     for at, item in placed("items", form.items):
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
-            what, mend = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี"), _("เขียนเป็น รหัสใน dimensions/ขั้น เช่น d1/2 หรือรหัสของกลุ่ม")
+            what, mend = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี"), _("ใส่แถวใน dimensions หรือข้อที่ครอบอยู่ ถ้าเป็นขั้นเติม /ขั้น เช่น d1/2")
             yield at.fault("item-nowhere", "in", what, mend, node=node)
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what, mend = _("{node} ไม่มีขั้น “{level}”"), _("ใช้ขั้น 1 ถึง {most}")

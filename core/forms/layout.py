@@ -167,6 +167,7 @@ def placed(name: str, rows: Iterable[RowType]) -> Iterator[tuple[FormPath, RowTy
     return ((FormPath(name, number), row) for number, row in enumerate(rows))
 
 
+MADE = r"[a-z][0-9a-f]{8}x*"  # an id the program made of a row without one, which people do not know
 NEAR = 0.7  # similarity of two words (difflib): about one letter in four differs
 QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain quotes and spaces
 

@@ -44,6 +44,10 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "year": re.compile(r"2[45][0-9]{2}"),
     "whole": re.compile(r"-?[0-9]+"),
 }
+EXAMPLES: Mapping[str, str] = {  # of each pattern
+    "phone": "02 141 6000", "postcode": "10200", "email": "name@example.go.th", "url": "https://www.example.go.th",
+    "citizen_id": "1234567890121", "letter_number": "มท 0402.3/ว 123", "year": "2569", "whole": "12",
+}  # fmt: skip
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 
 
@@ -54,7 +58,7 @@ def invalid(cell: Field, stored: CellValue) -> str:
     value = read(cell, stored)
     trouble = next((bound_words(sign, bound) for sign, bound in crossed(cell, value)), "")
     if cell.pattern and not _matches(cell.pattern, str(value)):
-        trouble = _("รูปแบบไม่ถูกต้อง")
+        trouble = _("รูปแบบไม่ถูกต้อง เขียนเช่น {example}").format(example=EXAMPLES[cell.pattern])
     return (str(cell.message) or trouble) if trouble else ""
 
 
@@ -262,13 +266,13 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
             return words(name, given)
         case ValueKind.ANY:
             return (check or (whole if isinstance(given, int) else words))(name, given)
+    same = entity.removeprefix("draft_").removeprefix("review_")
+    allowed = CLOSED.get((entity, name)) or CLOSED.get((same, name), ())
+    if allowed and str(given).strip() not in allowed:
+        raise not_one_of(name, given, allowed)
     checked = plain(name, given)
     if parse_slot(name).family == "measure" and not re.fullmatch(DECIMAL, checked):
         raise not_a_number(name, given)
-    same = entity.removeprefix("draft_").removeprefix("review_")
-    allowed = CLOSED.get((entity, name)) or CLOSED.get((same, name), ())
-    if allowed and str(checked) not in allowed:
-        raise not_one_of(name, given, allowed)
     if name == "period" and not is_period(str(checked)):
         raise not_one_of(name, given, PERIOD_WORDS)
     return checked

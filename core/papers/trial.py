@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from core.assessment.cells import computed_of
+from core.assessment.cells import STATES, computed_of
 from core.assessment.sheets import answers_of
 from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.elements import plain
@@ -169,28 +169,33 @@ class CaseFolder:
 def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
     """Yield the faults of a case: every expectation that is not met, has nothing to compare, or cannot be printed."""
     for at, row in expected_in(filled.form, case):
-        path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
+        asked, path, name = (
+            _asked_for(filled.form, row),
+            FormPath("expects", at, "is"),
+            str(case.title) or case.id or _("ตัวอย่าง"),
+        )
         try:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)
         except UserError as problem:
-            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(case=name, what=_asked_for(row), why=problem.why)
+            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(case=name, what=asked, why=problem.why)
             yield FormFault("case-unprinted", path, what, problem.do)
             continue
         if came is None:
-            what = _("กรณี {case} ไม่มี {what} ให้เทียบ").format(case=name, what=_asked_for(row))
+            what = _("กรณี {case} ไม่มี {what} ให้เทียบ").format(case=name, what=asked)
             mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ คำที่พิมพ์อยู่ในแบบพิมพ์ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว")
             yield FormFault("case-nothing", path, what, mend)
         elif not _same(came, row.words):
             what = _("กรณี {case}: {what} ได้ “{came}” ไม่ใช่ “{words}”").format(
-                case=name, what=_asked_for(row), came=came[:80], words=row.words[:80]
+                case=name, what=asked, came=came[:80], words=row.words[:80]
             )
             yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"))
 
 
-def _asked_for(row: ExpectedWords) -> str:
-    """Return in words the place that a row of `expects` names."""
-    return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, row.of, row.cell)))
+def _asked_for(form: Instrument, row: ExpectedWords) -> str:
+    """Return in words the place that a row of `expects` names, an item by its number."""
+    of = next((item.number for item in form.items if item.id == row.of), "") or row.of
+    return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, of, row.cell)))
 
 
 def _same(came: str, words: str) -> bool:
@@ -251,9 +256,9 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
     found = filled.score.items.get(row.of)
     if found is None:
         return None
-    if row.cell in ("", "result"):
-        return found.result.value
-    if row.cell == "points":
+    if row.cell == "result" or (not row.cell and number_of(_folded(row.words)) is None):
+        return found.result.value if row.words in STATES else STATES[found.result.value]
+    if row.cell in ("", "points"):
         return "" if found.points is None else _number(found.points, row)
     own = [cell for cell in filled.form.computed if cell.within == row.of]
     tree = Tree.under(filled.form, filled.score.profiles)

@@ -1,6 +1,7 @@
 """Running the test cases of a form: each is filled in by an office's usual operations, in a folder in memory with this
 form only, and its pages and papers are compared with what the form expects."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -29,7 +30,7 @@ from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import SettingChoice, choose
 from core.forms.field_types import FieldType, type_of
-from core.forms.layout import CaseResults, FormFault, FormPath
+from core.forms.layout import MADE, CaseResults, FormFault, FormPath
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
@@ -218,7 +219,7 @@ def field_and_words(said: str) -> tuple[str, str]:
 
 UNIT, OFFICE = "case", "หน่วยงานตัวอย่าง"  # the office of every case, and its name
 RefusedRow = tuple[FormPath, UserError]
-YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
+YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 0}
 
 
 def tried(form: Instrument | Programme) -> CaseResults:
@@ -236,18 +237,21 @@ def tried(form: Instrument | Programme) -> CaseResults:
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Yield (name, document) of every paper per test case, or empty without cases. UserError if not printable."""
+    """Yield (name, document) of every paper per test case, or empty without cases. UserError if not printable. The name
+    has the ids of the case and the paper; for an id that the program made, the title, if only one paper has it."""
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
-    cases = cases_of(form) or (TrialCase(id=""),)
+    cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]
     for case in cases:
         filled, _refused = _filled(form, case)
         year, *parts = own_periods(form, form.edition)
         said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
         reported = [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
         for paper in form.papers:
+            called = paper.called if re.fullmatch(MADE, paper.id) and titles.count(paper.called) == 1 else paper.id
+            of_case = (str(case.title) if re.fullmatch(MADE, case.id) else "") or case.id
             for period in reported if paper.period == ASKED else ("",):
-                name = "-".join(filter(None, (case.id if len(cases) > 1 else "", paper.id, period)))
+                name = "-".join(filter(None, (of_case if len(cases) > 1 else "", called, period)))
                 with in_thai():
                     document = filled.document(paper.id, period)
                 yield name, replace(document, draft=True)

@@ -39,14 +39,15 @@ from storage.instruments.source import (
 from storage.instruments.upgrade import LISTS, noded, upgraded
 from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
 from storage.instruments.workbook.places import place_words
-from storage.instruments.workbook.read import book_of
+from storage.instruments.workbook.read import book_of, nowhere
 from storage.instruments.workbook.words import head, in_heads
 
 MOST = 200  # faults; a file with more is hardly a form
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
 IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # the id in a row that cannot be parsed
 NAMES = r"“([^”]*)”|<([^>]*)>"  # names quoted in the words of a fault
-MADE = r"\b(?:f\.)?([a-z][0-9a-f]{8}x*)\b"  # an id the program made, which the workbook does not show
+MADE = rf"\b(?:f\.)?({layout.MADE})\b"
+CELL_TOLD = ("field-unnamed", "fields-twice", "drawn-idle")  # of a drawn paper: nothing else is said of the cell
 LONGEST = 10_000  # rows of a list; the longest in the largest real form has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
@@ -265,19 +266,22 @@ class ProvedForm(NamedTuple):
 
 def programme_text(form: Programme) -> str:
     """Return the text of a programme's file; parsing it gives the same programme."""
-    root = noded({"format": f"programme/{LANGUAGE}", **_as_written(form)}, 1)
+    root = noded({"format": f"programme/{LANGUAGE}", **as_written(form)}, 1)
     return written(root).decode("utf-8") if isinstance(root, MapNode) else ""
 
 
-def _as_written(value: Any) -> Any:
+def as_written(value: Any) -> Any:
+    """Return a row or value of a form as texts, lists and dicts, as it is written in a file."""
     match value:
+        case Clause():
+            return f"{value.field} {value.op} {value.value}".strip()
         case Words():
             return value._asdict() if value.en else value.th
         case Limit():
             return f"{value.op} {exact_text(value.value)}"
         case tuple():
-            return [_as_written(one) for one in value]
-    return {name: _as_written(one) for name, one in layout.given(value).items()} if is_dataclass(value) else str(value)
+            return [as_written(one) for one in value]
+    return {name: as_written(one) for name, one in layout.given(value).items()} if is_dataclass(value) else str(value)
 
 
 def mark(path: Path, out: Path) -> int:
@@ -385,10 +389,15 @@ def parse(data: bytes, name: str) -> FormFile:
         reading.faults += unread
         if pairs is not None:
             form = _typed(pairs, reading)
+            told = {one.line for one in unread if one.code in CELL_TOLD}
+            reading.marred |= {where for where, line in reading.lines.items() if line in told}
             if not sheets:
                 _check_label(form, data, reading)
             for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.lost), sheets):
-                reading.fault(code, _line(reading.lines, path), what, mend)
+                line = _line(reading.lines, path)
+                if root and code.endswith("-nowhere"):
+                    line, what, mend = nowhere(root, path, line, what, mend)
+                reading.fault(code, line, what, mend)
             if root and not reading.faults:
                 text_of(text := written(root))  # which may be too large to be read again
     except UnreadableFileError as problem:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.forms.layout import meant
 from core.forms.shape import Form, PaperColumn
-from core.forms.wording import PLACEHOLDER
+from core.forms.wording import PLACEHOLDER, names_in
 from core.i18n import _
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
@@ -19,6 +19,10 @@ from storage.instruments.workbook.places import place
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
 MOST, LAST = 100, 10_000  # most rows of heads, and most faults with a suggested name; a place behind all papers
 OF_ITEMS = {"text", "state", "choice", "note", "level"}  # names that only a paper with a row for each item prints
+SHOWS = {  # names that columns of a scored paper print, by builder; a score sheet prints one a column
+    "score_sheet": ("title", "full", "points", "grade"),
+    "checklist": ("number", "text", "level", "points", "full", "state", "choice", "note"),
+}
 NOT_PRINTED, PLACE = "ไม่พิมพ์", "ลำดับที่"  # head of the properties beside the drawing; the paper's place among papers
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
 PLAN, STANDARD = "plan", 8.43  # the whole plan as a kind; the width of a column for which none is given
@@ -60,7 +64,8 @@ class FormCells(NamedTuple):
 
     def titles(self, word: str) -> Mapping[str, str]:
         """Return the ids, keyed by title, of the kinds of rows that a paper's property `word` may name."""
-        return thai.by_title("papers", word, {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]})
+        rows = {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]}
+        return thai.beside_titles("papers", word) | thai.by_title("papers", word, rows)
 
 
 class PaperRows(NamedTuple):
@@ -246,7 +251,26 @@ class DrawnSheetReader:
         self._put("style", [*[TextNode("landscape", place(self._n))] * self._sheet.landscape, *styles])
         merged = tuple(one for one in self._sheet.merges if one[0] <= fields <= one[2])
         self._found.extend(refused(self._sheet._replace(merges=merged), self._n))
-        return self._node, [*self._columns(heads, fields, last)]
+        columns = [*self._columns(heads, fields, last)]
+        if (builder := words_in(self._node, "builder")) in SHOWS and not self._cells.kinds:
+            self._not_printed(builder, columns, range(fields, last), range(last, signs))
+        return self._node, columns
+
+    def _not_printed(self, builder: str, columns: Sequence[MapNode], table: range, below: range) -> None:
+        """Record a fault for each row and column of a checklist or score sheet that is not printed."""
+        paper, told = thai.VALUES[builder], {one.line for one in self._found}
+        mend = _("ลบแถวนี้ หรือย้ายไปไว้เหนือหัวตาราง คะแนนรวมพิมพ์เอง ระดับพิมพ์เมื่อใบคะแนนมีคอลัมน์ «ระดับ»")
+        for row in filter(self._filled, (*table[1:], *(below if builder == "score_sheet" else ()))):
+            what = _("{paper}ไม่พิมพ์สิ่งที่อยู่ใต้แถว «ช่อง»").format(paper=paper)
+            self._fault("drawn-idle", row, self._filled(row)[0], what, mend)
+        for one in columns:
+            one.pairs.pop("total", None)
+            show, line = words_in(one, "show"), one.lines["show"]
+            alone = builder != "score_sheet" or show.strip("*") in {f"<{name}>" for name in SHOWS[builder]}
+            fits = alone and {*names_in(show)}.isdisjoint(thai.SCORED.keys() - {*SHOWS[builder]})
+            if not fits and line not in told:
+                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้").format(paper=paper, words=_drawn(show, self._own)[:40])
+                self._found.append(UnreadableFileError("drawn-idle", line, what, self._names))
 
     def _put(self, word: str, said: Iterable[Node]) -> None:
         if (nodes := [*said]) and any(texts_in(self._node, word)):
@@ -292,6 +316,9 @@ class DrawnSheetReader:
             }
             builder = TextNode("checklist" if names & OF_ITEMS else "score_sheet", place(self._n))
             self._node.pairs["builder"], self._node.lines["builder"] = builder, builder.line
+        printed = SHOWS.get(words_in(self._node, "builder"), ()) if not self._cells.kinds else ()
+        if printed:
+            self._names = _("ใช้คำใดคำหนึ่งใน{names}").format(names="".join(f" «{thai.SCORED[one]}»" for one in printed))
         if not rows:
             self._put("rows", [TextNode(kind, place(self._n)) for kind in of])
         if not most:

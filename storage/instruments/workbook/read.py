@@ -1,18 +1,19 @@
 """Reads a form from a workbook into the same nodes as from YAML; each line number encodes a cell."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from core.forms.layout import nearest, slots
+from core.forms.layout import MADE, FormPath, nearest, slots
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import LANGUAGE, State
 from core.i18n import _
-from core.slots import Slot
+from core.slots import Slot, parse_slot
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
+from storage.instruments.upgrade import noded
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.cells import sheets_of
 from storage.instruments.workbook.drawing import ID, PLAN, add_drawn, cells_of, is_drawn
@@ -30,7 +31,10 @@ from storage.instruments.workbook.nodes import (
 from storage.instruments.workbook.places import place
 
 FORMAT = "format"
+BY = ("title", "short", "number")  # what rows are called by
 NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # groups: 2 cell, 3 its id alone, 4 value
+NAMES_ANSWER = r"(?s)(.+?)(\s?=.*)"  # a field of an answer and its value; its title may hold an operator
+OF_ANSWERS = ("state", "choice", "level", "number", "note", "reason")  # fields that every item may have
 NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, its operator and value
 NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given", "says"), ("rows", "says"),
     ("expects", "cell")}  # fmt: skip
@@ -91,11 +95,11 @@ def _resolve(root: MapNode) -> None:
     lists_ = {of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)}
     rows = {of: [(words_in(one, "id"), words_in(one, "title")) for one in each] for of, each in lists_.items()}
     names = {
-        of: [(words_in(one, "id"), words_in(one, word)) for word in ("title", "short", "number") for one in nodes]
-        for of, nodes in lists_.items()
+        of: [(words_in(one, "id"), words_in(one, word)) for word in BY for one in nodes] for of, nodes in lists_.items()
     }
     for of, word in thai.REFERENCES:
         named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)} if of in lists_ else {}
+        named = thai.beside_titles(of, word) | named
         for part in (part for node in lists_.get(of, ()) if named for part in _texts(node.pairs.get(word))):
             title, slash, level = part.text.rpartition("/") if of == "items" else ("", "", part.text)
             whole = named.get(thai.plain(part.text))
@@ -130,21 +134,38 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
         for said in (words_in(one, "title"), Slot("measure", words_in(one, "title")).name)
     }  # fmt: skip
     for of, node, part in _naming(lists_):
-        homes = tuple(texts_in(node, "id" if of == "kinds" else "kind")) or tuple(cells.kinds)
-        if (found := re.fullmatch(NAMES_CELL, part.text)) and not re.fullmatch(ID, found[1]):
-            if homes not in labels:
-                own = {key: id_ for key, (_label, id_) in cells.named(*homes, PLAN).items() if id_}
-                labels[homes] = {**items, **figures, **own}
-            part.text = labels[homes].get(thai.plain(found[1]), found[1]) + (found[2] or "")
+        asked = tuple(filter(None, texts_in(node, "of"))) if of == "given" else ()
+        kinds = filter(None, texts_in(node, "id" if of == "kinds" else "kind"))
+        homes = asked or tuple(kinds) or tuple(cells.kinds)
+        found = re.fullmatch(NAMES_ANSWER if asked else NAMES_CELL, part.text)
+        if found and (asked or not re.fullmatch(ID, found[1])):
+            if (key := (of * bool(asked), *homes)) not in labels:
+                own = {label: id_ for label, (_words, id_) in cells.named(*homes, PLAN).items() if id_}
+                labels[key] = _asked(lists_, asked) if asked else {**items, **figures, **own}
+            part.text = labels[key].get(thai.plain(found[1]), found[1]) + (found[2] or "")
+
+
+def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> dict[str, str]:
+    """Return the answer fields of the items, keyed by plain title and id; one that two of them share is left out."""
+    found = dict[str, str]()
+    for of, family in (("parts", "part"), ("measures", "measure"), ("fields", "ask"), ("proofs", "proof")):
+        for one in lists_.get(of, ()):
+            title, id_ = words_in(one, "kind" if of == "proofs" else "title"), words_in(one, "id")
+            name = Slot(family, id_).name
+            for key in (title, id_, Slot(family, title).name) if words_in(one, "in") in items else ():
+                found[thai.plain(key)] = name if found.get(thai.plain(key), name) == name else ""
+    own = {thai.plain(thai.SCORED[one]): one for one in OF_ANSWERS if one in thai.SCORED}
+    return {key: name for key, name in (own | found | {one: one for one in OF_ANSWERS}).items() if name}
 
 
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Replace the titles of answers and the words for states in conditions by their ids."""
-    answers, known = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
+    answers, states = dict[str, dict[str, str]](), {thai.plain(thai.VALUES[one]): one.value for one in State}
+    known = {"state": dict(states)}
     nodes = {words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())}
     for one in lists_.get("choices", ()):
         answers.setdefault(words_in(one, "in"), {})[thai.plain(words_in(one, "title"))] = words_in(one, "id")
-    for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
+    for of, said in (("fields", {}), ("items", states)):
         for one in lists_.get(of, ()):
             known.setdefault(words_in(one, "id"), {}).update(said | answers.get(scale_of(one, nodes), {}))
     for _of, _node, part in _naming(lists_):
@@ -152,6 +173,59 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
             ids = known.get(found[2]) or known.get(found[3], {})
             if found[4] not in ids.values():
                 part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
+
+
+def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str]]:
+    """Return by list and row the words for texts that name ids: numbers and titles, where they read as the same."""
+    root = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
+    lists_ = {of: rows_in(root, of) for of in form}
+    called = {one.value: thai.VALUES[one] for one in State}
+    for of in ("kinds", "fields", "computed", "parts", "measures", "choices", "items"):
+        for one in lists_.get(of, ()):
+            id_, title = words_in(one, "id"), words_in(one, "title")
+            title = title if of != "items" or re.fullmatch(MADE, id_) else words_in(one, "number")
+            called |= {id_: title} if title and "\n" not in title else {}
+    at = {id(row): (of, n) for of, rows in lists_.items() for n, row in enumerate(rows)}
+    found = dict[tuple[str, int], dict[str, str]]()
+    for cells in (called, {}):  # where the words of a cell would name another, only those of its value
+        again = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
+        other, said = {of: rows_in(again, of) for of in form}, list[str]()
+        for of, _row, part in _naming(other):
+            own = called | ({one: thai.SCORED[one] for one in ("state", "choice")} if of == "given" else {})
+            if value := re.fullmatch(NAMES_VALUE, part.text):
+                rest = f"{value[1].removeprefix(value[2])}{own.get(value[4], value[4])}"
+                part.text = _called(value[2], own if cells else {}) + rest
+            elif cell := re.fullmatch(NAMES_CELL, part.text):
+                part.text = _called(cell[1], own if cells else {}) + (cell[2] or "")
+            said.append(part.text)
+        _resolve(again)
+        for (_of, row, part), (_same, _copied, copy), words in zip(_naming(lists_), _naming(other), said, strict=True):
+            if copy.text == part.text != words:
+                found.setdefault(at[id(row)], {}).setdefault(part.text, words)
+    return found
+
+
+def _called(name: str, titles: Mapping[str, str]) -> str:
+    """Return the words for the name of a cell: an answer's question, or kind and cell."""
+    slot, (kind, dot, cell) = parse_slot(name), name.rpartition(".")
+    if name in titles or slot.family in ("ask", "part", "measure"):
+        return titles.get(name) or titles.get(slot.id, name)
+    return f"{titles[kind]}.{titles[cell]}" if dot and kind in titles and cell in titles else name
+
+
+def nowhere(root: MapNode, path: FormPath, line: int, what: str, mend: str) -> tuple[int, str, str]:
+    """Return line, problem and remedy of a name that no row has: the near title, or the second row that it names."""
+    said = next(iter(re.findall("“([^”]*)”", what)), "")
+    targets = thai.REFERENCES.get((path.list, path.field), ())
+    known = [(words_in(row, by), row.lines.get(by, 0)) for of in targets for row in rows_in(root, of) for by in BY]
+    if same := [there for words, there in known if thai.plain(words) == thai.plain(said)][1:]:
+        what = _("“{words}” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น {sheet} จึงไม่รู้ว่าหมายถึงแถวใด")
+        what = what.format(words=said, sheet=thai.SHEETS[path.list])
+        return same[0], what, _("แก้แถวที่ซ้ำ หรือใช้รหัสของแถวในแผ่น {sheet}").format(sheet=thai.SHEETS[path.list])
+    titles = {thai.plain(words): words for words, _there in known if words}
+    begins = [words for key, words in titles.items() if key.startswith(thai.plain(said))]
+    near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(said), titles), "")
+    return line, what, _("หมายถึง {near} หรือไม่").format(near=near) if near and not re.fullmatch(ID, said) else mend
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, known: Mapping[str, str]) -> str | None:
@@ -239,4 +313,6 @@ def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made: 
         node.lines.setdefault("id", node.line)
         node.pairs["id"] = TextNode(id_, node.lines["id"])
         made[id_] = words_in(node, "title") or words_in(node, "message")
+    elif re.fullmatch(MADE, words_in(node, "id")):  # here or in the workbook this one began from
+        made.setdefault(words_in(node, "id"), words_in(node, "title") or words_in(node, "message"))
     ids.add(words_in(node, "id"))

@@ -43,6 +43,7 @@ LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-]
 GOES_ON = "⏎"  # begins a line that continues the value in the line before
 _read = _tables()
 SHEETS, HEADS, VALUES, HOLDS, ABOUT = (_read[one] for one in ("sheets", "heads", "values", "holds", "about"))
+WAYS = _read["ways"]  # each way points are put together, by an example
 OTHERWISE = {(of, word): thai for name, thai in _read["otherwise"].items() for of, _dot, word in [name.partition(".")]}
 PRINTED, SCORED = _read["printed"], _read["scored"]  # names every paper may show, and those only of a scored form
 ROUTE = {"ผู้จัดทำ": "maker", "ผู้ตรวจสอบ": "checker", "ผู้อนุมัติ": "approver"}  # for a form that declares no signing
@@ -51,6 +52,8 @@ ROUTE = {"ผู้จัดทำ": "maker", "ผู้ตรวจสอบ": 
 REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     **POINTS, ("items", "in"): ("dimensions", "items"), ("papers", "sign"): ("signing",), ("carry", "to"): ("items",),
 }  # fmt: skip
+# Fields that take fixed words, of which `need` takes numbers too.
+FIXED: Mapping[tuple[str, str], frozenset[str]] = {**ALLOWED, ("items", "need"): frozenset({"all", "any"})}
 # Lists whose rows are not named by title: they have none, or it is a whole sentence that may be reworded.
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
 CARRIED = ("items", "kinds", "fields")  # lists whose rows may have had other ids in an earlier edition
@@ -90,8 +93,11 @@ def in_heads(of: str, word: str, words: str) -> str:
     heads_ = {key: head(of, key) for key in schema}
     if word in schema and schema[word].holds == "condition":
         heads_.pop("is", None)
-    allowed = {one: VALUES[one] for one in ALLOWED.get((of, word), ()) if one in VALUES}
+    allowed = {one: VALUES[one] for one in FIXED.get((of, word), ()) if one in VALUES}
+    for one in (one for one in VALUES if " " in one):
+        words = re.sub(rf"(?<![\w“]){one}(?![\w”])", VALUES[one], words)
     known = VALUES | SHEETS | heads_ | allowed
+    known |= {one: SCORED[one] for one in ("state", "choice")} if of == "given" else {}
 
     def called(found: re.Match[str]) -> str:
         name, before = found[1], words[: found.start()]
@@ -106,11 +112,14 @@ def in_heads(of: str, word: str, words: str) -> str:
 
 def note(of: str, slot: FieldSchema) -> str:
     """Return the text of the note on a column heading, which says what the column's cells may contain."""
-    allowed = [VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one]
+    values_ = sorted(filter(None, ALLOWED.get((of, slot.key), ())))
+    allowed = [VALUES.get(one, one) for one in values_]
+    ways = [f"{VALUES[one]}: {WAYS[one]}" for one in values_ if slot.key == "kind" and one in WAYS]
     targets = [SHEETS[one] for one in REFERENCES.get((of, slot.key), ()) if one in SHEETS]
     lines = [
         ABOUT.get(f"{of}.{slot.key}") or ABOUT.get(slot.key, ""),
-        f"ใส่อย่างใดอย่างหนึ่ง: {', '.join(allowed[:16])}" if allowed else HOLDS.get(slot.holds, ""),
+        f"ใส่อย่างใดอย่างหนึ่ง: {', '.join(allowed)}" if allowed else HOLDS.get(slot.holds, ""),
+        *([WAYS["example"], *ways] if ways else ()),
         f"ชื่อหรือรหัสของแถวในแผ่น {' หรือ '.join(targets)}" if targets else "",
         "หลายค่าได้ ขึ้นบรรทัดใหม่ (Alt+Enter) ค่าละบรรทัด" if slot.many else "",
         "ต้องกรอก" if slot.required and slot.key != "id" else "",
@@ -140,9 +149,16 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 @cache
 def values(of: str, word: str) -> Mapping[str, str]:
     """Return the fixed values that field `word` of list `of` may have, keyed by Thai name as `plain` gives it."""
-    allowed = sorted(ALLOWED.get((of, word), frozenset()) - {""})
+    allowed = sorted(FIXED.get((of, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
+
+
+def beside_titles(of: str, word: str) -> dict[str, str]:
+    """Return the fixed words that a field takes beside titles and ids, keyed by Thai name as `plain` gives it."""
+    called = VALUES | SHEETS
+    words = (one[1:] for one in REFERENCES.get((of, word), ()) if one[0] == "+")
+    return {plain(called[one]): one for one in words if one in called}
 
 
 def by_title(

@@ -30,10 +30,11 @@ from core.forms.wording import Limit, Words, names_in
 from core.i18n import _
 from core.thai.days import day, short_date
 from storage.files import whole
-from storage.instruments.reader import FaultCollector, typed
+from storage.instruments.reader import FaultCollector, as_written, typed
 from storage.instruments.source import UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnSheetReader, FormCells, drawing_of
+from storage.instruments.workbook.read import NAMING, said_by_titles
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
 
@@ -74,10 +75,11 @@ def workbook_of(form: Instrument | Programme) -> bytes:
         {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
     )
     shown = [of for of in lists(type(form)) if of in said or of in begun]
+    worded = said_by_titles({of: as_written(said.get(of, ())) for of in shown})
     for of in shown:
-        rows = said.get(of, ())
+        rows = [(row, worded.get((of, n), {})) for n, row in enumerate(said.get(of, ()))]
         if of in ("papers", "columns"):
-            rows = [row for row in rows if (row.id if of == "papers" else row.paper) not in drawn]
+            rows = [one for one in rows if (one[0].id if of == "papers" else one[0].paper) not in drawn]
         for one, sides in drawn.values() if of == "papers" else ():
             _draw(book.create_sheet(one.sheet.name), one, sides)
         _list(book.create_sheet(thai.SHEETS[of]), of, rows, titles, shown)
@@ -124,7 +126,7 @@ def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
     """Yield the properties of a paper that no drawing shows, as word and value."""
     said = {**given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
     for slot in (slot for slot in slots(Form) if slot.key not in SHOWN):
-        titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values()}
+        titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values() if id_ in cells.kinds}
         if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
             yield thai.head("papers", slot.key), words
 
@@ -173,7 +175,7 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
     _put(sheet, 2, 2, f"{type(form).__name__.lower()}/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
         _put(sheet, row, 1, thai.head(of, slot.key))
-        sheet.cell(row, 1).comment = Comment(thai.note(of, slot), "", height=120, width=340)
+        sheet.cell(row, 1).comment = _note(thai.note(of, slot))
         for column, english in ((2, False), (3, True)):
             if not english or slot.holds == "words":
                 _put(sheet, row, column, cell_of(of, slot, values.get(slot.key), english=english))
@@ -190,9 +192,11 @@ def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
     return fields + [slot for slot in slots(thai.ROWS[of]) if slot.key == "id"]
 
 
-def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown: Collection[str]) -> None:
-    """Fill a sheet with the rows of a list below their heads; the column of ids comes last."""
-    cells = [given(row) for row in rows]
+def _list(
+    sheet: Worksheet, of: str, rows: Sequence[tuple[Any, Mapping[str, str]]], titles: Titles, shown: Collection[str]
+) -> None:
+    """Fill a sheet with rows and the words for their texts, below their heads; the column of ids comes last."""
+    cells = [given(row) for row, _words in rows]
     columns = list[tuple[FieldSchema, bool]]()
     for slot in _ordered(of, set(chain(*cells))):
         said = (row.get(slot.key, ()) for row in cells if slot.holds == "words")
@@ -211,7 +215,8 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
         named = {id_: title for title, id_ in thai.by_title(of, slot.key, titles).items()}
         whole = {id_: title for every in titles.values() for id_, title in every if named.get(id_) == thai.plain(title)}
         for row, values in enumerate(cells, start=2):
-            _put(sheet, row, n, cell_of(of, slot, values.get(slot.key), whole, english=english))
+            said_in = rows[row - 2][1] if slot.holds == "condition" or (of, slot.key) in NAMING else whole
+            _put(sheet, row, n, cell_of(of, slot, values.get(slot.key), said_in, english=english))
             if slot.key == "id":
                 sheet.cell(row, n).font = GREY
         sheet.column_dimensions[letter].hidden = slot.key == "id" and of in thai.HIDDEN_IDS
@@ -222,8 +227,12 @@ def _head(sheet: Worksheet, column: int, words: str, width: int, about: str = ""
     cell = sheet.cell(1, column, words)
     cell.font, cell.fill, cell.alignment = Font(bold=True), GROUND, Alignment(wrap_text=True, vertical="center")
     if about:
-        cell.comment = Comment(about, "", height=30 + 22 * (about.count("\n") + len(about) // 50), width=340)
+        cell.comment = _note(about)
     sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def _note(about: str) -> Comment:
+    return Comment(about, "", height=52 + 22 * (about.count("\n") + len(about) // 50), width=340)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
@@ -257,7 +266,7 @@ def cell_of(
     if value is None or value == ():
         return ""
     if slot.holds == "condition":
-        clauses = ([f"{one.field} {one.op} {one.value}".strip() for one in every] for every in value)
+        clauses = ([titles.get(one, one) for one in every] for every in as_written(value))
         goes_on = f"\n{thai.GOES_ON}"
         return f"\n{thai.OR[0]}\n".join("\n".join(one.replace("\n", goes_on) for one in every) for every in clauses)
     if slot.many:
@@ -286,7 +295,7 @@ def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
     words = str(value)
     if (of, slot.key) in thai.DAYS and (found := day(words)):
         return short_date(found)
-    return thai.VALUES.get(words, words) if words in ALLOWED.get((of, slot.key), ()) else words
+    return thai.VALUES.get(words, words) if words in thai.FIXED.get((of, slot.key), ()) else words
 
 
 def _number(value: Fraction) -> str:
