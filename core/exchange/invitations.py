@@ -230,7 +230,7 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
 
 
 def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
-    """Return those of the units `below` that have no device and no usable invitation of `unit` (id)."""
+    """Return the units in `below` that never had a certified device and have no usable invitation from `unit`."""
     certified = {one.unit for one in reader.trust.devices()}
     invited = {one.text("unit") for one in reader.records(INVITATION, unit) if usable(one, today)}
     return tuple(one for one in below if one.id not in certified | invited)

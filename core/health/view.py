@@ -35,7 +35,7 @@ class HealthFacts:
 
 
 def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
-    """Return the content of the health page."""
+    """Return the health page: a row for each check, most urgent first, then the space used and the space free."""
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)

@@ -55,7 +55,8 @@ def evidence_index(source: PaperSource) -> Document:
 
 
 def index_document(bound: BoundPack, stamp: Stamp) -> Document:
-    """Return the index of a pack as a document."""
+    """Return the index of an evidence pack as a paper: every piece with its pages, then what the form demands and is
+    missing."""
     pack = bound.pack
     return Document(
         title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),

@@ -446,7 +446,8 @@ def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str,
 
 
 def product_of(form: Instrument, kind: str) -> Product:
-    """Return the only required amount field of a kind and its factors in the same row, or (None, []) without these."""
+    """Return the one required amount field of a kind and the fields in the same row that its `product` computation
+    multiplies; (None, []) unless there is exactly one such field and at least two factors."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]
     over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())

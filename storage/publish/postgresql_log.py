@@ -60,7 +60,8 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
 class FolderLog(Protocol):
-    """The interface to the log of a folder; implemented by storage.db.reading.judged."""
+    """What publishing reads of a folder's op log: the ends of its streams, its ops, and which of them are valid;
+    implemented by storage.db.reading.judged."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...

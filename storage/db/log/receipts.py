@@ -44,7 +44,8 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """A stored note of what own receipts stated to one device since the last file that named every unit."""
+    """What this device's receipts have told one other device since the last file that named every unit; the next file
+    names only units that changed since."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file

@@ -54,7 +54,7 @@ class SheetPainter(QStyledItemDelegate):
 
 
 class SheetModel(RowsModel[SheetRow]):
-    """The Qt model of a sheet's rows; headings of number columns are aligned to the right like their numbers."""
+    """The Qt model of a table on the centre's page; headings of number columns are right-aligned like the numbers."""
 
     def __init__(self, table: "SheetTable", value: Callable[[SheetRow, int, int], Any]) -> None:
         super().__init__(value, lambda one: one.key, (), lambda one, _at: one.group)

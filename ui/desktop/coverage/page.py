@@ -196,7 +196,7 @@ class CoveragePage(QFrame):
         self._fit()
 
     def show_coverage(self, coverage: Coverage) -> None:
-        """Show the matrix; the selected cell stays selected."""
+        """Show the matrix and the counts of its filters; the selected cell stays so if its item is listed."""
         self._coverage = coverage
         counts = {
             ALL: len(coverage.rows),

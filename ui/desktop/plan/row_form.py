@@ -212,7 +212,8 @@ class PlanForm(Surface):
         self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Focus a line or cell of the row in whichever section; with a `kind`, the button that adds such a line."""
+        """Open the section with the line `ref`, or the row's own cell `cell`, and focus it; with a `kind`, focus the
+        button that adds a line of that kind instead."""
         if self._page is None or self.row is None:
             return
         page, of, found = self._page, self.row, self._page.row(ref)
