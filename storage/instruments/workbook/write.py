@@ -34,7 +34,7 @@ from storage.instruments.reader import FaultCollector, as_written, typed
 from storage.instruments.source import UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnSheetReader, FormCells, drawing_of
-from storage.instruments.workbook.read import NAMING, said_by_titles
+from storage.instruments.workbook.read import NAMING, titled_texts
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
 
@@ -75,7 +75,7 @@ def workbook_of(form: Instrument | Programme) -> bytes:
         {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
     )
     shown = [of for of in lists(type(form)) if of in said or of in begun]
-    worded = said_by_titles({of: as_written(said.get(of, ())) for of in shown})
+    worded = titled_texts({of: as_written(said.get(of, ())) for of in shown})
     for of in shown:
         rows = [(row, worded.get((of, n), {})) for n, row in enumerate(said.get(of, ()))]
         if of in ("papers", "columns"):
