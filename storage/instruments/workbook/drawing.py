@@ -259,10 +259,10 @@ class DrawnSheetReader:
     def _not_printed(self, builder: str, columns: Sequence[MapNode], table: range, below: range) -> None:
         """Record a fault for each row and column of a checklist or score sheet that is not printed."""
         paper, told = thai.VALUES[builder], {one.line for one in self._found}
-        mend = _("ลบแถวนี้ หรือย้ายไปไว้เหนือหัวตาราง คะแนนรวมพิมพ์เอง ระดับพิมพ์เมื่อใบคะแนนมีคอลัมน์ «ระดับ»")
+        mend = _("ลบแถวนี้ หรือย้ายไปไว้เหนือหัวตาราง คะแนนรวมพิมพ์เอง ระดับพิมพ์เมื่อใบคะแนนมีคอลัมน์ «{grade}»")
         for row in filter(self._filled, (*table[1:], *(below if builder == "score_sheet" else ()))):
             what = _("{paper}ไม่พิมพ์สิ่งที่อยู่ใต้แถว «ช่อง»").format(paper=paper)
-            self._fault("drawn-idle", row, self._filled(row)[0], what, mend)
+            self._fault("drawn-idle", row, self._filled(row)[0], what, mend.format(grade=thai.SCORED["grade"]))
         for one in columns:
             one.pairs.pop("total", None)
             show, line = words_in(one, "show"), one.lines["show"]
