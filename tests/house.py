@@ -23,9 +23,9 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_477,
+    "product lines": 165_200,
     "test lines": 148_459,
-    "names that cross rooms of core": 1_144,
+    "names that cross rooms of core": 1_142,
     "public modules of core": 130,
     "row words of the form language": 90,
     "processor minutes of a push": 12,
@@ -59,20 +59,18 @@ _WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and 
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 _WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 1_207, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 3_680, _TABLES),
+    Allowance("product lines", 2_500, _TABLES),
     Allowance("product lines", 743, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 656, _PAPERS),
-    Allowance("product lines", 3_796, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 3_602, _YEAR),
-    Allowance("product lines", 628, _WORDS),
+    Allowance("product lines", 3_000, _WORKBOOK),
+    Allowance("product lines", 3_000, _YEAR),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
     Allowance("test lines", 1_637, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 893, _PAPERS),
-    Allowance("test lines", 4_083, _WORKBOOK),
+    Allowance("test lines", 4_640, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
     Allowance("test lines", 263, _WORDS),
 )

@@ -33,6 +33,7 @@ ELSEWHERE = {
     ("core/centre/changes.py", "ตัวชี้วัด"),  # a part of a result that units are compared by, of any form
     ("ui/desktop/centre/overview.py", "ตัวชี้วัด"),
     ("core/forms/description.py", "ตัวชี้วัด"),
+    ("storage/instruments/workbook/drawing.py", "ระดับ"),  # the grade, as the workbook calls its column
     *(("core/centre/open_data.py", word) for word in ("ตัวชี้วัด", "ระดับ")),  # what a catalogue of data calls its kinds
 }
 

@@ -270,7 +270,7 @@ def hold_called(hold: ClaimHold) -> str:
         ClaimHold.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
         ClaimHold.TAKEN: _("เครื่องเพิ่มของหน่วยงาน"),
         ClaimHold.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
-        ClaimHold.PROVINCE: _("เครื่องระดับจังหวัด ต้องมีคนยืนยัน"),
+        ClaimHold.PROVINCE: _("เครื่องของจังหวัด ต้องมีคนยืนยัน"),
         ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
     }[hold]
 

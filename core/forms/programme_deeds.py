@@ -98,7 +98,7 @@ def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault
             near = called.get(arabic_digits(name)) or next((one for one in labels if _bare(one) == _bare(name)), "")
             mend = _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
             mend = mend.format(near=near, example=next(iter(labels), ""))
-            yield Fault(file, 1, _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name), mend, "programme-form")
+            yield Fault(file, 1, _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name), mend)
     bound = {_bare(name): name for name in programme.instruments}
     for step in programme.steps:
         id_ = _bare(step.form.partition(".")[0])
@@ -106,12 +106,12 @@ def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault
         if id_ and id_ not in bound:
             what = _("ขั้นตอน “{step}” ใช้แบบ “{form}” ซึ่งโครงการนี้ไม่ได้ขอ").format(step=title, form=id_)
             mend = _("ใช้รหัสของแบบที่ขอ: {forms} หรือเพิ่มแบบนี้ใน แบบที่ขอ").format(forms=", ".join(bound))
-            yield Fault(file, 1, what, mend, "step-form")
+            yield Fault(file, 1, what, mend)
         label = next((one for name, one in labels.items() if name == bound.get(id_)), None)
         if label and step.yields in ("plan", "progress") and not label.plans:
             what = _("ขั้นตอน “{step}” ขอแผนหรือรายงานตามแผน แต่ “{form}” เป็นแบบประเมิน")
             what = what.format(step=title, form=arabic_digits(str(label.title)))
-            yield Fault(file, 1, what, _("ให้ขั้นตอนนี้ขอการประเมิน หรือใช้แบบที่เป็นแผน"), "step-kind")
+            yield Fault(file, 1, what, _("ให้ขั้นตอนนี้ขอการประเมิน หรือใช้แบบที่เป็นแผน"))
 
 
 def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:
