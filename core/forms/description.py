@@ -8,6 +8,7 @@ from core.exact import PLACES, exact_text
 from core.forms.computed import PLAN, WHOLE, completed_rule
 from core.forms.field_types import type_of
 from core.forms.layout import FormPath
+from core.forms.operations import Contribution, Operation
 from core.forms.programme import Programme
 from core.forms.scored_words import FormStatement, condition_sentences, scoring
 from core.forms.sentences import (
@@ -244,8 +245,11 @@ def _counts(form: Instrument) -> Iterator[OutlineLine]:
     tops = [each for each in form.dimensions if not each.within and not each.beside]
     full = [each.full or max(each.points, default=None) for each in tops]
     known = [each for each in full if each is not None]
-    if known and len(known) == len(full):
-        yield OutlineLine(1, _("คะแนนเต็ม: {n}").format(n=exact_text(sum(known, Fraction(0)))))
+    rows = Operation.of(form).rows
+    if known and len(known) == len(full) and rows:
+        weights = [Fraction(1) if each.weight is None else each.weight for each in tops]
+        parts = [Contribution(Fraction(0), most, weight) for most, weight in zip(known, weights, strict=True)]
+        yield OutlineLine(1, _("คะแนนเต็ม: {n}").format(n=exact_text(rows(parts)[1])))
 
 
 def _tree(form: Instrument) -> Iterator[OutlineLine]:
@@ -341,8 +345,8 @@ def _programme(form: Programme) -> Iterator[OutlineLine]:
     yield OutlineLine(1, voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ"))
     if form.ministry:
         words = _(" หรือ ").join(f"“{one}”" for one in form.ministry)
-        asked = _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words}").format(words=words)
-        yield OutlineLine(1, asked)
+        asked = _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words} ถ้าทะเบียนไม่มีชื่อเช่นนั้น ถามทุกหน่วยงานของชนิดที่บอก")
+        yield OutlineLine(1, asked.format(words=words))
     for units in form.units:
         count = _("{title}: {n} หน่วยงาน") if units.count else _("ถาม{title}")
         yield OutlineLine(1, count.format(title=units.title, n=units.count))

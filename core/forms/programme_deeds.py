@@ -181,7 +181,8 @@ def steps_of(name: str, forms: Forms) -> Iterator[Step]:
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:
-        yield Step(id=id_, title=Words(_("ประเมินตาม{form}").format(form=called)), yields="assessment", form=form.id)
+        title = Words((_("ทำ{form}") if "ประเมิน" in called else _("ประเมินตาม{form}")).format(form=called))
+        yield Step(id=id_, title=title, yields="assessment", form=form.id)
         return
     yield Step(id=id_, title=Words(_("จัดทำ{form}").format(form=called)), yields="plan", form=form.id)
     if form.periods != "none" or any(field.stage == "report" for field in form.fields):

@@ -136,6 +136,23 @@ def test_a_form_is_described_with_counts_tree_and_sentences() -> None:
         assert part in text
 
 
+@pytest.mark.parametrize(("kind", "full"), [("sum", "12"), ("weighted sum", "22"), ("weighted mean", "5.5")])
+def test_full_marks_are_those_that_weights_make_of_them(kind: str, full: str, tmp_path: Path) -> None:
+    text = f"""id: weighed
+edition: 2569
+title: แบบถ่วงน้ำหนัก
+kind: {kind}
+dimensions:
+- {{id: a, weight: 2.5, full: 4, title: ส่วนแรก}}
+- {{id: b, weight: 1.5, full: 8, title: ส่วนหลัง}}
+items:
+- {{id: a1, in: a, points: 4, text: ข้อแรก}}
+- {{id: b1, in: b, points: 8, text: ข้อหลัง}}
+"""
+    (path := tmp_path / "weighed.yaml").write_text(text, "utf-8")
+    assert f"คะแนนเต็ม: {full}" in [line.text for line in describe(read(path))]
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_form_is_read_aloud_by_its_titles_and_not_by_its_ids(path: Path) -> None:
     form = read(path)
