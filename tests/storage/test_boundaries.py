@@ -58,7 +58,7 @@ def test_a_press_that_panics_prints_this_paper_alone_not(scene: Scene, monkeypat
     press = LayoutPool(scene.one.place)
     with closing(press):
         with monkeypatch.context() as patch:
-            patch.setattr("wiring.press._answer", panics)
+            patch.setattr("wiring.press.receive", panics)
             problem = press.lay_out(memo(), scene.place / "named.pdf", b"").exception()
         assert isinstance(problem, UserError)
         assert "named.pdf" in problem.what
