@@ -14,7 +14,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import fresh, linked
 from core.log.ports import Context, standing
-from core.values import Change, Changes, Plain, Ref, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 AnswerRow = tuple[str, Sequence[FieldInput], Sequence[str], str]  # item, answers, web addresses, the proof they are
 TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # for given work its comment
@@ -109,7 +109,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
     """Replace the old file by a new one; the old one is kept and can be opened. UserError if both are the same."""
     record = standing(store, old)
-    evidence = record.reference("evidence")
+    evidence = home_of(record)
     new = file_at(evidence, file)
     if new == old:
         raise UserError(
@@ -128,6 +128,11 @@ def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: R
     """Store a file, yielding None meanwhile, then replace the old one by it. UserError if not stored or the same."""
     file = yield from keep(path)
     yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
+
+
+def home_of(file: Record) -> Ref:
+    """Return the evidence to which a file record belongs; for any other record a reference that does not exist."""
+    return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
 class FilingOutcome(NamedTuple):
@@ -323,7 +328,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
         name=_("{name} (ปิดบางส่วน){ending}").format(name=before.stem, ending=".png" if made.type == "png" else ".jpg"),
         taken=record.text("taken") or made.taken,
     )
-    changes = added(store, record.reference("evidence"), file, source)
+    changes = added(store, home_of(record), file, source)
     if changes:
         changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), record.shown("replaced_by").seen))
         changes.append(Change(source, "personal", 1, record.shown("personal").seen))
