@@ -4,7 +4,6 @@ Each cell keeps its line, so that faults name the line in the file; a new one ge
 """
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from core.forms.vocabulary import LANGUAGE
@@ -182,10 +181,18 @@ def upgraded(form: MapNode, version: int) -> MapNode:
     """Return the form, written in language version `version`, converted to the current version's words."""
     if version == LANGUAGE:
         return form
-    form = deepcopy(form)
+    form = _copied(form)
     for step in UPGRADES:
         step(form)
     return form
+
+
+def _copied(node: Any) -> Any:
+    """Return a node that may be rewritten: rows and lists are copied, their texts, which no step changes, are not."""
+    if isinstance(node, MapNode):
+        pairs = {name: _copied(one) for name, one in node.pairs.items()}
+        return MapNode(node.line, pairs, dict(node.lines), list(node.twice))
+    return ListNode(node.line, [_copied(one) for one in node.rows]) if isinstance(node, ListNode) else node
 
 
 def noded(value: Any, line: int) -> Node:
