@@ -89,7 +89,8 @@ def form_names(programme: Programme, forms: Forms) -> str:
 
 
 def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault]:
-    """Yield a fault for each form that the programme binds or a step names and that is not to be had as that."""
+    """Yield a fault for each form a programme binds that is not on this PC, and for each step whose form the programme
+    does not bind or whose form is scored where the step asks for a plan. `file`: the programme's file name."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
@@ -101,13 +102,13 @@ def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault
             yield Fault(file, 1, _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name), mend)
     bound = {_bare(name): name for name in programme.instruments}
     for step in programme.steps:
-        id_ = _bare(step.form.partition(".")[0])
+        id_ = _bare(step.form)
         title = arabic_digits(str(step.title) or step.id)
         if id_ and id_ not in bound:
             what = _("ขั้นตอน “{step}” ใช้แบบ “{form}” ซึ่งโครงการนี้ไม่ได้ขอ").format(step=title, form=id_)
             mend = _("ใช้รหัสของแบบที่ขอ: {forms} หรือเพิ่มแบบนี้ใน แบบที่ขอ").format(forms=", ".join(bound))
             yield Fault(file, 1, what, mend)
-        label = next((one for name, one in labels.items() if name == bound.get(id_)), None)
+        label = labels.get(bound.get(id_, ""))
         if label and step.yields in ("plan", "progress") and not label.plans:
             what = _("ขั้นตอน “{step}” ขอแผนหรือรายงานตามแผน แต่ “{form}” เป็นแบบประเมิน")
             what = what.format(step=title, form=arabic_digits(str(label.title)))

@@ -16,7 +16,7 @@ from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms
 from core.forms.programme import Programme
-from core.forms.programme_deeds import form_names, moved_words, publish_draft
+from core.forms.programme_deeds import form_faults, form_names, moved_words, publish_draft
 from core.forms.published import PublishedForm, not_used, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
@@ -68,6 +68,8 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
         form, lines = desk.files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
+            if faults := tuple(form_faults(form, office.forms, file.name)):
+                return faulty(faults)
             dates = office.session.read(partial(DueDate.before, programme=form, unit=office.unit))
             lines = [form_names(form, office.forms), *moved_words(form, dates, reason)]
             deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, why=reason)

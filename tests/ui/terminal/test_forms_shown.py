@@ -26,6 +26,15 @@ def test_a_programme_is_listed_and_shown(do: Command) -> None:
     assert "หน่วยงานพัฒนาชุมชนใสสะอาด “ท้าทาย”: 4 หน่วยงาน" in do("instrument", "show", "cdd_clean_programme_2564").out
 
 
+def test_a_programme_whose_form_is_not_here_is_not_published(do: Command, office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "programme.yaml"
+    do("instrument", "new", file, "--programme")
+    file.write_text(file.read_text("utf-8").replace("operating-plan/2569", "operating-plan/2579"), "utf-8")
+    refused = do("instrument", "publish", office, file)
+    assert (refused.code, "operating-plan/2579” ไม่มีในเครื่องนี้" in refused.out) == (1, True)
+    assert do("record", "list", office, "programme", "--json").value == []
+
+
 def test_a_programme_that_is_published_takes_the_place_of_that_of_its_year(
     do: Command, office: Path, tmp_path: Path
 ) -> None:
