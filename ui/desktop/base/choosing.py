@@ -125,7 +125,10 @@ def form_actions(
         return ()
     open_, why_not = offered()
     about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
-    ask_choices = lambda: open_choices(room, about, offered(), partial(choose, document=document), parent)  # noqa: E731
+
+    def ask_choices() -> None:
+        open_choices(room, about, offered(), partial(choose, document=document), parent)
+
     return (
         *_make_action(room, document, form, why_not),
         *((HeaderAction(_("ตัวเลือกของแบบ"), "gear", ask_choices),) if open_ else ()),

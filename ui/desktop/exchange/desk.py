@@ -112,13 +112,15 @@ class ExchangeDesk(QObject):
         self._room.settings.note_part(size)
         self._room.files.part_size = size * MEGABYTE
 
+    def _reply(self, to: Ref, text: str, done: bool) -> None:
+        self._session.do(partial(reply, to=to, text=text, done=done))
+
     def _wire(self, key: str) -> None:
         """Connect the signals of a new part."""
         page = self._page
         if key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
-            answer = lambda to, text, done: self._session.do(partial(reply, to=to, text=text, done=done))  # noqa: E731
-            page.letters.reply_requested.connect(answer)
+            page.letters.reply_requested.connect(self._reply)
             page.letters.begin_requested.connect(self._begin)
             page.letters.act_requested.connect(self._act)
             page.letters.attach_requested.connect(self._attach)

@@ -1,6 +1,7 @@
 """One received file: who sent it, why it cannot be imported, and what an import would change."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -91,10 +92,10 @@ class FileCard(Surface):
         key, unit = one.looked.key or (one.taken.key if one.taken else ""), one.looked.unit
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")
-            ask = lambda: self.stranger_requested.emit(key, one.key)  # noqa: E731
+            ask = partial(self.stranger_requested.emit, key, one.key)
             return [Button(self._look, text, "ghost", "pc", small=True, do=ask)]
         if one.problem is not None and again:
-            look = lambda: self.again_requested.emit(one.looked.path)  # noqa: E731
+            look = partial(self.again_requested.emit, one.looked.path)
             return [Button(self._look, _("เปิดดูอีกครั้ง"), "ghost", "redo", small=True, do=look)]
         return []
 

@@ -1,6 +1,7 @@
 """The page for sending and receiving: drop area, outgoing, incoming, conflicts, letters; and the card for sending."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -73,7 +74,7 @@ class WaitingPage(QWidget):
                 lines.append(words(stranger.claim, "line", "warn", wrap=True))
             if stranger.doubted:
                 lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
-            ask = lambda: self.stranger_requested.emit(one.key)  # noqa: E731
+            ask = partial(self.stranger_requested.emit, one.key)
             asks = [Button(self._look, stranger.words(), "ghost", "pc", do=ask)]
         told = (Pictogram(self._look, "pc", "warn"), column(*lines, gap=1))
         return frame(row(*told, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
