@@ -191,9 +191,9 @@ def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) 
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
-        of = f" ({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
+        of = f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
         over = _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value)) if entry.holds is False else ""
-        return _from(entry, " ".join(filter(None, (points_text(number), unit + of, over))))
+        return _from(entry, " ".join(filter(None, (points_text(number), unit, of, over))))
     step = step_of(measure, number)
     reached = form.called.level_numbered(step) if step else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")

@@ -54,7 +54,6 @@ class ItemPanel(Surface):
     def __init__(self, look: Look, item: ItemRow, asks: AssessmentSignals) -> None:
         super().__init__("item")
         self._look, self.row, self._asks, self._reading = look, item, asks, False
-        self._kind = _kind(item)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
@@ -90,7 +89,7 @@ class ItemPanel(Surface):
 
     def fits(self, item: ItemRow) -> bool:
         """Return whether this panel has the widgets that the item needs; questions come and go by themselves."""
-        return item is self.row or _kind(item) == self._kind
+        return item is self.row or _kind(item) == _kind(self.row)
 
     def show_item(self, item: ItemRow) -> None:
         self.row = item
@@ -104,10 +103,10 @@ class ItemPanel(Surface):
             self._body.insertWidget(self._body.indexOf(self._below_questions), self.questions)
             self.questions.show_asks(item)
             tab_after([self._state, *self._chips.values(), *self.figures][-1], self.questions)
-        if self.questions is not None:
+        elif self.questions is not None:
             self.questions.show_asks(item)
-            if self._reading:
-                make_read_only(self.questions)
+        if self.questions is not None and self._reading:
+            make_read_only(self.questions)
         for part in item.parts:
             self._chips[part.id].show_present(part.present)
         for line, measure in zip(self.figures, item.measures, strict=True):

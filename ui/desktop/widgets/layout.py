@@ -82,12 +82,12 @@ Made = TypeVar("Made", bound=QWidget)
 
 
 def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QHBoxLayout:
-    """Return a horizontal layout of `things`; `grow` is the index of those that get the remaining width."""
+    """Return a horizontal layout of `things`; those at the indices `grow` share the remaining width."""
     return _filled(QHBoxLayout(), things, gap, edges, grow)
 
 
 def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QVBoxLayout:
-    """Return a vertical layout of `things`; `grow` is the index of those that get the remaining height."""
+    """Return a vertical layout of `things`; those at the indices `grow` share the remaining height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow)
 
 
