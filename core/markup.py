@@ -1,4 +1,4 @@
-"""Read a table from the clipboard: from HTML, as Word and spreadsheets copy it, or from tab-separated text."""
+"""Read a table from the clipboard: from HTML, which Word and spreadsheets copy, or from tab-separated text."""
 
 import re
 from html.parser import HTMLParser
@@ -19,7 +19,8 @@ def _of_document(html: str, text: str) -> bool:
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """Return the rows of a table copied as `html` and `text`, including empty cells; a cell over rows is repeated."""
+    """Return the rows of a table copied as `html` (Word) or `text`; a cell that spans rows is repeated in each of
+    them."""
     if not _of_document(html, text):
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)
@@ -31,7 +32,7 @@ def block_of(html: str, text: str) -> list[list[str]]:
 
 
 def read_block(html: str, text: str) -> Sheet:
-    """Return a table copied as `html` and `text` as a sheet of at most MOST_ROWS rows, with its merged cells if any."""
+    """Return a table copied as `html` or `text` as a sheet of at most MOST_ROWS rows, with its merged cells."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
         return Sheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))

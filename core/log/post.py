@@ -1,7 +1,6 @@
-"""What is transferred between offices: a bundle (opened, or still to be sealed), the result of importing it, receipts;
-the two histories of a forked stream that are passed on; and what two folders compare (docs/log.md: Hashes). Also the
-interfaces (Protocols) through which such files are stored, sealed and opened; and what leaves this folder: what would
-be sent now, which exports were written and read back, how much of the data other devices hold."""
+"""What offices exchange in transfer files: bundles, import results, receipts, both branches of a forked stream, and
+what two folders compare (docs/log.md: Hashes); what this folder would send, what it sent and what other devices hold;
+and the Protocols that store, seal and open such files."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,14 +18,14 @@ from core.values import Ref, Value
 
 
 class Receipt(NamedTuple):
-    """A device's signed statement of which ops it holds; stored and relayed unchanged."""
+    """A device's signed statement of which ops it holds; every device stores it and passes it on unchanged."""
 
     statement: bytes
     signature: bytes
 
 
 class ReceiptNotes(NamedTuple):
-    """What a file states about receipts it does not repeat and files its sender has read; older programs ignore it."""
+    """A sender's notes on receipts its transfer file does not repeat and on files it read; old programs skip them."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
@@ -36,7 +35,7 @@ NOTHING_STANDS = ReceiptNotes()
 
 
 class ReportingDevice(NamedTuple):
-    """A device of another unit, or another PC of this unit, and how much of a scope it has reported to hold."""
+    """A device of another unit, or another PC of this unit, and how many ops of one scope it has reported to hold."""
 
     unit: str  # the device's unit
     device: str  # signing key, hex
@@ -55,7 +54,7 @@ ORIGINALS = ("none", "asked", "all")  # which original files a device wants to g
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The contents of a file between offices: segments with texts, receipts and files; signed by the sender."""
+    """The content of one transfer file: segments of ops, texts, receipts and attached files, signed by the sender."""
 
     key: bytes  # Ed25519 public key of the sender, 32 bytes
     unit: str  # the sender's unit id
@@ -76,7 +75,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBundle:
-    """A received bundle, with fields as in Bundle; its rows are read from the file each time they are iterated."""
+    """A bundle read from a transfer file, with the fields of `Bundle`; each iteration reads its rows from the file."""
 
     key: bytes
     unit: str
@@ -95,7 +94,7 @@ class ReceivedBundle:
 
 
 class BundleSegment(NamedTuple):
-    """A segment and the texts of its lines, sent together because a reader drops texts whose lines it lacks."""
+    """A segment and the texts of its ops, sent together because a reader drops texts whose ops it lacks."""
 
     segment: Segment
     texts: tuple[TextRow, ...]
@@ -103,7 +102,7 @@ class BundleSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BundleContent:
-    """The data that is to be sealed for certain receivers, in one file or several."""
+    """The data to be sealed for certain receivers, as one transfer file or several."""
 
     pieces: tuple[BundleSegment, ...]
     texts: tuple[TextRow, ...]  # asked for, of lines the receivers may hold already
@@ -118,14 +117,14 @@ class BundleContent:
 
 
 class RejectedStream(NamedTuple):
-    """A stream that was refused when its file was imported, with the reason."""
+    """A stream of a transfer file that the import refused, with the reason."""
 
     author: str  # signing key in hex, as the segment claims it
     reason: str
 
 
 class StreamRow(NamedTuple):
-    """The result of importing one stream of a file: one row of the report."""
+    """The result of importing one stream of a transfer file: one row of the import report."""
 
     author: str  # signing key in hex
     scope: str
@@ -135,7 +134,7 @@ class StreamRow(NamedTuple):
 
 
 class ReversedField(NamedTuple):
-    """A field whose value changed because older ops became valid or invalid."""
+    """A field whose current value changed on import because older ops became valid or invalid; value before, after."""
 
     ref: Ref
     field: str
@@ -145,7 +144,7 @@ class ReversedField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The result of importing a file: all valid streams in one transaction; invalid streams are only listed."""
+    """The result of importing one transfer file: valid streams are saved in one transaction, others only listed."""
 
     new: int = 0  # ops that were not here before
     known: int = 0  # ops that were
@@ -161,7 +160,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class DryRunResult:
-    """What importing a file would change; the file is not imported yet."""
+    """What importing a transfer file would change, counted without importing it."""
 
     taken: ImportResult
     added: int  # records that were not here
@@ -170,7 +169,7 @@ class DryRunResult:
 
 
 class ImportedFile(NamedTuple):
-    """A file that was imported here."""
+    """A transfer file that was imported into this folder: its hash and sender, when, and how many ops it brought."""
 
     sha256: str
     unit: str  # the sender's
@@ -185,7 +184,7 @@ class ImportedFile(NamedTuple):
 
 
 class RecognisedFile(NamedTuple):
-    """A file found in the files, folders and zips a person opened, recognised by its content."""
+    """A transfer or trust file found among the files, folders and zips a person opened; its content tells the kind."""
 
     path: Path  # where its bytes can be read now
     given: Path  # the file the person opened, which is or contains it
@@ -195,21 +194,21 @@ class RecognisedFile(NamedTuple):
 
 
 class SkippedFile(NamedTuple):
-    """A file in an opened folder or zip that was skipped, with the reason."""
+    """A file in an opened folder or zip that cannot be read or imported here, with the reason."""
 
     called: str
     why: str  # a sentence, or "" for a file that is obviously something else
 
 
 class SealedFile(NamedTuple):
-    """The hash and size of a sealed file, as written to its medium."""
+    """The SHA-256 and the size in bytes of a sealed transfer file, as written to its medium."""
 
     sha256: bytes
     size: int  # bytes
 
 
 class Sender(NamedTuple):
-    """The device that signed a file, with what the file claims about that device."""
+    """The device that signed a transfer file, with what the file claims about that device."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     unit: str  # id of the unit it claims to belong to
@@ -223,7 +222,7 @@ Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's se
 
 
 class WaitingFile(NamedTuple):
-    """A file that waits until its sender has a certificate."""
+    """A stored transfer file that is imported only when its sender has a certificate."""
 
     sha256: str  # hex
     size: int  # bytes
@@ -238,7 +237,7 @@ class WaitingFile(NamedTuple):
 
 
 class EnclosedBundle(NamedTuple):
-    """A bundle that lies in a zip still being written."""
+    """A sealed bundle that was added to a zip, while the zip is still being written."""
 
     path: Path  # the zip's
     name: str  # in the zip; a number, which says nothing
@@ -246,7 +245,7 @@ class EnclosedBundle(NamedTuple):
 
 
 class BundleZip(NamedTuple):
-    """A zip of bundles on its medium, read back and compared."""
+    """A finished zip of bundles on its medium, compared with what was written."""
 
     path: Path
     sealed: SealedFile
@@ -254,7 +253,7 @@ class BundleZip(NamedTuple):
 
 
 class RecognisedFiles(NamedTuple):
-    """The files found in files, folders and zips a person opened."""
+    """The transfer and trust files found in what a person opened, and the skipped files."""
 
     sent: tuple[RecognisedFile, ...]
     passed: tuple[SkippedFile, ...] = ()  # skipped files worth naming, up to a limit
@@ -276,7 +275,7 @@ class FileStore(Protocol):
         """Return the content of a small file; b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
-        """Store these bytes durably and return their SHA-256. Raises UserError if the disk is full."""
+        """Store the bytes of one file durably and return their SHA-256 (hex). Raises UserError if the disk is full."""
 
     def drop(self, sha256: str) -> None:
         """Delete the file if it is stored."""
@@ -295,7 +294,7 @@ class OpenBundle(Protocol):
     def sender(self) -> Sender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """Return the segments in scope `all` written by the keys `believed`, up to the limit for unknown senders."""
+        """Return the segments of scope `all` by the keys `believed`, up to the size limits for unknown senders."""
 
     def bundle(self) -> ReceivedBundle:
         """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
@@ -304,11 +303,11 @@ class OpenBundle(Protocol):
         """Pass every file in the bundle to `keep`: its SHA-256 (hex) and its bytes in pieces."""
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the bytes of the sealed file in pieces, unchanged."""
+        """Yield the bytes of the sealed transfer file in pieces, unchanged."""
 
 
 class Post(Protocol):
-    """The service that seals and opens bundles with the keys of one folder, and stores bundles that wait."""
+    """The service that seals and opens bundles with the keys of one folder, and stores those of unknown senders."""
 
     @property
     def shelf(self) -> FileStore: ...
@@ -323,7 +322,7 @@ class Post(Protocol):
         """Return the content of a trust file or of the answer to a certificate request; raises RefusedError."""
 
     def weigh(self, piece: BundleSegment) -> int:
-        """Return the packed size of a segment in a file, in bytes."""
+        """Return how many bytes a segment with its texts adds to a compressed transfer file at most."""
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
         """Write the sealed bundle to `path`, compare it by reading it back, and return its hash and size."""
@@ -336,29 +335,29 @@ class Post(Protocol):
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
-        """Open a bundle for a `with` block. Raises RefusedError, which names the file as `called`."""
+        """Open a transfer file for a `with` block. Raises RefusedError, which names the file as `called`."""
 
     def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
-        """Store these files of a bundle (SHA-256, hex), all or none; return those that were not stored before."""
+        """Store these attached files of a bundle (SHA-256, hex), all or none; return those that were not stored yet."""
 
     def drop(self, blobs: Collection[str]) -> None:
-        """Delete these stored files (SHA-256, hex) again when the bundle that contained them was not imported."""
+        """Delete these attached files (SHA-256, hex) again when the bundle that contained them was not imported."""
 
     def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Store a copy of the bundle until its sender has a certificate; return the waiting files deleted to make room.
-        Raises RefusedError if the copy is too large or cannot be stored."""
+        """Store a copy of a transfer file until its sender has a certificate; return the waiting files deleted to make
+        room. Raises RefusedError if the copy is too large or cannot be stored."""
 
     def waiting(self) -> Sequence[WaitingFile]:
-        """Return the files that wait for their sender's certificate, the oldest first."""
+        """Return the transfer files that wait for their sender's certificate, the oldest first."""
 
     def waiting_path(self, sha256: str) -> Path:
-        """Return the path of the copy of a waiting file."""
+        """Return the path of the stored copy of a waiting transfer file."""
 
     def doubt(self, key: str, at: str) -> None:
         """Note on the waiting files of `key` (hex) that the digits a person heard did not match; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
-        """Note why a waiting file is not imported automatically any more; it keeps waiting. OSError if not written."""
+        """Note why a waiting file is no longer imported automatically; it stays stored. OSError if not noted."""
 
     def waited(self, sha256: str) -> None:
         """Remove a file from the list of waiting files and delete its stored copy."""
@@ -368,7 +367,7 @@ SENT = "sent"  # in the log of views: what had been exported was read back
 
 
 class OutgoingData(NamedTuple):
-    """What would be sent to certain receivers now; files as SHA-256, hex."""
+    """What an export to certain receivers would contain now, and what it would leave out; files as SHA-256 (hex)."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
@@ -380,7 +379,7 @@ class OutgoingData(NamedTuple):
 
 
 class VerifiedExport(NamedTuple):
-    """An export whose files were all read back from their medium."""
+    """An export of transfer files to certain receivers, all of which were read back from their medium."""
 
     at: str  # ISO date and time, by this PC
     to: tuple[str, ...]  # the age recipients who can open them
@@ -392,7 +391,7 @@ def recipients_of(words: str) -> list[str]:
 
 
 class OriginalsWish(NamedTuple):
-    """The originals that one other device asks for, without those that contain personal data."""
+    """The original evidence files that one other device asks for, without those that contain personal data."""
 
     key: str  # of the device, hex
     files: tuple[str, ...]  # SHA-256, hex
@@ -407,42 +406,42 @@ class AcknowledgedUnit(NamedTuple):
 
 
 class TransferReader(Protocol):
-    """The reader of what was received in files, and of how much of the data here other devices hold."""
+    """The reader of imported transfer files and of how much of this folder's data other devices hold."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:
-        """Return the files imported since `since` (milliseconds since 1970), the oldest first: all of them or, if
-        `last` is not 0, only the `last` newest ones."""
+        """Return the transfer files imported since `since` (milliseconds since 1970), oldest first: all, or if `last`
+        is not 0 only the `last` newest ones."""
 
     def came(self, since: int) -> int:
-        """Return the number of files imported since `since` (milliseconds since 1970)."""
+        """Return the number of transfer files imported since `since` (milliseconds since 1970)."""
 
     def arrived(self) -> Mapping[str, int]:
-        """Return for each unit (id) when the newest file it sent was imported (milliseconds since 1970)."""
+        """Return {unit id: when its newest transfer file was imported (ms since 1970)}; not of units that sent none."""
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-        """Return for each record when the file with its oldest op was imported (milliseconds since 1970); records that
-        were written on this PC, or whose file is not known, are left out."""
+        """Return {record: when the transfer file with its oldest op was imported (ms since 1970)}, without records that
+        were written on this PC or whose file is not known."""
 
     def stations(self, scope: str) -> Sequence[ReportingDevice]:
-        """Return every other device that may hold this scope, with how many of its ops that device reports to hold."""
+        """Return every other device that may hold this scope, with how many of its ops the device reports to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
-        """Return a dict of the results of `stations`, keyed by scope."""
+        """Return {scope: every other device that may hold it, as `stations` returns them}."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[AcknowledgedUnit]:
         """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
-        """Return what would be sent to these age recipients now. Raises UserError if nothing may be sent."""
+        """Return what an export to these age recipients would contain now. Raises UserError if nothing may be sent."""
 
     def requested_originals(self) -> Mapping[str, int]:
-        """Return since when (ms since 1970, 0 = unknown) this device asks for an original, keyed by SHA-256 (hex)."""
+        """Return {SHA-256 (hex) of an original this device asks for: since when (ms since 1970, 0 = unknown)}."""
 
     def wished(self) -> Sequence[OriginalsWish]:
         """Return the originals that other devices ask for, one entry per device."""
 
     def erased(self) -> Collection[str]:
-        """Return the files erased under law (SHA-256, hex), which are not accepted again."""
+        """Return the attached files erased under law (SHA-256, hex), which no import accepts again."""
 
     def policy(self) -> str:
         """Return which originals this device wants to receive: none | asked | all."""

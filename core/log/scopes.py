@@ -1,6 +1,6 @@
-"""Which scopes a receiver may read, never a sibling's, and which unit was ever below which; the table of who may write
-what where (its version is core.entities.TABLE_VERSION); who may read personal texts; and the interface to the personal
-texts a folder stores. The rules are in docs/log.md and docs/bundle.md."""
+"""Which scopes a receiver may read, never a sibling unit's; which unit was ever below which; who may write what where
+(a table, versioned by core.entities.TABLE_VERSION); who may read personal texts, and the interface to those that a
+folder stores. The rules are in docs/log.md and docs/bundle.md."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -12,13 +12,13 @@ from core.values import Ref
 
 
 class KeyRole(NamedTuple):
-    """The role a certificate gives a key: a kind of device of a unit."""
+    """The role that a certificate gives a key: a kind of device (centre, province, office, committee) of a unit."""
 
     kind: str  # root, centre, province, office, committee
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke the device `wanted`; it may do so on lower layers only."""
+        """Return whether this holder may certify and revoke a device of role `wanted`: only on lower layers."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
@@ -98,7 +98,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def classes(holder: KeyRole, scope: str, below: IsBelow) -> frozenset[str]:
-    """Return the classes of entity that a device may write in a scope."""
+    """Return the classes of entity (reference, work, trust …) that a device may write in a scope; empty if none."""
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
 
@@ -113,7 +113,7 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
 
 
 class ReadAccess(NamedTuple):
-    """The scopes and streams that a receiver may read."""
+    """The scopes that a receiver may read, and whether it may read every stream of the scope `all`."""
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
@@ -135,7 +135,7 @@ def scopes_of(units: Iterable[str]) -> frozenset[str]:
 
 
 def unit_of(scope: str) -> str:
-    """Return the id of the unit to which a scope, or a scope of forms, belongs; `all` for the shared scope."""
+    """Return the id of the unit to which a scope, or a unit's scope of forms, belongs; `all` for the shared scope."""
     return scope.partition("/")[0]
 
 
@@ -162,7 +162,7 @@ _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """The tree of units: every parent and kind a unit ever had (once below, it stays below), and current parents."""
+    """The tree of units: all parents and kinds a unit ever had (once below, always below), and its current parents."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
@@ -181,7 +181,7 @@ class UnitTree:
         self._above.clear()
 
     def stands(self, unit: str, values: Iterable[object]) -> None:
-        """Set the unit's current parents; several if they are in conflict."""
+        """Set the current parents of a unit (references to units); several if its parents are in conflict."""
         self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
 
     def below(self, unit: str, other: str) -> bool:
@@ -193,14 +193,14 @@ class UnitTree:
         return other in self.above_now(unit)
 
     def above(self, unit: str) -> frozenset[str]:
-        """Return all units that `unit` is, or ever was, below."""
+        """Return the ids of all units that `unit` is, or ever was, below."""
         found = self._above.get(unit)
         if found is None:
             found = self._above[unit] = self._reached(unit, self._parents)
         return found
 
     def above_now(self, unit: str) -> frozenset[str]:
-        """Return all units that `unit` is below in the current register."""
+        """Return the ids of all units that `unit` is below in the current register."""
         return self._reached(unit, self._now)
 
     def _reached(self, unit: str, parents: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -242,11 +242,9 @@ NOTHING_SHARED = ExportOptions()
 
 
 def withheld(scope: str, entity: str, field: str, reader: KeyRole | None, *, marked: bool = False) -> bool:
-    """Return whether texts of this field are withheld from a reader; an uncertified one (None) counts as another unit.
-    `marked`: the record is marked as personal. Personal fields are withheld from other units and committees, which need
-    no names; what others need, such as the signers of a sign-off, is not personal in core.entities. Texts of unknown
-    fields may be personal and stay in their unit, if they have one. Sealed texts stay on their author's PC. A committee
-    gets the names of the members convened with it by its pack."""
+    """Return whether texts of this field are withheld from a reader; None = uncertified, which counts as another unit.
+    Personal fields (or `marked`: the record is marked personal) and unknown fields of a unit are withheld from other
+    units and from committees, whose devices get only the names of their members. Sealed texts are withheld from all."""
     declared = field_of(entity, field)
     if declared is None:
         return scope != "all" and not _inside(scope, reader)
@@ -263,7 +261,7 @@ def _inside(scope: str, reader: KeyRole | None) -> bool:
 
 def unguarded(scope: str, entity: str, field: str, reader: KeyRole | None, table: int) -> bool:
     """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that they
-    are personal and would send them on. `table`: the version of the table of entities its program knows."""
+    are personal and would send them on. `table`: the version of core.entities that the reader's program knows."""
     declared = field_of(entity, field)
     if declared is None:
         return withheld(scope, entity, field, reader)
@@ -271,18 +269,18 @@ def unguarded(scope: str, entity: str, field: str, reader: KeyRole | None, table
 
 
 def may_be_marked(entity: str, field: str) -> bool:
-    """Return whether the record's mark decides if this field is personal."""
+    """Return whether a mark on the record, not core.entities alone, decides if this field is personal."""
     return field in MARKED.get(entity, ())
 
 
 def may_be_given(scope: str, own: str, reader: KeyRole | None) -> bool:
-    """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only its own, and only
-    to a certified device that is neither a committee's nor a root."""
+    """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only texts of its own,
+    and only to a certified device that is neither a committee's nor a root."""
     return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
 
 
 class StoredText(NamedTuple):
-    """A current or previous text of a field; previous texts are stored until they are erased."""
+    """A stored text of a field, current or previous; previous texts are stored until they are erased."""
 
     ref: Ref
     field: str
@@ -292,7 +290,7 @@ class StoredText(NamedTuple):
 
 
 class ViewLogLine(NamedTuple):
-    """A line of the log of views: references, never names. `chain` links it to the previous line."""
+    """A line of the log of who viewed or sent personal data, with ids, not names. `chain` hashes all lines before."""
 
     number: int
     at: str  # ISO date and time, as this PC had it
@@ -306,10 +304,10 @@ class PersonalTextReader(Protocol):
     """The reader of the personal texts and the log of views of one folder."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
-        """Return every text for which `holds` is true, including former values and records in the bin."""
+        """Return every stored text whose words fulfil `holds`, including previous values and records in the bin."""
 
     def files(self) -> Sequence[Ref]:
-        """Return every evidence file that was not erased, including those in the bin."""
+        """Return the `file` records of evidence files that were not erased, including those in the bin."""
 
     def requested_texts(self) -> Mapping[str, int]:
         """Return how many personal texts of this unit each other device asks for, keyed by its signing key (hex)."""
@@ -321,14 +319,14 @@ class PersonalTextReader(Protocol):
         """Return the log of views, the oldest line first."""
 
     def broken_at(self) -> int | None:
-        """Return the number of the first changed or missing line of the log of views that nobody accepted, or None."""
+        """Return the number of the first changed or missing line of the log of views, None if none or accepted."""
 
 
 class PrivacyEraser(PersonalTextReader, Protocol):
     """A reader of personal texts that also knows which texts erased here may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:
-        """Return the texts erased here that may still be in stored prints; they are stored nowhere else."""
+        """Return the erased texts that stored prints may still show; once forgotten, they are stored nowhere."""
 
     def forget_gone(self) -> None:
-        """Forget the texts `gone` returns: they are in no print any more."""
+        """Delete the texts that `gone` returns, because no stored print shows them any more."""

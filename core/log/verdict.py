@@ -1,7 +1,7 @@
-"""Which ops count (have effect), and why others do not: a pure function of the trusted roots and the ops here; and the
-rows of that judgement for a log in another database. The rights are derived layer by layer (docs/log.md): root, centre,
-province, office and committee. A certificate or revocation acts only on lower layers, so no rights depend on each other
-in a circle, and the result depends on the set of ops alone, not on their order."""
+"""Which ops count (have effect), and why others do not: a pure function of the trusted roots and the ops in the folder.
+Rights are derived layer by layer (docs/log.md): root, centre, province, office and committee. A certificate or
+revocation acts only on lower layers, so no rights depend on each other in a circle, and the order of ops is
+irrelevant."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -32,7 +32,7 @@ Spans = Mapping[int, int]  # history -> its last op
 
 
 class TrustOp(NamedTuple):
-    """An op in scope `all` from which trust is derived: its (entity, field) is in TRUST_FIELDS."""
+    """An op of scope `all` from which rights are derived: its (entity, field) is in TRUST_FIELDS."""
 
     line: FieldOp
     entity: str
@@ -41,22 +41,22 @@ class TrustOp(NamedTuple):
 
 
 class TrustHistory(NamedTuple):
-    """The trust ops of one history in order; a cut contains a prefix of them."""
+    """The trust ops of one branch of a stream, in order; a cut contains the first ones of them."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
     revoking: int  # index of the first revocation; the number of ops if there is none
 
     def count(self, last: int) -> int:
-        """Return the number of trust ops up to the op numbered `last` of the history."""
+        """Return how many of the trust ops have a sequence number up to `last`."""
         return bisect_right(self.seqs, last)
 
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
     """What a folder trusts before it reads any op: the root keys, and its own key. `key` counts as an office of `unit`
-    as long as no certificate of that key for that unit is here. `born`: the units this folder stood for before it
-    joined another, with their keys; their data stays readable and is never sent."""
+    as long as the folder holds no certificate of that key for that unit. `born`: the units this folder stood for before
+    it joined another, with their keys; their data stays readable and is never sent."""
 
     roots: frozenset[bytes] = frozenset()
     key: bytes = b""
@@ -70,7 +70,7 @@ class TrustAnchors:
 
 
 class KeyRights(NamedTuple):
-    """The rights that one certificate gives a key, and the last op in each of its histories to which they apply."""
+    """The rights that one certificate gives a key, and the last op of each branch to which they apply."""
 
     holder: KeyRole
     spans: Spans
@@ -230,7 +230,7 @@ class NoEffectReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The last op that counts in each history, per class of rights; in histories that are not listed no op counts."""
+    """For each branch of a stream, the last op that counts per class of rights; in others, no op counts."""
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: TrustState = field(default_factory=TrustState)
@@ -302,7 +302,7 @@ class Verdict:
         )
 
     def begun(self, stream: Stream) -> bool:
-        """Add a stream that has just begun to the verdict; return False if all streams must be judged again instead."""
+        """Add a stream that has just begun to the verdict; return False if instead all streams must be judged again."""
         if stream.up or stream.key in self.trust.struck:
             return False
         numbers: dict[str, int] = {}
@@ -316,9 +316,9 @@ class Verdict:
 def judge(
     streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
 ) -> Verdict:
-    """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains. Signed
-    data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the unit of
-    its scope, so that a certificate that came later does not change what was signed."""
+    """Return the verdict on all ops of the folder or, for a sign-off, only on the ops that the cut `within` contains.
+    Signed data is judged as its signer saw it: `grounds.key` is then the key that wrote the sign-off, `grounds.unit`
+    the unit of its scope, so that a certificate that came later does not change what was signed."""
     if within is None:
         free = _free(streams)
     else:
@@ -357,7 +357,7 @@ Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes
 
 
 class LoggedOp(NamedTuple):
-    """An op without its text, as a row for a log in another database; `parents` are full names of ops."""
+    """An op without its text, as a row for the log of another database; `parents` are ops as stream:seq:mark."""
 
     unit: str
     stream: bytes
@@ -376,7 +376,7 @@ class LoggedOp(NamedTuple):
 
 
 class PortableVerdict(NamedTuple):
-    """Which ops count, as rows for a log in another database: the last one per stream; after a fork, each single op."""
+    """Which ops count, as rows for a log of another database: the last one per stream; after a fork, each single op."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class
