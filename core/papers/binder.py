@@ -1,5 +1,5 @@
-"""The papers of an evidence binder: index in the order of the form with pages and what is missing, divider sheets,
-spine labels, and the matrix of items against proofs."""
+"""The papers of an evidence binder: index with page numbers in the order of the form, divider sheets, spine labels, and
+the matrix of items against proofs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class BoundPack:
-    """A pack as its papers show it; `pages` is {file path: (first, last) page}, empty until the pack is made."""
+    """An evidence pack as its index shows it; `pages`: {file path: (first, last) page}, empty until it is written."""
 
     pack: Pack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -45,18 +45,18 @@ class BoundPack:
 
 
 def bound_of(source: PaperSource) -> BoundPack:
-    """Return the evidence of an assessment without page numbers, because no pack is made of it yet."""
+    """Return an assessment's evidence as an evidence pack without page numbers, because it is not written yet."""
     return BoundPack(pack_of(source.reader, source.instrument, source.record))
 
 
 def evidence_index(source: PaperSource) -> Document:
-    """Return the index of the evidence of an assessment."""
+    """Return the index of an assessment's evidence as a document, without page numbers."""
     return index_document(bound_of(source), source.stamp)
 
 
 def index_document(bound: BoundPack, stamp: Stamp) -> Document:
-    """Return the index of an evidence pack as a paper: every piece with its pages, then what the form demands and is
-    missing."""
+    """Return the index of an evidence pack as a document: each piece of evidence with its pages, then missing
+    proofs."""
     pack = bound.pack
     return Document(
         title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
@@ -125,13 +125,13 @@ def heading(pack: Pack, item: PackItem) -> str:
 
 
 def called(item: PackItem) -> str:
-    """Return the number and text of an item, such as `ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
+    """Return the number and text of an item as a heading, such as `ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
     words = " ".join(item.text.split())
     return f"ข้อ {item.number} {words}" if item.number else words
 
 
 def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
-    """Return the kind of proof in bold, the title and address of the piece, and the reason if it is not valid."""
+    """Return a piece of evidence as text: kind of proof in bold, title, web address, and why it does not count."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
         said.append(f" {piece.title}")
@@ -143,7 +143,7 @@ def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
 
 
 def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
-    """Return the page numbers of a piece in the pack, such as `12-15, 18`; `–` if none of its files has pages."""
+    """Return the pages of a piece of evidence in the pack, such as `12-15, 18`; `–` if none of its files has pages."""
     spans = [pages[file.path] for file in piece.files if file.path in pages]
     joined: list[tuple[int, int]] = []
     for first, last in spans:
@@ -155,12 +155,12 @@ def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
 
 
 def evidence_dividers(source: PaperSource) -> Document:
-    """Return the divider sheets for the evidence of an assessment."""
+    """Return the divider sheets for an assessment's evidence as a document."""
     return dividers_document(bound_of(source), source.stamp)
 
 
 def dividers_document(bound: BoundPack, stamp: Stamp) -> Document:
-    """Return a document with one divider sheet for each item that has evidence, to be put in front of it."""
+    """Return a document with one divider sheet per item that has evidence, to be put before that evidence."""
     blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
 
@@ -191,12 +191,12 @@ def _dividers(bound: BoundPack) -> Iterator[Block]:
 
 
 def evidence_spine(source: PaperSource) -> Document:
-    """Return the spine labels for the evidence of an assessment."""
+    """Return the spine labels for the binder of an assessment's evidence as a document."""
     return spine_document(bound_of(source), source.stamp)
 
 
 def spine_document(bound: BoundPack, stamp: Stamp) -> Document:
-    """Return landscape pages with labels to cut out for the spine of a binder."""
+    """Return a document of landscape pages with spine labels to cut out for a binder."""
     return Document((), _running(SPINE, bound), bound.pack.office, stamp, tuple(_strips(bound)), landscape=True)
 
 
@@ -223,7 +223,7 @@ def _strips(bound: BoundPack) -> Iterator[Block]:
 
 
 def evidence_coverage(source: PaperSource) -> Document:
-    """Return the matrix of an assessment's items against their proofs, with a line for each proof of each item."""
+    """Return a matrix of an assessment's items against their proofs, with one row for each proof of each item."""
     view = assessment_view(source.reader, source.record.ref)
     cover = Coverage.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""

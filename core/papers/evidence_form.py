@@ -1,5 +1,5 @@
-"""Evidence on paper: a page per item with its question, finding, proofs (a demanded one that is missing as an empty
-box), photographs and signatures; and copies of a piece that somebody certifies."""
+"""The evidence form: a page per item with its question, finding, proofs (a missing one is an empty box), photographs
+and signatures; and the certified copy of a piece of evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ UNNAMED = "หลักฐานอื่น"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One piece of evidence: id of the proof it provides ("" = none), title, date as printed, number of files."""
+    """One piece of evidence as printed: id of the proof it provides ("" = none), title, date, number of files."""
 
     proof: str
     title: str
@@ -61,7 +61,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """The answer to one item, and the item's evidence; `state` is the finding in force."""
+    """The answer to one item and its evidence, as printed; `state` is the finding in force."""
 
     item: str
     state: State
@@ -75,7 +75,7 @@ class ItemEvidence:
 
 
 def evidence_form(source: PaperSource) -> Document:
-    """Return the evidence form of one item if the record is an answer, of all items with evidence if an assessment."""
+    """Return the evidence form of the item of an answer, or of all items with evidence of an assessment."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None
@@ -93,7 +93,7 @@ def evidence_form_document(
 
 
 def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
-    """Return answer and evidence of the item `wanted`, or if it is "", of each item with evidence, in printed order."""
+    """Return answer and evidence of the item `wanted` (id) or, if "", of each item with evidence, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = Tree.under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}

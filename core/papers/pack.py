@@ -1,4 +1,4 @@
-"""The evidence of an assessment in the order of its form, and the part of it that may be published."""
+"""An evidence pack: an assessment's evidence in the order of its form, and the part of it that may be published."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ def plain_name(words: str, otherwise: str) -> str:
 
 
 def ending_of(kind: str, name: str) -> str:
-    """Return the ending for a file of this kind; if the kind has several endings, keep that of the file `name`."""
+    """Return the name ending for a file of this kind; if the kind has several endings, the one that `name` has."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -56,7 +56,7 @@ def ending_of(kind: str, name: str) -> str:
 
 
 def pack_name(code: str, year: int, public: bool) -> str:
-    """Return the default name for the folder of a pack."""
+    """Return the default name for the folder of an evidence pack; `year` is of the Buddhist era."""
     name = f"evidence-{plain_name(code, 'office')}-{year}"
     return f"{name}-public" if public else name
 
@@ -65,7 +65,7 @@ PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must sta
 
 
 class PackFile(NamedTuple):
-    """One file of a piece with its path below the folder of the pack."""
+    """One evidence file with its path below the folder of the evidence pack."""
 
     ref: Ref
     sha256: str
@@ -75,7 +75,7 @@ class PackFile(NamedTuple):
 
 
 class PackPiece(NamedTuple):
-    """A piece of evidence of one item."""
+    """A piece of evidence of one item, with its files; a piece of several items occurs under each."""
 
     number: int  # of the evidence in the pack; evidence of several items has one number
     proof: str  # id; "" = none
@@ -90,7 +90,7 @@ class PackPiece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
-    """An item with its evidence and missing proofs."""
+    """An item of the form with its evidence and the proofs it lacks."""
 
     id: str
     number: str
@@ -104,7 +104,7 @@ class PackItem:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The evidence of an assessment, in folders, with the words that the papers about it print."""
+    """The content of an assessment's evidence pack: its items with their files, and words for the papers about it."""
 
     office: str
     title: str  # of the form, as short as it has one
@@ -125,7 +125,7 @@ class Pack:
 
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
-    """Return the evidence of an assessment, from the records of `reader`, as a pack; replaced files are left out."""
+    """Return the evidence of an assessment as an evidence pack, read from `reader`; replaced files are left out."""
     tree = Tree.under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
@@ -156,12 +156,12 @@ class _Given:
 
 
 def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
-    """Return the files (`file/<id>`) that are scans of papers signed in ink."""
+    """Return the evidence files (`file/<id>`) of a scope that are scans of papers signed in ink."""
     return frozenset(one.text("scan") for entity in ("paper", "signoff") for one in reader.records(entity, scope))
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Return {SHA-256: why it must not be published} of a unit's files, by the current marks of files and evidence."""
+    """Return {SHA-256: reason} of a unit's files that current marks of files or evidence keep from being published."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -171,7 +171,7 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 
 
 def kept_of(evidence: Record) -> str:
-    """Return why no file of a piece may be published, or "" if files may; a mark in conflict is taken as personal."""
+    """Return why no file of a piece of evidence may be published, or ""; a mark in conflict counts as personal."""
     marked = evidence.shown("personal")
     return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
 
@@ -272,7 +272,7 @@ WHY = {
 
 
 class PackOmission(NamedTuple):
-    """A thing left out of the public pack, described by number, item and reason but never by its own text."""
+    """A file or text left out of the public pack, given by number, item and reason but never by its own words."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
     item: str  # id of the item it belonged to
@@ -282,7 +282,7 @@ class PackOmission(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PublicPack:
-    """The part of a pack that may be published, and what was removed from it."""
+    """The part of an evidence pack that may be published, and a list of what was left out."""
 
     pack: Pack
     removed: tuple[PackOmission, ...]
@@ -320,7 +320,7 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def parts(words: str) -> tuple[str, ...]:
-    """Return a text, followed by its parts as split at line ends, commas and the punctuation of JSON."""
+    """Return a text, followed by its parts between line ends, commas and the punctuation of JSON."""
     return (words, *filter(None, map(str.strip, re.split(PARTS, words))))
 
 
@@ -343,7 +343,7 @@ def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Pu
 
 def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPack:
     """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY). A
-    piece that has no file left is dropped, unless it has a web address or `empty` is True."""
+    piece of evidence with no file left is dropped, unless it has a web address or `empty` is True."""
     removed = list(public.removed)
     items = []
     for item in public.pack.items:

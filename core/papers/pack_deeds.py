@@ -1,4 +1,4 @@
-"""Write the evidence of an assessment into a folder that needs no program: a plain web page, plain lists."""
+"""Write an assessment's evidence pack: a folder with a web page and plain lists, readable without this program."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -63,24 +63,24 @@ from core.values import Change, Changes, Ref, Text
 
 
 class FileCheck(NamedTuple):
-    """The result of opening a file of the pack: its number of paper pages (0 = none), or why it cannot be included."""
+    """The result of opening a file for the pack: number of printed pages (0 = none), or why it cannot be included."""
 
     pages: int = 0
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
     whole: bool = False  # everything that a person sees in it was searched
 
     def refusal(self, looked_at: bool) -> str:
-        """Return why the file must be left out, or "" if it may be included; `looked_at`: a person has inspected it."""
+        """Return why the file is left out (a key of WHY), "" if it is included; `looked_at`: a person inspected it."""
         if self.why not in ("", PHONE):
             return self.why
         return "" if self.whole or looked_at else UNSEEN
 
 
 class PackWriter(Protocol):
-    """A writer of a temporary folder beside the requested one; it gets the requested name only when complete."""
+    """A writer of an evidence pack into a temporary folder, which gets the requested name only when complete."""
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
-        """Open a file in a worker process and search it for words (None = do not); `put` then omits hidden data."""
+        """Open a file in a worker process and search it for `personal`, if not None; `put` then omits hidden data."""
 
     def put(self, file: PackFile) -> None:
         """Copy a file that was opened by `look` to its path in the pack, completely."""
@@ -88,10 +88,10 @@ class PackWriter(Protocol):
     def write(self, path: str, content: bytes) -> None: ...
 
     def paper(self, path: str, document: Document) -> Sequence[str]:
-        """Write a paper; return sentences that say what could not be printed."""
+        """Write a document as a PDF at `path` in the pack; return sentences that say what could not be printed."""
 
     def read_back(self) -> Iterator[str]:
-        """Compare each written file that is not compared yet with what was written, and yield its path."""
+        """Compare each file not compared yet with what was written to it, and yield its path."""
 
     @property
     def sums(self) -> Mapping[str, str]:
@@ -106,7 +106,7 @@ Packer = Callable[[Path], AbstractContextManager[PackWriter]]
 
 
 class PackRequest(NamedTuple):
-    """A request to pack the evidence of an assessment into a folder, in full or for the public."""
+    """A request to write an assessment's evidence pack to the folder `out`, in full or only what may be published."""
 
     assessment: Ref
     out: Path
@@ -114,7 +114,7 @@ class PackRequest(NamedTuple):
 
 
 class PackProgress(NamedTuple):
-    """The progress of a pack, in files."""
+    """The progress of writing an evidence pack: files and papers done, of how many."""
 
     done: int
     of: int
@@ -122,7 +122,7 @@ class PackProgress(NamedTuple):
 
 @dataclass(slots=True)
 class PackTally:
-    """A counter of the files and papers that are done."""
+    """A counter of the files and papers done while an evidence pack is written."""
 
     of: int
     done: int = 0
@@ -133,7 +133,7 @@ class PackTally:
 
 
 class PackOutcome(NamedTuple):
-    """The result of a completed pack."""
+    """The result of a complete evidence pack: its folder, counts, and what is missing in it."""
 
     path: Path
     files: int
@@ -157,7 +157,7 @@ def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
     agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
     """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files, void papers.
-    While a sign-off stands, the pack shows what was signed and its papers enter the register; else they are drafts.
+    While a sign-off is valid, the pack shows what was signed and its papers enter the register; else they are drafts.
     Raises UserError; DisclosureError if a file of a public pack has a telephone number and no person has `agreed`."""
     record = standing(store, wish.assessment)
     if record.ref.entity != "assessment":
@@ -226,7 +226,7 @@ def evidence_pack(
 
 
 def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int, int]]:
-    """Return {path: (first, last) page}; copies of a file share pages, files without paper pages are left out."""
+    """Return {path: (first, last) page} of the pack; copies of a file share pages, files without pages are left out."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
     last = 0
@@ -276,19 +276,19 @@ def papers(
 
 
 def void(ctx: Context, store: Store, changes: Changes) -> None:
-    """Void in the register the papers of a pack that was not completed."""
+    """Void in the register the papers (named by `changes`) of an evidence pack that was not completed."""
     why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
     if papers := entered(changes):
         store.save(ctx, "void_paper", [Change(ref, "void_why", why) for ref in papers])
 
 
 def entered(changes: Changes) -> list[Ref]:
-    """Return the papers that `changes` entered in the register."""
+    """Return the references of the papers that `changes` entered in the register, sorted."""
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
 def plain_files(packing: PackWriter, left: PublicPack, bound: BoundPack) -> None:
-    """Write the files that can be read without this program: web page, addresses, list of what was left out."""
+    """Write the files that browsers and editors can open: web page, web addresses, list of what was left out."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
@@ -377,7 +377,7 @@ def link_text(piece: PackPiece) -> bytes:
 
 
 def checksums(sums: Mapping[str, str]) -> bytes:
-    """Return the SHA-256 of every file in the format of sha256sum, so that a recipient can check the pack."""
+    """Return the content of a checksum file as sha256sum reads it; `sums`: {path: SHA-256 (hex)} of the pack."""
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode()
 
 

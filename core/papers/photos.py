@@ -1,4 +1,4 @@
-"""Photographs of evidence as papers show them: those of a record or an item, with their captions."""
+"""Photographs of evidence for papers: the pictures of plan rows and of pieces of evidence, with their captions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """Return the photographs of plan rows by `row/<id>` (the row's before its report's) and by `row/<id>.<field>`."""
+    """Return {`row/<id>` or `row/<id>.<field>`: photographs} of plan rows, a row's own before those of its report."""
     if not rows:
         return {}
     scope = rows[0].ref.scope
@@ -44,7 +44,7 @@ NO_PICTURE = "ยังไม่มีภาพ"
 
 
 def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
-    """Return the pictures a column shows of a row; those of several fields side by side, gaps as empty frames."""
+    """Return the pictures a column prints for a row; those of several fields side by side, gaps as empty frames."""
     own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
     named = [cell for cell in cells if type_of(cell.of).attached]
     if len(own) < 2:
@@ -80,13 +80,13 @@ def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping
 
 
 def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
-    """Return the files of a piece of evidence of the unit or a unit below, () if none; `files`: see `files_linked`."""
+    """Return the files of a piece of evidence of the unit or a unit below, else (); `files` is from `files_linked`."""
     whole = str(evidence.ref)
     return files[whole] if whole in files else files.get(evidence.ref.local, ())
 
 
 def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
-    """Yield every picture of the evidence, with title and day of its evidence as the caption."""
+    """Yield every picture of these pieces of evidence, captioned with the title and day of its piece."""
     for one in evidence:
         for file in files_at(files, one):
             if (preview := file.text("preview")) and file.text("type") != "pdf":
