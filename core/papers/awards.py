@@ -1,4 +1,4 @@
-"""The certificate (เกียรติบัตร) of a unit, and the ranking list (บัญชีจัดลำดับ) of all; nothing is decided here."""
+"""The award certificate (เกียรติบัตร) of a unit, and the ranking list (บัญชีจัดลำดับ) of all units, as papers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ RESOLVED = "คะแนนเท่ากัน ลำดับตามมต�
 
 
 class Award(NamedTuple):
-    """The content of a certificate; `award` is "" while no award is decided."""
+    """The content of a unit's award certificate; `award` is "" while no award is decided."""
 
     giver: str  # the higher office that gives it
     unit: str
@@ -41,7 +41,7 @@ class Award(NamedTuple):
 
 
 class RankedUnit(NamedTuple):
-    """A unit of the ranking list; `parts` are its points by dimension. With a `problem` it is shown without rank."""
+    """A unit of the ranking list; `parts` are its points by dimension. With a `problem` it is listed without rank."""
 
     place: int
     name: str
@@ -65,7 +65,7 @@ class RankingGroup(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """The content of the ranking list; `full` are the maximum points by dimension."""
+    """The content of the ranking list; `full` are the maximum points of each dimension."""
 
     about: str  # name of the form
     full: tuple[Fraction, ...]
@@ -76,7 +76,7 @@ class Ranking(NamedTuple):
 
 
 def certificate(source: PaperSource) -> Document:
-    """Return a unit's certificate with its award of this year, or with a blank line if none is decided yet."""
+    """Return a unit's award certificate with its award of this year, or with a blank line if none is decided yet."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
     giver = word_of(source.said, "giver") or highest(source.reader, scope)
@@ -89,7 +89,7 @@ def certificate(source: PaperSource) -> Document:
 
 
 def certificate_document(frame: PaperContext, of: Award) -> Document:
-    """Return the certificate as one framed landscape page."""
+    """Return the award certificate as a document of one framed landscape page."""
     said = of.said
     award = word_of(said, "award") or of.award or DOTS
     name, position = word_of(said, "name"), word_of(said, "position")
@@ -115,7 +115,7 @@ def certificate_document(frame: PaperContext, of: Award) -> Document:
 
 
 def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
-    """Return the `standing` records of `year` (what was decided on units), keyed by unit id; `unit` selects one."""
+    """Return {unit id: `standing` record (award, outcome) of `year`}; `of` are field values that records must have."""
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
@@ -194,7 +194,7 @@ def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return {`str(ref)`: stored points of each top dimension that applies, None if its full points are 0}."""
+    """Return {`str(ref)`: an assessment's stored points by top dimension, None for one with full points 0}."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

@@ -1,4 +1,4 @@
-"""Print many papers into one folder, laid out by worker processes; a failure is reported and the other papers go on."""
+"""Print many papers into one folder by worker processes; a paper that fails is reported and the others are printed."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ IN_A_ROW = 3  # consecutive files not written for the same reason, after which n
 
 
 class BatchRequest(NamedTuple):
-    """A request to print papers of records into one new folder."""
+    """A request to print papers of records into one new folder, all in one file format."""
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
     folder: Path  # must not exist yet
@@ -55,7 +55,7 @@ class BatchRequest(NamedTuple):
 
 
 class BatchResult(NamedTuple):
-    """The result of one paper of a batch; `done` is its number among the `of` papers."""
+    """The result of printing one paper of a batch: paper number `done` of the batch's `of` papers."""
 
     done: int
     of: int
@@ -67,7 +67,7 @@ class BatchResult(NamedTuple):
 
 
 class BatchOutcome(NamedTuple):
-    """The result of a finished batch."""
+    """The result of a finished batch: its folder, the number of files written, failures and notes."""
 
     folder: Path
     files: int
@@ -119,9 +119,9 @@ class _Run:
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[BatchResult | BatchOutcome | Changes]:
-    """Print papers; yield results, outcome and Changes. Papers of locked records are registered; others are drafts. A
-    paper that fails does not stop the others; only after several failures in a row for one reason (a full disk) no
-    further paper is begun. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
+    """Print papers; yield a result per paper, the outcome and Changes. Papers of locked records are registered, others
+    are drafts. A paper that fails does not stop the others, but several failures in a row for one reason (a full disk)
+    do. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))
@@ -246,7 +246,7 @@ def stopped(why: str) -> UserError:
 
 
 def names_of(store: Store, wish: BatchRequest) -> Iterator[str]:
-    """Yield file names that sort in the order of the request: serial number, unit code, form id."""
+    """Yield a file name for each paper of the request, in its order: serial number, unit code, form id."""
     wide, codes = max(3, len(str(len(wish.items)))), dict[str, str]()
     for number, (subject, form) in enumerate(wish.items, start=1):
         if subject.scope not in codes:

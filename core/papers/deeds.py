@@ -1,4 +1,4 @@
-"""Print papers: drafts at once, final ones after they are entered in the register; keep what was typed for them."""
+"""Print papers: drafts at once, final ones after they are entered in the register; store words typed for a paper."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -31,7 +31,7 @@ PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
 class Printer(Papers, PrintStore, Protocol):
-    """A writer of papers, which also stores what each print showed and counts register numbers in the key file."""
+    """A writer of papers, which also stores the content of each print and counts register numbers in the key file."""
 
     def sign(self, message: bytes) -> bytes:
         """Return this device's signature of the message."""
@@ -40,10 +40,10 @@ class Printer(Papers, PrintStore, Protocol):
         """Reserve `count` register numbers of this PC durably, so that none is given twice; return the first."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office to `path`; return False if it is not on this PC. UserError if writing fails."""
+        """Copy an attached file of the office to `path`; return False if it is not on this PC. Raises UserError."""
 
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        """Return a PDF with its seal unsigned, and its content to store with `salt` (16 bytes). Raises UserError."""
+        """Return the document as a PDF with unsigned seal, and its content to store with `salt`. Raises UserError."""
 
     def keep(self, laid: PaperLayout) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.printed); return its
@@ -55,7 +55,7 @@ class Printer(Papers, PrintStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
-    """A request to print one paper of a record into a file."""
+    """A request to print one paper of a record (`subject`) into the file `path`; `said`: words typed for it."""
 
     subject: Ref
     form: str  # id of a paper of the instrument
@@ -68,11 +68,11 @@ class PaperRequest:
 
 
 def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Register a final print of the record under a new code and number, then write it; `touched` holds its record. Only
-    a final PDF enters the register, the unit's own also for records of others; for a draft or an editable file only the
-    viewing is noted. While a sign-off stands, the paper shows what was signed; else one that shows figures is a draft.
-    If the file cannot be written, its entry is voided. Notes of the Changes say what could not be printed. Raises
-    UserError."""
+    """Register a final print of the record under a new code and number, then write its file; `touched` names the entry.
+    Only a final PDF enters the register, the unit's own also for records of others; for a draft or an editable file
+    only the viewing is noted. While a sign-off is valid, the paper shows what was signed; otherwise a paper with
+    figures is a draft. If the file cannot be written, its entry is voided. Notes of the Changes say what could not be
+    printed. Raises UserError."""
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
@@ -97,14 +97,14 @@ def registry(reader: Reader, unit: str, subject: Ref) -> str:
 
 
 def registers(path: Path) -> bool:
-    """Return whether a final print to this file enters the register. Raises UserError for an unknown file ending."""
+    """Return whether a final print to this path enters the register: PDF only. UserError for an unknown ending."""
     if path.suffix.lower() not in ENDINGS:
         raise no_writer(path)
     return path.suffix.lower() == ENDINGS[0]
 
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
-    """Enter the paper in the register, then write its file; return the changes. Raises UserError if it fails."""
+    """Enter the paper in the register, then write its file; return the changes. Raises UserError if not written."""
     safety = safety_of(wanted, made)
     draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
     laid = printer.lay_out(draft.document, salt_of(ctx))
@@ -121,12 +121,12 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
 
 
 def finished(store: Store, paper: Ref) -> None:
-    """Delete the stored reason for voiding a print, now that its file is written."""
+    """Delete the stored reason for voiding a print, now that its file is completely written."""
     store.drafts.drop(paper, "void_why")
 
 
 def void_cut_short(ctx: Context, store: Store) -> None:
-    """Void in the register the prints that were not finished when the program last ended."""
+    """Void in the register the prints whose files were not completely written when the program last ended."""
     for one in store.drafts.all():
         if one.ref.entity == "paper" and one.field == "void_why":
             record = store.record(one.ref)
@@ -136,12 +136,12 @@ def void_cut_short(ctx: Context, store: Store) -> None:
 
 
 def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
-    """Void a print in the register, with the reason why its file could not be written."""
+    """Void a print in the register, with `problem` as the reason why its file could not be written."""
     store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
 
 
 class UnlaidPrint(NamedTuple):
-    """A print with its code and number that is not laid out yet."""
+    """A print that has its code and number but is not laid out yet, so its seal is not signed."""
 
     wanted: PaperRequest
     document: Document  # its seal is still to be signed
@@ -161,8 +161,8 @@ class RegisterEntry(NamedTuple):
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
 ) -> UnlaidPrint:
-    """Return the print under this number, with its seal still unsigned. It is marked as a copy of an identical print in
-    the register, or else of `original`, the number of an identical print in the same batch ("" = none)."""
+    """Return the print under this number, its seal unsigned. It is marked as a copy of an identical print in the
+    register, or else of `original`, the number of an identical print in the same batch ("" = none)."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = stamp_of(ctx, made.state, number, original), ""
     if PrintOption.DRAFT not in made.options:
@@ -174,7 +174,7 @@ def unsigned(
 
 
 def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: PaperLayout) -> RegisterEntry:
-    """Store the content of the print, sign its digest in the seal, and return the register entry."""
+    """Store the content of the laid-out print, sign its digest in the seal, and return the unsaved register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
     kept = printer.keep(laid)
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
@@ -205,7 +205,7 @@ def enter(ctx: Context, store: Store, *entries: RegisterEntry) -> Changes:
 
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
-    """Return the stamp of a new print: code, number, time; `original` is the number of the print it copies or ""."""
+    """Return a new print's stamp: code, number, time; `original` is the number of the print that it copies, or ""."""
     return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
 
 
@@ -215,7 +215,7 @@ def salt_of(ctx: Context) -> bytes:
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> PdfOptions:
-    """Return the password and attached data of the file. Raises UserError if one is wanted and the file is no PDF."""
+    """Return the PDF options requested: password and attached data. UserError if any is set but the file is no PDF."""
     if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
         raise UserError(
             _("บันทึก {file} ไม่ได้").format(file=wanted.path.name),
@@ -257,7 +257,7 @@ def no_writer(path: Path) -> UserError:
 
 
 class TrialPrint(NamedTuple):
-    """The result of writing a paper without registering it."""
+    """The result of writing a paper without registering it: what it shows and what a registered print would be."""
 
     draft: bool
     state: bytes  # hash of what it says
@@ -268,7 +268,7 @@ class TrialPrint(NamedTuple):
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
-    """Write the paper without code and number, as this unit would print it, and return the result. Raises UserError."""
+    """Write the paper as `unit` would print it, but without code and number; return the result. Raises UserError."""
     wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
@@ -285,8 +285,8 @@ class Reprinter(Papers, PrintStore, Protocol):
 def remake(
     reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None
 ) -> PrintResult:
-    """Write a registered print again under its own code and number, as a certified copy if `certified` is given; if it
-    is not stored and the data changed, write nothing and return a result without pages. Raises UserError."""
+    """Write a registered print again under its own code and number, as a certified copy if `certified` is given. If its
+    content is not stored and the data changed, write nothing and return a result without pages. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
@@ -310,7 +310,7 @@ def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: P
 
 
 def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:
-    """Void a print in the register with a reason. Raises UserError if it is void already or no reason is given."""
+    """Void a print in the register with the reason `why`. Raises UserError if it is void already or `why` is empty."""
     record = standing(store, paper)
     what = _("ยกเลิกเอกสาร {number} ไม่ได้").format(number=record.text("number"))
     if record.text("void_why"):
@@ -324,7 +324,7 @@ LONGEST = 80  # maximum characters of an official number
 
 
 def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) -> Changes:
-    """Store the official number and ISO date ("" = none) of a registered paper. UserError if the paper is void."""
+    """Store a registered paper's official number and its ISO date `on` ("" = none). UserError if the paper is void."""
     record = standing(store, paper)
     what = _("บันทึกเลขที่หนังสือของ {number} ไม่ได้").format(number=record.text("number"))
     if record.text("void_why"):
@@ -337,7 +337,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
-    """Store the words typed for a paper of a record, durably and on this PC only; () deletes the stored words."""
+    """Store on this PC only the words typed for the paper `form` of a record; () deletes the stored words."""
     place = place_of(ctx.unit, subject, form)
     if said:
         store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
@@ -350,7 +350,7 @@ Result = TypeVar("Result", covariant=True)
 
 
 class PendingPaper(Protocol[Result]):
-    """A result that a worker process is making."""
+    """The future result of a worker process that lays out or writes a paper."""
 
     def result(self) -> Result:
         """Wait for the result and return it. Raises UserError if it cannot be made."""
@@ -360,7 +360,7 @@ class Press(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[PaperLayout]:
-        """Begin to lay a paper out in the format of `path`, and to make its content to store with `salt` (16 bytes)."""
+        """Begin to lay out a paper in the format of `path`, with its content to store with `salt` (16 bytes)."""
 
     def put(self, laid: PaperLayout, seal: str, path: Path) -> PendingPaper[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
@@ -370,7 +370,7 @@ PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folde
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
-    """Erase texts erased by others under law from stored prints too; each opening tries again. UserError: disk full."""
+    """Erase from stored prints what other PCs erased under law; retried at each start. UserError: disk full."""
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()

@@ -1,5 +1,5 @@
-"""The rows that all units wrote on one form for a year, as far as they were sent here, a table per kind of rows, with
-the columns of the form's own table, else the fields of the kind."""
+"""Tables of the rows in all units' plans on one form for a year, as far as this folder received them: one per kind of
+rows, with the columns of a table paper of the form or else the fields of the kind."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ MOST = 6  # fields of a kind that no table of the form shows
 
 
 class GatheredRows(NamedTuple):
-    """The rows of one kind from all units, in a table where each unit's name is a heading over its rows."""
+    """All units' plan rows of one kind, in a table where each unit's name is a heading over its rows."""
 
     kind: str
     title: str
@@ -45,12 +45,12 @@ class GatheredRows(NamedTuple):
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """The text of each column heading, including the heading above it."""
+        """The text of each column heading, including the headings above it."""
         return tuple(" ".join(walk(column.title)) for column in self.table.columns)
 
     @property
     def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Each row of the table that is no heading, as (name of the unit, texts of the cells)."""
+        """Each data row of the table, as (name of the unit, texts of the cells)."""
         unit = ""
         for row in self.table.rows:
             if row.kind == "group":
@@ -64,7 +64,7 @@ def _text(cell: Cell) -> str:
 
 
 def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
-    """Return the rows of all units' plans on a form in a year; () if this PC has no such plan."""
+    """Return a table per kind with the rows of all units' plans on a form in a year; () without such a plan."""
     plans = list(
         PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
     )
@@ -73,7 +73,7 @@ def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRo
 
 
 def gathered(source: PaperSource) -> Document:
-    """Return a landscape document with the rows of all units."""
+    """Return a landscape document with the tables of all units' plan rows."""
     frame, found = source.frame(), gathered_rows(source)
     office = highest(source.reader, source.record.ref.scope) or frame.office
     title = (f"{arabic_digits(str(source.instrument.heading))} ของทุกหน่วยงาน", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
@@ -82,7 +82,7 @@ def gathered(source: PaperSource) -> Document:
 
 
 def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
-    """Return a table for each kind of row that any unit has, in form order; units are sorted by region and code."""
+    """Return one table per kind of row that any unit has, in form order; units are sorted by region and code."""
     units = register(source.reader)
 
     def order(plan: Record) -> tuple[int, str, int]:

@@ -55,7 +55,7 @@ OFFERED = (  # every record that can be printed at all has these two
 
 
 class LetterContents(NamedTuple):
-    """The content of a letter: `facts` are words keyed by placeholder, `points` sentences on the record's results."""
+    """The content of a memo or cover letter: `facts` by placeholder, `points` sentences on the record's results."""
 
     facts: Mapping[str, str]
     points: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ def letter(source: PaperSource) -> Document:
 
 
 def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
-    """Return a memo or a cover letter, as the paper's `builder` says."""
+    """Return a memo or a cover letter with this content; the paper's `builder` says which."""
     office = of.facts.get("office.short") or of.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
     running = f"{paper.short} {of.facts.get('year', '')}".strip()

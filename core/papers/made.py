@@ -1,4 +1,4 @@
-"""The papers that a record can print, and their preparation from the current records. Modules that build papers are
+"""Which papers a record can print, and preparing one from the record's current data. Modules that build papers are
 imported when a paper is first asked for, so that the window opens sooner."""
 
 import json
@@ -48,7 +48,7 @@ class PaperBuilder(Protocol):
 
 
 class PreparedPaper(NamedTuple):
-    """A paper ready for its stamp: the function that builds it, the hash of its content, its options and data."""
+    """A paper ready to be stamped: the function that builds it, the hash of its content, its options and data."""
 
     build: PaperBuilder
     state: bytes
@@ -86,7 +86,7 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
-    """Return the assessment of an answer, the plan of a row, else the record; None if it is deleted or not here."""
+    """Return an answer's assessment, a row's plan, else the record itself; None if it is deleted or not on this PC."""
     if record.deleted:
         return None
     if record.ref.entity == "row":
@@ -98,7 +98,7 @@ def home_of(reader: Reader, record: Record) -> Record | None:
 
 
 def fits(paper: Form, group: str) -> bool:
-    """Return whether a unit of `group` may print the paper; a unit of unknown group ("") may print every paper."""
+    """Return whether a unit of group `group` may print the paper; "" (group unknown) may print every paper."""
     return not paper.groups or not group or group in paper.groups
 
 
@@ -107,7 +107,7 @@ def made(
 ) -> PreparedPaper:
     """Return the prepared paper `form` of the record. Raises UserError if the record has no such paper or it cannot be
     printed. `photos` are photographs per page, 0 = the default of the paper; `said` are the words typed for it; `part`
-    is the option that names the sign-off of one period, so that the paper shows what was signed."""
+    is the option that names the sign-off of one period, whose signed state the paper then shows."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
@@ -171,7 +171,7 @@ def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
 
 
 def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
-    """Return whether the paper may be sent to other units: no words were typed for it, and it has no withheld ones."""
+    """Return whether the paper may go to other units: no words were typed for it and it contains no withheld text."""
     from core.papers.pack import guarded_words, holds
 
     return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
@@ -272,7 +272,7 @@ def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
-    """Return the records whose state a paper of the subject shows, given the options it was printed with."""
+    """Return the records whose content the hash of a paper of `subject` covers, given the options of its print."""
     from core.papers.score_sheet import everybody
 
     record = reader.record(subject)
@@ -328,14 +328,14 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Return whether a standing sign-off signed the subject's `state` (None = current); if not, prints are drafts."""
+    """Return whether a valid sign-off covers the subject's `state` (None = current); if not, prints are drafts."""
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
     return any(one.body and one.body.state_hash == state for one in signed)
 
 
 def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
-    """Return the built paper with draft mark, photographs per page, digits and emblem (its SHA-256, "" = none)."""
+    """Return the built paper with draft mark, `photos` per page, digits and emblem (SHA-256); "" or 0 = unchanged."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = paged(document, photos) if photos else document
@@ -344,7 +344,7 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
 
 
 def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
-    """Return the built paper of a signed state, never as a draft; `lines` are name and position lines keyed by step."""
+    """Return the built paper of a signed state, not as draft; `lines` are each signer's name and position, by step."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(
         replace(block, signers=tuple(
@@ -356,7 +356,7 @@ def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp)
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
-    """Return as JSON the record and all records in it, without votes, sign-offs, papers, personal or sealed fields."""
+    """Return a record and the records below it as JSON, without votes, sign-offs, papers, personal or sealed fields."""
     record = reader.record(subject)
     found = [record, *below(reader, subject)] if record else []
     slips = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}

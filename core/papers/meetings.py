@@ -1,5 +1,5 @@
 """Papers of a meeting about a record: the order appointing the committee (คำสั่งแต่งตั้งคณะกรรมการ), agenda, attendance
-list and minutes. Unknown details are left blank; figures are those of the record, never typed."""
+list and minutes. Unknown details are left blank; figures come from the record and are never typed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ class CommitteeOrder(NamedTuple):
 
 
 def about(source: PaperSource) -> str:
-    """Return the words for the subject of a meeting or an order: the work that the form is about, and the year."""
+    """Return what a meeting or an order is about, in words: the work that the form names, and the fiscal year."""
     work = arabic_digits(phrases(source.instrument)["called.work"])
     return f"{work} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
@@ -112,7 +112,7 @@ def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Me
 
 
 def highest(reader: Reader, scope: str) -> str:
-    """Return the name of the highest unit above this unit; "" if the register has no unit above it."""
+    """Return the name of the topmost unit above this unit in the register; "" if it has no unit above it."""
     names = [one.name for one in above(reader, scope) if one.id != scope]
     return names[-1] if names else ""
 
@@ -125,7 +125,7 @@ def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
 
 
 def committee_order(source: PaperSource) -> Document:
-    """Return the order appointing the programme's committee, by the highest office above, or else the office's own."""
+    """Return the order appointing the programme's committee, issued by the topmost unit above or by the office."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
@@ -182,7 +182,7 @@ TAKEN = {
 
 @dataclass(frozen=True, slots=True)
 class AssessorScore:
-    """The score of one assessor's own sheet."""
+    """The score that one assessor gave on a sheet of his or her own, with the assessor's name."""
 
     name: str
     score: Score
@@ -190,7 +190,7 @@ class AssessorScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingContent:
-    """The content of the papers of a meeting."""
+    """The content of the agenda, attendance list and minutes of one meeting."""
 
     about: str  # what the meeting is about: the form and its year
     said: PaperAnswers = field(default_factory=dict)
@@ -272,8 +272,8 @@ def _typed(of: MeetingContent, id_: str) -> str:
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Return the people that a meeting's paper is likely to name: if staff vote, the staff; for a goal meeting those
-    who came; else the seats of the programme, and also the staff for an attendance list or if there are no seats."""
+    """Return the people that a meeting's paper is likely to name: staff if they vote; for a goal meeting those who
+    came; else the programme's committee seats, and also the staff for an attendance list or if there are no seats."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
@@ -507,7 +507,7 @@ def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
 
 
 def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
-    """Yield the percentage of staff who came, then for each kind of proposal a list sorted by votes, most first."""
+    """Yield the percentage of staff who came, then for each kind of proposal a list of topics, most votes first."""
     if meeting.staff and meeting.joined is not None and meeting.share is not None:
         as_of = f" ณ วันที่ {meeting.as_of}" if meeting.as_of else ""
         share = exact_text(round(meeting.share, 2))

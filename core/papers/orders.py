@@ -1,4 +1,4 @@
-"""Orders (คำสั่ง) and announcements (ประกาศ) in the form of the regulation on letters, whatever their text."""
+"""The layout of orders (คำสั่ง) and announcements (ประกาศ) by the regulation on letters, whatever their text says."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ def year_of(stamp: Stamp) -> str:
 
 
 def official(document: Document) -> Document:
-    """Return the document in portrait, without running head, pages after the first numbered – ๒ –, as in letters."""
+    """Return the document in the layout of official letters: portrait, no running head, later pages numbered – ๒ –."""
     return replace(document, landscape=False, numbers="dash", catchword=True)
 
 

@@ -1,4 +1,4 @@
-"""What a paper prints for a row of a plan: texts of the form with placeholders filled, lists below the row, gaps."""
+"""The texts that a paper prints for a row of a plan: form texts with placeholders filled, lists, missing values."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 @dataclass(frozen=True, slots=True)
 class PrintContext:
-    """The data needed for printing: form, paper and its columns, plan, facts of office and year, reports by period."""
+    """The data needed to print a plan: form, paper, columns, plan, facts of office and year, reports by period."""
 
     instrument: Instrument
     paper: Form
@@ -90,13 +90,13 @@ class PrintContext:
 
 
 def filled(printing: PrintContext, text: str, line: RowPath) -> str:
-    """Return a text of the form with every placeholder replaced by words, unknown ones by dots to write on."""
+    """Return a text of the form for row `line`: placeholders replaced by words, unknown ones by dots to write on."""
     text = laid(text, lambda name: placeholder_text(printing, name, line))
     return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
 
 
 def filled_text(text: str, words: Callable[[str], str]) -> RichText:
-    """Return a text of the form with every placeholder replaced by `words`; text between two asterisks becomes bold."""
+    """Return a form's text with placeholders replaced by `words` of their names; `*…*` around text makes it bold."""
     pieces = re.split(BOLD, laid(text, words).strip())
     runs = [fill(piece, {name: words(name) for name in names_in(piece)}) for piece in pieces]
     if len(runs) == 1:
@@ -111,7 +111,7 @@ def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText
 
 
 def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row]:
-    """Yield the rows, with bold cells in each column whose whole text (`show`) stands between two asterisks."""
+    """Yield the rows, with bold cells in each column whose whole text (`show`) is set between two asterisks."""
     bold = [re.fullmatch(BOLD, one.show) is not None for one in columns]
     for row in rows:
         whole = any(bold) and row.kind in ITEMS and len(row.cells) == len(bold)
@@ -134,7 +134,7 @@ def _bold(text: RichText) -> RichText:
 
 
 def unbracketed(show: str, line: RowPath) -> str:
-    """Return `show` without each part in parentheses that names an empty cell of the row."""
+    """Return `show` without those parts in parentheses whose placeholders name an empty cell of the row."""
 
     def kept(part: re.Match[str]) -> str:
         cells = [line[0].cells.get(name) for name in names_in(part[0])]
@@ -144,7 +144,7 @@ def unbracketed(show: str, line: RowPath) -> str:
 
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
-    """Return the words of a placeholder at a row, or "" if it has none; cells of the row are taken before facts."""
+    """Return the words of placeholder `name` for a row: a cell, else a fact of the office; "" if there is neither."""
     if name not in line[0].cells and name != NUMBER and name in printing.facts:
         return printing.facts[name]
     row, own = _holder(printing, name, line)
@@ -203,7 +203,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 
 def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """Return what was reported for each part of the year, under the part's name; "" if nothing was reported."""
+    """Return what a row reported for each part of the year, headed by the part's name; "" if nothing was reported."""
     said = []
     for period in printing.parts:
         own = printing.of(period)
@@ -218,13 +218,13 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 
 def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
-    """Return whether these cells may stay empty: their row was reported, and the form requires none of them."""
+    """Return True if these cells may stay empty: their row was reported, and the form requires none of them."""
     told = any(cell.field and cell.words and cell.of.stage == "report" for cell in row.cells.values())
     return told and not any(cell.field and getattr(cell.of, "required", "") for cell in cells)
 
 
 def untold(line: RowPath) -> Run:
-    """Return the words printed for a missing report: that nothing was reported, or only for other periods."""
+    """Return the words printed in place of a missing report: nothing reported, or only for other periods."""
     records = line[-1].basis.records if line[-1].basis else None
     parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
@@ -268,7 +268,7 @@ def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath)
 
 
 def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Return rows as a numbered list; the numbers are set in printing unless a row has a given or typed number."""
+    """Return the rows as a numbered list; rows are numbered when printed unless one has a given or typed number."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
@@ -300,7 +300,7 @@ def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
 
 
 class ShownColumn(NamedTuple):
-    """A printed column. A column with `each` makes one per part of the year, choice, unit, linked row or line name."""
+    """A printed column: a form's column or, if it has `each`, its copy for one period, choice, unit, row or name."""
 
     column: PaperColumn
     path: tuple[str, ...]  # its headings from the top down, its own last
@@ -318,7 +318,7 @@ class ShownColumn(NamedTuple):
         return next((one for one in own if one.column.of), own[0] if own else None)
 
     def says(self, name: str) -> Any:
-        """Return the first non-empty value of the attribute `name` among the grouped columns; () if all are empty."""
+        """Return the first non-empty attribute `name` of this column and those grouped with it; () if all are empty."""
         return next((said for one in (self, *self.also) if (said := getattr(one.column, name))), ())
 
 
@@ -332,7 +332,7 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 
 def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
-    """Yield the printed column, or with `each` a column for each part of the year, choice, unit, linked row or name."""
+    """Yield the printed column or, if it has `each`, one per period of the year, choice, unit, linked row or name."""
     over = tuple(filled(printing, str(head), above) for head in column.over)
     head = filled(printing, str(column.head), above)
     heads = tuple(filter(None, (*over, head)))
@@ -386,7 +386,7 @@ def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
 
 
 def called(form: Instrument, row: PlanRow) -> str:
-    """Return the name of a row as the heading of a column."""
+    """Return a row's number and name, to be printed as the heading of a column."""
     return " ".join(filter(None, row.name_in(form)))
 
 
@@ -428,7 +428,7 @@ def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line:
 
 
 def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """Return start and end of a run of days as fractions of a part of the year; None if it lies outside the part."""
+    """Return start and end of the days `run` as fractions (0 to 1) of a part of the year; None if it lies outside."""
     days = (part.last - part.first).days + 1
     first, last = max(run[0], part.first), min(run[1], part.last)
     if first > last:

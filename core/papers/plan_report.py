@@ -1,4 +1,4 @@
-"""The report of a plan: cover, goals, tables, and a part for every row with its results and pictures."""
+"""The report of a plan: cover, goals, tables, and a section for every row with its results and pictures."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -70,7 +70,7 @@ FEW = 4  # number of pictures from which they get their own pages
 
 
 def row_blocks(printing: PrintContext, line: RowPath) -> Iterator[Block]:
-    """Yield everything the report prints for a row, except its heading."""
+    """Yield the section of the report for a row, without its heading: facts, lists of rows below it, pictures."""
     facts: list[tuple[str, RichText]] = []
     for column in (column for column in printing.columns if not column.of):
         kinds = _kinds(printing, column, line[0].kind)
@@ -124,7 +124,7 @@ def _listed(
 
 
 def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
-    """Return the paragraph to print if no lines of these kinds exist: that a report is missing, or dots to write on."""
+    """Return the paragraph for a row without lines of these kinds: that a report is missing, or dots to write on."""
     told = any(kind.stage == "report" for kind in kinds)
     return Para(untold(line) if told else DOTS, hang=1)
 
@@ -178,7 +178,7 @@ def _table(
 
 
 def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
-    """Return a line's content in a table column, without parentheses and words that only surround an empty cell."""
+    """Return a line's content in a table column, without parentheses and words that only surround an empty value."""
     inside = _kinds(printing, column, line[0].kind)
     if inside:
         return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED
@@ -204,7 +204,7 @@ def plan_report(source: PaperSource) -> Document:
 
 
 def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
-    """Return the report, order, announcement or other document of a plan from its print context."""
+    """Return a plan's report, order, announcement or other document from its print context."""
     paper, plan, facts = printing.paper, (printing.plan,), printing.facts
     frame = plan_frame(paper, facts, stamp)
     said = tuple(_sections(printing, plan))

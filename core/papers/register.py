@@ -1,4 +1,4 @@
-"""The register of prints: finding the entry of a print that somebody holds, and the original of identical prints."""
+"""The register of prints: find the entry of a print that somebody holds, and the first of several identical prints."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -32,7 +32,7 @@ MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPaper:
-    """A print found in the register; it proves nothing about signatures or about figures changed on paper."""
+    """A print found in the register. It proves nothing about signatures or figures changed on the sheet of paper."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
@@ -86,19 +86,19 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
 
 
 class PrintStore(Protocol):
-    """A reader of the stored prints of a folder."""
+    """A reader of the stored content of a folder's prints."""
 
     def kept(self, sha256: str) -> bytes:
-        """Return the stored print with this SHA-256; b"" if it is not on this PC or cannot be read."""
+        """Return the stored content of the print with this SHA-256 (hex); b"" if it is not on this PC or unreadable."""
 
 
 def print_digest(sha256: str) -> bytes:
-    """Return the digest that a seal has of a print: first bytes of the SHA-256 of its stored content; zeros for ""."""
+    """Return the digest of a print for its seal: the first bytes of the SHA-256 of its stored content; zeros for ""."""
     return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
 
 
 class SigningPlace(NamedTuple):
-    """A place where somebody signs a paper by hand."""
+    """A place on a print where somebody signs by hand, as the register knows it."""
 
     number: int  # among the places of the paper, from 1
     role: str  # role of the signer; "" = not given
@@ -107,7 +107,7 @@ class SigningPlace(NamedTuple):
 
 
 class PaperEntry(NamedTuple):
-    """An entry of the register of papers, wrapping its record."""
+    """An entry of the register of prints, wrapping its `paper` record."""
 
     paper: Record
 
@@ -128,7 +128,7 @@ class PaperEntry(NamedTuple):
         return Ref(scope or self.paper.ref.scope, entity, local)
 
     def state_now(self, reader: Reader) -> bytes:
-        """Return the hash of the paper's current content; zeros if its period is no longer locked as printed."""
+        """Return the hash of the paper's content from current records; zeros if its period is not locked as printed."""
         subject, options = self.subject, self.paper.text("options").split(",")
         locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
         if locks and not any(one.stands and one.printed(options) for one in locks):
@@ -136,7 +136,7 @@ class PaperEntry(NamedTuple):
         return state_of(reader, subject, options)
 
     def kept(self, prints: PrintStore | None) -> KeptPrint | None:
-        """Return the print's stored content, or its rest if words were erased; None if it is not here or damaged."""
+        """Return the print's stored content, or what erasures left of it; None if it is not on this PC or damaged."""
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
             content = prints.kept(name) if prints else b""
             if content and sha256(content).hexdigest() == name:
@@ -175,7 +175,7 @@ class PaperEntry(NamedTuple):
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
-    """Return the signing places of a paper, each with its step; in old prints it is found by the signer's role."""
+    """Return the signing places of a document, each with its route step (in old prints found by the signer's role)."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
@@ -209,7 +209,7 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
 
 
 def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
-    """Return whether further identical prints are marked as copies; drafts and papers without figures are not."""
+    """Return whether further identical prints are marked as copies; not for drafts or papers without figures."""
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
@@ -239,7 +239,7 @@ def _unused(papers: Iterable[Record]) -> Iterator[str]:
 
 
 def named(subject: Ref, unit: str) -> str:
-    """Return the name of a record in the register of prints of `unit`: without the scope if it belongs to that unit."""
+    """Return the reference of a record as the print register of `unit` spells it: without scope for its own records."""
     return subject.local if subject.scope == unit else str(subject)
 
 
@@ -250,7 +250,7 @@ def joined(options: Collection[str]) -> str:
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
     """Return the words to erase from stored prints, spaces removed: the `names`, the parts of personal or sealed texts
     (if the text has a name, only parts with a name), and whole other texts that have a name. If `names` is None
-    (unknown), whole other texts are included also without a name, except those of person records."""
+    (unknown), all whole other texts except those of person records."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 
@@ -272,7 +272,7 @@ SignPlace = Signer | SignRoom | Closing
 
 
 def sign_places(thing: object) -> Iterator[SignPlace]:
-    """Yield every place where somebody signs by hand in a document or a part of it, in reading order."""
+    """Yield, in reading order, every place for a signature by hand in a document or a part of it."""
     if isinstance(thing, SignPlace):
         yield thing
     elif isinstance(thing, tuple):

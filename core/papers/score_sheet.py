@@ -68,7 +68,7 @@ EVERYBODY = "กรรมการทุกคน"  # who signs a sheet if the p
 
 @dataclass(frozen=True, slots=True)
 class ComparedUnit:
-    """A unit of the sheet. It has no score if it sent no assessment, has a scoring `problem` or `waits` for a vote."""
+    """A unit of a score sheet. Its score is None without assessment, with a `problem` or if it `waits` for a vote."""
 
     name: str
     short: str = ""
@@ -79,7 +79,7 @@ class ComparedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetComparison:
-    """The units that a sheet compares, and what else it prints; the units are assessed under `profiles`."""
+    """The units that a score sheet compares under `profiles`, and what else the sheet prints."""
 
     units: tuple[ComparedUnit, ...]
     region: int = 0  # 0 = not known
@@ -89,8 +89,8 @@ class SheetComparison:
 
 
 def comparison_of(source: PaperSource) -> SheetComparison:
-    """Return the comparison for this assessment: its unit alone, or its region's units in the paper's groups, by code,
-    also without assessment. For a unit alone, only the record itself is read, as nothing else was signed with it."""
+    """Return the units to compare for an assessment: its unit alone, or its region's units in the paper's groups, by
+    code, also without assessment. For a unit alone, only the record itself is read: nothing else was signed with it."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
     programme = programme_of(reader.forms, form)
     if alone := paper.table_per != REGION:
@@ -151,14 +151,14 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
 
 
 def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[str, ComparedUnit]:
-    """Return (code of a unit, its column) with the score of `judged`, or without score if it `waits` for a vote."""
+    """Return (code of unit `of`, its column) with the score of `judged`, or without score if it `waits` for a vote."""
     unit, (result, problem) = register(reader, of), scored(reader, judged)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
     return code, ComparedUnit(name or code or of[:8], short, None if waits else result, bool(problem), waits)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
-    """Return the name of the one unit of the sheet registered as outstanding this year; "" if not exactly one is."""
+    """Return the name of the one unit among `columns` registered as outstanding this year; "" if not exactly one is."""
     year = assessment.number("year") or 0
     selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]
@@ -174,7 +174,7 @@ def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
 
 
 def signing_of(reader: Reader, programme: Programme | None) -> str:
-    """Return the words for who signs a score sheet, as the programme's owner chose or else by its default."""
+    """Return who signs a score sheet, in words: the choice of the programme's owner, its default, or everybody."""
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
@@ -208,7 +208,7 @@ CHAIR = "ประธาน"
 
 
 class ComparedRow(NamedTuple):
-    """A row of the sheet: its title, its full points, and a function that returns a unit's cell."""
+    """A row of the score sheet: its title, its full points as text, and a function that returns a unit's cell."""
 
     title: str
     full: str
@@ -217,7 +217,7 @@ class ComparedRow(NamedTuple):
 
 
 def score_sheet(source: PaperSource) -> Document:
-    """Return the score sheet of one unit, or of the units of its region in the groups that the paper names."""
+    """Return the score sheet of one unit, or of its region's units in the groups that the paper names."""
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
@@ -317,7 +317,7 @@ def _decision(frame: PaperContext, instrument: Instrument, selected: str) -> Ite
 
 
 def region(reader: Reader, unit: Record | None) -> int:
-    """Return the inspection region of the unit, or else of the nearest unit above that has one; 0 if none has."""
+    """Return the inspection region of a unit, or of the nearest unit above with one; 0 if none or `unit` is None."""
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)

@@ -1,5 +1,5 @@
-"""Seals of prints: making them, who may make them, and verifying one with a list of keys only: made from the folder, or
-as a centre publishes it with its page (docs/seal.md). Both give the verdicts of tests/vectors."""
+"""Seals of prints: how a seal is made, who may make one, and how a list of keys verifies one, be the list made from the
+folder or published by a centre (docs/seal.md). Both kinds of list give the verdicts of tests/vectors."""
 
 import json
 from collections import defaultdict
@@ -29,7 +29,7 @@ BLANK = bytes(SIGNATURE)
 
 
 class SealKey(NamedTuple):
-    """A device that has, or had, the right to write papers of a unit."""
+    """A signing key in a list of keys: a device that has, or had, the right to write papers of a unit."""
 
     key: str  # public key, hex
     units: tuple[str, ...]  # the codes its unit has had, the present one first
@@ -41,7 +41,7 @@ class SealKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SealKeys:
-    """The list of keys of one folder or of one published list, as of one day."""
+    """A list of seal keys as of one day, made from a folder or published by a centre."""
 
     keys: tuple[SealKey, ...]
     day: str  # ISO
@@ -112,7 +112,7 @@ def writes(kind: str) -> bool:
 
 
 def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
-    """Return all codes a unit has had in the register, or else in its office record, the present one first."""
+    """Return all codes that a unit has had in the register, or else in its office record, the present one first."""
     found: dict[str, None] = {}
     for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
         record = reader.record(ref)
@@ -126,7 +126,7 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 def keys_here(reader: Reader, day: date) -> SealKeys:
-    """Return all certified devices in the folder as seal keys; revoked keys have the seals that the register holds."""
+    """Return all certified devices of the folder as seal keys; a revoked key lists its seals that stay valid."""
     devices = reader.trust.devices()
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
@@ -196,7 +196,7 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
 
 
 class SealMessage(NamedTuple):
-    """The verdict on a seal as sentences for people."""
+    """The verdict on a seal in sentences for people: verdict, reason, what to do, what the seal says and cannot say."""
 
     state: SealState
     pill: str
@@ -214,14 +214,14 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
-        """Return a verdict, by the folder's keys, on each seal among the codes `texts`; without a seal, one "none"."""
+        """Return a verdict, by the folder's keys, on each seal among the QR texts; if none is a seal, only "none"."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
 
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
-    """Return the verdict in words, with what it proves and what it cannot prove."""
+    """Return the verdict `found` in sentences, with what the seal proves and what it cannot prove."""
     pill, tone, why, do = _WORDS[found.state](found.name)
     facts = tuple(_facts(found.seal, found.name)) if found.seal and found.state in ("genuine", "after") else ()
     limits = (

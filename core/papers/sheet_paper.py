@@ -78,7 +78,7 @@ FIRST = ("๑.", "1.")  # numbers of an item that give way to a level's prerequi
 
 
 def table_paper(source: PaperSource) -> Document:
-    """Return a paper that is printed as a table, of a plan or of a scored sheet."""
+    """Return the table paper of a plan or of a scored sheet."""
     form, paper = source.instrument, source.paper
     if not is_sheet(form, paper):
         return table_document(plan_printing(source), source.stamp)
@@ -97,7 +97,7 @@ def table_paper(source: PaperSource) -> Document:
 
 
 def checklist(source: PaperSource) -> Document:
-    """Return the checklist of an assessment with the notes on its items."""
+    """Return the checklist of an assessment as a document, with the notes on its items."""
     found = sheet_answers(source.reader, source.record.ref, source.instrument)
     return checklist_document(source.frame(), source.instrument, found, notes_of(source))
 
@@ -202,7 +202,7 @@ def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Map
 
 
 class ChecklistRows(NamedTuple):
-    """The rows of a checklist: branches with levels and items, extra points, the sum, and the ranks of a group."""
+    """The maker of a checklist's rows: branches with levels and items, extra points, the sum, ranks of a group."""
 
     sheet: SheetRows
     printing: PrintContext
@@ -385,12 +385,12 @@ def so_many(number: CellValue) -> str:
 
 
 def out_of(number: Fraction) -> str:
-    """Return full points in words, such as `จาก 3 คะแนน`; "" for 0."""
+    """Return full points in words, such as `จาก 3 คะแนน`; "" if `number` is 0."""
     return _("จาก {n} คะแนน").format(n=points(number)) if number else ""
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """Yield further answers to an item: questions, and measured numbers if given and not on a `ladder` of levels."""
+    """Yield an item's further answers as lines: questions, and measured numbers if given and not of a `ladder`."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"

@@ -1,4 +1,4 @@
-"""A scored sheet as rows for the tables of papers: branches, levels, items and extra points with their cells."""
+"""A scored sheet as rows for the tables of papers: branches, levels, items and extra points, each with its cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ from core.values import Record, Ref
 
 
 class CellWords(NamedTuple):
-    """The value of a cell and its words on paper."""
+    """The value of a cell of a scored sheet, with its words on paper."""
 
     value: CellValue = None  # compared by conditions
     words: str = ""  # as printed; "" = a gap
@@ -46,7 +46,7 @@ def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A scored sheet with its form, answers and score, which makes its rows for printing."""
+    """The maker of a scored sheet's table rows, from its form, answers and score."""
 
     form: Instrument
     record: Record
@@ -58,7 +58,7 @@ class SheetRows:
     blank: dict[tuple[str, CellWords], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
 
     def whole(self) -> PlanRow:
-        """Return the top row with the totals of the sheet and all other rows below it."""
+        """Return the top row, which has the totals of the sheet and all other rows below it."""
         found, form = self.score, self.form
         known = bool(found.coverage[0] and found.full)
         most = found.full + extra_points(form)
@@ -227,7 +227,7 @@ class SheetRows:
 
 
 def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRows:
-    """Return the sheet with its score, ready to make rows; a form filled for several entries has one sheet each."""
+    """Return the row maker of a sheet with its score computed; a form filled per entry has one sheet for each entry."""
     return SheetRows(form, record, answers, notes, tree_of(form, answers), score(form, answers))
 
 

@@ -1,5 +1,5 @@
-"""What pages show as papers print it: columns for each choice, unit, row or line name; and the boxes of a web page that
-cannot import, each with the text to paste and the text copied last."""
+"""What pages of the window show in the way papers print it: columns for each choice, unit, row or line name; and the
+text boxes of a website that cannot import, with the text to paste into each and the text copied last."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ CHOSEN = "✓"
 
 
 def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
-    """Return the columns to which the form's columns with `each` expand for a kind, if at most MOST_COLUMNS each."""
+    """Return the grid columns of a kind that columns with `each` expand to, if at most MOST_COLUMNS each."""
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ExpandedCell]()
     names = page.plan.basis.names if page.plan.basis else {}
@@ -101,7 +101,7 @@ PORTAL = "portal:"  # key under which the copied text is kept beside the words t
 
 
 class PortalBox(NamedTuple):
-    """One box of the web page: its id, title, the row it belongs to, the text to paste, and the text copied last."""
+    """A text box of a website that cannot import: its title, the text to paste into it, and the text copied last."""
 
     id: str
     title: str
@@ -116,7 +116,7 @@ class PortalBox(NamedTuple):
 
     @staticmethod
     def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalBox, ...]":
-        """Return every box of the web page for the document; () if its form has no boxes or no text may be copied."""
+        """Return every text box of the website for a document; () if its form has none or no text may be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
         if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):

@@ -1,4 +1,4 @@
-"""Sheets about the signing of a record: who signs which state of it, and the remarks with which it was returned."""
+"""Sheets about signing a record: who signs which state of the record, and the remarks with which it was returned."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -43,7 +43,7 @@ GROUP = 8  # characters of a state hash between two spaces
 
 
 class SignedStep(NamedTuple):
-    """A step of the signing route: role, signer (lines of name and position), day signed on the paper ("" = none)."""
+    """A step of the signing route as printed: role, signer (lines of name and position), day ("" = none)."""
 
     title: str
     who: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class PrintedPaper(NamedTuple):
 
 
 class SigningSheet(NamedTuple):
-    """The content of a signing sheet, for one state of a record."""
+    """The content of a signing sheet for one state of a record, whose hash is `state`."""
 
     title: str  # what is signed
     state: bytes  # hash of what it says, 32 bytes
@@ -200,7 +200,7 @@ def return_sheet(source: PaperSource) -> Document:
 def return_document(
     frame: PaperContext, title: str, rounds: Sequence[SignOffAnswer], remarks: Sequence[FieldRemark]
 ) -> Document:
-    """Return the return sheet with these returns (oldest first) and remarks as a document."""
+    """Return the return sheet with these returns of the record (oldest first) and remarks as a document."""
     return frame.sheet(title, _returned(frame.office, title, rounds, remarks))
 
 

@@ -1,4 +1,4 @@
-"""What a paper is built from: its record, form and the words typed for it; and what all papers of a record share."""
+"""What a paper is built from: a record, its form, words typed for the paper; and what all papers of a record share."""
 
 import json
 import re
@@ -31,7 +31,7 @@ from core.values import Record, Ref
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question asked when a paper is printed. If `several`, an answer per line; `choices` are (key, words) pairs."""
+    """A question asked before printing. If `several`, one answer per line; `choices` are (key, words) pairs."""
 
     id: str
     title: str
@@ -73,7 +73,7 @@ Pairs = tuple[tuple[str, str], ...]  # PaperAnswers as pairs, in a request for a
 
 
 def answers_text(said: Pairs) -> str:
-    """Return the answers typed for a paper as JSON, as the register stores them."""
+    """Return answers typed for a paper as JSON text, which is how the register stores them."""
     return json.dumps(dict(said), ensure_ascii=False)
 
 
@@ -90,7 +90,7 @@ def word_of(said: PaperAnswers, id_: str) -> str:
 
 
 def certified_by(said: PaperAnswers) -> Certified:
-    """Return who certifies a copy, from the answers; parts without an answer are left blank to be filled in."""
+    """Return who certifies a copy, from the typed answers; missing parts are left blank to be filled in by hand."""
     return Certified(word_of(said, "name"), word_of(said, "position"))
 
 
@@ -141,7 +141,7 @@ COPY_OF = "copy:"  # option prefix of a print marked as a copy, before the origi
 
 
 class PrintOption(StrEnum):
-    """An option of a print: what it shows besides or instead of its subject, or that it is a draft."""
+    """An option that the register stores with a print: what it shows besides its subject, or that it is a draft."""
 
     PER_YEARS = "per:years"  # last year's assessment beside this one
     PER_ALL = "per:all"  # it ranks every unit
@@ -165,7 +165,7 @@ def phrases(form: Instrument) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperContext:
-    """The data that all papers of a record share: the paper's form, office, year and the stamp of the print."""
+    """The data that all papers of a record share: the paper, its office, year, the stamp of the print, settings."""
 
     paper: Form
     office: str
@@ -190,7 +190,7 @@ class PaperContext:
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
-        """Return a document of the program's own: the paper's short title, the line `about`, then the blocks."""
+        """Return a document of a paper built into the program: its short title, the line `about`, then the blocks."""
         short = str(self.paper.short)
         return self.document((short, about), blocks, short)
 
@@ -204,7 +204,7 @@ class PaperContext:
         return {**self.settings, **own, "instrument.short": str(instrument.heading), **phrases(instrument)}
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
-        """Return the form's columns of this paper."""
+        """Return the columns that the form declares for this paper."""
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
@@ -235,7 +235,7 @@ def words_of_settings(form: Instrument, of: Sequence[ChosenOption]) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """The data from which any paper is built; each builder receives one such source."""
+    """The data from which any paper is built: a record with its form, paper, stamp and typed words."""
 
     reader: Reader
     using: Instrument | None  # the form of the record; None = it has none
@@ -257,7 +257,7 @@ class PaperSource:
         return self.record.number("year") or 0
 
     def frame(self, of: Record | None = None) -> PaperContext:
-        """Return the frame of the paper, with office and year of `of`, by default the source's record."""
+        """Return the context of the paper, with office and year of the record `of`, by default the source's record."""
         of = of or self.record
         name, code = office_of(self.reader, of.ref.scope)
         settings = replace(self, record=of).settings
@@ -299,12 +299,12 @@ def rounded(*numbers: Fraction, places: int = PLACES) -> str:
 
 
 def noted(note: str, more: str) -> str:
-    """Return a table's note with the sentence `more` on a further line; both may be ""."""
+    """Return a table's note with the sentence `more` on a further line; "" if both are ""."""
     return "\n".join(filter(None, (note, more)))
 
 
 def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
-    """Return the score of an unanswered sheet, which has the full points of every branch and the whole."""
+    """Return the score of an unanswered sheet, which has the full points of every branch and of the sheet."""
     asking = [replace(one, complete="", when=()) for one in instrument.dimensions]
     if instrument.complete or asking != [*instrument.dimensions]:
         instrument = replace(instrument, complete="", dimensions=tuple(asking))
@@ -317,7 +317,7 @@ def extra_points(instrument: Instrument) -> Fraction:
 
 
 def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
-    """Return {placeholder: words} on office, year, form and settings of a record, without empty words."""
+    """Return {placeholder: words} on office, year, form and settings of a record; empty words are left out."""
     reader, instrument = source.reader, source.instrument
     scope = record.ref.scope
     name, _code = office_of(reader, scope)
@@ -388,7 +388,7 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 
 
 def own_form(id_: str, title: str, *style: str) -> Form:
-    """Return a paper of the program's own, which is offered if no form lists it."""
+    """Return a paper built into the program, which is offered also if no form lists it."""
     return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 

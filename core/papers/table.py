@@ -1,6 +1,5 @@
-"""The table of every paper the program can print of a record, each with the one function that builds it; modules that
-are loaded later add theirs through the catalogue. It imports all builders, so import it only when a paper is asked for.
-"""
+"""The table of all kinds of paper, each with the one function that builds it; modules loaded later add theirs through
+the catalogue. It imports all builders, so import it only when a paper is asked for."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -139,12 +138,12 @@ TABLE = (
 
 
 def kinds(reader: Reader) -> Mapping[str, PaperKind]:
-    """Return all kinds of paper keyed by id, in the order in which they are listed."""
+    """Return all kinds of paper, keyed by id and ordered for lists."""
     return listed(reader.rows(PaperKind))
 
 
 def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
-    """Return the kinds of the table keyed by id, with each of the `given` kinds inserted after the kind it names."""
+    """Return all kinds keyed by id, each of the `given` kinds inserted after the kind that its `after` names."""
     found = {one.id: one for one in TABLE}
     for one in given:
         ids = list(found)
@@ -154,12 +153,12 @@ def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
 
 
 def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
-    """Return the questions to ask before printing a paper, in order; the last is the period if the form asks for it."""
+    """Return the questions to ask before printing a paper, in order; last the period, if the form asks for it."""
     own = kind.asks() if kind else ()
     period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)
 
 
 def own_papers(kinds: Mapping[str, PaperKind]) -> tuple[Form, ...]:
-    """Return the program's own papers, which are offered even if no form lists them."""
+    """Return the papers built into the program, which are offered even if no form lists them."""
     return tuple(one.own for one in kinds.values() if one.own)

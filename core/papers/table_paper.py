@@ -1,4 +1,4 @@
-"""Tables on paper: rows of a plan or a sheet under the columns of a form; a missing report is stated in its cell."""
+"""Tables on paper: rows of a plan or scored sheet under the form's columns; a missing report is stated in its cell."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
@@ -90,7 +90,7 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
 
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
-    """Return the facts of office and year, plus the name of the printed period ("" = the year) under `period`."""
+    """Return {placeholder: words} of office and year, with the printed period's name ("" = the year) under `period`."""
     facts = facts_of(source, source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": Period.of(printed).name} if printed else facts
@@ -134,7 +134,7 @@ def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ..
 
 
 def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperContext:
-    """Return the frame of a paper of a plan, with the office's name and the stamp."""
+    """Return the context of a plan's paper, with the office's name and the stamp; its year is 0."""
     return PaperContext(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
@@ -168,7 +168,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def by_period(printing: PrintContext, plan: RowPath) -> list[tuple[str, PrintContext, RowPath]]:
-    """Return the plan as reported for the year (""), or for each reported period with its name, as the paper asks."""
+    """Return (heading, context, plan) per period that the paper prints: ("" = the year), or each reported period."""
     if printing.paper.period != EVERY or not printing.parts:
         return [("", printing, plan)]
     return [(Period.of(one).name, printing.of(one), printing.path(one, plan)) for one in printing.parts]
@@ -242,7 +242,7 @@ def _table(printing: PrintContext, above: RowPath) -> Table:
 
 
 def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = "") -> Table:
-    """Return the table of the rows, under the headings of the columns `shown`."""
+    """Return the table of the rows under the headings of the columns `shown`, with a note below."""
     paths, heads = [one.path for one in shown], tuple(_column(printing, one) for one in shown)
     deep = max(map(len, paths), default=1)
     head = tuple(tuple(_head_cells(paths, at, deep)) for at in range(deep))
@@ -293,7 +293,7 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
 
 
 class PrintLine(NamedTuple):
-    """A row as a table prints it, of a plan or of a sheet."""
+    """A row of a plan or of a scored sheet, with functions that give its text in each column of a printed table."""
 
     path: tuple[tuple[str, str], ...]  # kind and id of the row and of the rows above it, nearest first
     number: str
@@ -312,7 +312,7 @@ def _row_text(printing: PrintContext, line: RowPath, one: ShownColumn, text: str
 
 
 def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
-    """Return the rows of a plan that a table prints, each heading before its rows."""
+    """Return the plan rows that a table prints, each heading before its rows."""
     return [_line(printing, line) for line in lines_of(printing, above)]
 
 
@@ -466,7 +466,7 @@ def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[st
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
-    """Return {row: {cell id: computed cell}} of the plan, as if the rows `without` and all below them were gone."""
+    """Return {row: {cell id: computed cell}} of the plan, as if the rows `without` and all below them were deleted."""
     gone = {str(ref) for ref in without}
 
     def kept(row: RowValues) -> RowValues:

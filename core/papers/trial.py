@@ -1,4 +1,4 @@
-"""Test cases of a form: comparing the results they expect with pages and papers, and estimating the work of a run."""
+"""Test cases of a form: compare expected results with pages and papers, and estimate the work of running them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -108,7 +108,7 @@ def _looks(form: Instrument, cell: CellFormula, rows: int) -> int:
 
 
 class PaperText(NamedTuple):
-    """The text of a paper: every text on it, and the table rows, whose cells are (headings above, text)."""
+    """The text of a printed paper: every text on it, and its table rows, whose cells are (headings above, text)."""
 
     rows: tuple[tuple[tuple[frozenset[str], str], ...], ...]
     texts: frozenset[str]
@@ -116,7 +116,7 @@ class PaperText(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseFolder:
-    """The folder of a test case that is filled in; its plan, score and papers are each computed once."""
+    """A folder in memory with one test case filled in; its plan, score and papers are each computed once."""
 
     reader: Reader
     form: Instrument
@@ -127,7 +127,7 @@ class CaseFolder:
 
     @cached_property
     def tree(self) -> tuple[PlanRow, ...]:
-        """The plan and its rows, as on the page of the plan."""
+        """The plan and its rows, as the plan page shows them."""
         from core.papers.table_paper import rows_of
 
         return rows_of(self._source(Form(id=PLAN), self.plan), self.plan)
@@ -148,7 +148,7 @@ class CaseFolder:
         return self._printed[name, period]
 
     def document(self, name: str, period: str) -> Document:
-        """Return the paper `name` for a period as it is printed. Raises UserError if it cannot be printed."""
+        """Return the paper `name` for a period as a document to print. Raises UserError if it cannot be printed."""
         from core.papers.table import kinds
 
         paper = next(one for one in self.form.papers if one.id == name)
@@ -167,7 +167,7 @@ class CaseFolder:
 
 
 def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
-    """Yield the faults of a case: every expectation that is not met, has nothing to compare, or cannot be printed."""
+    """Yield the faults of a filled-in case: expectations not met, without a result to compare, or not printable."""
     for at, row in expected_in(filled.form, case):
         asked, path, name = (
             _asked_for(filled.form, row),
@@ -290,7 +290,7 @@ def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
 
 
 def text_of(document: Document) -> PaperText:
-    """Return the text of a document."""
+    """Return all texts and table rows of a document, for comparison with expectations."""
     rows = tuple(
         tuple(
             (frozenset(heads), plain_cell(cell))
@@ -305,7 +305,7 @@ def text_of(document: Document) -> PaperText:
 
 
 def plain_cell(cell: Cell) -> str:
-    """Return the text of a cell of a paper in one line; a tick box as yes, no, na or "", a bar as yes."""
+    """Return the text of a paper's cell in one line; a tick box gives yes, no, na or "", a bar gives yes."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
     if isinstance(cell, Bar):

@@ -1,5 +1,5 @@
-"""Running the test cases of a form: each is filled in by an office's usual operations, in a folder in memory with this
-form only, and its pages and papers are compared with what the form expects."""
+"""Run the test cases of a form: each is filled in by an office's usual operations, in a folder in memory with this form
+only, and its pages and papers are compared with what the form expects."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -101,7 +101,7 @@ def read_as(form: Instrument, using: str) -> Instrument:
 
 
 class FolderInMemory:
-    """A folder of one office in memory with only what operations saved in it; satisfies core.forms.ports.Store."""
+    """A folder of one office that exists only in memory, to run a test case; satisfies core.forms.ports.Store."""
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
@@ -150,7 +150,7 @@ class FolderInMemory:
 
 
 class MemoryFields:
-    """The field reader of a folder in memory (satisfies core.log.ports.FieldReader)."""
+    """The reader of fields of a folder in memory (satisfies core.log.ports.FieldReader)."""
 
     def __init__(self, memory: FolderInMemory) -> None:
         self._memory = memory
@@ -197,7 +197,7 @@ def _plain(value: Value) -> str | int | None:
 
 
 class UnsupportedParts:
-    """An empty stand-in for parts that a folder in memory lacks: sign-offs, history, transfers, trust and others."""
+    """A stand-in that answers "nothing" for what a folder in memory lacks: sign-offs, history, transfers, trust."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
         return ()
@@ -212,7 +212,7 @@ class UnsupportedParts:
 
 
 def field_and_words(said: str) -> tuple[str, str]:
-    """Return the two sides of `field = words`, stripped."""
+    """Return (field, words) of a text `field = words`, both stripped."""
     name, _equals, words = said.partition("=")
     return name.strip(), words.strip()
 
@@ -238,7 +238,7 @@ def tried(form: Instrument | Programme) -> CaseResults:
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
     """Yield (name, document) of every paper per test case, or empty without cases. UserError if not printable. The name
-    has the ids of the case and the paper; for an id that the program made, the title, if only one paper has it."""
+    has the case's and paper's ids; for an id made by the program, the title, if only one paper has it."""
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
     cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]

@@ -1,5 +1,5 @@
-"""The result page of one unit, a paper of the program's own: points of every dimension beside last year's, grade, and
-charts that repeat what the tables say."""
+"""The result page of one unit, a paper built into the program: points of every dimension beside last year's, grade, and
+charts that repeat the tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -46,7 +46,7 @@ class UnitResult(NamedTuple):
 
     @property
     def places(self) -> int:
-        """The number of decimals for both years, enough that neither total seems to lie in another band."""
+        """The number of decimals for the points of both years, so many that no rounded total crosses a grade limit."""
         return max(self.score.places, self.before.places if self.before else PLACES)
 
 
@@ -98,7 +98,7 @@ def _head(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterat
 
 
 def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """Yield a table of each item's mean per group that has enough people, and why the other groups are hidden."""
+    """Yield a table of each item's mean per group with enough people to be shown, and why other groups are hidden."""
     told = people_sentences(instrument, answers)
     if not told.enough or not told.groups:
         return

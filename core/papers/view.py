@@ -1,4 +1,4 @@
-"""The content of the page of papers: what can be printed for a year, singly or in batches, and past prints."""
+"""The content of the page of papers: papers that can be printed for a year, singly or in batches, and past prints."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
 class PaperOffer(NamedTuple):
-    """A paper that a record can print, as the page offers it."""
+    """A paper that a record can print, as the page of papers offers it."""
 
     subject: Ref
     form: str
@@ -58,7 +58,7 @@ class PaperOffer(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The name for the file to print to, without ending."""
+        """The suggested name of the file to print to, without ending."""
         return " ".join(filter(None, (self.title, self.reports, self.which or self.of)))
 
     @property
@@ -112,7 +112,7 @@ class PaperOffer(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return (question id, words) to offer: as typed for the newest print, else the expected members."""
+        """Return (question id, words) pairs to prefill: words typed for the newest print, else the expected members."""
         wanted = [ask.id for ask in asks if ask.id in LASTING]
         found: dict[str, str] = {}
         for paper in _printed(reader, unit, form) if wanted else ():
@@ -131,7 +131,7 @@ class PaperOffer(NamedTuple):
 
 
 class PrintRow(NamedTuple):
-    """A print as a line of the register."""
+    """A print as the page of papers lists it from the register."""
 
     ref: Ref
     subject: str  # as the register names it
@@ -152,7 +152,7 @@ class PrintRow(NamedTuple):
 
 
 class PapersView(NamedTuple):
-    """The content of the page of papers: what can be printed, and the register of prints."""
+    """The content of the page of papers: papers to print, past prints, and a sentence on unused register numbers."""
 
     papers: tuple[PaperOffer, ...]
     prints: tuple[PrintRow, ...]  # newest first
@@ -160,8 +160,8 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """Return the unit's papers of a year, those of `part` first, and its past prints; of another unit's document, only
-    the papers about all units."""
+    """Return the unit's papers of a year, those of `part` first, and its past prints; if `part` is of another unit,
+    only its papers about all units."""
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
@@ -190,7 +190,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
 
 
 def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
-    """Yield the prints in a unit's register, newest first; those of one subject and options share a computed state."""
+    """Yield the prints in a unit's register, newest first; prints of one subject and options share one state check."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
@@ -222,7 +222,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
 
 
 def confirmed_unkept() -> str:
-    """Return the sentence for a confirmed print whose content was not stored."""
+    """Return the sentence to show for a print confirmed as signed whose content was not stored."""
     return _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ")
 
 
@@ -254,7 +254,7 @@ BatchItems = tuple[tuple[Ref, str], ...]
 
 
 class BatchPaper(NamedTuple):
-    """A paper that can be printed for several units at once, as the page offers it."""
+    """A paper that the page offers to print for several units at once."""
 
     form: str
     title: str
@@ -295,7 +295,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
 
 
 def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
-    """Return the papers that can be printed for all units, each with the number of its records."""
+    """Return the papers that can be printed for all units, each with the number of records that can print it."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in subjects(reader, None, year):
@@ -324,7 +324,7 @@ def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
 
 
 def place_of(unit: str, subject: Ref, form: str) -> Ref:
-    """Return the reference under which the words of a paper are kept; no print of the unit has this id."""
+    """Return the reference under which words typed for a paper are stored; no print of the unit has this id."""
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
