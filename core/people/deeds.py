@@ -1,4 +1,4 @@
-"""Add and edit the people of an office (never deleted, because records of what they did keep their names)."""
+"""Add and edit the people of an office. People are never deleted, because records of what they did name them."""
 
 from collections.abc import Collection
 

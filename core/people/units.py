@@ -1,5 +1,5 @@
-"""The register of units as a tree, an office's own registers; and planned handovers, each stored as a motion on the
-person who leaves, so that it travels with the folder and can be undone like any save."""
+"""The register of units as a tree, and an office's own registers; and planned handovers, each stored as a motion on the
+person who leaves, so that it is sent with the folder's data and can be undone."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from core.values import Record, RecordSummary, Ref, file_name
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the register; `region`: its own, else that of the nearest unit above; 0 = unknown."""
+    """A unit of the register; `region` is its own, else that of the nearest unit above (0 = unknown)."""
 
     id: str
     code: str
@@ -46,7 +46,7 @@ class Unit:
 
 
 class UnitRegister(dict[str, Unit]):
-    """A dict of all units here, keyed by unit id; each unit names the unit above it."""
+    """All units of the folder, keyed by unit id; each unit names the unit above it."""
 
     def upwards(self, id_: str) -> Iterator[Unit]:
         """Yield a unit and the units above it, nearest first; a cycle of parents is passed only once."""
@@ -76,7 +76,7 @@ class UnitRegister(dict[str, Unit]):
         return next((each.region for each in self.upwards(id_) if each.region), 0)
 
     def called(self, id_: str) -> str:
-        """Return a unit's name or code; the start of its id if it is unknown here."""
+        """Return a unit's name or else its code; the start of its id if this folder does not know the unit."""
         found = self.get(id_)
         return (found.name or found.code) if found else id_[:8]
 
@@ -85,7 +85,7 @@ _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
 def register(reader: Reader) -> UnitRegister:
-    """Return all units here, keyed by id; a unit without a region gets that of the nearest unit above that has one."""
+    """Return all units of the folder, keyed by id; one without region gets that of the nearest unit above with one."""
     return reader.fields.once("register", lambda: _register(reader))
 
 
@@ -133,7 +133,7 @@ def of_committee(reader: Reader) -> bool:
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
-    """Return (id, name) of the committee member this PC was invited, or a sheet made, for; else ("", "")."""
+    """Return (id, name) of the committee member for whom this PC was invited or has a sheet; else ("", "")."""
     if not of_committee(reader):
         return "", ""
     start, here = reader.trust.started(), reader.trust.here()
@@ -156,8 +156,8 @@ FILES = {  # names of files between a committee's secretary and its members
 
 
 def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
-    """Return a file name such as `ใบคะแนน สมชาย ใจตรง.prongsai` that every file system accepts; `what` is a key of
-    FILES, `part` distinguishes files of one kind. When such a file is imported, only its content matters."""
+    """Return the default name of a committee member's file, such as `ใบคะแนน สมชาย ใจตรง.prongsai`; `what` is a key of
+    FILES, `part` tells files of one kind apart. Every file system accepts it; an import looks only at the content."""
     room = 60 - len(FILES[what]) - len(part) - len(ending) - 2  # chats and sticks keep 60 letters
     name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
     return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
@@ -172,7 +172,7 @@ def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
 
 
 def home(id_: str) -> Ref:
-    """Return the reference of the record in which a unit's own office describes itself."""
+    """Return the reference of the `office` record in which a unit's own office describes itself."""
     return Ref(id_, "office", record_id(id_, "office", id_))
 
 
@@ -196,7 +196,7 @@ CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
 class ReferenceTarget(NamedTuple):
-    """A possible target of a field's reference: a unit, or an entry of a register or list."""
+    """A choice for a field that refers to something: a unit, or an entry of a register or list."""
 
     id: str
     words: str  # name as printed on papers
@@ -206,14 +206,14 @@ class ReferenceTarget(NamedTuple):
 
 
 def entries(reader: Reader, scope: str, register: str) -> tuple[ReferenceTarget, ...]:
-    """Return the entries of an office's own register in order of creation; deleted ones stand last."""
+    """Return the entries of an office's own register in order of creation, with deleted ones last."""
     every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
     said = ((one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every)
     return tuple(ReferenceTarget(one.ref.id, words, names_of(one), gone) for one, words, gone in said)
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Return the short names, keyed by id, of all units in the register, the office itself and its divisions."""
+    """Return {id: short name} of all units in the register, the office itself and its divisions."""
     named = {office.text("unit"): office for office in reader.records("office", scope)}
     named |= {unit.ref.id: unit for unit in reader.records("unit", "all")}
     names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
@@ -221,24 +221,24 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Return the names of an office's divisions, including deleted ones, keyed by division id."""
+    """Return {division id: name} of an office's divisions, including deleted ones."""
     return {one.id: one.words for one in entries(reader, scope, "division")}
 
 
 def names_of(record: Record) -> tuple[str, ...]:
-    """Return all names of a register's entry: name, short name and other names."""
+    """Return all names of a register's entry: name, short name and aliases."""
     return split_names(record.text("name"), record.text("short"), record.text("aliases"))
 
 
 def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
-    """Return the distinct names of an entry; `aliases` are separated by commas or |."""
+    """Return the distinct names of a register's entry; `aliases` are separated by commas or |."""
     every = (name, short, *aliases.replace("|", ",").split(","))
     return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
 
 
 @dataclass(frozen=True, slots=True)
 class WriterLookup:
-    """The data needed to tell which unit wrote a value."""
+    """A look-up of which unit wrote a value, with the units and devices it needs."""
 
     reader: Reader
     units: UnitRegister
@@ -246,7 +246,7 @@ class WriterLookup:
     own: str  # key of this computer, hex
 
     def written_by(self, record: Record, field: str) -> tuple[str, int]:
-        """Return (name of the unit that wrote the field last, time by that PC's clock in milliseconds since 1970)."""
+        """Return (name of the unit that wrote the field last, ms since 1970 by its PC's clock); ("", 0) if none."""
         past = self.reader.history.of(record.ref, field) or self.reader.history.of(record.ref)
         if not past:
             return "", 0

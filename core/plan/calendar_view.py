@@ -1,4 +1,4 @@
-"""Show the rows of a plan over the months of its year: when each one runs, and how far it has come."""
+"""Show the rows of a plan over the months of its year: when each row runs, and which share of it is done."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ class CalendarRow(NamedTuple):
 
 
 def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
-    """Return the calendar of a plan: its rows that can have a time, below their parents, in printed order."""
+    """Return a plan's rows that can have a time, with the rows above them, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
     tops = [row for row in page.plan.rows if row.asked and not row.adrift]
     return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))
@@ -72,15 +72,15 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
 
 
 class RowMove(NamedTuple):
-    """The result of moving a row: (time cell, new text) for each changed cell, or the reason (`why`) for no change."""
+    """The result of moving a row in time: (time cell, new text) of each change, or the reason (`why`) for none."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     why: str = ""
 
 
 def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMove:
-    """Return the new times of a row, which nothing saves, if `what` (START, STOP or WHOLE) moves by `days` (negative:
-    earlier). Periods move to the nearest one; the row stays within its year, its start not after its end."""
+    """Return a row's new times, not saved, if `what` (START, STOP or WHOLE) moves by `days` (negative: earlier).
+    Periods move to the nearest one; the row stays within its year, its start not after its end."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:

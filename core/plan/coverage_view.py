@@ -1,4 +1,4 @@
-"""The coverage of a plan: the entries that its rows have to serve, such as goals, and which rows serve each entry."""
+"""The coverage of a plan: the entries that its rows should serve, such as goals, and the rows that serve each entry."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from core.values import Ref, gathered
 
 
 class ServedEntry(NamedTuple):
-    """An entry that rows of a plan can serve, with the rows that name it in printed order."""
+    """An entry (such as a goal) that rows of a plan can serve, with the rows that do, in printed order."""
 
     id: str
     number: str  # `4`: its position in the list
@@ -23,7 +23,7 @@ class ServedEntry(NamedTuple):
 
 
 class ServedList(NamedTuple):
-    """A list of entries that rows of a plan can serve."""
+    """A titled list of entries that rows of a plan can serve."""
 
     title: str
     entries: tuple[ServedEntry, ...]

@@ -1,5 +1,5 @@
-"""Make, fill in, order, move and copy rows of a plan, and start plans, each in one save. Quantity times price fills in
-the amount that a form asks for beside them, until a person types another one."""
+"""Start plans; make, fill in, order, move and copy their rows, each in one save. Quantity times price fills in the
+amount beside them, until a person types another amount."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ from core.values import (
 
 
 class CellInput(NamedTuple):
-    """The text typed into a cell of a row; `seen` are the operations of the value that the person saw there."""
+    """The text typed into a cell of a row; `seen` are the operations of the value that the person saw in that cell."""
 
     field: str  # id in the form; `spent@q1`: of the report of another part of the year
     words: str
@@ -54,7 +54,7 @@ class CellInput(NamedTuple):
 def enter_cells(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Save texts typed into a row's cells and its progress. Raises UserError, nothing written, if one does not fit."""
+    """Save texts typed into a row's cells and its report. Raises UserError and saves nothing if one is invalid."""
     record = standing(store, row)
     changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
     changes += amount_changes(store, instrument, record, changes)
@@ -81,7 +81,7 @@ def keep_cell(
 
 
 def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Changes:
-    """Save drafts (`changes`) that were being typed when the program ended; drop them even if saving fails."""
+    """Save the drafts (`changes`) left from before the program ended; drop them even if saving fails."""
     told = [
         Change(change.ref, waits, None, shown.seen)
         for change in changes
@@ -108,7 +108,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """Return the period of the report that a cell belongs to: `spent@q1` gives quarter 1 of the year, else `period`."""
+    """Return the period whose report has the cell: `spent@q1` gives quarter 1 of that year, others `period`."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
@@ -122,7 +122,7 @@ def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
 
 
 def cell_changes(store: Store, instrument: Instrument, row: Record, period: str, entry: CellInput) -> Iterable[Change]:
-    """Yield the changes that an entry writes. Raises UserError if its text does not fit the cell."""
+    """Yield the changes that save a text typed into a cell. Raises UserError if the text does not fit the cell."""
     ref, name, value = cell_value(instrument, row, period, entry)
     held = store.record(ref) or Record(ref, {})
     if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
@@ -136,7 +136,7 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
 
 
 def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
-    """Save the numbers drawn from results, with their sources, before locking: what is signed must not change."""
+    """Save in a plan the numbers taken from results, with their sources, so that locking signs unchanging numbers."""
     if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
         return Changes("fill_drawn")
     store.results.catch_up()
@@ -196,7 +196,7 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
 def free_positions(
     rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
 ) -> tuple[list[str], list[Change]]:
-    """Return (`order` values for `count` new rows, changes that make room) behind row `after`, at the end, or first."""
+    """Return (`order` values for `count` new rows, changes that make room) behind row `after`, first or at the end."""
     at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
     low = _number(rows[at]) if at >= 0 else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -209,7 +209,7 @@ def free_positions(
 
 
 def in_order(rows: Sequence[Record], moved: Record) -> list[Change]:
-    """Return changes that store the order of `rows`: of `moved` alone, or of all rows if neighbours leave no room."""
+    """Return changes that store the order of `rows`: of `moved` alone, or of all if its neighbours leave no room."""
     at, others = rows.index(moved), [one for one in rows if one is not moved]
     (order,), changed = free_positions(others, rows[at - 1].ref if at else None, first=not at)
     return [*changed, Change(moved.ref, "order", Plain(order), moved.shown("order").seen)]
@@ -225,7 +225,7 @@ def _number(row: Record) -> int:
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row and all below it to behind it, without reports and absent texts. UserError if it is not here."""
+    """Copy a row and all rows below it behind it, without reports and absent texts. UserError if it is not stored."""
     record = standing(store, row)
     plan = record.reference("plan")
     there = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
@@ -278,7 +278,7 @@ def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *,
 
 
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
-    """Return a preset row of the form in the shape of a row of a plan file (see `import_plan`)."""
+    """Return a preset row of the form as `import_plan` reads a row of a plan file."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
     pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
     said = {fields[name].stored: FieldType.given_as(fields[name], words) for name, words in pairs}
@@ -288,7 +288,7 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class RowPosition:
-    """A place in a plan where new rows are inserted."""
+    """A place in a plan where new rows are inserted: their kind, parent and predecessor."""
 
     plan: Ref
     kind: str
@@ -300,7 +300,7 @@ class RowPosition:
 def add_plan_row(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
 ) -> Changes:
-    """Create one row with `values` at a place; the returned Changes name the row in `touched`."""
+    """Create one row with `values` at a place; `touched` of the returned Changes names the row."""
     return store.save(ctx, "add_plan_row", list(new_rows(ctx, store, instrument, at, [values or {}])))
 
 
@@ -321,8 +321,8 @@ def new_rows(
     refs: Sequence[Ref] = (),
     beside: Mapping[Ref, str] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """Yield the changes that create `rows` at a place, as `refs` if given; `beside` has the kinds of others of the same
-    save. Report rows go below the progress of a planned row. UserError if the form allows none, or no more, there."""
+    """Yield the changes that create `rows` at a place, as `refs` if given; `beside`: kinds of other rows of this save.
+    Report rows go below the progress of a planned row. UserError if the form allows no (more) rows at this place."""
     parent = yield from _above(ctx, store, instrument, at, beside, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
     above = holder = parent.ref if parent else None
@@ -397,7 +397,7 @@ def put_row(
 
 
 def forget_unmade(ctx: Context, store: Store) -> None:
-    """Delete refused texts of rows whose creation was undone; other rows in the bin keep theirs for a restore."""
+    """Delete drafts of refused texts in rows whose creation was undone; other rows in the bin keep theirs."""
     if not (there := refused_words(store)):
         return
     gone = set[Ref]()
@@ -410,7 +410,7 @@ def forget_unmade(ctx: Context, store: Store) -> None:
 
 
 class AmountToFill(NamedTuple):
-    """An amount to fill in: the stored name of its field, and the amount in satang."""
+    """An amount of money to fill in: the stored name of its field, and the amount in satang (1/100 baht)."""
 
     stored: str
     satang: int
@@ -428,7 +428,7 @@ def filled_amount(
 
 
 def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> AmountToFill | None:
-    """Return what `filled_amount` returns, which may be None; `of` is the result of `product_of` for the row's kind."""
+    """Return the amount to fill in, or None, as `filled_amount` does; `of`: `product_of` of the row's kind."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None
@@ -446,8 +446,8 @@ def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str,
 
 
 def product_of(form: Instrument, kind: str) -> Product:
-    """Return the one required amount field of a kind and the fields in the same row that its `product` computation
-    multiplies; (None, []) unless there is exactly one such field and at least two factors."""
+    """Return (a kind's one required amount field, the fields of the row that its `product` computation multiplies);
+    (None, []) unless there is exactly one such field and at least two factors."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]
     over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())

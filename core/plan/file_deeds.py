@@ -1,5 +1,5 @@
-"""Make a whole plan: by import from a file that names records and fields as stored (with its export), or as a copy of
-another plan, in which values wait to be confirmed if the form now words their field otherwise."""
+"""Make a whole plan: import it from a plan file (JSON that names records and fields as stored; exported here too), or
+copy another plan, whose values wait to be confirmed if the form now words their field otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -32,7 +32,7 @@ PlanFileRow = Mapping[str, object]
 
 
 def plan_line(given: object) -> PlanFileRow:
-    """Return the content of a plan file as a mapping. Raises UserError if the file is not a plan."""
+    """Return the content of a plan file (parsed JSON) as a mapping. Raises UserError if it is not a plan."""
     if not isinstance(given, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
     if strange := sorted(name for name in given.keys() - PLAN if not is_setting(name)):
@@ -50,7 +50,7 @@ def lines(given: object, name: str) -> Sequence[PlanFileRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """The state of an import: the plan, and the records for which names in the file stand (`refs`)."""
+    """The state of importing a plan file: the plan, and the record for each row name of the file (`refs`)."""
 
     reader: Reader
     form: Instrument
@@ -73,7 +73,7 @@ class PlanImport:
         yield from changes_to(record, {**told, **fields})
 
     def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-        """Store the record and kind of every name in the file. Raises UserError if a name is empty or used twice."""
+        """Note the record and kind of every row name in the file. Raises UserError if a name is empty or used twice."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:
@@ -88,7 +88,7 @@ class PlanImport:
             self.refs[str(one.get("id") or ref.id)] = ref
 
     def row_fields(self, line: PlanFileRow, position: int) -> dict[str, Written]:
-        """Return the record fields to write for a row of the file; `position` sets its order if the file has none."""
+        """Return the record fields to write for a row of the plan file; `position` orders it if the file does not."""
         kind = str(line["kind"])
         parent = named(self, line["parent"]) if line.get("parent") else None
         check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
@@ -157,7 +157,7 @@ def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> 
 
 @contextmanager
 def of_line(name: str, value: object) -> Iterator[None]:
-    """Return a context manager that adds to any UserError raised in it which row of the file is meant."""
+    """Return a context manager that adds row `value` of list `name` of the plan file to a UserError raised within."""
     try:
         yield
     except UserError as problem:
@@ -206,7 +206,7 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
 
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
     """Return a plan, its rows in order and their progress as `import_plan` reads them, with record ids; of values in
-    conflict the one shown first. Raises UserError if the plan is not on this PC."""
+    conflict only the one shown first. Raises UserError if the plan is not on this PC."""
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
     reached = [one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)]
@@ -232,7 +232,7 @@ def names(record: Record, without: Iterable[str]) -> list[str]:
 
 
 def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
-    """Return {field: value} for the `wanted` fields of a record, without empty, withheld and missing values."""
+    """Return {field: value} of a record for the fields `wanted`, without empty, withheld and missing values."""
     values = ((name, record.written(name)) for name in wanted)
     return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
 
@@ -242,7 +242,7 @@ def tail(reference: str) -> str:
 
 
 class RowCopier(NamedTuple):
-    """A copier of rows from a plan by form `by` to a plan by `form`; `known` is None if both are the same form."""
+    """A copier of rows from a plan by form `by` to a plan by `form`; `known` compares both, None if the same form."""
 
     by: Instrument
     form: Instrument
@@ -281,8 +281,8 @@ class RowCopier(NamedTuple):
 
 
 class LinkConverter:
-    """Converts links for a copied document: a link to a row becomes a link to its copy, made now or earlier. Links to
-    rows of the old plan or of another year that have no copy are removed; other links stay."""
+    """A converter of links for a copied document: a link to a row becomes a link to its copy, made now or earlier.
+    Links to rows of the old plan or of another year that have no copy are removed; other links stay."""
 
     def __init__(self, reader: Reader, of: Ref, year: int) -> None:
         self.at = {"": ""}  # where a row was, where its copy is
@@ -298,13 +298,13 @@ class LinkConverter:
         return Plain(",".join(dict.fromkeys(found))) or None
 
     def span(self, value: str) -> Plain:
-        """Return a span of periods moved to the year of the copy: `2569q1/2569q2` becomes `2570q1/2570q2`."""
+        """Return a span of periods, moved to the year of the copy: `2569q1/2569q2` becomes `2570q1/2570q2`."""
         later = self._year - (standing(self._reader, self._of).number("year") or self._year)
         periods = map(Period.of, value.split("/"))
         return Plain("/".join(one._replace(year=one.year + later).id for one in periods))
 
     def entry(self, subject: str) -> str:
-        """Return an assessment's subject for the copy: the copy of a `row/…` ("" if none), any other unchanged."""
+        """Return an assessment's subject for the copy: for `row/…` the row's copy ("" if none), otherwise unchanged."""
         entity, _slash, id_ = subject.partition("/")
         if entity != "row":
             return subject if id_ else ""
@@ -342,8 +342,8 @@ def of_year(title: str, old: int, new: int) -> str:
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
     """Create a plan of `year` with those rows of plan `of` (by form `by`) whose kinds `instrument` has, moving periods.
-    Reports, days, evidence and signatures are not copied; a value whose field was reworded waits until confirmed; a
-    link becomes one to the copy of its row or is removed, as the notes say. UserError if the plan is not here."""
+    Reports, days, evidence and signatures are not copied; a value whose field was reworded waits to be confirmed; a
+    link leads to the copy of its row or is removed, as the notes say. UserError if the plan is not on this PC."""
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -408,6 +408,6 @@ def _taken_cell(carrying: RowCopier, row: Record, kind: str, was: Field, field: 
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Save that somebody confirmed the values of `fields` copied from another plan; from then on they are valid."""
+    """Save that a person confirmed the values of `fields` copied from another plan; only then are they valid."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

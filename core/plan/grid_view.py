@@ -1,4 +1,4 @@
-"""Show the rows of one kind of a plan as a table: its columns, totals, order and filters, and HTML for spreadsheets."""
+"""Show a plan's rows of one kind as a table: columns, totals, order and filters, and HTML for spreadsheets."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the rows of a kind, in printed order, with every column that the form has for them."""
+    """A table of a plan's rows of one kind, in printed order, with every column that the form has for them."""
 
     kind: str
     columns: tuple[GridColumn, ...]
@@ -39,7 +39,7 @@ class Grid:
     drawn: Mapping[tuple[Ref, str], ExpandedCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
-        """Return the value that a cell adds to its column's total; None if the cell is empty or does not apply."""
+        """Return the value of a cell for its column's total; None if the cell is empty or does not apply to the row."""
         if drawn := self.drawn.get((self.rows[row].ref, column)):
             return drawn.value
         cell = self.cell(row, column)
@@ -73,7 +73,7 @@ def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
 
 
 def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
-    """Return an empty row of a kind to be typed into; `ref` is the reference under which it will be saved."""
+    """Return an empty row of a kind for the table to be typed into; `ref` is the reference it will be saved under."""
     made = page.kind(kind)
     assert made is not None
     cells = {}
@@ -92,7 +92,7 @@ class NewRowPlace(NamedTuple):
 
 
 def bed_of(page: PlanPage, grid: "Grid") -> NewRowPlace | None:
-    """Return where a row typed at the end of the table is created: below the last row's parent; None if not allowed."""
+    """Return where a row typed at the end of the table is created: under the last row's parent; None if not allowed."""
     kind = page.kind(grid.kind)
     return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
 
@@ -108,7 +108,7 @@ def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
 
 
 def no_bed(page: PlanPage, grid: "Grid") -> str:
-    """Return why no row can be made in a table, or "" if one can; missing parents are made with it."""
+    """Return a sentence why no row can be added to a table, "" if one can; missing parent rows are created with it."""
     kind = page.kind(grid.kind)
     if kind is None or page.locks.plan:
         return page.locks.plan or _("ตารางนี้อ่านได้อย่างเดียว")
@@ -160,7 +160,7 @@ def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
 
 
 def part_column(each: Field, part: Period) -> str:
-    """Return the id of a field's column for a part of the year, such as `spent@q1`; it is the same in every year."""
+    """Return the id of a field's column for one part of the year, such as `spent@q1`; the same in every year."""
     return f"{each.id}@{part.kind}{part.n}"
 
 
@@ -197,7 +197,7 @@ def values_of(grid: Grid, column: str, shown: Iterable[int]) -> list[str]:
 
 
 def sources_of(form: Instrument, kind: str, column: str) -> str:
-    """Return the titles of the cells a computed column is computed from, or "" for any other column."""
+    """Return the titles of the cells from which a computed column is computed, "" for any other column."""
     cell = next((one for one in form.computed if (one.kind, one.id) == (kind, column)), None)
     titles = {one.id: one.title for one in form.kinds}
     titles |= {f"{each}.{one.id}": one.title for one in form.fields for each in one.kind}
@@ -208,7 +208,7 @@ def sources_of(form: Instrument, kind: str, column: str) -> str:
 
 
 def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
-    """Return the totals over the rows `shown` as text, keyed by column id, for the columns that can be added up."""
+    """Return {column id: total as text} over the rows `shown` (indexes), for the columns that can be added up."""
     rows, sums = [*shown], dict[str, str]()
     for column in grid.columns:
         if column.added:
@@ -273,7 +273,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 
 
 def added_up(form: Instrument) -> set[str]:
-    """Return the fields (`kind.field`) that a computed cell of the form adds up, so that column totals make sense."""
+    """Return the fields (`kind.field`) that a computed cell of the form adds up, for which column totals make sense."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 

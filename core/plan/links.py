@@ -1,5 +1,5 @@
-"""Check values of fields of a plan by its form, list the entries that fields can link to, and draw numbers from results
-of the office, so that nobody types them twice: computed on each reading, stored with their source at locking."""
+"""Check values of plan fields by the form, list the entries that fields can link to, and take numbers from the office's
+results, so that nobody types them twice: read anew each time, stored with their source when the plan is locked."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ TOTAL = "total"
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
-    """Return the entries of each list that a plan's fields link to; a list whose form is not here has none."""
+    """Return {list: entries} for the lists that a plan's fields link to; empty for a list whose form is missing."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     record = reader.record(plan) if wanted else None
     year = (record.number("year") if record else None) or 0
@@ -113,12 +113,12 @@ def _in_full(one: ReferenceTarget) -> str:
 
 
 def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
-    """Return the entry for all divisions of the office, then each of its divisions in `units`."""
+    """Return those of `units` that mean divisions: the entry for all divisions of the office, then each one."""
     return ReferenceTarget(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.own)
 
 
 def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
-    """Return {name key: id} for every name of every entry; entries in use go before others, then the first."""
+    """Return {name key: id} for all names of the entries; of equal names, an entry in use wins, then the first."""
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
@@ -154,7 +154,7 @@ def _called(form: Instrument, row: Record) -> str:
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """Return the value to store for a text typed into a cell. Raises UserError if the text is not valid there."""
+    """Return the value to store for a text typed into a cell of a kind. Raises UserError if the text is invalid."""
     given = type_of(field).read(field, words) if words.strip() else None
     return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
@@ -168,8 +168,8 @@ def value_on(
     form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"],
     fields: Mapping[tuple[str, str], Field] | None = None,
 ) -> Written:  # fmt: skip
-    """Return the value to store in field `name` of a row (with report fields, if it is only in the report) or its
-    progress (`entity`); UserError if it is refused. `fields`: the form's by name, from a caller with many values."""
+    """Return the value to store in field `name` of a row (with report fields, if the row is only in the report) or its
+    progress (`entity`); UserError if invalid. `fields`: the form's by name, from a caller that passes many values."""
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
     own = (field for field in form.fields if kind in field.kind and field.stored == name)
@@ -214,7 +214,7 @@ def unlike(why: str) -> UserError:
 
 
 def read_from(form: Instrument) -> Iterator[str]:
-    """Yield the name of every register, `form.kind` or `office.name`, that a form reads."""
+    """Yield the name (`form.kind` or `office.name`) of every register from which a form reads."""
     yield from (figure.rows for figure in form.figures)
     yield from (subject.register for subject in form.subjects if subject.register)
     yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
@@ -222,7 +222,7 @@ def read_from(form: Instrument) -> Iterator[str]:
 
 
 class OfficeResult(NamedTuple):
-    """The result of an assessment of the office: the points of each branch that has points, and of the whole."""
+    """The result of one assessment of the office: the points of each branch that has any, and of the whole form."""
 
     ref: Ref
     called: str  # `ITA ปี 2568`
@@ -230,7 +230,7 @@ class OfficeResult(NamedTuple):
 
 
 class LinkedFigure(NamedTuple):
-    """A number taken from an assessment's result, as a field stores it, with its source record and source name."""
+    """A number taken from an assessment's result, as a field stores it, with the assessment and its name."""
 
     value: str
     source: Ref
@@ -238,14 +238,14 @@ class LinkedFigure(NamedTuple):
 
 
 class LinkedFigures(NamedTuple):
-    """The results from which fields of a plan take numbers, keyed by (form, year); if `locked`, stored numbers stay."""
+    """The assessment results from which plan fields take numbers, by (form, year); if `locked`, stored numbers stay."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], OfficeResult]
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedFigure | None:
-        """Return the number that a result now gives for a field in a row with `cells`; None if it gives none."""
+        """Return the number that a result now gives for a field of a row with `cells`; None if it gives none."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
@@ -270,7 +270,7 @@ class LinkedFigures(NamedTuple):
         return {name: one.value for name, one in found if one is not None}
 
     def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
-        """Return whether a number stored at locking now differs from its source, or the source is not on this PC."""
+        """Return True if a number stored at locking differs from its source now, or the source is not on this PC."""
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
@@ -322,7 +322,7 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeRes
 
 
 class ResultBranch(NamedTuple):
-    """A branch of a result, with the texts and numbers from which a form's rule makes plan rows."""
+    """A branch of an assessment result, with the texts and numbers from which a form's rule makes plan rows."""
 
     source: Ref
     id: str
@@ -331,7 +331,7 @@ class ResultBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[ResultBranch]:
-    """Yield the innermost branches with points in a rule's result, numbered in form order; nothing if it has none."""
+    """Yield the innermost branches with points in the result a rule reads, in form order; nothing without result."""
     ((name, at),) = rule.sources(year)
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
@@ -355,5 +355,5 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> It
 
 
 def written_at(field: str) -> str:
-    """Return the name of the row field with the source record of the number stored in `field` at locking."""
+    """Return the name of the row field that stores the source record of the number in `field` when it is locked."""
     return Slot("drawn", field).name

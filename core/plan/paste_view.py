@@ -1,4 +1,4 @@
-"""Turn pasted or imported words into values of the fields of a form, cell by cell."""
+"""Turn texts pasted or imported into a table into values of the form's fields, cell by cell."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+
 
 
 class PastedValue(NamedTuple):
-    """The value read from a pasted cell, or the reason (`wrong`) for none; `said` is its text with ids for names."""
+    """The value read from a pasted text, or the reason (`wrong`) for none; `said` is the text with ids for names."""
 
     value: Written
     wrong: str = ""
@@ -33,7 +33,7 @@ class PastedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PasteContext:
-    """The context for reading pasted texts: the form, the kind of rows, its fields, and the known names with ids."""
+    """What reading pasted texts needs: form, kind of rows, its fields, and the names of units and entries with ids."""
 
     form: Instrument
     kind: str
@@ -62,7 +62,7 @@ def fitting(
 
 
 def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
-    """Return the value of a pasted text for a field, or the reason why the text is invalid."""
+    """Return the value that a pasted text has in a field, or the reason why the text is invalid."""
     found = fit.fields.get(field)
     text = re.sub(EDGES, "", words)
     if found is None or not text:
@@ -77,7 +77,7 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
 
 
 def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
-    """Return (text with names replaced by ids, "") or, if invalid for the field, (unchanged text, reason)."""
+    """Return (text with names replaced by ids, ""), or (unchanged text, reason) if the field does not accept it."""
     found = judged(fit, field, words)
     return (words if found.wrong else found.said), found.wrong
 

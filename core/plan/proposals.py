@@ -1,4 +1,4 @@
-"""Read the proposals of staff in a plan, grouped into topics with votes, from the rows its form names for them."""
+"""Read staff's proposals for a plan's goals, grouped into topics with votes, from the rows the form names for them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.thai.written import arabic_digits
 
 @dataclass(frozen=True, slots=True)
 class GoalTopic:
-    """A topic that one or several people propose: the proposal `row`, and `alike`, the proposals joined to it."""
+    """A goal topic that one or several people proposed: the proposal `row`, and `alike`, the proposals joined to it."""
 
     row: PlanRow
     text: str
@@ -32,7 +32,7 @@ class GoalTopic:
 
 @dataclass(frozen=True, slots=True)
 class GoalMeeting:
-    """A meeting that sets goals, as entered so far: its topics and numbers; a number not entered yet is None."""
+    """A meeting of staff that sets a plan's goals, as entered so far; a number not entered yet is None."""
 
     form: Instrument
     rule: ProposalRule
@@ -55,13 +55,13 @@ class GoalMeeting:
 
     @property
     def share(self) -> Fraction | None:
-        """The percentage of the staff who came, or None if a figure is missing."""
+        """The percentage (0 to 100) of the staff who came, or None if a number is not entered."""
         if not self.staff or self.joined is None:
             return None
         return Fraction(100 * self.joined, self.staff)
 
     def answers(self, field: str) -> tuple[Choice, ...]:
-        """Return the choices of a field of a proposal, in the order of the form; () if it has no scale."""
+        """Return the choices for a proposal's field, in the order of the form; () if the field has no scale."""
         own = (each for each in self.form.fields if each.id == field and self.rule.of in each.kind)
         scale = next((each.scale for each in own), "")
         return tuple(choice for choice in self.form.choices if choice.within == scale) if scale else ()
@@ -108,7 +108,7 @@ class GoalMeeting:
 
 
 class VoteThreshold(NamedTuple):
-    """A vote threshold: the votes a topic needs to be chosen, the number of topics with so many votes, and ties."""
+    """The number of votes a topic needs to be chosen, how many topics reach it, and those tied at the limit."""
 
     votes: int
     taken: int  # number of topics with so many votes

@@ -1,4 +1,4 @@
-"""Save what is typed into the tables of the office's registers: cells of several entries, and new entries."""
+"""Save what is typed into the tables of the office's registers (divisions, e-services): cells and new entries."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -25,8 +25,8 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save the texts typed into rows of a register. A new row with an entry's name changes that entry; any other used
-    name stays in its cell with the reason. Texts in a row without a name are stored on this PC until it gets one."""
+    """Save texts typed into rows of a register. A new row with an entry's name changes that entry; any other name in
+    use is not saved, with the reason. Texts in a row without a name are stored on this PC until it gets one."""
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)
     for row in rows:
@@ -39,7 +39,7 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
 
 
 def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
-    """Move an entry to the bin; for a new row without a name, delete its texts stored on this PC."""
+    """Move a register entry to the bin; if it is a new row without a name, delete its texts stored on this PC."""
     if store.record(ref) is not None:
         return delete_record(ctx, store, ref)
     store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
@@ -74,7 +74,7 @@ def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Writte
 
 
 def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
-    """Make or, by name, update entries of a register in one save; rows without a name are only counted in a note."""
+    """Create register entries, or update those of the same name, in one save; nameless rows are counted in a note."""
     changes: list[Change] = []
     there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
     left = 0

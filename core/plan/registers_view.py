@@ -23,7 +23,7 @@ NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a regi
 
 
 def register_form(divisions: Sequence[Record]) -> Instrument:
-    """Return a form that describes the registers; its fields that name a division offer `divisions` as choices."""
+    """Return a form that describes the office's registers; `divisions` are the choices of its division fields."""
     return Instrument(
         id=OFFICE,
         edition=0,
@@ -87,7 +87,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
 
 @dataclass(frozen=True, slots=True)
 class YearRegister:
-    """A register kept in a plan of the year, as rows of one kind that other forms read; `rows` is their number."""
+    """A register that is kept in a plan of the year, as rows that other forms read; `rows` is their number."""
 
     title: str
     rows: int

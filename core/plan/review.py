@@ -1,4 +1,4 @@
-"""Proofread a plan: the rules on figures (sums, products, shares, counts, dates), and the run of all rules."""
+"""Proofread a plan: rules on figures (sums, products, shares, counts, dates), and the function that runs all rules."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
@@ -74,7 +74,7 @@ def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
 
 
 def more_than_there_are(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each computed percentage above 100; typed percentages are limited by the form itself."""
+    """Yield a finding for each computed percentage above 100; for typed ones, the form itself has a limit."""
     for cell in row.cells.values():
         share = number_of(cell.value) if _op(cell) == "share" else None
         if share is not None and share > FULL and isinstance(cell.of, CellFormula):
@@ -139,7 +139,7 @@ def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[Plan
 
 
 def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding on the criteria that no row supports, as in one plan: criteria 1, 3 and 7 of nine."""
+    """Yield a finding with the criteria that no row of the plan supports, as in one plan: 1, 3 and 7 of nine."""
     for kind in proof.form.kinds:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:

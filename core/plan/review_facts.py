@@ -1,4 +1,4 @@
-"""What proofreading rules of a plan read and return, and the rules for checks that a form declares itself."""
+"""The classes that proofreading rules of a plan read and return, and the rules for checks that a form declares."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ Days = tuple[date, date]  # first and last
 
 
 class PlanFinding(NamedTuple):
-    """A finding of proofreading: its rule, its gravity, its cell, its text, and the correct words if known."""
+    """A finding of proofreading a plan: its rule, gravity, cell and text, and the correct text if known."""
 
     rule: str
     grave: str  # must | should | hint
@@ -36,7 +36,7 @@ class PlanFinding(NamedTuple):
 
 
 class EntryCell(NamedTuple):
-    """A cell that a person fills in, with its row and its field."""
+    """A cell of a plan row that a person fills in, with its row and its field."""
 
     row: PlanRow
     cell: PlanCell
@@ -48,7 +48,7 @@ def value_of(row: PlanRow, name: str) -> CellValue:
 
 
 class RowReview:
-    """The findings on one row, and a cache of values that rules on several rows need, both for an unchanged row."""
+    """The findings on one plan row, and cached values of it for rules on several rows; reused while it is unchanged."""
 
     def __init__(self, row: PlanRow, files: Set[str] | None) -> None:
         self.row, self.files = row, files
@@ -56,7 +56,7 @@ class RowReview:
         self._facts: dict[str, tuple[object, object]] = {}
 
     def fact(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
-        """Return `work(row)`, cached under `name` until `given`, the other data that `work` reads, changes."""
+        """Return `work(row)`; cached under `name` until `given` (the other data that `work` reads) changes."""
         known = self._facts.get(name)
         if known is None or known[0] != given:
             known = self._facts[name] = (given, work(self.row))
@@ -64,7 +64,7 @@ class RowReview:
 
 
 def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
-    """Return the cells of a row that a person is to fill in; () for a row that does not apply or lost its parent."""
+    """Return the cells of a row that a person is to fill in; () if the row does not apply or its parent is missing."""
     cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
     return tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
 
@@ -73,7 +73,7 @@ RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a r
 
 
 class KindSchema(NamedTuple):
-    """The declarations of a form for a kind of rows: fields, computed cells, and the kinds directly below it."""
+    """What a form declares for one kind of plan rows: fields, computed cells, and the kinds directly below it."""
 
     kind: str
     form: Instrument
@@ -85,13 +85,13 @@ class KindSchema(NamedTuple):
         return frozenset((*(each.id for each in self.fields), *(cell.id for cell in self.computed)))
 
     def has_share(self, below: Kind) -> bool:
-        """Return whether rows of the kind `below` have a field for a percent."""
+        """Return whether rows of the kind `below` have a field for a percentage."""
         return any(type_of(each).share for each in self.form.fields if below.id in each.kind)
 
 
 @dataclass(frozen=True)
 class ReviewedPlan:
-    """A plan under proofreading, with caches of what several rules need."""
+    """A plan that is being proofread, with caches of what several rules need."""
 
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
@@ -107,7 +107,7 @@ class ReviewedPlan:
 
     @cached_property
     def counted(self) -> tuple[PlanRow, ...]:
-        """The rows that apply and did not lose their parent, which are the rows that are printed."""
+        """The rows that apply and have their parent, which are the rows that papers print."""
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
@@ -137,13 +137,13 @@ class ReviewedPlan:
         return self._entries[row.ref]
 
     def lacks(self, entry: EntryCell) -> bool:
-        """Return whether a cell is empty; without `files`, cells for files are never reported as empty."""
+        """Return whether a cell is empty; if `files` is None, a cell for files never counts as empty."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
 
     def invalid(self, field: Field, stored: CellValue) -> str:
-        """Return why a field refuses a value, or ""; cached, as the same values stand in many rows."""
+        """Return why a field refuses a stored value, "" if it accepts it; cached, as many rows have equal values."""
         if (known := (id(field), stored)) not in self._why:
             self._why[known] = invalid(field, stored)
         return self._why[known]
@@ -157,11 +157,11 @@ class ReviewedPlan:
         return KindSchema(kind, self.form, fields, computed, self._below.get(kind, ()))
 
     def below(self, row: PlanRow) -> tuple[Kind, ...]:
-        """Return the kinds of rows that may lie directly below a row."""
+        """Return the kinds of rows that the form allows directly below a row."""
         return self._below.get("" if row is self.plan else row.kind, ())
 
     def reports_of(self, row: PlanRow) -> frozenset[str]:
-        """Return the ids of the kinds of rows, directly below this row, that are filled in only when it is reported."""
+        """Return the ids of the kinds of rows below this row that are filled in only when it is reported."""
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
@@ -177,7 +177,7 @@ PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # checks several row
 
 
 class RuleOnRows(NamedTuple):
-    """A proofreading rule that looks at several rows together."""
+    """A proofreading rule that looks at all rows of a plan together."""
 
     rule: PlanRule
 
@@ -202,8 +202,8 @@ def finding_at(
 
 
 def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each check of the form that a row, with the rows below it, violates. Empty cells violate no
-    check; for a plan without rows, only checks that prevent locking are run."""
+    """Yield a finding for each check declared by the form that a row, with the rows below it, violates. Empty cells
+    violate no check; for a plan without rows, only checks that prevent locking are run."""
     for check in proof.form.checks:
         of_plan = row is proof.plan
         asked = check.op != "unique" and check.kind == row.kind and of_plan == (check.kind == PLAN)
@@ -213,7 +213,7 @@ def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
 
 
 def declared_unique(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding for each row that repeats values of an earlier row which the form requires to be unique."""
+    """Yield a finding for each row that repeats values of an earlier row that the form requires to be unique."""
     for check in proof.form.checks:
         if check.op == "unique" and check.kind != PLAN:
             keys = proof.each(f"unique {check.id}", "", partial(_key, check))
@@ -270,7 +270,7 @@ def _before(first: CellValue, second: CellValue) -> bool:
 
 
 def days_of(value: CellValue) -> Days | None:
-    """Return (first day, last day) of a stored day, period, or range of either; None for any other value."""
+    """Return (first day, last day) of a stored day, period, or range (`a/b`) of either; None for any other value."""
     if not isinstance(value, str) or not value:
         return None
     ends: list[Days] = []

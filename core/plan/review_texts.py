@@ -1,4 +1,4 @@
-"""Proofreading rules on what people wrote: amounts in words, minimums, double units, names, digits and letters."""
+"""Proofreading rules on texts that people wrote in a plan: amounts in words, minimums, units, names, digits."""
 
 import re
 from collections.abc import Iterator
@@ -133,13 +133,13 @@ TEXT_RULES: tuple[ConditionalRule | RuleOnRows, ...] = (
 
 @lru_cache(maxsize=20_000)
 def read_out(text: str) -> tuple[tuple[int, str], ...]:
-    """Return (position, words) of each amount written in words in a text; cached."""
+    """Return (position in the text, words) of each amount of money written in words; cached."""
     return tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text)) if "บาท" in text else ()
 
 
 @lru_cache(maxsize=20_000)
 def thai_code(text: str) -> str:
-    """Return the first code, handle or size with Thai digits in a text, "" if there is none; cached."""
+    """Return the first code, handle or size in a text that contains Thai digits, "" if there is none; cached."""
     found = re.search(THAI_IN_CODE, text)
     return found.group() if found else ""
 

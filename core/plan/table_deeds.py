@@ -1,5 +1,5 @@
-"""Save what is typed into a table of a plan, in cells of several rows and in new rows, in one save. Texts that do not
-fit their cell are kept on this PC and shown in the cell until somebody corrects them."""
+"""Save what is typed into a table of plan rows, cells of several rows and new rows, in one save. Texts that do not fit
+their cell are stored on this PC and shown in the cell until somebody corrects them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -28,7 +28,7 @@ KEPT = "keep_refused"  # nothing but words that are no values
 
 
 class RowInput(NamedTuple):
-    """The texts typed into cells of a row; `at` is the place at which to create a new row, None for an existing row."""
+    """The texts typed into cells of one row; `at` is the place at which to create the row, None if it exists."""
 
     row: Ref
     cells: tuple[CellInput, ...]
@@ -37,7 +37,7 @@ class RowInput(NamedTuple):
 
 
 class CheckedCells(NamedTuple):
-    """The result of checking typed cells: changes to save, refused texts to store as typed, and cells now valid."""
+    """The result of checking typed cells: changes to save, refused texts to store, (row, field) of cells now valid."""
 
     saved: list[Change]
     kept: list[Change]
@@ -45,7 +45,7 @@ class CheckedCells(NamedTuple):
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save texts typed into rows, and new rows, in one save. UserError, nothing written, if a row cannot be saved."""
+    """Save texts typed into rows, and new rows, in one save. Raises UserError, nothing saved, if one is invalid."""
     judged = CheckedCells([], [], [])
     for one in rows:
         if one.at is None:

@@ -1,4 +1,4 @@
-"""Write rows of a plan or register to a workbook, and read them back: columns by their headings, parents by name."""
+"""Write plan rows or register entries to a workbook, and read them back: columns by their headings, parents by name."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ FILLED_IN = 500  # rows of an empty workbook that are prepared to be filled in
 
 
 def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWorkbook:
-    """Return a workbook of the rows as typed, with every column a person fills in; if `empty`, of empty rows."""
+    """Return a workbook of the rows of `grid` (empty rows if `empty`), with a column per field a person fills in."""
     kind = page.kind(grid.kind)
     assert kind is not None
     fields = [*fitting(page.form, grid.kind, {}).fields.values()]
@@ -82,8 +82,8 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
 
 
 def row_columns(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> ExpectedFields:
-    """Return the columns that a table by another program may have for rows of a kind; `known` maps headings to fields
-    assigned to them before. If `reports`, a column of a quarter, half or month belongs to that period's report."""
+    """Return the columns that a table made by another program may have for rows of a kind; `known` maps headings to
+    fields assigned before. If `reports`, a column of a quarter, half or month belongs to that period's report."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
     parted = _parted(page, fit) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
@@ -168,7 +168,7 @@ def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: boo
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Return the kinds above a kind, highest first, but only those below any with entered numbers or without names."""
+    """Return the kinds above a kind, highest first, but only below any kind with entered numbers or without names."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:
@@ -179,7 +179,7 @@ def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
 
 
 def name_of(form: Instrument, kind: Kind) -> Field | None:
-    """Return the field that holds the name of a row of this kind, or None if rows of the kind have no name."""
+    """Return the field that holds the name of rows of this kind, or None if they have no name."""
     own = [each for each in form.fields if kind.id in each.kind and not type_of(each).attached]
     called = [each for each in own if each.id == kind.named] or [each for each in own if each.required == "plan"]
     texts = [each for each in called if type_of(each).words]
@@ -187,8 +187,8 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
 
 
 def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteContext:
-    """Return `fit` extended for the rows of a file: by the report fields for those parts of the year that the file has,
-    and by the names of divisions that the file will create, since these may name each other."""
+    """Return `fit` extended for the rows read from a spreadsheet: by the report fields of those periods that it has,
+    and by the names of divisions that it will create, since these may name each other."""
     if parts := {id_: each for id_, each in _parted(page, fit).items() if id_ in found.fields}:
         fit = replace(fit, fields={**fit.fields, **parts})
     places = [at for at, field in enumerate(found.fields) if field in NAMED]
@@ -200,7 +200,7 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
 
 
 class FileRow(NamedTuple):
-    """A row to create from a file, or a missing parent that rows of the file name. `under` is the index of its parent
+    """A row to create from a spreadsheet, or a missing parent that its rows name. `under` is the index of its parent
     among the rows created before it, -1 if `bed` is its place; `refused` are texts that do not fit their cells."""
 
     bed: NewRowPlace
@@ -212,7 +212,7 @@ class FileRow(NamedTuple):
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[FileRow]:
-    """Return the rows to create from a file, without empty ones: each below the parents in its entry of `above`
+    """Return the rows to create from a spreadsheet, without empty ones: each below the parents in its entry of `above`
     (highest first), after those that are missing, or at `bed`. A cell is (text, why it does not fit or "")."""
     places = _Places(page, bed)
     for row, names in zip(rows, above, strict=True):
@@ -271,14 +271,14 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 
 
 def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names of the missing parents that rows of a file name and that will be created with the rows."""
+    """Return the names of the missing parents that rows of a spreadsheet name; they will be created with the rows."""
     paths = [*dict.fromkeys(map(tuple, above))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
 def register_rows(page: PlanPage, register: str, table: TabularFile) -> tuple[list[dict[str, Written]], TableReading]:
-    """Return (rows of a table as {field: value}, the reading). Raises UserError naming the row of an invalid cell."""
+    """Return ({field: value} per spreadsheet row, its reading). Raises UserError naming the row of an invalid cell."""
     fit = fitting(page.form, register, {})
     read = TableReading.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []

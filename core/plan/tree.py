@@ -1,4 +1,4 @@
-"""A plan as its form prints it: a tree of numbered rows with all cells, reusing what an earlier reading had."""
+"""A plan as a tree of numbered rows with all cells, as its form prints it; unchanged rows are reused on rereading."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -31,7 +31,7 @@ Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are
 
 @dataclass(frozen=True, slots=True)
 class PlanRecords:
-    """The records of a plan, all read at one moment; rows are keyed by `row/<id>`."""
+    """All records of a plan, read at one moment; rows are keyed by `row/<id>`."""
 
     plan: Record
     period: str  # the period whose report is part of each row
@@ -44,7 +44,7 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Return whether the year is shown and `row` has reports of parts of it; for the plan, whether any row has."""
+        """Return whether `row` (of the plan: any row) has reports of parts of the year while the year is shown."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -76,7 +76,7 @@ def plan_records(
 
 
 def stays(before: Sequence[Record], now: Sequence[Record]) -> bool:
-    """Return whether the rows `before` and `now` are the same, in the same order and with the same parents."""
+    """Return whether the rows `before` and `now` are the same ones, in the same order and with the same parents."""
     return len(before) == len(now) and all(
         one is other or (one.ref == other.ref and one.text("parent") == other.text("parent"))
         for one, other in zip(before, now, strict=True)
@@ -105,7 +105,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
-    """Yield the rows not `placed` in the tree: first rows whose parent is missing, then rows in rings or too deep."""
+    """Yield the keys of rows not `placed` in the tree: first rows without parent, then rows in cycles or too deep."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
 
@@ -129,13 +129,13 @@ class PlanCell:
 
 
 def refused_words(reader: Reader) -> Refused:
-    """Return the texts typed on this PC that did not fit their cells, keyed by (record, field)."""
+    """Return {(record, field): text} of the texts typed on this PC that did not fit their cells."""
     return {(one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused}
 
 
 @dataclass(frozen=True, slots=True)
 class CachedRow:
-    """A row with the data it was made from, to be reused while these are unchanged."""
+    """A row of a plan's tree with the data it was made from, reused while that data is unchanged."""
 
     row: "PlanRow"
     reached: Record | None  # its report for the period
@@ -148,7 +148,7 @@ class CachedRow:
 
 
 class TreeBasis(NamedTuple):
-    """The data from which a plan's tree was made: form, records, names by id, refused words and computed cells."""
+    """The data from which a plan's tree was made: form, records, names by id, refused texts and computed cells."""
 
     form: Instrument
     records: PlanRecords
@@ -163,7 +163,7 @@ class TreeBasis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """The plan itself (kind `plan`) or one of its rows, with its cells and the rows below it."""
+    """One row of a plan's tree, or the plan itself (kind `plan`), with its cells and the rows below it."""
 
     ref: Ref
     kind: str
@@ -178,15 +178,15 @@ class PlanRow:
     basis: TreeBasis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
-        """Return the words of a cell as printed, or "" if there is no such cell."""
+        """Return the text of cell `cell` as printed, or "" if the row has no such cell."""
         return self.cells[cell].words if cell in self.cells else ""
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
-        """Return the rows of a kind directly below this row that are `asked` and not `adrift`."""
+        """Return the rows of a kind directly below this row, without those that do not apply or lost their parent."""
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
     def file_place(self, named: str) -> str:
-        """Return the field that shows a file linked as `named`: that field, else the first field for files, else ""."""
+        """Return the field that shows a file linked as `named`: the field itself, else the first for files, else ""."""
         own = [cell.id for cell in self.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
         return named if named in own else next(iter(own), "")
 
@@ -208,10 +208,10 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year);
-        those whose parent is gone come last (`adrift`). Numbers of a kind start again below each parent; of conflicting
-        values the first is used. `names`: of linked entries (core.plan.links). Unchanged rows of `before`, the plan as
-        read earlier, are reused as the same objects. `only_rows`: since then, only rows of plans were written."""
+        """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year); rows
+        whose parent is missing come last (`adrift`). Numbers of a kind start again below each parent; of conflicting
+        values the first is used. `names`: of linked entries (core.plan.links). Unchanged rows of `before`, an earlier
+        reading of the plan, are reused as objects. `only_rows`: since that reading, only rows of plans were written."""
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
             kept = None
@@ -232,11 +232,11 @@ class PlanRow:
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
-        """Return the reference of the row for a name in a file; the same name always gives the same row of a plan."""
+        """Return the reference of the row that a plan file calls `name`; a name always gives the same row of a plan."""
         return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
-        """Return (number and required choices of a row, its name), to be shown one above the other."""
+        """Return (number and required choices of the row, its name), which pages show one above the other."""
         kind = next((kind for kind in form.kinds if kind.id == self.kind), None)
         if kind and kind.named and (words := self.words(kind.named)):
             return self.number, words
@@ -262,7 +262,7 @@ def asks_for(above: PlanRow, kind: Kind) -> bool:
 
 
 class CellLocation(NamedTuple):
-    """The place where a field of a kind is stored: the name of the record field, on the row or on its progress."""
+    """Where a field of a kind is stored: the name of the record field, on the row or on its progress record."""
 
     of: Field
     name: str

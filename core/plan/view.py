@@ -1,4 +1,4 @@
-"""The view of the page of a plan: form, rows, findings, names, reports in parts of the year, and a row's history."""
+"""The data of a plan's page: form, rows, findings, names, reports per period of the year, and the history of a row."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -46,7 +46,7 @@ from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding or remark as a page shows it, about one cell of a row or, with `cell` "", about the row."""
+    """A proofreading finding or a remark as a page shows it, on one cell of a row or, if `cell` is "", on the row."""
 
     row: Ref
     cell: str
@@ -63,7 +63,7 @@ class FindingRow:
 
 
 class PlanFindings(NamedTuple):
-    """The result of proofreading a plan: its findings, gravest first, and the caches for proofreading it again."""
+    """The result of proofreading a plan: its findings, gravest first, and caches for proofreading it again."""
 
     rows: tuple[FindingRow, ...]
     reviews: Mapping[Ref, RowReview]
@@ -75,7 +75,7 @@ NOTHING_PROOFREAD = PlanFindings((), {}, {})
 
 @dataclass(frozen=True, slots=True)
 class PlanLocks:
-    """The read-only state of a plan and its reports, with reasons."""
+    """Which parts of a plan are read-only, with the reasons: the plan, and the report of each period."""
 
     plan: str  # why nothing can be edited, "" = something can
     reports: Mapping[str, str]  # the same for the report of a period
@@ -87,12 +87,12 @@ class PlanLocks:
         return self.plan or self.reports.get(self.period, "")
 
     def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
-        """Return whether a row, or one cell of it, is read-only; a locked period locks its report only."""
+        """Return whether a row, or one cell of it, is read-only; a locked period makes only its report read-only."""
         reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
         return bool(self.plan) or (bool(reported) and self.period in self.reports)
 
     def lines(self, of: PlanRow, kind: Kind) -> bool:
-        """Return whether the lines of a kind below a row are read-only."""
+        """Return whether the lines (rows of `kind`) below the row `of` are read-only."""
         of_report = kind.stage == "report" and of.progress is not None
         return bool(self.plan) or (of_report and self.period in self.reports)
 
@@ -124,14 +124,14 @@ class PlanPage:
 
     @property
     def signing_words(self) -> str:
-        """The label of the print button, if the form's first paper is a signed report of a period; else ""."""
+        """The label of the print button if the form's first paper is a signed report of a period; "" otherwise."""
         first = next(iter(self.form.papers), None)
         if first is None or first.period != "asked" or not first.sign:
             return ""
         return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
-        """Return (old, new) wording of the field of a value to be confirmed; old is "" if the old form is not here."""
+        """Return (old, new) wording of the field of a value to be confirmed; old is "" if the old form is missing."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
@@ -143,7 +143,7 @@ class PlanPage:
 
     @property
     def finding_count(self) -> FindingCount:
-        """The numbers of findings by gravity, the same on every page."""
+        """The number of findings per gravity."""
         return counted(one.grave for one in self.findings)
 
     @cached_property
@@ -160,29 +160,29 @@ class PlanPage:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The names of units and linked entries by id, as core.forms.field_types needs them."""
+        """{id: name} of units and linked entries, as core.forms.field_types needs them."""
         return {**{one.id: one.words for one in self.units}, **link_names(self.links)}
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """The ids of units and divisions, keyed by each of their names (normalised, see `name_key`)."""
+        """{name normalised by `name_key`: id} for all names of units and divisions."""
         return names_to_ids(self.units)
 
     def offered(self, field: Field) -> tuple[ReferenceTarget, ...]:
-        """Return the entries that a field of units or links may name."""
+        """Return the entries that a field for units or links may name."""
         if type_of(field).source != "register":
             return self.links.get(field.to, ())
         return own_units(self.units) if field.to else self.units
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
-        """Return the remarks of units above on a row (or on one cell of it, if given), one per line of text."""
+        """Return the remarks of higher units on a row (or on its cell `cell`), one per line of text; "" if none."""
         return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
 
     def row(self, ref: Ref) -> PlanRow | None:
         return self._by_ref.get(ref)
 
     def above(self, ref: Ref) -> PlanRow | None:
-        """Return the parent row of a row, or None if its parent is the plan itself or missing."""
+        """Return the row above (parent of) a row, or None if its parent is the plan itself or missing."""
         return self._above.get(ref)
 
     def kind(self, name: str) -> Kind | None:
@@ -207,14 +207,14 @@ class PlanPage:
         return sum(planned, Fraction(0)) / len(planned) if planned else None
 
     def to_read(self, why: str) -> "PlanPage":
-        """Return a read-only copy of the page, with `why` as the reason and without fixes in its findings."""
+        """Return a read-only copy of the page: `why` is the reason shown, and findings offer no corrections."""
         found = tuple(replace(one, fix=None) for one in self.findings)
         return replace(self, locks=replace(self.locks, plan=why), findings=found)
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
-        """Return a plan's page with the report of `period` ("" = of the year), its unchanged parts taken from `before`;
-        if only rows were written since then, only rows are read. Raises UserError if the plan is gone."""
+        """Return a plan's page with the report of `period` ("" = of the year), unchanged parts reused from `before`; if
+        only rows were written since then, only rows are read. Raises UserError if the plan is deleted."""
         record = reader.record(ref)
         if record is None or record.deleted:
             raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
@@ -251,7 +251,7 @@ class PlanPage:
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
-    """Yield the open remarks of units above on rows of a plan, their progress or cells of them."""
+    """Yield the open remarks of higher units on rows of a plan, on their progress or on their cells."""
     named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     lists = _lists(form)
@@ -265,7 +265,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
 ) -> PlanFindings:
-    """Return the findings of a plan with their rows' titles; `before` is the last result, of the same form and year."""
+    """Return a plan's findings with the titles of their rows; `before`: the last result for that form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}
@@ -307,7 +307,7 @@ def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Map
 
 
 def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
-    """Return the values of a conflict in a cell, as text with who entered them and when."""
+    """Return the conflicting values of a cell, as texts with who entered each and when."""
     found = []
     for one in cell.shown.sides:
         text = _("ว่าง") if one.value is None else _("ข้อความถูกกันไว้")
@@ -318,7 +318,7 @@ def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
 
 
 class HistoryStep(NamedTuple):
-    """A change in the history of a row; `before` and `after` are words, both "" if no field was written."""
+    """One change in the history of a plan row; `before` and `after` are texts, both "" if no field was written."""
 
     when: str
     who: str
@@ -330,7 +330,7 @@ class HistoryStep(NamedTuple):
 
 
 def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
-    """Return the changes of a row and its lines, newest first, 200 at most; making a row is one step."""
+    """Return the changes of a row and of its lines, newest first, at most 200; the creation of a row is one change."""
     lines = ((one, " ".join(part for part in one.name_in(page.form) if part)) for one in _lines(page, row))
     every = [(one, ref, line) for one, line in ((row, ""), *lines) for ref in (one.ref, one.progress) if ref]
     steps = [_steps(reader, page, one, ref, line) for one, ref, line in every]
@@ -384,7 +384,7 @@ def _who(page: PlanPage, past: HistoryEntry | ConflictValue) -> str:
 
 
 class GridColumn(NamedTuple):
-    """A column of the table: a field, a computed cell, the printed number, or the parent row."""
+    """A column of a table of plan rows: a field, a computed cell, the printed number, or the parent row."""
 
     id: str
     title: str
@@ -398,14 +398,14 @@ class GridColumn(NamedTuple):
 
 
 class ExpandedCell(NamedTuple):
-    """A cell of a column in ExpandedColumns: its words, and the number that it adds to a total."""
+    """A cell in a column of ExpandedColumns: its text, and the number that it adds to a total."""
 
     words: str
     value: CellValue = None
 
 
 class ExpandedColumns(NamedTuple):
-    """Read-only columns, as on paper, into which the form expands a column: one per choice, unit, row or line name."""
+    """Read-only columns that one column of the form makes, as on paper: one per choice, unit, row or line name."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
     cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})

@@ -1,5 +1,5 @@
-"""The parts of a plan's year: what is planned, reported and proved in each part for each row, which parts have ended,
-which rows lack their report; which documents and parts are locked, by whom; and open remarks of units above."""
+"""The periods of a plan's year: what each row has planned, reported and proved in each, which have ended, which rows
+lack a report; which documents and periods are locked, by whom; and open remarks of higher units."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -37,7 +37,7 @@ RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
 
 
 def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
-    """Return the evidence linked to rows, keyed by row, in the order of linking; rows without evidence are left out."""
+    """Return {row: pieces of evidence linked to it, in the order of linking}; rows without evidence are left out."""
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     every = reader.fields.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
@@ -57,7 +57,7 @@ Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
 class YearPart(NamedTuple):
-    """A part of the year for one row of a plan: whether work is planned in it, and what was reported of it."""
+    """One period of the year for one row of a plan: whether work is planned in it, and what was reported of it."""
 
     period: Period
     planned: bool  # a planned period or day lies in it
@@ -80,7 +80,7 @@ def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
 def year_of(
     form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowProof], today: date
 ) -> tuple[YearPart, ...]:
-    """Return each part of the year for one row of a plan, with what is planned, reported and dated in it."""
+    """Return every period of the year for one row of a plan, with what is planned, reported and dated in it."""
     spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
     runs, days = [run for run in spans if run], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
@@ -146,7 +146,7 @@ def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str
 
 
 class PeriodReports(NamedTuple):
-    """The reports of one period: the rows that owe one (`owing`), and those among them without one (`missing`)."""
+    """The reports due for one period: the rows that need one (`owing`), and those among them without (`missing`)."""
 
     id: str  # of the period: 2569, 2569q1, 2569h1 or 2569m03
     due: bool  # the period has ended
@@ -155,12 +155,12 @@ class PeriodReports(NamedTuple):
 
     @property
     def made(self) -> int:
-        """The number of owing rows that have their report."""
+        """The number of rows that need a report of the period and have one."""
         return len(self.owing) - len(self.missing)
 
     @property
     def words(self) -> str:
-        """The name of the period without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the year."""
+        """The period's name without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the whole year."""
         return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
 
     @staticmethod
@@ -178,8 +178,8 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
-        """Return those of `plans` that have reports and lack none for an ended period of the year. Each names its form
-        (`bound_form`); if that is not on this PC, one report of any period is enough."""
+        """Return those of `plans` that have reports and lack none for an ended period of the year. If the form that a
+        plan names (`bound_form`) is not on this PC, one report of any period is enough."""
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
@@ -270,7 +270,7 @@ WHOLE = ""
 
 
 class LockablePart(NamedTuple):
-    """A part of a document that can be locked: a period of a plan, or the whole document if `period` is ""."""
+    """A part of a document that can be locked: a period of a plan, or the whole document (`period` is "")."""
 
     period: str
     words: str
@@ -280,7 +280,7 @@ class LockablePart(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, subject: Ref) -> tuple[Self, ...]:
-        """Return the parts that can be locked: the whole document and, for a plan, each period in order."""
+        """Return the parts of a document that can be locked: the whole and, for a plan, each period in order."""
         record = reader.record(subject)
         whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
         if record is None or subject.entity != "plan":
@@ -303,7 +303,7 @@ def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
-    """Return a sentence for each locked period, keyed by period: why its report is read-only and who locked it."""
+    """Return {locked period: sentence why its report is read-only and who locked it}; {} if none is locked."""
     text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
     return {
         period: text.format(what=report_words(period), by=locked_by(reader, one))
@@ -312,25 +312,25 @@ def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
 
 
 def locked_by(reader: Reader, one: SignOff) -> str:
-    """Return the names of the signers of a sign-off and when it was locked, as far as known."""
+    """Return the names of a sign-off's signers and the time of locking as text, each only if known."""
     record, clock = reader.record(one.ref), locked_at(reader, one)
     return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
 
 
 def locked_at(reader: Reader, one: SignOff) -> int:
-    """Return when the sign-off was written, in milliseconds since 1970 by the clock of that PC, or 0 if unknown."""
+    """Return when the sign-off was written, in ms since 1970 by the clock of its PC; 0 if unknown."""
     return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
 
 
 def report_words(period: str) -> str:
-    """Return the words for the report of a period, `ผลของไตรมาส 1`; an invalid period stays as it is stored."""
+    """Return the words for the report of a period, `ผลของไตรมาส 1`; an invalid period is shown as it is stored."""
     with suppress(ValueError):
         period = period_name(Period.of(period))
     return _("ผลของ{period}").format(period=period)
 
 
 class OpenRemark(NamedTuple):
-    """An open remark on a record; `item` is the item of an assessment or the field of a row, "" for the whole."""
+    """A remark on a record, not marked as done; `item`: item of the assessment or field of the row, "" = neither."""
 
     about: str  # `entity/id`, in the scope the remark is in
     item: str
@@ -353,7 +353,7 @@ def remark_words(text: str) -> str:
 
 
 def locked_words(reader: Reader, subject: Ref) -> str:
-    """Return why a document is read-only and who locked it, or "" if it can be edited."""
+    """Return a sentence why a document is read-only and who locked it, or "" if it can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
