@@ -1,4 +1,4 @@
-"""Erase under law the data stored about a person, or give them a copy of it."""
+"""Erase the data stored about a person, as the law demands, or give the person a copy of the data."""
 
 import re
 from collections.abc import Sequence
@@ -49,11 +49,11 @@ def erase_person(
     photos: PhotoShelf | None = None,
 ) -> Changes:
     """Erase every chosen text and file in one save; mark the person's record `person` as no longer working here.
-    Chosen photographs from phones are deleted from `photos` first; chosen waiting pages and drafts are deleted here too
-    (the caller deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out.
-    `cut`: names to remove from texts that contain other things too. The rest of such a text is saved again, unless the
-    record is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a
-    state hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen."""
+    Photographs from phones are deleted from `photos` first; waiting pages and drafts are deleted too (the caller
+    deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out. `cut`:
+    names to remove from texts that contain other things too. The rest of such a text is saved again, unless the record
+    is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a state
+    hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen."""
     if not chosen:
         raise UserError(
             _("ยังไม่ได้ลบอะไร"), _("เพราะยังไม่ได้เลือกรายการที่จะลบ"), _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่")
@@ -140,9 +140,9 @@ def extract_person(
     path: Path,
     password: str = "",
 ) -> Changes:
-    """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside `path`, and note
-    this in the log of views. `password` locks a PDF but not the copied files; the result's notes say so. UserError if
-    `found` is empty, the format is unknown, or a file cannot be written."""
+    """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside `path`, and note the
+    viewing in the log of views. `password` locks a PDF but not the copied files; notes of the Changes say so. UserError
+    if `found` is empty, the format is unknown, or a file cannot be written."""
     if not found:
         raise UserError(
             _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")
@@ -171,7 +171,7 @@ def _copied(copier: ExtractWriter, found: Sequence[PersonalItem], folder: Path) 
 
 
 def safe(name: str) -> str:
-    """Return a safe, short file name without path parts or special characters; its ending is kept."""
+    """Return a safe, short file name without path parts or special characters and with the ending of `name`."""
     stem, _dot, ending = name.rpartition(".")
     kept = f".{ending.lower()}" if stem and re.fullmatch(_ENDING, ending) else ""
     clean = " ".join(re.sub(_ODD, " ", stem if kept else name).split())[:60].strip(" .")

@@ -1,4 +1,4 @@
-"""Sentences on erasing personal data: why it is not possible here, and notes before and after; the log of views."""
+"""Sentences about erasing personal data: why this device cannot, what is done, what remains; and the log of views."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ SHARED = frozenset({"reference", "notice", "trust"})  # classes of what lies in 
 
 
 class ErasureObstacle(NamedTuple):
-    """Why something cannot be erased on this device: a label for lists, the reason, and what to do."""
+    """The reason why something cannot be erased on this device: a label for lists, a sentence, what to do."""
 
     pill: str
     why: str
@@ -50,7 +50,7 @@ def barred(ref: Ref) -> ErasureObstacle:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return lines for the user on what erasing does and what remains; `pictures`: leave out the line on pictures."""
+    """Return sentences on what erasing does and what remains; `pictures`: without the one on unread pictures."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -65,7 +65,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> PartialSuccessError:
-    """Return the error to raise if backups still contain the erased data; `traces`: the folder still has traces too."""
+    """Return the error to raise if backups still contain erased data; `traces`: the folder has traces of it too."""
     return PartialSuccessError(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -80,14 +80,14 @@ def _the_rest() -> str:
 
 
 def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return lines for the user on `failed` and `unread` backups, which may still hold erased data; () without any."""
+    """Return sentences on `failed` and `unread` backups, which may still hold erased data; () without such backups."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
 def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return lines for the user on the result of erasing in backups; `traces`: the folder may still contain traces."""
+    """Return sentences on the result of erasing in backups; `traces`: the folder may still contain traces."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
@@ -95,7 +95,7 @@ def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
 
 
 def owed_lines(owed: PendingErasures, *, traces: bool) -> Sequence[str]:
-    """Return lines for the user on the parts of earlier erasures that are not done yet; [] if all are done."""
+    """Return sentences on those parts of earlier erasures that are still to be done; [] if all are done."""
     lines = list[str]()
     if traces:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
@@ -118,7 +118,7 @@ def _left(swept: BackupErasure) -> Iterator[str]:
 
 
 def view_lines(reader: Reader, unit: str, views: Sequence[ViewLogLine]) -> list[tuple[str, str, str, str]]:
-    """Return the texts (time, person, action, record) to show for each line of the log of views."""
+    """Return (time, person, action, record), all as text, for each line of the log of views."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}
     lines = []

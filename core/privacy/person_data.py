@@ -1,5 +1,5 @@
-"""Everything a folder stores about a person: their record, texts that name them, files; and files that may name them:
-documents a program can read, and pictures only a person can judge."""
+"""Everything a folder stores about a person: the person's record, texts that name the person, files; and files that
+may: documents a program can read, and pictures only a person can judge."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -28,13 +28,13 @@ CUT = "[…]"  # replaces a name that was cut out
 
 
 class PersonSearch(NamedTuple):
-    """A search for somebody's data: names and other words that identify them, and a record about them."""
+    """A search for data about a person: words that identify the person, such as names, and a record of the person."""
 
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
     def data(self, reader: Reader, unit: str) -> "tuple[PersonalItem, ...]":
-        """Return the data stored about the person: their own record first, then current data, then former data."""
+        """Return the data stored about the person: the person's own record first, then current data, then former."""
         needles = tuple(filter(None, map(squeezed, self.words)))
         own = self.person
         found: dict[tuple[Ref, str], list[StoredText]] = {}
@@ -64,7 +64,7 @@ class PersonSearch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonalItem:
-    """One place where data about a person is stored: all texts a field ever had, or a file with its preview."""
+    """One place that stores data about a person: all texts a field ever had, or a file with its preview."""
 
     kind: str  # words, file, draft, scan, photo
     ref: Ref
@@ -134,7 +134,7 @@ def _typed(words: str, needles: Sequence[str]) -> bool:
 
 
 def without(words: str, names: Sequence[str]) -> str:
-    """Return the text with each name, however spaced, replaced by CUT; "" if no name could be cut, or one remains."""
+    """Return the text with each name, however spaced, replaced by CUT; "" if nothing was replaced or a name remains."""
     text = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
@@ -219,7 +219,7 @@ TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and ret
 
 
 class SearchProgress(NamedTuple):
-    """Progress of a search in files, with the results so far."""
+    """The progress of searching evidence files for a name, with the results so far."""
 
     done: int
     of: int
@@ -250,7 +250,7 @@ def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tupl
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchProgress]:
-    """Search the files `asked` one by one with `look`; yield progress and results before the first and after each."""
+    """Search the files `asked` one by one with `look`; yield progress with results before the first and after each."""
     so_far = SearchProgress(0, len(asked))
     yield so_far
     for one in asked:
@@ -268,7 +268,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchPr
 def unread_pictures(
     pictures: Sequence[PersonalItem], searched: SearchProgress, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """Return the pictures the user must still look at: all but those in `named` and files whose text lacks the name."""
+    """Return the pictures a user must still look at: all but those in `named` and files whose text lacks the name."""
     known = {one.ref for one in named}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
@@ -278,7 +278,7 @@ def sha256_of(one: PersonalItem) -> str:
 
 
 def searched_lines(searched: SearchProgress) -> Sequence[str]:
-    """Return a line on the search's result and on the files a person must open; [] if no file was to be searched."""
+    """Return sentences on a search's result and on the files a person must open; [] if no file was searched."""
     if not searched.of:
         return []
     n, of = len(searched.found), searched.of
@@ -309,7 +309,7 @@ def person_pictures(
     reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
     """Return what the user must look at besides `found`: waiting pages of unknown papers or of papers that name the
-    person, files near texts in `found`, and files marked personal. Not `unsure`: pages whose file name has the name."""
+    person, files near texts in `found`, files marked personal. Pages whose file name has the name are not `unsure`."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)
@@ -395,15 +395,15 @@ def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) 
 
 
 class PersonalData(NamedTuple):
-    """The data stored about somebody: `sure` is certainly about that person; the user must check `pictures`."""
+    """The data stored about a person: `sure` is certainly about the person; `pictures` must be looked at."""
 
     sure: tuple[PersonalItem, ...]
     pictures: tuple[PersonalItem, ...]
 
 
 def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[PhotoInRoom]) -> PersonalData:
-    """Return the data stored about somebody; no pictures if `asked` is for a single file or piece of evidence.
-    `held`: waiting photographs from phones, all of which must be looked at."""
+    """Return the data stored about a person; no pictures if `asked` is for a single file or piece of evidence. `held`:
+    waiting photographs from phones, all of which must be looked at."""
     sure = asked.data(reader, unit)
     if not asked.words:
         return PersonalData(sure, ())
@@ -413,7 +413,7 @@ def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[Photo
 
 
 class PhotoShelf(Protocol):
-    """The store of waiting photographs of all rooms of one folder, usable from any thread. Methods raise OSError."""
+    """The store of waiting photographs that phones sent to any room of one folder; for any thread. Raises OSError."""
 
     def waiting(self) -> Sequence[PhotoInRoom]:
         """Return all waiting photographs of all rooms, the oldest first."""
@@ -422,7 +422,7 @@ class PhotoShelf(Protocol):
 
 
 def waiting_photos(reader: Reader, unit: str, held: Sequence[PhotoInRoom]) -> Iterator[PersonalItem]:
-    """Yield an item to erase for each waiting photograph; photographs are in no record, export file or backup."""
+    """Yield an item to erase for each waiting photograph `held`; these are in no record, export file or backup."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))
         place = _item(reader.forms, assessment, one.photo.item) if assessment else ""

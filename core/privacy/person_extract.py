@@ -8,7 +8,7 @@ from core.blocks import document
 
 @dataclass(frozen=True, slots=True)
 class ExtractLine:
-    """A row of a copy of personal data: the record's title, the field, its text, and whether it is current."""
+    """A row of the printed copy of personal data: title of the record, field, text, and whether it is current."""
 
     title: str
     what: str
@@ -29,7 +29,7 @@ NOTE = "สำเนานี้แสดงข้อมูลในโฟลเ
 def person_extract(
     office: str, about: str, at: str, lines: Sequence[ExtractLine], files: Sequence[str] = ()
 ) -> document.Document:
-    """Return a copy of personal data as a document that enters no register; `files`: names of files given with it."""
+    """Return a copy of personal data as a document; no register lists it. `files`: names of files given with it."""
     rows = (document.Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
     beside = document.NumberedList(tuple(document.ListItem(document.Run(one, verbatim=True)) for one in files), "n.")
     pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))

@@ -1,4 +1,4 @@
-"""Search what is about to leave the office for names of registered persons, identity numbers and phone numbers."""
+"""Search texts that are about to leave the office for names of registered persons, identity and phone numbers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -32,14 +32,14 @@ class DisclosureHit(NamedTuple):
 
 
 class DisclosureFindings(NamedTuple):
-    """The result of searching everything that is about to leave the office."""
+    """The result of searching all texts that are about to leave the office for personal data."""
 
     persons: int = 0  # registered, whose names were searched for
     hits: tuple[DisclosureHit, ...] = ()
 
 
 class DisclosureSearch:
-    """A search for personal data in texts about to leave the office, if `on`; if `agreed`, findings may leave."""
+    """A search for personal data in texts about to leave the office (if `on`); `agreed`: findings may leave."""
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
@@ -50,7 +50,7 @@ class DisclosureSearch:
         return DisclosureFindings(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
-        """Search pairs of (place, text); return whether a person must agree to what was found so far."""
+        """Search pairs of (place, text); return True if a person must agree to what was found so far."""
         every = list(texts) if self._on else []
         if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             for where, words in every:
@@ -74,14 +74,14 @@ class DisclosureSearch:
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
-    """Return (number of persons registered with a name, their names normalised, with and without titles)."""
+    """Return (number of registered persons with a name, their names normalised, with and without titles)."""
     every = [set(map(bare, spellings(values_of(person, "name")))) for person in reader.records("person")]
     known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
 
 
 def values_of(record: Record, name: str) -> set[str]:
-    """Return all values of a field, without spaces; several if the field is in conflict."""
+    """Return all values of a field, spaces removed; several if the field is in conflict."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
     return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
 
@@ -110,6 +110,6 @@ def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
-    """Return the sentence on what was searched for and how many places were found; [] if nothing was searched."""
+    """Return a sentence on what was searched for and how many places were found; [] if nothing was searched."""
     text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
     return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []

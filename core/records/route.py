@@ -33,7 +33,7 @@ ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew fro
 
 
 class Stage(NamedTuple):
-    """One step of a route: its id in the form, and the ids of persons expected to sign; () = anybody with its role."""
+    """One step of a signing route: its id in the form, and the ids of persons to sign; () = anybody with its role."""
 
     id: str
     people: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def write_route(stages: tuple[Stage, ...]) -> str:
 
 
 class PaperComparison(NamedTuple):
-    """The result of comparing a scanned paper's pages with the print, as a person confirmed it."""
+    """The result of comparing the pages of a scanned paper with its print, as a person confirmed it."""
 
     compared: int  # pages that could be compared
     pages: int
@@ -84,7 +84,7 @@ class PaperComparison(NamedTuple):
 
 
 class ConfirmedInk(NamedTuple):
-    """What a person confirmed about one place to sign on a scanned paper."""
+    """What a person confirmed about the ink in one place to sign on a scanned paper."""
 
     at: str  # ISO, to the second
     by: str  # id of who confirmed; "" = nobody was at the keyboard
@@ -107,13 +107,13 @@ def read_seen(words: str) -> ConfirmedInk | None:
 
 
 def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
-    """Return the field that stores who signed a step; `person`: expected, if all named sign; `INK`: seen on a scan."""
+    """Return the field that stores a step's signature; `person`: expected, if all named sign; `INK`: seen on a scan."""
     return ".".join(filter(None, (family, step, person)))
 
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One step of a route: the persons expected (ids), and the signatures given."""
+    """One step of a signing route: the persons expected to sign (ids), and the signatures given."""
 
     id: str
     title: str
@@ -146,7 +146,7 @@ class RouteStep:
         return left[older:]
 
     def awaited(self, reader: Reader, scope: str) -> str:
-        """Return whose signature the step awaits: its title and, if everybody named signs, who is missing."""
+        """Return whose signature the step awaits, as text: its title and, if everybody named signs, who is missing."""
         if not self.each:
             return self.title
         people = people_of(reader, scope)
@@ -154,9 +154,9 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
-        """Return the lines printed below the dotted line of a signature: the name (of the first person expected if
-        `ink` is None) in brackets and the position; of an acting signer also the position represented: `นักวิชาการ…`,
-        `รักษาราชการแทน พัฒนาการจังหวัด…`."""
+        """Return the lines printed below a place to sign: the name in brackets and the position; if the signer acts for
+        another also the position represented: `นักวิชาการ…`, `รักษาราชการแทน พัฒนาการจังหวัด…`. `ink` None: of the
+        first expected."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -171,7 +171,7 @@ class RouteStep:
 
 
 def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
-    """Return the steps of a sign-off in order; () if its subject or form is not here."""
+    """Return the steps of a sign-off in order; () if its subject or form is not on this PC."""
     form = form_of_signoff(reader, signoff)
     if form is None:
         return ()
@@ -180,7 +180,7 @@ def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
 
 
 def form_of(reader: Reader, record: Record) -> str:
-    """Return the name of the form of a signed plan or assessment, or of the assessment of a signed sheet."""
+    """Return the id of the form of a signed plan or assessment, or of the assessment of a signed sheet."""
     return bound_form(standing(reader, document_of(record)))
 
 
@@ -190,7 +190,7 @@ def document_of(record: Record) -> Ref:
 
 
 def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
-    """Return the form of what was signed; None if it is not here."""
+    """Return the form of what was signed; None if it is not on this PC."""
     record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
     if record is not None and record.ref.entity.endswith("sheet"):
         record = reader.record(record.reference("assessment"))
@@ -215,12 +215,12 @@ def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> Rout
 
 
 def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
-    """Return the first step that is not done; None if all are."""
+    """Return the first step whose signatures are not complete; None if all are."""
     return next((one for one in steps if not one.done), None)
 
 
 def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
-    """Yield name and position of a person who is to sign."""
+    """Yield the name, then the position, of a person who is to sign."""
     if person in people:
         yield f"({people[person].text('name')})"
         yield from people[person].text("position").splitlines()

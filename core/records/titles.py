@@ -1,4 +1,4 @@
-"""Titles of records, fields and values in words, and the cell or item that a field belongs to."""
+"""Words for records, fields and values, and finding the cell or item that a field belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
@@ -15,7 +15,7 @@ from core.values import AbsenceReason, Record, Ref, Text
 
 
 class ConflictCell(NamedTuple):
-    """A cell of a plan: form, kind of row, field (None if the form lacks it) and row."""
+    """A cell of a plan whose value is in conflict: form, kind of row, field (None if the form lacks it) and row."""
 
     form: Instrument
     kind: str
@@ -24,7 +24,7 @@ class ConflictCell(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, record: Record, name: str) -> Self:
-        """Return the plan's cell for field `name` of a row or its report. Raises UserError if the form is not here."""
+        """Return the plan cell for field `name` of a row or its report. Raises UserError if the form is missing."""
         home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
         home = home or record
         plan = reader.record(home.reference("plan"))
@@ -35,7 +35,7 @@ class ConflictCell(NamedTuple):
 
 
 def cell_words(reader: Reader, ref: Ref, name: str) -> str:
-    """Return the title of field `name` of a row or its report; `name` itself if the record or form is not here."""
+    """Return the title of field `name` of a row or its report; `name` itself if record or form is not on this PC."""
     record = reader.record(ref)
     try:
         field = ConflictCell.of(reader, record, name).field if record else None
@@ -66,7 +66,7 @@ def plan_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def item_of(form: Instrument, id_: str) -> Item | None:
-    """Return the item as the form asks it now, else any item with this id in the form, else None."""
+    """Return the item with this id as the form asks it now, else any item with this id in the form, else None."""
     asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
     return asked or next((each for each in form.items if each.id == id_), None)
 
@@ -118,7 +118,7 @@ def _called(reader: Reader, record: Record) -> str:
 
 
 def form_words(forms: Forms, record: Record) -> str:
-    """Return the short title of the form of a plan or assessment; the form's id if it is not here."""
+    """Return the short title of the form of a plan or assessment; the form's id if it is not on this PC."""
     if (form := form_here(forms, bound_form(record))) is None:
         return record.text("instrument_id")
     return arabic_digits(str(form.heading))
@@ -137,7 +137,7 @@ def titled(words: str, record: Record | None) -> str:
 
 
 def text_or_why(record: Record, field: str) -> str:
-    """Return the text of a field, or why it is absent: withheld, erased under law, not received yet."""
+    """Return the text of a field or, if it is absent, why: withheld, erased under law, not received yet."""
     value = record.value(field)
     return _(ABSENT[value]) if isinstance(value, AbsenceReason) else record.text(field)
 
@@ -187,7 +187,7 @@ KINDS = {
 
 
 def kind_words(entity: str) -> str:
-    """Return the name of a kind of record; drafts and reviews are named as their original."""
+    """Return the name of a kind of record, for an entity name; drafts and reviews are named like their original."""
     return _(KINDS.get(entity.removeprefix("draft_").removeprefix("review_"), "ข้อมูล"))
 
 
@@ -198,7 +198,7 @@ def short(words: str) -> str:
 
 
 def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
-    """Yield (row, title of its kind, text) of the rows of a plan that have text; none if its form is not here."""
+    """Yield (row, title of its kind, text) of the rows of a plan that have text; none if its form is not on this PC."""
     if (form := form_here(reader.forms, bound_form(plan))) is None:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
@@ -210,7 +210,7 @@ TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id",
 
 
 def title(record: Record) -> str:
-    """Return the title of a record for a list; "" if no field has one."""
+    """Return the title of a record for a list: the first title field with text; "" if none has any."""
     return next((words for field in TITLES if (words := record.text(field))), "")
 
 
@@ -260,7 +260,7 @@ def field_name(entity: str, field: str) -> str:
 
 
 def setting_of(form: Instrument, field: str) -> Setting | None:
-    """Return the form's setting whose choice, or the reason for it, is stored in this field; None if there is none."""
+    """Return the form's setting whose choice (or the reason for it) is stored in this field; None if there is none."""
     slot = parse_slot(field)
     return next((one for one in form.settings if slot.family == "setting" and one.id == slot.id), None)
 

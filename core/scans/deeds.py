@@ -44,7 +44,7 @@ MOST_PAGES = 9999  # of one paper
 
 
 class ScanOutcome(NamedTuple):
-    """The result of reading one scanned file."""
+    """The result of reading one scanned file (image or PDF), file number `done` of `of`."""
 
     done: int
     of: int
@@ -58,8 +58,8 @@ ScanFile = Callable[[Path], Generator[ReadProgress | None, None, ScannedFile]]
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
-    """Read each file and store its pages until a person confirms them; yield a ScanOutcome per file, even if refused.
-    It also yields the progress of `look`, which reads in another process, and a Changes after each stored file."""
+    """Read each scanned file and store its pages until a person confirms them. Yield a ScanOutcome per file, even if
+    refused, the progress of `look` (which reads in another process), and a Changes after each stored file."""
     for done, path in enumerate(paths, start=1):
         try:
             looked = yield from look(path)
@@ -72,7 +72,7 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
 
 
 def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
-    """Save the code and page number a person reads on a page (blank `words` delete them). UserError if impossible."""
+    """Save the code and page number a person read on a page; blank `words` delete both. UserError if invalid."""
     code = read_code(words) if words.strip() else ""
     if code is None:
         raise UserError(
@@ -91,13 +91,13 @@ def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int)
 
 
 def drop_scans(_ctx: Context, store: Store, keys: Collection[PageKey]) -> Changes:
-    """Delete waiting pages; the files they came from are not touched."""
+    """Delete waiting pages from the folder; the scanned files they came from are not touched."""
     store.scans.drop(keys)
     return Changes("drop_scans")
 
 
 class ConfirmedPlace(NamedTuple):
-    """A place to sign on a scanned paper in which a person has seen ink."""
+    """A place to sign on a scanned paper in which a person confirms to see ink."""
 
     place: int  # its number on the paper, from 1
     person: str = ""  # id of the signer; "" = the one expected
@@ -155,7 +155,7 @@ def confirm_paper(
 def check_places(
     paper: Record, places: Sequence[SigningPlace], seen: Sequence[ConfirmedPlace]
 ) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
-    """Return each place to sign with its confirmation (None = no ink). UserError if no place exists or none has ink."""
+    """Return each place to sign with its confirmation (None = no ink). UserError without places or without ink."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
@@ -178,7 +178,7 @@ def check_places(
 
 
 class ConfirmedPaper(NamedTuple):
-    """What a person confirmed on one paper: its places with ink, its scan, the day, and the comparison."""
+    """What a person confirmed about one scanned paper: places with ink, its file, the day signed, the comparison."""
 
     places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
     scan: Ref
@@ -189,7 +189,7 @@ class ConfirmedPaper(NamedTuple):
 def steps_seen(
     ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: ConfirmedPaper
 ) -> Iterator[Change]:
-    """Yield the changes that note who signed each step with ink in all its places; the sign-off if all have ink."""
+    """Yield the changes that note who signed the steps with ink; if all steps have ink, the sign-off becomes signed."""
     open_, known = {place.step for place, seen in of.places if seen is None}, list(steps)
     for at, step in enumerate(steps):
         here = [(place, seen) for place, seen in of.places if place.step == step.id and seen is not None]
@@ -217,7 +217,7 @@ def step_seen(
     seen: ConfirmedPlace,
     day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:
-    """Return (step with the ink of `place` added, fields to write); the fields are {} if that ink was noted before."""
+    """Return (the step with the ink of `place` added, fields to write); {} for fields if the ink was noted before."""
     person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
@@ -232,7 +232,7 @@ def step_seen(
 
 
 def check_looked(number: str, whole: ComparedPages) -> None:
-    """Raise UserError if part of a page is missing, or `looked` is not the number of places to look at."""
+    """Raise UserError if part of a page is missing, or `looked` is not the number of places to be looked at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
         raise refusal(what, "part", ", ".join(part))
@@ -251,7 +251,7 @@ def write_seen(seen: ConfirmedInk) -> str:
 
 
 def inked(signoff: Record, scan: Ref) -> list[Change]:
-    """Return the changes that make a sign-off signed: its stage, and the scan; [] if it is signed already."""
+    """Return the changes that mark a sign-off as signed, with its scanned file; [] if it is marked already."""
     if signoff.text(STAGE) == SIGNED:
         return []
     return changes_to(signoff, {STAGE: Plain(SIGNED), "scan": Plain(scan.local)})

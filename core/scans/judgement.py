@@ -1,4 +1,4 @@
-"""The state of a scanned page, judged by the register of papers, and the message for each state."""
+"""The state of a scanned page by the register of prints, and the message to show for each state."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
@@ -47,7 +47,7 @@ DifferenceKind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A place on a scanned page that differs from its print."""
+    """A place on a scanned page that differs from the stored print of the page."""
 
     kind: DifferenceKind
     printed: Box  # where it is on the print: points from the upper left corner of the page
@@ -56,7 +56,7 @@ class PageDifference(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Return whether a person must look at this place; False if something is only written beside the words."""
+        """Return whether a person must look at the place; False if something is only written beside the words."""
         return self.kind != "beside"
 
 
@@ -77,7 +77,7 @@ class ComparedPage(NamedTuple):
 
 
 class ComparedPages(NamedTuple):
-    """The comparisons of a paper's pages, and in `looked` how many places a person reports to have looked at."""
+    """The comparisons of all pages of a paper; `looked`: how many places a person reports to have looked at."""
 
     pages: tuple[ComparedPage | None, ...] = ()  # None = the page was not compared
     looked: int = 0
@@ -88,7 +88,7 @@ class ComparedPages(NamedTuple):
 
     @property
     def kept(self) -> PaperComparison:
-        """The summary of the comparison that is stored with the ink."""
+        """The summary of the comparison, to be stored with the confirmed ink."""
         done = [one for one in self.pages if one is not None and one.state == "laid"]
         found = sum(one.to_look for one in done)
         return PaperComparison(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
@@ -98,7 +98,7 @@ NOT_COMPARED = ComparedPages()
 
 
 class JudgedPage(NamedTuple):
-    """A scanned page with its state and the paper it belongs to."""
+    """A scanned page with its state and the registered paper it belongs to (None = unknown)."""
 
     page: ScannedPage
     state: ScanState
@@ -109,7 +109,7 @@ class JudgedPage(NamedTuple):
 
 
 class PaperPages(NamedTuple):
-    """The waiting pages of one paper."""
+    """The waiting scanned pages of one registered paper."""
 
     paper: Ref
     code: str
@@ -126,14 +126,14 @@ class PaperPages(NamedTuple):
 
 
 class SortedPages(NamedTuple):
-    """All waiting pages: by paper, and those that belong to no known paper."""
+    """All waiting scanned pages: grouped by paper, and those that belong to no known paper."""
 
     packets: tuple[PaperPages, ...]
     loose: tuple[JudgedPage, ...]
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
-    """Return a page with its state, judged by its code and the register; `known`: a cache of states, by reference."""
+    """Return a scanned page with its state by its code and the register; `known`: a cache of states, by reference."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
@@ -165,7 +165,7 @@ def _of_register(
 
 
 def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, ScanState] | None = None) -> ScanState:
-    """Return the state common to all pages of a paper in a register; `known`: a cache of states by sign-off."""
+    """Return the state that all scanned pages of a registered paper share; `known`: a cache of states by sign-off."""
     if paper.ref.scope != unit:
         return "foreign"
     if paper.text("void_why"):
@@ -209,7 +209,7 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """Return the record of the valid, sound sign-off of exactly the subject and state shown on the paper; or None."""
+    """Return the record of the valid, sound sign-off of exactly the paper's subject and state; None without one."""
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
@@ -220,7 +220,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
 
 
 def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> SortedPages:
-    """Group pages by paper, in order; `lengths`: number of pages of each paper, if known."""
+    """Group scanned pages by paper, in order; `lengths`: number of pages of each paper, if known."""
     papers: dict[Ref, list[JudgedPage]] = {}
     loose = []
     for one in judged:
@@ -234,7 +234,7 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
 
 
 def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
-    """Return a paper's pages, sorted; of equal pages one is kept, a scan if possible, and the others are `copies`."""
+    """Return a paper's scanned pages by number; of equal pages one is kept (a scan if possible), others: `copies`."""
     first: dict[int, JudgedPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -255,14 +255,14 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
 def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
 ) -> SortedPages:
-    """Judge all waiting pages and group them by paper; `inkless`: pages of files made by this program, without ink."""
+    """Judge all waiting pages and group them by paper; `inkless`: pages of PDFs that this program wrote, unsigned."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
 
 
 def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """Return the papers to compare with their prints, each with its waiting pages and their numbers."""
+    """Return the papers to compare with their prints, each with its waiting pages and the numbers of these pages."""
     known: dict[Ref, ScanState] = {}
     found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
     for page in reader.scans.all():
@@ -282,7 +282,7 @@ def without_code(reader: Reader, unit: str) -> Sequence[ScannedPage]:
 
 
 def to_be_signed(reader: Reader, unit: str) -> Sequence[Ref]:
-    """Return up to MOST_COMPARED papers of this unit that may still be confirmed as signed, the last printed first."""
+    """Return up to MOST_COMPARED registered papers of this unit that may still be confirmed, the last printed first."""
     prints = [one for one in reader.records("paper", unit) if not one.text("void_why") and not one.text("scan")]
     prints.sort(key=lambda one: one.text("printed_at"), reverse=True)
     known: dict[Ref, ScanState] = {}
@@ -298,7 +298,7 @@ class ScanMessage(NamedTuple):
 
 
 def state_message(state: ScanState, extra: str = "") -> ScanMessage:
-    """Return the message for a state; `extra`: why the paper is void, its owner's name, or the incomplete pages."""
+    """Return the message for a scanned page's state; `extra`: why void, the owner's name, or the incomplete pages."""
     if state in _SEEN:
         return _SEEN[state]()
     match state:
@@ -389,13 +389,13 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
 
 
 def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
-    """Return the error that a paper in this state cannot be confirmed; `what` is its heading."""
+    """Return the error to raise when a paper in this state cannot be confirmed; `what` is its first sentence."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
 
 
 class ReadProgress(NamedTuple):
-    """Progress of reading a scanned file: `done` of `of` pages."""
+    """The progress of reading a scanned file (image or PDF): `done` of `of` pages."""
 
     file: str
     done: int

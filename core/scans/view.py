@@ -1,4 +1,4 @@
-"""The page of scans: papers whose scanned pages wait to be confirmed, and pages that belong to no known paper yet."""
+"""The content of the page of scans: papers whose scanned pages wait to be confirmed, and pages of no known paper."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -54,14 +54,14 @@ class PageRow(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The file and page number: `SKM_22.pdf หน้า 3`."""
+        """The name of the scanned file and the page number: `SKM_22.pdf หน้า 3`."""
         return (
             _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number) if self.page.of > 1 else self.page.file
         )
 
 
 class PlaceRow(NamedTuple):
-    """A place to sign on a paper."""
+    """A place to sign on a paper, as the page of scans shows it."""
 
     number: int  # on the paper, from 1
     title: str  # role of the signer
@@ -92,7 +92,7 @@ class PlaceRow(NamedTuple):
 
 
 class PaperRow(NamedTuple):
-    """A paper whose scanned pages wait, as the page of scans shows it."""
+    """A registered paper whose scanned pages wait to be confirmed, as the page of scans shows it."""
 
     paper: Ref
     title: str
@@ -113,12 +113,12 @@ class PaperRow(NamedTuple):
 
     @property
     def seen(self) -> ComparedPages:
-        """The comparisons of the paper's pages, in order; `looked` is 0, as no person has looked at a place yet."""
+        """The comparisons of the paper's pages, in order; `looked` is 0, because nobody has looked at a place yet."""
         return ComparedPages(tuple(one.compared for one in self.pages))
 
     @property
     def seen_words(self) -> str:
-        """The comparisons of the paper's pages as lines: one per page to look at, then one for all the others."""
+        """The results of comparing the paper's pages as lines: one per page to look at, then one for all others."""
         if self.comparing:
             return _("กำลังเทียบกับฉบับที่พิมพ์ อีก {n} หน้า").format(n=self.comparing)
         told = [one for one in self.pages if one.compared is None or one.compared.to_look]
@@ -138,7 +138,7 @@ class PaperRow(NamedTuple):
 
     @property
     def lacks(self) -> str:
-        """Which pages are missing, as a sentence, or ""."""
+        """A sentence saying which pages of the paper are missing, or ""."""
         return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
 
 
@@ -153,7 +153,7 @@ class ScansView(NamedTuple):
 
 
 class PrintSnapshot(NamedTuple):
-    """A paper as it was printed, to compare its scan with."""
+    """The stored or rebuilt print of a paper, to compare a scan of the paper with."""
 
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
@@ -165,7 +165,7 @@ class PrintSnapshot(NamedTuple):
 
     @property
     def basis(self) -> str:
-        """A sentence on what the comparison cannot tell, because the print is made again, erased or moved; or ""."""
+        """A sentence on what the comparison cannot tell because the print was rebuilt, erased or moved; or ""."""
         if self.kept is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
             why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
@@ -193,7 +193,7 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class PageFindings(NamedTuple):
-    """The findings from reading the pictures of the waiting pages."""
+    """What reading and comparing the pictures of the waiting pages found."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
@@ -208,7 +208,7 @@ NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
 def scans_view(
     reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: PageFindings = NOTHING
 ) -> ScansView:
-    """Return all waiting pages, grouped by paper; `frozen`: the papers as they were printed."""
+    """Return all waiting pages, grouped by paper; `frozen`: {paper: its stored or rebuilt print}."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
         paper_row(reader, record, one, frozen.get(one.paper, PrintSnapshot(0)), seen)
@@ -219,7 +219,7 @@ def scans_view(
 
 
 def likened(reader: Reader, row: PageRow, seen: PageFindings) -> PageRow:
-    """Return the row of a page without a code, adding which paper it looks like; a person must type the code."""
+    """Return the row of a page without code, naming the paper it looks like; a person must still type the code."""
     paper, number = seen.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
     if record is None:
@@ -254,7 +254,7 @@ def paper_row(
 
 
 def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
-    """Return the places to sign on a paper, with the expected signers."""
+    """Return the places to sign on a paper, each with its expected signer and the people to choose from."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
     steps = {one.id: one for one in route_steps(reader, signoff)} if signoff else {}
@@ -262,7 +262,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 
 
 def compared(place: PlaceRow, packet: PaperPages, frozen: PrintSnapshot, seen: PageFindings) -> PlaceRow:
-    """Return the row of a place with the result of comparing its page added."""
+    """Return the row of a place to sign, completed with the result of comparing its page."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
@@ -294,7 +294,7 @@ def page_row(one: JudgedPage, extra: str, seen: PageFindings) -> PageRow:
 
 
 def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
-    """Return the messages of the seals on waiting pages, keyed by page; pages without a seal are left out."""
+    """Return {page: messages of the seals on it} for the waiting pages; pages without a seal are left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
     return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
@@ -330,11 +330,11 @@ DIFFERENCES: Mapping[DifferenceKind, Callable[[], str]] = {
 
 
 def office_of(reader: Reader, scope: str) -> str:
-    """Return the name of the unit with this id, or ""."""
+    """Return the name of the unit with this id in the register, or ""."""
     unit = reader.record(Ref("all", "unit", scope))
     return unit.text("name") if unit else ""
 
 
 def scan_name(number: str) -> str:
-    """Return the name of the file with the signed pages of the paper with this number: `signed 2570-A-12.pdf`."""
+    """Return the file name for the signed pages of the paper with this register number: `signed 2570-A-12.pdf`."""
     return file_name(f"signed {number.replace('/', '-')}.pdf")
