@@ -47,7 +47,7 @@ def judge_in(
     given: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
     """Return the result of an item of a sheet; `figures` also holds figures that were entered under other items.
-    `given`: how many pieces of evidence count, keyed by (item, proof); None = evidence is not checked."""
+    `given`: {(item, proof): how many pieces of evidence count}; None = evidence is not checked."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
@@ -71,8 +71,8 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """Return the result of an item without its proofs; a missing entry is only a finding. The answer is a person's
-    decision: figures within their limits never change it, one that fails makes MET not met."""
+    """Return the result of an item, not looking at proofs; a missing entry is only a finding. The answer is a person's
+    decision: figures within their limits never change it, but one outside turns MET into not met."""
     state, why = _state(item, answer, scale)
     ticks = ((part, answer.parts.get(part.id)) for part in parts)
     ticked = [LimitCheck(part.id, value, value, str(part.text)) for part, value in ticks]
@@ -183,9 +183,9 @@ def amount(number: Number) -> Fraction:
 def item_points(
     tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
-    """Return (points of the item, most points it could give). The points are None if the item does not apply, or if a
-    number or product that gives them lacks an entry; 0 if a figure or rule fails; else those of the chosen value, of
-    the item, or the sum over `asks`, the questions that apply. `crossed`: multiply the points of the questions."""
+    """Return (points of the item, most points it could give). The points are None if the item does not apply or lacks a
+    number or product that gives them; 0 if a figure or rule fails; else those of the chosen value, of the item, or the
+    sum over `asks`, the questions that apply. `crossed`: multiply the points of the questions."""
     asks = [ask for ask in asks if not ask.again]
     crossed = crossed and by_asks(tree, item, asks)
     most = _most_of(tree, item, asks, crossed=crossed)
@@ -285,7 +285,7 @@ BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.peri
 
 
 class PieceDays(NamedTuple):
-    """The days of one piece of evidence: its date, and the last day on which it is valid."""
+    """The days of one piece of evidence: its date, and the last day of its validity."""
 
     date: str = ""  # ISO; "" = it has none
     until: str = ""  # ISO: to which day it holds; "" = that day alone
@@ -293,19 +293,19 @@ class PieceDays(NamedTuple):
 
 
 class ProofResult(NamedTuple):
-    """The result of a demanded proof; `left_out`: for each piece given, why it does not count ("" = it counts)."""
+    """The result of a proof that the form demands; `left_out`: per piece given, why it does not count ("" = counts)."""
 
     proof: Proof
     left_out: tuple[str, ...] = ()  # undated | outside | torn | again
 
     @property
     def many(self) -> int:
-        """The number of pieces demanded, at least 1."""
+        """The number of pieces of evidence demanded, at least 1."""
         return max(1, self.proof.many)
 
     @property
     def counts(self) -> int:
-        """The number of pieces that count."""
+        """The number of pieces of evidence that count."""
         return self.left_out.count("")
 
     @property
@@ -319,7 +319,7 @@ class ProofResult(NamedTuple):
 
 
 def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofResult:
-    """Return which pieces given for a proof count in a fiscal year (Buddhist era; if 0, their days are not checked)."""
+    """Return which pieces given for a proof count in a fiscal year (Buddhist era; 0 = do not check their days)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
     for days in given:
@@ -332,7 +332,7 @@ def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofRes
 
 
 def why_not(proof: Proof, days: PieceDays, year: int) -> str:
-    """Return why a piece does not count: undated, outside (the year) or torn (in conflict); "" if it counts."""
+    """Return why a piece of evidence does not count: undated, outside (the year) or torn (in conflict); else ""."""
     if not proof.period or not year:
         return ""
     if days.in_conflict:

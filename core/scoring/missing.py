@@ -1,8 +1,7 @@
 """Find what is missing for more points: the items of each level within reach and the item worth most; and the fewest
-items that lead to a grade or to passing, or why they cannot be determined. Only items that a unit fulfils by doing
-something are advised (`advised`). On the way to a grade each item costs one, however much it asks; only items of a
-ladder that figures of another item fulfil cost nothing. Of ways with equally many items the one with most points is
-taken."""
+items that lead to a grade or to passing, or why they are unknown. Only items that a unit fulfils by doing something are
+advised (`advised`). On the way to a grade each item costs one, however much it asks; only items of a ladder that
+figures of another item fulfil cost nothing. Among ways with equally many items the one with most points is chosen."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -58,7 +57,7 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
 
 
 def advises(tree: Tree) -> bool:
-    """Return whether the form has any item that may be proposed as a way to more points (see `advised`)."""
+    """Return whether any item of the form may be proposed as a way to more points (see `advised`)."""
     return any(advised(tree, item) for item in tree.answered())
 
 
@@ -111,7 +110,7 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> Improvement:
-    """Return the improvement if the items `needed` give their most points and the branches then score as `parts`."""
+    """Return the improvement in points if items `needed` give their most points and branches then score as `parts`."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
     figures = (tree.instrument, base, score.extra, points_of(parts, items))
@@ -140,7 +139,7 @@ def _lifted(result: ItemScore) -> ItemScore:
 
 
 def fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
-    """Return the fewest items that must still be met to complete a level or item `node`, in printed order."""
+    """Return the fewest items still to be met to complete a level or item `node`, in printed order."""
     return [item for child in tree.children(node) for item in missing_of(tree, child, results)]
 
 
@@ -159,7 +158,7 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Return the items of `needed` that the figures of another needed item meet, as that item asks the same or more; of
+    """Return the items of `needed` that are met by the figures of another needed item, which asks the same or more; of
     two that ask the same, the one printed later."""
     behind: set[str] = set()
     for name in reversed(needed):
@@ -207,7 +206,7 @@ WIDEST = 400_000  # states that are kept of one branch; a form that needs more i
 
 
 class GradeGoal(NamedTuple):
-    """A goal to reach: a grade or, with id PASSING, that all rules of passing hold."""
+    """A goal for an assessment: a grade or, with id PASSING, that all rules of passing hold."""
 
     id: str
     title: str  # of the band; "" of passing
@@ -215,7 +214,7 @@ class GradeGoal(NamedTuple):
 
 
 class CheapestWay(NamedTuple):
-    """The way to a goal with the fewest items, in printed order, or, in `why`, the reason why no way is known."""
+    """The way to a goal with the fewest items, in printed order, or the reason (`why`) why no way is known."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
@@ -253,7 +252,7 @@ def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
 
 
 def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
-    """Yield the goals that are not reached yet: passing, then the higher grades, nearest first."""
+    """Yield the goals that a score has not reached yet: passing, then the higher grades, nearest first."""
     form, points = tree.instrument, points_of(score.parts, score.items)
     if score.passes is False:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]

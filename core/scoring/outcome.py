@@ -49,7 +49,7 @@ def points_at(dimension: Dimension, level: int) -> Fraction:
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
-    """Return whether an item and all items below it (of a group: enough of them) are met; None if it does not apply."""
+    """Return whether an item and all items below it (of a group: as many as needed) are met; None if not applicable."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
         answers = [answer for answer in beneath if answer is not None]
@@ -78,7 +78,7 @@ def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
 
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
-    """Return (points, full points) of what is directly in the branch `node` ("" = the form), combined by `op`."""
+    """Return (points, full points) of the direct content of branch `node` ("" = the form), combined by `op`."""
     grains: list[Contribution] = []
     for one in counted_in(tree, node, flat=op.by_items):
         if isinstance(one, Item):
@@ -90,7 +90,7 @@ def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: Bran
 
 
 def counted_in(tree: Tree, node: str, *, flat: bool) -> Iterator[Item | Dimension]:
-    """Yield what is directly in a branch or the form (""): its items, and its branches or, if `flat`, their items."""
+    """Yield the direct content of a branch or the form (""): its items, and its branches or, if `flat`, their items."""
     for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
         yield from tree.children(inner)
     for branch in tree.branches(node):
@@ -156,7 +156,7 @@ def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) ->
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
-    """Return whether a branch, or the form (""), has no score yet, as all answers are required and one is missing."""
+    """Return whether a branch, or the form (""), has no score yet: all answers are required and one is missing."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
     left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
@@ -185,7 +185,7 @@ def decimals_of(tree: Tree, branch: Dimension) -> int | None:
 
 
 def rounded(node: Dimension | Instrument, points: Fraction, decimals: int | None) -> Fraction:
-    """Return the points, rounded to `decimals` (None = PLACES) if `node` says so, else exact."""
+    """Return the points, rounded to `decimals` (None = PLACES) if `node` demands rounding, else exact."""
     return nearest(points, PLACES if decimals is None else decimals) if node.rounded else points
 
 
@@ -228,7 +228,7 @@ def all_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
-    """Return the highest band that these points reach and whose condition holds, or None."""
+    """Return the highest band that these points reach and whose condition holds, or None if there is none."""
     own = (band for band in bands if band.of in points and points[band.of] >= band.least)
     return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
 
@@ -236,7 +236,7 @@ def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mappi
 def figure_values(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
 ) -> dict[str, CellValue]:
-    """Return the points and bands, keyed by the names conditions use; {} if no band or limit has a condition."""
+    """Return {name used in conditions: points or band} of a score; {} if no band or limit has a condition."""
     if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
         return {}
     return named_values(instrument, all_points(base, extra, parts))
@@ -262,7 +262,7 @@ def bands_reached(
 
 def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
     """Return the fewest decimals with which each figure lies in the same band and on the same side of each limit as the
-    exact one, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
+    exact figure, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
     limits += [(rule.of, rule.holds) for rule in instrument.passes]
     limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
@@ -271,7 +271,7 @@ def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Ma
 
 
 def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, whole: int) -> int:
-    """Return the number of decimals to show the points of a branch with: that of the whole, unless it names its own."""
+    """Return the decimals for showing a branch's points: `whole`, those of the sheet, unless the branch has its own."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
     return whole if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
@@ -285,7 +285,7 @@ def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:
-    """Return the grades: the bands of the form's total, base or extra points; other bands are of branches."""
+    """Return the grades: the form's bands of total, base or extra points, without the bands of branches."""
     return tuple(band for band in instrument.bands if band.of in WHOLE)
 
 
@@ -362,7 +362,7 @@ def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
 
 
 def enters(group: Group, selected: Collection[int], edition: int) -> bool:
-    """Return whether a unit that was selected in these years enters the group in this edition."""
+    """Return whether a unit that was selected in the editions `selected` enters the group in edition `edition`."""
     before = {year for year in selected if year < edition}
     running = group.in_a_row and all(edition - n in before for n in range(1, group.in_a_row + 1))
     return bool(running or (group.in_all and len(before) >= group.in_all))
@@ -377,7 +377,7 @@ class Candidate(NamedTuple):
 
 
 class SelectedUnits(NamedTuple):
-    """The best units of a zone; more than `take` of them mean a tie at the last place."""
+    """The best units of a zone (inspection region); more than `take` of them mean a tie at the last place."""
 
     top: tuple[Candidate, ...]
     take: int = 1
@@ -385,8 +385,8 @@ class SelectedUnits(NamedTuple):
     @staticmethod
     def of(candidates: Sequence[Candidate], take: int = 1) -> "SelectedUnits":
         """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them;
-        none without candidates. No total is required. Source: CDD manual 2564, line 269: one for each region and one of
-        the centre; ties are not ruled."""
+        empty without candidates. No total is required. Source: CDD manual 2564, line 269: one for each region and one
+        of the centre; ties are not ruled."""
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
         return SelectedUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
 

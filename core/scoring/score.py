@@ -1,4 +1,4 @@
-"""The classes of answers and scores, which are all that pages and papers know of scoring."""
+"""The classes of answers and scores: pages and papers use no other part of core.scoring's data."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from core.forms.vocabulary import State
 
 
 class Ratio(NamedTuple):
-    """A percentage, stored as the two counts it is computed from, so that it is compared without rounding."""
+    """A percentage, stored as the two counts it is computed from so that comparisons need no rounding."""
 
     num: Fraction
     den: Fraction
@@ -22,7 +22,7 @@ Number = Fraction | Ratio
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer entered for one item; a part or measure that is absent is not entered."""
+    """The answer entered for one item of a sheet; a part or measure that is absent was not entered."""
 
     state: State = State.NOT_ASSESSED
     choice: str = ""
@@ -43,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers of one sheet, with everything else that its score needs."""
+    """The answers of one scored sheet, with everything else that its score needs."""
 
     items: Mapping[str, Answer] = field(default_factory=dict)
     profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
@@ -64,7 +64,7 @@ EVERYBODY = ""  # the group of all
 
 
 class Tally(NamedTuple):
-    """The combined answers of FEWEST people (core.forms.shape) or more to an item."""
+    """The combined answers to one item of at least FEWEST people (core.forms.shape), so that nobody is recognised."""
 
     n: int
     points: Fraction  # the mean of what each of them gave
@@ -95,7 +95,7 @@ class LimitCheck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """The result of an item: its state after all checks, its findings and its points."""
+    """The result of one item: its state after all checks, its findings and its points."""
 
     id: str
     result: State  # after parts, measures, rules: what the score counts
@@ -112,7 +112,7 @@ class ItemScore:
 
     @property
     def points_words(self) -> str:
-        """The points of the item and its most, `2.22/3`; "" if it gives no points of its own, or none yet."""
+        """The points of the item and the most it gives, `2.22/3`; "" if it gives no points itself, or none yet."""
         if self.most in (0, 1) or self.points is None or self.state is State.NOT_ASSESSED:
             return ""  # of one point it is said by the finding itself
         return f"{points_text(self.points)}/{points_text(self.most)}"
@@ -131,7 +131,7 @@ class LadderLevel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:
-    """The score of one branch; `full` is 0 if it has no score, as nothing in it applies or answers are missing."""
+    """The score of one branch; `full` is 0 if the branch has no score: nothing in it applies or answers are missing."""
 
     id: str
     points: Fraction
@@ -161,7 +161,7 @@ class Improvement(NamedTuple):
 
 
 class RankStanding(NamedTuple):
-    """The level that a unit of a special group has on its rank, a ladder without points."""
+    """The level that a unit of a special group has reached on its rank, a ladder without points."""
 
     rank: str
     level: int
@@ -170,7 +170,7 @@ class RankStanding(NamedTuple):
 
 
 class ItemFinding(NamedTuple):
-    """A finding on an item: the id of the rule, the item, and the gravity (must, should or hint)."""
+    """A finding on one item of a sheet: the id of the rule, the item, and the gravity (must, should or hint)."""
 
     rule: str
     place: str

@@ -1,4 +1,4 @@
-"""Compute the whole score of a sheet: items, branches, extra points, band, pass, and what is missing for more."""
+"""Compute the whole score of a sheet: items, branches, extra points, grade, passing, and ways to more points."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -49,8 +49,8 @@ from core.scoring.score import (
 
 def score(instrument: Instrument, answers: Answers) -> Score:
     """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not scored.
-    An unanswered item gives 0 of its most points, so that an answer never takes points away. Of a form filled for each
-    entry of a register it is the mean over the entries that are begun."""
+    An unanswered item gives 0 of its most points, so that an answer never takes points away. If the form is filled once
+    per entry of a register, it is the mean over the entries that are begun."""
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
         every = [(each, score(instrument, each)) for each in answers.each.values()]
@@ -179,7 +179,7 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
-    """Return the tree under the profiles of the office, without items and branches that are not asked."""
+    """Return the form's tree under the profiles of the answers, without items and branches that are not asked."""
     instrument = by_default(instrument)
     return Tree.under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
 
@@ -211,7 +211,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
-    """Return the values of a score, keyed by the names conditions use; branches not begun or unscored are left out."""
+    """Return {name used in conditions: value} of a score; branches without answers or without score are left out."""
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
     values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts, found.items)))
     values |= {f"{one.id}.level": one.level for one in parts}
@@ -220,7 +220,7 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:
-    """Return the answers, keyed by the names conditions use: item id (choice or state), `item.ask` and `group`."""
+    """Return {name used in conditions: answer}: item id (choice or state), `item.ask` and `group`."""
     values: dict[str, CellValue] = {"group": answers.group}
     for item, answer in answers.items.items():
         values[item] = answer.choice or answer.state
@@ -229,7 +229,7 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
 
 
 def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
-    """Return the fields that an item asks besides its state, given the answers."""
+    """Return the questions that an item asks besides its state, given the answers."""
     asks = tree.asks(item)
     if not any(ask.when for ask in asks):
         return asks
@@ -257,8 +257,8 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
 
 
 def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return the items' results, keyed by id; if the form combines a committee's sheets, with mean or median points of
-    the assessors who have assessed the item: a missing vote is None in `votes`, never 0."""
+    """Return {item id: result}; if the form combines a committee's sheets, with mean or median points of the assessors
+    who have assessed the item: a missing vote is None in `votes`, never 0."""
     if answers.people is not None:
         return _of_people(tree, answers, answers.people.get(EVERYBODY, {}))
     if answers.merged is not None:  # other items stay as they were judged
@@ -294,7 +294,7 @@ def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[
 def tallies(
     tree: Tree, answers: Answers, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
 ) -> Tallies:
-    """Return the combined answers of these people, each given as (group, answers): of all of them, and of each group. A
+    """Return the combined answers of `people`, each given as (group, answers): of all of them, and of each group. A
     figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer others said."""
     kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
     each = tree.instrument.entry_items
@@ -360,7 +360,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return the entries of measures, keyed by measure id; if several items have one, the first in printed order."""
+    """Return {measure id: entry}; if a measure was entered under several items, that of the first in printed order."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

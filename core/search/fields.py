@@ -1,7 +1,7 @@
-"""What the search finds: every text that people type, and every stored day, part of a year and entered figure, in
-records of every kind, except what is listed here with a reason; a new kind of record has to be added to a group. After
-the words of a text the index stores its days (`2026-01-15`, `-01-15` without a year, `2026-01-` for a month) and its
-figures in Braille digits, which nobody types, between edge signs, so that `1,250` finds 1250 but not 125 or 12,50."""
+"""What the search finds: every text that people type, and every stored day, period and entered figure, in records of
+every kind, except fields listed in this module with a reason; a new kind of record has to be added to a group. After a
+text the index stores its days (`2026-01-15`, `-01-15` without a year, `2026-01-` for a month) and its figures in
+Braille digits, which nobody types, between edge signs, so that `1,250` finds 1250 but not 125 or 12,50."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ def dotted(figure: Fraction) -> str:
 
 
 def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
-    """Return the index entries for a value; a whole number in a form's field may also be money, stored in satang."""
+    """Return the search index entries for a value; a whole number in a form's field may also be money, in satang."""
     if isinstance(value, str):
         return (dotted(Fraction(value)),) if re.fullmatch(_KEPT, value) else ()
     own = dotted(Fraction(value))
@@ -45,7 +45,7 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 
 def figure_matches(word: str) -> tuple[str, ...]:
-    """Return what a typed figure may match: index entry or digits; () if `word` is no figure, too short or a year."""
+    """Return the index texts that a typed figure may match; () if `word` is no figure, is too short or is a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
@@ -121,7 +121,7 @@ _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
 
 
 class DateMatch(NamedTuple):
-    """A day, month, part of a year or figure in a folded text: its ISO forms or index entries, and its place."""
+    """A day, month, period or figure found in a folded text: its ISO forms or index entries, and its position."""
 
     days: tuple[str, ...]
     start: int
@@ -129,15 +129,15 @@ class DateMatch(NamedTuple):
 
 
 class SearchRequest(NamedTuple):
-    """A search request: its words, and for each day, month, part of a year and figure the index words it may match."""
+    """A typed search: its words, and for each day, month, period and figure the index words it may match."""
 
     words: tuple[str, ...]
     days: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, typed: str) -> Self:
-        """Parse a request into words and days: `15 ม.ค. 2569`, `15/1/2569`, `15 Jan 2026`, `2026-01-15`, `15 - 17 ม.ค.
-        2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`, `1,250,000`."""
+        """Parse a typed search into words and days: `15 ม.ค. 2569`, `15/1/2569`, `15 Jan 2026`, `2026-01-15`, `15 - 17
+        ม.ค. 2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`, `1,250,000`."""
         folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
         for one in times_and_figures(folded):
             words += folded[last : one.start].split()
@@ -169,14 +169,14 @@ def with_days(folded: str) -> str:
 
 
 def day_at(folded: str, asked: tuple[str, ...]) -> int:
-    """Return the position at which a folded text contains one of these days; -1 if it does not."""
+    """Return the position at which a folded text contains one of the days `asked`; -1 if it contains none."""
     said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in asked for day in one.days))
     there = (at for mine in asked if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
 
 
 def times_and_figures(folded: str) -> list[DateMatch]:
-    """Return the days, months, parts of years and figures in a folded text, sorted by position."""
+    """Return the days, months, periods and figures in a folded text, sorted by position."""
     if not re.search(r"\d", folded):
         return []
     said = [(days, one) for one in _written().finditer(folded) for days in _days_of(one) if days]
@@ -327,7 +327,7 @@ def is_searchable(entity: str, name: str) -> bool:
 
 @cache
 def may_hold(entity: str, name: str) -> bool:
-    """Return whether the search may find some value of a field: words, a day, a part of a year or an entered figure."""
+    """Return whether the search may find some value of a field: words, a day, a period or an entered figure."""
     declared = field_of(entity, name)
     if declared is None or entity not in GROUP_OF:
         return False
@@ -347,8 +347,8 @@ def is_year(kind: ValueKind, name: str) -> bool:
 
 
 def plain_words(entity: str, name: str, value: str | int) -> str:
-    """Return the searchable words of a value that is not typed text: a code, an ISO day, a part of a year or an entered
-    figure; "" for others, such as a choice in a form's field."""
+    """Return the searchable words of a value that is not typed text: a code, an ISO day, a period or an entered figure;
+    "" for others, such as a choice in a form's field."""
     if (entity, name) in CODES:
         return str(value)
     if str(value)[:1] not in LEADS:  # most values by far, which are not even read for it (storage.db.log.searching)
@@ -361,7 +361,7 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
 
 
 def words_in(name: str, value: str) -> str:
-    """Return the typed words in a stored text; a text that packs several fields is unpacked and joined by spaces."""
+    """Return the typed words in a stored text; if it packs several fields, their words joined by spaces."""
     if name != "said":
         return value
     from core.assessment.sheets import read_packed
@@ -374,7 +374,7 @@ END = "\n\n"  # after the last letter, so that a single letter finds the end of 
 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
-    """Return the text to index for one record, from pairs of (field, text), with the ISO days in it; "" if none."""
+    """Return the text to index for one record, from pairs of (field, text), with their days in ISO form; "" if none."""
 
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""

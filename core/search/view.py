@@ -1,4 +1,4 @@
-"""The results of a search, grouped by kind, newest first; and the record in whose page each is shown, with its year."""
+"""The results of a search, grouped by kind of record, newest first; and the record whose page shows a result."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -56,7 +56,7 @@ from core.values import Record, Ref, Text, named
 
 
 class FormHit(NamedTuple):
-    """A document or one of its items whose title matches, whether or not anything was entered there."""
+    """A document or one of its items whose title in the form matches a search, even if nothing was entered there."""
 
     ref: Ref
     group: str
@@ -106,7 +106,7 @@ AROUND = 28  # letters before and behind what was found
 
 
 class SearchRow(NamedTuple):
-    """A record that was found; `line` is the line with the match, unless the title shows it."""
+    """A record that a search found; `line` is the line of text with the match, "" if the title shows it."""
 
     ref: Ref
     goal: Ref  # the record in whose page it is to be seen
@@ -118,7 +118,7 @@ class SearchRow(NamedTuple):
 
 
 class SearchGroup(NamedTuple):
-    """The newest records found of one kind; `more` = there are others."""
+    """The newest records of one kind that a search found; `more`: there are others."""
 
     id: str
     words: str
@@ -127,7 +127,7 @@ class SearchGroup(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """The result of a search; `waiting` counts records that are not indexed yet."""
+    """The result of a search; `waiting` is the number of records not indexed yet."""
 
     typed: str
     groups: tuple[SearchGroup, ...]
@@ -136,7 +136,7 @@ class SearchResult(NamedTuple):
 
     @property
     def searched_words(self) -> str:
-        """Return what was searched, to be shown if nothing was found; "" if something was found."""
+        """Return a sentence on what was searched, to show if nothing was found; "" if something was."""
         if self.groups:
             return ""
         none = _("ไม่พบ “{typed}”").format(typed=self.typed)
@@ -153,7 +153,7 @@ class SearchResult(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """Return the records of all years and offices here that contain every typed word; `unit`: the own unit's id."""
+        """Return the records of all years and offices in the folder with every typed word; `unit`: own unit's id."""
         waiting = reader.fields.waiting()
         asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)
@@ -242,7 +242,7 @@ def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
 
 
 def is_personal(record: Record, name: str) -> bool:
-    """Return whether a field is personal, by declaration or by its record; it is searched but not shown in lists."""
+    """Return whether a field of a record is personal, by declaration or mark; lists do not show personal texts."""
     declared = field_of(record.ref.entity, name)
     marked = bool(record.number("personal")) and may_be_marked(record.ref.entity, name)
     return marked or (declared is not None and declared.personal)
@@ -339,21 +339,21 @@ def _label(reader: Reader, record: Record, name: str) -> str:
 
 
 class SearchTarget(NamedTuple):
-    """The record to open, and the fiscal year of its page; 0 = none."""
+    """The record whose page opens for a search result, and the fiscal year of that page; 0 = none."""
 
     ref: Ref
     year: int = 0
 
 
 class ReceivedDocument(NamedTuple):
-    """A plan or assessment of another office, and one of its items ("" = none)."""
+    """A plan or assessment received from another office, and one of its items ("" = none)."""
 
     document: Ref
     item: str = ""
 
 
 def received(reader: Reader, ref: Ref) -> ReceivedDocument | None:
-    """Return the document whose page shows a record of another office; None if no document does."""
+    """Return the received document whose page shows a record of another office; None if no document does."""
     record = reader.record(ref)
     if record is None:
         return None

@@ -1,4 +1,4 @@
-"""What must be corrected before a subject can be locked, what should be, and in which record."""
+"""What must be corrected before a plan or assessment can be locked, what should be, and in which record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ NONE = FindingCount()
 
 
 class Hindrance(NamedTuple):
-    """An open matter of a subject; `ref`: the record to correct, None if there is none."""
+    """A matter to correct in a plan or assessment; `ref`: the record to correct, None if it is none."""
 
     kind: str  # conflict | absent | parked | finding
     text: str
@@ -33,7 +33,7 @@ class Hindrance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenIssues:
-    """The open matters of a subject: what prevents locking it, and what should be corrected."""
+    """The open matters of a plan or assessment: what prevents locking, and what should be corrected."""
 
     hinder: tuple[Hindrance, ...] = ()  # prevents locking, in the order in which it is best mended
     weighs: tuple[Hindrance, ...] = ()  # should be mended but does not prevent locking
@@ -45,12 +45,12 @@ class OpenIssues:
 
     @property
     def ready(self) -> bool:
-        """Return whether nothing is open, so that the subject may be called ready."""
+        """Return whether nothing is open, so that the plan or assessment may be called ready."""
         return not (self.hinder or self.weighs or self.unanswered or self.unproved or self.unread)
 
     @property
     def listed(self) -> tuple[Hindrance, ...]:
-        """What prevents locking, then what should be corrected."""
+        """What prevents locking, followed by what should be corrected."""
         return (*self.hinder, *self.weighs)
 
     @property
@@ -60,7 +60,7 @@ class OpenIssues:
 
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return what is open before locking: faults of the data, then findings. UserError if the form is not here."""
+    """Return what is open in a plan or assessment: faults of data, then findings. UserError if its form is missing."""
     matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
@@ -74,7 +74,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
-    """Yield a Hindrance if a quarter, half or month of a plan has no report, which is required before locking it."""
+    """Yield a Hindrance if the quarter, half or month `period` of a plan has no report yet, so it cannot be locked."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
@@ -85,7 +85,7 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]
 
 
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return what proofreading finds in a subject or a period's report. Raises UserError if its form is not here."""
+    """Return what proofreading finds in a document or a period's report. Raises UserError if its form is missing."""
     facts = AssessmentFacts.of(reader, subject) if subject.entity == "assessment" else None
     view = whole_view(facts) if facts and facts.form.kind else None  # a form without points has none
     found = tuple(_found(reader, subject, view, period))

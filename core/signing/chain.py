@@ -1,5 +1,5 @@
-"""The stations of a plan or assessment from draft to accepted: where it waits for a signature and since when, whether
-the data is still as signed, and who may sign a step of its route."""
+"""The stations of a plan or assessment from draft to accepted: which signature it waits for and since when, whether the
+data is still as signed, and who may sign a step of its route."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a fil
 def sign_lines(
     reader: Reader, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
 ) -> tuple[SigningQueueRow, ...]:
-    """Return every plan and assessment of the year, those that wait longest for a signature first."""
+    """Return every plan and assessment of the year, those that have waited longest for a signature first."""
     found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
     return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
@@ -91,14 +91,14 @@ def since_words(since: date | None, days: int) -> str:
 
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
-    """Return the valid sign-off of the whole subject: the newest one signed in ink, else the newest; None if none."""
+    """Return the valid sign-off of the whole document: the newest one signed in ink, else the newest; or None."""
     whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
     inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
     return next(reversed(inked or whole), None)
 
 
 def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Return the day since when a paper waits: of its last signature, else its print (no copy), else its lock."""
+    """Return since which day a locked paper waits: its last signature, else print (no copy), else lock; or None."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not copied_from(paper.text("options").split(","))]
@@ -111,7 +111,7 @@ def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: S
 
 
 def prints_of(reader: Reader, one: SignOff) -> list[Record]:
-    """Return the prints of a sign-off, without drafts and void prints."""
+    """Return the prints made of a sign-off's state, without drafts and void prints."""
     if one.body is None:
         return []
     state = one.body.state_hash.hex()
@@ -136,7 +136,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
-    """Return every sign-off of the whole subject, including ended ones, the oldest first by the signer's clock."""
+    """Return every sign-off of the whole document, also ended ones, the oldest first by the signer's clock."""
     found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
     return sorted(found, key=lambda one: (locked_at(reader, one), one.op))
 
@@ -145,7 +145,7 @@ DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  #
 
 
 class ChainStation(NamedTuple):
-    """One station on the way of a subject from draft to accepted, with its state and a short text."""
+    """One station of a plan or assessment on its way from draft to accepted, with its state and a short text."""
 
     key: str
     title: str
@@ -155,7 +155,7 @@ class ChainStation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChainFacts:
-    """The data from which the stations of a subject are derived."""
+    """The data of a plan or assessment from which its stations are derived."""
 
     one: SignOff | None
     held: Record | None  # the record of the sign-off
@@ -166,7 +166,7 @@ class ChainFacts:
 
 
 def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[ChainStation]:
-    """Yield the stations in order; the current one is the first not done or, if the subject was returned, "answer"."""
+    """Yield the stations in order; the current one is the first not done or, if the document was returned, "answer"."""
     here = back = bool(known.answers) and not known.answers[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
         state = DONE if done else LATER if here else HERE
@@ -177,7 +177,7 @@ def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
 
 
 def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
-    """Yield every station as (key, title, whether it is done, a short text)."""
+    """Yield every station as (key, title, whether it is done, a short text), from draft to accepted."""
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
@@ -217,18 +217,18 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
 
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
-    """Return whether this PC wrote the current stage of a sign-off and put it in a file for others."""
+    """Return whether this PC wrote the current stage of a sign-off and exported it in a transfer file."""
     names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
 
 def last_ink(steps: Sequence[RouteStep]) -> date | None:
-    """Return the newest day on which anybody signed, or None."""
+    """Return the newest day on which anybody signed a step, or None if nobody did."""
     return max((ink.day for one in steps for ink in one.inks), default=None)
 
 
 def forced(reader: Reader, one: SignOff) -> bool:
-    """Return whether another program changed the signed data, in the tables, the log's lines, or the texts."""
+    """Return whether another program changed the signed data: in database tables, lines of the log, or texts."""
     if one.body is None or one.state != SOUND:
         return False
     if not reader.sign_offs.untouched(one.op):
@@ -252,12 +252,12 @@ def roles_of(person: Record) -> set[str]:
 
 
 def still_here(people: PeopleById) -> list[Record]:
-    """Return the people who have not left the unit."""
+    """Return those of `people` who have not left the unit."""
     return [one for one in people.values() if one.number("active") != 0]
 
 
 def of_role(people: Iterable[Record], roles: Sequence[str]) -> list[Record]:
-    """Return the people with one of the roles; everybody if no role is required, or nobody has any role yet."""
+    """Return the people with one of the roles; all if no role is required or nobody has any role yet."""
     there = list(people)
     if not roles or not any(roles_of(one) for one in there):
         return there
