@@ -1,4 +1,4 @@
-"""Repeated votes on an item: each has a key of its own (`d1.l1.1~2`: the second for this item), so that nothing
+"""Repeated votes on an item: each has a key of its own (`d1.l1.1~2`: the second vote on this item), so that nothing
 answered, printed or photographed for another vote is mistaken for it."""
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ MARK = "~"  # stands in no id of an item
 
 
 class PhoneQuestions(NamedTuple):
-    """The questions the phones of a room show now, and which of them take answers and photographs."""
+    """The questions that phones in a meeting show now, and which of them take answers and photographs."""
 
     questions: tuple[Question, ...]
     stage: PhoneStage
@@ -35,7 +35,7 @@ def item_of(key: str) -> str:
 
 
 def key_now(held: Workshop) -> str:
-    """Return the key of the repeated vote that is open now, or ""."""
+    """Return the question key of the repeated vote that is open now, "" if none is."""
     return again_key(held.again, _times(held, held.again)) if held.again else ""
 
 
@@ -55,9 +55,8 @@ def keys_of(held: Workshop) -> Iterator[str]:
 
 
 def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
-    """Return what phones are asked now: every item while voting is open, later the item of a repeated vote. While the
-    room talks, they may give photographs for the item at hand (`here`); items whose votes were shown take no
-    answers."""
+    """Return what phones show now: every item while voting is open, later the item of a repeated vote. During the
+    discussion they may give photographs for the item at hand (`here`); items whose votes were shown take no answers."""
     if held.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in held.questions)
         return PhoneQuestions(asked, PhoneStage(tuple(one.key for one in asked)))
@@ -73,18 +72,18 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
 
 
 def phone_answers(reader: Reader, held: Workshop) -> tuple[Vote, ...]:
-    """Return the slips' answers so far to the questions phones show now; send each only to its own slip's phone."""
+    """Return the slips' answers to the questions phones show now; send each only to the phone of its own slip."""
     return as_repeated(held, kept_votes(reader, held.assessment) if held.again or held.state == OPEN else ())
 
 
 def as_repeated(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
-    """Return the votes on the item of the open repeated vote, under its key; all of them if none is open."""
+    """Return the votes on the item of the open repeated vote, under that vote's key; all votes if none is open."""
     now = key_now(held)
     return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else tuple(votes)
 
 
 def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
-    """Return all answers of all slips so far. Raises UserError if no workshop can be held on the assessment."""
+    """Return all answers of all ballot slips so far. Raises UserError if the assessment can have no workshop."""
     return tuple(_votes(reader, assessment))
 
 

@@ -1,4 +1,4 @@
-"""The agenda of a workshop and its clock: the current point, the time left for it, and the time for each item."""
+"""The agenda of a workshop and its clock: the current point, the minutes left for it, and the minutes for each item."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class AgendaPoint(NamedTuple):
 
 
 class AgendaPosition(NamedTuple):
-    """The meeting's position in its agenda; negative minutes are overtime."""
+    """The current point of a meeting's agenda and the minutes left; negative minutes are overtime."""
 
     here: str  # id of the current point; "" = not begun
     left: int  # minutes left of this point
@@ -32,7 +32,7 @@ class AgendaPosition(NamedTuple):
 
 
 def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the points of the agenda of a meeting of `whole` minutes."""
+    """Return the points of the agenda of a meeting of `whole` minutes, each with its minutes."""
     titles = {
         EXPLAIN: _("ชี้แจงวิธีและเกณฑ์"),
         VOTE: _("ให้คะแนนทุกข้อ"),
@@ -45,8 +45,8 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
-    """Return the meeting's position in its agenda, by records, so that a restart does not change it. Each point counts
-    from its own beginning; minutes left over go to talking, which ends in time for the motion and for signing."""
+    """Return the meeting's position in its agenda, from records only, so that a restart does not change it. Each point
+    counts from its own beginning; minutes left over go to the discussion, which ends in time for motion and signing."""
     begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:
         return AgendaPosition("", 0, whole, 0)
@@ -70,7 +70,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the agenda points of a meeting: past ones with the minutes they took, talking with the minutes left."""
+    """Return a meeting's agenda points: past ones with the minutes they took, the discussion with the minutes left."""
     begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
     if begun is None or closed is None:
         return points

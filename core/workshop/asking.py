@@ -1,4 +1,4 @@
-"""The questions a workshop asks about a form's items, and how votes are stored as answers and read again."""
+"""The questions that a workshop votes on for a form's items, and how votes are stored as answers and read again."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item
 
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:
-    """Return a question for every item the office answers, in the form's order, except items that others verify."""
+    """Return a question for every item that the office answers, in the form's order, except items others verify."""
     return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
 
 
@@ -54,14 +54,14 @@ def field_of(tree: Tree, item: str) -> str:
 
 
 def decides(tree: Tree, item: str) -> bool:
-    """Return whether a vote on the item is itself an answer; False if it says whether the entered figures are right."""
+    """Return whether a vote on the item chooses its answer; False if it only says whether entered figures are right."""
     needs = needs_of(tree, tree.item(item))
     return bool(needs.scale) or needs.state
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """Return a vote as fields of an answer (None if taken back, and for the field of older versions). The vote is a
-    text, kept apart from its line: lines leave with the next file, texts only when voting is closed."""
+    """Return a vote as fields of an answer (None if it was taken back, and for the field of older versions). The vote
+    is a text stored apart from its op: ops leave with the next transfer file, texts only when voting is closed."""
     name = field_of(tree, vote.question)
     said = Text(packed({name: Plain(vote.picked[0])})) if vote.picked else None
     note = Text(vote.note.strip()) if vote.note.strip() else None
@@ -69,7 +69,7 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
 
 
 def picked(tree: Tree, item: str, record: Record | None) -> str:
-    """Return the choice stored in an answer record; "" if the record is None or has no choice (items of figures)."""
+    """Return the choice stored in an answer record; "" if `record` is None or has no choice (items of figures)."""
     return record.text(field_of(tree, item)) if record else ""
 
 

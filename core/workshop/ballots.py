@@ -1,6 +1,6 @@
-"""Paper ballots with boxes to tick, and the review of a stack of scans. A ballot bears the code of its slip, never a
-name, and a hash of its sitting and questions (`digest`), which tells pages of another sitting. A page counts once: the
-first scan is read. A scan only proposes: a person agrees to the votes, and decides about unclear marks."""
+"""Paper ballots with boxes to tick, and the review of scanned ballots. A ballot bears the code of its slip, never a
+name, and a hash of its vote and questions (`digest`), which tells pages of another vote. A page counts once: the first
+scan is read. A scan only proposes: a person agrees to the votes, and decides about unclear marks."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ Finding = Literal["read", "none", "asked"]
 
 @dataclass(frozen=True, slots=True)
 class BallotBox:
-    """A box to tick: its answer (question, choice), and its place in mm from the upper left corner of its page."""
+    """A box to tick on a ballot: its question and choice, and its place in mm from the page's upper left corner."""
 
     question: str
     choice: str
@@ -54,7 +54,7 @@ class BallotBox:
 
 @dataclass(frozen=True, slots=True)
 class BoxInk:
-    """The state and ink of one box in a scan."""
+    """The state of one box on a scanned ballot, and the ink in and beside it."""
 
     state: BoxState
     ink: float = 0.0  # mm² in the box
@@ -64,7 +64,7 @@ class BoxInk:
 
 @dataclass(frozen=True, slots=True)
 class TickProposal:
-    """What a scan proposes for one question: `read` = plain ticks, `none` = no tick, `asked` = a person must decide."""
+    """What a scan proposes for one question: `read` = plain ticks, `none` = no tick, `asked` = a person decides."""
 
     question: str
     finding: Finding
@@ -74,7 +74,7 @@ class TickProposal:
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
-    """Return the SHA-256 of a sitting's name and questions; ballots with the same digest have the same boxes."""
+    """Return the SHA-256 of a vote's name (`sitting`) and questions; ballots with equal digests have the same boxes."""
     said = [
         [one.key, one.number, one.heading, one.text, [[c.key, c.label] for c in one.choices], one.picks]
         for one in questions
@@ -83,14 +83,14 @@ def digest(sitting: str, questions: Sequence[Question]) -> bytes:
 
 
 def slip_code(sitting: str, slip: str) -> str:
-    """Return the code printed on a slip's ballot; without the list of slips nobody can tell which slip it is."""
+    """Return the code printed on a slip's ballot; only with the list of slips can it be traced to the slip."""
     return new_code(int.from_bytes(sha256(f"{sitting}\n{slip}".encode()).digest()[:8], "big"))
 
 
 def ballots(
     sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
 ) -> tuple[Document, ...]:
-    """Return a ballot for each slip (id), to be printed together; `printed`: the date to print on them."""
+    """Return a ballot document per slip (id), to be printed together; `printed`: the date to print on each."""
     state = digest(sitting, questions)
     return tuple(
         ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
@@ -98,7 +98,7 @@ def ballots(
 
 
 def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
-    """Return one slip's ballot: `stamp` bears the slip's code and the `digest`; `called` names it: `ใบที่ 7`."""
+    """Return one slip's ballot as a document: `stamp` has the slip's code and the `digest`; `called`: `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
@@ -166,7 +166,7 @@ def _asks(question: Question, limit: str = "") -> Cell:
 
 
 def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) -> TickProposal:
-    """Return what a question's boxes (`inks`, in the order of its choices) propose; if unclear, a person is asked.
+    """Return what a question's boxes (`inks`, in the order of its choices) propose; if unclear, that a person is asked.
     `written`: there is ink around the question's text although nothing is ticked."""
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
@@ -207,7 +207,7 @@ Strange = Literal["torn", "other", "earlier", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """A page of a slip's ballot, identified by its codes; `boxes`: those of each question on it, in their order."""
+    """A page of a slip's ballot, identified by its printed codes; `boxes`: per question on the page, in order."""
 
     slip: str
     number: int  # the first is 1
@@ -217,7 +217,7 @@ class BallotPage:
 
 @dataclass(frozen=True, slots=True)
 class TickedPage:
-    """What the scan of a ballot page shows; `inks` is empty if it could not be aligned with its print."""
+    """The ink found on a scanned ballot page; `inks` is empty if the scan could not be aligned with the print."""
 
     inks: tuple[tuple[BoxInk, ...], ...] = ()
     written: tuple[bool, ...] = ()  # by question, whether there is ink around its text and nothing is ticked
@@ -225,7 +225,7 @@ class TickedPage:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """The result of reading one scanned page of a stack of ballots."""
+    """The result of reading one page of a stack of scanned ballots."""
 
     state: PageState
     slip: str = ""
@@ -237,7 +237,7 @@ class PageReading:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, why: Strange = "other") -> str:
-        """Return the result of the page in one sentence; `why`: the reason if its state is "foreign"."""
+        """Return the result of reading the page as one sentence; `why`: the reason if its state is "foreign"."""
         if self.state == "foreign":
             return strange_words(why)
         if self.state == "again":
@@ -249,7 +249,7 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class PrintedBallots:
-    """What a vote's ballots were printed for: its questions, the slips by their codes, and the places of the boxes."""
+    """The printed ballots of one vote: its questions, the slips by their codes, and the places of the boxes."""
 
     proof: str
     questions: tuple[Question, ...]
@@ -258,7 +258,7 @@ class PrintedBallots:
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Return the ballot page that a scan with these codes shows; None if it has no boxes for these questions."""
+        """Return the ballot page that a scan with these codes shows; None if no box on it is of these questions."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
@@ -267,7 +267,7 @@ class PrintedBallots:
         return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
-        """Return why a scan with these codes belongs to no readable slip of this sitting."""
+        """Return why a scan with these codes belongs to no readable slip of this vote."""
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
@@ -277,7 +277,7 @@ class PrintedBallots:
 
     @property
     def pages(self) -> tuple[int, ...]:
-        """The pages of a ballot on which something can be ticked."""
+        """The numbers of the ballot pages on which something can be ticked."""
         return tuple(sorted({box.page for box in self.boxes}))
 
     def _slip(self, code: str) -> str:
@@ -291,7 +291,7 @@ class PrintedBallots:
         cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """Return the print run of the vote `name`; `boxes`: those of one ballot; `others`: the room's other votes."""
+        """Return the printed ballots of the vote `name`; `boxes`: of one ballot; `others`: other votes of the room."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -303,7 +303,7 @@ def _content(code: str) -> QrContent | None:
 
 
 def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[PageReading, ...]:
-    """Return the result of each scanned page, in the given order; a repeated page is marked "again"."""
+    """Return the result of reading each scanned page, in the given order; a page scanned twice is marked "again"."""
     met = set[tuple[str, int]]()
     found = list[PageReading]()
     for page, seen in pages:
@@ -326,8 +326,8 @@ def agreed(
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
     """Return the votes of pages a person agreed to; `decided`: the person's choices, keyed by (slip, question). Without
-    ticks there is no vote, on a slip in `instead` an empty one that takes the old back. ValueError if a doubt is not
-    decided."""
+    ticks there is no vote, but for a slip in `instead` an empty one that takes its old vote back. ValueError if a doubt
+    is undecided."""
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
         for page in pages
@@ -338,7 +338,7 @@ def agreed(
 
 
 def why_words(why: str) -> str:
-    """Return in words why a person is asked about a question (`TickProposal.why`)."""
+    """Return a sentence why a person is asked about a question; `why` is that of a TickProposal."""
     return {
         "many": _("กาเกินจำนวน"),
         "changed": _("มีช่องที่ระบายทึบ"),
@@ -350,7 +350,7 @@ def why_words(why: str) -> str:
 
 
 def strange_words(why: Strange) -> str:
-    """Return a sentence that says why a page belongs to no slip here, and what to do."""
+    """Return a sentence that says why a scanned page belongs to no slip of this vote, and what to do."""
     return {
         "torn": _("อ่านรหัสไม่ได้ ไม่นับหน้านี้ สแกนใหม่ให้เห็นทั้งแผ่น หรือกรอกด้วยมือ"),
         "other": _("เป็นของครั้งอื่นหรือเอกสารอื่น ไม่นับ และไม่มีอะไรถูกแก้"),
@@ -360,7 +360,7 @@ def strange_words(why: Strange) -> str:
 
 
 def counts_words(proposals: Sequence[TickProposal]) -> str:
-    """Return the numbers of questions read, asked and empty: `อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`; zeros are left out."""
+    """Return how many questions were read, asked, empty: `อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`; zeros are left out."""
     read = sum(one.finding == "read" for one in proposals)
     asked = sum(one.finding == "asked" for one in proposals)
     none = sum(one.finding == "none" for one in proposals)
@@ -373,12 +373,12 @@ def counts_words(proposals: Sequence[TickProposal]) -> str:
 
 
 def voted_words(n: int) -> str:
-    """Return the sentence that a ballot is not counted because its slip has `n` votes already."""
+    """Return a sentence that a ballot is not counted because its slip has `n` votes already."""
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
 class DoubtfulMark(NamedTuple):
-    """A question on a slip's ballot about whose marks a person is asked."""
+    """A question on a slip's ballot with unclear marks, about which a person is asked."""
 
     slip: str
     question: str
@@ -386,8 +386,8 @@ class DoubtfulMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StackReview:
-    """The review of a stack of scanned ballots. `left`: slips not counted, by a person's choice or because they have
-    votes already; `had`: slips that have votes already, which a ballot replaces if a person counts it after all."""
+    """A person's review of a stack of scanned ballots. `left`: slips not counted, by choice or because they have votes
+    already; `had`: slips that have votes already, which a ballot replaces if a person counts it after all."""
 
     pages: tuple[PageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
@@ -396,12 +396,12 @@ class StackReview:
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The slips of which a page was read, in the order of the stack."""
+        """The ids of the slips of which a page was read, in the order of the stack."""
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
     def questions(self) -> tuple[DoubtfulMark, ...]:
-        """Every question a person is asked about, answered or not, in the order of the stack."""
+        """Every question with unclear marks, decided or not, in the order of the stack."""
         return tuple(
             DoubtfulMark(page.slip, one.question)
             for page in self.pages
@@ -411,12 +411,12 @@ class StackReview:
 
     @property
     def open(self) -> tuple[DoubtfulMark, ...]:
-        """The questions a person is asked about and has not decided."""
+        """The questions with unclear marks that no person has decided yet."""
         return tuple(one for one in self.questions if one not in self.decided)
 
     @property
     def ready(self) -> tuple[str, ...]:
-        """The slips that can be accepted: no question on them is undecided, and they are not left out."""
+        """The ids of the slips that can be accepted: nothing on them is undecided, and they are not left out."""
         waits = {one.slip for one in self.open}
         return tuple(slip for slip in self.slips if slip not in waits and slip not in self.left)
 
@@ -443,7 +443,7 @@ class StackReview:
         return agreed(pages, self.decided)
 
     def proposed(self, mark: DoubtfulMark) -> TickProposal | None:
-        """Return what was read for a slip's question; None if its page was not read."""
+        """Return what was read for a question on a slip's ballot; None if its page was not read."""
         found = (
             one for page in self.pages if page.state == "read" and page.slip == mark.slip for one in page.proposals
         )
@@ -463,7 +463,7 @@ class StackReview:
         return replace(self, left=self.left | {slip} if out else self.left - {slip})
 
     def missing(self, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
-        """Return those of a ballot's page `numbers` that were not read, keyed by slip; complete slips are left out."""
+        """Return {slip: those of a ballot's page `numbers` that were not read}; complete slips are left out."""
         have = {(page.slip, page.number) for page in self.pages if page.state == "read"}
         lacks = {slip: tuple(n for n in numbers if (slip, n) not in have) for slip in self.slips}
         return {slip: pages for slip, pages in lacks.items() if pages}

@@ -1,6 +1,6 @@
 """An assessment printed to be filled in by hand, whose scanned ticks are entered once a person agrees. In a survey each
-respondent has a sheet, or a phone, with a code and no name; the sheets are entered in random order, and which sheet
-said what is not kept."""
+respondent has a sheet, or a phone, with a code and no name; sheets are entered in random order, and which sheet said
+what is not stored."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ from core.workshop.view import DONE, OPEN
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter the answers a person agreed to (`picked`: choices by question) in one save. UserError if the assessment is
+    """Enter the answers a person agreed to (`picked`: {question: choice}) in one save. UserError if the assessment is
     locked, or its form lacks a question or an answer."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
@@ -64,8 +64,8 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
-    """Enter answer sheets of a survey (keyed by code) as respondents, in one save; sheets entered before are skipped.
-    UserError as in `accept_marks`, and if there are fewer than five new sheets."""
+    """Enter the answer sheets of a survey ({code: {question: choice}}) as respondents, in one save; sheets entered
+    before are skipped. UserError as in `accept_marks`, and if there are fewer than five new sheets."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -78,7 +78,7 @@ def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[s
 
 @dataclass(frozen=True, slots=True)
 class SurveyRoom:
-    """The room in which phones answer a survey: its questions, its state, and how many people have answered."""
+    """A survey that phones answer: its questions, its state, and how many people have answered."""
 
     at: Ref
     state: str  # OPEN, or DONE once it is locked
@@ -91,7 +91,7 @@ class SurveyRoom:
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Return the room of a survey. Raises UserError for a form that asks nothing phones can answer."""
+        """Return the survey of an assessment. Raises UserError for a form that asks nothing phones can answer."""
         paper, form = HandFilledForm.of(reader, assessment), tree_of(reader, assessment).instrument
         asked = [replace(one, choices=(), lines=0, note=True) if one.lines else one for one in paper.questions]
         given = answers_on(reader, sheet_of(assessment))
@@ -105,14 +105,14 @@ class SurveyRoom:
 
 
 class WaitingSheets(NamedTuple):
-    """Answers from phones that are not entered into the survey yet, and, apart from them, the codes of these phones."""
+    """Answers from phones that wait to be entered into a survey, and, not linked to them, the codes of the phones."""
 
     codes: Sequence[str] = ()
     answers: Sequence[Mapping[str, str]] = ()  # of each phone, by question
 
     @classmethod
     def read(cls, words: str) -> Self:
-        """Read answers from the JSON that `words` returns; none if it is invalid."""
+        """Read waiting answers from JSON as `words` returns it; no answers if the JSON is invalid."""
         try:
             codes, answers = json.loads(words)
             own = [{str(key): str(one[key]) for key in one} for one, _code in zip(answers, codes, strict=True)]
@@ -162,7 +162,7 @@ YES, NO = "1", "0"
 
 
 class HandFilledForm(NamedTuple):
-    """An assessment printed to fill in by hand: its questions, and how many items need typing."""
+    """An assessment printed to be filled in by hand: its questions to tick, and how many items need typing."""
 
     sitting: str
     title: str
@@ -175,8 +175,8 @@ class HandFilledForm(NamedTuple):
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
     def against(self, page: PageReading) -> PageReading:
-        """Return the read page ("again" if its sheet was counted), asking also about ticks unlike the entered answers
-        and handwriting."""
+        """Return the read page ("again" if its sheet was counted), asking a person also about handwriting and about
+        ticks that differ from the entered answers."""
         if page.slip in self.counted:
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
@@ -198,8 +198,8 @@ class HandFilledForm(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Return the paper of an assessment. Raises UserError for a form that has a sheet per entry or person but is
-        no survey, that combines the answers of assessors, or that has nothing to tick."""
+        """Return what an assessment prints to be filled in by hand. Raises UserError for a form that has a sheet per
+        entry or person but is no survey, that combines the answers of assessors, or that has nothing to tick."""
         tree = tree_of(reader, assessment)
         with in_thai():
             asked = tuple(hand_questions(tree))
@@ -226,7 +226,7 @@ class HandFilledForm(NamedTuple):
         return cls(sitting, *shown, asked, _typed(tree), entered)
 
     def document(self, printed: str = "", code: str = "") -> Document:
-        """Return the paper: every question with its boxes; `printed` is its date, `code` that of an answer sheet."""
+        """Return the form as a document, with boxes for every question; `code` is that of an answer sheet."""
         says = f"{PICK_ONE} · {CHANGED}"
         rest = (Para(f"อีก {self.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed else ()
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
@@ -255,8 +255,8 @@ def tree_of(reader: Reader, assessment: Ref) -> Tree:
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:
-    """Yield a question for all that is answered by a tick, in the form's order; the key has the item and the field.
-    For a survey: the respondents' group, then the items they answer, including those answered in words."""
+    """Yield a question for all that is answered by a tick, in the form's order; its key has the item and the field. For
+    a survey: the respondents' group, then the items they answer, including those answered in words."""
     form = tree.instrument
     here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers
     if not form.survey or form.filled_for is None:

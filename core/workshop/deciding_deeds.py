@@ -1,4 +1,4 @@
-"""What is missing before a room's decision on an item can be saved: its answer, or a reason."""
+"""What is missing before a meeting's decision on an item can be saved: its answer, or a reason."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,9 +18,9 @@ CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
 
 
 def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -> str:
-    """Return what is missing before the decision can be saved: ANSWER, REASON or ""; `given` empty = the answer stays.
-    A reason is needed if voters differ, fewer than three voted, the decision is not the majority's or overturns what
-    was entered, or figures stay empty or unchanged though most voters doubt them."""
+    """Return what is missing before a decision can be saved: ANSWER, REASON or "" (nothing); `given` empty = the answer
+    stays. A reason is needed if voters differ, fewer than three voted, the decision is not the majority's or overturns
+    what was entered, or figures stay empty or unchanged though most voters doubt them."""
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):
         if not chosen:
@@ -43,7 +43,7 @@ def refusal(lacking: str) -> UserError:
 
 
 def to_decide(held: Workshop, item: str) -> AssessmentFacts:
-    """Return the facts to show while deciding an item: as entered, but with no choice if most voters say otherwise."""
+    """Return the facts to show while deciding an item: as entered, but without choice if most voters say otherwise."""
     facts, votes = held.facts, held.votes[item]
     record = facts.answers.get(item)
     chosen = held.agrees and decides(facts.tree, item)

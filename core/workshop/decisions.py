@@ -1,5 +1,5 @@
-"""What a workshop's motions say: when voting was closed, what was to be talked about, which decisions hold. A new
-decision names those it replaces; if two PCs of the office exchange files, the closings and decisions of both are
+"""What a workshop's motions say: when voting was closed, what is to be discussed, which decisions hold. A new decision
+names those it replaces; if two PCs of the office exchange transfer files, the closings and decisions of both are
 kept."""
 
 from collections.abc import Iterable, Iterator
@@ -16,19 +16,19 @@ DecisionRecords = Iterable[Record]
 
 
 def closings(about: DecisionRecords) -> list[Record]:
-    """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed it."""
+    """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed voting."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
 
 def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
-    """Return whether voting was closed, by a mark on the slips `found` or by a motion, as new slips of another PC have
-    no mark."""
+    """Return whether voting was closed, by a mark on the slips `found` or by a motion (new slips of another PC lack the
+    mark)."""
     return Slip.is_closed(found) or bool(closings(about))
 
 
 def listed(about: DecisionRecords) -> dict[str, list[str]]:
-    """Return the reasons for each item to talk about, keyed by item, in the order of the motions that closed voting."""
+    """Return {item: reasons to discuss it}, in the order of the motions that closed voting."""
     found = dict[str, list[str]]()
     for one in closings(about):
         for token in filter(None, one.text("among").split(",")):
@@ -39,7 +39,7 @@ def listed(about: DecisionRecords) -> dict[str, list[str]]:
 
 def decisions(about: DecisionRecords) -> list[Record]:
     """Return the valid decisions among the motions about an item, sorted by date; no promises or replaced decisions. A
-    PC's newer decision replaces its own older one even if it does not name it, as in version 0.1."""
+    PC's newer decision replaces its own older one even if it does not name the older one, as in version 0.1."""
     found = [one for one in about if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
     last: dict[bytes | str, tuple[int, Record]] = {}
@@ -52,7 +52,7 @@ def decisions(about: DecisionRecords) -> list[Record]:
 
 
 def replacing(about: DecisionRecords) -> str:
-    """Return the ids of the valid decisions on an item, comma-separated, for a new decision that replaces them."""
+    """Return the ids of the valid decisions on an item, joined by commas, for a new decision that replaces them."""
     return ",".join(one.ref.id for one in decisions(about))
 
 
@@ -70,7 +70,7 @@ READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes a
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:
-    """Return READY, VOTING or TALKING for an unfinished workshop on an assessment; "" = not begun or finished."""
+    """Return READY, VOTING or TALKING if a workshop on an assessment is unfinished; "" if not begun or finished."""
     found = Slip.sheets(reader, assessment)
     if not found:
         return ""
@@ -96,12 +96,12 @@ def _left(reader: Reader, assessment: Ref) -> bool:
 
 
 def waiting_line(reader: Reader, assessment: Ref) -> str:
-    """Return a line that says at which stage a workshop on an assessment is unfinished, or ""."""
+    """Return a sentence on the stage at which a workshop on an assessment is unfinished; "" if it is not."""
     return waiting_words(waiting(reader, assessment))
 
 
 def waiting_words(state: str) -> str:
-    """Return a line for the state READY, VOTING or TALKING, or ""."""
+    """Return a sentence for the state READY, VOTING or TALKING of a workshop; "" for ""."""
     said = {
         READY: _("เตรียมประชุมให้คะแนนไว้แล้ว ยังไม่มีคะแนน"),
         VOTING: _("ประชุมให้คะแนนค้างอยู่ ยังไม่ปิดรับคะแนน"),

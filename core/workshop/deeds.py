@@ -40,8 +40,8 @@ from core.workshop.view import (
 
 
 def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
-    """Make slips for `voters` further voters, days ahead if wanted; if `chair` and no slip is the chair's, the last one
-    is. UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is
+    """Make ballot slips for `voters` further voters, even days ahead; if `chair` and no slip is the chair's, the last
+    one is. UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is
     closed."""
     fit(store, assessment)
     _check_unlocked(store, assessment)
@@ -80,14 +80,14 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably before this returns, all or none; a slip's later vote on an item replaces the earlier one, and
+    """Save votes durably before returning, all or none; a slip's later vote on an item replaces the earlier one, and
     the log names no person. UserError if a slip or item is foreign, a vote is no answer to its item, or voting is
     closed."""
     return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
 class VotingRecords(NamedTuple):
-    """The records of a workshop that are needed to save votes."""
+    """The records of a workshop that saving votes reads: slips and motions."""
 
     slips: SlipSheets  # the slips that the votes name
     told: Sequence[Record]  # the motions about the assessment
@@ -103,7 +103,7 @@ class VotingRecords(NamedTuple):
 
 
 def take_on(room: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes as `take` does, with the room's records already read."""
+    """Save votes as `take` does, with the slips and motions in `room` already read."""
     tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
     again = _again(store, tree, assessment) if closed else ""
@@ -152,7 +152,7 @@ def _not_taken(why: str, do: str) -> UserError:
 
 
 def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Close voting and store the list of items to talk about, with reasons. Raises UserError if nobody has voted."""
+    """Close voting and store the list of items to discuss, with reasons. Raises UserError if nobody has voted."""
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
@@ -174,8 +174,8 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def decide(
     ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
-    """Save the room's decision on an item: the answer on the agreed sheet (`wishes` empty = it stays), then a motion.
-    UserError while a vote is open, for an item not to be talked about, or without a required answer or reason
+    """Save the meeting's decision on an item: the answer on the agreed sheet (`wishes` empty = it stays), then a
+    motion. UserError while a vote is open, for an item not to be discussed, or without a required answer or reason
     (`lacks`)."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
@@ -214,8 +214,8 @@ def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: st
 
 
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
-    """Open a repeated vote on an item the room talks about; earlier votes stay in the history only. UserError if
-    `reason` is empty, the item is decided or not to be talked about, or another repeated vote is open."""
+    """Open a repeated vote on an item under discussion; earlier votes stay in the history only. UserError if `reason`
+    is empty, the item is decided or not to be discussed, or another repeated vote is open."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
         raise UserError(
@@ -254,8 +254,8 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
-    """Save a private note of the chair on an item, or on the meeting (`item` ""); `minutes`: print it in the minutes.
-    UserError if the text is empty."""
+    """Save a private note of the chair on an item, or on the meeting (`item` ""); `minutes`: print the note in the
+    minutes. UserError if the text is empty."""
     if not text.strip():
         raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -266,8 +266,8 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
-    """Save what `owner` promised to do about an item, for the minutes. Raises UserError if `text` or `owner` is
-    empty."""
+    """Save what `owner` promised to do about an item, for the minutes; `due`: the day. UserError if `text` or `owner`
+    is empty."""
     if not text.strip() or not owner.strip():
         raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -277,8 +277,8 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept every item that needed no talk in one motion, with the answer all voters gave; an entered one is the same.
-    UserError while an item is still to be talked about, or if an entered answer was changed after voting."""
+    """Accept every item that needs no discussion in one motion, with the answer all voters gave; an entered one is
+    equal. UserError while an item is still to be discussed, or if an entered answer was changed after voting."""
     found = _in_state(store, assessment, TALKS)
     if found.left:
         raise UserError(
@@ -298,8 +298,8 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept all items to be talked about that only lack a proof in one motion, with the answer all voters gave; an
-    entered one is the same. UserError if there is no such item."""
+    """Accept in one motion all items to be discussed only for lack of a proof, with the answer that all voters gave; an
+    entered one is equal. UserError if there is no such item."""
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(

@@ -1,5 +1,5 @@
-"""The operations of a goal meeting: proposals at the table and by phone, their groups and votes, and the goals made of
-them."""
+"""The operations of a goal meeting: proposals typed in the meeting or sent by phones, their groups and votes, and the
+goals made of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from core.workshop.questions import Vote
 
 
 class NewProposal(NamedTuple):
-    """A proposal to be added; `side` and `group` are ids of choices of the form, "" = none."""
+    """A goal proposal to be added to a plan; `side` and `group` are ids of choices of the form, "" = none."""
 
     text: str
     side: str = ""
@@ -37,7 +37,7 @@ class NewProposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingEditor:
-    """The editor of a plan for its goal meeting: it builds the changes by the plan's form and the form's rule."""
+    """A builder of changes to a plan in its goal meeting, by the plan's form and the form's rule."""
 
     store: Store
     form: Instrument
@@ -74,13 +74,13 @@ class GoalMeetingEditor:
         yield from work.entered(ref, values) if record is not None else fresh(ref, values)
 
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
-        """Return (the plan's row for the meeting, changes that create it or enter the texts `said` into it)."""
+        """Return (the plan's row for the meeting, changes that create the row or enter the texts `said` into it)."""
         rows = siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
         return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
-        """Return (order values for `many` new rows after those of `kind`, changes to other rows that make room)."""
+        """Return (`order` values for `many` new rows after those of `kind`, changes to other rows that make room)."""
         return free_positions(siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many)
 
 
@@ -116,7 +116,7 @@ def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) 
 
 
 def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
-    """Yield the changes that create these proposals, or enter the texts into those that exist."""
+    """Yield the changes that create rows for these proposals, or enter the texts into rows that exist."""
     rule = room.rule
     of = next(kind for kind in room.form.kinds if kind.id == rule.of)
     above = None
@@ -131,19 +131,19 @@ def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewProposa
 
 
 def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
-    """Move a topic into a group (id of a choice), or into none ("")."""
+    """Move a topic (its row) into a group (id of a choice), or into none ("")."""
     room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
 
 
 def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
-    """Change the text of a topic."""
+    """Change the text of a topic (its row in the plan)."""
     room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.named: text.strip()}))
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
-    """Choose a topic (True) or reject it (False) regardless of its votes; None = its votes decide again."""
+    """Choose a topic (True) or reject it (False) regardless of its votes; None = the votes decide again."""
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
@@ -160,7 +160,7 @@ def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 
 
 def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
-    """Clear the votes of these topics and the room's choices of them, for another vote."""
+    """Delete the votes of these topics and whether they were chosen or rejected, for another vote."""
     changes: list[Change] = []
     for row in rows:
         room, record = _of_row(store, row)
@@ -196,7 +196,7 @@ def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
 
 
 def note_meeting(ctx: Context, store: Store, plan: Ref, said: Mapping[str, str]) -> Changes:
-    """Save texts in fields of the meeting's row: date, number of staff, attendance, votes needed to be chosen."""
+    """Save texts in fields of the meeting's row ({field id: text}): date, staff, attendance, votes needed."""
     return saved_once(ctx, store, "enter_cells", goal_room(store, plan).at(said)[1])
 
 
@@ -224,8 +224,8 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
 
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted ones are restored. The
-    result's notes say how many are new. Raises UserError if no topic is chosen."""
+    """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted ones are restored. A note
+    of the Changes says how many are new. Raises UserError if no topic is chosen."""
     room = goal_room(store, plan)
     chosen = room.meeting().chosen
     if not chosen:
@@ -262,7 +262,7 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     """Link the meeting's evidence to every item of the office's assessments of the year that asks for it, as the item's
-    first proof, unless linked already; the notes count new links. UserError if there is no evidence or assessment."""
+    first proof, unless linked already; a note counts the new links. UserError if there is no evidence or assessment."""
     board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
@@ -313,7 +313,7 @@ def _homes(room: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Chan
 
 
 def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
-    """Save the changes, if there are any; of several changes of a field, only the last."""
+    """Save the changes, if there are any; of several changes of one field, only the last."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
 
@@ -323,8 +323,8 @@ Line = tuple[str, str, int]  # voter, sort of proposal, line of the slip
 
 def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:
     """Save proposals sent by phones (`before`: sent earlier); sending the same again adds nothing. An unchanged line
-    stays as the room has edited it, an empty one is withdrawn; a changed text replaces the earlier one unless the room
-    has grouped, merged or voted on that, else it becomes a new proposal."""
+    stays as the meeting has edited it, an empty one is withdrawn; a changed text replaces the earlier one unless that
+    one was grouped, merged or voted on: then it becomes a new proposal."""
     room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
     old = {one[:3]: one.text for one in lines_of_votes(before)}
@@ -341,8 +341,8 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to those of the table; `due`: (votes before, after) by topic id. Nothing changes if they
-    are added already, as when the program was killed before it noted that."""
+    """Add the phones' votes to the topics' votes; `due`: {topic id: votes (before, after)}. Nothing changes if they are
+    added already, as when the program was killed before it noted that."""
     room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in due]
     if all(one.votes == due[one.row.ref.id][1] for one in topics):

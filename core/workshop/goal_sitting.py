@@ -1,5 +1,5 @@
-"""A goal meeting for phones: the open stage, and the phones' proposals and votes until they are counted. It is kept
-only on the PC that opened the room; nobody sees votes before they are counted, and whose slip is whose is kept
+"""A goal meeting by phone: the open stage, and the phones' proposals and votes until they are counted. They are stored
+only on the PC that opened the meeting; nobody sees votes before they are counted, and who has which slip is stored
 nowhere."""
 
 import json
@@ -23,7 +23,7 @@ _STACKED = r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\
 
 @dataclass(frozen=True, slots=True)
 class GoalSitting:
-    """The state of a goal meeting for phones; `votes` holds the last vote of each slip on each question."""
+    """The state of a goal meeting by phone; `votes` holds the last vote of each slip on each question."""
 
     slips: int = 0
     stage: str = ""  # "" = phones wait
@@ -43,7 +43,7 @@ class GoalSitting:
         return f"{VOTED}.{self.voted}"
 
     def given(self, votes: Sequence[Vote]) -> "GoalSitting":
-        """Return the sitting with these votes added; they replace earlier ones of the same slip and question."""
+        """Return the state with these votes added; they replace earlier votes of the same slip and question."""
         kept = {(one.voter, one.question): one for one in (*self.votes, *votes)}
         return replace(self, votes=tuple(kept.values()))
 
@@ -52,7 +52,7 @@ class GoalSitting:
         return tuple(one for one in self.votes if self.takes(one))
 
     def answered(self) -> Mapping[str, int]:
-        """Return how many questions of the open stage each slip has answered, keyed by slip."""
+        """Return {slip: how many questions of the open stage it has answered}."""
         found: dict[str, int] = {}
         for one in self.of_stage():
             found[one.voter] = found.get(one.voter, 0) + bool(one.picked or any(one.texts))
@@ -60,12 +60,12 @@ class GoalSitting:
 
 
 def goal_slips(plan: Ref, count: int) -> tuple[Slip, ...]:
-    """Return `count` slips of a plan's goal meeting; they are the same each time its room is opened."""
+    """Return `count` slips of a plan's goal meeting; they have the same ids each time its page for phones is opened."""
     return tuple(Slip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
 
 
 def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question, ...]:
-    """Return the questions phones are asked at the open stage; () while they wait."""
+    """Return the questions phones are asked at the open stage; () if no stage is open."""
     title = arabic_digits(str(meeting.rule.title))
     if sitting.stage == PROPOSING:
         found = proposal_questions(meeting)
@@ -76,7 +76,7 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
 
 
 def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
-    """Return (votes before, votes after adding the phones'), keyed by topic id; topics without phone votes left out."""
+    """Return {topic id: (votes before, votes after adding the phones')}; topics without phone votes are left out."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
     return {
@@ -92,19 +92,19 @@ def plain_vote(vote: Vote) -> Vote:
 
 
 def plain_line(text: str) -> str:
-    """Return the text as one line without control, invisible or direction-changing characters, at most LONGEST long."""
+    """Return the text as one line of at most LONGEST characters, without control, invisible or bidi characters."""
     letters = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text)
     shown = "".join(one for one in letters if not unicodedata.category(one).startswith("C"))
     return re.sub(_STACKED, r"\1", " ".join(shown.split()))[:LONGEST].strip()
 
 
 def sitting_words(sitting: GoalSitting) -> str:
-    """Return the sitting as JSON, to be stored; "" for one in which nothing has happened."""
+    """Return the state of a goal meeting by phone as JSON to store; "" if nothing has happened in it."""
     return "" if sitting == GoalSitting() else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
 
 
 def read_sitting(words: str) -> GoalSitting:
-    """Read a sitting from JSON; an empty one if it is not valid."""
+    """Read the state of a goal meeting by phone from JSON; an empty state if the JSON is invalid."""
     try:
         found = json.loads(words)
         due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
@@ -123,7 +123,7 @@ def _votes(found: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
 
 
 def stage_words(sitting: GoalSitting) -> str:
-    """Return a sentence on what phones do at the open stage and how many have answered; "" if no room is open."""
+    """Return a sentence on what phones do at the open stage and how many have answered; "" if no stage was opened."""
     n = len({one.voter for one in sitting.of_stage() if one.picked or any(one.texts)})
     if sitting.stage == PROPOSING:
         return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)

@@ -1,4 +1,4 @@
-"""The board of a goal meeting: topics by group, questions, counted votes, and the form's rules for the choice."""
+"""The board of a goal meeting: topics by group, questions to phones, counted votes, and the form's rules on goals."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from core.workshop.questions import OfferedAnswer, Question, Vote
 
 
 class GoalGroup(NamedTuple):
-    """A column of the board; `id` "" = topics not grouped yet."""
+    """A group of topics, which is a column of the goal meeting's board; `id` "" = topics not grouped yet."""
 
     id: str
     words: str
@@ -30,7 +30,7 @@ class GoalGroup(NamedTuple):
 
 
 class GoalRuleCheck(NamedTuple):
-    """A rule of the form on the goals or the attendance, and whether the chosen topics meet it."""
+    """A rule of the form on the goals or the attendance, and whether the chosen topics meet the rule."""
 
     words: str
     met: bool
@@ -47,7 +47,7 @@ class GoalCriterion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalBoard:
-    """Everything the page and the terminal show of a goal meeting."""
+    """The content of the goal meeting's page, which the terminal shows too."""
 
     record: Record  # of the plan
     locked: str  # why nothing can be changed; "" = it can
@@ -66,7 +66,7 @@ class GoalBoard:
 
     @property
     def least_goals(self) -> int:
-        """The least number of goals the form asks for; 0 = none given."""
+        """The least number of goals the form asks for; 0 if it gives none."""
         kinds = {kind.id: kind for kind in self.meeting.form.kinds}
         return kinds[self.meeting.rule.to].least
 
@@ -146,7 +146,7 @@ PROPOSED = "propose"  # start of the key of a question that asks for proposals, 
 
 
 class SlipProposal(NamedTuple):
-    """A proposal: one line a voter wrote on a slip."""
+    """A goal proposal that a voter wrote on a slip: one line of its text."""
 
     voter: str
     side: str
@@ -171,7 +171,7 @@ def vote_question(meeting: GoalMeeting, picks: int) -> Question:
 
 
 def lines_of_votes(votes: Iterable[Vote]) -> tuple[SlipProposal, ...]:
-    """Return the proposals in each voter's last vote on each question, without empty lines."""
+    """Return the proposals in each voter's last vote on each question, one per line that is not empty."""
     found = []
     for one in _last(votes):
         begins, _dot, side = one.question.partition(".")
@@ -182,7 +182,7 @@ def lines_of_votes(votes: Iterable[Vote]) -> tuple[SlipProposal, ...]:
 
 
 def counts_of_votes(meeting: GoalMeeting, votes: Iterable[Vote]) -> Mapping[Ref, int]:
-    """Return the number of voters who chose a topic, keyed by topic; who chose two topics merged since counts once."""
+    """Return {topic: number of voters who chose it}; a voter who chose two topics merged since counts once."""
     home = {row.ref.id: one.row.ref for one in meeting.topics for row in (one.row, *one.alike)}
     found = Counter[Ref]()
     for one in _last(votes):

@@ -1,5 +1,5 @@
 """The printed result of a workshop: minutes (บันทึกผลการพิจารณา), attendance list, and the agreed sheet. Unknown
-details are left blank to be written; no single vote can be recognised."""
+details are left blank for writing; nobody's vote can be recognised."""
 
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +56,7 @@ def was_closed(reader: Reader, form: Instrument, record: Record) -> bool:
 
 
 def workshop_papers(source: PaperSource) -> Document:
-    """Return minutes, attendance list and agreed sheet as one document, each starting on a new page."""
+    """Return the minutes, attendance list and agreed sheet as one document, each starting on a new page."""
     held = workshop(source.reader, source.record.ref)
     people = MeetingMember.of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
     blocks = (
@@ -72,7 +72,7 @@ def workshop_papers(source: PaperSource) -> Document:
 
 
 def met_at(held: Workshop) -> dict[str, str]:
-    """Return the recorded date and time of the meeting, keyed by the ids of a paper's questions: `day`, `time`."""
+    """Return the recorded date and time of the meeting as {question id of a paper: text}, ids `day` and `time`."""
     begun, ended = moment_of(held.begun), moment_of(held.motion.at if held.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]

@@ -1,5 +1,5 @@
-"""Phones in a meeting: printed slips with codes, which questions take answers now, and photographs that wait for a
-person."""
+"""Phones in a meeting: printed slips with codes, which questions take answers now, and photographs that wait for
+review."""
 
 import hmac
 from collections.abc import Collection, Iterator, Sequence
@@ -21,7 +21,7 @@ LENGTH = 12  # characters of a slip's code, the last a check character: 54 bits 
 
 @dataclass(frozen=True, slots=True)
 class PhoneSlip:
-    """A slip that lets one person's phone in. `digest`: SHA-256 (hex) of its code; the code is only on the paper."""
+    """A slip whose code admits one person's phone. `digest`: SHA-256 (hex) of the code, which is only on the paper."""
 
     voter: str
     number: int  # as it is printed; 0 = one code for everybody, whose phones each draw a voter of their own
@@ -30,8 +30,8 @@ class PhoneSlip:
 
 @dataclass(frozen=True, slots=True)
 class PhoneStage:
-    """Which questions phones can answer now: those `asked` but not `opened` (their votes were shown to the room).
-    `current`: the question talked about, "" = each phone moves on by itself. `photos`: questions that take
+    """Which questions phones can answer now: those `asked` but not `opened` (their votes were shown in the meeting).
+    `current`: the question under discussion, "" = each phone moves on by itself. `photos`: questions that take
     photographs."""
 
     asked: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class PhoneStage:
 
 
 def slip_code(secret: bytes, voter: str) -> str:
-    """Return the code of a voter's slip, derived from the room's secret, which no phone learns."""
+    """Return the code of a voter's slip, derived from the meeting's secret, which no phone learns."""
     number = int.from_bytes(hmac.digest(secret, voter.encode("utf-8"), "sha256"), "big")
     letters = ""
     for _each in range(LENGTH - 1):
@@ -62,7 +62,7 @@ def grouped(code: str) -> str:
 
 
 def read_slip(typed: str) -> str:
-    """Return the code a person typed, in any case, with or without dashes; "" if it is invalid, e.g. mistyped."""
+    """Return the slip code that a person typed, in any case, with or without dashes; "" if it is invalid."""
     code = typed.strip().upper().translate(READ_AS)
     if len(code) != LENGTH or not set(code) <= set(LETTERS):
         return ""
@@ -90,14 +90,14 @@ QR_MM = 36
 
 @dataclass(frozen=True, slots=True)
 class PrintedSlip:
-    """A slip as printed to be handed out, without a name."""
+    """The text of a slip that is printed and handed out, without a name."""
 
     called: str  # `ใบที่ 5 (ประธาน)`
     code: str
 
 
 def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedSlip]) -> Document:
-    """Return the printed slips of a room at `address` (`192.168.1.20:8787`), in order; it is entered in no register."""
+    """Return the printed slips for the page at `address` (`192.168.1.20:8787`), in order; they enter no register."""
     return Document(
         title=("บัตรเข้าห้องด้วยโทรศัพท์", title),
         running="บัตรเข้าห้อง",
@@ -145,21 +145,21 @@ class WaitingPhoto:
 
 
 class PhotoInRoom(NamedTuple):
-    """A waiting photograph with the room it was given in."""
+    """A photograph from a phone that waits for review, with the meeting it was sent to."""
 
     room: str  # id of the workshop's assessment
     photo: WaitingPhoto  # its `item` is "" if no list names it any more
 
 
 def unsaved_words(count: int) -> str:
-    """Return the sentence, shown beside backups, that `count` waiting photographs are in no backup; "" if 0."""
+    """Return a sentence, shown beside backups, that `count` waiting photographs are in no backup; "" if 0."""
     said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
     return said.format(n=count) if count else ""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoUse:
-    """A way to attach a photograph to its item: as a proof the form demands, or just as a kind of evidence."""
+    """A way to attach a photograph to its item: as a proof the form demands, or only as a kind of evidence."""
 
     proof: str  # id of the demanded proof, "" = none
     kind: str
@@ -187,6 +187,6 @@ def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
 
 
 def only_use(uses: Sequence[PhotoUse]) -> PhotoUse | None:
-    """Return the use that needs no question: the item's only missing proof; None = a person must choose."""
+    """Return the use that a person need not choose: the item's only missing proof; None = a person must choose."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

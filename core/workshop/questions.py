@@ -1,5 +1,5 @@
-"""Questions a meeting is asked and its votes, given by phone, on paper or at the table; they know nothing of forms,
-records or people. Who may vote and how votes are stored is decided by the workshop."""
+"""Questions that a meeting votes on and the votes, given by phone, on paper or in person; nothing about forms, records
+or people. Who may vote and how votes are stored is decided by the workshop."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from core.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class OfferedAnswer:
-    """One answer to tick; `key` is stored, `label` is shown."""
+    """One choice of a question; `key` is stored, `label` is shown."""
 
     key: str
     label: str
@@ -18,8 +18,8 @@ class OfferedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to all voters: `picks` = the most choices a voter may take; `lines` > 0 asks for up to so many short
-    texts instead (proposals)."""
+    """A question to all voters. `picks`: the most choices that a voter may take; `lines` > 0: it asks for up to so many
+    short texts instead (proposals)."""
 
     key: str
     number: str  # as printed: "1.2.3", "" = none
@@ -34,7 +34,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One voter's answer to one question; a later one replaces it, an empty one takes it back."""
+    """One voter's answer to one question; a later vote replaces it, an empty one takes it back."""
 
     voter: str  # the slip's id, never a name
     question: str
@@ -60,7 +60,7 @@ MOST, LONGEST = 200, 300  # questions, and choices of one; letters of a text
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """The contents of a file of questions for ballots: the sitting's name, the title and the questions."""
+    """The content of a question file (JSON) for ballots: name of the vote, title and questions."""
 
     sitting: str
     title: str

@@ -1,4 +1,4 @@
-"""The items a room has to talk about, the most divided first; all others are accepted in one motion. They are those on
+"""The items a meeting has to discuss, the most divided first; all others are accepted in one motion. They are those on
 which voters differ, or most differ from what is entered, with no or too few votes, without a demanded proof, or that
 hold back a level. One or two votes decide nothing: how somebody voted could be concluded from the result."""
 
@@ -30,7 +30,7 @@ WHY = (TWICE, APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)
 
 @dataclass(frozen=True, slots=True)
 class ItemVotes:
-    """The votes on an item, without who gave them."""
+    """The counted votes on one item, without who gave which."""
 
     question: Question
     counts: tuple[tuple[str, int], ...] = ()  # (choice, number of votes), the most first
@@ -64,7 +64,7 @@ class ItemVotes:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The reasons as they may be shown: () if fewer than three voted."""
+        """The voters' reasons as they may be shown: () if fewer than three voted."""
         return self.notes if self.votes >= SPLIT else ()
 
     @property
@@ -86,7 +86,7 @@ class ItemVotes:
 
 
 class DiscussionItem(NamedTuple):
-    """An item the room has to talk about, and why."""
+    """An item that the meeting has to discuss, with the reasons (keys of WHY) and how divided the votes are."""
 
     item: str
     why: tuple[str, ...]  # of WHY, in that order
@@ -101,7 +101,7 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
-    """Return the counted votes on every item, in the order of the questions; `entered`: answers, keyed by item."""
+    """Return the counted votes on every item, in the order of the questions; `entered`: {item: entered answer}."""
     # items without own points are left out
     worth: dict[tuple[str, str], Fraction] = {}
     for n in range(max((len(one.choices) for one in questions), default=0)):
@@ -150,7 +150,7 @@ def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fra
 
 
 def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[DiscussionItem, ...]:
-    """Return the items the room has to talk about, the most divided first, then in the form's order. `given`: the
+    """Return the items the meeting has to discuss, the most divided first, then in the form's order. `given`: the
     entered answers with the proofs that count; choices of the majority override them."""
     leading = _leading(tree, votes, given)
     lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
@@ -178,7 +178,7 @@ def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
 
 
 def unproved(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> frozenset[str]:
-    """Return the items that lack a proof now; `given`: the entered answers with the proofs that count."""
+    """Return the items that lack a demanded proof; `given`: the entered answers with the proofs that count."""
     return frozenset(_unproved(tree, votes, _leading(tree, votes, given)))
 
 

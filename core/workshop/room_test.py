@@ -1,4 +1,4 @@
-"""ทดสอบห้อง: a test before the meeting whether phones can reach this PC, and what to do if they cannot."""
+"""The test before a meeting (ทดสอบห้อง) whether phones can reach this PC, and what to do if they cannot."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
-    """What the test of a room has found so far."""
+    """What testing the connection of phones has found so far."""
 
     addresses: tuple[str, ...]  # of this PC, that phones can use
     port: int
@@ -33,7 +33,7 @@ class RoomFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoomVerdict:
-    """The result of a room test. `ready`: phones work; `waits`: not decided yet; neither: use paper ballots."""
+    """The verdict of the phone test. `ready`: phones work; `waits`: undecided yet; neither: use paper ballots."""
 
     ready: bool
     waits: bool
@@ -103,7 +103,7 @@ def hotspot(addresses: Sequence[str]) -> int:
 
 
 def opening_command(program: str, port: int) -> str:
-    """Return the command with which a Windows administrator opens the firewall for the page."""
+    """Return the command with which a Windows administrator opens the firewall for the phones' page."""
     return (
         f'netsh advfirewall firewall add rule name="Prongsai" dir=in action=allow program="{program}" '
         f"protocol=TCP localport={port}-{port + 9} profile=any remoteip=localsubnet"

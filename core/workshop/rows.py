@@ -1,4 +1,4 @@
-"""Tasks of meetings on the home page: an unfinished workshop, topics of a plan that wait to become goals."""
+"""Tasks on the home page for meetings: an unfinished workshop, topics of a plan that wait to become goals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences on a workshop: why an item is talked about, the votes, the decisions and motions."""
+"""Sentences on a workshop: why an item is discussed, the votes, the decisions and motions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 
 def why_words(why: Sequence[str], votes: ItemVotes, over: Collection[str] = ()) -> str:
-    """Return why an item is talked about, with the votes if they may be shown. `over`: reasons that no longer hold, in
+    """Return why an item is discussed, with the votes if they may be shown. `over`: reasons that no longer hold, in
     addition to those the votes show to be settled."""
     settled = {*over, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
     return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in why if one in REASONS))
@@ -48,7 +48,7 @@ def _why_word(why: str, votes: ItemVotes, settled: Collection[str]) -> str:
 
 
 def voted_words(votes: ItemVotes) -> str:
-    """Return the votes in words: `ผ่าน 11 คน ไม่ผ่าน 7 คน`; if fewer than three voted, only how many."""
+    """Return the votes on an item in words: `ผ่าน 11 คน ไม่ผ่าน 7 คน`; if fewer than three voted, only how many."""
     called = {one.key: one.label for one in votes.question.choices}
     if votes.split:
         return "  ".join(_("{answer} {n} คน").format(answer=called.get(key, key), n=n) for key, n in votes.split)
@@ -84,7 +84,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
 
 
 def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
-    """Return why items answered as met do not count as met, keyed by item; {} if votes determine the results."""
+    """Return {item: why its answer "met" does not count}; {} if votes determine the results."""
     if facts.form.combine != AGREED:
         return {}
     judged = judge_all(facts.tree, facts.given()).values()
@@ -97,13 +97,13 @@ def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
 
 
 def accepted_words(tree: Tree, items: Sequence[str]) -> str:
-    """Return the motion that accepts these items, with their list."""
+    """Return the text of the motion that accepts these items, with their list."""
     listed = "; ".join(listed_words(tree, items))
     return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(items), listed=listed or "–")
 
 
 def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
-    """Return the items in words, one entry per place in the form: `มิติที่ 1 ระดับ 2 ข้อ 1, 3`."""
+    """Return the items in words, one text per place in the form: `มิติที่ 1 ระดับ 2 ข้อ 1, 3`."""
     found: dict[str, list[str]] = {}
     for item in items:
         dimension, level = tree.position(item)

@@ -1,4 +1,4 @@
-"""What the projector shows to the room: never a name, never a vote before voting is closed."""
+"""What the projector shows in a workshop: never a name, never a vote before voting is closed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ BAD = {"more": "not_met", "less": "met"}  # the answer shown as bad, by whether 
 
 
 class ShownProof(NamedTuple):
-    """A demanded proof or another piece of evidence of an item, as it is projected."""
+    """A demanded proof or another piece of evidence of an item, as the projector shows it."""
 
     title: str
     preview: str  # SHA-256 of its small picture, "" = it has none
@@ -29,7 +29,7 @@ class ShownProof(NamedTuple):
 
 
 class ShownVote(NamedTuple):
-    """An answer and how many voters gave it."""
+    """One choice and how many voters gave it, as the projector shows it."""
 
     label: str
     n: int
@@ -38,7 +38,7 @@ class ShownVote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item the room talks about, as it is projected."""
+    """An item under discussion, as the projector shows it."""
 
     item: str
     heading: str
@@ -54,13 +54,13 @@ class ShownItem:
 
     @property
     def words(self) -> str:
-        """Everything shown as one text, for a screen reader."""
+        """Everything the projector shows of the item as one text, for a screen reader."""
         parts = (self.heading, self.why, self.text, self.said, *self.reasons, *(one.title for one in self.proofs))
         return " ".join(filter(None, (*parts, self.decided)))
 
 
 def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
-    """Return an item the room talks about, as it is projected."""
+    """Return an item under discussion as the projector shows it."""
     talk = next(one for one in held.talks if one.item == item)
     votes, question = held.votes[item], held.question(item)
     bad = BAD.get(held.facts.tree.better(item), "")
@@ -82,7 +82,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
 
 
 def talked_for(held: Workshop, talk: DiscussionItem) -> str:
-    """Return why the room talks about an item; reasons settled since by another vote or a proof are marked as past."""
+    """Return why an item is discussed; reasons settled since by another vote or a proof are marked as past."""
     votes = held.votes[talk.item]
     if said := held.twice.get(talk.item):
         both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
@@ -108,14 +108,14 @@ def score_words(held: Workshop) -> str:
 
 
 def result_words(held: Workshop, item: str) -> str:
-    """Return the votes on an item in words; during a repeated vote on it only how many have voted."""
+    """Return the votes on an item in words; while a repeated vote on it is open, only how many have voted."""
     if held.again != item:
         return voted_words(held.votes[item])
     return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=len(held.again_voted), of=len(held.slips))
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:
-    """Yield the voters' reasons that may be shown, with how many wrote the same, the most frequent first."""
+    """Yield the voters' reasons that may be shown, with how many wrote each, the most frequent first."""
     for text, n in Counter(votes.reasons).most_common():
         yield _("{text} {n} คน").format(text=text, n=n) if n > 1 else text
 
@@ -145,5 +145,5 @@ def progress_words(held: Workshop) -> str:
 
 
 def rest_words(held: Workshop) -> str:
-    """Return in words how many items are accepted in one motion without talk."""
+    """Return a sentence on how many items are accepted in one motion without discussion."""
     return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))

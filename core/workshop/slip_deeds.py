@@ -22,7 +22,7 @@ from core.workshop.view import OPEN, TALKS, workshop
 
 
 def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
-    """Return the slips nobody has ever voted with; a vote that was taken back is still a vote."""
+    """Return the ballot slips with which nobody ever voted; a vote that was taken back is still a vote."""
     found = Slip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
     used = {sheet for _scope, sheet in reader.fields.values("answer", ["sheet"], sheet=names)}
@@ -30,8 +30,8 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
 
 
 def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Changes:
-    """Remove an unused slip (id) from the meeting; undo restores it. UserError if voting is not open, the assessment is
-    locked, somebody has voted with the slip, or it is not of this meeting."""
+    """Remove an unused ballot slip (id) from a workshop; undo restores it. UserError if voting is not open, the
+    assessment is locked, somebody has voted with the slip, or it is not of this workshop."""
     found = workshop(store, assessment)
     if found.state != OPEN or found.facts.locked:
         why = found.facts.locked or _("ไม่ได้เปิดรับคะแนนอยู่")

@@ -1,5 +1,5 @@
-"""The state of a workshop: who has voted, and, once voting is closed, what is to be talked about or decided. Before
-that only the number of answers is read, never the answers."""
+"""The state of a workshop: who has voted and, once voting is closed, what is to be discussed or decided. Before that
+only the number of answers is read, never the answers."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; 
 
 
 class RoomDecision(NamedTuple):
-    """The room's decision on an item."""
+    """A workshop's decision on one item."""
 
     item: str
     text: str  # the answer in words
@@ -40,7 +40,7 @@ class RoomDecision(NamedTuple):
 
 
 class Commitment(NamedTuple):
-    """Something a person promised to do while an item was talked about."""
+    """Something that a person promised to do, in the discussion of an item."""
 
     item: str
     text: str
@@ -49,14 +49,14 @@ class Commitment(NamedTuple):
 
 
 class Motion(NamedTuple):
-    """The motion by which all items that needed no talk were accepted."""
+    """The motion by which a workshop accepted all items that needed no discussion."""
 
     items: tuple[str, ...]
     at: str  # ISO with the time of day
 
 
 class RepeatedVote(NamedTuple):
-    """A repeated vote on an item."""
+    """A repeated vote on an item of a workshop, with its reason."""
 
     item: str
     reason: str
@@ -64,7 +64,7 @@ class RepeatedVote(NamedTuple):
 
 
 class ChairNote(NamedTuple):
-    """A private note of the chair; `minutes`: it is printed in the minutes."""
+    """A private note of the chair of a workshop; `minutes`: the note is printed in the minutes."""
 
     item: str  # "" = of the meeting as a whole
     text: str
@@ -77,7 +77,7 @@ VOTING, STARTED = "voting", "started"  # kinds of motions: the first vote came; 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """The state of a workshop: everything that may be shown of it now."""
+    """The state of a workshop on an assessment: everything that may be shown now."""
 
     facts: AssessmentFacts  # of the agreed sheet
     questions: tuple[Question, ...]
@@ -104,7 +104,7 @@ class Workshop:
 
     @property
     def agrees(self) -> bool:
-        """Return whether the room agrees on an answer per item; False if the form calculates results from the votes."""
+        """Return whether the meeting agrees on an answer per item; False if the form computes results from votes."""
         return self.facts.form.combine == AGREED
 
     @property
@@ -119,7 +119,7 @@ class Workshop:
 
     @property
     def at(self) -> Ref:
-        """The record the meeting is held on: the assessment."""
+        """The reference of the assessment that the workshop is on."""
         return self.assessment
 
     @property
@@ -130,22 +130,22 @@ class Workshop:
 
     @property
     def whole(self) -> int:
-        """The number of slips that have answered every question."""
+        """The number of ballot slips that have answered every question."""
         return sum(self.voted.get(one.id, 0) >= len(self.questions) for one in self.slips)
 
     @property
     def some(self) -> int:
-        """The number of slips that have answered at least one question."""
+        """The number of ballot slips that have answered at least one question."""
         return sum(self.voted.get(one.id, 0) > 0 for one in self.slips)
 
     @property
     def left(self) -> tuple[DiscussionItem, ...]:
-        """The items the room still has to talk about."""
+        """The items that the meeting still has to discuss."""
         return tuple(one for one in self.talks if one.item not in self.decided)
 
     @property
     def proofless(self) -> tuple[str, ...]:
-        """The items still to be talked about that only lack a proof: all chose the same, nothing else is entered."""
+        """The items still to be discussed only for lack of a proof: all chose the same, nothing else is entered."""
         return tuple(
             one.item
             for one in self.left
@@ -155,12 +155,12 @@ class Workshop:
 
     @property
     def together(self) -> tuple[str, ...]:
-        """The items accepted in one motion although they lack a proof, in the order of the talks."""
+        """The items accepted in one motion although they lack a proof, in the order of the discussion."""
         return tuple(one.item for one in self.talks if one.item in self.decided and self.decided[one.item].together)
 
     @property
     def rest(self) -> tuple[str, ...]:
-        """The items to accept in one motion without talk, in the order of the form; () while voting is open."""
+        """The items to accept in one motion without discussion, in form order; () while voting is open."""
         talked = {one.item for one in self.talks}
         return tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
 
@@ -186,7 +186,7 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
 
 
 def workshop(reader: Reader, assessment: Ref, before: SlipAnswerCache | None = None) -> Workshop:
-    """Return the workshop on an assessment. UserError if none can be held. `before`: a cache of the answers read last,
+    """Return the workshop on an assessment. UserError if it can have none. `before`: a cache of the answers read last,
     for callers that ask again and again."""
     tree = fit(reader, assessment)
     found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
@@ -230,7 +230,7 @@ def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
-    """Return the item whose repeated vote is open, as it was opened more often than closed; "" = none."""
+    """Return the item whose repeated vote is open (it was opened more often than closed); "" if none is."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
@@ -258,7 +258,7 @@ def _answered(tree: Tree, held: AnswersBySlip) -> Mapping[str, int]:
 
 
 def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
-    """Return the facts of an assessment: its agreed sheet, the office's evidence, figures and lock."""
+    """Return the facts of an assessment: its agreed sheet, the office's evidence, its figures and lock."""
     office, code = office_of(reader, record.ref.scope)
     sheet = sheet_of(record.ref)
     return AssessmentFacts(

@@ -1,4 +1,4 @@
-"""The ballots of a workshop, always in Thai, for its slips; those of a repeated vote are valid for no other vote."""
+"""The ballots of a workshop, always in Thai, for its slips; ballots of a repeated vote are valid for no other vote."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from core.workshop.view import Workshop, workshop
 
 
 class VotingPaper(NamedTuple):
-    """The contents common to all ballots of a vote; `asked` are its questions."""
+    """The content that all ballots of a vote share; `asked` are its questions."""
 
     sitting: str
     title: str
@@ -26,8 +26,8 @@ class VotingPaper(NamedTuple):
 
 
 def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
-    """Return the ballots' contents for the open repeated vote, else for the vote on all items. UserError if no workshop
-    can be held."""
+    """Return the content of the ballots for the open repeated vote, or else for the vote on all items. UserError if the
+    assessment can have no workshop."""
     with in_thai():
         held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
@@ -41,7 +41,7 @@ def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
 
 
 def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
-    """Return a ballot for each of these slips (ids)."""
+    """Return a ballot as a document for each of these slips (ids)."""
     state, called = digest(paper.sitting, paper.asked), {one.id: one.printed for one in paper.slips}
     stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
     return tuple(ballot(paper.title, paper.office, paper.asked, stamp, called[slip]) for slip, stamp in stamps.items())
