@@ -1,4 +1,4 @@
-"""Parse the name of a record's field: its family, id, period, and which part (such as a count) it holds."""
+"""Parse the name of a record's field: its family, id, period, and which part (such as a count) the field holds."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ _ENDS = {"measure": ("num", "den"), "setting": ("why",)}
 
 
 class Slot(NamedTuple):
-    """The parts of a field's name: `measure.x.2569q1.num` is the count `num` of figure `x` in that quarter."""
+    """The parsed name of a field: `measure.x.2569q1.num` is the count `num` of figure `x` in quarter 1 of 2569."""
 
     family: str  # "" = a column: state, choice, note
     id: str  # within the family; of a column its name
@@ -22,7 +22,7 @@ class Slot(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the field's name as records use it."""
+        """Return the field's name as records spell it."""
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
@@ -32,7 +32,7 @@ class Slot(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def parse_slot(name: str) -> Slot:
-    """Return the parts of any field name; a name without a known family is a column."""
+    """Return the parts of any field name; a name without a known family is a plain column (family "")."""
     family, _point, rest = name.partition(".")
     if not rest or family not in FAMILIES:
         return Slot("", name)

@@ -299,12 +299,12 @@ def roles_words(roles: Iterable[str]) -> str:
 
 
 def acting_ways(step: RouteStep) -> str:
-    """Return in words in which ways the form lets another person sign a step."""
+    """Return in words the ways in which the form lets another person sign a step."""
     return _(" หรือ ").join(acting_words(one) for one in step.acting)
 
 
 class StepOffer(NamedTuple):
-    """A step of the route with the people who may sign it, to choose the signers from."""
+    """A step of the signing route with the people who may sign it, for choosing the signers."""
 
     id: str
     title: str
@@ -316,8 +316,8 @@ class StepOffer(NamedTuple):
 
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, ...]:
-    """Return the steps of the subject's form with proposed signers: those of the last sign-off of its kind, else in the
-    first step the user (`person`), else the only person with the role. UserError if the form is not on this PC."""
+    """Return the steps of the document's form with proposed signers: those of the last sign-off of its kind, else in
+    the first step the user (`person`), else the only person with the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()
@@ -331,14 +331,14 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, .
 
 
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[StepOffer, ...]:
-    """Return the steps of a locked subject's form; `chosen` in each are the people named in its sign-off."""
+    """Return the steps of a locked document's form; `chosen` in each step are the people named in its sign-off."""
     record = reader.record(signoff)
     named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
 class PossibleSigner(NamedTuple):
-    """A person to choose as signer of a step, with the ways they may sign it, or why they may not."""
+    """A person who can be chosen as signer of a step: the ways they may sign it, or why they may not."""
 
     id: str
     words: str
@@ -347,7 +347,7 @@ class PossibleSigner(NamedTuple):
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
-    """Return everybody in the unit, sorted: those who are to sign the step, those who may, then those who may not."""
+    """Return everybody in the unit: first those named for the step, then those who may sign it, then all others."""
     people, found = people_of(reader, unit), list[PossibleSigner]()
     for one in still_here(people):
         may, why = ways(people, step, one.ref.id), ""
@@ -361,7 +361,7 @@ def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, 
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Return (id, name and position) of those who must still sign a step that all named must sign; else ()."""
+    """Return (id, name and position) of those who still have to sign a step that all named must sign; else ()."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 

@@ -1,5 +1,5 @@
-"""Sign off: lock a subject exactly as it is here, by one op; accept or return a sign-off, end it, void its prints; name
-the signers of the steps of its route, note or clear signatures, step by step."""
+"""Sign off a document: lock its exact state by one op; accept or return a sign-off, end it, void its prints; name the
+signers of the steps of its route, note or delete signatures, step by step."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
@@ -60,7 +60,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route to store: a step that all with a role must sign and that names nobody names them all; () if
+    """Return the route to store: `route`, where a step that everybody with a role must sign names them all; () if
     `route` is () and nobody is named. Raises UserError if the route is invalid."""
     given, whole = [*(route or (Stage(one.id) for one in steps))], {one.id: one for one in steps if one.need == "all"}
     if route or whole:
@@ -118,7 +118,7 @@ def check_apart(steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
 
 
 def standing_signoff(store: Store, signoff: Ref) -> Record:
-    """Return the record `signoff`. Raises UserError unless a sign-off in it is valid and sound."""
+    """Return the record `signoff`. Raises UserError unless it holds a sign-off that is valid and sound."""
     record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
     if not any(one.stands and one.state == SOUND for one in found):
@@ -131,7 +131,7 @@ def standing_signoff(store: Store, signoff: Ref) -> Record:
 
 
 def check_day(ctx: Context, words: str) -> Plain:
-    """Return the day written on a paper as a value to store. UserError if `words` are no day, or a future day."""
+    """Return a typed ISO day of signing as a value to store. UserError if `words` are no day, or a future day."""
     written = day("signed_on", words)
     if date.fromisoformat(written) > ctx.now.date():
         raise UserError(
@@ -154,7 +154,7 @@ def sign_step(
 ) -> Changes:
     """Note that a person (id) signed a step of the route on the day written on the paper. `acting`: the way of signing
     in place of another, `instead`: of whom, if several are expected. UserError if earlier steps lack a signature or
-    have a later one, it is noted already, the person may not sign, or the day is to come."""
+    have a later one, the signature is noted already, the person may not sign, or the day is in the future."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     found = next((one for one in steps if one.id == step), None)
@@ -168,7 +168,7 @@ def sign_step(
 def may_ink(
     reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: InkSignature, instead: str
 ) -> InkSignature:
-    """Return `ink` with the id of whom it was signed for as `place`. UserError if its person may not sign now."""
+    """Return `ink` with `place` set to the id of the person signed for. UserError if the signer may not sign now."""
     standing(reader, Ref(scope, "person", ink.person))
     before = next((one for one in steps if not one.done), found)
     if before.id != found.id and not found.done:
@@ -240,7 +240,7 @@ def check_person(people: PeopleById, found: RouteStep, person: str, acting: str)
 
 
 def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
-    """Return for whom (id) `person` signs if everybody named must sign; else "". UserError if several are possible."""
+    """Return for whom (id) `person` signs if everybody named must sign, else "". UserError if several are possible."""
     if not found.each or not acting:
         return person if found.each else ""
     left = [one for one in found.missing if one != person]
@@ -263,10 +263,10 @@ def sign_off(
     route: tuple[Stage, ...] = (),
     more: Mapping[str, Written] = MappingProxyType({}),
 ) -> Changes:
-    """Lock the subject, or one `period` of a plan, under a new sign-off; `by`: the signers as typed, `more`: further
-    fields of the sign-off. `route`: the signers per step of the form's route; () = anyone with the role, or all if the
-    form says so. UserError if conflicts or findings must be resolved first, texts are withheld, data is missing, or the
-    subject is signed already; erased texts do not prevent signing."""
+    """Lock the document `subject`, or one `period` of a plan, under a new sign-off; `by`: the signers as typed, `more`:
+    further fields of the sign-off. `route`: the signers per step of the form's route; () = anyone with the role, or all
+    if the form says so. UserError if conflicts or findings must be resolved first, texts are withheld, data is missing,
+    or the document is signed already; erased texts do not prevent signing."""
     record = standing(store, subject)
     entity = signoff_of(subject.entity)
     if not entity:
@@ -319,9 +319,9 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
 
 
 def check_ready(found: SigningReadiness) -> None:
-    """Raise UserError if something prevents signing; the error names the first hindrance and its places. Faults of
-    ballots do not prevent it (an assessor's sheet: what is fixed at its creation): such ballots are reported and not
-    counted (core/assessment/ballots.py)."""
+    """Raise UserError if something prevents signing; the error names the first obstacle and its places. Faults of
+    ballots (on an assessor's sheet: of what is fixed at its creation) do not prevent it: such ballots are reported and
+    not counted (core/assessment/ballots.py)."""
     conflicts, absent = (
         [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
         for places in (found.conflicts, found.absent)
@@ -348,7 +348,7 @@ SHOWN = 3  # places a sentence names
 
 
 def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
-    """Return the total score as a whole number or n/d; "" if none. UserError if a finding must be corrected first."""
+    """Return the total score as text, whole or n/d; "" if none. UserError if a finding must be corrected first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
     given = answers_of(reader, record, form)
@@ -360,7 +360,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
 
 
 def check_plan(reader: Reader, subject: Ref, period: str) -> None:
-    """Raise UserError if a finding in a plan must be corrected first, or the period has no report."""
+    """Raise UserError if a finding in the plan must be corrected before signing, or the period has no report."""
     if subject.entity != "plan":
         return
     grave = (*unreported(reader, subject, period), *proofread(reader, subject, period).hinder)
@@ -380,7 +380,7 @@ STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Accept or return (with a reason) a sign-off, in the signer's scope. UserError if it is none or not allowed."""
+    """Accept, or return with a reason, a lower unit's sign-off. UserError if there is none or it is not allowed."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -401,7 +401,7 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
 
 
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End the sign-offs of this record, void its prints. UserError if none is valid, ink is confirmed, or no reason."""
+    """End the sign-offs of a record and void its prints. UserError if none is valid, ink is confirmed, or no reason."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) == SIGNED:
         raise UserError(
@@ -413,7 +413,7 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End the sign-off `ref` for a revision, keep its prints. UserError if invalid, unconfirmed, or without reason."""
+    """End the sign-off `ref` for a revision; its prints stay. UserError if invalid, unconfirmed, or without reason."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(
@@ -442,9 +442,9 @@ def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     """Yield the changes that void the prints of what this sign-off signed, in the unit's register: also prints of a
-    part, of two years side by side, and of a whole region, unless ink on such a print was confirmed, as that signs no
-    step of a form. Prints of another state (before signing, or of an earlier revision) stay valid, and so do rankings,
-    which are decisions of their day."""
+    part, of two years side by side, and of a whole region, unless ink on such a print was confirmed, as that ink signs
+    no step of a form. Prints of another state (before signing, or of an earlier revision) stay valid, and so do
+    rankings, which are decisions of their day."""
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}

@@ -1,4 +1,4 @@
-"""How two states of a record differ, field by field."""
+"""The differences between two states of a document (plan or assessment), field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -24,7 +24,7 @@ SILENT = APART_FIELDS | {
 
 
 class Difference(NamedTuple):
-    """A field whose value differs between two states of a record, or a record that was added or deleted."""
+    """A field whose value differs between two states of a document, or a record that was added or deleted."""
 
     ref: Ref
     where: str  # title of the record
@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
 
 class FieldDescriber:
-    """A converter of fields and values of records into texts to show; it caches the titles of records."""
+    """A converter of fields and values of records into texts for people; it caches the titles of records."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -47,7 +47,7 @@ class FieldDescriber:
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
-        """Return (the field's name in words, form of the record or None, the form's field in a plan, else None)."""
+        """Return (the field's name in words, form of the record or None, the form's field if in a plan, else None)."""
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
@@ -72,7 +72,7 @@ LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
 def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Difference]:
-    """Yield what changed after signing: each field once, with the value of its newest op."""
+    """Yield what changed in a document after signing: each field once, with the value of its newest op."""
     words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
@@ -87,7 +87,7 @@ def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Diffe
 
 
 def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
-    """Return how the subject differs between two states (op names; "" = now). UserError if one cannot be read here."""
+    """Return how a document differs between two states (names of ops; "" = now). UserError if one cannot be read."""
     with ExitStack() as held:
         then = held.enter_context(reader.sign_offs.view(before))
         old = fields_of(then, subject)
@@ -96,7 +96,7 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """Return, keyed by reference, the subject, all records in it, and the evidence of its links with its files."""
+    """Return {reference: record} of a document, all records in it, and the evidence linked in it with its files."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}
@@ -134,14 +134,14 @@ def _fields(now: FieldDescriber, was: Record, is_: Record, then: FieldDescriber 
 
 
 class MatchResult(NamedTuple):
-    """The result of comparing the data here with what was signed; `problem`: a sentence, "" if they are equal."""
+    """The result of comparing a document's data with its signed state; `problem`: a sentence, "" if equal."""
 
     problem: str = ""
     differences: tuple[Difference, ...] = ()
 
 
 def match(reader: Reader, one: SignOff) -> MatchResult:
-    """Return how the tables differ from the signed state in the log: by what arrived later, or by other programs."""
+    """Return how the tables differ from the signed state in the log, be it by later imports or by other programs."""
     if one.body is None or one.state != SOUND or one.body.period:
         return MatchResult()
     after = reader.sign_offs.after(one.op)

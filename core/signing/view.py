@@ -1,4 +1,4 @@
-"""The signing of a plan or assessment from draft to accepted, as its office and the units above see it."""
+"""What pages show of the signing of a plan or assessment, from draft to accepted, for its office and units above."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from core.values import Record, Ref
 
 
 class SignatureRow(NamedTuple):
-    """A step of the route as it is displayed."""
+    """A step of the signing route as pages display it."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class SignatureRow(NamedTuple):
 
 
 class RevisionRow(NamedTuple):
-    """A sign-off of the subject, in force, ended or invalid, as a row of the list of revisions."""
+    """A sign-off of a document, in force, ended or invalid, as a row of the list of revisions."""
 
     number: int  # 1 = the first
     signoff: Ref
@@ -66,7 +66,7 @@ class RevisionRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SignPanel:
-    """The contents of the panel on the signing of one subject."""
+    """The content of the panel on the signing of one plan or assessment."""
 
     subject: Ref
     title: str
@@ -92,7 +92,7 @@ class SignPanel:
 
 
 def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
-    """Return everything about the signing of a plan or assessment; None if it is not here or was deleted."""
+    """Return the content of the signing panel of a plan or assessment; None if it is not on this PC or deleted."""
     record = reader.record(subject)
     if record is None or record.deleted:
         return None
@@ -157,7 +157,7 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[SignatureRow]:
-    """Yield the steps with their state; confirmations older than the comparison of places to sign are marked so."""
+    """Yield the route's steps with their state; it tells confirmations that are older than comparing places to sign."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
@@ -179,7 +179,7 @@ def signatures(
 
 
 def seen_words(step: RouteStep) -> str:
-    """Return in words that ink was seen on a scan, how sure the comparison was, and its result for the pages."""
+    """Return a sentence that ink was seen on a scan, how sure the comparison was, and its result for the pages."""
     sure = [one.sure for one in step.seen.values()]
     compared = [one for one in sure if one is not None]
     ink = _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
@@ -205,7 +205,7 @@ def _sheets_words(step: RouteStep) -> str:
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
-    """Yield all sign-offs of the whole subject (`one`: the valid one), newest first."""
+    """Yield all sign-offs of the whole document (`one`: the valid one), newest first, numbered from the oldest."""
     for number, body in reversed(list(enumerate(bodies, 1))):
         row = _revision(reader, body)._replace(number=number, readable=body.state == SOUND)
         if body.stands and one and body.op != one.op:

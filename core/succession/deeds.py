@@ -1,5 +1,5 @@
-"""Hand over roles and open work from an officer who leaves to the successor, in one save that can be undone as one; for
-a future day the handover is recorded and done once that day has come."""
+"""Hand over roles and open work from an officer who leaves to a successor, in one save that can be undone as one; a
+handover planned for a future day is recorded, and done once that day has come."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,8 +22,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
     """Pass on the leaver's roles, headship, open work and signing of unprinted papers; make the leaver inactive. What
-    is done, signed or locked keeps the old name; of plans and assessments only entries of lists of names get the new
-    one. UserError before `day`, or if the leaver or successor does not work here."""
+    is done, signed or locked keeps the old name; in plans and assessments only lists of names get the new one.
+    UserError before `day`, or if the leaver or successor does not work in the office."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -90,8 +90,8 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
 
 
 def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Store who takes over from `day`, replacing an earlier plan. Raises UserError if that day has come, `to` is not
-    another person who works here, or the leaver does not work here any more."""
+    """Store who takes over from `day`, replacing an earlier plan. Raises UserError if that day has come, or unless `to`
+    is another person of the office and the leaver still works in it."""
     person = standing(store, leaver)
     wrong = (
         _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")

@@ -1,5 +1,5 @@
-"""The handover note (บันทึกส่งมอบงาน) of an officer who leaves to the successor, signed by both and the head of office.
-Its lists are given when it is printed; a list that is not given has blank lines to write on."""
+"""The handover note (บันทึกส่งมอบงาน) of an officer who leaves to the successor, a paper signed by both and the head of
+office. Its lists are typed when it is printed; a list that is not has blank lines to write on."""
 
 from collections.abc import Iterator
 
@@ -53,7 +53,7 @@ NOTE = "งานที่ทำและลงนามไว้ก่อนว
 
 
 def handover(source: PaperSource) -> Document:
-    """Return the handover note: who hands over what to whom and from when, signed by both and the head of office."""
+    """Return the handover note as a document: who hands over what to whom and from when, with places to sign."""
     own, head = source.frame(), word_of(source.said, "head")
     if not head and source.record.ref.entity == OFFICE:
         head = source.record.text("head")

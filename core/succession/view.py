@@ -1,7 +1,7 @@
-"""What an officer who leaves hands over: work, letters, papers, post, keys and backups, with figures and places; and
-open work with the officer's name: cells of plans and registers, and questions of items, of any form and year. No form
-has a field type for persons: offices write names into lines of text. A cell is an officer's if one of the names it
-lists is the officer's whole name; a name within other words is shown but never changed."""
+"""What an officer who leaves hands over: work, letters, papers, transfer files, keys and backups, with figures and
+places; and open work with the officer's name: cells of plans and registers, and questions of items, of any form and
+year. No form has a field type for persons: offices write names into lines of text. A cell is an officer's if one of the
+names it lists is the officer's whole name; a name within other words is shown but never changed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 class NamedCell(NamedTuple):
-    """A cell of open work that contains the officer's name."""
+    """A cell of unfinished work (plan, assessment or register) that contains an officer's name."""
 
     ref: Ref
     field: str
@@ -65,12 +65,12 @@ class NamedCell(NamedTuple):
 
 
 def lists(words: str, name: str) -> bool:
-    """Return whether `words`, a list of names, contains this name, with or without its title."""
+    """Return whether `words`, a list of names, has `name` as one whole entry, with or without its title."""
     return any(_same(part, name) for part in re.split(_BETWEEN, words))
 
 
 def renamed(words: str, name: str, new: str) -> str:
-    """Return `words`, a list of names, with this name replaced by `new`, or removed if `new` is in the list."""
+    """Return `words`, a list of names, with `name` replaced by `new`, or removed if `new` is in the list."""
     parts = re.split(_BETWEEN, words)  # names at even places, what stands between them at odd ones
     if not any(_same(part, new) for part in parts[::2]):
         return "".join(new if _same(part, name) else part for part in parts)
@@ -80,7 +80,7 @@ def renamed(words: str, name: str, new: str) -> str:
 
 
 def mentions(words: str, name: str) -> bool:
-    """Return whether `words` contain the name anywhere, with or without its title."""
+    """Return whether `words` contain `name` anywhere, with or without its title."""
     short = _bare(name)
     return len(short) >= SHORTEST and short in squeezed(words)
 
@@ -138,7 +138,7 @@ def _words(shown: ShownField) -> str:
 
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
-    """Return whether a row needs no more work: it is a line of a report, or its last report was made."""
+    """Return whether a plan row needs no more work: it is a line of a report, or has the report of its last period."""
     kind = next((one for one in form.kinds if one.id == row.kind), None)
     if kind is None or kind.stage == "report":
         return True
@@ -154,7 +154,7 @@ def _kept(one: NamedCell, name: str) -> str:
 
 
 class UnrecordedFacts(NamedTuple):
-    """Facts for the handover that are not in the records: how much of the log was sent, keys on this PC, backups."""
+    """Facts for a handover that no record holds: how much of the log was sent, keys on this PC, backups."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
@@ -166,7 +166,7 @@ class UnrecordedFacts(NamedTuple):
 
 
 class WorkLine(NamedTuple):
-    """One item of the handover, and where it is."""
+    """One item of work that an officer hands over, with the place where it is found."""
 
     title: str
     where: str
@@ -179,7 +179,7 @@ class WorkLine(NamedTuple):
 
 
 class HandoverPart(NamedTuple):
-    """A section of the handover paper with its lines."""
+    """A section of the handover note, with its lines."""
 
     key: str  # id of the question on the paper
     title: str
@@ -187,7 +187,7 @@ class HandoverPart(NamedTuple):
 
 
 class HandoverContents(NamedTuple):
-    """Everything that one person hands over."""
+    """Everything that one officer hands over, in the sections of the handover note."""
 
     person: Ref
     name: str
@@ -196,12 +196,12 @@ class HandoverContents(NamedTuple):
 
     @property
     def moving(self) -> int:
-        """Return how many lines pass to the successor on handover."""
+        """Return how many items pass to the successor when the handover is done."""
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
     def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: UnrecordedFacts) -> Self:
-        """Collect everything a person hands over. Raises UserError if the person is not here."""
+        """Collect everything an officer hands over. Raises UserError if the person is not in this folder."""
         record = standing_record(reader, person)
         name = record.text("name")
         lines: dict[str, Iterator[WorkLine]] = {
@@ -219,7 +219,7 @@ class HandoverContents(NamedTuple):
 
 
 class Successor(NamedTuple):
-    """The successor: a person who works here, or a new one by name and position."""
+    """Who takes over from an officer: a person of the office, or a new one by name and position."""
 
     person: Ref | None
     name: str = ""
@@ -227,7 +227,7 @@ class Successor(NamedTuple):
 
 
 class UnsignedDocument(NamedTuple):
-    """A locked plan, period or assessment that still waits for signatures or its scan, or was returned."""
+    """A locked plan, period or assessment that lacks signatures or the signed scan, or was returned."""
 
     signoff: Record
     subject: Ref
@@ -241,7 +241,7 @@ class UnsignedDocument(NamedTuple):
         return person in self.people and not self.fixed
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
-        """Return the sign-off's route with `to` in place of `person`, at most once in each step."""
+        """Return the sign-off's route with `to` in place of `person` (ids), at most once in each step."""
         stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
@@ -250,7 +250,7 @@ class UnsignedDocument(NamedTuple):
 
 
 def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
-    """Yield the unit's documents of any year that are locked but neither signed nor ended, and those returned."""
+    """Yield the unit's documents of any year that are locked but neither signed nor ended, and returned ones."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
             if not one.stands or one.body is None:
@@ -281,7 +281,7 @@ def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
 
 
 def headed_by(reader: Reader, unit: str, person: Record) -> Record | None:
-    """Return the record in which the unit's office describes itself if the person is its head, else None."""
+    """Return the unit's `office` record if the person is named in it as head, else None."""
     office = reader.record(home_of(unit))
     return office if office and office.text("head").strip() == person.text("name").strip() else None
 
@@ -428,7 +428,7 @@ def _backups(outside: UnrecordedFacts) -> Iterator[WorkLine]:
 def printed_words(
     reader: Reader, unit: str, leaver: Ref, outside: UnrecordedFacts, to: Successor, day: date, today: date
 ) -> Pairs:
-    """Return (question id, Thai text) pairs for the handover paper; without a successor, the name is left blank."""
+    """Return (question id, Thai text) pairs that fill the handover note; without a successor, the name is left out."""
     with in_thai():
         found = HandoverContents.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
