@@ -1,4 +1,4 @@
-"""Tab-separated text as spreadsheets use on the clipboard: cells with tabs, line ends or quotes are quoted."""
+"""Tables from and for other programs, and tab-separated text as spreadsheets put it on the clipboard."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
 class Sheet(NamedTuple):
-    """A sheet of a workbook or table of a document, with the text a person would type for each cell."""
+    """A sheet of a workbook or table of a text document, each cell with the text that a person would type for it."""
 
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
@@ -30,7 +30,7 @@ class Sheet(NamedTuple):
 
 
 class TabularFile(NamedTuple):
-    """A file with tables from another program, as it was read."""
+    """The content of a spreadsheet or text document made by another program: its tables."""
 
     sheets: tuple[Sheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at
@@ -44,7 +44,7 @@ class TabularFile(NamedTuple):
 
 
 class SheetColumn(NamedTuple):
-    """A column of a workbook to be written."""
+    """A column of a workbook that is to be written."""
 
     head: str
     figure: bool = False
@@ -54,7 +54,7 @@ class SheetColumn(NamedTuple):
 
 
 class OutputWorkbook(NamedTuple):
-    """A workbook of one sheet to be written."""
+    """The content of a workbook (.xlsx) with one sheet that is to be written."""
 
     title: str
     columns: tuple[SheetColumn, ...]
@@ -73,13 +73,13 @@ FRACTION = r"-?[0-9]+/[0-9]+"
 
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
-    """Return the rows as tab-separated text, guarded against formulas."""
+    """Return the rows as tab-separated text; no cell can become a formula (see `guarded`)."""
     lines = ["\t".join(_quoted(guarded(cell)) for cell in row) for row in rows]
     return "\n".join(lines) + ("\n" if lines[-1:] == [""] else "")  # an empty row is a row
 
 
 def guarded(cell: str) -> str:
-    """Return the cell with an apostrophe if it would become a formula; numbers such as -1,000.50 and -7/12 stay."""
+    """Return the cell, after an apostrophe if spreadsheets would read a formula; numbers such as -1,000.50 stay."""
     if not cell.startswith(FORMULA) or re.fullmatch(FIGURE, cell) or re.fullmatch(FRACTION, cell):
         return cell
     return f"'{cell}"

@@ -1,5 +1,5 @@
-"""An update of the program as a file: its manifest, and every reason to refuse it. A key of the publisher signs it,
-which the publisher's root key, carried by the program, names. Nothing depends on this PC's clock."""
+"""An update of the program as a file: its manifest, and every reason to refuse it. The update is signed by a key of the
+publisher, which the publisher's root key, carried by the program, names. This PC's clock is not used."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ _TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # na
 
 
 class ProgramFile(NamedTuple):
-    """A file of the program: its path below the program's folder, hash and size, and whether it is executable."""
+    """A file of the built program: its path below the program's folder, hash and size, and whether it is executable."""
 
     path: str
     sha256: str
@@ -39,7 +39,7 @@ class ProgramFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The contents of an update as it declares them, in stored order; its dates are not checked."""
+    """What an update file declares about itself, in stored order; its dates are not checked."""
 
     prongsai: str  # "update"
     format: int
@@ -57,7 +57,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class PublisherKeys:
-    """The record of the publisher's keys; a record with a higher number replaces it."""
+    """The record of the publisher's signing keys, signed by the root key; a higher number replaces a lower one."""
 
     prongsai: str  # "publisher"
     format: int
@@ -70,7 +70,7 @@ class PublisherKeys:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:
-    """The description a built program has of itself (`release.json` beside main.py)."""
+    """What a built program says about itself (`release.json` beside main.py)."""
 
     product: str
     platform: str
@@ -91,7 +91,7 @@ class InstalledVersions(NamedTuple):
 
 
 class UpdateSummary(NamedTuple):
-    """The facts shown to a person about an update that may be installed."""
+    """What a person is shown about an update that may be installed."""
 
     version: str
     day: str
@@ -103,7 +103,7 @@ class UpdateSummary(NamedTuple):
 
 
 class VersionRow(NamedTuple):
-    """A version on this PC; `state`: installed | runs | next | kept | aside."""
+    """A version of the program on this PC; `state`: installed | runs | next | kept | aside."""
 
     version: str
     day: str
@@ -114,7 +114,7 @@ class VersionRow(NamedTuple):
 
 
 class FailedVersion(NamedTuple):
-    """A version that failed to start twice, or, with `again`, once so far; `opened`: its window had opened before."""
+    """A version that failed to start twice or, if `again`, once so far; `opened`: its window had opened before."""
 
     version: str
     opened: bool
@@ -122,7 +122,7 @@ class FailedVersion(NamedTuple):
 
 
 def number_of(version: str) -> tuple[int, ...]:
-    """Return a version as numbers for comparison. Raises ValueError if it is invalid."""
+    """Return a version such as `1.2.3` as numbers for comparison. Raises ValueError if it is invalid."""
     found = re.fullmatch(_VERSION, version)
     if not found:
         raise ValueError(f"no version: {version[:40]!r}")
@@ -140,7 +140,7 @@ def highest(versions: Iterable[str]) -> str:
 def check_publisher(
     record: PublisherKeys, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
 ) -> None:
-    """Raise RefusedError if the root key that the program carries did not sign `record`, or a newer record was seen."""
+    """Raise RefusedError unless the root key that the program carries signed `record` and no newer record was seen."""
     if known.publisher is None:
         raise no_keys()
     if record.root != known.publisher.root or not _signed(record, written, fits):
@@ -192,7 +192,7 @@ def check_files(manifest: Manifest) -> None:
 
 
 def check_release(found: ReleaseInfo | None, manifest: Manifest) -> None:
-    """Raise RefusedError if the program in an update is not the one its manifest names: it would restart forever."""
+    """Raise RefusedError if the program in an update is not what its manifest says: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     same = found is not None and (found.product, found.platform, found.version) == said
     if found is None or not same or not {"main.py", found.python} <= {one.path for one in manifest.files}:
@@ -200,7 +200,7 @@ def check_release(found: ReleaseInfo | None, manifest: Manifest) -> None:
 
 
 def fit_path(path: str) -> bool:
-    """Return whether a path stays below its folder and has the same name on every system."""
+    """Return whether a path of an update stays below its folder and has the same name on every system."""
     return len(path) <= LONGEST and normalize("NFC", path) == path and all(map(_fit_part, path.split("/")))
 
 
@@ -225,7 +225,7 @@ def clashing(paths: Iterable[str]) -> bool:
 
 
 def revoked(taken: Mapping[str, str], record: PublisherKeys) -> Sequence[str]:
-    """Return the versions signed by a key that the publisher no longer names."""
+    """Return the versions in `taken` ({version: signing key}) whose key the publisher no longer names."""
     return [version for version, key in taken.items() if key not in record.keys]
 
 
@@ -266,7 +266,7 @@ def state_words(row: VersionRow) -> str:
 
 
 def returned_words(found: FailedVersion, version: str) -> UserError:
-    """Return the message shown once when this version starts in place of one that did not start."""
+    """Return the message shown once when this version starts in place of the one that failed to start."""
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     if found.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")

@@ -13,7 +13,7 @@ Item = TypeVar("Item")
 
 
 class Text(str):
-    """Words a person typed: kept outside the log under a salted hash, so that they can be withheld or erased."""
+    """Words a person typed: stored outside the log under a salted hash, so that they can be withheld or erased."""
 
     __slots__ = ()
 
@@ -25,7 +25,7 @@ class Plain(str):
 
 
 class AbsenceReason(Enum):
-    """Why a text is missing although its line of the log is here."""
+    """The reason why a text is missing although the op that names it is in this folder."""
 
     NOT_HERE = "not here yet"
     WITHHELD = "withheld"
@@ -49,12 +49,12 @@ class Ref(NamedTuple):
 
     @property
     def local(self) -> str:
-        """Return `entity/id`, by which records of the same scope refer to this one."""
+        """Return `entity/id`, which records of the same scope use to refer to this record."""
         return f"{self.entity}/{self.id}"
 
 
 def local(scope: str, name: str) -> Ref:
-    """Return the reference that `entity/id` means in a scope; for an invalid name, one that no record has."""
+    """Return the reference that `entity/id` means in a scope; for an invalid name, a reference that no record has."""
     entity, _slash, id_ = name.rpartition("/")
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
@@ -66,7 +66,7 @@ def named(scope: str, name: str) -> Ref:
 
 
 class ConflictValue(NamedTuple):
-    """One of the conflicting values of a field."""
+    """One of the conflicting values of a field, with the op that wrote it."""
 
     value: Value
     op: str  # `stream:seq:hash8`
@@ -77,7 +77,7 @@ class ConflictValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field as the user sees it, with the ops whose values were shown; a write passes them back as `seen`."""
+    """A field's value as the user sees it, and the ops of the values shown; a write passes them on as `seen`."""
 
     value: Value = None
     seen: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class ShownField:
 
     @property
     def unheard(self) -> bool:
-        """Return, for a field in conflict, whether no value's text is here, so that nobody can choose one."""
+        """Return, for a field in conflict, whether all values' texts are missing, so that nobody can choose one."""
         return all(one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides)
 
 
@@ -98,7 +98,7 @@ NOTHING = ShownField()
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record with its fields, keyed by name, including fields that forms declare."""
+    """A record of the folder with its fields, keyed by name, including fields that forms declare."""
 
     ref: Ref
     fields: Mapping[str, ShownField]
@@ -112,11 +112,11 @@ class Record:
         return self.shown(name).value
 
     def written(self, name: str) -> Written:
-        """Return the value as a type that can be written again; None if it is empty or absent."""
+        """Return the field's value as a type that can be written again; None if it is empty or absent."""
         return None if isinstance(value := self.value(name), AbsenceReason) else value
 
     def text(self, name: str) -> str:
-        """Return the value as text, "" if it is empty or absent."""
+        """Return the field's value as text, "" if it is empty or absent."""
         if (shown := self.fields.get(name)) is None:  # most questions of a large plan end here
             return ""
         value = shown.value
@@ -132,7 +132,7 @@ class Record:
 
 
 class RecordSummary(NamedTuple):
-    """Some fields of a record as plain values without their ops, for lists of thousands."""
+    """Selected fields of a record as plain values without their ops, for lists of thousands of records."""
 
     ref: Ref
     fields: Mapping[str, str | int | None]
@@ -149,7 +149,7 @@ class RecordSummary(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A new value for one field of one record; `seen` are the ops the user saw, the new op's parents."""
+    """A new value for one field of one record; `seen` are the ops the user saw, which become the new op's parents."""
 
     ref: Ref
     field: str
@@ -179,7 +179,7 @@ class Changes:
 
 
 def gathered(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
-    """Return the second items of the pairs in lists, keyed by the first, in the order in which they come."""
+    """Return {key: its items} for pairs (key, item), both in the order in which they come."""
     found: dict[Key, list[Item]] = {}
     for key, item in pairs:
         found.setdefault(key, []).append(item)

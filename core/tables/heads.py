@@ -1,4 +1,4 @@
-"""Find the header rows of a table made elsewhere, and the field of each column by title, synonym or value."""
+"""Find the header rows of a table that other people made, and the field of each column by title, synonym or value."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
 class ExpectedFields(NamedTuple):
-    """The fields that columns of a table made elsewhere may have, and how to recognise them."""
+    """The fields that the columns of an imported table may have, and how to recognise each."""
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
     known: Mapping[str, str]  # field by the key of another word for it
@@ -66,14 +66,14 @@ class ExpectedFields(NamedTuple):
     def of_heads(
         cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
     ) -> Self:
-        """Return the columns expected by headings of each field and fields chosen before (`known`), of any values."""
+        """Return the expected fields from {field: headings} and fields chosen before (`known`); any value fits."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
 
 
 class TableHeader(NamedTuple):
-    """The header of a table: its rows, and the heading and field of each column."""
+    """The header of an imported table: its rows, and the heading and field of each column."""
 
     top: int  # its first row
     end: int  # the row behind it; `top` = there is none
@@ -100,7 +100,7 @@ class TableHeader(NamedTuple):
         )  # fmt: skip
 
     def undated(self) -> "TableHeader":
-        """Return the header without the fields of columns of quarters, halves and months."""
+        """Return the header without the fields of columns for quarters, halves and months."""
         fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
         return self._replace(fields=tuple(fields), parts={})
 
@@ -112,7 +112,7 @@ def head_key(words: str) -> str:
 
 @lru_cache(10_000)
 def head_keys(words: str) -> tuple[str, str]:
-    """Return two keys of a heading: whole, and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
+    """Return a heading's key, whole and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
     plain = arabic_digits(words)
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass
@@ -146,7 +146,7 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
 
 
 def place_in_year(part: tuple[str, int]) -> int:
-    """Return the position of a quarter or month in the fiscal year, from 0."""
+    """Return the position of a quarter or month in the fiscal year, 0 for the first."""
     return part[1] - 1 if part[0] == "q" else (part[1] - OCTOBER) % 12
 
 
@@ -159,7 +159,7 @@ def span_words(sort: str, first: int, last: int, year: int) -> str:
 
 
 class UnmergedCells:
-    """The cells of a sheet, with the text of a merged cell repeated in each of its places."""
+    """The cells of a sheet, in which each cell of a merged range has the text of the range."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
@@ -184,7 +184,7 @@ class UnmergedCells:
 
     @property
     def figured(self) -> bool:
-        """Whether any column holds mostly numbers in the first rows."""
+        """Whether in the first rows any column holds mostly numbers."""
         columns = ([*filter(None, column)][1:] for column in zip(*self.rows[:LOOKED], strict=True))
         return any(some and 2 * sum(figure_of(one) is not None for one in some) >= len(some) for some in columns)
 
@@ -239,7 +239,7 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
 
 
 def figure_of(words: str) -> Fraction | None:
-    """Return the number that a text means, or None."""
+    """Return the number that a cell's text means, or None if it means none."""
     whole, point, part = words.partition(".")
     if whole.isdecimal() and (part.isdecimal() or not point):
         return Fraction(int(whole + part), 10 ** len(part))
@@ -249,7 +249,7 @@ def figure_of(words: str) -> Fraction | None:
 
 
 def is_error(words: str) -> bool:
-    """Return whether a cell's text is the error of a formula."""
+    """Return whether a cell's text is a spreadsheet's error value, such as that of a failed formula."""
     return words[:1] in ("#", "E") and bool(re.fullmatch(ERROR, words))
 
 
@@ -497,6 +497,6 @@ _GROUPS = {name_key(word): group for group in ALIKE for word in group}
 
 
 def alike(titles: Iterable[str]) -> tuple[str, ...]:
-    """Return all headings used for columns that have one of these titles."""
+    """Return all headings that are synonyms of one of these titles."""
     keys = [*map(name_key, titles)]
     return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if _joins_work(key) else ()))

@@ -1,4 +1,4 @@
-"""Classify each row below the head of a foreign table: row, total, heading of a group, remark, or repeated head."""
+"""Classify each row below the header of an imported table: row, total, heading of a group, remark, repeated header."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -40,14 +40,14 @@ SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุม�
 
 
 class BodyRow(NamedTuple):
-    """A row below the header of a table: its index, and the columns in which it has text."""
+    """A row below the header of an imported table: its index, and the indexes of columns with text."""
 
     row: int
     filled: tuple[int, ...]  # columns
 
 
 class RowClassifier:
-    """A classifier of the rows below a table's header; `sequence` is the column of row numbers, -1 = none."""
+    """A classifier of the rows below a table's header; `sequence` is the column that numbers the rows, -1 = none."""
 
     def __init__(
         self, cells: UnmergedCells, head: TableHeader, wanted: ExpectedFields, fields: Sequence[str], sequence: int
@@ -387,7 +387,7 @@ class RowClassifier:
         return self._figure_of(self._cells.own(line.row, at)) or Fraction()
 
     def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[int, ...]]:
-        """Return the rows of the group headings that a row is under, outermost first, keyed by row."""
+        """Return {row: the group headings that it is under, outermost first}, all as row indexes."""
         path, found = list[tuple[str, str, int]](), dict[int, tuple[int, ...]]()  # sort, number in an outline, row
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""

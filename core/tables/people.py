@@ -1,4 +1,4 @@
-"""Split a cell that holds a name and a position: นายสมชาย ใจดี ปลัดเทศบาล."""
+"""Split a cell that holds a person's name and position: นายสมชาย ใจดี ปลัดเทศบาล."""
 
 import re
 
@@ -13,7 +13,7 @@ POSITION = (  # how a cell begins that names a position alone
 
 
 def parted(cell: str) -> tuple[str, str] | None:
-    """Return (name, position), "" for one that is missing; None if neither is recognised."""
+    """Return (name, position), "" for a missing one; None if the cell has neither."""
     words = re.sub(r"^[0-9๐-๙.)\s]+", "", cell).split()
     said = " ".join(words)
     if not any(said.startswith(one) for one in persons(said)[:1]):

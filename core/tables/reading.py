@@ -1,4 +1,4 @@
-"""Read a table made elsewhere for import: rows by field, doubts as questions, what is not imported and why."""
+"""Read a table made by other people for import: rows by field, doubts as questions, what is left out and why."""
 
 import re
 from collections import Counter
@@ -45,7 +45,7 @@ MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 
 
 class TableDoubt(NamedTuple):
-    """A question about a table whose answer applies to all places it concerns."""
+    """A question to the user about an imported table, whose answer applies to all places concerned."""
 
     key: str
     words: str  # the doubt and the number of places
@@ -54,7 +54,7 @@ class TableDoubt(NamedTuple):
 
 
 class TableOmission(NamedTuple):
-    """A row, column or cell that is not imported, with the reason."""
+    """A row, column or cell of a table that is not imported, with the reason."""
 
     where: str  # แถว 5
     why: str
@@ -62,7 +62,7 @@ class TableOmission(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """A sheet as it would be imported."""
+    """The reading of one sheet: the rows that would be imported, and what is doubtful or left out."""
 
     sheet: int
     heads: tuple[str, ...]  # head of each column
@@ -79,7 +79,7 @@ class TableReading(NamedTuple):
     def best(
         table: TabularFile, wanted: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
-        """Return the reading of `sheet`; if -1, of the one whose header names most fields; `left` lists the others."""
+        """Return the reading of sheet number `sheet`; if -1, of that with the best header; `left` lists the others."""
         spreads = [UnmergedCells(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:
@@ -125,7 +125,7 @@ class TableReading(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
-        """Return the `fields` by `head_key` of their headings, without those of several columns or parts of a year."""
+        """Return {`head_key` of the heading: field} for `fields`, without fields of several columns or periods."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
@@ -135,7 +135,7 @@ class TableReading(NamedTuple):
         return {key: field for key, field in given if key and keys[key] == 1}
 
     def by_field(self) -> list[tuple[int, dict[str, str]]]:
-        """Return (row number in Excel, dict of texts keyed by field) for each row that has text under a field."""
+        """Return (row number in Excel, {field: text}) for each row that has text under a field."""
         rows = (
             (n, {field: cell.strip() for field, cell in zip(self.fields, row, strict=True) if field})
             for n, row in zip(self.numbers, self.rows, strict=True)

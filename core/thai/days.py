@@ -17,13 +17,13 @@ _buddhist = False  # whether English counts its years as Thai does
 
 
 def count_years(*, buddhist: bool) -> None:
-    """Set the era of years shown in English: Buddhist or common; Thai always shows Buddhist years."""
+    """Set the era in which English texts show years: Buddhist or common; Thai texts always show Buddhist years."""
     global _buddhist
     _buddhist = buddhist
 
 
 def counts_buddhist() -> bool:
-    """Return whether years are shown in the Buddhist era now: always in Thai, in English by `count_years`."""
+    """Return whether years are shown in the Buddhist era now: always in Thai, in English as `count_years` set."""
     return _thai() or _buddhist
 
 
@@ -59,7 +59,7 @@ def week_heads() -> tuple[str, ...]:
 
 
 def date_range(first: date, last: date) -> str:
-    """Return 1 - 3 ต.ค. 2568 or 1 - 3 Oct 2025, or both dates in full; one date if both are equal."""
+    """Return both days as text such as 1 - 3 ต.ค. 2568 or 1 - 3 Oct 2025; one date if they are equal."""
     if _thai():
         return written.date_range(first, last)
     if first == last:
@@ -79,7 +79,7 @@ def time_of_day(moment: datetime) -> str:
 
 
 def stamp(reading: int) -> str:
-    """Return a clock reading (ms since 1970, of any PC) as local date and time; `–` if it is outside any calendar."""
+    """Return a clock reading (ms since 1970, of any PC) as local date and time; `–` if it is beyond any calendar."""
     try:
         return date_and_time(datetime.fromtimestamp(reading / 1000))
     except (OverflowError, ValueError, OSError):
@@ -100,7 +100,7 @@ def period_name(period: Period) -> str:
 
 
 def period_range(first: Period, last: Period) -> str:
-    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or Quarter 2 - 4, fiscal year 2569, or both periods in full."""
+    """Return a range such as ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, or Quarter 2 - 4, fiscal year 2569, or both in full."""
     if _thai():
         return written.period_range(first, last)
     if first.kind == last.kind == "q" and first.year == last.year:
@@ -117,7 +117,7 @@ def _thai() -> bool:
 
 
 def day(words: str) -> date | None:
-    """Return the date that an ISO text means; None if it is invalid."""
+    """Return the date that an ISO text (`2026-11-20`) means; None for any other text."""
     try:
         return date.fromisoformat(words)
     except ValueError:
@@ -125,7 +125,7 @@ def day(words: str) -> date | None:
 
 
 def moment_of(words: str) -> datetime | None:
-    """Return the date and time that an ISO text means; None if it is invalid."""
+    """Return the date and time that an ISO text means; None for any other text."""
     try:
         return datetime.fromisoformat(words)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Line breaks in Thai text, between words and never inside what belongs together; and the persons named in a text."""
+"""Line breaks in Thai text, between words and never inside what belongs together; and finding persons in a text."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the
 
 
 class Lexicon:
-    """The vocabulary for line breaks: words between which a line may break, and names that follow certain words."""
+    """The vocabulary for line breaks: words between which a line may break, and names that certain words announce."""
 
     def __init__(
         self,
@@ -56,16 +56,16 @@ class Lexicon:
         self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
 
     def cuts(self, chunk: str) -> tuple[int, ...]:
-        """Return the positions inside a chunk without spaces where a line may break."""
+        """Return the positions where a line may break inside `chunk`, a text without spaces."""
         return _cuts(self, chunk)
 
     def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
-        """Return where a word longer than `most` characters may break in a narrow column: between words inside it."""
+        """Return the positions where a word may break in a column narrower than it: between words inside it."""
         return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
 
     def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
         """Return the line for a program that breaks lines itself, with word joiners inside what must stay whole: tied
-        words, names (`inside` has positions within them), words of offices and rare words. Units for which `wide` is
+        words, names (`inside` has positions within names), words of offices and rare words. Units for which `wide` is
         true may break anywhere."""
         found = []
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
@@ -99,7 +99,7 @@ def _cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
 
 
 def tie(text: str) -> str:
-    """Replace spaces by no-break spaces between number and unit or announcing word, sign and word, title and name."""
+    """Return the text with no-break spaces between number and unit or certain words, sign and word, title and name."""
     return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
 
 

@@ -72,7 +72,7 @@ EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
 
 
 class PossibleValue(NamedTuple, Generic[T]):
-    """A value that typed text may mean; `sure` = it can mean nothing else."""
+    """A value that typed text may mean; `sure`: it can mean nothing else."""
 
     value: T
     sure: bool = True
@@ -93,7 +93,7 @@ def _short(typed: str) -> str:
 
 
 def read_day(typed: str) -> date | None:
-    """Return the day that a text means for certain, else None."""
+    """Return the day that a typed text means for certain, else None."""
     return _sure(meant_day(typed))
 
 
@@ -161,7 +161,7 @@ def _month(word: str) -> tuple[int, bool]:
 
 
 def read_periods(typed: str, year: int = 0) -> str | None:
-    """Return the period a text means for certain, or first and last joined by `/` (`2569q2/2569q4`); else None."""
+    """Return the id of the period a text means for certain, or first and last joined (`2569q2/2569q4`); else None."""
     return _sure(meant_periods(typed, year))
 
 
@@ -191,7 +191,7 @@ def _days(ids: str) -> tuple[date, date]:
 
 
 class SpanEnd(NamedTuple):
-    """One end of a span as written: which part of a year, and the year if given."""
+    """One end of a typed span of time: which part of a year, and the year if the text names one."""
 
     kind: str
     n: int

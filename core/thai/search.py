@@ -1,4 +1,4 @@
-"""Sorting of Thai texts, and searching in them regardless of digits, case and marks."""
+"""Sort Thai texts, and search in them regardless of digits, case and tone marks."""
 
 import re
 import sys
@@ -54,7 +54,7 @@ _AM = "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"
 
 
 def folded(text: str) -> str:
-    """Return the text normalised for comparison: words that look alike become equal."""
+    """Return the text normalised for comparison, so that texts that look alike are equal."""
     plain = re.sub(_INVISIBLE, "", arabic_digits(text)).casefold()
     plain = re.sub(_AM, "\\1\\2\u0e33", re.sub(_TONED, r"\2\1", plain)).replace("\u0e40\u0e40", "\u0e41")  # เเ is แ
     return re.sub(_SPACES, " ", plain).strip()
@@ -72,7 +72,7 @@ _ODD = (
 
 
 def searchable(text: str) -> str:
-    """Return a stored text as `folded` does, with control characters as spaces and letters in their composed form."""
+    """Return a stored text normalised like `folded`, with control characters as spaces and letters composed."""
     return searchable_in_full(text) if re.search(_ODD, text) else text
 
 
@@ -81,12 +81,12 @@ def searchable_in_full(text: str) -> str:
 
 
 def toneless(text: str) -> str:
-    """Return the text without tone marks and other signs above, as people often type in haste."""
+    """Return the text without tone marks and other signs above letters, which people leave out in haste."""
     return re.sub(_TONES, "", text)
 
 
 def match_rank(text: str, wanted: str) -> int:
-    """Return how well folded `text` has all words of `wanted`: 0 not, 1 without tones, 2 anywhere, 3 at the start."""
+    """Return how well folded `text` has all words of `wanted`: 0 not, 1 without tones, 2 anywhere, 3 at its start."""
     words = wanted.split()
     if all(word in text for word in words):
         return 3 if text.startswith(wanted) else 2
@@ -95,7 +95,7 @@ def match_rank(text: str, wanted: str) -> int:
 
 
 def plain_words(text: str) -> str:
-    """Return the text with Arabic digits and without regard to case, for searching words in it."""
+    """Return the text with Arabic digits and in lower case, to search words in it."""
     return arabic_digits(text).casefold()
 
 
@@ -105,7 +105,7 @@ def search_words(typed: str) -> list[str]:
 
 
 def holds_words(wanted: Sequence[str], text: str) -> bool:
-    """Return whether a text contains all words in `wanted`; True if there are none."""
+    """Return whether a text contains all words of `wanted`; True if `wanted` is empty."""
     plain = plain_words(text) if wanted else ""
     return all(word in plain for word in wanted)
 
@@ -136,7 +136,7 @@ _OLD_FONTS = str.maketrans(
 
 
 def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Return whether any text contains any of the words, however spaced and with or without marks."""
+    """Return whether any of the texts contains any of the words, however spaced and with or without tone marks."""
     needles = [needle for word in words if (needle := bare(word))]
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
@@ -145,7 +145,7 @@ APART, SURE = 120, 6  # letters between the parts of a name that is parted by ot
 
 
 def may_hold(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Return whether the parts of a name follow each other in a text with little between them, such as the text of
+    """Return whether in any text the parts of a name follow each other with little between them, such as the text of
     another column, a page heading or a tag."""
     named = [parts for word in words if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
     sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
@@ -192,7 +192,7 @@ class Dictionary:
         return self._place(hash(word)) is not None
 
     def weight(self, word: str) -> float | None:
-        """Return the weight of a word; None if the dictionary does not have it."""
+        """Return the weight of a word (see the class); None if the dictionary does not have it."""
         at = self._place(hash(word))
         return None if at is None else self._weights[at]
 
@@ -263,7 +263,7 @@ _GAP = "[\\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 
 
 def spelt(name: str) -> re.Pattern[str]:
-    """Return a pattern that matches a name (as from `squeezed`) however it is spaced and typed."""
+    """Return a pattern that finds a name (as `squeezed` returns it) however it is spaced and typed."""
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 

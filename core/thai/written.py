@@ -1,5 +1,4 @@
-"""Digits, numbering, amounts in words, Buddhist dates, times, fiscal years and their periods, as written in official
-papers."""
+"""Digits, numbering, amounts in words, Buddhist dates, times, fiscal years and their periods as papers print them."""
 
 import re
 from collections.abc import Sequence
@@ -74,12 +73,12 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
 
 
 def counts(pattern: str) -> bool:
-    """Return whether `numbered` can use a pattern: it has a number or letter that counts, or is a mark such as `-`."""
+    """Return whether `numbered` can use `pattern`: it has a number or letter that counts, or is a mark such as `-`."""
     return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 
 def letter(n: int) -> str:
-    """Return the n-th of ก ข ค ฆ …; after ฮ follow กก, กข …"""
+    """Return the n-th letter of ก ข ค ฆ … (from 1), as lists are numbered; after ฮ follow กก, กข …"""
     rest, index = divmod(n - 1, len(LETTERS))
     return (letter(rest) if rest else "") + LETTERS[index]
 
@@ -181,7 +180,7 @@ def fiscal_year(day: date) -> int:
 
 
 def quarter(day: date) -> int:
-    """Return the quarter of the fiscal year: 1 = October to December, 4 = July to September."""
+    """Return the quarter (1-4) of the fiscal year that a day is in: 1 = October to December, 4 = July to September."""
     return (day.month - OCTOBER) % 12 // 3 + 1
 
 
