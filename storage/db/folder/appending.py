@@ -1,5 +1,5 @@
-"""Append imported segments to the stored histories: continue a history, fork it, or park the segment until its
-predecessor arrives. Budget limits what a key may add to a scope by one file: segments beyond that are listed, and as no
+"""Append imported segments to the stored branches of streams: continue a branch, fork it, or park the segment until its
+predecessor arrives. Quotas limit what a key may add to a scope by one file: segments beyond them are listed, and as no
 receipt confirms them, their author sends them again (docs/bundle.md: What is refused)."""
 
 from collections import Counter, defaultdict
@@ -29,7 +29,7 @@ _Where = tuple[bytes, str]  # key, scope
 
 
 class ImportQuota:
-    """A counter that limits what each key may add to each scope in one import."""
+    """A counter that limits what each key may add to each scope in one import; if exceeded, RefusedError."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
         """Without `bounded`, limit only segments that wait for their predecessors."""
@@ -41,8 +41,8 @@ class ImportQuota:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """Count the segment's stream as begun by this file if it was not `known` before.
-        Raises RefusedError if one file begins too many."""
+        """Count the segment's stream as begun by this transfer file unless it was `known` before. Raises RefusedError
+        if the file begins too many streams."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
             begun.add(segment.stream)
@@ -50,7 +50,7 @@ class ImportQuota:
             raise refused(_("เครื่องนี้เริ่มชุดข้อมูลใหม่ในไฟล์เดียวมากเกินไป ส่วนที่เหลือจะมากับไฟล์ถัดไป"))
 
     def check_names(self, names: Collection[str]) -> None:
-        """Count the imported entity and field names that are unknown here. RefusedError if there are too many."""
+        """Count imported entity and field names that the folder does not know. RefusedError if there are too many."""
         self._names |= {name for name in names if self._log.number(name) is None}
         if self._bounded and len(self._names) > MOST_NAMES:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
@@ -65,7 +65,7 @@ class ImportQuota:
         self._waits[where] += 1
 
     def free(self, segment: Segment, size: int) -> None:
-        """Count a segment of `size` bytes as waiting no longer."""
+        """Stop counting a segment of `size` bytes as waiting for its predecessor."""
         parked, where = self._counted(), (segment.key, segment.scope)
         parked[where] -= size
         self._waits[where] -= 1
@@ -85,7 +85,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 
 
 class SegmentAppender:
-    """A writer that appends one import's segments to the log; ops stored since `next_batch` are not projected yet."""
+    """A writer that appends the segments of one import to the log; ops since `next_batch` are not projected yet."""
 
     def __init__(self, log: Log, keeping: RetentionRules, budget: ImportQuota, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
@@ -105,13 +105,13 @@ class SegmentAppender:
         self._forks: dict[bytes, dict[tuple[int, int, bytes], LogBranch]] = {}
 
     def next_batch(self) -> None:
-        """Begin a new batch; call it once all ops stored before have been projected."""
+        """Begin a new batch; call this once all ops stored before have been projected to tables."""
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, one: VerifiedSegment, sure: bool = False) -> Sequence[VerifiedSegment]:
-        """Append one segment, or park it if its predecessor is missing; return parked ones, to be appended next.
-        `sure` skips the check whether its history is kept: the long segment of which it is a part passed it before."""
+        """Append one segment, or park it if its predecessor is missing; return parked segments to be appended next.
+        `sure` skips the check whether its branch is stored: the long segment it is a part of passed that check."""
         position = self.position(one)
         if position is None:
             self._park(one)
@@ -129,12 +129,12 @@ class SegmentAppender:
         return self._waited(one, known)
 
     def pass_over(self, segment: Segment) -> None:
-        """Add a segment to `refused`, since two other histories of its stream are stored already."""
+        """Add a segment to `refused`, since two other branches of its stream are stored already."""
         self.forked.add(segment.key.hex())
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: VerifiedSegment) -> tuple[LogBranch, int] | None:
-        """Return (history a segment continues, how many of its ops are here), or None if its predecessor is missing."""
+        """Return (branch that a segment continues, how many of its ops are stored), or None without its predecessor."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]

@@ -1,4 +1,4 @@
-"""Copy a folder's database for a backup, and determine the contents of a backup from its log alone."""
+"""Copy a folder's database for a backup, and determine a backup's contents from its log only."""
 
 import os
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
-    """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer.
-    The copy lacks the mark that an opening leaves: wherever and whenever it is restored, it is recognised as a copy and
-    begins a new incarnation, so no number is used twice (docs/log.md). Erased texts are not in it. Raises UserError
-    when it cannot be written; a file that was at `to` before is then unchanged."""
+    """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer. The
+    copy lacks the mark that an opening leaves: wherever and whenever it is restored, it is recognised as a copy and
+    begins a new incarnation, so no number is used twice (docs/log.md). Erased texts are not in it. Raises UserError if
+    it cannot be written; a file that was at `to` before is then unchanged."""
     draft = draft_of(to)
     try:
         with closing(sqlite.connect_plain(database)) as source:
@@ -80,7 +80,7 @@ _NAME = (
 
 @contextmanager
 def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
-    """Yield the log of a copy that nobody writes to, or of a `live` folder; no trigger or view of the database is run.
+    """Yield the log of a database copy that nobody writes to, or of a `live` folder; no trigger or view in it is run.
     Raises UserError when the database is damaged, was written by a newer program, or is not one of Prongsai."""
     try:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
@@ -96,7 +96,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
 
 
 def count(copy: Path) -> DatabaseContents:
-    """Check the file of a copy, every chain, signature and text in it; return its contents. Raises UserError."""
+    """Check a database copy, every chain, signature and text in it; return its contents. Raises UserError."""
     with log_of(copy) as log:
         db = log.db
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
@@ -119,7 +119,7 @@ def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
 
 
 def files_named(log: Log) -> frozenset[str]:
-    """Return the SHA-256 (hex) of each file that an op names, without the erased ones."""
+    """Return the SHA-256 (hex) of each attached file that an op names, without erased ones."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     rows = (log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names)
     found = {str(value).removeprefix("=") for named in rows for (value,) in named.fetchall()}
@@ -140,7 +140,7 @@ def last_save(log: Log) -> str:
 
 
 def newer_than(database: Path, holding: DatabaseContents) -> NewerContent | None:
-    """Return what the database holds beyond a backup with contents `holding`; None if the database is unreadable."""
+    """Return what a database has beyond a backup with contents `holding`; None if the database is unreadable."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
     try:
         with log_of(database, live=True) as log:

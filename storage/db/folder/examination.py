@@ -1,4 +1,4 @@
-"""The examination of a folder for damage, which the command check, the opening, backups and the health page share. It
+"""The examination of a folder for damage, which the command `check`, the opening, backups and the health page use. It
 reads a copy of the database taken at one moment, so that it blocks no writer, waits for none, and can rebuild the
 derived tables in the copy. What a check cannot read is reported as damage, and the other checks go on."""
 
@@ -38,7 +38,7 @@ OFTEN = 10_000  # SQLite instructions between two calls of the progress function
 
 
 class ExaminationSources(NamedTuple):
-    """What an examination reads: a folder's database, its keys and files, and what its backups hold."""
+    """What an examination for damage reads: a folder's database, its keys and files, and its backups' contents."""
 
     database: Path
     keys: KeyFile | None  # None: they are not on this PC, or not whole
@@ -51,9 +51,9 @@ class ExaminationSources(NamedTuple):
 
 def examine(around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
     """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
-    `thorough=False` makes only the checks that take almost no time. To cancel, `progress` raises an exception, in each
-    call from then on; it is passed to the caller. Raises UserError if anything but damage prevents the examination:
-    the folder is locked or gone, or a disk is full."""
+    `thorough=False` makes only the checks that take almost no time. To cancel, `progress` raises an exception in each
+    call from then on, which reaches the caller. Raises UserError if anything but damage prevents the examination: the
+    folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
         held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
@@ -221,7 +221,7 @@ INDEX = "fts5"  # part of SQLite's messages about the search index, which is der
 
 
 def false_pages(db: Connection) -> Iterator[Damage]:
-    """Yield the damage that SQLite's own integrity check finds."""
+    """Yield the damage that SQLite's own integrity check finds in a database."""
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)").fetchall()]
     derived = [one for one in found if INDEX in one.lower()]
     if derived:
@@ -231,7 +231,7 @@ def false_pages(db: Connection) -> Iterator[Damage]:
 
 
 def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
-    """Yield damage if tables, indexes, triggers or views differ from those that this program creates."""
+    """Yield damage if a database's tables, indexes, triggers or views are not as this program creates them."""
     wanted, here = _wanted(), _shapes(db)
     own = {name for name in wanted.keys() | here.keys() if not name[1].removeprefix("idx_").startswith(_MIGRATED)}
     wrong = sorted(name for name in own if wanted.get(name) != here.get(name))
@@ -264,8 +264,8 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
 
 
 def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, words: bool) -> Iterator[Damage]:
-    """Yield damage for each derived table that differs from the log; also for the search index, if `words` is True (no
-    text is damaged). Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
+    """Yield damage for each derived table that differs from the log; if `words`, also for the search index (no text is
+    damaged). Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
     reader = FolderReader(log.db, log, device)
     results = ResultStore(reader.snapshot, log, reader)
     if deriving is not None:
@@ -293,5 +293,5 @@ def _false_index(log: Log) -> bool:
 
 
 def derived(db: Connection) -> Mapping[str, frozenset[object]]:
-    """Return a dict of the rows of every derived table, keyed by table name; a row has a key and occurs once."""
+    """Return {table name: its rows} of every derived table; each row has a key, so none occurs twice."""
     return {name: frozenset(db.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in DERIVED}

@@ -1,4 +1,4 @@
-"""The bundles of one folder: pack what certain receivers lack (docs/bundle.md); preview, import and undo an import."""
+"""The bundles of one folder: pack what receivers lack (docs/bundle.md); preview, import and undo an import."""
 
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def _uncollected() -> Iterator[None]:
 
 
 class Exchange:
-    """The service that exports and imports bundles of one folder: implements core.forms.ports.Exchange."""
+    """The service that exports and imports the bundles of one folder (implements core.forms.ports.Exchange)."""
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
@@ -62,7 +62,7 @@ class Exchange:
 
     @in_words()
     def meet(self, sender: post.Sender, papers: post.Papers) -> bool:
-        """Return whether the sender is known; if it is not yet, first import its certificates by trusted issuers."""
+        """Return whether the sender has a certificate; if not, first import those of trusted issuers from `papers`."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
@@ -70,13 +70,13 @@ class Exchange:
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
     ) -> post.ImportResult:
         """Import the valid segments of other PCs in one durable transaction; the result lists the invalid ones.
-        `every`: also segments whose author has no right to write here, for a folder that is being rebuilt."""
+        `every`: also segments whose author has no right to write in their scope, for a folder that is being rebuilt."""
         writer = self._writer
         intake = ImportTransaction(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[post.ReversedField]:
-        """Trust exactly these root keys from now on; return the fields whose value or head ops change by that."""
+        """Trust exactly these root keys from now on; return the fields whose value or head ops change thereby."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -94,7 +94,7 @@ class Exchange:
     def take(
         self, bundle: post.ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()
     ) -> post.ImportResult:
-        """Import a bundle's segments, texts and receipts in one transaction, and note the file; return the result."""
+        """Import a bundle's segments, texts and receipts in one transaction, note its file, and return the result."""
         writer = self._writer
         intake, keys = ImportTransaction(writer.log, bundle.key), writer.keys
         intake.before.files = list(files)
@@ -150,7 +150,7 @@ class Exchange:
         return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
-        """Undo the last import; its bundle may be imported again. Return the changes. Raises UserError if too late."""
+        """Undo the last import; its bundle may be imported again. Return the changes. UserError if it is too late."""
         writer = self._writer
         if rollback.last(writer.db) is None:
             raise UserError(
@@ -173,8 +173,8 @@ class Exchange:
         self, groups: Sequence[Sequence[str]], at: str, shelf: post.FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[post.BundleContent | UserError]:
         """Yield, for each group of age recipients, its bundle or the UserError why it gets none. The bundles contain
-        receipts, so no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups at
-        once, because each note is a file flushed to the disk."""
+        receipts, so no earlier import can be undone afterwards. What is sent is noted next to the keys for all groups
+        at once, because each note is a file flushed to the disk."""
         writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
@@ -204,7 +204,7 @@ class Exchange:
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all) and note them by the keys; call before a copy leaves."""
+        """Sign this device's last ops in `scopes` (None = all) and note them by its keys; call before a copy leaves."""
         self._writer.leave(scopes)
 
     def policy(self, originals: str = "") -> str:
@@ -227,7 +227,7 @@ class Exchange:
 
 
 class BundleBuilder:
-    """A builder of one bundle for certain age recipients. Raises UserError if they may not get it (RecipientAccess)."""
+    """A builder of one bundle for certain age recipients. UserError if they may not get one (RecipientAccess)."""
 
     def __init__(
         self,
@@ -245,7 +245,7 @@ class BundleBuilder:
         return self._reach.scopes
 
     def packed(self, at: str, shelf: post.FileStore, number: int) -> post.BundleContent:
-        """Sign this device's unsigned ops, note them as sent, and return the bundle; its new receipts get `number`."""
+        """Sign this device's unsigned ops, note them as sent, return the bundle; new receipts in it get `number`."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}

@@ -1,4 +1,4 @@
-"""An office folder: how it is created, and how it is opened for writing. One window per folder holds its lock. The
+"""An office folder on the disk: creating it, and opening it for writing. One window per folder holds its lock. The
 folder must be on a drive of this PC, since SQLite's journal does not work over a network."""
 
 import os
@@ -63,8 +63,8 @@ def refuse_share(directory: Path) -> None:
 
 
 def refuse_synced(directory: Path) -> None:
-    """Raise UserError if a program copies the folder to the cloud: file by file, so a copy of a folder in use is
-    never one consistent state. Only new folders are refused: the health page says how to move an existing one."""
+    """Raise UserError if a program copies the folder to the cloud: file by file, so a copy of a folder in use is never
+    one consistent state. Only new folders are refused: the health page says how to move an existing one."""
     if (program := synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
@@ -77,7 +77,7 @@ BELOW = 120  # letters of the longest path below a folder: a file of evidence in
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:
-    """Raise UserError if paths in this folder would be longer than `longest` characters (None = the system's limit)."""
+    """Raise UserError if paths in the folder would be longer than `longest` characters (None = the system's limit)."""
     room = (longest or _longest()) - BELOW
     if len(str(directory.resolve())) > room:
         raise UserError(
@@ -216,7 +216,7 @@ def _make_room(directory: Path) -> None:
 
 
 def make_rooms(directory: Path) -> None:
-    """Make the missing subfolders, and the file that opens the folder by a double click. Raises OSError."""
+    """Make the office folder's missing subfolders, and the file that opens it by a double click. Raises OSError."""
     for room in (".", *_ROOMS):
         make_directory(directory / room, HOUSE)
     if not (opener := directory / OPENER).exists():

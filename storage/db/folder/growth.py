@@ -1,5 +1,5 @@
 """Incremental backups: write the rows that a database has beyond its backup into a database of their own, and restore
-them. The log only grows, and so do the numbers of names, records and histories, until the database is rebuilt or an
+them. The log only grows, and so do the numbers of names, records and branches, until the database is rebuilt or an
 import is undone, which both change `numbering`. So the new rows of the log can be copied unchanged, and are verified
 without the others: by their chains from the last op of the backup, their signatures, and the hashes of their texts."""
 
@@ -31,7 +31,7 @@ _Rows = list[tuple[object, ...]]
 
 
 def reach(copy: Path) -> HighWaterMark | None:
-    """Return the highest numbers of names and records in a backup copy, or None if an older program made it."""
+    """Return the highest numbers of names and records in a database copy; None if an older program made the copy."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
@@ -52,7 +52,7 @@ def _all(db: Connection, table: str) -> _Rows:
 def cut_growth(
     live: Path, since: DatabaseContents, reached: HighWaterMark, to: Path
 ) -> tuple[DatabaseContents, HighWaterMark] | None:
-    """Write the rows that the database has beyond a backup to the new file `to`; return (contents of backup and file
+    """Write the rows that a database has beyond a backup to the new file `to`; return (contents of backup and file
     together, highest numbers now), or None if the new rows cannot be determined: rows were renumbered, a stream has
     forked, or texts arrived for ops of the backup. Raises UserError if the database cannot be read."""
     try:
@@ -161,7 +161,7 @@ def _copy_named(live: Connection, part: Connection, reached: HighWaterMark) -> N
 
 
 def count_growth(part: Path) -> BackupPart:
-    """Check a file of `cut_growth`, every chain, signature and text in it; return its contents. Raises UserError."""
+    """Check a file of `cut_growth`: every chain, signature and text; return its contents. Raises UserError."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
         own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
@@ -179,9 +179,9 @@ def count_growth(part: Path) -> BackupPart:
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
-    """Add the rows of `parts` (files of `cut_growth`) to a copy of the database of the backup before. Raises UserError.
-    The tables derived from the log still show the backup and must be rebuilt. The result is not checked here: `count`
-    finds rows that do not fit together."""
+    """Add the rows of `parts` (files of `cut_growth`), in order, to a copy of the whole backup's database. Raises
+    UserError. The tables derived from the log still show the backup and must be rebuilt. The result is not checked:
+    `count` finds rows that do not fit together."""
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:
             db.execute("PRAGMA trusted_schema=OFF")

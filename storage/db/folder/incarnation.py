@@ -15,7 +15,7 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
-    """Return the 8 bytes of the incarnation to write in: a new one in a new folder, after a restore or copy, on a fork.
+    """Return the 8 bytes of the incarnation to write in: new for a new folder, after a restore or copy, or on a fork.
     `location` identifies the database's file (its inode): it differs if a database was copied along with its keys."""
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
@@ -27,8 +27,8 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
 
 
 def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> None:
-    """Write the same new mark to database and key file at every opening and closing: an older copy has another one. If
-    interrupted between the two, the next opening takes the database for a copy and begins an incarnation."""
+    """Write the same new mark to database and key file at every opening and closing, so that an older copy has another.
+    If interrupted between the two, the next opening takes the database for a copy and begins an incarnation."""
     new = fresh().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
     keys.note_opening(location, new)
@@ -50,28 +50,28 @@ def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
 
 
 def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) -> None:
-    """Accept that ops of `streams` (None = all) are missing here, so that `lost` no longer returns them: a person
-    restored a backup, or the ops were requested again."""
+    """Accept that ops of `streams` (None = all) are missing, so that `lost` no longer returns them: a person restored a
+    backup, or the ops were requested again."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
     gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
 
 
 def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
-    """Return the streams of which ops left this PC and to which this folder no longer writes."""
+    """Return the ids of the streams of which ops left this PC and to which this folder no longer writes."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 
 
 class OpsRequest(NamedTuple):
-    """The request for missing ops of a damaged stream: up to which number it is known to go, and its scope."""
+    """A request for the missing ops of a damaged stream: the highest number known, and the stream's scope."""
 
     number: int
     scope: str
 
 
 def requested_streams(db: Connection) -> dict[str, OpsRequest]:
-    """Return the requests for missing ops of damaged streams, keyed by the stream's id in hex."""
+    """Return {stream id (hex): request for its missing ops} for damaged streams."""
     noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
     return msgspec.json.decode(noted, type=dict[str, OpsRequest]) if noted else {}
 

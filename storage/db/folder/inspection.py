@@ -1,4 +1,4 @@
-"""Reading an office folder that a window may have open: a read-only view, its keys, a copy to try imports on."""
+"""Read an office folder that a window may have open: a read-only view, its keys, a copy in which to try imports."""
 
 import os
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys without them).
-    A folder of an older program is first opened once for writing, to migrate it; if its keys are lost, a migrated copy
-    is read instead. Raises UserError as open_folder does."""
+    """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys without them). A
+    folder of an older program is first opened once for writing, to migrate it; without its keys, a migrated copy is
+    read instead. Raises UserError as open_folder does."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -47,7 +47,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """Return a view, to be closed, of a perhaps damaged folder, which is not migrated. Raises an error of ODD."""
+    """Return a view of a perhaps damaged folder without migrating it; to be closed. Raises an error listed in ODD."""
     return reader_of(sqlite.connect_reader(database))
 
 
@@ -63,7 +63,7 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
 
 
 def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
-    """Return the error if the folder's keys cannot be used, or None if they can be or the folder is unreadable."""
+    """Return the error if the folder's keys cannot be used; None if they can be or the folder is unreadable."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             opening.folder_keys(db, keys_home)
@@ -75,7 +75,7 @@ def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
 
 
 def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
-    """Return the folder's keys on this PC, found by the database's folder id or else its device; None = not here."""
+    """Return the folder's keys on this PC, found by the database's folder id or else its device; None if not found."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             said = sqlite.meta(db, "folder", "device", opening.FORMER)
@@ -92,7 +92,7 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate an older program's folder if its keys are here; leave an unreadable one. UserError as open_folder."""
+    """Migrate an older program's folder if its keys are on this PC; skip unreadable ones. UserError as open_folder."""
     database = database_of(directory)
     keys = keys_of(database, keys_home)
     try:
@@ -122,7 +122,7 @@ class ReadOnlyProxy:
 
 
 def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnlyProxy:
-    """Return the store (core.forms.ports.Store) of a folder whose keys are lost: it notes views, and saves nothing."""
+    """Return the store (core.forms.ports.Store) of a folder with lost keys: it notes views, and saves nothing."""
 
     def note(ctx: Context, deed: str, of: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, of, ctx.person)
@@ -142,7 +142,7 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
     """Note in the log of views that personal data were shown, even while a window holds the folder; in a read-only
-    folder nothing is noted. Raises UserError when it cannot be written: then nothing may be shown."""
+    folder do nothing. Raises UserError if it cannot be written: then nothing may be shown."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:
@@ -152,7 +152,7 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, per
 
 
 class ImportRehearsal:
-    """A copy of a folder in memory: its view (`reading`), and the preview of what imports would do (`exchange`)."""
+    """A copy of a folder in memory: a view of it (`reading`), and the preview of imports into it (`exchange`)."""
 
     def __init__(self, db: Connection, keys: KeyFile) -> None:
         self.db, self.log, self.keys = db, Log(db), keys
@@ -162,7 +162,7 @@ class ImportRehearsal:
 
 @contextmanager
 def rehearse(directory: Path, keys_home: Path) -> Iterator[ImportRehearsal]:
-    """Yield a copy of the folder as it is now, to try imports on. Raises UserError as open_folder does."""
+    """Yield a copy of the folder in memory, as it is now, for trying imports. Raises UserError as open_folder does."""
     database = database_of(directory)
     try:
         db = sqlite.copied(database)

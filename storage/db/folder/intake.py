@@ -1,7 +1,7 @@
-"""The import of segments: each is verified by itself, and the valid ones are stored in one transaction.
-Ops that a key has no right to write in a scope are not stored but listed; they are sent again once the right is here.
-Everything is read, stored and projected in batches, so that a file of any size needs the memory of one batch.
-What a segment is: docs/bundle.md, segments.zst. What is kept of a fork: docs/log.md, What counts."""
+"""The import of segments: each is verified by itself, and the valid ones are stored in one transaction. Ops that a key
+has no right to write in a scope are not stored but listed; they are sent again once the right has arrived. Everything
+is read, stored and projected in batches, so that a file of any size needs the memory of one batch. What a segment is:
+docs/bundle.md, segments.zst. What is stored of a fork: docs/log.md, What counts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return {history: {first number: last number}} of ops that became valid or invalid for some class of records."""
+    """Return {branch: {first number: last number}} of ops that became valid or invalid for some class of records."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})
@@ -48,7 +48,7 @@ def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping
 
 
 class ImportTransaction:
-    """One import inside a transaction: call `store`, then `report`."""
+    """One import of segments inside a database transaction: call `store`, then `report`."""
 
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
         """`sender` is the key that passed all this on; it is blamed for what the authors have not signed.
@@ -68,7 +68,7 @@ class ImportTransaction:
 
     @property
     def undoable(self) -> bool:
-        """Whether the state before the import is noted in full, so that the import can be undone."""
+        """Whether the state before the import is noted completely, so that the import can be undone."""
         return len(self.before.texts) + len(self.before.lacking) <= MOST_UNDONE
 
     def store(self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:

@@ -1,4 +1,4 @@
-"""Checks of a folder's log: every op against its chain and signature, nothing missing, nothing added."""
+"""Checks of a folder's log: every op against its chain and signature; nothing missing, nothing added."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
@@ -33,8 +33,8 @@ _LINES = (
 
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
-    """Yield damage for each history with an invalid op, chain or signature; append the op counts of the rest to `read`.
-    Ops of another device are stored only up to its signature; the end of an own stream may be unsigned."""
+    """Yield damage for each branch with an invalid op, chain or signature; append the others' op counts to `read`. Ops
+    of another device are stored only up to its signature; the end of an own stream may be unsigned."""
     for branch in log.histories.values():
         try:
             read.append(hold(log, branch, own))
@@ -43,7 +43,7 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: LogBranch, own: bytes) -> int:
-    """Check every op, the chain and the signature of a history; return the number of its own ops.
+    """Check every op, the chain and the signature of a branch; return the number of its own ops (without its base).
     Raises RefusedError, or another error listed in ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
@@ -99,7 +99,7 @@ def _chained(log: Log, branch: LogBranch, first: int, last: int, before: bytes) 
 
 
 def loose_lines(log: Log) -> Iterator[Damage]:
-    """Yield damage if there are ops that belong to no history."""
+    """Yield damage if the log has ops that belong to no branch of a stream."""
     spans = {branch.id: (branch.base, branch.head) for branch in log.histories.values()}
     held = sum(head - base for base, head in spans.values())
     if log.db.execute("SELECT count(*) FROM op").fetchone()[0] == held:
@@ -118,7 +118,7 @@ def missing_streams(log: Log) -> Iterator[Damage]:
 
 
 def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
-    """Yield damage for each own stream of which ops are missing here that had left this PC."""
+    """Yield damage for each own stream of which ops had left this PC and are missing now."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
 
@@ -127,7 +127,7 @@ LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bund
 
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
-    """Yield damage for each row or table that differs from its seal: histories removed or cut short, the folder's
+    """Yield damage for each row or table that differs from its seal: branches removed or cut short, the folder's
     settings, receipts of other devices. `told` are the streams (hex) already reported as damaged."""
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
@@ -157,7 +157,7 @@ def false_receipts(log: Log) -> Iterator[Damage]:
 
 
 def is_signed_here(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
-    """Return whether the device `key` has validly signed this receipt for this unit and with this number."""
+    """Return whether the device `key` has validly signed this receipt for this `unit` with this number."""
     try:
         content = receipts.read(receipt)
     except RefusedError:

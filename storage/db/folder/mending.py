@@ -1,4 +1,4 @@
-"""The repair of each kind of damage in a folder open for writing; changes only the places that a damage names."""
+"""The repair of each kind of damage in a folder open for writing; it changes only places that a damage names."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -30,7 +30,7 @@ from storage.files import file_hash, pieces_of
 
 
 class RepairSources(NamedTuple):
-    """The backups and files around a folder that a repair needs."""
+    """The functions that give a repair the folder's backups and attached files."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
     blob: Callable[[str], Path]  # where a file of evidence lies in the folder
@@ -47,7 +47,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
 class RepairSteps:
-    """The steps of one repair; `asked` collects damages whose data no backup has, so other devices are asked for it."""
+    """The steps of repairing one folder; `asked` collects damages whose data no backup has, to ask other devices."""
 
     def __init__(self, folder: Folder, helpers: RepairSources, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
@@ -57,7 +57,7 @@ class RepairSteps:
         self.asked: list[Damage] = []
 
     def mend(self, damages: Collection[Damage]) -> None:
-        """Repair these damages, in the order in which one repair depends on another."""
+        """Repair these damages, each after those on whose repair it depends."""
         kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()
