@@ -1,6 +1,6 @@
-"""The entry point: finds the Python of `.venv`, starts the log, and runs a user interface on what wiring assembles.
-`python main.py [PATH]` opens the window, `python main.py COMMAND …` runs one command in the terminal. An old Python
-must run this up to the message that the program is not set up; heavy modules are imported where they are needed."""
+"""The entry point: finds the Python of `.venv`, starts the log, and runs the window or the terminal. `python main.py
+[PATH]` opens the window, `python main.py COMMAND …` runs one command in the terminal. An old Python must run this
+module up to the message that the program is not set up; heavy modules are imported where they are needed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SILENT_SCREEN = """เปิดหน้าต่างไม่ได้
 
 
 def main(words: list[str]) -> int:
-    """Run the command line in the program's own environment and return the exit status."""
+    """Run the command line in the program's own environment (.venv) and return the exit status."""
     environment = ROOT / ".venv"
     python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if python.exists() and Path(sys.prefix).resolve() != environment.resolve():
@@ -63,7 +63,7 @@ def main(words: list[str]) -> int:
 
 
 def read_english() -> None:
-    """Compile the message catalogues of a checkout that was never set up, so that both languages are offered."""
+    """Compile the message catalogues of a checkout that was never set up, so that English is offered too."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
     if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "environment.py").is_file():
         installer = importlib.import_module("installer.environment")  # what is shipped has no installer
@@ -91,7 +91,7 @@ def again(python: Path, words: list[str]) -> int:
 
 
 def newer(words: list[str]) -> int | None:
-    """Run a newer version from the user's own folder and return its exit status, or None if there is none."""
+    """Run a newer version of the program from the user's folder and return its exit status; None if there is none."""
     versions = keys_home() / VERSIONS
     if not (ROOT / RELEASE).is_file() or not versions.is_dir():
         return None
@@ -101,7 +101,7 @@ def newer(words: list[str]) -> int | None:
 
 
 def keys_home() -> Path:
-    """Return the folder that holds the keys of all office folders of this PC, the program's log and its settings."""
+    """Return the user's folder for the keys of all office folders on this PC, the program's log and its settings."""
     if named := os.environ.get("PRONGSAI_KEYS"):
         return Path(named)
     import platformdirs
@@ -130,7 +130,7 @@ def start_log(folder: Path) -> None:
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Log an uncaught exception and print one message about it; do nothing for Ctrl+C and other wanted exits."""
+    """Log an uncaught exception and print one message about it; do nothing for Ctrl+C and other intended exits."""
     from core.errors import ENDS, error_for, reported
     from wiring.reports import listening
 
@@ -179,7 +179,7 @@ def window(given: Path | None = None) -> int:
 
 
 def silent_screen(environ: Mapping[str, str]) -> str:
-    """Return the variables naming a screen that does not answer, on which Qt would abort; "" if Qt may start."""
+    """Return the variables (`NAME=value`) of a screen that does not answer, on which Qt aborts; "" if Qt may start."""
     named = [name for name in SCREENS[:2] if environ.get(name)]
     wanted = environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if (wanted and not wanted.startswith(("xcb", "wayland"))) or not named:
@@ -191,7 +191,7 @@ def silent_screen(environ: Mapping[str, str]) -> str:
 
 
 def answers_x(environ: Mapping[str, str]) -> bool:
-    """Return whether the X server accepts this user's connection; True also if libxcb is missing."""
+    """Return whether the X server accepts this user's connection; True also if libxcb cannot be loaded."""
     import ctypes
 
     try:
@@ -216,7 +216,7 @@ def answers_wayland(environ: Mapping[str, str]) -> bool:
 
 
 def desk() -> Wiring:
-    """Return what user interfaces work with: the program's forms and samples, and the folders with keys on this PC."""
+    """Return what window and terminal work with: the program's forms and samples, the folders with keys on this PC."""
     from wiring import Wiring
 
     return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home(), ROOT)

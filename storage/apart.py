@@ -1,4 +1,4 @@
-"""Runs code that opens files from outside in a worker process with limits, so that a crash ends only that process. The
+"""Run code that opens files from outside in a worker process with limits, so that a crash ends only that process. The
 worker is a module of storage that calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A
 question is a line of JSON; the answer is a line with a JSON object whose `size` says how many bytes follow."""
 
@@ -24,7 +24,7 @@ Reply = tuple[dict[str, Any], bytes]
 
 
 class NoReplyError(Exception):
-    """Raised if the worker process died, sent no valid reply, or was ended because it was too slow (`late`)."""
+    """Raised if a worker process died, sent no valid reply, or was killed because it was too slow (`late`)."""
 
     def __init__(self, late: bool) -> None:
         super().__init__("too late" if late else "no answer")
@@ -36,7 +36,7 @@ SENSELESS = (NoReplyError, LookupError, TypeError, ValueError, AttributeError, A
 
 
 class WorkerProcess:
-    """One worker process, started by the first question and again after NoReplyError; used by one thread at a time."""
+    """A worker process, started by the first question and again after NoReplyError; for one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -45,7 +45,7 @@ class WorkerProcess:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """Send a question; return the reply and the bytes that follow it, at most `most`. Raises NoReplyError."""
+        """Send a question; return the reply and the bytes after the reply, at most `most`. Raises NoReplyError."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -104,7 +104,7 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> R
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a process that is asked through pipes, close the pipes, and wait until it has ended."""
+    """Kill a process that has pipes to this one, close the pipes, and wait until it has ended."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:

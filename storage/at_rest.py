@@ -1,7 +1,7 @@
-"""Secret files on the disk: encrypted for one user of one Windows PC; on other systems protected by their file mode.
-Beside the secret files there may be a sealed copy of them, an age file that a passphrase opens. Backups contain it, and
-it restores secrets that are missing or bound to another user. A portable folder has only the sealed copy, since nothing
-on a stick is bound to one PC; its secrets are in the memory of this process only."""
+"""Secret files on the disk: encrypted for one user of one Windows PC; on other systems protected by their file mode. A
+sealed copy of them, an age file that a passphrase opens, may lie in their folder. Backups contain it, and it restores
+secrets that are missing or bound to another user. A portable folder has only the sealed copy, since nothing on a stick
+is bound to one PC; its secrets are in the memory of this process only."""
 
 import errno
 import os
@@ -31,22 +31,22 @@ _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in 
 
 
 class BoundElsewhereError(OSError):
-    """Raised if a secret file is bound to another user or another PC."""
+    """Raised if a secret file is encrypted for another user or another PC."""
 
 
 class NoPassphraseError(OSError):
-    """Raised if only a passphrase opens the secrets, and none was given in this process."""
+    """Raised if only a passphrase can decrypt the secrets, and none was entered in this process."""
 
 
 class Binding(NamedTuple):
-    """A pair of functions that bind bytes to the logged-in user; they raise OSError if the system refuses."""
+    """A pair of functions that encrypt and decrypt bytes for the logged-in user; they raise OSError on refusal."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
 
 
 def binding() -> Binding | None:
-    """Return the functions that bind bytes on Windows; None on other systems, where file modes protect secrets."""
+    """Return the functions that encrypt for a user on Windows; None elsewhere, where file modes protect secrets."""
     if os.name != "nt":
         return None
     from storage.windows import bound, unbound
@@ -55,14 +55,14 @@ def binding() -> Binding | None:
 
 
 def is_portable(directory: Path) -> bool:
-    """Return whether `directory` (an office's keys) is in a portable folder: `data/keys/<office>` beside its mark."""
+    """Return whether the keys in `directory` are in a portable folder: `data/keys/<office>` beside its mark."""
     above = directory.absolute().parents
     return len(above) > 2 and (above[2] / PORTABLE).is_file()
 
 
 def read(path: Path) -> bytes:
-    """Return the secret in a file, or from memory if the file is missing.
-    Raises OSError; BoundElsewhereError or NoPassphraseError if the secret exists but cannot be opened here."""
+    """Return the secret in a file, or from this process's memory if the file is missing. Raises OSError;
+    BoundElsewhereError or NoPassphraseError if the secret exists but cannot be decrypted."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -101,7 +101,7 @@ def _unbound(content: bytes) -> bytes:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a secret durably, protected as the system allows. Raises OSError."""
+    """Write a secret to a file durably, encrypted or with a private mode as the system allows. Raises OSError."""
     system = binding()
     if system is not None and not is_portable(path.parent):
         content = _BOUND + b64encode(system.bind(content, _OWN)) + b"\n"
@@ -109,8 +109,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def protect(path: Path) -> None:
-    """Encrypt a secret that an older program or another system left in plain text; in a portable folder, which goes to
-    other PCs, decrypt it instead. Raises OSError."""
+    """Encrypt a secret file that an older program or another system left in plain text; in a portable folder, which
+    goes to other PCs, decrypt it instead. Raises OSError."""
     content = path.read_bytes()
     if is_portable(path.parent):
         if content.startswith(_BOUND) and not sealed(path.parent):
@@ -129,7 +129,7 @@ def is_plain(path: Path) -> bool:
 
 
 def sealed(directory: Path) -> bytes:
-    """Return the sealed copy of the secrets, which a passphrase opens, or b"" if there is none."""
+    """Return the sealed copy of the secrets in `directory`, which a passphrase opens, or b"" if there is none."""
     try:
         found = (directory / SEALED).read_bytes()
     except OSError:
@@ -138,7 +138,7 @@ def sealed(directory: Path) -> bytes:
 
 
 def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
-    """Write the secrets with these names to the sealed copy, encrypted with `passphrase`; in a portable folder then
+    """Write the secrets with these names into the sealed copy, encrypted with `passphrase`; in a portable folder then
     delete the secret files. Raises OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
@@ -152,7 +152,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
 
 
 def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
-    """Return the secrets in a sealed copy, keyed by name; None if the passphrase is wrong or `copy` is none."""
+    """Return {name: secret} of a sealed copy; None if the passphrase is wrong or `copy` lacks one of `names`."""
     if len(copy) > MOST or not re.match(_COST, copy):
         return None
     try:
@@ -164,7 +164,7 @@ def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str,
 
 def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str) -> bool:
     """Restore the secrets of a sealed copy, in a portable folder to this process's memory, else to files; store the
-    copy beside them. Return False, with nothing restored, if the passphrase is wrong. Raises OSError."""
+    copy in `directory`. Return False, with nothing restored, if the passphrase is wrong. Raises OSError."""
     kept = opened(copy, names, passphrase)
     if kept is None:
         return False

@@ -1,6 +1,6 @@
-"""The office's files, stored next to the backups of a location: each once, under its SHA-256, in `files/ab/`. In the
-folder's own location they are hard links and take no space: deleting a file in the folder leaves them, and erasing one
-under law overwrites it for the backups too. In other locations they are copies."""
+"""The office's attached files, stored beside the backups of a location: each once, under its SHA-256, in `files/ab/`.
+In the folder's own location they are hard links and take no space: deleting a file in the folder leaves them, and
+erasing one under law overwrites the backups' file too. In other locations they are copies."""
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -18,11 +18,11 @@ def path_of(location: Path, name: str) -> Path:
 
 
 class ContentMismatchError(Exception):
-    """Raised when a file reads back from the location with other bytes than were written to it."""
+    """Raised if a file reads back from the backup location with other bytes than were written."""
 
 
 class BackupFiles(NamedTuple):
-    """A value: the SHA-256 names of a backup's files that are stored beside it now with the right bytes."""
+    """The attached files (SHA-256) of a backup that are stored beside it now with the right bytes."""
 
     good: frozenset[str]
     spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
@@ -31,11 +31,11 @@ class BackupFiles(NamedTuple):
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
 ) -> BackupFiles:
-    """Copy the office's files `names` to `location`; return which of them are stored there with the right bytes.
-    A new copy is read back. A stored file is compared with its name only if its size differs from the office's file or
-    either was written after `since`, the time of the previous backup (None = always). If the office's file does not
-    match its name, it is skipped, an earlier good copy stays, and the others are still copied. `own`: `location` is the
-    folder's own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes."""
+    """Copy the office's attached files `names` (SHA-256) to `location`; return those stored with the right bytes. A new
+    copy is read back. A stored file is compared with its name only if its size differs from the office's file or either
+    was written after `since`, the time of the previous backup (None = always). If the office's file does not match its
+    name, it is skipped, an earlier good copy stays, and the others are still copied. `own`: `location` is the folder's
+    own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes."""
     good, spared = set[str](), set[str]()
     for name in names:
         target, origin = path_of(location, name), source(name)
@@ -81,7 +81,7 @@ def _linked(origin: Path, target: Path) -> bool:
 
 
 def sweep(location: Path, wanted: Collection[str]) -> None:
-    """Delete the files stored beside the backups in `location` whose names are not in `wanted`."""
+    """Delete the attached files beside the backups in `location` whose names are not in `wanted`."""
     for path in (location / FILES).glob("??/*"):
         if path.name not in wanted:
             with suppress(OSError):  # it is tried again after the next backup
@@ -89,26 +89,26 @@ def sweep(location: Path, wanted: Collection[str]) -> None:
 
 
 def drop(location: Path, name: str) -> None:
-    """Overwrite and delete the copy of the erased file `name` in `location`, if there is one. Raises OSError."""
+    """Overwrite and delete the copy of the erased file `name` in `location`, if it has one. Raises OSError."""
     wipe(path_of(location, name))
 
 
 class FileStorage(Protocol):
-    """A store of the office's own files, each named by the SHA-256 of its bytes."""
+    """A store of the office's attached files, each named by the SHA-256 of its bytes."""
 
     def has(self, name: str) -> bool: ...
 
     def put(self, pieces: Iterable[bytes], name: str = "") -> str:
-        """Store these bytes; return their SHA-256. Raises ValueError if they do not match `name`."""
+        """Store the bytes of one file; return their SHA-256 (hex). Raises ValueError if `name` is another SHA-256."""
 
 
 def is_near(location: Path, shelf: FileStorage, name: str) -> bool:
-    """Return whether the file `name` is in the office's store or beside the backups in `location`."""
+    """Return whether the attached file `name` is in the office's store or beside the backups in `location`."""
     return shelf.has(name) or path_of(location, name).is_file()
 
 
 def bring_back(location: Path, shelf: FileStorage, wanted: Iterable[str]) -> int:
-    """Copy missing, undamaged files from `location` to the office's store; return how many of `wanted` it then has."""
+    """Copy missing, undamaged attached files from `location` to the store; return how many of `wanted` it then has."""
     found = 0
     for name in wanted:
         kept = path_of(location, name)

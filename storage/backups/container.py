@@ -1,8 +1,8 @@
 """One backup file: an ordinary zip of a manifest and the database, so that any zip tool can read the data; and the
-error messages for backups that cannot be made or restored. The office's files (photos, scans) are beside it, each once
-for all backups in a location (attachments.py): an office has gigabytes of files that never change, and a backup is made
-every half hour. A large office's backup may contain no database: it names a whole backup in the same location and the
-rows added since then (parts.py)."""
+error messages for backups that cannot be made or restored. The office's attached files (photos, scans) lie beside it,
+each once for all backups in a location (attachments.py): an office has gigabytes of files that never change, and a
+backup is made every half hour. A large office's backup may contain no database: it names a whole backup in the same
+location and the rows added since that one (parts.py)."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -33,13 +33,13 @@ Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the dat
 
 
 class BackupHead(msgspec.Struct, frozen=True):
-    """A backup's manifest decoded for its format number alone, before the rest of it is read."""
+    """A backup's manifest as decoded first, for its format number only."""
 
     prongsai_backup: int
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """The manifest of a whole backup, with its contents as counted when it was made."""
+    """The manifest in a whole backup, with its contents as counted when it was made."""
 
     prongsai_backup: int  # the format
     made: datetime
@@ -53,7 +53,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
 
 class SetDifference(msgspec.Struct, frozen=True):
-    """The names added to (`more`) and removed from (`less`) a set of names since the whole backup was made."""
+    """How a set of names differs from that of the whole backup: names added (`more`) and removed (`less`)."""
 
     more: frozenset[str]
     less: frozenset[str]
@@ -63,7 +63,7 @@ class SetDifference(msgspec.Struct, frozen=True):
 
 
 class IncrementalManifest(msgspec.Struct, frozen=True):
-    """The manifest of a backup that builds on a whole one in the same location."""
+    """The manifest in a backup without database, which builds on a whole backup in the same location."""
 
     prongsai_backup: int
     made: datetime
@@ -84,12 +84,12 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
 
 
 def identity(holding: DatabaseContents) -> str:
-    """Return a hash that identifies the log in a backup; erasing in the backup does not change it."""
+    """Return a hash (hex) of the log's ends in a backup; erasing content in the backup does not change it."""
     return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
 
 
 def write(path: Path, database: Path, backup: Backup) -> None:
-    """Write a whole backup with a copy of the database, durably, completely or not at all. Raises OSError."""
+    """Write a whole backup file with a copy of the database, durably, completely or not at all. Raises OSError."""
     size, found = database.stat().st_size, file_hash(database).hex()
     manifest = BackupManifest(
         *(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost, backup.reach, backup.erased)
@@ -102,7 +102,7 @@ def write(path: Path, database: Path, backup: Backup) -> None:
 
 
 def write_grown(path: Path, backup: Backup, base: Backup) -> None:
-    """Write to `path`, durably, `backup`, which builds on the whole backup `base` beside it. Raises OSError."""
+    """Write to `path`, durably, the backup file that builds on the whole backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
         *(GROWN, backup.at, backup.why, base.path.name, identity(since), backup.parts, held.folder),
@@ -135,7 +135,7 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> SetDifference:
 
 
 def read(path: Path) -> Backup:
-    """Return the backup as its manifest describes it, without reading the database. Raises RefusedError if this
+    """Return the backup that the manifest in a file describes, without reading the database. Raises RefusedError if the
     manifest, or that of the whole backup it builds on, cannot be read."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         said, keys = _manifest(archive, path.name), _read_keys(archive)
@@ -154,14 +154,14 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
 
 
 def describe(path: Path) -> tuple[str, datetime]:
-    """Return the backup's folder id and when it was made, even if the whole backup it builds on is missing.
+    """Return (folder id, time when it was made) of a backup file, even if the whole backup it builds on is missing.
     Raises RefusedError if the file cannot be read as a backup."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
 
 
 def check(path: Path) -> None:
-    """Raise RefusedError if the backup cannot be restored: it or the one it builds on is gone, damaged or too new."""
+    """Raise RefusedError if a backup cannot be restored: it or the one it builds on is missing, damaged or too new."""
     _check_parts(read(path))
 
 
@@ -212,7 +212,7 @@ def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
 
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
-    """Yield the backup at `path` and the path of its database, unpacked into a private folder until the block ends.
+    """Yield (backup, path of its database), unpacked from the file `path` into a private folder until the block ends.
     RefusedError if the file, or the whole backup it builds on, is damaged, of a newer program, or no backup."""
     with ExitStack() as held:
         backup = read(path)
@@ -236,7 +236,7 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
-    """Return whether every file that the backup needs exists and, if `thorough`, has the right bytes."""
+    """Return whether all files that the backup needs exist and, if `thorough`, have the right bytes."""
     if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
         return False
     return not thorough or _is_sound(backup.base or backup.path)
@@ -295,7 +295,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
 
 
 class UnjudgedBackupError(RefusedError):
-    """Raised for a possibly good backup: made by a newer program, unreadable just now, or without the one it needs."""
+    """Raised for a backup that may be good: of a newer program, unreadable just now, or lacking the one it needs."""
 
 
 def not_made(place: Path, error: OSError) -> UserError:

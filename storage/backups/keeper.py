@@ -1,6 +1,6 @@
-"""The backups of one open folder, in the folder's own place and in a second place that the folder remembers. A backup
+"""The backups of one open folder, in the folder's own location and in a second one that the folder remembers. A backup
 is whole or builds on a whole one, and gets its name only after it was reopened and compared. What is erased under law
-is also erased in the backups, in their parts and in the files beside them."""
+is also erased in the backups, in their parts and in the attached files beside them."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,7 @@ class _SecondPlace(msgspec.Struct, frozen=True):
 
 
 class BackupMaker:
-    """A service that makes, lists and erases content in the backups of one folder, on any thread (ui.desk.Backups)."""
+    """The service that makes and lists the backups of one folder and erases content in them, on any thread."""
 
     def __init__(
         self, source: Callable[[], BackupSource], erased: Callable[[], str], own: Path, folder: str,
@@ -61,7 +61,7 @@ class BackupMaker:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make and return a backup in the folder's own place, or in `location` and remember that. Raises UserError."""
+        """Make and return a backup in the folder's own location or in `location`, which is noted. Raises UserError."""
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
@@ -76,20 +76,20 @@ class BackupMaker:
         return made
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups what is erased in the folder, after making one if there is none; return
-        how many backups were rewritten and which could not be. Raises UserError."""
+        """Erase from all reachable backups what was erased in the folder, after making one if there is none; return how
+        many backups were rewritten and which could not be. Raises UserError."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
             return self._erase_everywhere()
 
     def follow(self) -> BackupErasure:
-        """Erase from all reachable backups what an imported file has erased in the folder; return as `erase` does."""
+        """Erase from all reachable backups what an imported transfer file has erased; return as `erase` does."""
         with self._one:
             return self._erase_everywhere()
 
     def owed(self) -> PendingErasures:
-        """Return the places whose backups may still contain erased content; no places if the notes are unreadable."""
+        """Return the locations whose backups may still contain erased content; none if the notes are unreadable."""
         with suppress(UserError, OSError):
             late = self._late()
             here = tuple(place for place in late if named(place) or _raw(place))
@@ -97,7 +97,7 @@ class BackupMaker:
         return PendingErasures()
 
     def know(self, location: Path) -> None:
-        """Record that `location` contains, or soon will contain, backups of this folder. Raises UserError."""
+        """Note that `location` contains, or soon will contain, backups of this folder. Raises UserError."""
         with boundary(partial(container.not_made, self.own)):
             make_directory(self.own)
             if (key := str(location.resolve())) != str(self.own.resolve()):
@@ -134,7 +134,7 @@ class BackupMaker:
         return swept
 
     def remember(self, location: Path, at: datetime) -> None:
-        """Record `location` as the second place and `at` as the time of its last backup; errors are ignored."""
+        """Note `location` as the second backup location and `at` as the time of its last backup; errors are ignored."""
         with suppress(OSError):  # the backup exists; only the reminder comes too early
             write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(location.resolve()), at)))
 
@@ -145,11 +145,11 @@ class BackupMaker:
         return unfit(location or self.own, self._folder)
 
     def last(self) -> Backup | None:
-        """Return the newest backup in the folder's own place, or None."""
+        """Return the newest backup in the folder's own location, or None if it has none."""
         return newest(self.own, self._folder)
 
     def second(self) -> SecondLocation | None:
-        """Return where and when a backup was last made in a second place, or None."""
+        """Return where and when a backup was last made in a second location; None if never."""
         try:
             noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondPlace)
         except (OSError, msgspec.MsgspecError):
@@ -183,9 +183,9 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    """Erase the folder's erased content from its backups in `location` and the files beside them; return the result.
-    A rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened and
-    counted, so that each backup can be restored at any moment. Raises OSError."""
+    """Erase what the folder has erased from its backups in `location` and the files beside them; return the result. A
+    rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened and counted,
+    so that each backup can be restored at any moment. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
         swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
@@ -316,9 +316,9 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
-    """Make and return a backup in `location`; `home` is the folder's own location, where the copy is prepared.
-    The backup gets its name only after it was reopened, counted and compared with the folder. For a large office it
-    builds on a whole backup of the last week, if there is one. Raises UserError."""
+    """Make and return a backup in `location`; the copy is prepared in `home`, the folder's own location. The backup
+    gets its name only after it was reopened, counted and compared with the folder. For a large office it builds on a
+    whole backup of the last week, if there is one. Raises UserError."""
     with boundary(lambda error: container.not_made(location, error)):
         try:
             make_directory(home)
@@ -393,7 +393,7 @@ def _named_grown(source: BackupSource, made: Backup, base: Backup, new: Path, ag
 
 @contextmanager
 def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """Write `made` to a hidden file, yield (file, backup as read back); then delete the file if not renamed."""
+    """Write `made` to a hidden file, yield (file, backup as read back); then delete the file unless it was renamed."""
     draft = made.path.with_name(f".{made.path.name}.part")
     try:
         container.write_grown(draft, made, base)
@@ -420,7 +420,7 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
-    """Write `backup` to a hidden file, check what reads back, yield (file, contents); delete it unless renamed."""
+    """Write `backup` to a hidden file, check what reads back; yield (file, contents); delete it unless renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

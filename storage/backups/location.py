@@ -1,4 +1,4 @@
-"""The backups in one location: listing them, thinning them out, and locking the location."""
+"""The backups in one location (a directory): listing them, thinning them out, and locking the location."""
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
@@ -45,8 +45,8 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 
 @contextmanager
 def locked_location(location: Path) -> Iterator[None]:
-    """Lock the location for writing during the block, after deleting the drafts that a killed process left there.
-    Waits while another process makes a backup there. Raises OSError if that takes too long."""
+    """Lock the location for writing during the block, after deleting the drafts that killed processes left in it. Waits
+    while another process makes a backup there. Raises OSError if that takes too long."""
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
         sweep(location, TRIAL, DEAD)
@@ -69,17 +69,17 @@ def _locked(file: IO[str]) -> bool:
 
 
 def named(location: Path) -> Sequence[Path]:
-    """Return the files in this location that are named like backups."""
+    """Return the paths in a location that are named like backups, whether readable or not."""
     return [path for path in location.glob("*") if retention.is_backup(path)]
 
 
 def listed(location: Path, folder: str = "") -> Sequence[retention.Backup]:
-    """Return the readable backups in a location, newest first; if `folder` is given, only those of that folder."""
+    """Return the readable backups in a location, newest first; if `folder` (id) is given, only those of that folder."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
 
 
 def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
-    """Return the readable backups of all folders here, newest first, and whether all others are surely damaged."""
+    """Return (readable backups of all folders in a location, newest first; whether all others are surely damaged)."""
     found, all_seen = list[retention.Backup](), True
     for path in named(location):
         try:
@@ -96,7 +96,7 @@ def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
 
 
 def unfit(location: Path, folder: str) -> Sequence[retention.UnusableBackup]:
-    """Return the backups of `folder` that cannot be restored, and those whose folder is unreadable, newest first."""
+    """Return the backups of `folder` (id) that cannot be restored, or whose folder is unreadable, newest first."""
     found = list[retention.UnusableBackup]()
     for path in named(location):
         try:
@@ -116,8 +116,8 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
 
 def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | None:
     """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update.
-    Also delete the files and parts that no backup names, if every backup file in `location` can be judged now.
-    While the PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned. Raises OSError."""
+    Also delete attached files and parts that no backup names, if all backups in `location` can be judged now. While the
+    PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned (else None). Raises OSError."""
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
     doubt, gone = retention.ClockDoubt.of(times, now), set[Path]()
@@ -140,12 +140,12 @@ def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | N
 
 
 def newest(location: Path, folder: str) -> retention.Backup | None:
-    """Return the newest readable backup of `folder` in `location`, or None; older backups are not read."""
+    """Return the newest readable backup of `folder` (id) in `location`, or None; older backups are not read."""
     return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
 
 
 def keys_in(location: Path, folder: str) -> retention.SealedKeys | None:
-    """Return the sealed keys from the newest readable backup of `folder` that contains keys, or None."""
+    """Return the sealed keys from the newest readable backup of `folder` with keys, or None if no backup has any."""
     return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
 
 

@@ -1,4 +1,4 @@
-"""Parts: the rows a backup adds to the previous one, stored beside a location's backups as `parts/ab/<sha256>.zip`. A
+"""Parts of backups: the rows that one adds to the previous one, stored beside the backups as `parts/ab/<sha256>.zip`. A
 whole backup is made once a week; each backup in between names it and, in order, the parts added since. A part is an
 ordinary zip of a database with only new rows. It is deleted when no backup in the location names it any more."""
 
@@ -21,7 +21,7 @@ def path_of(location: Path, name: str) -> Path:
 
 
 def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
-    """Store a database as a part, durably, and return it with its hash. No backup names it yet. Raises OSError."""
+    """Store a database of new rows as a part, durably; return it with its hash. No backup names it yet. OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")
     try:
@@ -37,7 +37,7 @@ def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
 
 
 def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
-    """Return whether the part `name` exists in `location` and, if `thorough`, has the right bytes."""
+    """Return whether the part `name` (SHA-256) is in `location` and, if `thorough`, has the right bytes."""
     path = path_of(location, name)
     return path.is_file() and (not thorough or file_hash(path).hex() == name)
 
