@@ -1,1 +1,1 @@
-"""Set-up from a fresh checkout: the system libraries, the environment, the first run and the tests."""
+"""Set-up of the program from a fresh checkout: system packages, Python environment, first run, tests and builds."""

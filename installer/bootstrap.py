@@ -1,5 +1,5 @@
 """One command from a fresh checkout: `python3 installer/bootstrap.py setup | run | test [--no-apt]`. This file must
-parse on Python 3.6, to say a sentence there; so newer imports follow the check, annotations are quoted."""
+parse on Python 3.6, to print a message on it, so newer imports follow the version check and annotations are quoted."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ def python_fault(version: "tuple[int | str, ...]") -> str:
 
 
 def main() -> int:
-    """Check this Python, run the command, and return its exit status."""
+    """Check the version of this Python, run the command line's command, and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""Running style, type and test checks, two at a time, and starting programs of the environment in the checkout."""
+"""Run style, type and test checks, two at a time, and start programs of the environment from the checkout."""
 
 import argparse
 import os
@@ -30,7 +30,7 @@ _speaking = Lock()
 
 
 class Check(NamedTuple):
-    """A check: its name, and the arguments with which Python is called."""
+    """A check of the code: its name, and the arguments with which Python is called to run it."""
 
     name: str
     words: tuple[str, ...]  # arguments for Python
@@ -55,7 +55,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def checks_of(asked: argparse.Namespace) -> tuple[Check, ...]:
-    """Return the checks that the options ask for, longest first, so that the last ones fill the gaps."""
+    """Return the checks that the options ask for, longest first, so that short ones fill the gaps at the end."""
     if asked.near:
         return Check("pytest near the change", ("-m", "tests.near", *map(str, asked.near))), *STYLE
     if asked.drawn:
@@ -87,7 +87,7 @@ def _children_seconds() -> float:
 
 
 def run_check(root: Path, python: Path, check: Check) -> int:
-    """Run one check, print all its output and its result when it has ended, and return its exit status."""
+    """Run one check; when it has ended, print its output and result; return its exit status."""
     began = time.monotonic()
     say(f"== {check.name} ...")
     with TemporaryFile() as said:
@@ -101,7 +101,7 @@ def run_check(root: Path, python: Path, check: Check) -> int:
 
 
 def show(said: bytes) -> None:
-    """Print the output of a program, in whatever encoding the screen has."""
+    """Print the output bytes of a program, in whatever encoding the terminal has."""
     sys.stdout.write(said.decode("utf-8", "replace"))
     sys.stdout.flush()
 
@@ -109,7 +109,7 @@ def show(said: bytes) -> None:
 def start(
     root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
 ) -> int:
-    """Run a program from the checkout without foreign imports, its output into `said` if given; return its status."""
+    """Run a command in the checkout, ignoring PYTHONPATH, its output into `said` if given; return its exit status."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     beside = subprocess.STDOUT if said else None
     whole = {**environ, **(settings or {})}
@@ -117,7 +117,7 @@ def start(
 
 
 def ending(status: int) -> str:
-    """Return an exit status in words: `ok`, `FAILED, exit status 1`, `FAILED, ended by signal SIGSEGV`."""
+    """Return an exit status in English words: `ok`, `FAILED, exit status 1`, `FAILED, ended by signal SIGSEGV`."""
     if status >= 0:
         return f"FAILED, exit status {status}" if status else "ok"
     name = str(-status)

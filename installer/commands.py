@@ -1,4 +1,4 @@
-"""The commands of the installer: set up, run or test the program; build it for other PCs; try it on Windows."""
+"""The installer's commands: set up, run or test the program; build it for other PCs; test it on Windows."""
 
 import argparse
 import errno
@@ -106,7 +106,7 @@ def done(root: Path, asked: argparse.Namespace) -> int:
 
 
 def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
-    """Build what was asked for, print the path, size and SHA-256 of each file made, and return 0."""
+    """Build what the options `asked` name, print the path, size and SHA-256 of each file made, and return 0."""
     compile_catalogues(root)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
 
 
 def signer(given: Path) -> Path:
-    """Return the absolute path of the program that signs. Raises InstallerError if there is no such program."""
+    """Return the absolute path of the signing program. Raises InstallerError if there is no such program."""
     path = given.resolve()
     if not path.is_file() or not os.access(path, os.X_OK):
         raise no_signer(str(given))
@@ -155,7 +155,7 @@ def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool)
 
 
 def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
-    """Download to `out` the packages that a PC like this one needs to install without a network; return 0."""
+    """Download to `out` the Python packages that a PC like this one needs to install without a network; return 0."""
     try:
         fetched(root / "installer" / requirements, out, "--only-binary", ":all:")
     except OSError as error:
@@ -169,7 +169,7 @@ def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
-    """Install missing packages of the system; return those still missing. Raises InstallerError without venv."""
+    """Install missing system packages if allowed; return those still missing. Raises InstallerError without venv."""
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
     if not has_venv():
@@ -186,7 +186,7 @@ def compile_catalogues(root: Path) -> None:
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
-    """Open the window or, if that is impossible, say so and run the sample job; return the exit status."""
+    """Open the window or, if that is impossible, say why and run the sample job; return the exit status."""
     if lacking:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
@@ -211,7 +211,7 @@ def sample(root: Path, python: Path, why: str) -> int:
 
 
 def fresh_folder(parent: Path) -> Path:
-    """Return the path of a folder that does not exist yet, named after the present time."""
+    """Return the path of a folder in `parent` that does not exist yet, named after the present time."""
     now = time.strftime("%Y%m%d-%H%M%S")
     parent.mkdir(exist_ok=True)
     return next(path for n in itertools.count() if not (path := parent / (f"{now}-{n}" if n else now)).exists())

@@ -1,5 +1,5 @@
-"""Building the program as one Debian package with its own Python, for Debian 12 and Ubuntu 22.04 or later, without
-network: it depends only on what every desktop has; for a bare PC the missing packages can be gathered in a folder."""
+"""Build the program as one Debian package with its own Python, for Debian 12 and Ubuntu 22.04 or later, without
+network: it depends only on what every desktop has; for a bare PC the other packages can be gathered in a folder."""
 
 import gzip
 import hashlib
@@ -39,7 +39,7 @@ Description: integrity and transparency work of Thai public offices, offline
 def build(
     root: Path, out: Path, *, with_depends: bool, record: Path | None = None, kept: Path | None = None
 ) -> list[Path]:
-    """Build the package in `out`, and with `with_depends` a folder with what a bare Debian lacks; return their paths.
+    """Build the package in `out`, and if `with_depends` a folder with what a bare Debian lacks; return their paths.
     Without `record` (the publisher's keys) it accepts no updates by file; `kept` has an earlier build's downloads."""
     must_compile()
     version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
@@ -54,7 +54,7 @@ def build(
 
 
 def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
-    """Write the Debian package of the program's folder, and return its path."""
+    """Write the Debian package of the built program's folder `home` into `out`, and return its path."""
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
     files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
     files |= around(seconds)
@@ -69,7 +69,7 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
 
 
 def around(seconds: int) -> dict[str, Path | bytes]:
-    """Return the files for a desktop, keyed by installed path: starter, menu entry, file types, icons and manual."""
+    """Return {installed path: file} of what a desktop needs: starter, menu entry, file types, icons and manual."""
     files: dict[str, Path | bytes] = {
         "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",
@@ -85,7 +85,7 @@ def around(seconds: int) -> dict[str, Path | bytes]:
 
 
 def icons(ico: bytes) -> dict[int, bytes]:
-    """Return a dict of the PNG pictures in a Windows icon, keyed by size, of the sizes that desktops look for."""
+    """Return {size in pixels: PNG picture} of a Windows icon, for the sizes that desktops look for."""
     (count,) = struct.unpack_from("<H", ico, 4)
     found = {}
     for n in range(count):
@@ -95,7 +95,7 @@ def icons(ico: bytes) -> dict[int, bytes]:
 
 
 def sums(files: dict[str, Path | bytes]) -> bytes:
-    """Return the MD5 list that `dpkg --verify` compares with."""
+    """Return the list of MD5 sums of installed files, with which `dpkg --verify` compares."""
     lines = []
     for path in sorted(files):
         one = files[path]
@@ -105,7 +105,7 @@ def sums(files: dict[str, Path | bytes]) -> bytes:
 
 
 def gather(named: list[str], folder: Path) -> None:
-    """Download all that these packages need on a Debian with nothing but its base. Raises InstallerError on failure."""
+    """Download to `folder` all that these packages need on a Debian with only its base. Raises InstallerError."""
     say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
     base = {"?essential", "apt"}
     wanted = closure([*base, *named]) - closure([*base])

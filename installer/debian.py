@@ -1,4 +1,4 @@
-"""The Debian packages that the program needs; and Debian packages read, and written reproducibly."""
+"""The Debian packages that the program needs; and reading Debian packages, and writing them reproducibly."""
 
 import ctypes
 import gzip
@@ -61,7 +61,7 @@ SERVER, SERVER_PROGRAMS = "postgresql", "/usr/lib/postgresql"  # its programs ar
 
 
 def has_venv() -> bool:
-    """Return whether this Python can make an environment with pip (Debian's cannot without python3-venv)."""
+    """Return whether this Python can make an environment with pip; Debian's cannot without python3-venv."""
     importlib.invalidate_caches()
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
 
@@ -88,12 +88,12 @@ def missing(tools: bool) -> list[str]:
 
 
 def install_command(packages: Iterable[str]) -> str:
-    """Return the command by which an administrator installs these packages."""
+    """Return the shell command with which an administrator installs these packages."""
     return "sudo apt-get install --no-install-recommends -y " + " ".join(packages)
 
 
 def supply(packages: Sequence[str], may_install: bool) -> None:
-    """Install these packages if that is allowed and possible without a question; otherwise print the command for it."""
+    """Install these packages if that is allowed and needs no password; otherwise print the command for it."""
     if not packages:
         return
     say("ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}")
@@ -120,7 +120,7 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install by the present package lists, else update them and try once more; return whether that succeeded."""
+    """Install by the present package lists, or else update them and try once more; return whether that succeeded."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:
@@ -137,7 +137,7 @@ PROGRAM_MODE, FILE_MODE = 0o755, 0o644
 
 
 def members(deb: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (name, content) of the parts of an `ar` archive."""
+    """Yield (name, content) of the parts of an `ar` archive, such as a Debian package."""
     whole = deb.read_bytes()
     at = len(MAGIC)
     while whole.startswith(MAGIC) and at + HEAD <= len(whole):
@@ -147,7 +147,7 @@ def members(deb: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def installs(deb: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of each file a package installs, including symbolic links to files beside them."""
+    """Yield (path, content) of each file a Debian package installs, including links to files in the same folder."""
     packed = next((content for name, content in members(deb) if name.startswith("data.tar")), None)
     if packed is None:
         raise OSError(f"{deb.name}: no data")
@@ -161,7 +161,7 @@ def installs(deb: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
-    """Return the parts as an `ar` archive."""
+    """Return an `ar` archive of `parts` (name, content), dated `seconds` since 1970."""
     whole = io.BytesIO()
     whole.write(MAGIC)
     for name, content in parts:
@@ -171,7 +171,7 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
 
 
 def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: int) -> bytes:
-    """Return a tar of `files` (keyed by path below `./`), folders first; all belong to root and have one date."""
+    """Return a tar of `files` ({path below `./`: content}), folders first; all of root, dated `seconds` since 1970."""
     whole = io.BytesIO()
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     runs = set(programs)
@@ -192,12 +192,12 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
 
 
 def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 6) -> bytes:
-    """Return a Debian package made of its control files and of the tar of what it installs."""
+    """Return a Debian package made of its control files and of `data`, the tar of the files it installs."""
     said = gzip.compress(tarred(control, (), seconds), 9, mtime=seconds)
     parts = (("debian-binary", b"2.0\n"), ("control.tar.gz", said), ("data.tar.xz", squeezed(data, preset)))
     return archived(parts, seconds)
 
 
 def squeezed(data: bytes, preset: int = 6) -> bytes:
-    """Return the data compressed as xz, by one thread, so that the bytes are the same on every PC."""
+    """Return the data compressed as xz, by one thread so that every PC makes the same bytes."""
     return lzma.compress(data, preset=preset)

@@ -1,4 +1,4 @@
-"""The virtual environment `.venv` of pinned requirements; and message catalogues (.mo) compiled from the .po files."""
+"""The virtual environment `.venv` with pinned requirements; and message catalogues (.mo) compiled from .po files."""
 
 import errno
 import hashlib
@@ -45,14 +45,14 @@ def python_of(environment: Path) -> Path:
 
 
 def ready(root: Path, requirements: str) -> bool:
-    """Return whether `.venv` has exactly these requirements, and its Python is still that with which it was made."""
+    """Return whether `.venv` has exactly these requirements, and its Python still has the version that made it."""
     lines = stamp_lines(root / ".venv")
     wanted = stamp_line(root, requirements)
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
 
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
-    """Make or repair `.venv` from the folder `source` or the network; return its Python. Raises InstallerError."""
+    """Make or repair `.venv`, from the folder `source` or the network; return its Python. Raises InstallerError."""
     environment = root / ".venv"
     python = python_of(environment)
     if ready(root, requirements):
@@ -74,13 +74,13 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
 
 
 def sound(environment: Path) -> bool:
-    """Return whether pip may continue in `.venv`: it was once completed there by a Python that still exists."""
+    """Return whether pip may continue in `.venv`: it was completed before by a Python that still exists."""
     lines = stamp_lines(environment)
     return bool(lines) and version_of(python_of(environment)) == lines[0]
 
 
 def version_of(python: Path) -> str:
-    """Return `3.11` as reported by that Python, or "" if it does not start (it was removed, or its folder moved)."""
+    """Return the version, such as `3.11`, that the Python at a path reports, or "" if it does not start."""
     try:
         answer = subprocess.run(
             [python, "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
@@ -104,7 +104,7 @@ def stamp_line(root: Path, requirements: str) -> str:
 
 
 def write_stamp(root: Path, requirements: str) -> None:
-    """Write, last of all, the version of Python and the requirements that are installed, with those they include."""
+    """Write, after all else, the Python version and the requirements installed in `.venv`, which `ready` compares."""
     every = (RUN, CENTRE, TEST)
     names = every[: every.index(requirements) + 1]
     lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
@@ -112,7 +112,7 @@ def write_stamp(root: Path, requirements: str) -> None:
 
 
 def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
-    """Install the pinned packages, only wheels with matching hashes. Raises InstallerError on failure."""
+    """Install the pinned packages from wheels with matching hashes. Raises InstallerError on failure."""
     if source:
         say(f"กำลังติดตั้งส่วนประกอบจากโฟลเดอร์ {source}", "Installing the pinned packages from a folder")
     else:
@@ -143,7 +143,7 @@ def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
 
 
 def report(lines: Iterable[str]) -> list[str]:
-    """Print each package that pip collects; return pip's last lines."""
+    """Print the name of each package that pip collects; return the last lines of pip's output."""
     last: deque[str] = deque(maxlen=200)
     for line in lines:
         last.append(line.rstrip())
@@ -153,7 +153,7 @@ def report(lines: Iterable[str]) -> list[str]:
 
 
 def explain(said: list[str]) -> InstallerError:
-    """Return the error that says why pip failed, judged by its output lines `said`."""
+    """Return the error that says why pip failed, judged by the lines of its output."""
     everything = "\n".join(said)
     for signs, sentence in PIP_SAYS:
         if any(sign in everything for sign in signs):
@@ -162,7 +162,7 @@ def explain(said: list[str]) -> InstallerError:
 
 
 def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
-    """Return the user's environment variables (PIP_*, SSL_*, proxies) without those that install outside `.venv`."""
+    """Return the user's environment variables for pip (PIP_*, SSL_*, proxies) without those that install elsewhere."""
     settings = dict(environ)
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)
@@ -179,7 +179,7 @@ HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit
 
 
 def compile_all(root: Path) -> None:
-    """Update every .mo file of a checkout, each completely or not at all; one that is up to date is not touched."""
+    """Update the .mo files of a checkout, each completely or not at all; one that is up to date stays untouched."""
     for source in sorted((root / "resources" / "locale").glob("*/LC_MESSAGES/*.po")):
         write_compiled(source)
 
@@ -199,13 +199,13 @@ def write_compiled(source: Path) -> None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """Return the translations of a .po file, keyed by sentence ("" = untranslated); {} if there is no such file."""
+    """Return {sentence: translation} of a .po file ("" = untranslated); {} if there is no such file."""
     text = path.read_text("utf-8") if path.exists() else ""
     return {source: english for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text)) if source}
 
 
 def plain(lines: str) -> str:
-    """Return the text of quoted lines of a .po file, joined and unescaped."""
+    """Return the text of a .po file's quoted lines, joined and unescaped."""
     return ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), "".join(QUOTED.findall(lines)))
 
 

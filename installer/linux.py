@@ -1,6 +1,6 @@
-"""Building the program for Linux as one folder with its own Python, which Debian package and portable folder contain.
-Its Python is Debian's, with security fixes, made for glibc 2.35: Debian 12, Ubuntu 22.04 and later. Parts are pinned by
-hash; what Debian's archive has no longer is reported and used in its newest version, by apt's verified signature."""
+"""Build the program for Linux as one folder with its own Python, for Debian package and portable archive alike. Its
+Python is Debian's, with security fixes, made for glibc 2.35: Debian 12, Ubuntu 22.04 and later. Parts are pinned by
+hash; a version gone from Debian's archive is reported and replaced by the newest, verified by apt."""
 
 import re
 import shutil
@@ -88,7 +88,7 @@ OPTIONAL = {
 
 
 def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None, *, kept: bool = False) -> None:
-    """Lay out the folder of the program: Python, packages, the program, licences, list of parts, release file."""
+    """Lay out the program's folder `home`: Python, packages, the program, licences, list of parts, release file."""
     known = rules(root)
     used = parts(fetching, kept)
     supplied(HERE / "requirements.txt", fetching / "linux-wheels", kept, *WHEELS, *KINDS)
@@ -116,13 +116,13 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
 
 
 def pins(path: Path | None = None) -> Pins:
-    """Return (version, SHA-256) of Debian packages, keyed by name, as listed in `path` (None = the pinned ones)."""
+    """Return {name: (version, SHA-256)} of the Debian packages listed in the file `path` (None = the pinned ones)."""
     found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
     return {name: (version, digest) for name, version, digest in found}
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """With apt, or if `kept` from the list of an earlier build, get the pinned Debian packages; return those used."""
+    """Get the pinned Debian packages by apt, or if `kept` from an earlier build; return those used, as `pins` does."""
     to, lock = fetching / "debian", fetching / PARTS
     if kept:
         used = pins(lock if lock.exists() else None)
@@ -149,7 +149,7 @@ def digests(folder: Path) -> set[str]:
 
 
 def available(wanted: Pins) -> Pins:
-    """Return the pinned packages that the archive has, in their newest version where the pinned one is gone."""
+    """Return `wanted`, with the newest version for each pinned one that Debian's archive no longer has."""
     offers = {name: offered(name) for name in wanted}
     gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
@@ -169,7 +169,7 @@ def available(wanted: Pins) -> Pins:
 
 
 def offered(name: str) -> list[tuple[str, str]]:
-    """Return version and hash of each package named `name` in apt's lists for this Debian, newest first."""
+    """Return (version, SHA-256) of each package `name` in apt's lists for this Debian, newest first."""
     here = re.findall(
         rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", apt_cache_output("madison", name), re.MULTILINE
     )
@@ -180,7 +180,7 @@ def offered(name: str) -> list[tuple[str, str]]:
 
 
 def apt_cache_output(*words: str) -> str:
-    """Return the output of the PC's apt-cache, or "" if there is none."""
+    """Return the output of the command apt-cache with these arguments, or "" if the PC has no apt."""
     try:
         return subprocess.run(["apt-cache", *words], capture_output=True, text=True, check=False).stdout
     except FileNotFoundError:
@@ -188,7 +188,7 @@ def apt_cache_output(*words: str) -> str:
 
 
 def download(named: list[str], to: Path) -> None:
-    """Download Debian packages into a folder, found and verified by the PC's own apt. Raises InstallerError."""
+    """Download Debian packages (`name=version`) into a folder, verified by the PC's apt. Raises InstallerError."""
     try:
         done = subprocess.run(
             ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
@@ -205,7 +205,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return the path, for `put`, of a file of a Debian package, or "" if it is not shipped."""
+    """Return the shipping path, for `put`, of a file in a Debian package; "" if the file is not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),
@@ -225,7 +225,7 @@ def put(place: str) -> str:
 
 
 def depends(home: Path) -> list[str]:
-    """Return the Debian packages that the folder needs. Raises InstallerError on an unknown library or newer glibc."""
+    """Return the Debian packages that the program's folder needs. InstallerError on unknown libraries, newer glibc."""
     shipped = {path.name for path in walked(home)}
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
@@ -252,7 +252,7 @@ def recommends() -> list[str]:
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Build the update for Linux in `out`, from the same files as package and portable folder; return its paths."""
+    """Build the update file for Linux in `out`, from the files of package and portable archive; return its paths."""
     must_compile()
     home = out / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
@@ -307,5 +307,5 @@ def _text(content: bytes, at: int) -> str:
 
 
 def glibc(content: bytes) -> tuple[int, int]:
-    """Return the newest version of glibc that the file needs, (0, 0) = none."""
+    """Return the newest glibc version that an ELF file needs, such as (2, 35); (0, 0) = none."""
     return max(((int(one[1]), int(one[2])) for one in _VERSION.finditer(content)), default=(0, 0))

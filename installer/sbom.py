@@ -1,4 +1,4 @@
-"""The list of parts of a built program (SBOM, CycloneDX 1.6): each with version, licence and the hash that pins it."""
+"""The list of parts of a built program (SBOM, CycloneDX 1.6): each part with version, licence and pinned hash."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 
 def rows(root: Path, first: str) -> list[Row]:
-    """Return the cells of each row of the table in licences/README.md whose first column is headed `first`."""
+    """Return the cells of each row of that table in licences/README.md whose first column is headed `first`."""
     text = (root / "licences" / "README.md").read_text("utf-8")
     found = re.search(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     lines = found[1].splitlines() if found else []
@@ -37,18 +37,18 @@ def rows(root: Path, first: str) -> list[Row]:
 
 
 def names(cell: str) -> list[str]:
-    """Return the names in a cell: `a, b (note)` gives a and b."""
+    """Return the names in a table cell: `a, b (note)` gives a and b."""
     return re.sub(r"[`]| \([^)]*\)", "", cell).split(", ")
 
 
 def licences(root: Path) -> dict[str, str]:
-    """Return a dict of licences, keyed by name, of Python packages, Python itself, Debian packages and tools."""
+    """Return {name: licence} of Python packages, Python itself, Debian packages and tools."""
     tables = (rows(root, first) for first in ("package", "python", "package of Debian", "tool"))
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
 
 def wheels(folder: Path, known: Rules) -> list[Part]:
-    """Return the Python packages in `folder` with shipped files other than metadata."""
+    """Return the parts for those wheels in `folder` that have shipped files other than metadata."""
     found = list[Part]()
     for wheel in sorted(folder.glob("*.whl")):
         if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
@@ -66,19 +66,19 @@ def digest_of(path: Path) -> str:
 
 
 def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> Path:
-    """Write the list of parts beside the licences in the program's folder; return its path."""
+    """Write the list of parts into the licences folder of the built program; return its path."""
     to = home / "licences" / SBOM
     to.write_text(json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return to
 
 
 def beside(home: Path, out: Path, name: str) -> Path:
-    """Copy the list of parts to a file beside what was built; return its path."""
+    """Copy the built program's list of parts to a file in `out`, named after what was built; return its path."""
     return Path(shutil.copyfile(home / "licences" / SBOM, out / f"{name}.cdx.json"))
 
 
 def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> dict[str, Any]:
-    """Return the list of parts as a CycloneDX document."""
+    """Return the list of parts of a built program as a CycloneDX document."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     # Of libraries inside packages those are listed that are compiled in, or that have a file in the program.
@@ -127,7 +127,7 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
 
 
 def patterns(row: Row) -> list[str]:
-    """Return the file name patterns of a library; [] for one that is compiled into a module."""
+    """Return the file name patterns of a library in a row of licences/README.md; [] if it is compiled into a module."""
     return re.findall(r"`([^`]+)`", row[2])
 
 
@@ -136,7 +136,7 @@ def lies_in(path: str, row: Row) -> bool:
 
 
 def works(root: Path) -> list[dict[str, Any]]:
-    """Return the works of other people among the program's files as CycloneDX components with hashes of their files."""
+    """Return other people's works among the program's files as CycloneDX components, with hashes of their files."""
     found = []
     for name, version, cell, licence in rows(root, "work"):
         paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))

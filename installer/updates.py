@@ -1,5 +1,5 @@
-"""Updates by file: a built program as a zip signed by the publisher (docs/updates.md), and the record of its keys,
-Ed25519 PEM files made by OpenSSL, which also signs here, so a key may have a passphrase. The project ships no keys."""
+"""Updates by file: a built program as a zip signed by the publisher (docs/updates.md), and the record of its keys. Keys
+are Ed25519 PEM files made by OpenSSL, which also signs, so a key may have a passphrase. The project ships no keys."""
 
 import argparse
 import hashlib
@@ -29,7 +29,7 @@ Facts = Mapping[str, object]
 
 
 class Signing(NamedTuple):
-    """The publisher's part of an update: key, record of keys, oldest version it applies to, and what is new."""
+    """What the publisher adds to an update: key, record of keys, oldest version it applies to, and what is new."""
 
     key: Path
     record: Path
@@ -50,7 +50,7 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def signing(asked: argparse.Namespace) -> Signing:
-    """Return what an update is signed with. Raises InstallerError when key or record was not given."""
+    """Return what the options `asked` name for signing updates. Raises InstallerError if key or record is not given."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
         raise InstallerError(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
@@ -71,7 +71,7 @@ def must_be_record(path: Path) -> None:
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """Write the record of the publisher's keys, after that of `--publisher`; return its path. Raises InstallerError."""
+    """Write the publisher's record of keys, to follow that of `--publisher`; return its path. Raises InstallerError."""
     if not asked.root_key or not asked.publisher_key or not asked.name:
         raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
@@ -110,7 +110,7 @@ def written(facts: Facts) -> bytes:
 
 
 def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
-    """Write the built program in `home` as an update in `out`, and its list of parts. Raises InstallerError."""
+    """Write the built program in `home` as an update file in `out`, and its list of parts. Raises InstallerError."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
@@ -119,7 +119,7 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
 
 
 def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
-    """Write the built program in `home` as an update, signed with the private key. Raises InstallerError."""
+    """Write the built program in `home` as the update file `to`, signed with the private key. Raises InstallerError."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -146,7 +146,7 @@ def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequ
 
 
 def rows(home: Path) -> list[list[object]]:
-    """Return (path, SHA-256, size, executable or not) of each file of the program; a link is taken as its target."""
+    """Return [path, SHA-256, size, executable or not] per file of a built program; a link is taken as its target."""
     paths = sorted(walked(home), key=lambda one: one.relative_to(home).as_posix())
     return [[path.relative_to(home).as_posix(), *_row(path)] for path in paths]
 
@@ -157,7 +157,7 @@ def _row(path: Path) -> tuple[str, int, bool]:
 
 
 def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, seconds: int) -> None:
-    """Write the update as one zip; the same tree, date and key give the same bytes."""
+    """Write an update file as one zip; the same tree, date and key give the same bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(told)["files"]]
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
@@ -168,7 +168,7 @@ def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, sec
 
 
 def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None) -> bytes:
-    """Return the record of the publisher's keys, signed by the root; it replaces `before`, whose number is lower."""
+    """Return the publisher's record of keys, signed by the root key; it replaces `before`, whose number is lower."""
     number = json.loads(before.read_bytes())["number"] + 1 if before else 1
     facts = {
         "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,
@@ -178,7 +178,7 @@ def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None)
 
 
 def public_of(key: Path) -> str:
-    """Return the public key in hex from a PEM file of a private or public key. Raises InstallerError if it is none."""
+    """Return the public key (hex) of a PEM file with a private or public key. Raises InstallerError if it has none."""
     for kind in ((), ("-pubin",)):
         done = _openssl("pkey", "-in", str(key), *kind, "-pubout", "-outform", "DER")
         if done.returncode == 0 and len(done.stdout) == 44:  # RFC 8410: twelve bytes, then the key

