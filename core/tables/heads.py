@@ -91,7 +91,7 @@ class TableHeader(NamedTuple):
         return sum(map(bool, self.fields)) + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
-        """Return the header with `placed`, fields that a person chose, keyed by column; other columns lose them."""
+        """Return the header with the fields `placed` that a person chose, by column; other columns lose them."""
         fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
         return self._replace(
             fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,

@@ -168,7 +168,7 @@ class PhotoUse:
 
 
 def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
-    """Return the proofs the form demands for the item, missing ones first; then all kinds of evidence, photos first."""
+    """Return the ways to attach a photograph to an item: demanded proofs, missing ones first, kinds of evidence."""
     given, proofs = held.facts.given_proofs, held.facts.tree.proofs(item)
     demanded = [
         PhotoUse(
