@@ -110,7 +110,7 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Log bugs to `prongsai.log` in `folder` and write reports (wiring.reports); the person sees one calm message."""
+    """Log bugs to `prongsai.log` in `folder` and write reports (wiring.reports); the user sees one calm message."""
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
     logging.raiseExceptions = False  # else what could not be logged is shown to the person, in English

@@ -19,8 +19,7 @@ def _of_document(html: str, text: str) -> bool:
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """Return the rows of a table copied as `html` (Word) or `text`; a cell that spans rows is repeated in each of
-    them."""
+    """Return the rows of a table copied as `html` (Word) or `text`; a cell that spans rows is repeated in each row."""
     if not _of_document(html, text):
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)

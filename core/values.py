@@ -1,4 +1,4 @@
-"""Values, records and changes: the types that all modules share."""
+"""Values, records and changes: the types that all modules use to read and write the folder's data."""
 
 import re
 import unicodedata
@@ -60,7 +60,7 @@ def local(scope: str, name: str) -> Ref:
 
 
 def named(scope: str, name: str) -> Ref:
-    """Return the reference that `entity/id`, or `scope/entity/id` for another scope, means in a scope."""
+    """Return the reference that `entity/id` in this scope, or `scope/entity/id` in another scope, means."""
     other, slash, _rest = name.rpartition("/")[0].rpartition("/")
     return local(other if slash else scope, name)
 
@@ -123,7 +123,7 @@ class Record:
         return "" if value is None or isinstance(value, AbsenceReason) else str(value)
 
     def reference(self, name: str) -> Ref:
-        """Return the reference, in the same scope, that a field holds; if it is empty, one that no record has."""
+        """Return the reference, in the record's own scope, that a field holds; if empty, a reference no record has."""
         return local(self.ref.scope, self.text(name))
 
     def number(self, name: str) -> int | None:
@@ -159,7 +159,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The result of an operation that saves: the records it changed, for all views that show them, and notes."""
+    """The result of an operation that saves: which records it changed, for views to refresh, and notes for the user."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written

@@ -201,7 +201,7 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
 
 
 def sample(root: Path, python: Path, why: str) -> int:
-    """Say `why` no window opens, run the main job on sample data without one, and return its exit status."""
+    """Print `why` no window opens, run the main job on sample data without one, and return its exit status."""
     folder = fresh_folder(root / "demo")
     say(
         f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",

@@ -115,7 +115,7 @@ def gather(named: list[str], folder: Path) -> None:
 
 
 def closure(named: list[str]) -> set[str]:
-    """Return `package=version` of everything apt would install for these packages on a PC that has nothing."""
+    """Return `package=version` of everything that apt would install for these packages on a bare PC."""
     done = subprocess.run(
         ["apt-get", "-s", "-q", "--no-install-recommends", "-o", "Dir::State::status=/dev/null", "install", *named],
         capture_output=True,

@@ -210,7 +210,7 @@ def plain(lines: str) -> str:
 
 
 def compiled(said: Mapping[str, str]) -> bytes:
-    """Return the bytes of the .mo file with these translations, as the standard library's `gettext` reads it."""
+    """Return the bytes of a .mo file with these translations ({sentence: translation}), for the library `gettext`."""
     pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
     start = 28 + 16 * len(pairs)
     heads: tuple[list[int], list[int]] = [], []

@@ -220,7 +220,7 @@ def place_of(path: str) -> str:
 
 
 def put(place: str) -> str:
-    """Return the path in the program's folder of a shipped file: below Python, licences, or else site-packages."""
+    """Return a shipped file's path in the program's folder: below `python/`, `licences/`, or else in site-packages."""
     return place if place.startswith(("python/", "licences/")) else f"python/Lib/site-packages/{place}"
 
 

@@ -18,7 +18,7 @@ Row = Sequence[str]
 
 
 class Part(NamedTuple):
-    """A pinned part of the program: a Python or Debian package."""
+    """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool."""
 
     name: str
     version: str
@@ -104,7 +104,7 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 
 
 def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
-    """Return a package as a CycloneDX component, with the libraries inside it. Raises KeyError if it has no licence."""
+    """Return a part as a CycloneDX component, with the libraries inside it. Raises KeyError if it has no licence."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [

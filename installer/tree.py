@@ -131,7 +131,7 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
 
 
 def library(python: Path, beside: str) -> None:
-    """Pack Python's own modules into one archive; the path file `beside` keeps out another Python's settings."""
+    """Put Python's own modules into one archive; the path file `beside` keeps out another Python's settings."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:

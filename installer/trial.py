@@ -133,7 +133,7 @@ def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
 
 
 def newer(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
-    """Yield the results of installing a newer package, then two updates by file: one that starts, one that does not."""
+    """Yield the results of installing a newer package, then two update files: one that starts, one that does not."""
     version, media = deb.name.split("_")[1], bare.root / "media"
     home, by = unpacked(deb, out / "trial" / "tree"), publisher(out / "trial" / "keys")
     update_to(after(version, 2), home, by, media / "good.prongsai-update")
@@ -219,7 +219,7 @@ def data(bare: BareSystem) -> dict[str, int]:
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """Start an X server for this trial alone, and yield its display name."""
+    """Start an X server for the trial and yield its display name (`:99`); end it after the block."""
     SOCKETS.mkdir(exist_ok=True)
     words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
@@ -306,7 +306,7 @@ def publisher_at(place: Path) -> Publisher:
 
 
 def unpacked(deb: Path, to: Path) -> Path:
-    """Unpack the Debian package, and return the program's folder in it."""
+    """Unpack a Debian package into `to`, and return the program's folder in it."""
     shutil.rmtree(to, ignore_errors=True)
     subprocess.run(["dpkg-deb", "-x", str(deb), str(to)], check=True)
     return to / INSTALLED
@@ -367,7 +367,7 @@ def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
 
 
 def after(version: str, steps: int) -> str:
-    """Return the version number `steps` minor versions later."""
+    """Return a version number that is `steps` minor versions later."""
     first, second, _third = version.split(".")
     return f"{first}.{int(second) + steps}.0"
 

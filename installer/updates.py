@@ -38,7 +38,7 @@ class Signing(NamedTuple):
 
 
 def signing_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options for building updates to the parser."""
+    """Add the options for building signed updates to the parser."""
     add = parser.add_argument
     add("--publisher", type=Path, help="รายชื่อกุญแจของผู้เผยแพร่ ที่ build keys เขียน (the publisher's record of keys)")
     add("--publisher-key", type=Path, action="append", default=[], help="กุญแจของผู้เผยแพร่ PEM (the key that signs)")
@@ -105,7 +105,7 @@ def day_of(seconds: int) -> str:
 
 
 def written(facts: Facts) -> bytes:
-    """Return the facts as canonical JSON, so that the program can encode what it read and compare the bytes."""
+    """Return the facts as canonical JSON bytes, so that the program can encode what it read and compare the bytes."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -116,7 +116,7 @@ def laid(
 
 @contextmanager
 def played(program: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the command line that runs a Windows program by wine, in a temporary wine prefix."""
+    """Yield the command line with which wine runs a Windows program, in a temporary wine prefix."""
     with TemporaryDirectory(prefix="prongsai-") as pc:
         own = ("env", f"WINEPREFIX={pc}", "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree=;mshtml=;winemenubuilder.exe=d")
         try:

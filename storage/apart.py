@@ -104,7 +104,7 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> R
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a process that has pipes to this one, close the pipes, and wait until it has ended."""
+    """Kill a worker process, close its pipes, and wait until it has ended."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:

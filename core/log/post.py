@@ -144,7 +144,7 @@ class ReversedField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The result of importing one transfer file: valid streams are saved in one transaction, others only listed."""
+    """The result of importing one transfer file: valid streams are saved in one transaction, invalid ones listed."""
 
     new: int = 0  # ops that were not here before
     known: int = 0  # ops that were
@@ -194,7 +194,7 @@ class RecognisedFile(NamedTuple):
 
 
 class SkippedFile(NamedTuple):
-    """A file in an opened folder or zip that cannot be read or imported here, with the reason."""
+    """A file in an opened folder or zip that cannot be read or imported on this PC, with the reason."""
 
     called: str
     why: str  # a sentence, or "" for a file that is obviously something else
@@ -261,29 +261,30 @@ class RecognisedFiles(NamedTuple):
 
 
 class FileStore(Protocol):
-    """A store of files, each addressed by its SHA-256 (hex)."""
+    """A store of attached files, form files and other bytes, each addressed by its SHA-256 (hex)."""
 
     def has(self, sha256: str) -> bool: ...
 
     def path(self, sha256: str) -> Path:
-        """Return the path at which the file lies, or would lie if it were stored."""
+        """Return the path at which the file with this SHA-256 lies, or would lie if it were stored."""
 
     def size(self, sha256: str) -> int:
-        """Return the file's size in bytes; 0 if it is not stored."""
+        """Return the size in bytes of the file with this SHA-256; 0 if it is not stored."""
 
     def kept(self, sha256: str) -> bytes:
-        """Return the content of a small file; b"" if it is not stored or cannot be read."""
+        """Return the content of the (small) file with this SHA-256; b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
         """Store the bytes of one file durably and return their SHA-256 (hex). Raises UserError if the disk is full."""
 
     def drop(self, sha256: str) -> None:
-        """Delete the file if it is stored."""
+        """Delete the file with this SHA-256 if it is stored."""
 
 
 class OpenBundle(Protocol):
-    """An open bundle: the bytes read are those that were hashed, even if the file is changed meanwhile. Each step is
-    verified before the next: signer, certificates needed to trust it, then everything. Methods raise RefusedError."""
+    """A transfer file opened for reading; its bytes are those that were hashed, even if the file changes meanwhile.
+    Each step is verified before the next: signer, certificates needed to trust it, then everything. Raises
+    RefusedError."""
 
     @property
     def sha256(self) -> bytes: ...
@@ -297,13 +298,13 @@ class OpenBundle(Protocol):
         """Return the segments of scope `all` by the keys `believed`, up to the size limits for unknown senders."""
 
     def bundle(self) -> ReceivedBundle:
-        """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
+        """Return the content of the transfer file; its rows can be iterated repeatedly while the file is open."""
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Pass every file in the bundle to `keep`: its SHA-256 (hex) and its bytes in pieces."""
+        """Pass every attached file in the bundle to `keep`: its SHA-256 (hex) and its bytes in chunks."""
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the bytes of the sealed transfer file in pieces, unchanged."""
+        """Yield the bytes of the sealed transfer file in chunks, unchanged."""
 
 
 class Post(Protocol):
@@ -316,7 +317,7 @@ class Post(Protocol):
     def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
-        """Find bundles and trust files in files, folders and zips by content; they can be read in the `with` block."""
+        """Find transfer and trust files in files, folders and zips by content; they can be read in the `with` block."""
 
     def trust(self, path: Path) -> TrustFile:
         """Return the content of a trust file or of the answer to a certificate request; raises RefusedError."""
@@ -325,7 +326,7 @@ class Post(Protocol):
         """Return how many bytes a segment with its texts adds to a compressed transfer file at most."""
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
-        """Write the sealed bundle to `path`, compare it by reading it back, and return its hash and size."""
+        """Write the bundle to `path` as a sealed transfer file, read it back to compare; return its hash and size."""
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be). Yield each
@@ -354,13 +355,13 @@ class Post(Protocol):
         """Return the path of the stored copy of a waiting transfer file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note on the waiting files of `key` (hex) that the digits a person heard did not match; they keep waiting."""
+        """Note on the waiting files of `key` (hex) that a person heard other fingerprint digits; they stay waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
         """Note why a waiting file is no longer imported automatically; it stays stored. OSError if not noted."""
 
     def waited(self, sha256: str) -> None:
-        """Remove a file from the list of waiting files and delete its stored copy."""
+        """Delete a waiting file (SHA-256, hex): its entry in the list and its stored copy."""
 
 
 SENT = "sent"  # in the log of views: what had been exported was read back
@@ -399,7 +400,7 @@ class OriginalsWish(NamedTuple):
 
 
 class AcknowledgedUnit(NamedTuple):
-    """A unit of which a device has confirmed, by its newest receipt, that it holds certain ops."""
+    """A unit of which a device reports by its newest receipt that it holds certain ops; `at`: when."""
 
     unit: str
     at: str  # ISO date and time of that receipt, as that PC had it
@@ -438,13 +439,13 @@ class TransferReader(Protocol):
         """Return {SHA-256 (hex) of an original this device asks for: since when (ms since 1970, 0 = unknown)}."""
 
     def wished(self) -> Sequence[OriginalsWish]:
-        """Return the originals that other devices ask for, one entry per device."""
+        """Return the original evidence files that other devices ask for, one entry per device."""
 
     def erased(self) -> Collection[str]:
         """Return the attached files erased under law (SHA-256, hex), which no import accepts again."""
 
     def policy(self) -> str:
-        """Return which originals this device wants to receive: none | asked | all."""
+        """Return which original evidence files this device wants to receive: none | asked | all."""
 
     def sendings(self) -> Sequence[VerifiedExport]:
         """Return the latest exports of this PC that were written and read back, the newest first."""

@@ -24,7 +24,7 @@ class KeyRole(NamedTuple):
     def readable(
         self, receiver: "KeyRole", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "ReadAccess | None":
-        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if nothing. If a
+        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if none. If a
         unit moved, its previous parent gets no new data of it. `pack`: if `receiver` is a committee's device, the
         scopes it was convened for, sent only by its own unit. A committee's device sends only to its own unit."""
         below = units.below
@@ -45,9 +45,9 @@ class KeyRole(NamedTuple):
         return ReadAccess(found - left, how != "down", left)
 
     def stated_to(self, own: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether the device `own` passes a receipt written by this holder on to `receiver`, never to a sibling.
-        Upwards it passes on those of its own unit and units ever below; downwards those of its own unit, the
-        receiver's, centres and units ever above that; within a unit all. A committee's stay in its unit."""
+        """Return whether the device `own` passes a receipt written by this holder on to `receiver`; never to a sibling.
+        Upwards, receipts of its own unit and units ever below are passed on; downwards, those of its own unit, the
+        receiver's, centres and units ever above it; within a unit, all. A committee's receipts stay in its unit."""
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
         match relation(own, receiver, below):
@@ -121,7 +121,7 @@ class ReadAccess(NamedTuple):
 
 
 def relation(own: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
-    """Return where the receiver is as seen from `own`: "same" unit, "up", "down", or "" if neither."""
+    """Return where the receiver is as seen from `own`: "same" unit, "up" (above), "down", or "" if neither."""
     if own.unit == receiver.unit:
         return "same"
     if receiver.kind == "centre" or below(own.unit, receiver.unit):
@@ -185,11 +185,11 @@ class UnitTree:
         self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
 
     def below(self, unit: str, other: str) -> bool:
-        """Return whether the unit is or was ever below the other."""
+        """Return whether the unit is, or ever was, below the unit `other`."""
         return other in self.above(unit)
 
     def below_now(self, unit: str, other: str) -> bool:
-        """Return whether the unit is below the other in the current register."""
+        """Return whether the unit is below the unit `other` in the current register."""
         return other in self.above_now(unit)
 
     def above(self, unit: str) -> frozenset[str]:
@@ -231,7 +231,7 @@ AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
 class ExportOptions(NamedTuple):
-    """Options of one export for personal texts and files and for originals."""
+    """The options of one export: which personal texts and which original evidence files to include or ask for."""
 
     give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
     ask: bool = False  # ask the receivers for their units' personal data
@@ -301,7 +301,7 @@ class ViewLogLine(NamedTuple):
 
 
 class PersonalTextReader(Protocol):
-    """The reader of the personal texts and the log of views of one folder."""
+    """The reader of one folder's personal texts and of its log of who viewed personal data."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
         """Return every stored text whose words fulfil `holds`, including previous values and records in the bin."""
@@ -310,20 +310,20 @@ class PersonalTextReader(Protocol):
         """Return the `file` records of evidence files that were not erased, including those in the bin."""
 
     def requested_texts(self) -> Mapping[str, int]:
-        """Return how many personal texts of this unit each other device asks for, keyed by its signing key (hex)."""
+        """Return {signing key (hex) of another device: how many personal texts of this unit it asks for}."""
 
     def unswept(self) -> bool:
         """Return whether traces of erased data may still be in the folder; they are removed when it is opened next."""
 
     def views(self) -> Sequence[ViewLogLine]:
-        """Return the log of views, the oldest line first."""
+        """Return all lines of the log of who viewed personal data, the oldest first."""
 
     def broken_at(self) -> int | None:
         """Return the number of the first changed or missing line of the log of views, None if none or accepted."""
 
 
 class PrivacyEraser(PersonalTextReader, Protocol):
-    """A reader of personal texts that also knows which texts erased here may remain in stored prints."""
+    """A reader of personal texts that also knows which erased texts may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:
         """Return the erased texts that stored prints may still show; once forgotten, they are stored nowhere."""

@@ -18,7 +18,7 @@ TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("un
 
 
 class Stream(StreamHistory, Protocol):
-    """The interface of a history (one branch of a stream) with its author's key and its scope."""
+    """The interface of one branch of a stream (called a history), with its author's key and its scope."""
 
     @property
     def key(self) -> bytes: ...
@@ -41,7 +41,7 @@ class TrustOp(NamedTuple):
 
 
 class TrustHistory(NamedTuple):
-    """The trust ops of one branch of a stream, in order; a cut contains the first ones of them."""
+    """The trust ops of one branch of a stream, in order; a cut of the log contains a first part of them."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
@@ -87,7 +87,7 @@ class _Struck(NamedTuple):
 
 @dataclass(slots=True)
 class TrustState:
-    """The rights of all keys and the tree of units, derived from the trust ops."""
+    """The rights of all keys and the tree of units, derived from the trust ops of the log."""
 
     standings: dict[bytes, list[KeyRights]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
@@ -99,13 +99,13 @@ class TrustState:
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
 
     def holder(self, key: bytes, unit: str) -> KeyRole:
-        """Return the role of `key` for `unit` by its certificates in force; without any, the role of an office."""
+        """Return the role of `key` for `unit` by its certificates in force; an office's role if it has none."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
         return min(held, default=KeyRole("office", unit))
 
 
 def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> TrustState:
-    """Return the trust derived from `ops`. `free`: the last op that counts in each history whose key is not revoked."""
+    """Return the rights derived from `ops`. `free`: the last op that counts in each history whose key is unrevoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
 
@@ -230,7 +230,7 @@ class NoEffectReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """For each branch of a stream, the last op that counts per class of rights; in others, no op counts."""
+    """For each branch (history) of a stream, its last op that counts per class of rights; if not listed: none."""
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: TrustState = field(default_factory=TrustState)
@@ -240,14 +240,14 @@ class Verdict:
         return seq <= self.limit(history, klass)
 
     def limit(self, history: int, klass: str) -> int:
-        """Return the last op of a history that counts in a class; 0 = none, SEQUENCES = all."""
+        """Return the number of the last op of a history that counts in a class; 0 = none, SEQUENCES = all."""
         numbers = self.upto.get(history)
         if numbers is None:
             return 0
         return numbers.get(klass, 0)
 
     def last(self, history: int) -> int:
-        """Return the last op of a history that counts in any class; 0 = none, SEQUENCES = all."""
+        """Return the number of the last op of a history that counts in any class; 0 = none, SEQUENCES = all."""
         return max(self.upto.get(history, {}).values(), default=0)
 
     def may_write(self, key: bytes, scope: str, klass: str) -> bool:
@@ -264,7 +264,7 @@ class Verdict:
 
     def may_enter(self, key: bytes, scope: str) -> bool:
         """Return whether the key has or had a right in this scope. If not, its ops are not stored and can come again.
-        Since no op without a right counts, PCs that receive files in different orders still agree."""
+        Since no op without a right counts, PCs that import transfer files in different orders still agree."""
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
@@ -292,7 +292,7 @@ class Verdict:
         return min(found) if found else None
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose streams in scope `all` a unit needs to check data: roots, centres, its provinces."""
+        """Return the keys whose streams in scope `all` a unit needs to verify data: roots, centres, its provinces."""
         above = self.trust.units.above(unit) | {unit}
         return frozenset(
             key

@@ -58,7 +58,7 @@ class RankedUnit(NamedTuple):
 
 
 class RankingGroup(NamedTuple):
-    """The units of one region and group, which are ranked among one another."""
+    """The units of one inspection region and group, which the ranking list ranks among one another."""
 
     title: str
     units: tuple[RankedUnit, ...]
@@ -145,7 +145,7 @@ def ranking(source: PaperSource) -> Document:
 
 
 def ranking_document(frame: PaperContext, of: Ranking, note: str = "") -> Document:
-    """Return the ranking list as a landscape document."""
+    """Return the ranking list with this content as a landscape document; `note` is printed below it."""
     title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
     return replace(frame.document(title, (_table(of, note), sign)), landscape=True)

@@ -120,8 +120,8 @@ def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[BatchResult | BatchOutcome | Changes]:
     """Print papers; yield a result per paper, the outcome and Changes. Papers of locked records are registered, others
-    are drafts. A paper that fails does not stop the others, but several failures in a row for one reason (a full disk)
-    do. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
+    are drafts. A paper that fails stops no other, but several failures in a row for one reason (a full disk) end the
+    batch. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))

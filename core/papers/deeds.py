@@ -34,10 +34,10 @@ class Printer(Papers, PrintStore, Protocol):
     """A writer of papers, which also stores the content of each print and counts register numbers in the key file."""
 
     def sign(self, message: bytes) -> bytes:
-        """Return this device's signature of the message."""
+        """Return the message's Ed25519 signature by this device's key."""
 
     def next_number(self, count: int = 1) -> int:
-        """Reserve `count` register numbers of this PC durably, so that none is given twice; return the first."""
+        """Reserve `count` register numbers of this PC durably, so that none is used twice; return the first."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy an attached file of the office to `path`; return False if it is not on this PC. Raises UserError."""
@@ -47,10 +47,10 @@ class Printer(Papers, PrintStore, Protocol):
 
     def keep(self, laid: PaperLayout) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.printed); return its
-        SHA-256, or "" if it is larger than can be read back. Raises UserError if there is no room."""
+        SHA-256, or "" if it is larger than can be read back. Raises UserError if the disk is full."""
 
     def put(self, laid: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
-        """Write the PDF with its signed seal ("" = no seal), completely or not at all. Raises UserError."""
+        """Write the PDF to `path` with its signed seal ("" = none), completely or not at all. Raises UserError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PaperRequest:
 
 def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
     """Register a final print of the record under a new code and number, then write its file; `touched` names the entry.
-    Only a final PDF enters the register, the unit's own also for records of others; for a draft or an editable file
+    Only a final PDF enters the register, the unit's own also for other units' records; for a draft or an editable file
     only the viewing is noted. While a sign-off is valid, the paper shows what was signed; otherwise a paper with
     figures is a draft. If the file cannot be written, its entry is voided. Notes of the Changes say what could not be
     printed. Raises UserError."""
@@ -91,8 +91,8 @@ def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
-    """Return the id of the unit in whose register a print of the subject is entered. It is `unit`, or the subject's own
-    unit if this folder belonged to that unit before it joined a centre; that register is not sent to others."""
+    """Return the id of the unit in whose register a print of the subject is entered: `unit`, or the subject's own unit
+    if this folder belonged to that unit before it joined a centre (such a register is not sent to other units)."""
     return subject.scope if subject.scope in reader.trust.archives() else unit
 
 
@@ -231,7 +231,7 @@ def next_number(ctx: Context, store: Store, printer: Printer) -> str:
 
 
 def register_number(year: int, letter: str, number: int, device: str = "") -> str:
-    """Return a register number such as `2570/A-12`; the first four characters of `device` follow the letter."""
+    """Return a register number, `2570/A-12` for 2570, A, 12; the first four characters of `device` follow A."""
     return f"{year}/{letter}{device[:4]}-{number}"
 
 
@@ -292,7 +292,7 @@ def remake(
 
 
 def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
-    """Write a certified copy of a print of the register as PDF; it gets no number of its own. Raises UserError."""
+    """Write a certified copy of a registered print as PDF; the copy gets no register number. Raises UserError."""
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
@@ -353,7 +353,7 @@ class PendingPaper(Protocol[Result]):
     """The future result of a worker process that lays out or writes a paper."""
 
     def result(self) -> Result:
-        """Wait for the result and return it. Raises UserError if it cannot be made."""
+        """Wait for the worker process and return its result. Raises UserError if it fails."""
 
 
 class Press(Protocol):

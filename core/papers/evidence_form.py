@@ -205,7 +205,7 @@ def _rows(before: int, kind: str, pieces: Sequence[EvidenceLine]) -> list[Row]:
 
 
 def certified_copy(source: PaperSource) -> Document:
-    """Return the certified copy of a piece of evidence: facts, pictures, PDF pages, and the names of other files."""
+    """Return the certified copy of a piece of evidence: its facts, pictures, PDF pages, and names of other files."""
     evidence, frame = source.record, source.frame()
     kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in kept if not one.text("replaced_by")]

@@ -68,7 +68,7 @@ class LetterContents(NamedTuple):
 
 
 def letter(source: PaperSource) -> Document:
-    """Return the memo or the cover letter about a plan, a row of a plan or an assessment."""
+    """Return the memo or the cover letter about a plan, a row of a plan or an assessment, as a document."""
     reader, subject = source.reader, source.record
     plan = reader.record(subject.reference("plan")) if subject.ref.entity == "row" else None
     facts = facts_of(source, plan or subject)

@@ -42,7 +42,7 @@ PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 
 
 class PaperBuilder(Protocol):
-    """A function that builds the document of a paper with the given stamp."""
+    """A function that builds a paper's document with the stamp that it is called with."""
 
     def __call__(self, stamp: Stamp) -> Document: ...
 
@@ -61,7 +61,7 @@ class PreparedPaper(NamedTuple):
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
-    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a slip (a vote). If
+    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip. If
     `only` is a paper's id, other papers that no form lists are left out, which saves their slow checks."""
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
@@ -178,7 +178,7 @@ def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) ->
 
 
 def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
-    """Return the paper of this id. Raises UserError if the record cannot print it."""
+    """Return the paper with the id `form`. Raises UserError if the record cannot print it."""
     paper = next((paper for paper in printable(reader, subject, form) if paper.id == form), None)
     if paper is None:
         raise unknown(subject, form, printable(reader, subject))
@@ -201,7 +201,7 @@ def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
 
 
 def answers_option(said: Pairs) -> str:
-    """Return the option with a hash of the words typed for a print, which tells copies from other prints; "" for ()."""
+    """Return the print option with a hash of the typed words, by which copies are told from other prints; "" for ()."""
     return TYPED + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
 
@@ -232,7 +232,7 @@ def making(
 
 
 def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
-    """Return the period that a paper of a plan reports, as the plan spells it; "" = the year. UserError if unknown."""
+    """Return the id of the period that a paper of a plan reports; "" = the year. UserError if the period is unknown."""
     if subject.entity != "plan" or not dict(said).get("period"):
         return ""
     from core.papers.table_paper import typed_period
@@ -242,7 +242,7 @@ def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
 
 
 def photos_of(options: Collection[str]) -> PerPage:
-    """Return the photographs per page that a print was made with; 0 if it had the default of the paper."""
+    """Return how many photographs per page a print was made with; 0 = the default of the paper."""
     return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
 
 
@@ -261,7 +261,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
 
 
 def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
-    """Return the options that name the records which a paper shows besides its subject; () if it shows no other."""
+    """Return the print options that name the records a paper shows besides its subject; () if it shows none."""
     from core.papers.score_sheet import REGION
 
     if subject.entity in ("answer", "row"):
@@ -272,7 +272,7 @@ def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
-    """Return the records whose content the hash of a paper of `subject` covers, given the options of its print."""
+    """Return the records whose content the hash of a paper of `subject` covers; `options` are those of its print."""
     from core.papers.score_sheet import everybody
 
     record = reader.record(subject)
@@ -301,9 +301,9 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of the current content of a paper of the subject: for several records, a hash over their states.
-    A paper without figures (PER_HEAD) has a hash over the subject's own non-personal fields; a paper of a period that
-    was locked alone has the hash of what was reported for that period."""
+    """Return the hash (32 bytes) of the current content of a paper of the subject; for several records, over their
+    hashes. A paper without figures (PER_HEAD) has a hash over the subject's own non-personal fields; a paper of a
+    period that was locked alone has the hash of what was reported for that period."""
     if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
@@ -318,7 +318,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of a paper of several records over their signed states; without a sign-off, the current one."""
+    """Return the hash of a paper of several records over their signed states, or over the current one if unsigned."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)

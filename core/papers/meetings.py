@@ -73,7 +73,7 @@ DUTIES = (
 
 
 class CommitteeOrder(NamedTuple):
-    """The content of an order that appoints a committee."""
+    """The content of the order that appoints a committee."""
 
     about: str  # the form and its year
     committee: str = "คณะกรรมการ"  # as the sentence names it
@@ -141,7 +141,7 @@ def committee_order(source: PaperSource) -> Document:
 
 
 def order_document(frame: PaperContext, of: CommitteeOrder) -> Document:
-    """Return the order as a document; the signer's name and position may be typed when it is printed."""
+    """Return the appointing order as a document; the signer's name and position may be typed when it is printed."""
     title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
     signed = closing(word_of(of.said, "name") or of.head, word_of(of.said, "position"))
     return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, of), frame.stamp, (signed,))))
@@ -284,7 +284,7 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 
 def voters_of(reader: Reader, record: Record) -> int:
-    """Return the number of slips, one per voter, in the office's own workshop on an assessment; 0 if there is none."""
+    """Return the number of ballot slips, one per voter, in the office's workshop on an assessment; 0 if none."""
     return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
@@ -482,7 +482,7 @@ def _given(of: MeetingContent, score: Score, branch: BranchResult) -> tuple[str,
 
 
 def given_words(score: Score, count: int, word: str) -> str:
-    """Return a score in words: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
+    """Return a score in Thai words: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
     words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"

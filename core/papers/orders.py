@@ -19,7 +19,7 @@ def buddhist_year(year: int) -> int:
 
 
 def year_of(stamp: Stamp) -> str:
-    """Return the Buddhist year in which an order is printed; dots if it is not known."""
+    """Return the Buddhist year of the print's stamp, for an order; dots if the stamp has no time."""
     return str(buddhist_year(stamp.moment.year)) if stamp.moment else DOTS
 
 
@@ -29,7 +29,7 @@ def official(document: Document) -> Document:
 
 
 def closing(name: str, position: str = "", step: str = "") -> Closing:
-    """Return the closing to be signed at `step` of the route; an unknown name or position is left blank to fill in."""
+    """Return the closing block, signed at `step` of the signing route; an unknown name or position is left blank."""
     return Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",), step=step)
 
 

@@ -116,7 +116,7 @@ class Pack:
 
     @property
     def given(self) -> tuple[PackItem, ...]:
-        """The items that have evidence."""
+        """The items of the pack that have evidence."""
         return tuple(item for item in self.items if item.pieces)
 
     @property
@@ -177,7 +177,7 @@ def kept_of(evidence: Record) -> str:
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
-    """Return why a file may not be published, or "" if it may; `scans` are the files with scans of signed papers."""
+    """Return why an evidence file may not be published, "" if it may; `scans`: files with scans of signed papers."""
     marked = file.shown("personal")
     if marked.conflict or file.number("personal"):
         return PERSONAL
@@ -185,8 +185,8 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
-    """Return the SHA-256 of files that a person marked as neither naming nor showing anybody, unless in conflict.
-    The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too."""
+    """Return the SHA-256 of evidence files that a person marked as naming and showing nobody, without marks in
+    conflict. The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
     return frozenset(one.text("sha256") for one in looked)
@@ -304,8 +304,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return every text of the unit that is withheld from others, and each of its parts, spaces removed: personal and
-    sealed fields, names of files, and texts of evidence marked as personal. Very short texts are left out."""
+    """Return every text of the unit that is withheld from other units, and each of its parts, spaces removed: personal
+    and sealed fields, names of files, and texts of evidence marked as personal. Very short texts are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}

@@ -83,7 +83,7 @@ class PackWriter(Protocol):
         """Open a file in a worker process and search it for `personal`, if not None; `put` then omits hidden data."""
 
     def put(self, file: PackFile) -> None:
-        """Copy a file that was opened by `look` to its path in the pack, completely."""
+        """Copy an evidence file that `look` has opened to its path in the pack, completely or not at all."""
 
     def write(self, path: str, content: bytes) -> None: ...
 
@@ -95,10 +95,10 @@ class PackWriter(Protocol):
 
     @property
     def sums(self) -> Mapping[str, str]:
-        """The SHA-256 of every file, keyed by its path in the pack."""
+        """{path in the pack: SHA-256 (hex)} of every file written."""
 
     def finish(self) -> int:
-        """Check the remaining files (see `read_back`), give the folder its final name, and return its size in bytes."""
+        """Compare the remaining files (see `read_back`), give the folder its final name; return its size in bytes."""
 
 
 PAPERS = 8  # papers that are written, plus one step for all files of plain text
@@ -310,7 +310,7 @@ a{color:#7fd1cb}.missing{color:#ffc37a}h2{border-color:#7fd1cb}th,td{border-colo
 
 
 def pack_page(pack: Pack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
-    """Return the index of the pack as an HTML page: every piece of evidence with links to its files."""
+    """Return the index page of the evidence pack as HTML: every piece of evidence with links to its files."""
     title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if public else ''} {pack.title} {pack.year}")
     lines = [
         '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8">',
@@ -352,7 +352,7 @@ def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
 
 
 def removed_list(pack: Pack, removed: Sequence[PackOmission]) -> bytes:
-    """Return the text file that lists what the public pack leaves out, by evidence number and item, not by text."""
+    """Return the content of the text file that lists what the public pack lacks, by evidence number and item."""
     places = {item.id: item for item in pack.items}
     lines = [
         f"รายการที่ตัดออกจากฉบับเผยแพร่: {pack.title} {pack.year}",

@@ -61,7 +61,7 @@ def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCe
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
-    """Return the files of a unit's evidence that are not replaced, keyed by evidence (`evidence/<id>`)."""
+    """Return {`evidence/<id>`: its files} for a unit's evidence, without replaced files."""
     found: dict[str, list[Record]] = {}
     for file in reader.records("file", scope):
         if not file.text("replaced_by"):
@@ -70,7 +70,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return files keyed by evidence: the unit's own, and those of units below whose SHA-256 one of `links` names."""
+    """Return {evidence: its files}: the unit's own, and of units below the files whose SHA-256 `links` name."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:

@@ -84,7 +84,7 @@ class PrintContext:
         return replace(self, plan=rows.get(self.plan.ref.id, self.plan), facts=facts, parts={})
 
     def path(self, period: str, line: RowPath) -> RowPath:
-        """Return the rows of the path `line` as they were reported for `period`."""
+        """Return the rows of the path `line` (a row and the rows above it) as reported for `period`."""
         rows = self.parts.get(period, {})
         return tuple(rows.get(row.ref.id, row) for row in line)
 
@@ -169,7 +169,7 @@ def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow |
 
 
 def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """Return the content of a row's cell in a column whose text is `show`."""
+    """Return what a column whose text is `show` prints for a row."""
     names = names_in(show)
     lists: dict[str, tuple[Kind, RowPath]] = {}  # the lines a name means, and the row above them
     for name in names:
@@ -309,11 +309,11 @@ class ShownColumn(NamedTuple):
     also: tuple["ShownColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Return whether no column in this group shows the same kind of rows in the same line as `column`."""
+        """Return True if no column of this group shows the same kind of rows, in the same printed line, as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "ShownColumn | None":
-        """Return the column that shows rows of this kind in this line; None if there is none."""
+        """Return the column of this group that shows rows of a kind in a line; None if there is none."""
         own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
         return next((one for one in own if one.column.of), own[0] if own else None)
 
@@ -375,7 +375,7 @@ def is_linked(form: Instrument, column: PaperColumn) -> bool:
 
 
 def is_timed(form: Instrument, kinds: Collection[str], one: ShownColumn) -> bool:
-    """Return whether a column is for a part of the year and shows days or periods, which print as bars or ticks."""
+    """Return whether a printed column is for one period and shows days or periods, which print as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
     return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
 
@@ -391,7 +391,7 @@ def called(form: Instrument, row: PlanRow) -> str:
 
 
 def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
-    """Return the content of a printed column for a row."""
+    """Return what a printed column has for a row: its cell's content."""
     if shown.part is not None:
         cells = [cell for name in names_in(shown.column.show) if (cell := cell_named(printing, name, line))]
         timed = [cell for cell in cells if type_of(cell.of).time]

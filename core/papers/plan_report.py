@@ -199,7 +199,7 @@ def required(cell: PlanCell) -> bool:
 
 
 def plan_report(source: PaperSource) -> Document:
-    """Return the report of a plan with the pictures of its rows."""
+    """Return the report of a plan, with the pictures of its rows, as a document."""
     return plan_report_document(plan_printing(source), source.stamp)
 
 

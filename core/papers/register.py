@@ -113,7 +113,7 @@ class PaperEntry(NamedTuple):
 
     @property
     def state(self) -> bytes:
-        """The state hash (32 bytes) in the register; zero bytes if the register has no valid hash."""
+        """The state hash (32 bytes) of the printed content in the register; zero bytes if it has no valid hash."""
         try:
             found = bytes.fromhex(self.paper.text("state_hash"))
         except ValueError:
@@ -148,7 +148,7 @@ class PaperEntry(NamedTuple):
 
     def as_printed(self, reader: Reader, prints: PrintStore | None = None) -> Document | None:
         """Return the print from its content in `prints`, or rebuilt from the records if their state is still the same.
-        None if the state differs or the words typed for it are gone. Raises UserError as printing does."""
+        None if the state differs or the words typed for it are gone. Raises UserError if it cannot be rebuilt."""
         held = SignedSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
         if kept := self.kept(prints):

@@ -1,4 +1,4 @@
-"""The score sheet that compares the units of a region, one column for each; it ranks and decides nothing."""
+"""The score sheet, which compares the units of a region, one column per unit; it does not rank the units."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -120,7 +120,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the self-assessments, same form and year, of the region's units of `groups` (() = all) or unknown group."""
+    """Yield the region's self-assessments, same form and year, of units in `groups` (() = all) or of unknown group."""
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
@@ -142,7 +142,7 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
-    """Yield registered units of region `number` and `groups` that `programme` assesses; none if `programme` is None."""
+    """Yield the registered units of region `number` and `groups` that `programme` assesses; none if it is None."""
     kinds = {units.id for units in programme.units} if programme else set()
     for unit in reader.records("unit", "all"):
         group = unit.text("group") or (programme.rest if programme else "")
@@ -185,7 +185,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Return as signers all seats of the committee for these groups, or its chair, as `signing` says; () if none."""
+    """Return a committee's signers for these groups: all seats, or only the chair, as `signing` says; () if none."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)

@@ -49,7 +49,7 @@ class SealKeys:
 
 
 class JudgedSeal(NamedTuple):
-    """The verdict on a seal, with its content if it could be read."""
+    """The verdict on a print's seal, with the seal's content if it could be read."""
 
     state: SealState
     seal: Seal | None = None
@@ -144,7 +144,7 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
 
 
 def keys_text(keys: SealKeys) -> str:
-    """Return the list as JSON to be signed and published: only keys that may write papers, ordered by unit."""
+    """Return the list of seal keys as JSON to be signed and published: only keys that may write papers, by unit."""
     rows = [
         {
             "key": one.key,
@@ -159,7 +159,7 @@ def keys_text(keys: SealKeys) -> str:
 
 
 def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-    """Return a centre's list of keys with its signature, for the centre's page. UserError on any other device."""
+    """Return `list`, `key` and `signature` of a centre's key list, to be published. UserError on any other device."""
     device = reader.trust.device()
     if device is None or device.kind != "centre":
         raise UserError(
@@ -175,7 +175,7 @@ def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
 
 
 def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
-    """Return the verdict that `keys` give on the text of a seal, with the seal's content."""
+    """Return the verdict of the key list `keys` on the text of a seal, with the seal's content if readable."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
     found = SignedSeal.read(text)
@@ -208,7 +208,7 @@ class SealMessage(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The verdict and the content of the seal, as one line."""
+        """The verdict and the content of the seal in one line of text."""
         said = " · ".join(f"{label} {value}" for label, value in self.facts)
         return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
 

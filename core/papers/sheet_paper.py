@@ -117,7 +117,7 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return the checklist with these answers and `notes` (by item id); only named signers get a place to sign."""
+    """Return the checklist with these answers and `notes` ({item id: note}); only named signers get a place to sign."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -140,7 +140,7 @@ def checklist_document(
 
 
 def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
-    """Yield the table of the items; if the form is filled per entry of a register or per person, first the totals."""
+    """Yield the table of a sheet's items; if the form is filled per entry of a register or person, first the totals."""
     if answers.people is not None:
         told = people_sentences(instrument, answers)
         yield Para(Run(told.said, bold=told.enough))

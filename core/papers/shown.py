@@ -126,7 +126,7 @@ class PortalBox(NamedTuple):
 
     @staticmethod
     def kept(done: Mapping[str, str | None]) -> Pairs:
-        """Return the copied texts as stored pairs (box id, text); boxes not copied (None) are left out."""
+        """Return the copied texts as pairs (box id, text) to store; boxes not copied yet (None) are left out."""
         return tuple((id_, words) for id_, words in done.items() if words is not None)
 
 

@@ -191,7 +191,7 @@ def _papers(of: SigningSheet) -> Table:
 
 
 def return_sheet(source: PaperSource) -> Document:
-    """Return the return sheet (ใบส่งคืนแก้ไข): why a record was returned, remarks by field, room for corrections."""
+    """Return the return sheet (ใบส่งคืนแก้ไข): why a record was returned, remarks by field, space for corrections."""
     reader, subject = source.reader, source.record.ref
     title, remarks = called(reader, subject), remarks_on(reader, subject)
     return return_document(source.frame(), title, _rounds(reader, subject), remarks)

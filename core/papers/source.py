@@ -59,7 +59,7 @@ class PaperQuestion:
 
     @staticmethod
     def of_members() -> "PaperQuestion":
-        """Return the question for the members of a meeting or a committee."""
+        """Return the question that asks for the members of a meeting or a committee."""
         return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
 
 
@@ -85,7 +85,7 @@ def answers_of(words: str) -> Pairs:
 
 
 def word_of(said: PaperAnswers, id_: str) -> str:
-    """Return the answer to the question `id_`, stripped; "" if there is none."""
+    """Return the typed answer to the question `id_`, stripped; "" if there is none."""
     return said.get(id_, "").strip()
 
 
@@ -119,7 +119,7 @@ class MeetingMember:
 
 
 def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
-    """Return the lines of the answer to the question `id_`, stripped, without empty ones."""
+    """Return the lines of the typed answer to the question `id_`, stripped, without empty ones."""
     return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
 
 
@@ -215,13 +215,13 @@ class PaperContext:
         return Para((Run("สารบัญ", bold=True),), align="center"), Contents(heads), Gap(6)
 
     def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
-        """Return the signers that the form names, each with its step of the route."""
+        """Return the signers that the form names for this paper, each with its step of the signing route."""
         return tuple(Signer(one.words, step=one.step) for one in instrument.signing_slots(self.paper))
 
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Return the block of signatures for `signers`, or else for those the form names; () if nobody signs."""
+        """Return one block of signatures for `signers`, or else for those the form names; () if nobody signs."""
         signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
 
@@ -265,7 +265,7 @@ class PaperSource:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """{placeholder: words} of the form's settings; empty if the form or the kind of record has none."""
+        """{placeholder: words} of the form's chosen settings; {} if the form or the kind of record has none."""
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
@@ -283,7 +283,7 @@ def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
 
 
 def assessed(score: Score, tree: Tree, dimension: str) -> bool:
-    """Return whether any item of the dimension was assessed."""
+    """Return whether any item of the dimension has been assessed in the score."""
     items = (score.items.get(item.id) for item in tree.answered(dimension))
     return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
 
@@ -378,7 +378,7 @@ def _is_english(same: FormKey) -> bool:
 
 
 def built(kind: PaperKind, source: PaperSource) -> Document:
-    """Return the built paper, in the language of its form."""
+    """Return the paper built from its source, in the language of the form."""
     if source.using is None or (said := paper_language(source.using, source.paper)) == THAI:
         return kind.build(source)
     with kept_in(said):
@@ -393,7 +393,7 @@ def own_form(id_: str, title: str, *style: str) -> Form:
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """Return the group in which a unit is compared: by its standing, the assessment, or the register; "" if unknown."""
+    """Return the group in which a unit is compared, by its `standing` record, the assessment or the register; or ""."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))

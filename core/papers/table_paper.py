@@ -72,7 +72,7 @@ YES = "yes"  # value of `merge`: all equal cells, whichever row they belong to
 
 
 def plan_printing(source: PaperSource) -> PrintContext:
-    """Return the print context of a plan, with its rows as reported for the year or for the period typed."""
+    """Return the print context of a plan, with its rows as reported for the year or the period typed for the paper."""
     period = typed_period(source)
     rows = rows_of(source, source.record.ref, period)
     parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
@@ -114,13 +114,13 @@ def typed_period(source: PaperSource) -> str:
 
 
 def parts_of_plan(source: PaperSource) -> Parts:
-    """Return the rows of the plan as reported for each part of the year; empty if the form reports once a year."""
+    """Return {period: {row id: row as reported}} for the parts of the year; {} if the form reports once a year."""
     _year, *parts = own_periods(source.instrument, source.year)
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
 def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
-    """Return the paper with the tables of a print context, or with `blocks` instead of them."""
+    """Return the table paper of a print context as a document, or one with `blocks` instead of its tables."""
     paper, plan, form = printing.paper, (printing.plan,), printing.instrument
     frame = plan_frame(paper, printing.facts, stamp)
     shown = shown_columns(printing, plan)
@@ -159,7 +159,7 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
 
 
 def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """Yield the tables of the paper: once for the year, or for each period under the period's name."""
+    """Yield the tables of a table paper: once for the year, or for each period under its name."""
     for at, (name, reported, line) in enumerate(by_period(printing, plan)):
         if at and "new_page" in printing.paper.style:
             yield PageBreak()
@@ -385,7 +385,7 @@ def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterat
 
 
 def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield sum rows: the n-th has each column's n-th text, its first cell spans empty ones; none if all are empty."""
+    """Yield sum rows; the n-th has each column's n-th text, its first cell spans empty ones; none if all are empty."""
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):

@@ -45,7 +45,7 @@ def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
 
 
 def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, GivenRow]]:
-    """Return (index in the form's list, row) of each row to fill in: those of the case and those of every case."""
+    """Return (index in the form's list, row) of each row to fill in for a case: its own and those of every case."""
     return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 

@@ -53,7 +53,7 @@ from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, 
 
 
 class OneForm:
-    """A collection of forms that holds a single form (satisfies core.forms.ports.Forms)."""
+    """A collection of forms that has only the form under test (satisfies core.forms.ports.Forms)."""
 
     def __init__(self, form: Instrument) -> None:
         self._form = form
@@ -223,7 +223,7 @@ YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 
 
 
 def tried(form: Instrument | Programme) -> CaseResults:
-    """Run the test cases of the form; return their faults, or why none was run. The result is the same on every PC."""
+    """Run the test cases of a form; return their faults, or why none was run. The result is the same on every PC."""
     if isinstance(form, Programme):
         return CaseResults()
     if why := too_much(form):

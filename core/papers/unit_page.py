@@ -35,7 +35,7 @@ SHOWN = Fraction(1, 5)  # share of the points below the lowest grade that the ba
 
 
 class UnitResult(NamedTuple):
-    """The content of a unit's result page; `before` is last year's score, None if it is not on this PC."""
+    """The content of a unit's result page; `before` is last year's score, None if that is not on this PC."""
 
     score: Score
     before: Score | None = None
@@ -72,7 +72,7 @@ def unit_page(source: PaperSource) -> Document:
 
 
 def unit_page_document(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Document:
-    """Return the result page of these scores as a document."""
+    """Return the result page with this content as a document."""
     blocks = (
         *_head(frame, instrument, of),
         _table(frame, instrument, of),

@@ -227,7 +227,7 @@ def confirmed_unkept() -> str:
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """Return the paper's title in its form, with the period; the paper's id if form or subject is not on this PC."""
+    """Return a print's title by its form, with the period; the paper's id if form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PaperEntry(paper).subject)
@@ -245,7 +245,7 @@ def reported_period(paper: Record) -> str:
 
 
 def moment(text: str) -> str:
-    """Return a time such as `2026-11-20T09:14:00` in Thai words; other text is returned, cut to 40 characters."""
+    """Return a time such as `2026-11-20T09:14:00` in Thai words; any other text shortened to 40 characters."""
     at = moment_of(text)
     return date_and_time(at) if at else text[:40]
 

@@ -12,7 +12,7 @@ from core.values import Changes, Ref
 
 
 def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
-    """Add a person to the office; `touched` of the result holds their reference. UserError if `name` is empty."""
+    """Add a person to the office; `touched` of the Changes has the new reference. UserError if `name` is empty."""
     if not name.strip():
         raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
     values = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
@@ -30,7 +30,7 @@ def edit_person(
     *,
     active: bool = True,
 ) -> Changes:
-    """Set name, position, roles (None = unchanged), whether the person works here. UserError if the name is empty."""
+    """Set a person's name, position, roles (None = unchanged) and whether active. UserError if the name is empty."""
     values: dict[str, object] = {"active": int(active)}
     if name is not None:
         if not name.strip():

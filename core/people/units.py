@@ -101,7 +101,7 @@ def _register(reader: Reader) -> UnitRegister:
 
 
 def above(reader: Reader, id_: str) -> Iterator[Unit]:
-    """Yield a unit and the units above it, nearest first, without reading the rest of the register."""
+    """Yield a unit and the units above it, nearest first, without reading the whole register."""
     met: set[str] = set()
     while id_ not in met:
         met.add(id_)
@@ -116,7 +116,7 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether to offer this office the set-up for units above others: this PC is certified as a centre's or
+    """Return whether to offer this office the set-up of a unit with units below: this PC is certified as a centre's or
     province's, or is neither certified nor begun from a start file and the office is a centre without a parent."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
@@ -164,7 +164,7 @@ def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai
 
 
 def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
-    """Return (person id, name) of committee members whose PC an invitation certified, by its public key (hex)."""
+    """Return {public key (hex): (person id, name)} of committee members whose PC was certified by an invitation."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
     people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
@@ -270,7 +270,7 @@ class ValueChoice(NamedTuple):
 
 
 def office_of(reader: Reader, scope: str) -> tuple[str, str]:
-    """Return (name, code) of a unit from the register, else from its own office record; ("", "") if neither is here."""
+    """Return (name, code) of a unit from the register, else from its `office` record; ("", "") if neither is stored."""
     for ref in (Ref("all", "unit", scope), home(scope)):
         record = reader.record(ref)
         if record and record.text("name"):
@@ -300,7 +300,7 @@ class PlannedHandover(NamedTuple):
 
 
 def planned(reader: Reader, unit: str) -> tuple[PlannedHandover, ...]:
-    """Return the planned handovers of people who still work here, the earliest first."""
+    """Return the planned handovers of people who have not left yet, the earliest first."""
     people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
     found = []
     for one in reader.records("motion", unit):

@@ -148,5 +148,5 @@ def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: P
 
 
 def share_of_year(year: Period, day: date) -> Fraction:
-    """Return the position of a day in the year, from 0 to 1; below 0 or above 1 outside it."""
+    """Return the position of a day in the year, 0 for its start to 1; below 0 or above 1 outside the year."""
     return Fraction((day - year.first).days, (year.last - year.first).days + 1)

@@ -108,7 +108,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """Return the period whose report has the cell: `spent@q1` gives quarter 1 of that year, others `period`."""
+    """Return the period whose report has the cell: `spent@q1` gives quarter 1 of that year, other names `period`."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
@@ -186,7 +186,7 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
 def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
-    """Return the rows of a kind below any of `parents`, or directly below the plan if there are none, in order."""
+    """Return the rows of a kind below any of `parents`, in order; those directly below the plan if it is empty."""
     own = {"plan": plan.local, "kind": kind}
     if parents:
         return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
@@ -265,7 +265,7 @@ START = "start_plan"  # label of the save
 
 
 def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, no: int | None = 1) -> Changes:
-    """Create a plan of a year with the preset rows of its form, or leave it as it is if it exists. `no` numbers several
+    """Create a plan of a year with the preset rows of its form; an existing one stays unchanged. `no` numbers several
     plans by one form; if it is None, create another plan with the next free number."""
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -422,8 +422,8 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
 ) -> AmountToFill | None:
-    """Return the amount to fill in when `typed` (by record field) is entered in a row with the fields `before`. None if
-    the form has no such amount, a factor is missing, a person typed an amount, or one of them is in conflict."""
+    """Return the amount to fill in when `typed` ({record field: value}) is entered in a row with the fields `before`.
+    None if the form has no such amount, a factor is missing, a person typed an amount, or a field is in conflict."""
     return amount_of(product_of(form, kind), before, typed)
 
 

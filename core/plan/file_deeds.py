@@ -1,5 +1,5 @@
-"""Make a whole plan: import it from a plan file (JSON that names records and fields as stored; exported here too), or
-copy another plan, whose values wait to be confirmed if the form now words their field otherwise."""
+"""Make a whole plan: import it from a plan file (JSON that names records and fields as stored; also exported), or copy
+another plan, whose values wait to be confirmed if the form now words their field otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -106,7 +106,7 @@ class PlanImport:
 
 
 def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
-    """Return the reference of a unit's plan by a form in a year; `no` numbers several plans by one form."""
+    """Return the reference of a unit's plan by a form in a year; `no` is 2, 3 … for further plans by the same form."""
     return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
 
 
@@ -114,11 +114,11 @@ def import_plan(
     ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False,
     label: str = "import_plan",
 ) -> Changes:  # fmt: skip
-    """Import a plan of `year` in one save: its record, rows and progress. `given` has `title`, `no` (1), `rows` of {id,
-    kind, parent, number, f.…} and `progress` of {id, row, period, status, f.…}. An `id` of 32 hex digits is the
-    record's own; any other word always means the same record of this plan, so the same file twice changes nothing.
-    Raises UserError, with nothing written, for an unknown kind, field, parent or value; WrongDocumentError for a file
-    of another form or year, unless `anyway`."""
+    """Import a plan of `year` from a plan file in one save: its record, rows and progress. `given` is the parsed JSON
+    with `title`, `no` (1), `rows` of {id, kind, parent, number, f.…} and `progress` of {id, row, period, status, f.…}.
+    An `id` of 32 hex digits is the record's own; any other word always means the same record of this plan, so importing
+    the file twice changes nothing. Raises UserError, with nothing written, for an unknown kind, field, parent or value;
+    WrongDocumentError for a file of another form or year, unless `anyway`."""
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
@@ -143,7 +143,7 @@ def import_plan(
 
 
 def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
-    """Return the record fields of a new plan, which name its unit, year and form."""
+    """Return {record field: value} of a new plan, which name its unit, year and form."""
     return {
         "unit": Plain(ctx.unit),
         "instrument_id": Plain(instrument.id),
@@ -313,7 +313,7 @@ class LinkConverter:
         return found and f"{entity}/{found}"
 
     def notes(self) -> tuple[str, ...]:
-        """Return sentences on the links and answers that were not copied."""
+        """Return sentences on the links and answers that were not copied, as notes for the user."""
         emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=self.emptied)
         left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่")
         return (*([emptied] if self.emptied else []), *([left.format(n=self.left)] if self.left else []))
@@ -367,7 +367,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """Yield the rows of `kinds` below `above`, parents first, but none under another kind; `below`: rows by parent."""
+    """Yield the rows of `kinds` below `above`, parents first, but none under another kind; `below`: {parent: rows}."""
     for row in below.get(above, ()):
         if row.text("kind") in kinds:
             yield row

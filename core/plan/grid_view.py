@@ -50,7 +50,7 @@ class Grid:
         return found.cells.get(column) or self.reported.get((found.ref, column))
 
     def words(self, row: int, column: str) -> str:
-        """Return the words of a cell with Arabic digits, or "" if it is empty."""
+        """Return the text of a cell with Arabic digits, or "" if it is empty; `row` is an index into `rows`."""
         if column == NUMBER:
             return self.rows[row].number
         if column == ABOVE:
@@ -192,7 +192,7 @@ def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str,
 
 
 def values_of(grid: Grid, column: str, shown: Iterable[int]) -> list[str]:
-    """Return the distinct texts of a column in the rows `shown`, sorted in Thai order, with "" last."""
+    """Return the distinct texts of a column in the rows `shown` (indexes), sorted in Thai order, with "" last."""
     return sorted({grid.words(n, column) for n in shown}, key=lambda words: (not words, sort_key(words)))
 
 

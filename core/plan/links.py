@@ -59,7 +59,7 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
 
 
 def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceTarget]]:
-    """Return (`entity/id` of its record, entry) for each entry of a register, given as `office.name` or `form.kind`."""
+    """Return (`entity/id` of its record, entry) for each entry of a register named `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
@@ -83,12 +83,12 @@ def rows_of_kind(
 
 
 def linked_names(reader: Reader, form: Instrument, plan: Ref) -> dict[str, str]:
-    """Return the names of all entries that a plan may link to, keyed by `form.list/id`."""
+    """Return {`form.list/id`: name} of all entries that a plan may link to."""
     return link_names(links_of(reader, form, plan))
 
 
 def link_names(links: Links) -> dict[str, str]:
-    """Return the name of each entry in `links`, keyed by `form.list/id`."""
+    """Return {`form.list/id`: name} of each entry in `links`."""
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
 
 
@@ -136,7 +136,7 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
 
 
 def ids_of(listed: Sequence[ReferenceTarget], value: object) -> object:
-    """Return ids joined by commas for a value or list of names and ids; an unknown name stays as it is."""
+    """Return ids joined by commas for a value or list of names and ids; an unknown name is left as it is."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
     return ",".join(known.get(name_key(part), part) for part in parts)
@@ -195,7 +195,7 @@ def _checked(form: Instrument, field: Field, given: object, entity: Literal["row
 
 
 def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
-    """Return the kind `name`. Raises UserError if the form lacks it or, with `hangs`, forbids it below kind `above`."""
+    """Return the kind `name` of the form. UserError if the form lacks it or (`hangs`) forbids it below kind `above`."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
@@ -304,7 +304,7 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigur
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeResult | None:
-    """Return the result of a year's first assessment on this form; None if there is none or it is unfinished."""
+    """Return the result of the year's first assessment on a form; None if there is none or it is unfinished."""
     own = reader.records("assessment", scope, instrument_id=form, year=year)
     record = min(own, key=lambda one: one.number("no") or 1, default=None)
     using = form_here(reader.forms, bound_form(record)) if record else None

@@ -26,7 +26,7 @@ class GoalTopic:
 
     @property
     def count(self) -> int:
-        """The number of proposals joined in the topic."""
+        """The number of proposals joined in the topic, itself included."""
         return 1 + len(self.alike)
 
 
@@ -70,7 +70,7 @@ class GoalMeeting:
         return next((str(one.text) for one in self.answers(self.rule.side) if one.id == topic.side), "")
 
     def in_group(self, group: str) -> tuple[GoalTopic, ...]:
-        """Return the topics of a group, those with the most votes first."""
+        """Return the topics of the group with this id, those with the most votes first."""
         return tuple(sorted((one for one in self.topics if one.group == group), key=lambda one: -one.votes))
 
     def called_fields(self) -> list[Field]:

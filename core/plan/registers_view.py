@@ -1,4 +1,4 @@
-"""Present an office's registers (its divisions, its e-services) as plan pages, so that the plan table edits them."""
+"""An office's registers (its divisions, its e-services) shown as plan pages, so that the plan table can edit them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -87,7 +87,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
 
 @dataclass(frozen=True, slots=True)
 class YearRegister:
-    """A register that is kept in a plan of the year, as rows that other forms read; `rows` is their number."""
+    """A register that the office enters as plan rows of the year, for other forms to read; `rows` is their number."""
 
     title: str
     rows: int
@@ -95,7 +95,7 @@ class YearRegister:
 
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
-    """Return the registers kept in plans from which forms of the year's documents read numbers, links or sheets."""
+    """Return the registers entered in plans from which forms of the year's documents read numbers, links or sheets."""
     plans, found = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}, []
     records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
     used = [form_here(reader.forms, name) for name in dict.fromkeys(map(bound_form, records))]

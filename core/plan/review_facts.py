@@ -48,7 +48,7 @@ def value_of(row: PlanRow, name: str) -> CellValue:
 
 
 class RowReview:
-    """The findings on one plan row, and cached values of it for rules on several rows; reused while it is unchanged."""
+    """The findings on one plan row, and values cached for rules on several rows; reused while the row is unchanged."""
 
     def __init__(self, row: PlanRow, files: Set[str] | None) -> None:
         self.row, self.files = row, files
@@ -165,7 +165,7 @@ class ReviewedPlan:
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
-        """Yield those of `rows` that violate a check of the form."""
+        """Yield those of `rows` that violate a check which the form declares."""
         if check.op == "unique":
             yield from _again(rows, (_key(check, row) for row in rows))
         else:
@@ -196,7 +196,7 @@ def title_of(entry: EntryCell) -> str:
 def finding_at(
     rule: str, grave: str, entry: EntryCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """Return a finding at a cell; `text` is filled with the field's title and `values`; `fix` has the correct words."""
+    """Return a finding at a cell; `text` is filled in with the field's title and `values`; `fix`: the correct text."""
     words = text.format(title=title_of(entry), **values)
     return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
 

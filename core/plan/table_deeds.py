@@ -68,7 +68,7 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
 
 def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) -> Changes:
     """Save the valid cells in one save, which deletes refused texts of the fields it writes; then store the refused
-    texts and delete those of cells now valid. If the save raises UserError, all texts stay as they were."""
+    texts and delete those of cells now valid. If the save raises UserError, no text changes."""
     saved, kept, mended = judged
     unique = {(change.ref, change.field): change for change in saved}
     done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)

@@ -213,7 +213,7 @@ def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[FileRow]:
     """Return the rows to create from a spreadsheet, without empty ones: each below the parents in its entry of `above`
-    (highest first), after those that are missing, or at `bed`. A cell is (text, why it does not fit or "")."""
+    (highest first), after missing parents, or at `bed`. A cell is (text, why the text is invalid or "")."""
     places = _Places(page, bed)
     for row, names in zip(rows, above, strict=True):
         if row:

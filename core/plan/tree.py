@@ -52,7 +52,7 @@ class PlanRecords:
 def plan_records(
     reader: Reader, form: Instrument, plan: Ref, period: str, before: PlanRecords | None = None
 ) -> PlanRecords:
-    """Return the records of a plan for a period; unchanged records and structure are reused from `before`."""
+    """Return the records of a plan for a period ("" = the year); unchanged ones are reused from `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
     read = reader.fields.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
@@ -112,7 +112,7 @@ def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class PlanCell:
-    """A cell of a row; to change it, write `field` of the record `ref` with `shown.seen` as the ops seen."""
+    """A cell of a plan row; to change it, write `field` of the record `ref`, passing `shown.seen` as the ops seen."""
 
     id: str
     ref: Ref  # the row, or its progress for what is reported of a planned row
@@ -257,7 +257,7 @@ class PlanRow:
 
 
 def asks_for(above: PlanRow, kind: Kind) -> bool:
-    """Return whether the form asks for rows of a kind below the row `above`, with its present values."""
+    """Return whether the form asks for rows of a kind below the row `above`, given the row's present values."""
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 

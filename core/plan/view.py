@@ -99,7 +99,7 @@ class PlanLocks:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """All data that the page of a plan shows, read at one moment; `period` is the period whose report is entered."""
+    """All data that the page of a plan shows, read at one moment; `period` is that of the report being entered."""
 
     form: Instrument
     record: Record
@@ -189,11 +189,11 @@ class PlanPage:
         return self._kinds.get(name)
 
     def kinds_below(self, kind: str) -> tuple[Kind, ...]:
-        """Return the kinds of rows directly below a kind ("plan" = below the plan)."""
+        """Return the kinds of rows that can lie directly below a kind ("plan" = directly below the plan)."""
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
-        """Return how much of a row is done, 0 to 1 (as last reported, else mean of planned parts); None if unknown."""
+        """Return how much of a row is done, 0 to 1 (last reported, else mean of planned parts); None if unknown."""
         reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
         shares = [cell for cell in reported if type_of(cell.of).share]
         if self.form.periods == "none":
@@ -418,5 +418,5 @@ def review_plan(
     form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
 ) -> tuple[PlanFinding, ...]:
     """Return all findings of a plan, gravest first, then in printed order; the first of `rows` is the plan itself.
-    `files` maps rows to their fields that have files; if it is None, files are not checked."""
+    `files` maps rows to the fields that have files; if it is None, files are not checked."""
     return reviewed(form, rows, year, files)[0]

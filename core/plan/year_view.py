@@ -73,7 +73,7 @@ def reports_of(form: Instrument, plan: PlanRow) -> Reports:
 
 
 def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
-    """Return the parts of a year in which a form reports, or quarters if it reports only once."""
+    """Return the periods of a year for which a form reports, or the quarters if it reports only once a year."""
     return periods_of(year, LENGTHS[form.periods])
 
 
@@ -262,7 +262,7 @@ def _reporting(form: Instrument) -> set[str]:
 
 
 def periods(year: int) -> Sequence[str]:
-    """Return the ids of a year and of all its parts, as progress records name them."""
+    """Return the ids of a year and of all its quarters, halves and months, as progress records name them."""
     return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
 
 
@@ -361,7 +361,7 @@ def locked_words(reader: Reader, subject: Ref) -> str:
 
 
 def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
-    """Return the open remarks on items of an assessment as sentences, keyed by item; `answers` are keyed by item."""
+    """Return {item: open remarks on it as sentences} of an assessment; `answers` is {item: answer record}."""
     items = {record.ref.local: item for item, record in answers.items()}
     found: dict[str, tuple[str, ...]] = {}
     for one in open_remarks(reader, assessment.scope):

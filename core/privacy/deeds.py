@@ -125,7 +125,7 @@ _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
 class ExtractWriter(Papers, Protocol):
-    """The writer of papers to files, which also copies evidence files of the office."""
+    """A writer of papers to files, which can also copy evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy an evidence file to `path`; False if it is not on this PC. Raises UserError if it cannot be written."""

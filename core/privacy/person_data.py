@@ -82,7 +82,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return a search for all names and telephone numbers a person ever had; if it is no person, for that record."""
+    """Return a search for all names and telephone numbers a person ever had; for any other record, for that record."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -91,8 +91,8 @@ def about(reader: Reader, person: Ref) -> PersonSearch:
 
 
 def search_for(reader: Reader, unit: str, typed: str) -> PersonSearch:
-    """Return the search for typed words, separated by commas; if they name exactly one person of the unit, it includes
-    that person's record, other names and telephone numbers."""
+    """Return a search for typed words, separated by commas; if they name exactly one person of the unit, the search
+    includes that person's record, other names and telephone numbers."""
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
@@ -193,7 +193,7 @@ def files_of(reader: Reader, unit: str) -> list[Record]:
 
 
 def kept_file(reader: Reader, unit: str, file: Record) -> PersonalItem:
-    """Return an evidence file as one item to erase: the file with its preview and name."""
+    """Return an evidence file as one item to erase, with its preview and name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
     title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
@@ -243,7 +243,7 @@ def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tu
 
 
 def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Return every evidence file with the same bytes as one in `found`; the bytes are deleted once all are erased."""
+    """Return all evidence files with the same bytes as one in `found`; the bytes are deleted once all are erased."""
     wanted = {sha256_of(one) for one in found}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
@@ -413,10 +413,10 @@ def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[Photo
 
 
 class PhotoShelf(Protocol):
-    """The store of waiting photographs that phones sent to any room of one folder; for any thread. Raises OSError."""
+    """The store of photographs that phones sent to meetings of one folder; usable from any thread. Raises OSError."""
 
     def waiting(self) -> Sequence[PhotoInRoom]:
-        """Return all waiting photographs of all rooms, the oldest first."""
+        """Return all photographs that wait for review, of all meetings, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None: ...
 
@@ -442,7 +442,7 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
 
 
 def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
-    """Delete the photographs in `chosen` and return their number. UserError if another program holds one open."""
+    """Delete the phone photographs in `chosen` and return their number. UserError if another program holds one open."""
     found = [one for one in chosen if one.kind == PHOTO]
     for one in found:
         if shelf is None:

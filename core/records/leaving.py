@@ -24,7 +24,7 @@ _DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u
 
 
 class DisclosureHit(NamedTuple):
-    """A text that is about to leave and may name a person."""
+    """A text about to leave the office in which personal data was found: which kinds, where, and its words."""
 
     kinds: tuple[str, ...]  # name | citizen_id | phone
     where: str

@@ -56,12 +56,12 @@ class InkSignature(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the stored text: `2569-01-31|person|acting`."""
+        """Return the signature as records store it: `2569-01-31|person|acting`."""
         return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
 
     @classmethod
     def read(cls, words: str) -> Self | None:
-        """Parse the stored text; None for any other text."""
+        """Parse a stored signature (`2569-01-31|person|acting`); None for any other text."""
         found = re.fullmatch(_INK, words)
         if found is None or (found[3] or ACTING[0]) not in ACTING:
             return None
@@ -96,7 +96,7 @@ class ConfirmedInk(NamedTuple):
 
 
 def read_seen(words: str) -> ConfirmedInk | None:
-    """Parse what was confirmed about a place to sign; None for any other text."""
+    """Parse the stored confirmation of ink at a place to sign; None for any other text."""
     found = re.fullmatch(_SEEN, words)
     if found is None:
         return None
@@ -185,7 +185,7 @@ def form_of(reader: Reader, record: Record) -> str:
 
 
 def document_of(record: Record) -> Ref:
-    """Return the reference of a signed record, or of its assessment if the record is a sheet."""
+    """Return the reference of a signed plan or assessment; of a sheet, that of its assessment."""
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 
@@ -227,11 +227,11 @@ def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
 
 
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:
-    """Return all persons of a unit, including those who have left, keyed by person id."""
+    """Return {person id: record} of all persons of a unit, including those who have left."""
     return {one.ref.id: one for one in reader.records("person", scope)}
 
 
 def assessment_of(sheet: Record) -> Ref:
-    """Return the assessment of a sheet."""
+    """Return the reference of the assessment to which a sheet belongs."""
     entity, _slash, record = sheet.text("assessment").rpartition("/")
     return Ref(sheet.ref.scope, entity, record)

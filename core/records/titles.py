@@ -45,7 +45,7 @@ def cell_words(reader: Reader, ref: Ref, name: str) -> str:
 
 
 def assessment_of(reader: Reader, record: Record) -> Ref | None:
-    """Return the assessment that an answer or assessment record belongs to; None for other or missing records."""
+    """Return the assessment of an answer or assessment record; None for any other or a missing record."""
     entity = record.ref.entity
     if entity.endswith("assessment"):
         return record.ref
@@ -56,7 +56,7 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
 
 
 def plan_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan that a plan, row or report record belongs to; None for other or missing records."""
+    """Return the plan of a plan, row or report record; None for any other or a missing record."""
     record = reader.record(ref)
     if record is None or ref.entity not in ("plan", "row", "progress"):
         return None
@@ -192,7 +192,7 @@ def kind_words(entity: str) -> str:
 
 
 def short(words: str) -> str:
-    """Return the words on one line, cut to at most 60 characters."""
+    """Return the text on one line, shortened to at most 60 characters."""
     line = " ".join(words.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 

@@ -72,7 +72,7 @@ class ComparedPage(NamedTuple):
 
     @property
     def to_look(self) -> int:
-        """The number of places a person must look at; 1 for a page that was not compared."""
+        """The number of places on the page a person must look at; 1 for a page that was not compared."""
         return sum(one.counts for one in self.differences) + bool(self.moved) if self.state == "laid" else 1
 
 
@@ -188,7 +188,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
 
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
-    """Return the valid, sound sign-offs that cover what the paper shows."""
+    """Return the valid, sound sign-offs that cover the content shown on a paper; [] if none does."""
     record, options = reader.record(PaperEntry(paper).subject), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
@@ -277,7 +277,7 @@ MOST_COMPARED = 20  # papers waiting to be signed that a page without a code is 
 
 
 def without_code(reader: Reader, unit: str) -> Sequence[ScannedPage]:
-    """Return the waiting pages on which no code was read."""
+    """Return the waiting scanned pages on which no code of a paper was read."""
     return [page for page in reader.scans.all() if judge(reader, unit, page).state == "none"]
 
 

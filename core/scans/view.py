@@ -49,7 +49,7 @@ class PageRow(NamedTuple):
 
     @property
     def seen(self) -> str:
-        """The result of the comparison with the print, as a sentence."""
+        """The result of comparing the page with its print, as a sentence."""
         return compared_words(self.compared)
 
     @property
@@ -148,7 +148,7 @@ class ScansView(NamedTuple):
 
     @property
     def waiting(self) -> int:
-        """The number of waiting pages."""
+        """The number of scanned pages that wait to be confirmed."""
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
 
@@ -178,7 +178,7 @@ class PrintSnapshot(NamedTuple):
         return ""
 
     def judged(self, found: ComparedPage, number: int) -> ComparedPage:
-        """Return `found` without the differences and inks at places that this program now lays out elsewhere."""
+        """Return `found` without differences and inks at places that this program version lays out elsewhere."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
         told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
@@ -300,7 +300,7 @@ def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage,
 
 
 def compared_words(found: ComparedPage | None) -> str:
-    """Return the result of comparing a page in words, which speak of differences and ink, never of a signature."""
+    """Return a sentence on the result of comparing a page; it speaks of differences and ink, never of a signature."""
     match found and found.state:
         case None:
             return _("ยังไม่ได้เทียบหน้านี้กับฉบับที่พิมพ์ ดูด้วยตา")

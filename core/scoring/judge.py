@@ -1,5 +1,4 @@
-"""Judge one item: the result of its answer after parts, proofs, measures and rules, its points, and what evidence
-counts."""
+"""Judge one item: its result after parts, proofs, measures and rules, its points, and which evidence counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -209,18 +208,18 @@ def stepped(tree: Tree, item: Item) -> bool:
 
 
 def gives(measure: Measure) -> bool:
-    """Return whether the points of an item come from this measure: its step or the number itself."""
+    """Return whether this measure gives its item's points: by the step it reaches or as the number itself."""
     return bool(measure.steps or measure.gives)
 
 
 def by_asks(tree: Tree, item: Item, asks: Sequence[Field]) -> bool:
-    """Return whether an item's points come from its questions `asks` alone, so that nobody answers its state."""
+    """Return whether an item's points come only from its questions `asks`, so that nobody answers its state."""
     scored = any(_most(tree.scale(ask.scale)) is not None for ask in asks)
     return scored and item.points is None and not tree.choices(item.id)
 
 
 def step_of(measure: Measure, number: Fraction) -> int:
-    """Return the highest step that the number reaches together with all lower steps, or 0."""
+    """Return the highest step (from 1) that the number reaches along with all lower steps; 0 if none."""
     return next((n for n, limit in enumerate(measure.step_limits) if not limit.holds(number)), len(measure.steps))
 
 
@@ -345,5 +344,5 @@ def why_not(proof: Proof, days: PieceDays, year: int) -> str:
 
 
 def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
-    """Return the proofs with fewer pieces than demanded; `counts`: pieces that count, keyed by (item, proof)."""
+    """Return the proofs with fewer pieces of evidence than demanded; `counts`: {(item, proof): pieces that count}."""
     return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]

@@ -44,7 +44,7 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
 
 
 def points_at(dimension: Dimension, level: int) -> Fraction:
-    """Return the points of a level of a branch; level 0 gives 0."""
+    """Return the points that a branch gives for a level; level 0 gives 0."""
     return dimension.points[level - 1] if 0 < level <= len(dimension.points) else Fraction(0)
 
 
@@ -179,7 +179,7 @@ def _counted(tree: Tree, node: str) -> Iterator[Item]:
 
 
 def decimals_of(tree: Tree, branch: Dimension) -> int | None:
-    """Return the number of decimals named by a branch, else by a branch around it, else by the form, or None."""
+    """Return the number of decimals that a branch names, else a branch around it, else the form; None if none does."""
     said = (one.decimals for one in lying_in(tree, branch.id) if one.decimals is not None)
     return next(said, tree.instrument.decimals)
 
@@ -215,7 +215,7 @@ def title_of(band: Band) -> str:
 
 
 def points_of(parts: Iterable[DimensionScore], items: Mapping[str, ItemScore]) -> dict[str, Fraction]:
-    """Return the points of branches with a score (`d1`, `d1.percent`) and of assessed items (`i1.points`)."""
+    """Return {name: points} of branches with a score (`d1`, `d1.percent`) and of assessed items (`i1.points`)."""
     assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
     found = {f"{id_}.points": number for id_, number in assessed if number is not None}
     for part in parts:
@@ -243,7 +243,7 @@ def figure_values(
 
 
 def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict[str, CellValue]:
-    """Return the points and bands, keyed by the names that conditions use for them: `d1`, `d1.points`, `d1.band`."""
+    """Return {name used in conditions: value} for points and bands: `d1`, `d1.points`, `d1.band`."""
     values: dict[str, CellValue] = {name: number for of, number in points.items() for name in (of, f"{of}.points")}
     return values | {f"{of}.band": band.id for of, band in bands_reached(instrument, points, values).items()}
 
@@ -251,7 +251,7 @@ def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict
 def bands_reached(
     instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
-    """Return the highest band reached by each branch and by "base", "extra" and "total", keyed by these names."""
+    """Return {branch, "base", "extra" or "total": the highest band reached}, without those that reach none."""
     found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
@@ -290,7 +290,7 @@ def grades_of(instrument: Instrument) -> tuple[Band, ...]:
 
 
 def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:
-    """Return the bands of a branch, lowest first."""
+    """Return the form's bands for a branch, lowest first; () if it has none."""
     return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
 
 
@@ -323,8 +323,8 @@ def standing(
     instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
 ) -> RankStanding | None:
     """Return the rank level and status of a unit of this group, or None if the group has no rank. The level is the
-    highest with all levels below it met. Whether the status is kept or won depends on level 1 alone. Source: CDD manual
-    2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels)."""
+    highest with all levels below it met. Whether the status is retained or won depends on level 1 alone. Source: CDD
+    manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels)."""
     rank = next((rank for rank in instrument.ranks if rank.group == group), None)
     if rank is None:
         return None
@@ -354,8 +354,8 @@ def holds(
 
 
 def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
-    """Return the first group whose entry rule these years satisfy, else the first group without a rule, or "". Source:
-    CDD manual 2564, line 139: the two editions just before this one, or four in all."""
+    """Return the id of the first group whose entry rule the editions `selected` satisfy, else of the first without a
+    rule, or "". Source: CDD manual 2564, line 139: the two editions just before this one, or four in all."""
     entered = (group.id for group in instrument.groups if enters(group, selected, instrument.edition))
     others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
     return next(entered, next(others, ""))
@@ -369,7 +369,7 @@ def enters(group: Group, selected: Collection[int], edition: int) -> bool:
 
 
 class Candidate(NamedTuple):
-    """A candidate for selection: a unit with its total and its zone (inspection region, "" = the central units)."""
+    """A unit that may be selected as best of its zone (inspection region, "" = the central units), with its total."""
 
     unit: str
     total: Fraction

@@ -75,7 +75,7 @@ Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, a
 
 
 class MeasureEntry(NamedTuple):
-    """The numbers of a measure by period, the item they were entered at, or the `source` they were computed from."""
+    """The numbers entered for a measure, by period; the item they were entered at, or the `source` that gave them."""
 
     item: str
     periods: Mapping[str, Number]
@@ -83,7 +83,7 @@ class MeasureEntry(NamedTuple):
 
 
 class LimitCheck(NamedTuple):
-    """The result of checking one measure against its limit, or one part."""
+    """The result of checking an item's measure against its limit, or of ticking one of its parts."""
 
     id: str
     value: Number | bool | None  # None = not entered
@@ -119,7 +119,7 @@ class ItemScore:
 
 
 class LadderLevel(NamedTuple):
-    """One level of a ladder, with its items, how many of them are met, and whether it is reached."""
+    """One level of a ladder of items: its items, how many are met, and whether the level is reached."""
 
     level: int
     points: Fraction
@@ -142,7 +142,7 @@ class DimensionScore:
 
     @property
     def percent(self) -> Fraction:
-        """The points in percent of the full points; 0 if the branch has no score."""
+        """The points of the branch in percent of its full points (0 to 100); 0 if it has no score."""
         return 100 * self.points / self.full if self.full else self.full
 
 

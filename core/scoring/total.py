@@ -238,7 +238,7 @@ def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
 
 
 def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return the result of every item that counts, with its own points, keyed by item id in printed order."""
+    """Return {item id: result with its own points} of every item that counts, in printed order."""
     figures = {**answers.figures, **(shared_figures(tree, answers) if answers.shared else {})}
     results = {}
     for item in tree.answered():

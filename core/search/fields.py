@@ -32,7 +32,7 @@ _KEPT = r"-?\d{1,15}(?:\.\d{1,9})?"
 
 
 def dotted(figure: Fraction) -> str:
-    """Return a number, without its sign, as the search index stores it: in Braille digits between edge signs."""
+    """Return a number, without its sign, as search index text: in Braille digits between edge signs."""
     return f"{EDGE}{exact_text(abs(figure)).translate(_DOTS)}{EDGE}"
 
 
@@ -307,7 +307,7 @@ _FIGURE = "a figure: only years and what was entered into a form are found"
 
 
 def why_not(entity: str, name: str) -> str:
-    """Return why the texts of a declared field are not searched; "" if they are."""
+    """Return why the search leaves out the texts of a declared field; "" if it searches them."""
     declared = field_of(entity, name)
     if declared is None:
         return "a field this program does not know may be personal"
@@ -337,7 +337,7 @@ def may_hold(entity: str, name: str) -> bool:
 
 
 def is_counted(entity: str, name: str) -> bool:
-    """Return whether a field may hold a figure that somebody entered."""
+    """Return whether a field may hold a figure that somebody entered, so that the search index stores its figures."""
     return (parse_slot(name).family or name) in COUNTED.get(entity, ())
 
 

@@ -148,7 +148,7 @@ class SearchResult(NamedTuple):
 
     @property
     def still(self) -> str:
-        """Return a sentence that indexing is not finished; "" if it is."""
+        """Return a sentence that indexing is not finished yet; "" if it is."""
         return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
 
     @classmethod

@@ -55,7 +55,7 @@ class OpenIssues:
 
     @property
     def says(self) -> str:
-        """What is open in words: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน 69 รายการ · ควรแก้ 81`; "" if nothing is."""
+        """What is open, as text: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน 69 รายการ · ควรแก้ 81`; "" if nothing is."""
         return self.unread or left_open(self.unanswered, self.of, self.unproved, self.found)
 
 

@@ -26,7 +26,7 @@ from core.values import Record, Ref
 
 
 class SigningQueueRow(NamedTuple):
-    """A row of the list of plans and assessments to sign: what it is, where it waits, since when."""
+    """A plan or assessment in the list of what is to be signed: its title, the station where it waits, since when."""
 
     subject: Ref
     title: str

@@ -193,7 +193,7 @@ def may_ink(
 
 
 def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
-    """Delete the signatures noted for a step. UserError if later steps are signed, or this step has no signature."""
+    """Delete the signatures noted for a route step. UserError if later steps are signed, or this step has none."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
@@ -207,7 +207,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
 
 
 def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
-    """Set who is to sign which step. Raises UserError if the route is not valid, or somebody has signed already."""
+    """Set the persons who are to sign each step. Raises UserError if the route is invalid, or somebody has signed."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     form = form_of_signoff(store, record)

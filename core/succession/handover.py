@@ -96,7 +96,7 @@ def _who(name: str, position: str) -> str:
 
 
 def registered_with(reader: Reader, unit: str) -> Ref:
-    """Return the record under which a handover note is registered: the newest plan or assessment, else the office."""
+    """Return the record under which a handover note is registered: newest plan or assessment, else the office's."""
     return next((one.ref for one in documents_of(reader, unit)), home(unit))
 
 

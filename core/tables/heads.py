@@ -106,7 +106,7 @@ class TableHeader(NamedTuple):
 
 
 def head_key(words: str) -> str:
-    """Return the key by which headings are compared; `NAME_TH` has the key `name`."""
+    """Return a heading's key for comparisons; `NAME_TH` has the key `name`."""
     return name_key(re.sub("_(?:th$)?", "", words, flags=re.IGNORECASE))
 
 
@@ -120,7 +120,7 @@ def head_keys(words: str) -> tuple[str, str]:
 
 
 def part_of(words: str) -> tuple[str, int] | None:
-    """Return the part of a year that a heading names: ("q", quarter), ("h", half) or ("m", month); else None."""
+    """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", month); None if it names none."""
     key = name_key(words)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
@@ -216,7 +216,7 @@ def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
-    """Return the first full row as a header if it is words above numbers, codes or another script; else None."""
+    """Return the first filled row as a header if it has words above numbers, codes or another script; else None."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):

@@ -69,7 +69,7 @@ class RowClassifier:
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
-        """Determine the kind of each row and store it in `kinds`, keyed by row."""
+        """Determine the kind of each row and store the kinds in `kinds`, keyed by row index."""
         self.kinds = kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
         self._find_totals(lines)
         self._find_notes(lines)
@@ -367,7 +367,7 @@ class RowClassifier:
         return found
 
     def grand(self, lines: Sequence[BodyRow]) -> list[BodyRow]:
-        """Return the row of the grand total among the rows of totals, if there is one."""
+        """Return the row of the grand total among the rows of totals, as a list; [] if there is none."""
 
         def weight(line: BodyRow) -> tuple[bool, list[Fraction], int]:
             return bool(re.fullmatch(GRAND, self._key(line))), [self.figure(line, at) for at in self._figures], line.row

@@ -83,7 +83,7 @@ def _sure(found: PossibleValue[T] | None) -> T | None:
 
 
 def plain_text(typed: str) -> str:
-    """Return the text with Arabic digits, lower case, one kind of hyphen and no invisible characters."""
+    """Return typed text with Arabic digits, lower case, one kind of hyphen and no invisible characters."""
     return " ".join(typed.casefold().split()) if typed.isascii() else folded(typed).translate(DASHES)
 
 

@@ -100,7 +100,7 @@ def plain_words(text: str) -> str:
 
 
 def search_words(typed: str) -> list[str]:
-    """Return the typed words that a table row must contain in its `plain_words`."""
+    """Return the words of a typed filter, each of which a table row's `plain_words` must contain."""
     return plain_words(typed).split()
 
 

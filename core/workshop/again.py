@@ -30,7 +30,7 @@ def again_key(item: str, times: int) -> str:
 
 
 def item_of(key: str) -> str:
-    """Return the item id in the key of a first or repeated vote."""
+    """Return the item id in the question key of a first (`d1.l1.1`) or repeated vote (`d1.l1.1~2`)."""
     return key.partition(MARK)[0]
 
 

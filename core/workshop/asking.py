@@ -24,7 +24,7 @@ def questions_of(tree: Tree) -> tuple[Question, ...]:
 
 
 def question_of(tree: Tree, item: Item) -> Question:
-    """Return the question about an item; voters may write a reason, which nobody reads before voting is closed."""
+    """Return the question to vote on for an item; voters may write a reason, unread before voting is closed."""
     return Question(
         item.id,
         arabic_digits(item.number).rstrip("."),
@@ -49,7 +49,7 @@ def _choices(tree: Tree, item: Item) -> Iterator[OfferedAnswer]:
 
 
 def field_of(tree: Tree, item: str) -> str:
-    """Return the field of an answer that holds the choice for this item: `choice` or `state`."""
+    """Return the name of the answer field that holds the choice for this item: `choice` or `state`."""
     return "choice" if tree.choices(item) else "state"
 
 

@@ -40,7 +40,7 @@ class BallotBox:
 
     @classmethod
     def of_drawn(cls, questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[Self, ...]:
-        """Return the boxes of all answers on a ballot as it was drawn. ValueError if it is not of these questions."""
+        """Return all boxes of a ballot laid out as `drawn`. ValueError if it is not a ballot of these questions."""
         ticks = [one for one in drawn if one.kind == "tick"]
         answers = [(one.key, choice.key) for one in questions for choice in one.choices]
         if len(ticks) != len(answers):
@@ -291,7 +291,8 @@ class PrintedBallots:
         cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """Return the printed ballots of the vote `name`; `boxes`: of one ballot; `others`: other votes of the room."""
+        """Return the printed ballots of the vote `name`, without codes of `others`, the meeting's other votes; `boxes`
+        are those of one ballot, `slips` the slip ids (None: every code is a slip of its own)."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -450,7 +451,7 @@ class StackReview:
         return next((one for one in found if one.question == mark.question), None)
 
     def picked(self, mark: DoubtfulMark) -> tuple[str, ...]:
-        """Return the choices that count as ticked now: a person's decision, else those read or most likely."""
+        """Return the choices that count as ticked now: those a person decided, else those read or most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 

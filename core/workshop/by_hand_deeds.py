@@ -122,7 +122,7 @@ class WaitingSheets(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The answers and codes as JSON, sorted so that the order of arrival is not stored; "" for none."""
+        """The answers and codes as JSON, sorted so that it does not show the order of arrival; "" for none."""
         answers = sorted(self.answers, key=lambda own: json.dumps(own, sort_keys=True))
         return json.dumps([sorted(self.codes), answers], sort_keys=True) if self.codes else ""
 

@@ -57,7 +57,7 @@ class GoalMeetingEditor:
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that create a row with these texts, or enter them into it if it exists."""
+        """Yield the changes that create a row with the texts `said`, or enter them into it if it exists."""
         record = self.store.record(ref)
         if record is not None and not record.deleted:
             yield from self.writes(record, kind, said)
@@ -94,7 +94,7 @@ def no_meeting() -> UserError:
 
 
 def goal_room(store: Store, plan: Ref) -> GoalMeetingEditor:
-    """Return the editor for a plan's goal meeting. UserError if the plan's form declares no such meeting."""
+    """Return the editor of a plan for its goal meeting. UserError if the plan's form declares no such meeting."""
     form = form_for(store, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
@@ -151,7 +151,7 @@ def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> 
 
 
 def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Add `by` votes (may be negative) to a topic, never below 0."""
+    """Add `by` votes (negative: take away) to a topic; it never gets below 0 votes."""
     room, record = _of_row(store, row)
     now = record.number(room.field(room.rule.of, room.rule.votes).stored) or 0
     return saved_once(

@@ -33,7 +33,7 @@ class GoalSitting:
     due: Mapping[str, tuple[int, int]] | None = None  # during counting: by topic id its votes before and after
 
     def takes(self, vote: Vote) -> bool:
-        """Return whether the vote answers a question of the open stage."""
+        """Return whether the vote answers a question that the stage open now asks."""
         sort = vote.question.partition(".")[0]
         return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.key
 
@@ -48,7 +48,7 @@ class GoalSitting:
         return replace(self, votes=tuple(kept.values()))
 
     def of_stage(self) -> tuple[Vote, ...]:
-        """Return the votes on questions of the open stage."""
+        """Return the votes on questions that the stage open now asks."""
         return tuple(one for one in self.votes if self.takes(one))
 
     def answered(self) -> Mapping[str, int]:

@@ -72,7 +72,7 @@ class GoalBoard:
 
 
 def goal_board(page: PlanPage) -> GoalBoard | None:
-    """Return the board of a plan's goal meeting; None if its form has no such meeting."""
+    """Return the content of a plan's goal meeting page; None if its form has no goal meeting."""
     if (rule := rule_of(page.form)) is None:
         return None
     meeting = GoalMeeting.of(page.form, rule, page.rows[1:])
@@ -155,7 +155,7 @@ class SlipProposal(NamedTuple):
 
 
 def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
-    """Return a question asking for proposals per side the form declares, or a single one if it declares none."""
+    """Return one question for proposals per side that the form declares, or a single one if it declares none."""
     title = str(meeting.rule.title)
     sides = meeting.answers(meeting.rule.side)
     if not sides:

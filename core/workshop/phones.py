@@ -57,7 +57,7 @@ def slip_code(secret: bytes, voter: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """Return a slip's code in groups, as it is printed and typed: `ABCD-EFGH-JKMN`."""
+    """Return a slip's code with dashes, as it is printed and typed: `ABCD-EFGH-JKMN`."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
@@ -74,7 +74,7 @@ def slip_digest(code: str) -> str:
 
 
 def refusal(vote: Vote, questions: Collection[Question], stage: PhoneStage) -> str:
-    """Return why a vote is refused now, as a token for the phones' page: `unfit`, `opened`, `closed`; "" = accepted."""
+    """Return why a phone's vote is refused now, as a token for its page: `unfit`, `opened`, `closed`; "" = accepted."""
     question = next((one for one in questions if one.key == vote.question), None)
     if question is None and vote.question in stage.opened:  # it was asked before
         return "opened"
@@ -131,7 +131,7 @@ def _slip(address: str, slip: PrintedSlip) -> tuple[Block, ...]:
 
 
 def slip_address(address: str, code: str) -> str:
-    """Return the address in a slip's QR code, in upper case, so that the code has fewer squares; phones accept it."""
+    """Return the web address in a slip's QR code, in upper case for a code with fewer squares; phones accept it."""
     return f"HTTP://{address}/{code}"
 
 

@@ -44,7 +44,7 @@ class Vote:
 
 
 def allowed(question: Question, vote: Vote) -> bool:
-    """Return whether a vote is valid for a question: its choices, their number, the number of texts, and any note."""
+    """Return whether a vote is valid for its question: its choices, their number, the number of texts, and any note."""
     keys = {one.key for one in question.choices}
     return (
         vote.question == question.key
@@ -68,7 +68,7 @@ class QuestionFile:
 
 
 def read_questions(given: object, name: str) -> QuestionFile:
-    """Return the contents of a question file from its JSON value; `name` is for errors. UserError if it is invalid."""
+    """Return the content of a question file, given its parsed JSON; `name` is used in errors. UserError if invalid."""
     if not isinstance(given, dict) or not isinstance(given.get("questions"), list):
         raise _unread(name, _("ไม่มีรายการ questions"))
     listed = given["questions"]

@@ -111,7 +111,7 @@ def opening_command(program: str, port: int) -> str:
 
 
 def usable(address: str) -> bool:
-    """Return whether phones can use this address of the PC: private IPv4, not loopback, link-local or unspecified."""
+    """Return whether phones can use an IP address of the PC: private IPv4, not loopback, link-local, unspecified."""
     try:
         found = IPv4Address(address)
     except AddressValueError:

@@ -96,7 +96,7 @@ def talked_for(held: Workshop, talk: DiscussionItem) -> str:
 
 
 def score_words(held: Workshop) -> str:
-    """Return the resulting score in words; "" before everything is accepted, and for a form without points."""
+    """Return the resulting score as a sentence; "" before all items are accepted, and for a form without points."""
     found = score(held.facts.form, held.facts.given()) if held.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""
@@ -140,7 +140,7 @@ def _preview(reader: Reader, one: LinkedEvidence) -> str:
 
 
 def progress_words(held: Workshop) -> str:
-    """Return how many slips have answered everything, in words, without any answers."""
+    """Return a sentence on how many ballot slips have answered everything; it tells no answers."""
     return _("ให้คะแนนครบทุกข้อ {n} จาก {of} คน").format(n=held.whole, of=len(held.slips))
 
 

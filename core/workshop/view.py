@@ -109,7 +109,7 @@ class Workshop:
 
     @property
     def only_again(self) -> "Workshop":
-        """The workshop reduced to the item of the open repeated vote."""
+        """This workshop reduced to the one item whose repeated vote is open."""
         voted = {one.id: int(one.id in self.again_voted) for one in self.slips}
         return replace(self, questions=(self.question(self.again),), voted=voted)
 
@@ -169,7 +169,7 @@ class Workshop:
 
 
 def fit(reader: Reader, assessment: Ref) -> Tree:
-    """Return the form's tree for a workshop on this assessment. Raises UserError if no workshop can be held on it."""
+    """Return the tree of the assessment's form. Raises UserError if no workshop can be held on the assessment."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     tree = Tree.under(form, profiles_of(record))
@@ -273,7 +273,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item, counted from `held`: answers keyed by slip, then item. Not for an open vote."""
+    """Return the votes on every item, counted from `held` ({slip: {item: answer}}); never call it for an open vote."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}

@@ -146,7 +146,7 @@ def read(path: Path) -> Backup:
 
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
-    """Return the backup's folder id and parts, even if the whole backup it builds on is gone. Raises RefusedError."""
+    """Return (folder id, parts) of a backup, even if the whole backup it builds on is gone. Raises RefusedError."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
         return manifest.holding.folder, ()

@@ -43,7 +43,7 @@ def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
 
 
 def take_out(location: Path, name: str, to: Path) -> None:
-    """Unpack a part into the new file `to`. Raises BadZipFile or the like if it is damaged, OSError if missing."""
+    """Unpack a part's database into the new file `to`. BadZipFile or the like if it is damaged, OSError if missing."""
     path = path_of(location, name)
     if file_hash(path).hex() != name:
         raise BadZipFile("not the part its name says")

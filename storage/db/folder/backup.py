@@ -107,7 +107,7 @@ def count(copy: Path) -> DatabaseContents:
 
 
 def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
-    """Return the contents of the log; `ops` and `texts` are its counts, `last` is the ISO time of its last save."""
+    """Return the contents of a log; `ops` and `texts` are counted before, `last` is the ISO time of its last save."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
@@ -127,7 +127,7 @@ def files_named(log: Log) -> frozenset[str]:
 
 
 def last_save(log: Log) -> str:
-    """Return the ISO time of the last save by the clock of the PC that made it, or "" if there is none."""
+    """Return the ISO time of the log's last save, by the clock of the PC that made it; "" if there is none."""
     entity = log.number(SAVE)
     query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
     row = log.db.execute(query, (entity,)).fetchone()

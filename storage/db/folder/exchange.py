@@ -215,7 +215,7 @@ class Exchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request these files (SHA-256, hex) of all other devices at time `at`; not `wanted`: withdraw the request."""
+        """Request these files (SHA-256, hex) of all other devices at time `at`; not `wanted`: withdraw the requests."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():

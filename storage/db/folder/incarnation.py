@@ -42,7 +42,7 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
 
 
 def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
-    """Return a dict, keyed by stream, of the last op that left this PC, where missing and not accepted by `let_go`."""
+    """Return {stream: last op that left this PC} of streams whose ops are missing, unless `let_go` accepted it."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
