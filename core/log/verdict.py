@@ -18,7 +18,7 @@ TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("un
 
 
 class Stream(StreamHistory, Protocol):
-    """The interface of one branch of a stream (called a history), with its author's key and its scope."""
+    """The interface of one branch of a stream (a "history"), with its author's key and its scope."""
 
     @property
     def key(self) -> bytes: ...

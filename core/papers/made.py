@@ -151,7 +151,7 @@ def made(
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
-    """Return (total, grade) as printed by a paper that shows one assessment with points; ("", "") for other papers."""
+    """Return (total, grade) that a paper of one assessment with points prints; ("", "") for any other paper."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}

@@ -272,7 +272,7 @@ WHY = {
 
 
 class PackOmission(NamedTuple):
-    """A file or text left out of the public pack, given by number, item and reason but never by its own words."""
+    """A file or text left out of the public pack, described by number, item and reason, never by its own words."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
     item: str  # id of the item it belonged to

@@ -43,7 +43,7 @@ CHOSEN = "✓"
 
 
 def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
-    """Return the grid columns of a kind that columns with `each` expand to, if at most MOST_COLUMNS each."""
+    """Return the table columns that the form's columns with `each` make for a kind, at most MOST_COLUMNS for each."""
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ExpandedCell]()
     names = page.plan.basis.names if page.plan.basis else {}

@@ -39,7 +39,7 @@ NO_FILES: Set[str] = frozenset()
 
 
 def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if an amount is not quantity times price, as in one plan: 333 baht of postage for 11 cards."""
+    """Yield a finding if a typed amount of money differs from quantity times price in its row."""
     product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
     money = [entry for entry in proof.cells(row) if type_of(entry.field).money and entry.field.required]
     reckoned = number_of(product.value) if product else None
@@ -51,8 +51,8 @@ def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if the percentages typed in the lines of a row do not add up to 100, apart from rounding, as in
-    one plan: 41.3 + 41.3 + 8.3 + 8.3. Percentages in rows are not added up, as their wholes differ."""
+    """Yield a finding if the percentages typed in the lines of a row do not add up to 100 apart from rounding, such as
+    41.3 + 41.3 + 8.3 + 8.3. Percentages in rows are not added up, as each is of another total."""
     for kind in (kind for kind in proof.below(row) if kind.list):
         shares = [_typed_share(proof, line) for line in row.below(kind.id)]
         known = [share for share in shares if share is not None]
@@ -64,7 +64,7 @@ def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[Pl
 
 
 def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if elders (ผู้อาวุโส), who only receive, count as participants, as in one plan: 11 beside 85."""
+    """Yield a finding if elders (ผู้อาวุโส), who only receive, are counted as participants of an activity."""
     choices = [entry for entry in proof.cells(row) if type_of(entry.field).source == "choices"]
     counting = next((entry for entry in choices if entry.field.default == "yes"), None)
     chosen = [entry for entry in choices if entry.field.required]
@@ -93,7 +93,7 @@ def results_below_their_target(_proof: ReviewedPlan, row: PlanRow) -> Iterator[P
 
 
 def success_without_a_result(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if success is reported in percent but no result, as in one plan: 100 % without a result level."""
+    """Yield a finding if success is reported in percent without a result, such as 100 % and no result level."""
     shares = (entry for entry in proof.cells(row) if type_of(entry.field).share)
     success = next((entry for entry in shares if entry.field.required == "report"), None)
     report = proof.reports_of(row)
@@ -115,7 +115,7 @@ def days_outside_the_year(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
 
 
 def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if levels of results below a reported level are missing, as in a report: only levels 4 and 5."""
+    """Yield a finding if levels of results below a reported level are missing, such as 1 to 3 below 4 and 5."""
     for kind in (kind for kind in proof.below(row) if kind.most > 1):
         levels = (number_of(value_of(line, kind.id)) for line in row.below(kind.id))
         numbers = {int(level) for level in levels if level is not None}
@@ -127,7 +127,7 @@ def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]
 
 
 def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if a row has expenses but no source of money, as in one plan: four activities of five."""
+    """Yield a finding if a row has expenses but names no source of the money."""
     if "funding" not in row.cells or answered(row.cells["funding"].value):
         return
     sums = [cell.of for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
@@ -139,7 +139,7 @@ def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[Plan
 
 
 def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding with the criteria that no row of the plan supports, as in one plan: 1, 3 and 7 of nine."""
+    """Yield a finding with the criteria that no row of the plan supports, such as 1, 3 and 7 of nine."""
     for kind in proof.form.kinds:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:

@@ -35,7 +35,7 @@ LEAST_SAME = 20  # letters below which two texts are alike by chance
 
 
 def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if an amount in words differs from its number, as in plans: 333.00 as สามร้อยสามสิบบาทถ้วน."""
+    """Yield a finding if an amount in words differs from its number, such as 333.00 beside สามร้อยสามสิบบาทถ้วน."""
     for entry, text in proof.texts(row):
         for start, words in read_out(text):
             satang = _amount_of(proof, entry, text[:start])
@@ -46,7 +46,7 @@ def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if a range follows "at least", as in plans: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
+    """Yield a finding if a range follows "at least", such as ไม่น้อยกว่า 50 - 100 ใบ or อย่างน้อย 20 - 30 %."""
     for entry, text in proof.texts(row):
         if found := re.search(RANGE_AS_LEAST, text):
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
@@ -54,7 +54,7 @@ def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterat
 
 
 def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for a percentage written with both the word and the sign, as in plans: ร้อยละ 41.3 %."""
+    """Yield a finding for a percentage written with both the word and the sign, such as ร้อยละ 41.3 %."""
     for entry, text in proof.texts(row):
         if found := re.search(TWICE_PERCENT, text):
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
@@ -63,7 +63,7 @@ def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for Thai digits in codes that readers have to type, as in plans: channel @BTIC๗๕๘, size A๔."""
+    """Yield a finding for Thai digits in codes that readers have to type, such as channel @BTIC๗๕๘ or size A๔."""
     for entry in proof.cells(row):
         own = entry.cell.value
         if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
@@ -73,7 +73,7 @@ def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iter
 
 
 def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding for an abbreviation without the point it has elsewhere in the plan, as `กทศ` beside `กทศ.`."""
+    """Yield a finding for an abbreviation without the full stop it has elsewhere in the plan: `กทศ` beside `กทศ.`."""
     each = proof.each("shorts", "", lambda row: [one for _entry, text in proof.texts(row) for one in short_forms(text)])
     pointed = frozenset[str]().union(*each)
     if pointed:
@@ -92,7 +92,7 @@ def _otherwise(proof: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tupl
 
 
 def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding for a result that repeats a planned text word for word, as in plans: a target as its result."""
+    """Yield a finding for a result that repeats a planned text word for word, such as the target."""
     planned = set[str]()
     for row, long in zip(proof.counted, proof.each("long", "", partial(_long, proof)), strict=True):
         kind = proof.kind(row)
@@ -110,7 +110,7 @@ def _long(proof: ReviewedPlan, row: PlanRow) -> RowTexts:
 
 
 def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for a person's name in a field that is not personal, as in a report: one donor's name."""
+    """Yield a finding for a person's name in a field that is not declared personal, such as a donor's name."""
     for entry, text in proof.texts(row):
         if not entry.field.personal and (found := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])

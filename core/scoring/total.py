@@ -294,8 +294,8 @@ def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[
 def tallies(
     tree: Tree, answers: Answers, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
 ) -> Tallies:
-    """Return the combined answers of `people`, each given as (group, answers): of all of them, and of each group. A
-    figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer others said."""
+    """Return the combined answers of `people`, each a pair (group, answers): of all of them, and of each group. Figures
+    of fewer than FEWEST people are left out, and so is a group's figure that reveals what a few people answered."""
     kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
     each = tree.instrument.entry_items
     for group, items in people:

@@ -67,7 +67,7 @@ class FormHit(NamedTuple):
 
 
 def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
-    """Return documents and items whose titles hold all typed words, `most` a group: documents, best, newest first."""
+    """Return documents and items whose titles hold all typed words, `most` per group: documents, best, newest first."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
@@ -118,7 +118,7 @@ class SearchRow(NamedTuple):
 
 
 class SearchGroup(NamedTuple):
-    """The newest records of one kind that a search found; `more`: there are others."""
+    """The newest records of one kind that a search found; `more`: further ones exist that are not listed."""
 
     id: str
     words: str

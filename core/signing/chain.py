@@ -347,7 +347,7 @@ class PossibleSigner(NamedTuple):
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
-    """Return everybody in the unit: first those named for the step, then those who may sign it, then all others."""
+    """Return everybody in the unit: those named for the step, then those who may sign it, then those who may not."""
     people, found = people_of(reader, unit), list[PossibleSigner]()
     for one in still_here(people):
         may, why = ways(people, step, one.ref.id), ""

@@ -154,7 +154,7 @@ def _kept(one: NamedCell, name: str) -> str:
 
 
 class UnrecordedFacts(NamedTuple):
-    """Facts for a handover that no record holds: how much of the log was sent, keys on this PC, backups."""
+    """Facts for a handover that no record holds: ops exported so far, keys on this PC, backups, waiting photos."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost

@@ -112,7 +112,7 @@ def head_key(words: str) -> str:
 
 @lru_cache(10_000)
 def head_keys(words: str) -> tuple[str, str]:
-    """Return a heading's key, whole and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
+    """Return two keys of a heading: whole, and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
     plain = arabic_digits(words)
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass

@@ -225,7 +225,7 @@ class TickedPage:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """The result of reading one page of a stack of scanned ballots."""
+    """The result of reading one scanned page among those of many ballots."""
 
     state: PageState
     slip: str = ""
@@ -304,7 +304,7 @@ def _content(code: str) -> QrContent | None:
 
 
 def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[PageReading, ...]:
-    """Return the result of reading each scanned page, in the given order; a page scanned twice is marked "again"."""
+    """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is marked "again"."""
     met = set[tuple[str, int]]()
     found = list[PageReading]()
     for page, seen in pages:
@@ -387,7 +387,7 @@ class DoubtfulMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StackReview:
-    """A person's review of a stack of scanned ballots. `left`: slips not counted, by choice or because they have votes
+    """A person's review of many scanned ballots. `left`: slips not counted, by choice or because they have votes
     already; `had`: slips that have votes already, which a ballot replaces if a person counts it after all."""
 
     pages: tuple[PageReading, ...]
@@ -397,12 +397,12 @@ class StackReview:
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The ids of the slips of which a page was read, in the order of the stack."""
+        """The ids of the slips of which a page was read, in the order of the scanned pages."""
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
     def questions(self) -> tuple[DoubtfulMark, ...]:
-        """Every question with unclear marks, decided or not, in the order of the stack."""
+        """Every question with unclear marks, decided or not, in the order of the scanned pages."""
         return tuple(
             DoubtfulMark(page.slip, one.question)
             for page in self.pages

@@ -1,6 +1,6 @@
 """An assessment printed to be filled in by hand, whose scanned ticks are entered once a person agrees. In a survey each
-respondent has a sheet, or a phone, with a code and no name; sheets are entered in random order, and which sheet said
-what is not stored."""
+respondent has a sheet, or a phone, with a code and no name; sheets are entered in random order, and it is not stored
+which sheet gave which answers."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence

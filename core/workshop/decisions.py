@@ -1,6 +1,5 @@
 """What a workshop's motions say: when voting was closed, what is to be discussed, which decisions hold. A new decision
-names those it replaces; if two PCs of the office exchange transfer files, the closings and decisions of both are
-kept."""
+names those it replaces; if two PCs of the office exchange transfer files, both PCs' closings and decisions remain."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby

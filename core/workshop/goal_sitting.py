@@ -1,6 +1,6 @@
-"""A goal meeting by phone: the open stage, and the phones' proposals and votes until they are counted. They are stored
-only on the PC that opened the meeting; nobody sees votes before they are counted, and who has which slip is stored
-nowhere."""
+"""A goal meeting by phone: the open stage (proposing or voting), and the phones' proposals and votes until they are
+counted. They are stored only on the PC that opened the meeting; nobody sees votes before they are counted, and who has
+which slip is stored nowhere."""
 
 import json
 import re
@@ -52,7 +52,7 @@ class GoalSitting:
         return tuple(one for one in self.votes if self.takes(one))
 
     def answered(self) -> Mapping[str, int]:
-        """Return {slip: how many questions of the open stage it has answered}."""
+        """Return {slip: how many questions of the open stage (proposing or voting) it has answered}."""
         found: dict[str, int] = {}
         for one in self.of_stage():
             found[one.voter] = found.get(one.voter, 0) + bool(one.picked or any(one.texts))
@@ -65,7 +65,7 @@ def goal_slips(plan: Ref, count: int) -> tuple[Slip, ...]:
 
 
 def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question, ...]:
-    """Return the questions phones are asked at the open stage; () if no stage is open."""
+    """Return the questions phones are asked at the open stage (proposing or voting); () if no stage is open."""
     title = arabic_digits(str(meeting.rule.title))
     if sitting.stage == PROPOSING:
         found = proposal_questions(meeting)

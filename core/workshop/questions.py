@@ -1,5 +1,5 @@
-"""Questions that a meeting votes on and the votes, given by phone, on paper or in person; nothing about forms, records
-or people. Who may vote and how votes are stored is decided by the workshop."""
+"""Questions that a meeting votes on and the votes, by phone, on paper or in person; nothing about forms, records or
+people. Who may vote and how votes are stored is decided by the workshop."""
 
 from dataclasses import dataclass
 from typing import Any

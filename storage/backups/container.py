@@ -84,7 +84,7 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
 
 
 def identity(holding: DatabaseContents) -> str:
-    """Return a hash (hex) of the log's ends in a backup; erasing content in the backup does not change it."""
+    """Return a hash (hex) of the last ops in a backup's log, which erasing content in the backup does not change."""
     return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
 
 

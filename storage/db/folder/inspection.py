@@ -162,7 +162,7 @@ class ImportRehearsal:
 
 @contextmanager
 def rehearse(directory: Path, keys_home: Path) -> Iterator[ImportRehearsal]:
-    """Yield a copy of the folder in memory, as it is now, for trying imports. Raises UserError as open_folder does."""
+    """Yield a copy of the folder in memory, as it is now, for trying imports. Raises UserError like `open_folder`."""
     database = database_of(directory)
     try:
         db = sqlite.copied(database)
