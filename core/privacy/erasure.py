@@ -28,7 +28,7 @@ class ErasureObstacle(NamedTuple):
 
 
 def barred(ref: Ref) -> ErasureObstacle:
-    """Return why this device may not erase texts of the record, and what to do (docs/log.md: What stands, counts)."""
+    """Return the reason why this device may not erase texts of `ref` (docs/log.md: What stands, What counts)."""
     klass = klass_of(ref.entity, ref.scope)
     if klass == "draft":
         return ErasureObstacle(
