@@ -1,8 +1,7 @@
-"""Convert answer records to the answers that scoring uses, and back (no other module reads their fields); collect
-evidence for proofs; check which answers a form accepts. Numbers computed over rows of plans and registers are computed
-on each reading and stored only at locking, so that they agree with the rows; one that a person entered has priority.
-Items with `verified_by` are answered by the unit that the form names, on a review sheet in the scope of the assessed
-unit; that answer is used until the self-assessment is locked, then copied into it, so that nothing signed changes."""
+"""Convert stored answers to the answers that scoring reads, and back; count evidence for proofs; check what a form
+accepts. Numbers computed from rows of plans and registers are computed at each reading and stored only at locking; a
+number that a person entered has priority. An item with `verified_by` is answered by another unit, on its own review
+sheet; the state is copied into the self-assessment when that is locked, so signed content stays fixed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +31,7 @@ from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, ShownField, 
 
 
 class LinkedEvidence(NamedTuple):
-    """A piece of evidence that is linked to an item."""
+    """A piece of evidence that is linked to an item of an assessment or to a proof of the item."""
 
     evidence: Ref
     title: str
@@ -43,7 +42,7 @@ GivenEvidence = Mapping[tuple[str, str], tuple[LinkedEvidence, ...]]  # by item 
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
-    """Return the evidence linked to an assessment, keyed by (item id, proof id); proof "" = the item as a whole."""
+    """Return the evidence linked to an assessment by (item id, proof id); proof id "" is the item as a whole."""
     links = reader.records("link", assessment.scope, target=assessment.local)
     if not links:
         return {}
@@ -57,7 +56,7 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 
 def days_of(reader: Reader, evidence: Record) -> PieceDays:
-    """Return the days of a piece of evidence; for the scan of a signed periodic report, the days of that period."""
+    """Return the first and last day of evidence; for the scan of a signed periodic report, those of its period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and is_period(period := str(said.get("period", ""))):
@@ -68,7 +67,8 @@ def days_of(reader: Reader, evidence: Record) -> PieceDays:
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """Return how many pieces count, by (item id, proof id); None for a committee's, which judges evidence itself."""
+    """Return the number of valid pieces of evidence by (item id, proof id); None for a committee's assessment, since a
+    committee judges evidence itself."""
     if assessment.ref.entity != "assessment":
         return None
     days = {key: [one.days for one in pieces] for key, pieces in given.items()}
@@ -76,15 +76,16 @@ def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mappi
 
 
 def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
-    """Return `bearing` of the evidence linked to the assessment; None, without reading it, if no proof can block."""
+    """Return the number of valid pieces of linked evidence by (item id, proof id); None for a committee's assessment,
+    and if no proof of the form can block an item."""
     if not any(proof.fault == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
 
 
 def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
-    """Return a function that maps (old item, new item, proof) to the proof in the new form, or to "" if the proof is
-    worded differently there: the evidence then belongs to the item as a whole."""
+    """Return a function (old item id, new item id, proof id) -> the proof's id in the new form, or "" if the proof is
+    worded differently there, so that its evidence then belongs to the item as a whole."""
     old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
     return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
@@ -97,8 +98,8 @@ _STATES = {one.value: one for one in State}
 
 
 def answer_of(record: Record) -> Answer:
-    """Return the answer stored in a record, as scoring uses it; a value of the wrong type is treated as not entered.
-    While a field that counts is in conflict, or a copied answer waits to be confirmed, the item is not assessed."""
+    """Return the scoring answer of an answer record; values of a wrong type count as not entered. The state is "not
+    assessed" while a field that affects the score is in conflict or a copied answer is unconfirmed."""
     in_conflict = [name for name, shown in record.fields.items() if shown.sides and counts(name)]
     if record.text(WAITS):
         return Answer(in_conflict=bool(in_conflict), waits=True)
@@ -109,7 +110,7 @@ def answer_of(record: Record) -> Answer:
 
 
 def counts(field: str) -> bool:
-    """Return whether a field of an answer can change a score."""
+    """Return whether the answer field named `field` can change a score."""
     return field in (*WORDS, WAITS) or parse_slot(field).family in ANSWERED
 
 
@@ -132,7 +133,7 @@ def _entered(record: Record) -> Answer:
 
 
 def answer_fields(answer: Answer) -> dict[str, Written]:
-    """Return the record fields (name: value) of an answer. Raises ValueError for a number that is no decimal."""
+    """Return {record field: value} for an answer. Raises ValueError for a number that is not a finite decimal."""
     fields: dict[str, Written] = {}
     if answer.state is not State.NOT_ASSESSED:
         fields["state"] = Plain(answer.state)
@@ -152,7 +153,7 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
 
 
 def awards(assessment: Record) -> dict[str, int]:
-    """Return the number of awards for each of the form's extra points, keyed by its id, without zeros and conflicts."""
+    """Return {extra point id: number of awards} of an assessment, without zeros and without numbers in conflict."""
     extras = _held(assessment)["extra"].items()
     counts = {slot: value for slot, value in extras if isinstance(value, int) and value}
     return {slot.id: value for slot, value in counts.items() if not assessment.shown(slot.name).conflict}
@@ -222,7 +223,7 @@ YES, NO = State.MET.value, State.NOT_MET.value
 
 
 def of_scale(tree: Tree, item: str, given: str) -> Plain:
-    """Return `given` as a value to store if it is the id of a value on the item's scale; otherwise raise UserError."""
+    """Return `given`, the id of a value on the item's scale, as text to store. Raises UserError for another id."""
     known = {value.id: str(value.text) for value in tree.choices(item)}
     if given not in known:
         raise UserError(
@@ -234,14 +235,14 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
-    """Return False for the state `met` or `not_met` of an item that is answered otherwise, True for any other value."""
+    """Return False if `given` is the state `met` or `not_met` and the item is not answered by a state, else True."""
     if name != "state" or str(given) not in (YES, NO) or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
 
 
 def of_states(tree: Tree, item: str, given: Written) -> Written:
-    """Return the state to store, or None for "not assessed". Raises UserError if the item does not take this state."""
+    """Return the state `given` to store, None for "not assessed". Raises UserError if the item does not take it."""
     if not asks_for(tree, item, "state", given):
         raise UserError(
             _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item),
@@ -255,15 +256,15 @@ OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 
 
 class Verification(NamedTuple):
-    """The verification of an item: by whom, and the verdict."""
+    """A verifier's name and verdict on one item of an assessment."""
 
     who: str  # name of the verifier
     state: str  # met | not_met | "" = it waits
 
 
 def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
-    """Return the id of the unit that verifies items of `unit` for `named` (a level or code): the nearest above of it,
-    else another of that code, else the next above, else "". Nobody verifies their own items."""
+    """Return the id of the unit that verifies items of `unit`, for `named`, the level or code that the form names: the
+    nearest such unit above, else any unit of that code, else the next unit above, else "". Never `unit` itself."""
     chain = [one for one in units.upwards(unit) if one.id != unit]
     near = next((one.id for one in chain if named in (one.kind, one.code)), "")
     coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
@@ -271,23 +272,23 @@ def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
 
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
-    """Return the reference of the sheet with a verifier's answers on an assessment; each verifier has its own sheet."""
+    """Return the reference of the sheet on which the unit `verifier` answers the items it verifies in an assessment."""
     return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
 
 
 def of_review(assessment: Ref) -> str:
-    """Return the text that a verifier's sheet stores as its assessment; it names no record, so rankings ignore it."""
+    """Return what a verifier's sheet stores as `assessment`: not a record's reference, so that rankings ignore it."""
     return f"review_assessment/{assessment.id}"
 
 
 def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
-    """Return the reference of a verifier's answer to an item."""
+    """Return the reference of the answer of the unit `verifier` to an item of an assessment."""
     sheet = verified_sheet(assessment, verifier)
     return Ref(sheet.scope, ANSWER, record_id(sheet.scope, ANSWER, sheet.local, "none", item))
 
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
-    """Return the verification of each verified item of an unlocked self-assessment; {} for any other assessment."""
+    """Return {item id: verification} of the verified items of an unlocked self-assessment; {} for other assessments."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
@@ -311,7 +312,7 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
 
 
 def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -> dict[str, Record]:
-    """Return `answers` with the verdicts of `found` in place of the states the unit entered; the unit's notes stay."""
+    """Return `answers` with each state replaced by the verdict in `found`; the notes of the assessed unit stay."""
     kept = dict(answers)
     for item, one in found.items():
         own = kept.pop(item, None)
@@ -324,7 +325,7 @@ def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -
 
 
 def waiting_words(one: Verification) -> str:
-    """Return the sentence beside a verified item: the verdict, or who is still to verify it."""
+    """Return the sentence shown beside a verified item: the verdict, or which unit is still to verify it."""
     if not one.state:
         return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)
     said = _("ใช่") if one.state == YES else _("ไม่ใช่")
@@ -336,8 +337,8 @@ Figures = Mapping[str, MeasureEntry]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
-    """Return the computed numbers of an office's self-assessment, keyed by measure id, without those of missing plans;
-    {} for a committee's, which judges what the office entered."""
+    """Return {measure id: computed number} of a self-assessment, without the numbers of missing plans; {} for a
+    committee's assessment, which judges the numbers that the office entered."""
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
     scope, year = assessment.ref.scope, assessment.number("year") or 0
@@ -351,13 +352,13 @@ def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
 
 
 def rows_named(form: Instrument) -> str:
-    """Return the kinds of rows that a form's answers depend on, as one sorted text: `form.kind,office.register`."""
+    """Return the kinds of rows that the form's numbers are computed from, sorted and joined by commas; "" if none."""
     return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
 
 
 def reckoned(figure: FigureRule, rows: Sequence[Row]) -> Number | None:
-    """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number. Of the rows
-    selected by `where` and `top`, those that meet `when` are counted, added up, or set in ratio to all."""
+    """Return the number that `figure` computes from `rows`: it selects rows by `where` and `top`, then counts or adds
+    up those that meet `when`, or takes their ratio to all. None for a sum in which no row has a number."""
     seen = [row for row in rows if holds(figure.where, row)]
     if figure.top:  # the n largest, or with a negative n all but the largest; among equal ones the first
         seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)
@@ -405,14 +406,14 @@ def _fields(record: Record) -> Row:
 
 
 def figure_words(number: Number) -> str:
-    """Return a figure as a person enters it: `3` or `2 จาก 5`."""
+    """Return a number as a person enters it: `3`, or `2 จาก 5` for a ratio."""
     if isinstance(number, Ratio):
         return _("{n} จาก {of}").format(n=grouped(number.num), of=grouped(number.den))
     return grouped(number)
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
-    """Return a sentence on a measure's computed number: its source, and whether `entered` agrees; "" if none exists."""
+    """Return a sentence with a measure's computed number, its source, whether `entered` agrees; "" if none exists."""
     entry = figures.get(measure)
     if entry is None:
         return ""
@@ -426,5 +427,5 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
 
 
 def differs(entry: MeasureEntry, entered: Mapping[str, Number]) -> bool:
-    """Return whether a person entered another number than the computed one."""
+    """Return whether the number that a person entered differs from the computed one."""
     return any(number != entry.periods[""] for number in entered.values())

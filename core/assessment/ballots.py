@@ -1,8 +1,8 @@
-"""Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (docs/log.md: A line). A
-ballot is two texts of a draft sheet, its figures and its reasons. Their operations are sent when sealed, but the texts
-stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet: nobody can
-change one after seeing others, and the PC that tries is named. Each text begins with its sheet and the key that sealed
-it, so that a copy of another's operation or text is void."""
+"""Sealed ballots: the state of each convened assessor's ballot, computed from the operation log alone (docs/log.md: A
+line). A ballot is two texts of a draft sheet: figures and reasons. Their operations are sent when sealed, but the texts
+stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet, so nobody
+can change a ballot after seeing others. Each text begins with its sheet and the key that sealed it; a copy elsewhere is
+void."""
 
 import json
 from base64 import b32encode
@@ -32,7 +32,7 @@ CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
 
 
 def read_fields(held: object) -> dict[str, Written]:
-    """Return the strings and whole numbers of a parsed JSON object, keyed by field; other values are left out."""
+    """Return {field: value} of a parsed JSON object, with its strings and whole numbers only; {} for anything else."""
     return {
         name: Text(value) if isinstance(value, str) else value
         for name, value in (held.items() if isinstance(held, dict) else ())
@@ -41,7 +41,7 @@ def read_fields(held: object) -> dict[str, Written]:
 
 
 class BallotState(StrEnum):
-    """The state of a ballot; some of the values also name the kind of a BallotFault."""
+    """The states of a ballot; some values are also a kind of BallotFault."""
 
     MISSING = "missing"  # nothing was sealed, as far as received
     SEALED = "sealed"
@@ -55,7 +55,7 @@ class BallotState(StrEnum):
 
 
 class BallotFault(NamedTuple):
-    """A breach of the voting rules, and the PC that did it."""
+    """A breach of the voting rules, with the signing key of the PC that committed it."""
 
     kind: str  # twice | late | foreign | void | withheld
     device: str  # signing key, hex
@@ -63,7 +63,7 @@ class BallotFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The ballot of one convened sheet: its state, its faults and, once opened, its content."""
+    """One assessor's sealed ballot: its state, breaches of the rules and, once opened, its figures and reasons."""
 
     sheet: Ref
     assessor: str
@@ -81,7 +81,7 @@ class Ballot:
         return self.state == BallotState.COUNTED and not self.aside
 
     def answers(self) -> dict[str, Answer]:
-        """Return the ballot's answers, keyed by item id, as scoring needs them."""
+        """Return the scoring answers of an opened ballot, keyed by item id."""
         found = {}
         for item, held in self.figures.items():
             shown = {name: ShownField(value) for name, value in held.items() if counts(name)}
@@ -90,7 +90,7 @@ class Ballot:
 
     @staticmethod
     def words_of(sheet: Ref, key: str, held: EnteredByItem) -> Text:
-        """Return `held` (figures or reasons) as the text of a ballot; equal content gives an equal text."""
+        """Return the text that stores `held` (figures or reasons) in a ballot; equal fields give an equal text."""
         kept = {
             item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
             for item, given in held.items()
@@ -100,7 +100,7 @@ class Ballot:
 
     @staticmethod
     def read(words: str, sheet: Ref, key: str) -> EnteredByItem | None:
-        """Parse a ballot's text into fields by item; return None if it is malformed or names another sheet or key."""
+        """Parse a ballot's text into {item id: fields}; None if it is malformed or names another sheet or key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
             return None
@@ -110,7 +110,7 @@ class Ballot:
 
     @staticmethod
     def words_in(words: str) -> tuple[str, ...]:
-        """Return the words that people typed into a ballot's text, without its sheet and key; () for another text."""
+        """Return the texts that the assessor typed, from a ballot's stored text; () for any other text."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
             return ()
@@ -119,14 +119,14 @@ class Ballot:
 
     @staticmethod
     def parted(held: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
-        """Return (figures, reasons): the fields of `held` that can change a score, and all its other fields."""
+        """Return the fields of a ballot as (figures, reasons): those that can change a score, and all others."""
         figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
         reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
         return figures, reasons
 
 
 class AdoptedAnswers(NamedTuple):
-    """Answers that one motion copied into an agreed sheet and that are unchanged since, with the motion's reason."""
+    """Answers, grouped by reason, that a motion copied into the agreed sheet and that have not changed since."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words
@@ -135,7 +135,7 @@ class AdoptedAnswers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VoteState:
-    """The state of the vote on one assessment."""
+    """The state of a committee's sealed vote on one assessment, with the ballots of all its assessors."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
     ballots: tuple[Ballot, ...]
@@ -144,7 +144,7 @@ class VoteState:
 
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
-        """The ballots that block the opening: missing, sealed after the cut, or more than one of an assessor."""
+        """The ballots that delay the opening: not sealed, sealed after the cut, or one of several by one assessor."""
         return tuple(
             one
             for one in self.ballots
@@ -153,12 +153,12 @@ class VoteState:
 
     @property
     def ready(self) -> bool:
-        """Whether the vote can be opened now: all assessors not set aside, at least one, have sealed one ballot."""
+        """Whether the vote can be opened: every assessor who is not set aside, at least one, sealed one ballot."""
         return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
     def lacking(self) -> tuple[Ballot, ...]:
-        """The ballots that are neither set aside nor counted, such as those whose texts are missing or void."""
+        """The ballots that neither count nor are set aside, such as those with missing or void texts."""
         return tuple(one for one in self.ballots if not (one.aside or one.counts))
 
     @property
@@ -167,7 +167,7 @@ class VoteState:
 
     @property
     def code(self) -> str:
-        """A check code of sixteen letters for the merged ballots, the same on every PC; "" while words are missing."""
+        """A check code of sixteen letters over the merged ballots, equal on every PC; "" while a text is missing."""
         if self.state != OPEN or self.lacking or not self.counted:
             return ""
         said = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
@@ -176,7 +176,7 @@ class VoteState:
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
     def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
-        """Yield the answers of `agreed` unchanged since a motion copied them there, grouped by motion and reason."""
+        """Yield the agreed answers that a motion copied and nobody changed since, grouped by motion and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
             answer = agreed[item]
@@ -189,15 +189,15 @@ class VoteState:
             yield AdoptedAnswers(label, item_positions(tree, items), why)
 
     def may_leave(self) -> tuple[Ref, ...]:
-        """Return the sheets whose words may leave their PC: all, once the vote is open and its cut holds exactly one
-        ballot of every convened sheet that no motion sets aside; until then ()."""
+        """Return the sheets whose sealed texts may be sent to other PCs: all with a ballot, once the vote is open and
+        its cut holds exactly one ballot of every convened sheet that no motion sets aside; before, ()."""
         if self.state != OPEN or self.waited_for:
             return ()
         return tuple(one.sheet for one in self.ballots if one.lines)
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Return the state of the vote, the same on every PC that holds the same operations and words."""
+        """Return the state of the vote on an assessment, equal on every PC that has the same operations and texts."""
         record, draft = reader.record(VoteState.at(assessment)), reader.record(assessment)
         named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
@@ -213,17 +213,17 @@ class VoteState:
 
     @staticmethod
     def at(assessment: Ref) -> Ref:
-        """Return the reference of the record that opens the vote on an assessment."""
+        """Return the reference of the `opening` record, which opens the vote on an assessment."""
         return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
 
     @staticmethod
     def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
-        """Return (sheet, key of the PC it was convened for) of every convened sheet; a PC may have several sheets."""
+        """Return (sheet, hex signing key of its assessor's PC) of every convened sheet; a PC may have several."""
         return tuple(_convened(reader, assessment, ""))
 
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-        """Return whether text `name` of a sheet may be erased by law: only reasons that may leave the author's PC."""
+        """Return whether text field `name` of a sheet may be erased by law: only reasons, once they may be sent."""
         found = VoteState.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in found.may_leave()
 

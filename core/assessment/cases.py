@@ -1,4 +1,4 @@
-"""Score cases given as JSON (one case, a list, or a file of lists): check every value, return results in order."""
+"""Score test cases given as JSON text: an object, a list, or an object of lists; every value is checked first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -19,12 +19,12 @@ HUNDRED = Fraction(100)
 
 
 def refuse(where: str, why: str, do: str) -> NoReturn:
-    """Raise UserError that names the place of the fault and how to correct it."""
+    """Raise a UserError that says where the fault is, why it is one, and how to correct it."""
     raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=where), why, do)
 
 
 def answers_of(instrument: Instrument, given: Any, where: str) -> dict[str, Answer]:
-    """Return the answers of a case, keyed by item id. Raises UserError for an unknown item or a bad value."""
+    """Return {item id: answer} of a case's JSON `given`. Raises UserError for an unknown item or a bad value."""
     items = {item.id: item for item in instrument.items}
     found = {}
     for name, value in mapping(given, where).items():
@@ -76,7 +76,7 @@ def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[s
 
 
 def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> dict[str, dict[str, Number]]:
-    """Return the figures of an item or rank level, keyed by measure, then period; a null (not entered) is left out."""
+    """Return {measure: {period: number}} of an item or rank level from JSON; a null (not entered) is left out."""
     if given is None:
         return {}
     asked = {measure.id: measure for measure in instrument.measures if measure.within == node}
@@ -91,7 +91,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> di
 
 
 def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
-    """Return numbers keyed by period: "" for a single number; "1", "2" … for the numbers of a list."""
+    """Return {period: number} from JSON: key "" for a single number, "1", "2" … for the numbers of a list."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
@@ -131,7 +131,7 @@ def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict
 
 
 def plain(name: str) -> str:
-    """Return a name with single spaces, for comparison."""
+    """Return a name with runs of white space replaced by single spaces, for comparison."""
     return " ".join(name.split())
 
 
@@ -150,14 +150,14 @@ words: Callable[[Any, str], str] = _of_type(str, lambda: _("ต้องเป�
 
 
 def number(given: Any, where: str) -> Fraction:
-    """Return an exact number. Raises UserError for text, true, false and null."""
+    """Return a JSON number as an exact fraction. Raises UserError for text, true, false and null."""
     if isinstance(given, bool) or not isinstance(given, int | Fraction):
         refuse(where, _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=given), _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"))
     return Fraction(given)
 
 
 def whole(given: Any, where: str) -> int:
-    """Return a whole number of 0 or more. Raises UserError for anything else."""
+    """Return a JSON value as a whole number of 0 or more. Raises UserError for anything else."""
     value = number(given, where)
     if value.denominator != 1 or value < 0:
         refuse(where, _("ต้องเป็นจำนวนเต็มที่ไม่ติดลบ"), _("แก้ตัวเลขนี้"))
@@ -169,8 +169,8 @@ Outcome = dict[str, Any]
 
 
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
-    """Return the results of the cases in a JSON text: an object for one case, else a list; in a file with several
-    lists, those under keys that end in `cases`. UserError names the first fault."""
+    """Score the cases of a JSON text: return a result for an object, a list of results for a list or for an object of
+    lists (those under keys that end in `cases`). UserError names the first fault."""
     given = exact_json(text)
     if isinstance(given, dict) and "kind" in given:
         return outcome(instrument, given, _position(given, 1))
@@ -195,7 +195,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
-    """Return a dict of a case's `id` and the results for its `kind`. Raises UserError if the case is invalid."""
+    """Return a dict with a case's `id` and the results for its `kind`. Raises UserError if the case is invalid."""
     kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))

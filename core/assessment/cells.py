@@ -1,4 +1,4 @@
-"""An assessment as text for the window and every paper: its branches, its items, and their questions and answers."""
+"""The branches, items, questions and answers of an assessment as text, for the window and for printed papers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchResult:
-    """One branch (dimension) of a form with its result."""
+    """One branch (dimension or sub-branch) of a form with its points and how many of its items are assessed."""
 
     id: str
     depth: int
@@ -52,7 +52,7 @@ class BranchResult:
 
 
 class AnswerCell(NamedTuple):
-    """A question of an item and its answer as text (`said`, "" = none); `id` is of the part, measure or question."""
+    """A question of an item with its answer as text (`said`, "" = none); `id` is of the part, measure or question."""
 
     kind: Kind
     text: str  # the question; "" = the item itself
@@ -63,12 +63,12 @@ class AnswerCell(NamedTuple):
 
     @staticmethod
     def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
-        """Return a cell for each thing the item asks, in the order of the form, then for computed values and votes."""
+        """Return the item's questions with answers, in the form's order, then computed values and votes."""
         return tuple(_cells(tree, item, answer, scored))
 
 
 class ScaleValue(NamedTuple):
-    """A value of the scale that answers an item; `about` says how many points it gives."""
+    """One value of an item's scale, offered as an answer; `about` says how many points it gives."""
 
     id: str
     text: str
@@ -117,7 +117,7 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> BranchResult:
 
 
 def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> AnswerMode:
-    """Return how the item is answered; `asked` are the ids of its questions that apply, None = all."""
+    """Return how an item is answered; `asked` limits it to the questions with these ids, None = all questions."""
     asks = tuple(ask for ask in tree.asks(item.id) if asked is None or ask.id in asked)
     scale = tree.choices(item.id)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
@@ -159,7 +159,7 @@ SPLIT = 3  # least number of votes for showing each; with fewer it would be know
 
 
 def fewest_of(assessment: Record) -> int:
-    """Return how many ballots must count before single votes are shown: as fixed in the draft, else SPLIT."""
+    """Return how many ballots must count before single votes are shown: as the draft fixes it, else SPLIT."""
     said = assessment.shown("fewest")
     known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
     return said.value if isinstance(said.value, int) and known else SPLIT
@@ -178,14 +178,14 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
 
 
 def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
-    """Return the text of the chosen value (its id if the form lacks it); with no choice, "not applicable" or ""."""
+    """Return the text of the chosen value (its id if the form lacks it); without a choice "not applicable" or ""."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
 def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
-    """Return a figure in words: `80 % ≥ 60 %`, points, or a number with the step it reaches; "" if not entered."""
+    """Return a measure's number with its limit (`80 % ≥ 60 %`), points or the step it reaches; "" if not entered."""
     if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, entry.text) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
@@ -205,12 +205,12 @@ def _from(entry: LimitCheck, text: str) -> str:
 
 
 def step_text(step: Limit) -> str:
-    """Return the limit of a step: `50`, or `> 50` if the step has an operator of its own."""
+    """Return the limit of a step as text: `50`, or `> 50` if the step has an operator of its own."""
     return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
 
 
 def answer_words(form: Instrument, ask: Field, value: str) -> str:
-    """Return the words of a stored answer to a question, with its unit; "" if there is no answer."""
+    """Return the stored answer to a question as text with its unit; "" if there is no answer."""
     found = type_of(ask)
     words = FieldType.words_of(form, ask, read(ask, value), {})
     unit = str(ask.unit) or found.unit()
@@ -228,7 +228,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
 
 
 def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
-    """Return (the form with only the item's questions and computed cells, the values of both keyed by id)."""
+    """Return (form with only the item's questions and computed cells, {cell id: value} of both)."""
     cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)

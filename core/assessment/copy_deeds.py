@@ -1,4 +1,4 @@
-"""Copying between documents: answers into the assessment of a later year, and findings into rows of a plan."""
+"""Commands that copy answers into a later year's assessment, and assessed items into rows of a plan."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -43,10 +43,9 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text
 def copy_assessment(
     ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
 ) -> Changes:
-    """Begin an assessment of `year` with the profiles, group and settings of `of`; with the form `by` on which that was
-    filled in, also with its answers and evidence. The answer to a reworded item is not valid until somebody confirms
-    it. A link to a row becomes one to its copy; without a copy it is removed, as the notes say. Raises UserError if
-    `of` is not on this PC."""
+    """Begin the assessment of `year` with the profiles, group and settings of the older assessment `of`; given `by`,
+    the form of `of`, also with its answers and evidence. Answers to reworded items wait for confirmation. Links to rows
+    are moved to the rows' copies or removed, as the notes say. Raises UserError if `of` does not exist."""
     before = standing(store, of)
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     known = {profile.id for profile in instrument.profiles}
@@ -66,15 +65,15 @@ def copy_assessment(
 
 
 def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
-    """Score the assessment `of` on another edition (`using`) of its form and write the result to the file `path`, in
-    the format of its extension. No record is changed. Raises UserError if it cannot be scored or written."""
+    """Score the assessment `of` on another edition of its form (`using`) and export the comparison to `path`, in the
+    format of its extension. No record is changed. Raises UserError if scoring or writing fails."""
     document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
 class AnswerCopier(NamedTuple):
-    """The settings for copying answers from the form `by` into `tree`; `known` None = the same form."""
+    """The settings for copying answers from the old form `by` to the new `tree`; `known` None = the same form."""
 
     by: Instrument
     tree: Tree
@@ -93,8 +92,8 @@ class AnswerCopier(NamedTuple):
 
 
 def carried(reader: Reader, taking: AnswerCopier, before: Record, to: Ref) -> Iterator[Change]:
-    """Yield the changes that copy the answers of `before` with their evidence into the new assessment `to`: those about
-    a register entry to the same entry or its copy in the new year, if there is one; those about people never."""
+    """Yield the changes that copy answers and evidence of the assessment `before` to the new one, `to`; answers on a
+    register entry go to the same entry or its copy of the new year. Answers about people are never copied."""
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), AnswerLocation(sheet_of(to)))
     taken = {(old, item) for item, origin in office.items() for old in origin.each}
@@ -172,7 +171,7 @@ def _taken_links(
 
 
 class GeneratedRow(NamedTuple):
-    """A plan row that a rule of a form is to create: its source record and its texts."""
+    """A plan row that a form's rule is to create: the record it is made from, and its texts."""
 
     rule: MakeRule
     source: Ref
@@ -182,9 +181,9 @@ class GeneratedRow(NamedTuple):
 
 
 def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
-    """Make plan rows from a document by its form's rules (such as high risks), in one save; begin a missing plan.
-    Existing rows are left as they are, rows in the bin restored. `touched` holds the plans, the notes say how many rows
-    are new. Raises UserError if the form has no rule or its plan cannot be made."""
+    """Make plan rows by the rules of a document's form (such as one for each high risk), in one save; begin a missing
+    plan. Existing rows are unchanged, deleted ones restored. `touched` has the plans, `notes` the number of new rows.
+    Raises UserError if the form has no rule or its plan cannot be made."""
     record = standing(store, of)
     form = form_for(store, record)
     if not form.makes:
@@ -222,7 +221,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
-    """Raise UserError if the form is not published, since receivers of data filled in on it could not read the data."""
+    """Raise UserError if the form is not published: units that receive data filled in on it could not read the data."""
     try:
         forms.get(f"{form.using}#{form.file}")
     except UserError as problem:

@@ -1,5 +1,5 @@
-"""Answer items: fields are checked and saved at once, what is complete becomes `met`, typed text is kept as a draft;
-and give verdicts on items of other units."""
+"""Commands that answer items (each field is checked and saved at once; a completed item becomes `met`), store typed
+text as drafts, and give verdicts on items of other units."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
 
 
 def entry_fields(tree: Tree, item: str) -> dict[str, Measure | None]:
-    """Return the fields that may be entered for the item, each mapped to its measure, or to None if it has none."""
+    """Return {record field: measure it belongs to, or None} of all fields that may be entered for an item."""
     fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
         own = [Slot("part", part.id).name for part in tree.parts(item)]
@@ -66,7 +66,7 @@ def entry_fields(tree: Tree, item: str) -> dict[str, Measure | None]:
 
 
 def checked(tree: Tree, item: str, name: str, given: object) -> Written:
-    """Return the value to store in a field of the answer. Raises UserError for an unknown field or a wrong value."""
+    """Return `given` as the value of field `name` of an answer. Raises UserError for an unknown field or value."""
     fields = entry_fields(tree, item)
     if name not in fields or (name == WAITS and given not in (None, "")):
         titles = {Slot("ask", one.id).name: one.title for one in tree.asks(item)}
@@ -134,7 +134,7 @@ def _check_number(measure: Measure, name: str, value: Written) -> None:
 
 
 def check_shares(values: Mapping[str, Value]) -> None:
-    """Raise UserError if a numerator is greater than its denominator in the values after the save."""
+    """Raise UserError if, in the field values after the save, a numerator is greater than its denominator."""
     for slot in map(parse_slot, values):
         num, den = values.get(slot.name), values.get(slot.ended("den"))
         if slot.end == "num" and isinstance(num, int) and isinstance(den, int) and num > den:
@@ -146,7 +146,7 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Return the fields to clear when field `name` is set, as they store its number otherwise: percentage or counts."""
+    """Return the fields to clear when field `name` is set: the two counts if it is a percentage, or the percentage."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
@@ -164,8 +164,8 @@ def answer_item(
     subject: str = "",
 ) -> Changes:
     """Save the fields `wishes` of one answer in one save; a `subject` has its own sheet, created with its first answer.
-    An unassessed item becomes `met` if everything it asks is entered and met, as does every other that asks for the
-    same number. Raises UserError, with nothing written, for an unknown item or field, or a wrong number."""
+    If all that an unassessed item asks is entered and met, it becomes `met`, with others that share the number. Raises
+    UserError, with nothing written, for an unknown item or field, or a wrong number."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
     if not changes:
@@ -178,7 +178,8 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Save fields by item and the changes `beside` in one save. Raises UserError in the cases of `answer_item`."""
+    """Save answers ({item id: fields}) and the changes `beside` in one save. Raises UserError, with nothing written,
+    for an unknown item or field, or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
@@ -219,7 +220,7 @@ def _entered(
 
 
 def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
-    """Raise UserError if another unit verifies the item and a field in `names` can change a score; notes may be set."""
+    """Raise UserError if another unit verifies the item and one of the fields `names` can change a score."""
     verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
     if verified and not tree.instrument.register and any(map(counts, names)):
         who = kind_title(verified) or verified
@@ -231,7 +232,7 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
 
 
 def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> AnswerLocation:
-    """Return where an answer is stored. Raises UserError for a `subject` that is unknown, missing or too many."""
+    """Return where an answer is stored. Raises UserError for an unknown, missing or superfluous `subject`."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
     if not each:
@@ -246,7 +247,7 @@ def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str,
 
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
-    """Raise UserError if `subject` (an entry) is `needed` but empty, or given for a form that is filled in once."""
+    """Raise UserError if `subject` (a register entry or person) is `needed` but "", or given but not needed."""
     if bool(subject) or not needed if instrument.register else not subject:
         return
     raise UserError(
@@ -257,7 +258,7 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
-    """Yield the changes that create a `subject`'s sheet or restore it from the bin; nothing if the sheet exists."""
+    """Yield the changes that create or restore the sheet of a `subject`; no changes if the sheet exists."""
     held = store.record(sheet)
     if held is None:
         yield Change(sheet, "assessment", Plain(assessment.local))
@@ -267,8 +268,8 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
 
 
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
-    """Save the computed numbers that nobody entered as answers, each at the first item that asks for it. Called before
-    the assessment is locked, so that later changes of unsigned rows do not alter what is signed."""
+    """Save the computed numbers that nobody entered as answers, each at the first item that asks for it; done before
+    locking, so that later changes of unsigned rows do not alter what is signed."""
     figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
@@ -291,7 +292,7 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
 
 
 def started(reader: Reader, assessment: Ref) -> Record:
-    """Return the assessment. Raises UserError if it is not started or is in the bin."""
+    """Return the record of an assessment. Raises UserError if it does not exist or is in the bin."""
     record = reader.record(assessment)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
@@ -327,7 +328,7 @@ def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
 
 
 def birth(record: Record, place: AnswerLocation, item: str) -> Iterator[Change]:
-    """Yield the changes that create an answer or restore it from the bin; nothing if the answer exists."""
+    """Yield the changes that create an answer or restore it from the bin; no changes if it exists."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(place.sheet.local))
         yield Change(record.ref, "subject", Plain(place.person))
@@ -353,7 +354,7 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield the unassessed items that the `fields` of `item`, entered in `given`, complete: all they ask is now met."""
+    """Yield the ids of unassessed items for which, with `fields` of `item` entered, all they ask is now met."""
     names = list(fields)
     if "state" in names:
         return
@@ -377,7 +378,7 @@ def unknown_item(instrument: Instrument, item: str) -> UserError:
 
 
 def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Store the typed fields of an answer as drafts; skip invalid text, and drop drafts equal to the saved value."""
+    """Store typed fields of an answer as drafts; skip invalid text, and delete drafts equal to the saved value."""
     record = store.record(ref)
     record = opened(record) if record is not None else None
     for name, given, seen in wishes:
@@ -401,7 +402,7 @@ def take_up_drafts(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save what was being typed when the program ended; delete the drafts even if saving raises UserError."""
+    """Save the answer fields left as drafts when the program ended; the drafts go even if UserError is raised."""
     given = list(wishes)
     try:
         return answer_item(ctx, store, instrument, assessment, item, given, subject)
@@ -426,7 +427,7 @@ def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | Non
 
 
 def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -> None:
-    """Raise UserError if this unit may not verify the item: not verifiable, another unit's, or already locked."""
+    """Raise UserError unless this unit may verify the item: the form assigns it to this unit and it is not locked."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     found = next((one for one in form.verified_items if one.id == item), None)
@@ -446,8 +447,8 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
 
 
 def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Copy the verified states into the office's own answers, and clear the states that were not verified. Done before
-    the assessment is locked, so that what is signed does not change with later verifications."""
+    """Copy verifiers' states into the office's own answers and clear the states of unverified items; done before
+    locking, so that later verifications do not alter what is signed."""
     found = verdicts(store, form, assessment.ref)
     if not found:
         return Changes("keep_verified")

@@ -1,4 +1,4 @@
-"""Everything the page of an assessment shows, read once: form, records, office, last year, and what is being typed."""
+"""The data of an assessment page, read once: form, records, office, last year's result, and unsaved typed fields."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ from core.values import NOTHING, Record, Ref, ShownField, Written
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """The data from which the page of an assessment is made; `answers` are the answer records by item."""
+    """The data from which the page of an assessment is computed; `answers` has the answer records by item id."""
 
     tree: Tree
     record: Record
@@ -96,18 +96,18 @@ class AssessmentFacts:
         return answer_at(self.sheet, item, self.person)
 
     def shown(self, item: str, name: str) -> ShownField:
-        """Return a saved field of the answer to an item, with the operations that wrote it; empty if unanswered."""
+        """Return a stored field of the answer to an item, with the operations that wrote it; empty if unanswered."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
 
     @property
     def conflicts(self) -> tuple[tuple[str, str], ...]:
-        """A pair (item, field) for every unresolved conflict; the item is "" for the assessment itself."""
+        """Pairs (item id, field) of the fields in conflict; the item id of the assessment's own fields is ""."""
         records = [("", self.record), *(self.answers | self.typing).items()]
         return tuple((item, name) for item, one in records for name, shown in one.fields.items() if shown.conflict)
 
     def given(self) -> Answers:
-        """Return the answers that scoring needs from these facts, including what is being typed."""
+        """Return the answers as scoring reads them, with typed fields that are not saved yet."""
         return Answers(
             items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
             profiles=profiles_of(self.record),
@@ -129,8 +129,8 @@ class AssessmentFacts:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
-        """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown. With a sheet each,
-        read that of `subject`, or else of the first; of a survey that is not locked, only of `subject`."""
+        """Read the facts of an assessment on the sheet of `subject`; of a form with a sheet per register entry, by
+        default on the first entry's. Raises UserError if the assessment is deleted or its form is unknown."""
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
@@ -153,7 +153,7 @@ class AssessmentFacts:
         )
 
     def compared(self, reader: Reader) -> "AssessmentFacts":
-        """Return a copy of the facts with the mean of the unit's region, if other units' results are on this PC."""
+        """Return a copy of the facts with the mean of the unit's region; unchanged without results of others."""
         return replace(self, peers=peers_of(reader, self.record.ref))
 
 
@@ -172,8 +172,8 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the reference of the unit's assessment of the year before: with the same number, else the first, on the
-    edition of that year's first (others are trials); if there is none, the reference that it would have."""
+    """Return the reference of the unit's assessment of the year before, of the same number or else the first one; only
+    assessments on the edition of that year's first one count. Without any, the reference it would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -186,7 +186,7 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
 
 
 def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
-    """Return the mean result of the units in the same region and group; None if fewer than two have a stored result."""
+    """Return the mean result of the units in the unit's region and group; None if fewer than two have a result."""
     record, units = reader.record(assessment), register(reader)
     own = units.get(assessment.scope)
     if record is None or own is None or not own.region:
@@ -217,7 +217,8 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """Return the findings of proofreading, gravest first; remarks of units above follow those that must be fixed."""
+    """Return the proofreading findings, gravest first; remarks of higher units come after the findings that must be
+    corrected."""
     found = review(facts.tree, given, result, facts.conflicts)
     asked = [
         AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
@@ -301,7 +302,7 @@ def difference_words(ops: Counter[str]) -> str:
 
 
 def other_form(year: int, then: Instrument, now: Instrument) -> str:
-    """Return a sentence that `year` was scored on another form and how the forms differ; "" if they are the same."""
+    """Return a sentence that `year` was scored on another form, and how the forms differ; "" if they are equal."""
     if then.using == now.using:
         return ""
     known = Comparison.of(then, now)

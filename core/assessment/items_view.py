@@ -1,4 +1,4 @@
-"""The row of one item as it is shown: state, parts, figures with their verdicts, proofs and note."""
+"""The row that shows one item of an assessment: state, parts, numbers with their verdicts, proofs and note."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -155,7 +155,7 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
-    """Return the position of an item, such as `ระดับ 4 ข้อ 3`; its text if it has neither level nor number."""
+    """Return the position of an item, such as `ระดับ 4 ข้อ 3`; the item's text if it has neither level nor number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     words = [facts.form.called.level_numbered(level)] if level else []
@@ -164,14 +164,14 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
 
 
 def input_of(facts: AssessmentFacts, item: str, name: str) -> EditField:
-    """Return a field of an answer as an input, with the operations seen and the values of a conflict."""
+    """Return an input for an answer's field, with the stored value, seen operations and conflicting values."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
     return EditField(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
-    """Return a value as the text of an input: "" for None, the reason in words for a withheld or missing value."""
+    """Return a value as the text of an input: "" for None, a word for the reason if it is withheld or missing."""
     if value is None:
         return ""
     return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
@@ -189,7 +189,7 @@ def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictVal
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return the value of field `name` as text for people; a state or a part in words, other empty values "(ว่าง)"."""
+    """Return the value of the answer field `name` as text for people: states and parts in words, "(ว่าง)" if empty."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":
@@ -239,7 +239,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
 
 
 def fields_of(measure: Measure) -> Iterator[str]:
-    """Yield the fields in which a measure is entered, period by period; a percentage has two counts."""
+    """Yield the record fields that store a measure, period by period: one each, or two counts for a percentage."""
     ends = ("num", "den") if type_of(measure).share else ("",)
     for period in PERIODS.get(measure.each, ("",)):
         yield from (Slot("measure", measure.id, period, end).name for end in ends)

@@ -1,4 +1,4 @@
-"""A cache of item rows for an assessment that is shown repeatedly: only rows whose content changed are made again."""
+"""A cache of the item rows of an assessment page: only rows whose content changed are computed again."""
 
 from collections.abc import Callable
 
@@ -16,14 +16,14 @@ AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures"
 
 
 class ItemRowCache:
-    """A cache of the item rows that were made last."""
+    """A cache of the item rows that an assessment page showed last."""
 
     def __init__(self) -> None:
         self._around: object = None
         self._rows: dict[tuple[str, int, str, int], tuple[object, ItemRow]] = {}
 
     def maker(self, facts: AssessmentFacts, result: Score) -> RowMaker:
-        """Return a function that makes rows equal to those of `item_row`; unchanged rows are not made again."""
+        """Return a function that makes the row of an item, or returns the cached row if nothing in it changed."""
         asked = tuple(item.id for item in facts.tree.answered())
         around = (language(), facts.form, facts.tree.on, asked, *(getattr(facts, name) for name in AROUND))
         if around != self._around:

@@ -1,6 +1,6 @@
-"""The stored results of assessments, the ranking of units by them (a released result counts, the self-assessment is
-shown beside it), and resolutions that order tied units: each is valid for exactly the units and points it was taken on,
-and has no effect once these have changed."""
+"""The stored results of assessments, and the ranking of units by them: a released result counts, else the
+self-assessment. A resolution orders tied units; it is valid for exactly the units and points it was taken on, and void
+once they change."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ from core.values import Record, RecordSummary, Ref
 
 
 class TieResolution(NamedTuple):
-    """A committee's resolution that puts some of several tied units before the others."""
+    """A committee's resolution that ranks the units `chosen` before the other units `among`, all tied at `points`."""
 
     ref: Ref
     about: str  # the assessment it was taken on
@@ -43,13 +43,13 @@ class TieResolution(NamedTuple):
     minutes: str  # minutes of the meeting
 
     def contradicts(self, other: "TieResolution") -> bool:
-        """Return whether both are on the same units and points but choose different ones: then neither is in force."""
+        """Return whether both are on the same units and points but choose different units: neither is valid."""
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 
     @staticmethod
     def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["TieResolution", ...]:
-        """Return the valid resolutions on a year's ranking by this form: taken by a unit above all units concerned."""
+        """Return the valid resolutions on a year's ranking by a form: those of a unit above all the units concerned."""
         found = [
             one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
         ]
@@ -58,13 +58,13 @@ class TieResolution(NamedTuple):
 
     @staticmethod
     def settling(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> "TieResolution | None":
-        """Return the resolution on exactly these units and points; None if there is none, or several that differ."""
+        """Return the resolution on exactly the units `among` and these points; None if none, or several differ."""
         found = [one for one in taken if one.among == among and one.points == exact_text(points)]
         return found[0] if len({one.chosen for one in found}) == 1 else None
 
     @staticmethod
     def parts(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-        """Yield the tied units `among` as sets in the order of the resolutions; units in one set are still tied."""
+        """Yield the tied units `among` in sets, ordered by the resolutions `taken`; units of one set are still tied."""
         one = TieResolution.settling(taken, among, points)
         if one is None:
             yield among
@@ -80,7 +80,7 @@ def _read(record: Record) -> TieResolution:
 
 
 def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
-    """Return the ids of units that `scope` may decide about: below it, or of a narrower kind without a known parent."""
+    """Return the ids of the units whose ties `scope` may resolve: units below it, and all units of a narrower kind."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
     under = {one.id for one in units.below(scope)}
@@ -103,7 +103,7 @@ OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it 
 
 
 class ResultFigure(NamedTuple):
-    """One stored value of a result, as text; `dimension` is "" if it belongs to the whole result."""
+    """One stored value of an assessment's result, as text; `dimension` is "" for a value of the whole result."""
 
     dimension: str
     name: str
@@ -112,7 +112,7 @@ class ResultFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PeerAverage:
-    """The mean of the units of one region and group, the assessed one included."""
+    """The mean result of the units of one region and group, including the assessed unit."""
 
     words: str  # `เขต 5 เฉลี่ย`
     total: Fraction
@@ -121,7 +121,7 @@ class PeerAverage:
 
 @dataclass(frozen=True, slots=True)
 class ExactResult:
-    """The exact result of a whole assessment."""
+    """The result of a whole assessment in exact fractions: points, band, pass or fail, and share of items assessed."""
 
     total: Fraction
     base: Fraction
@@ -149,8 +149,8 @@ class ExactResult:
 
     @staticmethod
     def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
-        """Return the stored results, keyed by reference, of the assessments of an entity whose fixed fields have the
-        values `equals`; results by another form or version of the rules are left out."""
+        """Return {assessment: stored result} of the `entity` records whose fixed fields equal `equals`; results
+        computed with another form or version of the scoring rules are left out."""
         kept = reader.results.wholes(entity, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
@@ -165,7 +165,7 @@ class ExactResult:
     def weighed(
         reader: Reader, assessment: Record, kept: Mapping[Ref, "ExactResult"]
     ) -> "tuple[ExactResult | None, str]":
-        """Return (result, ""), taken from `kept` or else scored now, or (None, reason why there is no result)."""
+        """Return (result, "") of an assessment, taken from `kept` or scored now; (None, the reason) without one."""
         if (whole := kept.get(assessment.ref)) is not None:
             return whole, ""
         found, problem = scored(reader, assessment)
@@ -173,7 +173,7 @@ class ExactResult:
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
-    """Return the figures of an assessment to store; () without a score, published form or sheet, or in the bin."""
+    """Return the values to store as an assessment's result; () without score, published form or sheet, or deleted."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
@@ -190,7 +190,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
 
 
 def made_by(forms: Forms, using: str) -> str:
-    """Return `version of the rules/file of the form`, stored with a result. Raises UserError if the form is missing."""
+    """Return `rules version/form's file hash`, stored with a result. Raises UserError if the form is missing."""
     return f"{RULES}/{forms.get(using).file}"
 
 
@@ -230,8 +230,8 @@ PRELIMINARY, FINAL = "preliminary", "final"  # state of a committee's result: op
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
-    """A unit in the ranking of its region and group; `tied` = another unit has the same total; `rank` 0 = it cannot be
-    scored, as `problem` says; `resolution` = the reference of the one that ordered it among tied units, or ""."""
+    """A unit in the ranking of its region and group; `tied` = another unit has the same total; `rank` 0 = there is no
+    score, for the reason `problem`; `resolution` = reference of the resolution that ordered the unit, or ""."""
 
     rank: int
     tied: bool
@@ -258,7 +258,7 @@ class RankingRow:
 
     @staticmethod
     def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
-        """Yield the rows that `ranked` returns, unordered and without ranks."""
+        """Yield a row for each unit that sent a self-assessment for the year, unordered and with rank 0."""
         same = {"instrument_id": instrument.id, "round": SELF}
         named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
         kept, judged = ExactResult.kept(reader, year=year, **same), released(reader, instrument, year)
@@ -279,14 +279,14 @@ class RankingRow:
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
         """Return a row for each unit that sent a self-assessment for the year, best first in each region and group; a
-        released result has priority. Units of one total share a rank (1, 1, 3), unless a resolution orders them."""
+        released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them."""
         units = units or known_units(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:
-    """Return the committee's signed and released results of a year by unit id; a recheck replaces the first round."""
+    """Return {unit id: committee's signed, released result} of a year; a recheck replaces the first result."""
     fields = ("no", "form", "group", "round")
     named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, RecordSummary] = {}
@@ -302,14 +302,14 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def released_as(reader: Reader, review: Ref) -> str:
-    """Return PRELIMINARY or FINAL: how the valid sign-offs release a committee's result; "" if it is not released."""
+    """Return PRELIMINARY or FINAL: how a committee's valid sign-offs release a result; "" if it is not released."""
     held = [reader.record(one.ref) for one in signed_whole(reader, review)]
     said = {(one.text("standing") or FINAL) for one in held if one is not None}
     return FINAL if FINAL in said else PRELIMINARY if said else ""
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
-    """Return {unit id: valid assessment of a year}: a committee's released one, else the first self-assessment."""
+    """Return {unit id: assessment that counts} of a year: the committee's released one, else the unit's first."""
     named = reader.fields.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
     own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
@@ -317,7 +317,7 @@ def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
-    """Yield the first assessment of every unit, since a unit has one rank however many assessments it made."""
+    """Yield each unit's first assessment: a unit has one rank, however many assessments it made."""
     found: dict[str, _Said] = {}
     for one in sorted(assessments, key=lambda one: one.number("no") or 1):
         found.setdefault(one.ref.scope, one)
@@ -325,7 +325,7 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
-    """Return the group that the register records for each unit in a year, keyed by unit id."""
+    """Return {unit id: group} as the register records the groups for a year."""
     said = reader.fields.brief("standing", ("unit", "group"), year=year)
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
@@ -391,7 +391,7 @@ def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
-    """Yield (rank, whether it is shared) for each of `totals`, which come best first; (0, False) for None."""
+    """Yield (rank, whether another total is equal) for each of `totals`, sorted best first; (0, False) for None."""
     place = 1
     for total, same in groupby(totals):
         level = sum(1 for _one in same)
@@ -423,7 +423,7 @@ def _settled(rows: Sequence[RankingRow], taken: Sequence[TieResolution]) -> Iter
 
 
 def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
-    """Return (score of an assessment, ""), or (None, reason why it cannot be scored)."""
+    """Return (score of an assessment, ""), or (None, reason why there is no score)."""
     try:
         form = form_for(reader, assessment)
         return score(form, sheet_answers(reader, assessment.ref, form)), ""

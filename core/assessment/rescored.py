@@ -1,5 +1,5 @@
-"""An assessment scored on another edition of its form: old and new points, item by item. Nothing is saved. Only answers
-to items that the other edition asks unchanged are used there; all other items count as unanswered."""
+"""Score an assessment on another edition of its form and compare the points item by item; nothing is saved. Only
+answers to items that both editions ask unchanged are used; all other items count as unanswered."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ WAITING = ("reworded", "split", "merged")  # changes of items after which answer
 
 
 class RescoredItem(NamedTuple):
-    """An item of the other edition, or a removed one, with its old and new points."""
+    """An item of either edition of a form with its points on both: one line of the comparison."""
 
     op: str  # its change (ItemChange.op); `new` if this office was not asked it before
     place: str  # its number, as printed; "" = it has none
@@ -50,7 +50,7 @@ class RescoredItem(NamedTuple):
 
 
 class RescoredBranch(NamedTuple):
-    """A branch of either edition with its old and new score; a score is None if that edition lacks the branch."""
+    """A branch of either edition with its score on both; a score is None if that edition lacks the branch."""
 
     text: str
     was: DimensionScore | None
@@ -59,7 +59,7 @@ class RescoredBranch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RescoredAssessment:
-    """An assessment scored on the edition `by` it was filled on and on another edition `to`."""
+    """An assessment scored on two editions of its form: `by`, on which it was filled in, and `to`."""
 
     record: Record
     by: Instrument
@@ -72,12 +72,12 @@ class RescoredAssessment:
 
     @property
     def change(self) -> Fraction | None:
-        """New total minus old total; None if either edition gives no total."""
+        """New total minus old total; None if the score on either edition has no total."""
         return self.new.total - self.old.total if self.old.full and self.new.full else None
 
 
 class RescoringOffer(NamedTuple):
-    """An offer to score the assessment `of` on the edition `using`; `words` is its text on the screen."""
+    """An offer to score the assessment `of` on the edition `using`; `words` is the offer's text on the screen."""
 
     of: Ref
     using: str
@@ -85,20 +85,20 @@ class RescoringOffer(NamedTuple):
 
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
-    """Return the other editions on this PC of the form `form` by the owner of `file`, newest first."""
+    """Return the other editions of a form that are in this database, by the owner of `file`, newest first."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
 
 
 def edition_words(form: FormLabel | Instrument) -> str:
-    """Return the edition of a form in words, such as `ฉบับ พ.ศ. 2570 แก้ไขครั้งที่ 2`."""
+    """Return the edition of a form as text, such as `ฉบับ พ.ศ. 2570 แก้ไขครั้งที่ 2`."""
     revised = _("แก้ไขครั้งที่ {n}").format(n=form.revision) if form.revision > 1 else ""
     return f"{_('ฉบับ พ.ศ. {year}').format(year=form.edition)} {revised}".strip()
 
 
 def rescorings(reader: Reader, record: Record) -> Iterator[RescoringOffer]:
-    """Yield offers to score last year's assessment on this year's edition, then this one on every other edition."""
+    """Yield offers to score last year's assessment on this year's edition, then this one on each other edition."""
     own = reader.forms.label(bound_form(record))
     before = reader.record(year_before(reader, record))
     if before is not None and not before.deleted and before.text("form") != record.text("form"):
@@ -114,8 +114,8 @@ def _rescoring(record: Record, form: FormLabel) -> RescoringOffer:
 
 
 def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> RescoredAssessment:
-    """Return the assessment scored also on the edition `using`; without `by_item`, `items` is (). Raises UserError if
-    `using` is another form or the same edition, or if one of the forms is not on this PC."""
+    """Return the assessment scored on its own edition and on `using`; without `by_item`, `items` is (). Raises
+    UserError if `using` is another form or the same edition, or if either form is missing."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
     to = as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
@@ -140,7 +140,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
 
 
 class ItemScorePair(NamedTuple):
-    """An item that this office is or was asked, with its old and new scores."""
+    """An item that either edition asks this office, with its scores on the old and the new edition."""
 
     op: str
     change: ItemChange
@@ -197,20 +197,20 @@ def _got(scored: ItemScore) -> str:
 
 
 def missing_words(found: Counter[str]) -> str:
-    """Return how many items are not scored and why: `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if all are scored."""
+    """Return how many items are not scored and why: `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if every item is scored."""
     open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
     return ", ".join(filter(None, (difference_words(found), open_)))
 
 
 def total_words(found: Score) -> str:
-    """Return a total such as `80 จาก 100`; `–` if there is none."""
+    """Return a total as text, such as `80 จาก 100`; `–` if the score has no total."""
     if not found.full:
         return "–"
     return _("{n} จาก {of}").format(n=points_text(found.total, found.places), of=points_text(found.full))
 
 
 def rescored_words(of: RescoredAssessment) -> tuple[str, ...]:
-    """Return sentences on both totals and on the items that are not scored on the other edition."""
+    """Return sentences on the totals on both editions and on the items that are not scored on the new one."""
     counted = sum(not one.missing and one.op != "gone" for one in of.items)
     gone = sum(one.op == "gone" for one in of.items)
     said = [
@@ -228,7 +228,7 @@ def rescored_words(of: RescoredAssessment) -> tuple[str, ...]:
 
 
 def rescored_paper(of: RescoredAssessment, office: str) -> Document:
-    """Return both scores by branch and by item as a document, always in Thai."""
+    """Return a printable document that compares both scores by branch and item, always in Thai."""
     with in_thai():
         year, heading = of.record.number("year") or 0, arabic_digits(str(of.to.heading))
         title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(of.to)}"
@@ -295,7 +295,8 @@ class EditionConverter:
         )
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
-        """Return what `bearing` would return on the new edition: valid pieces of evidence by (item, proof), or None."""
+        """Return {(item, proof): number of valid pieces of evidence} on the new edition; None for a committee's
+        assessment, and if no proof can block an item."""
         at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}

@@ -1,4 +1,4 @@
-"""Proofreading of an assessment before it is locked or sent: findings with the item and field."""
+"""Proofreading rules of an assessment, run before it is locked or sent: each finding names an item and field."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ from core.thai.written import arabic_digits
 
 
 class AssessmentFinding(NamedTuple):
-    """One finding: its rule, its gravity, the item and field it is about, and its text."""
+    """One finding of proofreading: its rule, its gravity, the item and field it is about, and its text."""
 
     rule: str
     grave: str
@@ -28,7 +28,7 @@ class AssessmentFinding(NamedTuple):
 
 
 class ReviewedAssessment(NamedTuple):
-    """The data that proofreading rules read: the tree under its profiles, the answers, and the score."""
+    """The input of a proofreading rule: the form's tree with chosen profiles, the answers, score and conflicts."""
 
     tree: Tree
     answers: Answers
@@ -42,7 +42,7 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Return every finding on the items asked, gravest first, then in printed order."""
+    """Return the findings of all proofreading rules on the items asked, gravest first, then in printed order."""
     tree = tree_of(tree.instrument, answers)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
@@ -114,7 +114,7 @@ def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each met item that lacks a proof for which the form only warns."""
+    """Yield a finding for each met item that lacks a proof whose absence does not block the item."""
     for result in sheet.score.items.values():
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
@@ -147,7 +147,7 @@ def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFi
 
 
 def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each entered number that differs from the one computed from plan or register rows."""
+    """Yield a finding for each entered number that differs from the number computed from plan or register rows."""
     for item in sheet.tree.answered():
         answer = sheet.answers.items.get(item.id)
         for measure in sheet.tree.measures(item.id) if answer else ():
@@ -162,7 +162,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each branch with complete levels above an incomplete one: they give no points yet."""
+    """Yield a finding for each branch with complete levels above an incomplete one: these levels give no points yet."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
@@ -179,7 +179,7 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each answer copied to a reworded item that nobody has confirmed."""
+    """Yield a finding for each copied answer to a reworded item that nobody has confirmed."""
     for item in sheet.score.items:
         if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
             text = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป รอยืนยันหรือตอบใหม่")
@@ -197,7 +197,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
 
 
 def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each answer that its question does not accept; it must be fixed if the form says so."""
+    """Yield a finding for each answer outside its question's limits; it must be corrected if the form says so."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
@@ -255,7 +255,7 @@ RULES: tuple[AssessmentRule, ...] = (
 
 
 def item_position(tree: Tree, item: str) -> str:
-    """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; its id if the form does not have it (any more)."""
+    """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; the item's id if the form lacks it."""
     if not tree.counts(item):
         return item
     number = _number(tree.item(item))
@@ -263,7 +263,7 @@ def item_position(tree: Tree, item: str) -> str:
 
 
 def item_positions(tree: Tree, items: Iterable[str]) -> str:
-    """Return the positions of several items: มิติที่ 3 ระดับ 4 ข้อ 3, 4; มิติที่ 3 ระดับ 5 ข้อ 1."""
+    """Return the positions of several items, joined: มิติที่ 3 ระดับ 4 ข้อ 3, 4; มิติที่ 3 ระดับ 5 ข้อ 1."""
     found: dict[str, list[str]] = {}
     for item in items:
         here = tree.item(item)

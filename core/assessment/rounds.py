@@ -1,5 +1,5 @@
-"""The records of one assessment: self-assessment, committees' drafts and released results, which of them counts, and
-the assessors; and the slips of a workshop, each with a sheet beside the agreed one. Who holds a slip is not stored."""
+"""The records of one assessment: self-assessment, committees' drafts, released results and assessors, and which of them
+counts; and the ballot slips of a workshop, each with a sheet of its own. Who holds a slip is not stored."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from core.values import AbsenceReason, Record, Ref
 
 
 class AssessmentRounds(NamedTuple):
-    """An assessment with all its rounds, found from `record`: its self-assessment, a committee's draft or result."""
+    """The self-assessment, drafts and released results of one assessment, found from `record`, any one of them."""
 
     record: Record
 
@@ -29,7 +29,7 @@ class AssessmentRounds(NamedTuple):
 
     @property
     def review(self) -> Ref:
-        """The reference of the released result of this round, in the scope of the assessed unit."""
+        """The reference of this round's released result, in the scope of the assessed unit."""
         return self._at(REVIEW, self.record.text("round"))
 
     def _at(self, entity: str, in_round: str) -> Ref:
@@ -38,8 +38,8 @@ class AssessmentRounds(NamedTuple):
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
     def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
-        """Return (record whose result is valid, vote of the committee it comes from or None): a released result, else a
-        draft with an open vote, else `record`, with a vote that is still closed; a recheck before the first round."""
+        """Return (record that counts, its committee's vote or None): a released result, else a draft with an open vote,
+        else `record` with a vote that may still be closed. A recheck comes before the first round."""
         closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
@@ -53,7 +53,7 @@ class AssessmentRounds(NamedTuple):
         return self.record, closed
 
     def draft(self, reader: Reader, in_round: str) -> Record | None:
-        """Return the draft of a committee on this self-assessment in a round; None if there is none on this PC."""
+        """Return the committee's draft on this self-assessment in round `in_round`; None if it is not on this PC."""
         own = self.record
         same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id"), "round": in_round}
         found = reader.records(DRAFT, **same, year=own.number("year") or 0)
@@ -64,7 +64,7 @@ CHAIR = "chair"  # the role of a person (core.forms.vocabulary.ROLES)
 
 
 class NamedAssessor(NamedTuple):
-    """The assessor that a sheet of the unit `scope` names; `id` is the reference of a person."""
+    """The person a sheet names as its assessor; `id` is the person's reference in the unit `scope`."""
 
     reader: Reader
     scope: str
@@ -72,7 +72,7 @@ class NamedAssessor(NamedTuple):
 
     @property
     def called(self) -> str:
-        """The name if it may be read here, else `กรรมการ` with the beginning of the id."""
+        """The assessor's name; if it is not readable on this PC, `กรรมการ` with the first letters of the id."""
         person = self._person
         name = person.text("name") if person else ""
         own, called = ("", "") if name else own_member(self.reader)
@@ -92,12 +92,12 @@ class NamedAssessor(NamedTuple):
 
     @property
     def seat(self) -> tuple[bool, str]:
-        """The sort key of the assessor's sheet: by name, with the chair's sheet last."""
+        """The sort key of the assessor's sheet: by name, the chair's sheet last."""
         return self.is_chair, self.called
 
     @classmethod
     def seated(cls, reader: Reader, ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
-        """Return the ballots in the order in which they are shown on the screen and on paper."""
+        """Return the ballots in the order shown on screen and paper: by assessor's name, the chair's last."""
         places = [(cls(reader, one.sheet.scope, one.assessor).seat, one.sheet.id, one) for one in ballots]
         return tuple(one for *_place, one in sorted(places, key=lambda place: place[:2]))
 
@@ -110,7 +110,7 @@ SlipSheets = tuple[tuple["Slip", Record], ...]
 
 
 class Slip(NamedTuple):
-    """The voting slip of one voter. `id` identifies it in a Vote and its QR code, and cannot be guessed."""
+    """The ballot slip of one voter of a workshop; `id` names it in votes and its QR code and cannot be guessed."""
 
     id: str
     number: int  # as it is printed, from 1
@@ -134,18 +134,18 @@ class Slip(NamedTuple):
 
     @classmethod
     def of(cls, assessor: str) -> Self | None:
-        """Return the slip that the `assessor` of a sheet names; None if `assessor` is not a slip."""
+        """Return the slip that a sheet's `assessor` names; None if `assessor` does not name a slip."""
         shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
         return cls(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
     @staticmethod
     def sheet_at(assessment: Ref, slip: str) -> Ref:
-        """Return the reference of a slip's sheet, by the slip's id."""
+        """Return the reference of the sheet that stores the answers of a slip, named by the slip's id."""
         return sheet_of(assessment, f"{SLIP}{slip}")
 
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
-        """Return (slip, sheet) for those `ids` that exist, without reading the whole workshop again."""
+        """Return (slip, sheet) for each of these slip `ids` that exists, without reading the whole workshop."""
         found = reader.fields.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
         return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
@@ -158,12 +158,12 @@ class Slip(NamedTuple):
 
     @staticmethod
     def is_closed(found: SlipSheets) -> bool:
-        """Return whether voting with these slips is closed; False if there are no slips."""
+        """Return whether voting with the slips of `found` is closed; False if `found` is empty."""
         return any(one.text("closed") for _slip, one in found)
 
     @classmethod
     def voted_on(cls, reader: Reader, ref: Ref) -> Self | None:
-        """Return the slip whose answer is the record `ref`; None if the record is not the answer of a slip."""
+        """Return the slip that the answer record `ref` was given on; None if `ref` is not an answer on a slip."""
         record = reader.record(ref) if ref.entity == "answer" else None
         sheet = reader.record(record.reference("sheet")) if record else None
         return cls.of(sheet.text("assessor")) if sheet else None
@@ -173,7 +173,7 @@ class Slip(NamedTuple):
 
 
 def is_sealed(ref: Ref, name: str) -> bool:
-    """Return whether the field holds the words of a sealed ballot."""
+    """Return whether field `name` of the record `ref` holds the text of a sealed ballot."""
     declared = field_of(ref.entity, name)
     return declared is not None and declared.sealed
 
@@ -186,7 +186,7 @@ def _vote_fields(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[st
 
 
 def as_shown(reader: Reader, record: Record) -> Record:
-    """Return the record for display: fields that hold a secret vote have the value AbsenceReason.VOTED instead."""
+    """Return the record for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
     said = _vote_fields(reader, record.ref, record.fields)
     fields = {}
     for name in said:
@@ -196,7 +196,7 @@ def as_shown(reader: Reader, record: Record) -> Record:
 
 
 def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
-    """Return the past values of a record's fields; those of a secret vote are replaced by AbsenceReason.VOTED."""
+    """Return a record's history for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
     found = [*past]
     said = _vote_fields(reader, ref, {one.field for one in found})
     return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
@@ -206,14 +206,14 @@ AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as 
 
 
 class SlipAnswerCache:
-    """A cache of slip answers for a caller that reads them repeatedly: unchanged answers are not unpacked again."""
+    """A cache of the answers on ballot slips: slips with unchanged answers are not unpacked again."""
 
     def __init__(self) -> None:
         self._read: RecordBatch | None = None
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
     def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
-        """Return the answers on the slips of `found`: {slip id: {item id: answer}}."""
+        """Return {slip id: {item id: answer}} for the slips of `found`."""
         slips = {sheet.ref.local: slip.id for slip, sheet in found}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
         self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
@@ -228,7 +228,7 @@ class SlipAnswerCache:
 
 
 def released_of(reader: Reader, own: Ref) -> Ref | None:
-    """Return the released result of a unit's self-assessment, preferably of the recheck; None = there is none."""
+    """Return the released result of the self-assessment `own`, of its recheck if any; None = nothing is released."""
     if not reader.records("review_signoff", own.scope):
         return None
     mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own}

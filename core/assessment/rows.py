@@ -1,4 +1,4 @@
-"""The rows of the assessment page and the terminal."""
+"""The rows (view data) that the assessment page and the terminal show."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,7 +22,7 @@ from core.values import NOTHING, Ref, ShownField
 
 @dataclass(frozen=True, slots=True)
 class EditField:
-    """A field that can be edited: its item, its stored value and the operations seen."""
+    """An editable field of an answer: the item, the field's stored value, the operations seen, conflicting values."""
 
     item: str
     field: str
@@ -36,7 +36,7 @@ NO_SLOT = EditField("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
-    """A row for a part that an item demands, which is ticked as present or not."""
+    """A row for a part that an item demands, ticked as present or not."""
 
     id: str
     text: str
@@ -46,7 +46,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A row for a number compared with its limit; a percentage has two inputs (`slots`) per period, others one."""
+    """A row for a number and its limit; a percentage has two inputs per period in `slots`, other numbers one."""
 
     id: str
     text: str
@@ -65,7 +65,7 @@ class MeasureRow:
 
 
 class SubjectRow(NamedTuple):
-    """A row for a register entry or person with a sheet of its own, with the progress of that sheet."""
+    """A row for a register entry or person with an answer sheet of its own: its name, answered items and total."""
 
     id: str
     words: str
@@ -77,7 +77,7 @@ class SubjectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedProjectRow:
-    """A row for the question which other dimension uses the same project, asked by a rule across items."""
+    """A row for the question which other dimension uses the same project, asked by a rule that spans items."""
 
     text: str
     slot: EditField
@@ -86,7 +86,7 @@ class SharedProjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionRow:
-    """A row for one question of an item, answered like a field of its type."""
+    """A row for one question of an item, with its input, options, unit and fault."""
 
     id: str
     text: str
@@ -102,7 +102,7 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A row for a proof that the form demands, with the evidence given for it."""
+    """A row for a proof that the form demands, with the pieces of evidence linked to it."""
 
     id: str
     text: str
@@ -118,7 +118,7 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """A row for last year's answer; `carry`: empty inputs with last year's values; `old`, `new`: changed wordings."""
+    """A row for last year's answer; `carry` pairs empty inputs with last year's values; `old`, `new` are wordings."""
 
     year: int
     text: str
@@ -128,7 +128,7 @@ class PastRow(NamedTuple):
 
 
 class CarriedRow(NamedTuple):
-    """A row for an answer that was copied from a form with another wording of the item and is not confirmed yet."""
+    """A row for an unconfirmed answer, copied from a form that words the item differently (`old`, `new`)."""
 
     slot: EditField
     old: str  # old wording of the item; "" = that form is not on this PC
@@ -139,7 +139,7 @@ class CarriedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
-    """A row for a group of items; `met` is the number of items in it with nothing left to do (see `settled`)."""
+    """A row for a group of items; `met` is the number of its items with nothing left to do, `of` the number of all."""
 
     id: str
     number: str
@@ -151,13 +151,13 @@ class GroupRow:
 
 
 def settled(better: str, said: State, result: State) -> bool:
-    """Return whether an item leaves nothing to do: met or not applicable if `better` is "more", else just answered."""
+    """Return whether nothing is left to do on an item: met or not applicable if `better` is "more", else answered."""
     return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else said is not State.NOT_ASSESSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """A row for an item: its inputs, its proofs, its result, and what is still to do."""
+    """A row for one item of an assessment: its inputs, proofs, result, and what is still to do."""
 
     id: str
     number: str  # as printed, "" = none
@@ -195,7 +195,7 @@ class ItemRow:
 
     @property
     def counts(self) -> bool:
-        """Whether nothing is left to do: the item counts as met, or is answered if more points are not better."""
+        """Whether nothing is left to do: the item is met or, on a form where more is not better, answered."""
         return settled(self.better, self.said, self.result)
 
     @property
@@ -210,13 +210,13 @@ class ItemRow:
 
     @property
     def blocked(self) -> tuple[ProofRow, ...]:
-        """The missing proofs that keep the item from counting as met."""
+        """The missing proofs that prevent the item from counting as met."""
         held = self.said is State.MET and self.result is not State.MET
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
     def slots(self) -> tuple[EditField, ...]:
-        """Every input of this item, in the order of the page."""
+        """All inputs of the item, in page order."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
         parts = [self.choice] * bool(self.scale) + [part.slot for part in self.parts]
@@ -230,7 +230,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
-    """A level of a branch, or the items of a branch outside levels (level 0; no title if it is the branch shown)."""
+    """A row for a level of a branch with its items; level 0 = the items outside levels, without title on their page."""
 
     node: str  # `dimension/level`, or the branch
     title: str
@@ -256,13 +256,13 @@ class LevelRow:
 
     @property
     def unproved(self) -> int:
-        """The number of items that count as met without all their proofs."""
+        """The number of items in the level that count as met without all their proofs."""
         return sum(item.unproved for item in self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
-    """A row for a top branch (dimension) of the form, with its levels and items."""
+    """A row for a dimension (top branch) of the form, with its result, levels and items."""
 
     id: str
     number: int
@@ -292,7 +292,7 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """A suggestion for a better result, as sentences to show."""
+    """A suggestion to improve the result, in sentences: what to do and which result it gives."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more
@@ -303,7 +303,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraRow:
-    """A row for an extra point of the form, which is entered as a number of awards."""
+    """A row for an extra point of the form; the input is its number of awards."""
 
     id: str
     text: str
@@ -312,7 +312,7 @@ class ExtraRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRow:
-    """A row for a choice between profiles, or for one profile that is on or off; `on` is the chosen profile's id."""
+    """A row for a choice of a profile, or for one profile that is on or off; `on` is the chosen profile's id."""
 
     choice: str
     options: tuple[tuple[str, str], ...]  # id, title
@@ -321,7 +321,7 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastResult:
-    """The result of last year's assessment, for comparison."""
+    """Last year's result of the same assessment, shown for comparison."""
 
     year: int
     total: Fraction
@@ -332,7 +332,7 @@ class PastResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentView:
-    """The data of an assessment that its page, the terminal and papers show."""
+    """All data of an assessment that its page, the terminal and printed papers show."""
 
     ref: Ref
     sheet: Ref
@@ -389,12 +389,12 @@ class AssessmentView:
 
     @property
     def waits(self) -> bool:
-        """Whether there is no result because something is not answered."""
+        """Whether there is no result because an item is unanswered."""
         return not self.full and self.unanswered > 0
 
     @property
     def unproved(self) -> int:
-        """The number of missing proofs of items that are answered as met."""
+        """The number of missing proofs among items that are answered as met."""
         return sum(proof.missing for item in self.items if item.said is State.MET for proof in item.proofs)
 
     @property
@@ -404,12 +404,12 @@ class AssessmentView:
 
     @property
     def done(self) -> bool:
-        """Whether nothing important is open: all answered, all proofs given, no weighty findings."""
+        """Whether nothing important is open: all items answered, all proofs given, no findings to be corrected."""
         return not (self.finding_count.weighty or self.unanswered or self.unproved)
 
     @property
     def pages(self) -> tuple[DimensionRow, ...]:
-        """The rows that have a page each: the top branches, then the rank levels of the group, if it has any."""
+        """The rows with a page each: the dimensions, then the rank levels of the office's group if it has any."""
         return (*self.dimensions, *filter(None, (self.rank,)))
 
     def dimension(self, dimension: str) -> DimensionRow:

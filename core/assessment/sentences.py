@@ -1,4 +1,4 @@
-"""Sentences about an assessment: verdicts, what is missing, ways to more points, and what an item or dimension asks."""
+"""Sentences on an assessment: verdicts, what is missing, ways to more points, and help on items and dimensions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -16,7 +16,7 @@ from core.scoring.score import Improvement, ItemScore, LadderLevel, LimitCheck
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
-    """Return help on an item: when it counts as met, which proofs it needs, and why it does not count now."""
+    """Return help on an item: when it counts as met, which proofs it needs, and why it does not count at present."""
     return tuple(_item(item))
 
 
@@ -108,7 +108,7 @@ def limit_text(limit: Limit, percent: bool) -> str:
 
 
 def verdict(measure: Measure, judged: LimitCheck | None) -> str:
-    """Return a figure beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if nothing is entered."""
+    """Return a number beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if no number is entered."""
     if judged is None or not judged.text:
         return ""
     if judged.holds is None:
@@ -120,7 +120,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
 
 
 def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return (filled fraction of the bar, position of its limit mark), each 0 to 1; (None, None) if it needs no bar."""
+    """Return (filled part of a measure's bar, position of its limit mark), 0 to 1 each; (None, None) for no bar."""
     limit = measure.holds.value
     if type_of(measure).share:
         top = Fraction(100)
@@ -134,7 +134,7 @@ def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None
 
 
 def result_mark(scored: ItemScore, better: str) -> str:
-    """Return the mark of an item: met | doubt | not_met | not_applicable | not_assessed | answered | high."""
+    """Return the id of an item's result mark: met, doubt, not_met, not_applicable, not_assessed, answered or high."""
     entered, result, why = scored.state, scored.result, scored.why
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
@@ -156,7 +156,7 @@ def step_title(step: Improvement) -> str:
 
 
 def step_result(step: Improvement, mark: Fraction | None) -> str:
-    """Return the result an improvement leads to, such as `รวม 88 เกรด B ผ่าน`; `mark` is the pass mark or None."""
+    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `mark` = points needed to pass, or None."""
     words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:
         words.append(grade_words(step.band))
@@ -166,13 +166,13 @@ def step_result(step: Improvement, mark: Fraction | None) -> str:
 
 
 def result_words(row: DimensionRow) -> str:
-    """Return a branch with its result, such as `ความต่อเนื่อง 75/100 plus`."""
+    """Return a branch's name and result, such as `ความต่อเนื่อง 75/100 plus`."""
     got = got_text(row.points, row.full, row.places)
     return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
 
 
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:
-    """Return what is open: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is."""
+    """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is."""
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=of)] if unanswered else []
     words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=unproved)] if unproved else []
     return " · ".join(filter(None, (*words, count_words(found))))
@@ -188,13 +188,13 @@ WHY_NOT_GIVEN = {
 
 
 def left_out(title: str, why: str, year: int) -> str:
-    """Return a sentence why a piece of evidence is not valid for its proof; `why` is a key of WHY_NOT_GIVEN."""
+    """Return a sentence saying why the evidence `title` is not valid for its proof; `why` is a key of WHY_NOT_GIVEN."""
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
 def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """Return what the first unreached level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`, or the missing
-    proofs of a reached level; "" if nothing is missing or the level is not begun."""
+    """Return what the first unreached level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`, or which
+    proofs a reached level lacks; "" if nothing is missing or nothing of the level is done."""
     if rung.reached:
         unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
         missing = _joined([_at(item, proof.text) for item, proof in unproved])

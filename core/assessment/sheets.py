@@ -1,6 +1,6 @@
-"""The sheets of an assessment: one agreed sheet, one per entry of a register, or one of people. An answer about a
-person is one personal text (`said`), and so is who they are: these stay in their unit and are erased per person; only
-combined results of at least FEWEST people leave it, saved at locking."""
+"""The answer sheets of an assessment: one agreed sheet, one per register entry, or one for all people. An answer about
+a person is one personal text (`said`), which stays in the unit and can be erased per person; only combined results of
+at least FEWEST people, saved at locking, are sent to others."""
 
 import json
 from collections import Counter
@@ -41,30 +41,30 @@ AGAIN, COUNTED = "again", "counted"  # motions: an item is voted on again; the n
 
 
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
-    """Return the reference of the sheet of an assessor, a register entry or PEOPLE; by default, of the agreed sheet."""
+    """Return the reference of the sheet of an assessor, a register entry or PEOPLE; by default the agreed sheet."""
     entity = assessment.entity.replace("assessment", "sheet")
     return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
 
 
 def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
-    """Return the reference of the answer to an item on a sheet, about a person if `subject` is given."""
+    """Return the reference of the answer to an item on a sheet; `subject` is the person the answer is about."""
     entity = sheet.entity.replace("sheet", "answer")
     return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
 
 
 class AnswerLocation(NamedTuple):
-    """Where the answers of one assessor, entry or person are stored."""
+    """The sheet, and on it the person, under which the answers of one assessor, register entry or person are stored."""
 
     sheet: Ref
     assessor: str = AGREED
     person: str = NO_SUBJECT
 
     def at(self, item: str) -> Ref:
-        """Return the reference of the answer to an item; for a person, item "" is the record of who they are."""
+        """Return the reference of the answer to an item; for a person, item "" is the record that says who they are."""
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-        """Yield `changes` as they are to be stored: fields of an answer about a person are packed into its one text."""
+        """Yield `changes` in their stored form: the fields of an answer about a person are packed into its one text."""
         if self.person == NO_SUBJECT:
             yield from changes
             return
@@ -80,7 +80,7 @@ class AnswerLocation(NamedTuple):
 
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
-    """Return a sheet's answers (about `subject`), keyed by item id; packed texts of persons and slips are unpacked."""
+    """Return {item id: answer} of a sheet, about the person `subject` if given; packed texts are unpacked."""
     answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
     if subject == NO_SUBJECT:
         return {answer.text("item"): as_voted(answer) for answer in answers}
@@ -89,7 +89,7 @@ def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[st
 
 
 class AnswerSubject(NamedTuple):
-    """A register entry or person with answers of its own; its sheet is created with its first answer."""
+    """A register entry or person with answers of its own; the sheet is created with the first answer."""
 
     id: str  # `row/…` or `division/…`, the assessor of its sheet; for a person the subject of their answers
     words: str  # its name, unique in the form
@@ -127,7 +127,7 @@ def _numbered_names(found: Sequence[str]) -> list[str]:
 
 
 class Person(NamedTuple):
-    """A person whom answers are about."""
+    """A person whom a form's answers are about."""
 
     id: str
     words: str
@@ -136,7 +136,7 @@ class Person(NamedTuple):
 
 
 def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]:
-    """Return the people added to the form, in that order, without those whose texts are withheld or erased."""
+    """Return the people added to the form, in that order; people whose texts are withheld or erased are left out."""
     sheet, found = sheet_of(assessment, PEOPLE), []
     year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
     names = dict(listed_people(reader, form, assessment.scope, year))
@@ -152,19 +152,19 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
 
 
 def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
-    """Return the codes of the paper answer sheets that are entered; which answers they gave is not stored."""
+    """Return the codes of the paper answer sheets already typed in; which answers belong to a code is not stored."""
     sheet = sheet_of(assessment, PEOPLE)
     kept = (one.text("subject") for one in reader.records("answer", sheet.scope, sheet=sheet.local, item=""))
     return frozenset(one.removeprefix(PAPER) for one in kept if one.startswith(PAPER))
 
 
 def who_word(form: Instrument) -> str:
-    """Return the form's word for the people or entries it is filled for; "" if it is filled once."""
+    """Return the form's word for the people or entries it is filled in for; "" if it is filled in once."""
     return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 
 def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
-    """Return the people of the register who can be added: record and name; [] for a survey, which has no register."""
+    """Return (record, name) of each person of the register who can be added; [] for a survey, which has no register."""
     if form.survey:
         return []
     if form.register == "office.person":
@@ -177,12 +177,12 @@ def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> li
 
 
 def as_voted(record: Record) -> Record:
-    """Return an answer with its vote unpacked into fields; older answers without a vote text are unchanged."""
+    """Return an answer with its packed vote unpacked into fields; an answer without one is returned unchanged."""
     return opened(record, VOTE) if VOTE in record.fields else record
 
 
 def opened(record: Record, name: str = SAID) -> Record:
-    """Return the answer with the text of field `name` unpacked into fields, which get its operations and conflicts."""
+    """Return an answer with the packed text in field `name` unpacked into fields, conflicts included."""
     shown = record.shown(name)
     fields = {name: ShownField(value, shown.seen) for name, value in read_packed(shown.value).items()}
     if shown.conflict:
@@ -195,12 +195,12 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 
 def read_packed(words: Value) -> dict[str, Written]:
-    """Parse the packed text of an answer and return its fields; {} if the value is not such a text."""
+    """Return {field: value} parsed from the packed text of an answer; {} if the value is not such a text."""
     return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
 def packed(fields: Mapping[str, Value]) -> str:
-    """Return `fields` packed as one text, "" if all are None; equal fields give an equal text."""
+    """Return `fields` packed into one text, "" if all values are None; equal fields give an equal text."""
     kept = {
         name: value if isinstance(value, int) else str(value) for name, value in fields.items() if value is not None
     }
@@ -208,7 +208,7 @@ def packed(fields: Mapping[str, Value]) -> str:
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
-    """Return the change that writes `fields` into the text of an unpacked answer; other fields' conflicts stay open."""
+    """Return the change that writes `fields` into an unpacked answer's text; conflicts of other fields remain."""
     shown = before.shown(SAID)
     held = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
@@ -221,14 +221,14 @@ def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
 
 
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
-    """Return the answers, keyed by item id: those entered, but for a verified item the answer of its verifier."""
+    """Return {item id: answer} as it counts: the unit's answers, but for a verified item the verifier's."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
-    """Return the agreed answers of an assessment on this form, with profiles, group, awards and proofs. `closing`: with
-    the result of an open survey. Raises UserError if people's answers are withheld and no result is here."""
+    """Return the answers of an assessment for scoring, with profiles, group, awards and proofs; `closing`: with results
+    of a survey not locked yet. Raises UserError if people's answers are withheld and no result is saved."""
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
@@ -254,7 +254,7 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
 
 
 def check_published(reader: Reader, assessment: Ref) -> None:
-    """Raise UserError if the unit withholds people's answers and has not locked their combined result yet."""
+    """Raise UserError if a unit's answers about people were not sent and their combined result is not locked yet."""
     if signed_whole(reader, assessment):
         return
     sheet = sheet_of(assessment, PEOPLE)
@@ -270,8 +270,8 @@ def _answered(reader: Reader, sheet: Ref) -> dict[str, Answer]:
 
 
 def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
-    """Return `given` with the combined results of people: as saved at locking, else computed from their answers; of an
-    open survey none, since nobody may see interim results, unless `closing`."""
+    """Return `given` with people's combined results: those saved at locking, else computed from answers. A survey that
+    is not locked has none, since nobody may see interim results, unless `closing`."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
@@ -294,7 +294,7 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
 
 
 def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:
-    """Return the committee's combined points and votes by item of a released result; None for other assessments."""
+    """Return {item: committee's combined points and votes} of a released result; None for other assessments."""
     if assessment.entity != REVIEW or form.combine == AGREED:
         return None
     sheet = sheet_of(assessment, PEOPLE)
@@ -308,7 +308,7 @@ def groups_of(form: Instrument) -> tuple[Choice, ...]:
 
 
 def kept_tallies(records: Sequence[Record]) -> Tallies:
-    """Return the combined results saved when the assessment was locked, keyed by group ("" = everybody), then item."""
+    """Return the combined results saved at locking, keyed by group ("" = everybody), then by item id."""
     found: dict[str, dict[str, Tally]] = {}
     for record in records:
         (entity, _dot, group), n = record.text("subject").partition("."), record.number("level") or 0
@@ -324,13 +324,13 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
 
 
 def kept_fields(tally: Tally) -> dict[str, Written]:
-    """Return the fields to store for a combined result: number of people, exact mean points, count of each value."""
+    """Return the fields that store a combined result: number of people, exact mean, and count of each chosen value."""
     mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
     return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.chosen.items()}}
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
-    """Return the agreed answers if `record` is an assessment, or the answers of one sheet if it is a sheet."""
+    """Return the answers of `record` for scoring: the agreed answers of an assessment, or the answers of one sheet."""
     if record.ref.entity.endswith("assessment"):
         return sheet_answers(reader, record.ref, form)
     given = sheet_answers(reader, assessment_of(record), form)
@@ -338,9 +338,9 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """Return the answers of each assessor, keyed by item id, if the form combines assessors; {} for a closed sheet; ()
-    while none is open: then the agreed sheet is used. For a committee's draft, return the counted ballots. An item on
-    which a workshop votes again has no answers until the new votes are counted."""
+    """Return {item id: answer} of each assessor ({} for a closed sheet), or of each counted ballot of a committee's
+    draft, on a form that combines assessors; () = use the agreed sheet. Items under revote are left out until the new
+    votes count."""
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:
@@ -360,7 +360,7 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
 
 
 def under_revote(motions: Iterable[Record]) -> frozenset[str]:
-    """Return the agreed answers, as named by `about` of `motions`, whose requested revote is not counted yet."""
+    """Return the agreed answers (the `about` of `motions`) for which a new vote is requested but not counted yet."""
     told = Counter[str]()
     for one in motions:
         if one.text("chosen") in (AGAIN, COUNTED):

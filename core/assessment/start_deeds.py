@@ -1,5 +1,5 @@
-"""Start an assessment, set its facts, import its answers from a file; add, group and remove the people a form is about,
-and save their combined results at locking."""
+"""Commands that start an assessment, set its profiles and group, import answers from JSON, manage the people a form is
+about, and save their combined results at locking."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
@@ -57,15 +57,15 @@ YEARS = range(2500, 2700)  # Buddhist era
 
 
 def assessment_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
-    """Return the reference of a unit's self-assessment on a form in a year; `no` numbers several on one form."""
+    """Return the reference of a unit's self-assessment on a form in a year; `no` counts several on one form."""
     return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=no))
 
 
 def start_assessment(
     ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = (), *, no: int | None = 1
 ) -> Changes:
-    """Create the self-assessment of `year` with these profiles; leave an existing one unchanged; with `no` None make
-    another. Raises UserError for a form that is not scored, an unknown profile or an invalid year."""
+    """Create the self-assessment of `year` with these profiles; an existing one is unchanged. With `no` None create a
+    further one. Raises UserError for a form that is not scored, an unknown profile or an invalid year."""
     number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     wanted = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
@@ -75,7 +75,8 @@ def start_assessment(
 def begun(
     ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), no: int = 1
 ) -> list[Change]:
-    """Return the changes that create an assessment; [] if it exists. Raises the same errors as `start_assessment`."""
+    """Return the changes that create an assessment; [] if it exists. Raises UserError for a form that is not scored, an
+    unknown profile or an invalid year."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year, no)
@@ -106,8 +107,8 @@ def begun(
 def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
-    """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs a form draws from their plan.
-    An existing link stays as it is, even if it was deleted; the scan of a void paper is not linked."""
+    """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs that the form takes from a
+    plan. Existing links are unchanged, deleted ones too; the scan of a void paper is not linked."""
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
         for one in reader.records("plan", assessment.scope)
@@ -142,8 +143,8 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
 def set_assessment(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Iterable[FieldInput]
 ) -> Changes:
-    """Write `profiles`, `group` or `extra.<id>` in one save. Answers to items that no longer count are kept. Raises
-    UserError for an unknown profile, group or extra, or an invalid number of awards."""
+    """Set `profiles`, `group` or `extra.<id>` of an assessment in one save; answers to items that no longer apply stay
+    stored. Raises UserError for an unknown profile, group or extra point, or an invalid number of awards."""
     record = started(store, assessment)
     changes = []
     for name, given, seen in wishes:
@@ -156,7 +157,7 @@ def set_assessment(
 
 
 def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
-    """Return the value to store in field `name` of an assessment. Raises UserError if the form does not accept it."""
+    """Return `given` as the value of field `name` of an assessment. Raises UserError if the form does not accept it."""
     known = {
         "profiles": {profile.id for profile in instrument.profiles},
         "group": {group.id for group in instrument.groups},
@@ -189,9 +190,9 @@ Fields = Mapping[str, object]
 def import_answers(
     ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, no: int = 1, anyway: bool = False
 ) -> Changes:
-    """Save a file's answers in the self-assessment of `year`, created if it does not exist, in one save. `given`: the
-    parsed JSON with `answers` {item: fields}, `profiles`, `group` and `extra.<id>`, or `scope` and `extra_awards` as in
-    scoring cases. Fields not named stay. Raises UserError, with nothing written, for an unknown item, field or value;
+    """Save the answers of a parsed JSON file in the self-assessment of `year`, created if missing, in one save.
+    `given`: `answers` {item: fields}, `profiles`, `group` and `extra.<id>`, or `scope` and `extra_awards` of a score
+    case; fields not named stay. Raises UserError, with nothing written, for an unknown item, field or value;
     WrongDocumentError for another form or year unless `anyway`."""
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
@@ -216,8 +217,8 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from a file; a named person or a paper with a code only once,
-    codes apart from answers. Raises UserError if so few new papers came that codes and answers could be matched."""
+    """Yield the changes that add people and their answers from JSON, each person or paper code only once; codes are
+    stored apart from answers. Raises UserError if too few new papers came to keep codes and answers unlinkable."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         why = _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people")
@@ -246,7 +247,7 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
 
 
 def few_sheets(count: int) -> UserError | None:
-    """Return the error if codes of `count` new answer sheets could be matched to their answers; None if not."""
+    """Return the error if `count` new answer sheets are too few to hide whose answers are whose, else None."""
     if not 0 < count < FEWEST:
         return None
     why = _("รับครั้งละ {n} ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ {have} ใบ")
@@ -255,7 +256,7 @@ def few_sheets(count: int) -> UserError | None:
 
 
 def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
-    """Return the answers of a file as {entry (`division/…`, `row/…`): {item: fields}}. Raises UserError if invalid."""
+    """Return {entry (`division/…`, `row/…`): {item: fields}} from JSON. Raises UserError if `given` is invalid."""
     found = given.get("subjects", {}) if isinstance(given, dict) else {}
     if not isinstance(found, dict) or not all(isinstance(own, dict) for own in found.values()):
         raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="subjects"))
@@ -271,7 +272,7 @@ def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[s
 
 
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
-    """Return (fields of the assessment in a file, {item: fields of its answer}). Raises UserError if malformed."""
+    """Return (assessment's fields, {item: fields of its answer}) from JSON. Raises UserError if it is malformed."""
     if isinstance(given, dict) and ("subjects" in given or "people" in given):
         given = {"answers": {}, **given}
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
@@ -287,7 +288,7 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
 
 
 def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
-    """Yield the changes that write `answers` ({item: fields}) where they differ. Raises UserError for a wrong value."""
+    """Yield the changes that write `answers` ({item: fields}) where they differ. UserError for a wrong value."""
     here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
         if not tree.counts(item) or tree.item(item).need:
@@ -310,7 +311,7 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
 
 
 def under_names(tree: Tree, item: str, given: Fields) -> Fields:
-    """Return an answer's fields in a file (of records or scoring cases) by record name. UserError for a bad number."""
+    """Return an imported answer's fields under their record names. Raises UserError for a bad number."""
     if not CASE & given.keys():
         return given
     words = {name: given[name] for name in ("note", "reason") if name in given}
@@ -341,8 +342,8 @@ def unlike(why: str) -> UserError:
 def add_person(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, of: str = "", name: str = "", group: str = ""
 ) -> Changes:
-    """Add a person to a form: a person of the register (`of`), a named person, or, without either, a respondent. Raises
-    UserError if the form is not about people or has no such group."""
+    """Add a person to a form: the register's person `of`, a person called `name`, or, without both, an unnamed
+    respondent. Raises UserError if the form is not about people or has no such group."""
     started(store, assessment)
     place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
     sheet = sheet_birth(store, place.sheet, assessment, PEOPLE)
@@ -362,14 +363,14 @@ def begun_as(form: Instrument, number: int, of: str, name: str, group: str) -> M
 
 
 def begin(place: AnswerLocation, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create the record of a person."""
+    """Yield the changes that create a person's record with the fields `said`."""
     head = Record(place.at(""), {})
     yield from birth(head, place, "")
     yield packed_change(head, said)
 
 
 def heads_on(reader: Reader, assessment: Ref) -> list[Record]:
-    """Return the unpacked records of the people on a form, which say who they are."""
+    """Return the records of the people on a form, unpacked: name, group and register record."""
     sheet = sheet_of(assessment, PEOPLE)
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
     return [opened(one) for one in answers if not one.text("item")]
@@ -386,14 +387,14 @@ def check_group(form: Instrument, group: str) -> None:
 
 
 def set_group(ctx: Context, store: Store, form: Instrument, assessment: Ref, person: str, group: str) -> Changes:
-    """Put a person into a group; "" = no group."""
+    """Assign a person on a form to a group; "" = no group."""
     check_group(form, group)
     head = _head(store, assessment, person)
     return store.save(ctx, "set_group", [packed_change(head, {"by": Text(group) if group else None})])
 
 
 def remove_person(ctx: Context, store: Store, assessment: Ref, person: str) -> Changes:
-    """Move a person with all their answers into the bin."""
+    """Move a person on a form, with all their answers, into the bin."""
     head = _head(store, assessment, person)
     own = store.records("answer", head.ref.scope, sheet=sheet_of(assessment, PEOPLE).local, subject=person)
     cut = store.history.cut(head.ref.scope)
@@ -408,7 +409,7 @@ def _head(reader: Reader, assessment: Ref, person: str) -> Record:
 
 
 def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
-    """Return the subject id of the person on the form with register record `of` or this name; "" if there is none."""
+    """Return the subject id of a person on the form, found by register record `of` or `name`; "" if not found."""
     if not of and not name:
         return ""
     known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
@@ -416,9 +417,9 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save the combined results of a form's people if enough answered; only these leave the unit. Called only at
-    locking, as a save after each answer would reveal the latest. If a survey is locked again, its result changes only
-    after so many more people answered that the difference cannot reveal anybody."""
+    """Save the combined results of a form's people if enough of them answered; only these results are sent to others.
+    Called only at locking, since a save after each answer would reveal that answer. A survey locked again keeps its
+    result until enough further people answered that the difference cannot reveal anybody."""
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
     given = sheet_answers(store, assessment.ref, form, closing=True)

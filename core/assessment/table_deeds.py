@@ -1,5 +1,5 @@
-"""Importing a table of answers: each row is matched to an item by number or text, links become proofs, and a row that
-fits no item or question is listed with the reason."""
+"""Import of a table of answers (CSV or workbook): each row is matched to an item by number or text, links become
+evidence of proofs, and a row that matches no item or question is listed with the reason."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operatio
 
 
 class AnswerLine(NamedTuple):
-    """A row of the table: its answers to an item, or why it cannot be used."""
+    """One row of an imported table of answers: the item it answers and its values, or why it cannot be used."""
 
     row: int  # in the file, as Excel counts
     item: str  # item id, "" = none was found
@@ -63,7 +63,7 @@ class AnswerLine(NamedTuple):
 
 
 class AnswerFile(NamedTuple):
-    """A table of answers matched to the assessment; `found` has its open questions and what is not imported."""
+    """A table of answers, matched to the assessment's items; `found` has open questions and skipped columns."""
 
     lines: tuple[AnswerLine, ...]
     found: TableReading
@@ -74,7 +74,7 @@ class AnswerFile(NamedTuple):
 
     @property
     def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
-        """A tuple (item, fields, links, id of the proof that the links give or "") for each row to import."""
+        """(item id, fields, links, id of the proof that the links give or "") for each row to import."""
         return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
@@ -82,12 +82,12 @@ class AnswerFile(NamedTuple):
 
 
 def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of answers may have; `known` maps headings to fields assigned to them before."""
+    """Return the columns that a table of answers may have; `known` maps headings to the fields assigned earlier."""
     return ExpectedFields.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
-    """Return the table with rows matched to items. Existing answers stay, unless `answers` choose the file's."""
+    """Return the table's rows matched to items; stored answers stay unless `answers` choose the table's."""
     return _Beside(facts, found, answers).file()
 
 

@@ -24,7 +24,7 @@ from core.thai.written import arabic_digits
 
 
 class StepRow(NamedTuple):
-    """An indicator in the table of its branch: the limit of each step, the step reached, and its points."""
+    """An indicator in the step table of its branch: the limit of each step, the step reached, and its points."""
 
     item: str
     number: str
@@ -39,7 +39,7 @@ class StepRow(NamedTuple):
 
 
 class StepTable(NamedTuple):
-    """The table of a branch whose items are all scored by steps: its indicators, and the weight that has a result."""
+    """The step table of a branch: its indicators, all scored by steps, and how much of their weight has a result."""
 
     dimension: str
     name: str
@@ -53,7 +53,8 @@ class StepTable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence with the points so far and the weight that has a result; "" if that is all the weight or none."""
+        """A sentence with the points so far and the weight that has a result; "" if all the weight has one, or none of
+        it has."""
         if not self.known or self.known == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
@@ -62,14 +63,14 @@ class StepTable(NamedTuple):
 
 
 def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
-    """Return the table of every branch in which each item is scored by the steps of one number."""
+    """Return the step table of every branch in which the steps of one number score each item."""
     return tuple(
         one for branch in BranchResult.every(tree, found) if (one := step_table(tree, found, branch)) is not None
     )
 
 
 def step_table(tree: Tree, found: Score, branch: BranchResult) -> StepTable | None:
-    """Return the table of a branch; None if not all of its items are scored by steps."""
+    """Return the step table of a branch; None if any of its items is not scored by steps."""
     here = (item for item in tree.answered(branch.id) if tree.position(item.id) == (branch.id, 0))
     items = [item for item in here if item.id in found.items]
     measures = [tree.measures(item.id) for item in items]
@@ -107,7 +108,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
 
 
 class MatrixCell(NamedTuple):
-    """One cell of a matrix: its points, their band, whether they are over the limit, and the items placed there."""
+    """One cell of a matrix: its points, their band, whether they are over the limit, and the items placed in it."""
 
     points: Fraction
     band: str
@@ -119,7 +120,7 @@ class MatrixCell(NamedTuple):
 
 
 class RankedItem(NamedTuple):
-    """An item in the ranking of a matrix, highest first; items of equal points share a place."""
+    """An item of a matrix with its place by points, 1 = highest; items of equal points share a place."""
 
     place: int
     item: str
@@ -133,7 +134,7 @@ class RankedItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """A matrix of two scales: the first question upwards, the second across, both from their lowest value."""
+    """A matrix of two scales (chance and damage): the first question upwards, the second across, lowest first."""
 
     title: str
     up: tuple[str, ...]
@@ -147,7 +148,7 @@ class Matrix:
 
 
 def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[Matrix, ...]:
-    """Return the matrix of every branch whose items multiply two scales."""
+    """Return a matrix for every branch whose items multiply the values of two scales."""
     made = (_matrix(tree, found, given, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
     return tuple(one for one in made if one is not None)
 
@@ -230,7 +231,7 @@ def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
 
 
 class PeopleGroup(NamedTuple):
-    """A group of people and its combined results by item."""
+    """A group of the people a form is about, with their combined results by item id."""
 
     id: str
     words: str
@@ -239,7 +240,7 @@ class PeopleGroup(NamedTuple):
 
 
 class PeopleResults(NamedTuple):
-    """The combined results of people, with sentences from which nobody can be identified."""
+    """The combined results of a form's people, with sentences from which no person can be identified."""
 
     enough: bool
     said: str  # sentence: how many answered, or that they are too few
@@ -250,14 +251,14 @@ class PeopleResults(NamedTuple):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The sentences to show: on all people, then on each group."""
+        """The sentences to show: first on all people, then on each group."""
         return tuple(
             filter(None, (self.said, self.stays, self.response, *map(group_words, self.groups if self.enough else ())))
         )
 
 
 def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return people's results with sentences to show; hidden groups have n = 0; `opened`: it is not locked now."""
+    """Return people's combined results with sentences; n = 0 in groups too small to show. `opened`: now unlocked."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
@@ -310,14 +311,14 @@ def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:
 
 
 def group_words(group: PeopleGroup) -> str:
-    """Return a group with its number of people, such as `ประชาชน 12 คน`, or that it is not shown."""
+    """Return a group with its number of people, such as `ประชาชน 12 คน`, or a sentence that it is too small to show."""
     if not group.n:
         return _("{group} ไม่แสดงผล").format(group=group.words)
     return _("{who} {n} คน").format(who=group.words, n=group.n)
 
 
 def tally_words(tree: Tree, item: Item, tally: Tally | None) -> str:
-    """Return how many answered and what they chose: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`; None = too few to show."""
+    """Return how many people answered, and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`; None = too few to show."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
     chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]

@@ -1,5 +1,5 @@
-"""The view of an assessment: header, dimensions with their levels, items, result, and what is missing; and the values
-of its fields as text for people, with the wording of their form."""
+"""The view of an assessment (header, dimensions with levels and items, result, open work), and the values of its record
+fields as text, in the wording of the form."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -53,12 +53,13 @@ Branches = Mapping[str, BranchResult]
 
 
 def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
-    """Return the view of a whole assessment. Raises UserError if it or its form is not on this PC."""
+    """Return the view of an assessment. Raises UserError if the assessment or its form is missing."""
     return whole_view(AssessmentFacts.of(reader, ref))
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """Return the view of all entries or people together, without answers of any single one; else the usual view."""
+    """Return the view of all entries or people combined, without answers of any single one; of a form that is filled in
+    once, the usual view."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
@@ -69,7 +70,8 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 def view_of(
     facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
 ) -> AssessmentView:
-    """Return the view of `facts` with what is typed, or scored `together`; `kept` has rows of the previous view."""
+    """Return the view of `facts` with typed fields, or of the combined answers `together` if given; `kept` caches the
+    item rows between calls."""
     given = together or facts.given()
     result = score(facts.form, given)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
@@ -315,7 +317,7 @@ def _short(named: Instrument | Dimension | Profile | Group) -> str:
 
 
 def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
-    """Return the rank levels of the chosen group as a further branch; None if the group has none."""
+    """Return the rank levels of the chosen group as a further dimension row; None if the group has none."""
     if result.standing is None:
         return None
     form = facts.form
@@ -396,7 +398,7 @@ def _rankladder_of(form: Instrument, rank: Rank) -> Instrument:
 
 
 def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -> dict[str, str]:
-    """Return the names of all records that a cell of this row or report may link to, by id; {} if it links to none."""
+    """Return {record id: name} of the records that a cell of a row or report may link to; {} if it has no links."""
     source = type_of(field).source
     if source == "register":
         return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
@@ -406,8 +408,8 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
 def value_words(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """Return the value of a record's field `name` as text for people. Give `field`, from the form, for a value of a
-    plan, and `item` for a value of an answer; `units` maps ids of linked records to their names."""
+    """Return the value of a record's field `name` as text for people. `field` is the form's field of a plan value,
+    `item` the item of an answer's value; `units` has the names of linked records by id."""
     if value is None:
         return _("ว่าง")
     if isinstance(value, AbsenceReason):
