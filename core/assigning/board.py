@@ -1,4 +1,4 @@
-"""The page of given work for one row, item or register: who answered, the totals, and what to do next."""
+"""The board of work that a unit gave to units below it for one row, item or register: their answers and totals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ NAMED = 12  # units a reminder names, more are counted
 
 
 class UnitAnswerLine(NamedTuple):
-    """A value: one unit's answer to given work, as a line of the board's list."""
+    """One unit's answer to given work: a line in the list of the board of given work."""
 
     answer: UnitAnswer
     figure: str  # the unit's value in the first sum or list, "–" = none yet
@@ -66,12 +66,12 @@ class UnitAnswerLine(NamedTuple):
 
     @property
     def row(self) -> PlanRow | None:
-        """Return the first row in which the unit answers; None if there is none yet."""
+        """Return the first plan row in which the unit answers the given work; None if it has not begun one."""
         return self.answer.rows[0] if self.answer.rows else None
 
 
 class SumLine(NamedTuple):
-    """A value: one total over the answers of all units, with the present value of the cell that it fills."""
+    """One total over the answers of all units, with the present value of the cell that the total fills."""
 
     figure: RuleTotal
     title: str
@@ -83,7 +83,7 @@ class SumLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OrderProgress:
-    """A value: one order given to units below, with a line for each unit and the totals of their answers."""
+    """The progress of one order given to units below: a line per unit, and the totals of their answers."""
 
     rolled: OrderRollUp
     lines: tuple[UnitAnswerLine, ...]
@@ -101,7 +101,7 @@ class OrderProgress:
 
     @property
     def reminder(self) -> str:
-        """Return a text to send to the units that have not answered; "" if all have."""
+        """Return a text to send to the units that have not answered; "" if all have answered."""
         missing = self.rolled.missing
         if not missing:
             return ""
@@ -115,7 +115,7 @@ class OrderProgress:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentBoard:
-    """A value: all work given for one plan row, assessment item or register, as its page shows it."""
+    """All work that a unit gave to units below for one plan row, assessment item or register, as its page shows it."""
 
     about: Ref
     item: str  # item of an assessment, else ""
@@ -132,7 +132,7 @@ class AssignmentBoard:
 
 
 def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
-    """Return the board of work given for a row, plan or item. UserError if that was deleted or its form is missing."""
+    """Return the board of work given for a row, plan or item. UserError if it is deleted or its form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -304,7 +304,7 @@ def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: RuleTota
 
 
 class AssignmentTitle(NamedTuple):
-    """A value: one row, item or register for which work was given, as a line of the list of a year."""
+    """One row, item or register for which work was given, as a line in the year's list of given work."""
 
     about: Ref
     item: str
@@ -313,7 +313,7 @@ class AssignmentTitle(NamedTuple):
 
 
 def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentTitle, ...]:
-    """Return all work this office has given out for documents of a year, sorted by title."""
+    """Return a title for each row, item or register of a year for which this office gave out work, sorted by title."""
     mine = [one for one in assignments(reader) if one.about.scope == unit and one.unit != unit]
     titles = []
     for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():

@@ -1,4 +1,4 @@
-"""The choices in the dialog that gives work: units below, what to ask, and the cells that answers can fill."""
+"""The choices in the dialog that gives work to units below: which units, what they are asked, which cells it fills."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -32,7 +32,7 @@ def unassigned(why: str, do: str) -> UserError:
 
 
 def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """Raise UserError if a rule's source cell is missing or unfit, or its target cell cannot store the result."""
+    """Raise UserError if the rule's source cell is missing or unsuitable, or its target cell cannot store the total."""
     there = cells_of(asked, kind)
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
@@ -54,20 +54,20 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
 
 
 def cells_of(form: Instrument, kind: str) -> dict[str, Field | CellFormula]:
-    """Return a dict of the fields and computed cells of a kind of row, keyed by id."""
+    """Return {id: field or computed cell} of a kind of row."""
     there: dict[str, Field | CellFormula] = {each.id: each for each in form.fields if kind in each.kind}
     return there | {each.id: each for each in form.computed if each.kind == kind}
 
 
 class RuleOffer(NamedTuple):
-    """A rule by which a cell can be filled from the units' answers, with its text for the user."""
+    """A rule that can fill a cell from the answers of units below, with its text on the screen."""
 
     rule: CellRule
     words: str
 
 
 class CellOffer(NamedTuple):
-    """A cell with the rules that can fill it; `likely` is the proposed rule, None if none is proposed."""
+    """A cell with the rules that can fill it from answers; `likely` is the rule proposed, None = no proposal."""
 
     to: str  # "" = shown beside the row, and written nowhere
     title: str
@@ -76,7 +76,7 @@ class CellOffer(NamedTuple):
 
 
 def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
-    """Return a text that describes a rule, such as `ผลรวมของ ครัวเรือน`."""
+    """Return a rule for totalling answers as text, such as `ผลรวมของ ครัวเรือน`."""
     cell = cells_of(asked, kind).get(rule.of)
     title = arabic_digits(str(cell.title)) if cell else rule.of
     if rule.way == SUM:
@@ -89,7 +89,7 @@ def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
 
 
 def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[CellOffer, ...]:
-    """Return an offer, with all fitting rules, for each cell of row kind `above` that rows of `kind` can fill."""
+    """Return, for each cell of a row of kind `above` that rows of `kind` below can fill, the rules that suit it."""
     own = [each for each in form.fields if above in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
     if what == REGISTER:
@@ -127,14 +127,14 @@ def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) 
 
 
 class RegisterForm(NamedTuple):
-    """A form with rows that units can be asked to fill in."""
+    """A form whose rows units below can be asked to fill in; `using` is `id/edition/revision`."""
 
     using: str
     title: str
 
 
 class RegisterKind(NamedTuple):
-    """A kind of row that units can be asked to fill in, and the cells of the asking unit's row that it can fill."""
+    """A kind of row that units below can be asked to fill in, and the cells it can fill in the asking unit's row."""
 
     id: str
     title: str
@@ -143,7 +143,7 @@ class RegisterKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentOptions:
-    """A value: what the dialog for giving work offers for one row, plan or item: work, cells, forms and units."""
+    """What the dialog for giving work offers for one row, plan or item: kinds of work, cells, forms and units."""
 
     text: str  # proposed text
     whats: tuple[str, ...]  # row | register | item: what may be asked
@@ -157,7 +157,7 @@ class AssignmentOptions:
 
 
 def give_choices(reader: Reader, about: Ref, item: str, text: str) -> AssignmentOptions:
-    """Return the options for giving work on `about`; `text` is the proposed text. UserError if `about` is deleted."""
+    """Return the options for giving work for the record `about`; `text` is proposed. UserError if it is deleted."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -177,7 +177,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
 
 
 def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
-    """Return each row kind of form `using` with the cells of `about` that it can fill; () if a form is missing."""
+    """Return the kinds of rows of form `using`, with the cells of `about` they can fill; () if a form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     try:
@@ -193,7 +193,7 @@ def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind
 
 
 def given_words(order: WorkOrder) -> str:
-    """Return a sentence that says what units are asked to do."""
+    """Return a sentence that says what an order asks units to do."""
     if order.what == ITEM:
         return _("ส่งหลักฐานของข้อนี้")
     return _("กรอกรายการนี้") if order.what == ROW else _("กรอกทะเบียน")

@@ -1,4 +1,4 @@
-"""Give work to units below, answer it in a unit's own scope, use their evidence as proof, and write the totals."""
+"""Commands that give work to units below, answer it in a unit's own scope, link units' evidence, and write totals."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> WorkOrder:
-    """Return an order to fill in a row of the same kind as `row`. UserError if a rule in `figures` is unfit."""
+    """Return an order to fill in a row of the same kind as `row`. UserError if a rule in `figures` is unsuitable."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
@@ -51,7 +51,7 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> WorkOrde
 def register_order(
     reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]
 ) -> WorkOrder:
-    """Return an order for rows of `kind` of form `using`, totalled in `row`. UserError if `kind` or a rule is unfit."""
+    """Return an order for rows of `kind` of form `using`, totalled in `row`. UserError for an unfit kind or rule."""
     asked = reader.forms.get(using)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
@@ -76,8 +76,8 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 def assign(
     ctx: Context, store: Store, about: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
-    """Give work to units below in one save, skipping units that already have it. `due` is an ISO day, or "" for no
-    date. Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
+    """Give work to units below in one save, except to units that already have the same work. `due` is an ISO date or
+    "". Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
     standing(store, about)
     if about.scope != ctx.unit:
         raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
@@ -106,14 +106,14 @@ def assign(
 
 
 def check_apart(given: Sequence[Assignment], order: WorkOrder) -> None:
-    """Raise UserError if other given work fills the same cell of the row: one of the two totals would be lost."""
+    """Raise UserError if other work in `given` fills the same cell of the row: one of the totals would be lost."""
     if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
         why = twice_words(clash, [one for one in given if one.order != order])
         raise unassigned(why, _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"))
 
 
 def twice_words(cell: str, given: Sequence[Assignment]) -> str:
-    """Return a sentence naming the cell and the given work whose total fills it already."""
+    """Return a sentence that names the cell and the work in `given` whose total already fills it."""
     text = next((one.text for one in given for each in one.order.figures if each.to == cell), "")
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
@@ -131,8 +131,8 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
 
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
-    """Create the row in which this unit answers given work (an item needs none), and its plan if missing; its id is the
-    same on every PC of the unit. `touched` names it, or a register's plan. UserError if the form is not here."""
+    """Create the row in which this unit answers given work, and its plan if missing (an item needs none), with ids
+    equal on every PC of the unit. `touched` is the row, or a register's plan. UserError if the form is missing."""
     one = given_work(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
@@ -149,7 +149,7 @@ def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
 
 
 def given_work(reader: Reader, comment: Ref) -> Assignment:
-    """Return the work that a comment gives. Raises UserError if it gives none."""
+    """Return the work that a comment gives. Raises UserError if the comment gives none."""
     standing(reader, comment)
     found = assignment_of(reader, comment)
     if found is None:
@@ -207,8 +207,8 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link a lower unit's evidence to a row or item of this unit, by scope, id and hash, without a copy. UserError if
-    `to` is not this unit's, or if the evidence is this unit's own, personal, without a file or not here."""
+    """Link a lower unit's evidence, by scope, id and hash, to a row or item of this unit, without a copy. Raises
+    UserError if `to` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
     record = standing(store, evidence)
     check_target(store, to.target)
     piece = piece_of(store, record)
@@ -238,8 +238,8 @@ def unproved(why: str, do: str) -> UserError:
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write the totals of given work into the rows of a plan, each with a digest of the answers behind it, before the
-    plan or `period` is locked: signed totals must not follow later answers. Locked periods are not changed."""
+    """Write the totals of given work into the rows of a plan before the plan, or its `period`, is locked, each with a
+    digest of its answers, so that signed totals do not follow later answers. Locked periods are unchanged."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
     told = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
@@ -255,8 +255,8 @@ ROLL_UP = "roll_up"  # label of the save
 def rolled_changes(
     store: Store, form: Instrument, plan: Record, rolled: Iterable[Ref], period: str = "", row: Ref | None = None
 ) -> list[Change]:
-    """Return the changes that write the totals into the periods of a plan that are not locked, or into one `period`: of
-    rows with given work and those `rolled` before, or only of one `row`."""
+    """Return the changes that write totals into the unlocked periods of a plan, or only into `period`: in rows with
+    given work and those `rolled` before, or only in `row`."""
     held = {name for name, _one in of_periods(store, plan.ref)}
     given = by_row(store, plan)
     changes: dict[tuple[Ref, str], Change] = {}

@@ -1,4 +1,4 @@
-"""Change work given to units below, withdraw it, write its totals, and unlink evidence used as proof."""
+"""Commands that change work given to units below, withdraw it, write its totals, and unlink evidence of lower units."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written, named
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Withdraw given work in one save: answers stay in their plans but count no more. UserError if nothing is left."""
+    """Withdraw given work in one save; the units' answers stay stored but do not count. UserError if none is left."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         raise UserError(
@@ -39,7 +39,7 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
-    """Save new text, date and rules of given work for its units. UserError if `text` is empty or works share a cell."""
+    """Save a new text, date and rules for given work. UserError without `text`, or if two works fill one cell."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
     said: dict[str, Written] = {
@@ -58,7 +58,7 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Wor
 
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
-    """Write the totals of given work into one row now, as locking would, or clear them if no answer counts any more.
+    """Write the totals of given work into one row now instead of at locking; clear them if no answer counts any more.
     Locked periods stay. Raises UserError if there are neither answers nor earlier totals, or if the plan is locked."""
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
@@ -79,7 +79,7 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
 
 
 def unlink_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget) -> Changes:
-    """Remove the link by which a lower unit's evidence proves an own row or item. UserError if there is no link."""
+    """Unlink a lower unit's evidence from a row or item of this unit. Raises UserError if it is not linked."""
     links = store.records("link", to.target.scope, target=to.target.local, evidence=str(evidence))
     found = [one for one in links if not to.item or one.text("item") == to.item]
     if not found:

@@ -1,5 +1,5 @@
-"""What units above tell units below: orders, each stored as one token in the comment that gives the work; their answers
-to sign-offs (accepted or returned), their remarks on fields, and replies to the remarks."""
+"""What units above write to units below: orders for work, each stored as a token in a comment; answers to sign-offs
+(accepted or returned); remarks on fields, and the replies of the lower unit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellRule(NamedTuple):
-    """A rule to fill the asking row's cell `to` from cells `of` below; without `of`, from a count of rows or units."""
+    """A rule to fill cell `to` of the asking row from answers' cells `of`; `of` "" = from a count of rows or units."""
 
     way: str
     of: str
@@ -33,7 +33,7 @@ class CellRule(NamedTuple):
 
 
 class WorkOrder(NamedTuple):
-    """A request to a unit below: to fill in one row or the rows of a register, or to send evidence for an item."""
+    """A request to a unit below: fill in one row, fill in the rows of a register, or send evidence for an item."""
 
     what: str
     using: str = ""  # the form of the row or register, `id/edition/revision`
@@ -50,7 +50,7 @@ class WorkOrder(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> Self | None:
-        """Parse the token of a comment; None for a plain comment or an unknown order."""
+        """Parse the token of a comment into an order; None for a comment without an order or with an unknown one."""
         what, *parts = token.split("|")
         if what == ITEM and len(parts) == 1 and parts[0]:
             return cls(ITEM, item=parts[0])
@@ -64,7 +64,7 @@ class WorkOrder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The work that one comment gives to one unit; `about` is the record of the unit above for which it is given."""
+    """The work that one comment gives to one unit, for the record `about` of the unit above."""
 
     ref: Ref  # the comment, in the scope of the unit that is to answer
     about: Ref
@@ -81,8 +81,8 @@ class Assignment:
 
 
 def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """Return the work given to `unit` for record `about`; None means any. Only orders written by a PC of the unit
-    that owns `about` count, so that nobody else can add a unit to its totals."""
+    """Return the work given to `unit` for the record `about` (None = any). Only orders written by a PC of the unit that
+    owns `about` count, so that no other unit can change whose answers are totalled."""
     given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
     if about is not None:
         given = [one for one in given if one.text("about") == str(about)]
@@ -102,7 +102,7 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Return those comments whose order was written by a PC of the unit that owns the record they are about."""
+    """Return those of `comments` whose order was written by a PC of the unit that owns the record they are about."""
     streams: dict[str, frozenset[bytes]] = {}
     found = []
     for one in comments:
@@ -117,12 +117,12 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def letters_here(reader: Reader, unit: str) -> list[Record]:
-    """Return the comments to a unit, leaving out forged orders: orders the unit owning `about` has not written."""
+    """Return the comments to a unit, without forged orders (not written by the unit that owns `about`)."""
     return without_forged(reader, reader.records("comment", unit))
 
 
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Return these comments, leaving out forged orders; an assignment with no readable order stays as plain text."""
+    """Return `comments` without forged orders; a comment with an unreadable order stays, as plain text."""
     told = [*comments]
     orders = [one for one in told if one.text("kind") == ASSIGN and WorkOrder.read(one.text("item")) is not None]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
@@ -131,17 +131,17 @@ def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
-    """Return the work that a comment gives, or None if it gives none."""
+    """Return the work that a comment gives; None if it gives none."""
     return next((one for one in assignments(reader, comment.scope) if one.ref == comment), None)
 
 
 def by_order(given: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
-    """Return lists of given work keyed by order, because one row may be given twice with different questions."""
+    """Return {order: work given by it}; one row may be given out twice, with different questions."""
     return gathered((one.order, one) for one in given)
 
 
 def cells_twice(orders: Iterable[WorkOrder]) -> str:
-    """Return the id of a cell that two rules of these orders would fill; "" if there is none."""
+    """Return the id of a cell that two rules of these orders fill; "" if there is none."""
     met = set[str]()
     for order in orders:
         for one in order.figures:
@@ -152,17 +152,17 @@ def cells_twice(orders: Iterable[WorkOrder]) -> str:
 
 
 def by_work(given: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
-    """Return lists of given work keyed by (order, text, date), which together identify one work."""
+    """Return {(order, text, date): given work}: what was given to several units at once is one entry."""
     return gathered(((one.order, one.text, one.due), one) for one in given)
 
 
 def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
-    """Return a list of given work for each (unit, work), so that what two PCs gave to a unit counts once."""
+    """Return lists of assignments, one for each unit and work, so that work given to a unit by two PCs counts once."""
     return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
 
 
 def home_given(reader: Reader, about: Ref) -> Record | None:
-    """Return the plan or assessment that work was given for; None if it or the record `about` was deleted."""
+    """Return the plan or assessment that work was given for; None if it, or the record `about`, is deleted."""
     record = reader.record(about)
     if record is None or record.deleted:
         return None
@@ -171,7 +171,7 @@ def home_given(reader: Reader, about: Ref) -> Record | None:
 
 
 def begun(reader: Reader, comment: Ref) -> Ref | None:
-    """Return the row (for a register: the plan) in which a unit answers the work of `comment`; None if not begun."""
+    """Return the row (for a register: the plan) in which the unit answers a comment's work; None if not begun."""
     one = assignment_of(reader, comment)
     if one is None or one.order.what == ITEM:
         return None
@@ -184,7 +184,7 @@ def begun(reader: Reader, comment: Ref) -> Ref | None:
 
 
 class SignOffAnswer(NamedTuple):
-    """A value: the answer of a unit above to one sign-off, accepted or returned with a reason."""
+    """A higher unit's answer to one sign-off: accepted, or returned with a reason."""
 
     ref: Ref
     signoff: Ref
@@ -197,7 +197,7 @@ class SignOffAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldRemark:
-    """A remark on a field; `about` is the record, `item` the item of an assessment or the field of a row."""
+    """A higher unit's remark on a field; `about` is the record, `item` an assessment's item or a row's field."""
 
     ref: Ref
     about: Ref
@@ -227,7 +227,7 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, 
 
 
 def returned(reader: Reader, unit: str) -> int:
-    """Return how many valid sign-offs of a unit were returned and not accepted since."""
+    """Return how many of a unit's valid sign-offs were returned and not accepted since."""
     found = reader.records("acceptance", unit)
     if not found:
         return 0
@@ -259,7 +259,7 @@ def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
 
 
 def home_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan or assessment that a record belongs to; None if it belongs to neither or is not here."""
+    """Return the plan or assessment that contains a record; None if neither does or the record is missing."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -268,7 +268,7 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def where_of(reader: Reader, about: Ref, item: str) -> str:
-    """Return the title of the record, followed by that of the item or field."""
+    """Return the titles of the record `about` and of its item or field, joined."""
     if about.entity == "assessment" and item:
         return called(reader, answer_at(sheet_of(about), item))
     named = [called(reader, about)]

@@ -1,4 +1,4 @@
-"""The steps a programme asks of every unit in a year, and who has done them; a step without a date is never overdue."""
+"""The steps that a programme asks of every unit in a year, and who has done them; undated steps are never overdue."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -31,7 +31,7 @@ YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "s
 
 
 class DueDate(NamedTuple):
-    """The due date of a programme step; if it was postponed, `was` is the previous date."""
+    """The due date of a programme step in a year; `was` is the date before it was postponed, `reason` why."""
 
     until: date | None
     was: str = ""
@@ -39,12 +39,12 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
-        """Return each step's due date, keyed by step id, in the edition as `unit` published it; {} if it has not."""
+        """Return {step id: due date} of an edition as `unit` published it; {} if the unit has not published it."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
-        """Return (the step's state if it is done, its state if it is not done), which are the same for all units."""
+        """Return the state of a step for a unit that has done it, and for a unit that has not."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -52,7 +52,7 @@ class DueDate(NamedTuple):
 
 
 class UnitStepState(NamedTuple):
-    """The state of one step for one unit: done, missing, or overdue since `until`."""
+    """The state of one step for one unit: done, missing, or overdue since the date `until`."""
 
     step: str
     title: str  # in Arabic digits
@@ -70,7 +70,7 @@ class UnitStepState(NamedTuple):
 
 
 class PaperReceiptNote(NamedTuple):
-    """A note that a step was received on paper, stored as one token in the comment that tells the unit."""
+    """A note that a step was received on paper, stored as one token in a comment to the unit."""
 
     programme: str
     year: int
@@ -83,7 +83,7 @@ class PaperReceiptNote(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> Self | None:
-        """Parse the token of a comment; None if it is no such note."""
+        """Parse the token of a comment; None if it is not a note of receipt on paper."""
         what, *parts = token.split("|")
         if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
             return None
@@ -92,7 +92,7 @@ class PaperReceiptNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepCompletion:
-    """Units whose records show a step as done, keyed by step id; `papers`: days of receipt keyed by (unit, step id)."""
+    """Units that have done each step by their records (`steps`, by step id); days of receipt on paper (`papers`)."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class StepCompletion:
         return unit in self.steps.get(step.id, ())
 
     def stands(self, unit: str, step: Step, states: tuple[UnitStepState, UnitStepState]) -> UnitStepState:
-        """Return which of a step's two `states` (done, not done) applies to a unit; paper receipt counts as done."""
+        """Return which of the two `states` (done, not done) a step has for a unit; receipt on paper counts as done."""
         finished, owed = states
         if self.has(unit, step):
             return finished
@@ -111,37 +111,37 @@ class StepCompletion:
     def states_for(
         self, unit: str, programme: Programme, kind: str, due: Mapping[str, DueDate], today: date
     ) -> Iterator[UnitStepState]:
-        """Yield the state of each step that the programme asks of one unit of this kind."""
+        """Yield the states of all steps that the programme asks of a unit of this `kind`; `due` has the due dates."""
         for step in steps_for(programme, kind):
             yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
 
 def steps_for(programme: Programme, kind: str) -> tuple[Step, ...]:
-    """Return the programme's steps for units of this kind that records can show as done; () if it excludes the kind."""
+    """Return the steps that records can show as done, for units of this `kind`; () if the kind is excluded."""
     if kind not in {units.id for units in programme.units}:
         return ()
     return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
 
 
 def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
-    """Return (record in which a unit joins or declines the programme, the programme's name in it). The name is made
-    from the id alone, so that an answer holds for every edition and file, published or not."""
+    """Return (record in which a unit joins or declines the programme, the programme's name in the record). The name is
+    made from the id alone, so that an answer is valid for every edition and file."""
     called = f"all/programme/{record_id('all', 'programme', programme)}"
     return Ref(unit, "joining", record_id(unit, "joining", called)), called
 
 
 @dataclass(frozen=True)
 class ProgrammeAnswers:
-    """A query of the units' answers and obligations towards a programme in a year; it reads all records at once."""
+    """The answers and obligations of units towards a programme in a year; all records are read together, once."""
 
     reader: Reader
     programme: Programme
     year: int
 
     def of(self, unit: Unit) -> str:
-        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" = it is not for the unit.
-        If the unit has not answered, a document by one of the programme's forms, of this or an earlier year, counts as
-        joining, unless the programme is voluntary."""
+        """Return a unit's answer: `asked` (published for it), `joined`, `offered`, `declined`; "" = the programme is
+        not for it. Without an answer, a document by one of the programme's forms, of this or an earlier year, means
+        joined, unless the programme is voluntary."""
         if not steps_for(self.programme, unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != VOLUNTARY:
@@ -153,7 +153,7 @@ class ProgrammeAnswers:
         return OFFERED if self.concerns(unit) else ""
 
     def reason(self, unit: str) -> str:
-        """Return the reason the unit gave for its answer; "" if it gave none."""
+        """Return the reason that the unit gave for its answer; "" if it gave none."""
         return self._answers.get(unit, ("", ""))[1]
 
     def published_for(self, unit: Unit) -> bool:
@@ -163,8 +163,8 @@ class ProgrammeAnswers:
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Return whether the ministry's words are in the name of the unit or one above, or the unit published it; True
-        too if these names are only place names, or if it is published for the unit and no unit is named after it."""
+        """Return whether the programme's ministry is the unit's: it is named in the unit's name or in one above, or the
+        unit published the programme. True also if these are only names of places, which do not tell."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
@@ -206,14 +206,14 @@ class ProgrammeAnswers:
 
 
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-    """Return a unit's answer or obligation towards a programme in a year, as `ProgrammeAnswers.of` returns it."""
+    """Return a unit's answer or obligation to a programme in a year: asked, joined, offered, declined or ""."""
     own = register(reader).get(unit)
     return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """Return the owners and form ids of programmes that a unit has declined or that are for another ministry, and every
-    owner named after that ministry. They are not offered for a new document, unless another programme uses them too."""
+    """Return the owners and form ids to leave out when a new document is offered: of programmes that the unit declined
+    or that are of another ministry, and owners named after that ministry, unless another programme uses them."""
     own, kept, left = register(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
@@ -234,7 +234,7 @@ def item_of(step: Step) -> str:
 
 
 def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDate]:
-    """Return due dates keyed by step id: the year's deadline, else the programme's own date if it is of that year."""
+    """Return {step id: due date} of a programme: the year's deadline, else its own date if that is in the year."""
     own = programme.edition == year
     found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
     records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
@@ -247,13 +247,13 @@ def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDat
 
 
 def of_year(deadline: Record) -> int:
-    """Return the year of a deadline: the one it names, else the fiscal year of its date; 0 without a date."""
+    """Return the year of a deadline: its field `year`, else the fiscal year of its date; 0 without a date."""
     until = day(deadline.text("until"))
     return deadline.number("year") or (fiscal_year(until) if until else 0)
 
 
 def published_as(reader: Reader, programme: Programme) -> Ref | None:
-    """Return the record by which a programme was published; None if it only comes with the program."""
+    """Return the record that published a programme; None if it is one delivered with the program."""
     return next((one.ref for one in reader.records("programme") if _is_of(one, programme)), None)
 
 
@@ -264,15 +264,15 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCompletion:
     """Return which units have done each step in a year, judged by records of the forms that the step or programme
-    names. A progress step is done as long as no report of an ended period is missing."""
+    names. A progress step is done while no report of an ended period is missing."""
     serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
     return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a test of steps: whether records by the form with this id show a step as done. Only the form a step names
-    can, else the programme's; if none of these is for plans and no assessment is asked, those no programme names."""
+    """Return a function that, for a step, returns a test of form ids: whether a record by that form shows the step as
+    done. Only the step's own form does, else the programme's forms; without any, forms that no programme names."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     every = in_force(forms, year)
@@ -339,7 +339,7 @@ class _StepRecords:
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
-    """Return the earliest day of receipt on paper for each (unit, step), for a programme's year."""
+    """Return {(unit, step id): earliest day of receipt on paper (ISO)} for a programme in a year."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.fields.values("comment", ["item"]):
         mark = PaperReceiptNote.read(str(token or ""))
@@ -350,7 +350,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
-    """Return for each item the units that have assessed it in one of these assessments."""
+    """Return {item: ids of units that have assessed it in one of `assessments`}."""
     if not items:
         return {}
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}

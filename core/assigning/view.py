@@ -1,4 +1,4 @@
-"""The answers of units below to given work: which units are missing, the totals, and their evidence."""
+"""The answers of units below to work given to them: who has not answered, the totals, and the units' evidence."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ ROLLED = "rolled"  # field of a row or report: digest of the totals written into
 
 
 class UnitEvidence(NamedTuple):
-    """A piece of evidence of a lower unit; `sha256` is the digest of its first file."""
+    """A piece of evidence of a lower unit; `sha256` is the hash of its first file, "" if it has none."""
 
     evidence: Ref
     title: str
@@ -40,7 +40,7 @@ class UnitEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitAnswer:
-    """A value: one unit's answer to given work, with its rows, evidence and state."""
+    """One unit's answer to given work: its rows, its evidence and whether it is done."""
 
     unit: str
     name: str
@@ -63,7 +63,7 @@ class UnitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RuleTotal:
-    """A total computed by a rule; `words` is the total as a person would type it, "" if no answer gives one."""
+    """A total that a rule computes over answers; `words` is the total as a person types it, "" without an answer."""
 
     figure: CellRule
     words: str
@@ -71,7 +71,7 @@ class RuleTotal:
 
 @dataclass(frozen=True, slots=True)
 class OrderRollUp:
-    """A value: one order with the answers of all units it was given to, and the totals of these answers."""
+    """One order with the answers of all units that it was given to, and the totals of their answers."""
 
     about: Ref
     order: WorkOrder
@@ -101,13 +101,13 @@ class OrderRollUp:
 
 
 def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[OrderRollUp, ...]:
-    """Return each work given for `about`, or only for its `item`, with the answers for a period ("" = the year)."""
+    """Return each order given for `about` (or only for its `item`), with the answers for a period ("" = the year)."""
     wanted = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
 def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> OrderRollUp:
-    """Return the answers to one order by the units it was `given` to; a unit that was given it twice counts once."""
+    """Return one order with the answers of the units in `given`; a unit to which it was given twice counts once."""
     units, first = register(reader), given[0]
     above = reader.records("link", first.about.scope, target=first.about.local)
     linked = {one.text("evidence") for one in above if order.what != ITEM or one.text("item") == order.item}
@@ -165,7 +165,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
 
 
 def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
-    """Yield the rows that answer an assignment: the row naming it or, for a register, all rows of the asked kind."""
+    """Yield the rows that answer an assignment: the row copied from it or, for a register, all rows of its kind."""
     if one.order.what == ITEM:
         return
     if one.order.what == ROW:
@@ -187,7 +187,7 @@ def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Se
 
 
 def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvidence:
-    """Return a piece of evidence with the digest of its first current file."""
+    """Return a piece of evidence with the hash of its first file; `linked`: the record above links to it already."""
     found = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in found if not one.text("replaced_by")]
     marked = evidence.shown("personal")
@@ -250,7 +250,7 @@ def _digest(order: WorkOrder, answers: Sequence[UnitAnswer]) -> str:
 
 
 def together(digests: Iterable[str]) -> str:
-    """Return one SHA-256 digest over these digests in sorted order; a single digest is returned unchanged."""
+    """Return one SHA-256 over the sorted `digests`; a single digest is returned unchanged."""
     found = sorted(digests)
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
@@ -263,7 +263,7 @@ def writing(form: Instrument, kind: str, rolls: Iterable[OrderRollUp], home: str
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
-    """Return a dict of the work given for a plan's rows, keyed by row; rows without work are left out."""
+    """Return {row: work given for it} of a plan; rows without given work are left out."""
     given = [one for one in assignments(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
     if not given:
         return {}
@@ -272,7 +272,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[OrderRollUp]:
-    """Yield each work given for a plan, its rows or an assessment that some unit has not answered yet."""
+    """Yield each order given for a plan, its rows or an assessment that a unit has not answered yet."""
     record = reader.record(subject)
     if record is None:
         return
