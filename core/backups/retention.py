@@ -1,4 +1,4 @@
-"""The contents of a backup in numbers and words, and the rules for which backups to keep."""
+"""What a backup file contains, in numbers and sentences, and the rules for which backups are kept."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_backup(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseContents:
-    """A summary of a folder's database; if two summaries are equal, both hold the same log."""
+    """A summary of the database in an office folder; equal summaries mean equal logs."""
 
     folder: str  # names its keys
     unit: str
@@ -49,7 +49,7 @@ class DatabaseContents:
 
 @dataclass(frozen=True, slots=True)
 class HighWaterMark:
-    """The highest numbers given to names and records in a database; an incremental backup stores what is above them."""
+    """The highest numbers of names and records in a backed-up database; an incremental backup adds those above."""
 
     numbering: str  # changes when they are given anew
     names: int
@@ -59,7 +59,7 @@ class HighWaterMark:
 
 @dataclass(frozen=True, slots=True)
 class BackupPart:
-    """An incremental backup: what is new since the backup before it, stored beside the backups of a location."""
+    """One incremental backup file: what is new since the backup before it in the same location."""
 
     sha256: str  # hex, of its file
     ops: int
@@ -68,7 +68,7 @@ class BackupPart:
 
 @dataclass(frozen=True, slots=True)
 class ErasedContent:
-    """The texts and files that erasing deleted from a copy of the database."""
+    """The texts and files that an erasure removed from a copy of the database."""
 
     texts: int
     files: frozenset[str]  # SHA-256 of every file that is erased, named by the copy or not
@@ -76,7 +76,7 @@ class ErasedContent:
 
 @dataclass(frozen=True, slots=True)
 class BackupErasure:
-    """The result of erasing data in the backups: how many were rewritten, which failed or remain."""
+    """The result of erasing data in all backups: how many were rewritten, which failed or are out of reach."""
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
@@ -92,28 +92,28 @@ class BackupErasure:
 
 
 class PendingErasures(NamedTuple):
-    """The locations whose backups may still hold data that the folder has erased."""
+    """The backup locations (folders) whose backups may still hold data that the office folder has erased."""
 
     here: tuple[Path, ...] = ()
     away: tuple[Path, ...] = ()  # locations not plugged in
 
 
 class SealedKeys(NamedTuple):
-    """The keys of the folder as a backup holds them, encrypted."""
+    """The encrypted keys of an office folder, as a backup contains them."""
 
     sealed: bytes  # an age file that the office's passphrase opens
     counters: bytes  # the numbers given so far when it was made; not secret
 
 
 class ClockDoubt(NamedTuple):
-    """The reason why this PC's clock is not trusted: a backup whose time contradicts it."""
+    """Why this PC's clock is not trusted: the time of a backup contradicts it."""
 
     kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
     at: datetime
 
     @classmethod
     def of(cls, times: Iterable[datetime], now: datetime) -> Self | None:
-        """Return how the clock contradicts the `times` of all backups, one of them made `now`; None if it does not."""
+        """Return how the clock contradicts the `times` of all backups, one of them `now`; None if it does not."""
         every = sorted(times, reverse=True)
         if every and every[0] - now > FRESH:
             return cls("ahead", every[0])
@@ -125,7 +125,7 @@ class ClockDoubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup file that was read back, with its contents and what was found wrong with it."""
+    """A backup file that was read back after writing: its contents, and what was found missing or damaged."""
 
     path: Path
     at: datetime
@@ -141,7 +141,7 @@ class Backup:
     keys: SealedKeys | None = None  # None: no passphrase was set
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
-        """Yield sentences on whether a new backup is complete or what it lacks; `names`: file names, by SHA-256."""
+        """Yield sentences saying whether a new backup is complete or what it lacks; `names`: file names by SHA-256."""
 
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
@@ -161,7 +161,7 @@ class Backup:
             yield clock_words(self.doubt, self.at)
 
     def names(self, reader: Reader) -> Mapping[str, str]:
-        """Return a dict of file names, keyed by SHA-256, of files that are lost or intact only beside the backup."""
+        """Return {SHA-256: file name} of the files that are lost, or intact only in the backup's location."""
         from core.records.titles import title  # every part of the program that speaks of backups would wait for it
 
         found = {}
@@ -173,7 +173,7 @@ class Backup:
 
 
 class UnusableBackup(NamedTuple):
-    """A file named like a backup that cannot be restored as it is."""
+    """A file that is named like a backup but cannot be restored, with the reason."""
 
     path: Path
     at: datetime  # when it was made; of one that says nothing any more, when the file was written
@@ -182,7 +182,7 @@ class UnusableBackup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SecondLocation:
-    """The second backup location of a folder, and when a backup was last made there."""
+    """The second backup location (folder) of an office folder, and the time of the last backup in it."""
 
     place: Path
     at: datetime
@@ -190,7 +190,7 @@ class SecondLocation:
 
 @dataclass(frozen=True, slots=True)
 class NewerContent:
-    """The data of a folder that is newer than a backup."""
+    """What an office folder contains beyond a backup: the ops and records saved after it."""
 
     ops: int
     records: int
@@ -199,7 +199,7 @@ class NewerContent:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """A preview of what restoring a backup would do."""
+    """What restoring a backup would do: what it would replace, and which files and keys would be missing."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
@@ -211,7 +211,7 @@ class RestorePreview:
 
 @dataclass(frozen=True, slots=True)
 class RestoreOutcome:
-    """The result of restoring a backup."""
+    """The result of restoring a backup: what was restored, what is missing, and where the former folder was moved."""
 
     backup: Backup
     ops: int  # ops of the backup that are in the folder now
@@ -223,12 +223,12 @@ class RestoreOutcome:
 
 
 def composed(typed: str) -> str:
-    """Return typed text in Unicode form NFC, because keyboards and systems compose Thai letters differently."""
+    """Return typed text in Unicode form NFC, since keyboards and systems compose Thai letters differently."""
     return unicodedata.normalize("NFC", typed.strip())
 
 
 def passphrase_of(typed: str) -> str:
-    """Return `typed` as a new passphrase for the keys. Raises UserError if it is too short to protect them."""
+    """Return `typed` as a new passphrase for the folder's keys. Raises UserError if it is too short."""
     passphrase = composed(typed)
     if len(passphrase) < SHORTEST:
         raise UserError(
@@ -241,7 +241,7 @@ def passphrase_of(typed: str) -> str:
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     """Return the times of the backups to keep: the newest, all of the last day, then one per recent day, week and
-    month. Of backups dated in the future by a wrong clock, only the newest is kept as well."""
+    month. Of backups dated in the future by a wrong clock, only the newest is kept."""
     every = sorted(times, reverse=True)
     newest_first = [at for at in every if at - now <= FRESH]
     stay = {*newest_first[:1], *[at for at in every if at - now > FRESH][:1]}
@@ -273,8 +273,8 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
 
 
 def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-    """Return the time of the oldest backup that may be deleted after the one of `now` was made, or None. Those in
-    `needed` stay because others build on them. None while the clock is not trusted: a wrong one deletes nothing."""
+    """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups `needed` as
+    a base of others stay. None while the clock is not trusted, so that a wrong clock deletes nothing."""
     every = sorted(times)
     if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
         return None
@@ -293,29 +293,29 @@ def clock_words(doubt: ClockDoubt, now: datetime) -> str:
 
 
 def moment_words(at: datetime) -> str:
-    """Return a date and time such as `20 พ.ย. 2569 14:30 น.`"""
+    """Return a date and time as text, such as `20 พ.ย. 2569 14:30 น.`"""
     return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
 
 
 def count_words(held: DatabaseContents) -> str:
-    """Return the counts of ops, texts and files in a backup, on one line."""
+    """Return the numbers of ops, texts and files in a backup as one line of text."""
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
 
 
 def unfit_words(one: UnusableBackup) -> str:
-    """Return why a file cannot be restored as a backup."""
+    """Return a sentence that says why a file cannot be restored as a backup."""
     return _("กู้คืนไม่ได้ {why}").format(why=one.why)
 
 
 def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
-    """Return whether the newest backup of all cannot be restored; both sequences have the newest first."""
+    """Return whether the newest of all backups cannot be restored; both sequences begin with the newest."""
     return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 
 
 def why_words(backup: Backup) -> str:
-    """Return the occasion on which a backup was made."""
+    """Return the occasion on which a backup was made, as text."""
     return {
         "asked": _("สั่งเอง"),
         "close": _("เมื่อปิดหน้าต่าง"),
@@ -327,14 +327,14 @@ def why_words(backup: Backup) -> str:
 
 
 def unaware_words() -> str:
-    """Return a warning for a backup restored without its folder: the office may have erased data since."""
+    """Return the warning shown when a backup is restored without its folder: the office may have erased data since."""
     return _(
         "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
     )
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
-    """Yield sentences on what a backup holds, what is newer in the folder and what is missing, before restoring."""
+    """Yield sentences on a restore to confirm: what the backup holds, what the folder has newer, what is missing."""
     held, newer = seen.backup.holding, seen.newer
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=moment_words(seen.backup.at))
     yield count_words(held)

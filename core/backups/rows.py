@@ -1,4 +1,4 @@
-"""Backups on the home page: when the folder was last backed up, here and in a second place."""
+"""Backups on the home page: when the office folder was last backed up on this PC and in the second location."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -50,7 +50,7 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
 
 
 def when(at: datetime, today: date) -> str:
-    """Return the time as `วันนี้ 14:02 น.` if `at` is today, else its date."""
+    """Return the time as text: `วันนี้ 14:02 น.` if `at` is today, else its date."""
     return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 

@@ -1,4 +1,4 @@
-"""What identifies a print: its short code with a check character, its register number, its QR codes and its seal."""
+"""The identification of a print: its short code with a check character, register number, QR codes and seal."""
 
 import re
 from base64 import b32encode, b64decode, b64encode
@@ -18,7 +18,7 @@ SMALL_PAGES = 999  # highest page number in the small mark
 
 
 class QrContent(NamedTuple):
-    """The parts of the text in a page's QR code."""
+    """The content of the QR code on one page of a print: the print's code, the page number and a proof."""
 
     code: str
     page: int
@@ -26,7 +26,7 @@ class QrContent(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Parse the text of a scanned QR code; None if it is not one of this program."""
+        """Parse the text of a scanned QR code; None if it is not from a page of this program."""
         parts = text.strip().split(":")
         if len(parts) != 4 or parts[0] != MARK:
             return None
@@ -37,7 +37,7 @@ class QrContent(NamedTuple):
 
     @classmethod
     def read_small(cls, text: str) -> Self | None:
-        """Parse the text of a page's small mark; None if it is not one of this program."""
+        """Parse the text of a page's second, small QR code; None if it is not from a page of this program."""
         found = re.fullmatch(_SMALL, text)
         if found is None or read_code(found[1]) != found[1] or not int(found[2]):
             return None
@@ -45,12 +45,12 @@ class QrContent(NamedTuple):
 
     @classmethod
     def read_either(cls, text: str) -> Self | None:
-        """Parse the text of either of a page's two codes; None if it is neither."""
+        """Parse the text of either of a page's two QR codes; None if it is neither."""
         return cls.read(text) or cls.read_small(text)
 
 
 def new_code(number: int) -> str:
-    """Return the paper code of a random number (taken modulo `COUNT`): 8 characters, the last is a check character."""
+    """Return the print code of a random number (taken modulo `COUNT`): 8 characters, the last is a check character."""
     number %= COUNT
     digits = ""
     for _ in range(SIZE):
@@ -60,17 +60,17 @@ def new_code(number: int) -> str:
 
 
 def check_character(digits: str) -> str:
-    """Return the check character: the sum of the characters, weighted 1, 2, 3 …, modulo 31."""
+    """Return the check character of `digits`: their values, weighted 1, 2, 3 …, summed modulo 31."""
     return LETTERS[sum(at * LETTERS.index(c) for at, c in enumerate(digits, start=1)) % len(LETTERS)]
 
 
 def shown_code(code: str) -> str:
-    """Return the code as people read it: `K7QF2M9D` becomes `K7QF-2M9D`."""
+    """Return a print code as people read it: `K7QF2M9D` becomes `K7QF-2M9D`."""
     return f"{code[:4]}-{code[4:]}" if code else ""
 
 
 def read_code(typed: str) -> str | None:
-    """Return a typed code in upper case without the dash; None if length, characters or check character are wrong."""
+    """Return a typed print code in upper case without dash; None if length, characters or check character are wrong."""
     code = typed.strip().upper().translate(READ_AS)
     if len(code) != SIZE + 1 or not set(code) <= set(LETTERS):
         return None
@@ -78,19 +78,19 @@ def read_code(typed: str) -> str | None:
 
 
 def proof_of(state_hash: bytes) -> str:
-    """Return the first 120 bits of a state hash as 24 base32 characters. Raises ValueError if it is too short."""
+    """Return the first 120 bits of a state hash as 24 base32 characters. Raises ValueError if the hash is shorter."""
     if len(state_hash) < PROOF_BYTES:
         raise ValueError("a state hash has 32 bytes")
     return b32encode(state_hash[:PROOF_BYTES]).decode()
 
 
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
-    """Return the text of a page's QR code: only upper case, digits and `:`, so that it stays small."""
+    """Return the text of a page's QR code, of upper-case letters, digits and `:` only, so that the code stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
 
 
 def small_text(code: str, page: int, state_hash: bytes) -> str:
-    """Return the text of a page's second, small mark: code, page and 20 bits of the proof, in 16 characters."""
+    """Return the text of a page's second, small QR code: print code, page and 20 bits of the proof, 16 characters."""
     return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
 
 
@@ -106,7 +106,7 @@ _TOTAL = r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})"
 
 
 class Seal(NamedTuple):
-    """The contents of a seal, in stored order; "" and 0 = the print has no such value."""
+    """The content of a print's seal, in stored order; "" and 0 mean that the print has no such value."""
 
     key: bytes  # the first bytes of the device's public key
     unit: str  # its code
@@ -121,34 +121,34 @@ class Seal(NamedTuple):
 
 
 class SignedSeal(NamedTuple):
-    """A seal with its signature over `SEAL_PREFIX` and the seal's bytes."""
+    """A seal with its Ed25519 signature over `SEAL_PREFIX` and the seal's bytes."""
 
     seal: Seal
     signature: bytes
 
     @property
     def signed_bytes(self) -> bytes:
-        """Return the bytes that are signed."""
+        """Return the bytes that the signature covers."""
         return SEAL_PREFIX + seal_bytes(self.seal)
 
     @property
     def hash(self) -> str:
-        """Return the first 32 hex digits of the SHA-512 digest of the signed bytes; lists name a seal by it."""
+        """Return the first 32 hex digits of the SHA-512 of the signed bytes, which identify a seal in lists."""
         return sha512(self.signed_bytes).hexdigest()[:32]
 
     @property
     def text(self) -> str:
-        """Return the text of the seal's QR code: upper case, digits and some signs."""
+        """Return the text of the seal's QR code: upper-case letters, digits and a few signs."""
         return SEAL_MARK + base45(seal_bytes(self.seal) + self.signature)
 
     @property
     def kept(self) -> str:
-        """Return seal and signature as base64, as the register of papers stores them."""
+        """Return the seal and its signature in base64, as the register of papers stores them."""
         return b64encode(seal_bytes(self.seal) + self.signature).decode().rstrip("=")
 
     @classmethod
     def of_register(cls, value: str) -> Self | None:
-        """Parse the value stored in the register of papers; None if it is no seal."""
+        """Parse the seal stored in the register of papers; None if `value` is not a seal."""
         try:
             return cls.read(SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True)))
         except ValueError:
@@ -156,7 +156,7 @@ class SignedSeal(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Parse the text of a seal's QR code; None if `SignedSeal.text` would not return exactly the same text."""
+        """Parse the text of a seal's QR code; None if `SignedSeal.text` would not return exactly this text."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
             return None
@@ -169,13 +169,13 @@ class SignedSeal(NamedTuple):
 
     @staticmethod
     def is_newer(text: str) -> bool:
-        """Return whether `text` is a seal made by a newer version of the program."""
+        """Return whether `text` is the seal of a newer version of the program."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         return bool(data) and data is not None and data[0] > SEAL_VERSION
 
 
 def seal_bytes(seal: Seal) -> bytes:
-    """Return a seal as bytes, without its signature. Raises ValueError if a value is invalid or the seal too long."""
+    """Return a seal as bytes, without signature. Raises ValueError if a value is invalid or the seal is too long."""
     number = 0
     if read_code(seal.code) != seal.code or not re.fullmatch(_ID, seal.form) or not seal.unit or not seal.number:
         raise ValueError("a seal names a unit, a print and its form")
@@ -252,7 +252,7 @@ def _short(number: int) -> bytes:
 
 
 def base45(data: bytes) -> str:
-    """Encode bytes for a QR code: three characters for two bytes, two for a last single byte (RFC 9285)."""
+    """Encode bytes as text for a QR code: three characters per two bytes, two for a last single byte (RFC 9285)."""
     text = ""
     for at in range(0, len(data), 2):
         part = data[at : at + 2]
@@ -264,7 +264,7 @@ def base45(data: bytes) -> str:
 
 
 def from_base45(text: str) -> bytes | None:
-    """Decode a text made by `base45`; None if `base45` cannot have made it."""
+    """Decode a text made by `base45`; None if `base45` cannot have made the text."""
     data = bytearray()
     for at in range(0, len(text), 3):
         values = [FORTY_FIVE.find(sign) for sign in text[at : at + 3]]

@@ -1,5 +1,5 @@
-"""The content of a paper as blocks, without fonts, markup or millimetres except `least` and `Gap`. The writer converts
-digits, numbers lists and breaks pages; numbers arrive here as text, already rounded."""
+"""The content of a printed paper as blocks, independent of fonts and markup; only `least` and `Gap` are in mm. The
+writer converts digits, numbers lists and breaks pages; numbers are given as rounded text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents that lists the headings `heads` in order; the writer adds their page numbers."""
+    """A table of contents of the headings `heads`, in order; the writer adds their page numbers."""
 
     heads: tuple[str, ...]
 
@@ -71,7 +71,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class NumberedList:
-    """A list whose numbers the writer adds."""
+    """A numbered list; the writer adds the numbers."""
 
     items: tuple[ListItem, ...]
     style: Numbering = "(n)"
@@ -81,7 +81,7 @@ class NumberedList:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Lines of label and value at the head of a form; an empty value prints a dotted line to write on."""
+    """Label and value pairs at the head of a form, one per line; an empty value becomes a dotted line to write on."""
 
     pairs: tuple[tuple[str, RichText], ...]
     columns: int = 1
@@ -89,7 +89,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A tick box with its label."""
+    """A tick box with its state and label."""
 
     state: TickState
     label: RichText = ""
@@ -98,7 +98,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar across a table cell, from fraction `start` of its width to `stop`; cells side by side show a duration."""
+    """A bar in a table cell, from fraction `start` to `stop` of its width; bars of adjacent cells form a duration."""
 
     start: float = 0
     stop: float = 1
@@ -106,7 +106,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Tick boxes in a line or stacked, as answers to choose from or as the legend of a form."""
+    """Tick boxes side by side or stacked: the answers to choose from, or the legend of a form."""
 
     options: tuple[Tick, ...]
     stacked: bool = False
@@ -115,14 +115,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Dotted lines to write on by hand."""
+    """Dotted lines on the printed page, to write on by hand."""
 
     count: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SignRoom:
-    """A table cell with room for a signature, two lines high."""
+    """A table cell with space for a signature, two lines high."""
 
     step: str = ""  # id of the step of a route that is signed here; "" = none
     person: str = ""  # id of who is expected
@@ -130,10 +130,10 @@ class SignRoom:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column: `share` is its relative width, `least` its minimum in mm; `merge` prints equal neighbours once
-    per page. `number`: the column holds numbers, not codes, so that a workbook adds them up. `decimals`: the least
-    count of decimals of each number, with the points aligned; None = as many as the longest number has
-    (`Table.decimals`); 0 = the rows measure different things and are not aligned."""
+    """A table column. `share`: relative width · `least`: minimum width in mm · `merge`: equal neighbours are printed
+    once per page · `number`: its cells are numbers, not codes, so that a workbook adds them up · `decimals`: the least
+    number of decimals shown, with points aligned; None = as many as the longest number has; 0 = not aligned, for rows
+    that measure different things."""
 
     title: RichText
     share: float
@@ -146,7 +146,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class HeadCell:
-    """One cell of a table head that has several rows."""
+    """One cell in the head of a table whose head has several rows."""
 
     text: RichText
     across: int = 1
@@ -155,12 +155,11 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row with a cell for each column. `kind`: plain · part (hairline above) · lead (part that keeps with the
-    next row) · second (part that keeps with the row before) · group, sub (keep with the next row; a single cell spans
-    all columns) · result, total (the first cell spans the columns left over; keep with the row before). `label` is
-    repeated with (ต่อ) where a page break cuts the row. `tones` colour the cells from the first on and never carry
-    meaning alone. `owners` names the owner of each cell; equal neighbours of one owner become one cell, whatever their
-    column says."""
+    """A table row with one cell per column. `kind`: plain · part (hairline above) · lead, second (keep with the next,
+    the previous row) · group, sub (keep with the next row; a single cell spans all columns) · result, total (the first
+    cell spans the columns left over; keep with the previous row). `label` is repeated with (ต่อ) after a page break in
+    the row. `tones` colour the cells from the first on and never carry meaning alone. `owners`: the owner of each cell;
+    neighbours of one owner that are equal become one cell, whatever `merge` says."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -178,7 +177,7 @@ class Table:
     note: RichText = ""
 
     def decimals(self) -> tuple[int | None, ...]:
-        """Return the number of decimals that each column shows; None for a column of text."""
+        """Return the number of decimals of each column; None for a column of text."""
         columns, found = self.columns, [one.decimals for one in self.columns]
         for row in self.rows:
             spare = len(columns) - len(row.cells)  # the first cell spans what is left
@@ -190,7 +189,7 @@ class Table:
         return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
 
     def lined_up(self) -> "Table":
-        """Return the table with equal decimals in each column of numbers, so that the decimal points are aligned."""
+        """Return the table with equal decimals in all cells of a number column, so that the points are aligned."""
         places = self.decimals()
         if not any(places):
             return self
@@ -234,8 +233,8 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Pictures, uncropped in frames of 4:3. If `per_page` is 0, two in a row within the text; else that many on each
-    page. In a table cell the pictures are stacked, as wide as the cell allows, with captions but no numbers."""
+    """Photographs in frames of 4:3, uncropped. `per_page` 0 = two side by side within the text, else that many on a
+    page. In a table cell they are stacked, as wide as the cell allows, with captions but no numbers."""
 
     photos: tuple[Photo, ...]
     first: int = 1  # number of the first picture
@@ -244,7 +243,7 @@ class Photos:
 
 @dataclass(frozen=True, slots=True)
 class ForeignPages:
-    """The pages of a PDF made by another program or office, each as large as fits on a page of the paper."""
+    """The pages of a PDF of other origin, each scaled to the largest size that fits a page of the paper."""
 
     name: str  # file name, printed below each page
     file: str  # SHA-256 of where it is kept
@@ -261,7 +260,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign on, kept on one page with the text `certify` and the block before them."""
+    """Signature lines, kept on one page with the text `certify` and the preceding block."""
 
     signers: tuple[Signer, ...]
     certify: RichText = ""
@@ -270,7 +269,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Empty space between blocks."""
+    """Vertical empty space between blocks, in millimetres."""
 
     mm: float = 4
 
@@ -282,14 +281,14 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Blocks that stay together on one page; in a table cell, blocks stacked below one another."""
+    """Blocks kept together on one page; in a table cell, blocks stacked vertically."""
 
     blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TwoColumns:
-    """Two columns of blocks that stay on one page; `share` is the fraction of the width for the left column."""
+    """Two columns of blocks, kept on one page; `share` is the left column's fraction of the width."""
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
@@ -321,7 +320,7 @@ Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | SignRoom 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """The certification สำเนาถูกต้อง at the foot of every page of a copy, with name and position; the date is blank."""
+    """The certification สำเนาถูกต้อง at the foot of every page of a copy, with name, position and a blank date."""
 
     name: str = ""
     position: str = ""
@@ -329,7 +328,7 @@ class Certified:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A print's entry in the register of papers, shown on each page as code, number and QR; nothing if `code` is ""."""
+    """How a print is identified on each page: code, register number and QR code; nothing is printed if `code` is ""."""
 
     code: str = ""  # 8 characters
     state: bytes = b""  # the state hash, SHA-256
@@ -342,9 +341,9 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper in one orientation; several form a packet, in which each counts its own pages. `numbers`: "of" prints a
-    running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on and no running head, as
-    in official letters · "none" neither. `catchword`: a page ends with the next page's first words."""
+    """One printed paper in one orientation; several form a packet, in which each counts its own pages. `numbers`: "of"
+    prints a running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on, without running
+    head, as in official letters · "none" neither. `catchword`: a page ends with the next page's first words."""
 
     title: tuple[RichText, ...]
     running: str  # short title in the running head
@@ -367,7 +366,7 @@ class Document:
 
 
 def walk(thing: object) -> Iterator[str]:
-    """Yield every non-empty text of a document or of a part of it, in reading order."""
+    """Yield every non-empty text of a document, or of a part of one, in reading order."""
     if isinstance(thing, str | Run):
         if words := plain(thing):
             yield words
@@ -385,7 +384,7 @@ PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign P
 
 
 def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
-    """Return the document with the bytes of its files; `picture` returns those of a SHA-256, b"" if not here."""
+    """Return the document with the bytes of its files inserted; `picture` maps a SHA-256 to bytes (b"" = missing)."""
 
     def filled(block: Photos) -> Photos:
         photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
@@ -402,7 +401,7 @@ def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOp
 
 
 def crested(document: Document, file: str) -> Document:
-    """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of letters and memos."""
+    """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of its letters and memos."""
     return _headed(document, lambda head: (file, head.emblem))
 
 

@@ -1,5 +1,5 @@
-"""What the blocks of a paper are made of: runs of text of one style each, the parts of covers and official letters, and
-drawings, which repeat what the text says; colour never carries meaning alone."""
+"""The parts that blocks of a printed paper consist of: text runs, the parts of covers and official letters, and
+drawings. A drawing repeats what the text says; colour never carries meaning alone."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `verbatim` keeps digits as typed (codes, links, handles, paper sizes)."""
+    """A stretch of text in one style; `verbatim` leaves digits as typed (in codes, links, handles, paper sizes)."""
 
     text: str
     bold: bool = False
@@ -22,7 +22,7 @@ RichText = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
 
 
 def plain(text: RichText) -> str:
-    """Return the text without styles."""
+    """Return a rich text as a plain string, without styles."""
     parts = text if isinstance(text, tuple) else (text,)
     return "".join(part.text if isinstance(part, Run) else part for part in parts)
 
@@ -32,9 +32,9 @@ LineSize = Literal["great", "large", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first sheet of a bound paper, with QR and foot but without head and page number. The first of `lines` is the
-    largest; `foot` at the bottom says who made it and when. `emblem` is a picture, `emblem_file` the SHA-256 of the
-    file it is stored in, which only the writer of papers reads."""
+    """The cover sheet of a bound paper, with QR code and foot, without head and page number. The first of `lines` is
+    the largest; `foot` says who made the paper and when. `emblem` is the picture, or `emblem_file` its SHA-256, from
+    which the writer of papers reads it."""
 
     lines: tuple[RichText, ...]
     foot: tuple[RichText, ...] = ()
@@ -44,8 +44,8 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class MemoHead:
-    """The head of a บันทึกข้อความ: ครุฑ of 1.5 cm, then agency, number, date and subject over dotted lines. Without an
-    emblem its place stays empty in the official size. An empty value leaves a line to write on."""
+    """The head of a memorandum (บันทึกข้อความ): ครุฑ of 1.5 cm, then agency, number, date and subject over dotted
+    lines. Without an emblem its space stays empty; an empty value leaves a line to write on."""
 
     agency: RichText
     number: RichText = ""
@@ -57,7 +57,7 @@ class MemoHead:
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
-    """The head of a หนังสือภายนอก: ครุฑ of 3 cm (or its empty place), number left, sender right, date below."""
+    """The head of a letter (หนังสือภายนอก): ครุฑ of 3 cm or its space, number left, sender right, date below."""
 
     sender: tuple[RichText, ...]  # agency, then its address
     number: RichText = ""
@@ -68,7 +68,7 @@ class LetterHead:
 
 @dataclass(frozen=True, slots=True)
 class BannerLine:
-    """A line of a banner."""
+    """One line of a banner; `rank` says how much it stands out."""
 
     text: RichText
     rank: LineSize = "plain"  # how much it stands out
@@ -76,7 +76,7 @@ class BannerLine:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Centred lines below an emblem of 3 cm (or empty room): the head of an order, or the words of a certificate."""
+    """Centred lines below an emblem of 3 cm (or its space): the head of an order, or the text of a certificate."""
 
     lines: tuple[BannerLine, ...]
     emblem: bytes = b""
@@ -85,16 +85,16 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The lines เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย of a letter, each with its text indented behind the label."""
+    """The lines เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย of an official letter, with text indented after the label."""
 
     pairs: tuple[tuple[RichText, RichText], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of a letter: ขอแสดงความนับถือ from the middle of the page, room to sign, name and position centred below.
-    If `word` is empty, name and position keep their place; `aside` centres the block in the right half of the page. The
-    block is never split, and never stands alone on a page."""
+    """The end of an official letter: ขอแสดงความนับถือ, space to sign, name and position, centred on one axis. If `word`
+    is empty, name and position keep their position; `aside` centres the block in the right half of the page. It is
+    never split and never alone on a page."""
 
     name: str = ""  # "" leaves dots between the brackets
     position: tuple[RichText, ...] = ()
@@ -105,7 +105,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One outline of a radar chart: a fraction from 0 to 1 for each axis, None if unknown."""
+    """One outline of a radar chart: a fraction from 0 to 1 for each axis, None = unknown."""
 
     name: str
     values: tuple[float | None, ...]
@@ -113,7 +113,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """A radar chart of three or more axes; the first series is solid and tinted, the others dashed; no pass line."""
+    """A radar chart of three or more axes; the first outline is solid and tinted, the others dashed; no pass line."""
 
     axes: tuple[str, ...]  # a newline where the label may break: มิติที่ ๑⏎(๒๔/๓๐)
     series: tuple[Series, ...]
@@ -121,7 +121,7 @@ class Radar:
 
 @dataclass(frozen=True, slots=True)
 class BarBand:
-    """The band of a grade, which begins at `start` points."""
+    """The band of a grade on a score bar, which begins at `start` points."""
 
     label: str
     start: float
@@ -137,7 +137,7 @@ class BarMark:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBar:
-    """A bar from 0 to `top` points with the bands of grades, dashed pass lines, and markers (▾) above."""
+    """A bar from `start` to `top` points with bands of grades, dashed pass lines, and markers (▾) above it."""
 
     top: float
     bands: tuple[BarBand, ...]  # upwards; what lies below the first one has no grade
@@ -149,7 +149,7 @@ class ScoreBar:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One result in large print; the value is text, already rounded."""
+    """One result printed in large type, with label and remark; the value is text, already rounded."""
 
     label: RichText
     value: RichText
@@ -158,14 +158,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """Several results in large print, side by side."""
+    """Several results in large type, side by side."""
 
     tiles: tuple[Tile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GoalNode:
-    """A box in a tree: a bold title and a note below."""
+    """A box in a tree of goals: a bold title, a note below, and its sub-boxes."""
 
     title: RichText
     note: RichText = ""
@@ -174,14 +174,14 @@ class GoalNode:
 
 @dataclass(frozen=True, slots=True)
 class GoalTree:
-    """A tree of three levels that grows to the right: aim, groups, goals."""
+    """A tree of goals with three levels, drawn from left to right: aim, groups, goals."""
 
     root: GoalNode
 
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code centred on a line, `mm` wide, for upper case, digits and `:`; finer dots above 61 characters."""
+    """A QR code centred on a line, `mm` wide, of upper-case letters, digits, `:`; finer dots above 61 characters."""
 
     qr: str
     mm: float = 38

@@ -1,5 +1,5 @@
-"""A printed paper: its pages, its protection, the characters that could not be printed; and a print as it is stored:
-its Document and what was drawn where, in one small file that may come from anybody."""
+"""The result of printing a paper: its pages, PDF password, and characters the font lacks; and the stored form of a
+print, its Document with what was drawn where, in one small file that may be of foreign origin."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the ed
 
 @dataclass(frozen=True, slots=True)
 class PdfOptions:
-    """The password of a PDF and the data attached to it; by default neither."""
+    """The password of a PDF and the JSON attached to it; by default neither."""
 
     password: str = field(default="", repr=False)  # as `password_of` gives it; "" = anybody opens it
     data: bytes = field(default=b"", repr=False)  # JSON attached to it; b"" = none
@@ -56,7 +56,7 @@ PLAIN = PdfOptions()
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Something drawn on a PDF page, in tenths of a point from the page's upper left corner; the first page is 1."""
+    """A text, tick or place to sign on a PDF page (the first is 1), in tenths of a point from the upper left corner."""
 
     kind: Literal["words", "tick", "place"]
     page: int
@@ -68,7 +68,7 @@ class Drawn:
 
 
 class SignBox(NamedTuple):
-    """A place to sign in a PDF, in points from the upper left corner of page `page` (the first is 1)."""
+    """A place to sign in a PDF: its box in points from the upper left corner of page `page` (the first is 1)."""
 
     page: int
     left: float
@@ -79,7 +79,7 @@ class SignBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """A paper that was written; `missing_letters` has a sentence for each character its font lacks, printed as □."""
+    """The result of writing a paper; `missing_letters` has a sentence per character its font lacks, printed as □."""
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
@@ -88,23 +88,23 @@ class PrintResult:
 
 
 class PaperLayout(Protocol):
-    """A paper laid out as a file; its seal is inserted once it is signed."""
+    """A paper laid out as a file whose seal is inserted later, once it is signed."""
 
     @property
     def printed(self) -> PrintResult: ...
     @property
     def kept(self) -> bytes:
-        """Return the bytes to store for the print (core.blocks.printed); b"" if they are too large or not wanted."""
+        """Return the bytes of the stored print (see KeptPrint); b"" if they are too large or were not asked for."""
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the finished file; `seal` is the text of its seal, "" = the one it was laid out with."""
+        """Return the bytes of the finished file; `seal` is the text of the seal's QR code, "" = as it was laid out."""
 
 
 class Papers(Protocol):
-    """A writer of Documents as files."""
+    """A writer of Documents to PDF, workbook and Word files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write `documents` to a file (.pdf, .xlsx, .docx), whole or not at all. UserError if it cannot be written."""
+        """Write `documents` to file `path` (.pdf, .xlsx, .docx), whole or not at all. UserError if that fails."""
 
 
 class PageSize(NamedTuple):
@@ -113,7 +113,7 @@ class PageSize(NamedTuple):
 
 
 class PixelImage(NamedTuple):
-    """A picture with four bytes per pixel: blue, green, red and one unused."""
+    """A picture with four bytes per pixel (blue, green, red, unused); `stride` is the number of bytes per line."""
 
     width: int = 0
     height: int = 0
@@ -122,20 +122,20 @@ class PixelImage(NamedTuple):
 
 
 class PdfPages(AbstractContextManager["PdfPages"], Protocol):
-    """The pages of a PDF as pictures, for use from any thread; call `close` when they are no longer shown."""
+    """The pages of a PDF as pictures, usable from any thread; call `close` when they are no longer shown."""
 
     @property
     def data(self) -> bytes:
-        """Return the bytes of the PDF."""
+        """Return the bytes of the PDF file."""
 
     @property
     def sizes(self) -> Sequence[PageSize]: ...
 
     def pixels(self, number: int, scale: float) -> PixelImage:
-        """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture once pages are closed."""
+        """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture after `close`."""
 
     def close(self) -> None:
-        """Close the pages; first wait until no picture is being drawn, of these or any other pages."""
+        """Close the pages, after waiting until no picture of any PDF is being drawn."""
 
     def __enter__(self) -> Self: ...
 
@@ -157,7 +157,7 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class KeptPrint:
-    """A print: its content, and where its words, ticks and places to sign were drawn on the pages."""
+    """A print as it is stored: its content, and where texts, ticks and places to sign were drawn on its pages."""
 
     document: Document
     drawn: tuple[Drawn, ...] = ()
@@ -165,7 +165,7 @@ class KeptPrint:
 
 
 def packed(kept: object, salt: bytes) -> bytes:
-    """Return the bytes of the file that stores a print or part of one. ValueError if larger than readers accept."""
+    """Return the bytes of the file that stores a print or a part of one. ValueError if readers refuse that size."""
     if len(salt) != SALT:
         raise ValueError("a print begins with 16 random bytes")
     text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -177,7 +177,7 @@ def packed(kept: object, salt: bytes) -> bytes:
 
 
 def unpacked(content: bytes, kind: type[Kind]) -> Kind:
-    """Return the object of type `kind` stored in the file of a print. Raises ValueError for any other content."""
+    """Return the object of type `kind` stored in the file of a print. Raises ValueError if `content` is not one."""
     head = SALT + len(MARK)
     if len(content) > MOST or content[SALT:head] != MARK:
         raise ValueError("no kept print of this version")
@@ -314,7 +314,7 @@ def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
 
 
 def strings(thing: object) -> Iterator[str]:
-    """Yield every text of a print, whether drawn or only stored."""
+    """Yield every text in a print, drawn or only stored."""
     if isinstance(thing, str):
         yield thing
     elif isinstance(thing, tuple):
@@ -327,13 +327,13 @@ def strings(thing: object) -> Iterator[str]:
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
-    """Return whether a print contains one of the words `gone`; long ones are also found across neighbouring texts."""
+    """Return whether a print contains one of the texts `gone`; long texts are also found across adjacent parts."""
     apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
 def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
-    """Return a copy of the print in which the words `gone` are blacked out, letter by letter, wherever they stand."""
+    """Return a copy of the print in which every occurrence of the texts `gone` is blacked out letter by letter."""
     masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
     document = _masked(kept.document, masks)
     if says(document, gone):  # for example across adjacent cells
@@ -371,7 +371,7 @@ def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
-    """Return one print from its versions: text that is black in one is black; if they differ in structure, all is."""
+    """Return one print from blacked-out copies: black wherever any is; all black if their structure differs."""
     try:
         return reduce(_both, parts)
     except (AttributeError, ValueError):
@@ -394,10 +394,9 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """Yield the changes that erase these words from the unit's stored prints: each print that contains one is replaced
-    by a blacked-out copy. The hash in the register stays. If two PCs erased different words, both sets are erased in a
-    file that has the same bytes wherever it is made, so that no new conflict arises. Raises UserError if there is no
-    room."""
+    """Yield the changes that erase the texts `gone` from the unit's stored prints: a print that contains one is
+    replaced by a blacked-out copy; the hash in the register stays. If two PCs erased different texts, both are erased
+    in a file that is equal on every PC, so that no conflict arises. Raises UserError if the disk is full."""
     units = (ctx.unit, *reader.trust.archives())
     split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
     every = (
