@@ -1,5 +1,5 @@
-"""How scores of offices changed since last year, in total and by indicator, and which offices need coaching. Indicators
-are grouped by top branch (of ITA: IIT, EIT, OIT)."""
+"""The changes of offices' scores since last year, in total and by indicator, and which offices need coaching.
+Indicators are grouped by top branch (of ITA: IIT, EIT, OIT)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ class Indicator(NamedTuple):
 
 
 class OfficeChange(NamedTuple):
-    """An office with its points of this year (`now`) and last year (`before`, {} if that assessment is not here)."""
+    """An office's points of this year (`now`) and last year (`before`, {} if that assessment is not on this PC)."""
 
     unit: str
     name: str
@@ -53,8 +53,8 @@ class OfficeChange(NamedTuple):
         return self.now[of] - self.before[of] if of in self.now and of in self.before else None
 
     def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
-        """Return (this year's points, last year's, the change) as text; `of`: id of an indicator. Numbers are cut (not
-        rounded) to `places` decimals, so that none seems to reach a limit."""
+        """Return (this year's points, last year's, change) as text; `of`: id of an indicator, default the whole.
+        Numbers are cut (not rounded) to `places` decimals, so that none seems to reach a limit."""
         numbers = (self.now.get(of), self.before.get(of), self.change(of))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
@@ -63,7 +63,7 @@ class OfficeChange(NamedTuple):
 
 
 class YearChanges(NamedTuple):
-    """All offices and indicators of one year compared with the year before."""
+    """The points of all offices, in total and by indicator, in one year and the year before."""
 
     indicators: tuple[Indicator, ...]
     offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
@@ -71,7 +71,8 @@ class YearChanges(NamedTuple):
 
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
-    """Return every office's points compared with last year, sorted by the largest loss as the form defines loss."""
+    """Return every office's points of this and last year, the largest loss first: a fall or, if the form counts fewer
+    points as better, a rise."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in of.scored})
@@ -113,7 +114,7 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
 
 
 def changes_picture(of: Overview, found: YearChanges) -> Chart:
-    """Return a grid of offices by indicator: each cell shows the points and how they changed since last year."""
+    """Return a chart, a grid of offices by indicator: each cell has the points and their change since last year."""
     cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
     cells = list[ChartCell]()
@@ -143,7 +144,7 @@ def changes_picture(of: Overview, found: YearChanges) -> Chart:
 
 
 def coached(found: YearChanges) -> str:
-    """Return the sentence that says how many offices are to be coached and by which rule."""
+    """Return a sentence that says how many offices are to be coached and by which rule."""
     if not found.offices:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     said = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
@@ -154,7 +155,7 @@ def coached(found: YearChanges) -> str:
 
 
 def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
-    """Return a table of every indicator of the office `unit` in both years; None if `found` lacks the office."""
+    """Return a table of an office's indicators in both years; None if `found` lacks the office `unit`."""
     one = next((each for each in found.offices if each.unit == unit), None)
     heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
     return one and CentreSheet("behind", one.name, heads, tuple(
@@ -164,7 +165,7 @@ def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
 
 
 def changes_paper(found: YearChanges, title: str, office: str, year: int) -> Document:
-    """Return a landscape page with all offices by indicator, grouped, and a note on who is to be coached and why."""
+    """Return a landscape page for printing: all offices by indicator, and a note on who is to be coached and why."""
     heads = [(group, [*some]) for group, some in groupby(found.indicators, lambda one: one.group)]
     over = (*(HeadCell(_("หน่วยงาน"), down=2), HeadCell(_("รวม"), across=2, down=2)),)
     head = (

@@ -1,4 +1,4 @@
-"""Set the dates of a programme's steps for a year, or postpone them with a reason, as the unit that published it."""
+"""Commands that set a programme's due dates for a year, or postpone them, as the unit that published the programme."""
 
 from collections.abc import Iterator, Mapping
 
@@ -23,9 +23,9 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Save the due dates of a year's steps: `dates` maps step ids to ISO dates ("" = no date). A later date than before
-    needs a `reason`, one for all or one per step, which every unit sees. UserError for an invalid date, a programme
-    that is not here, or a postponement without reason."""
+    """Save due dates of a year: `dates` maps step ids to ISO dates ("" = no date). Postponing needs a `reason`, one for
+    all or one per step id, which every unit sees. Raises UserError for an invalid date, an unknown programme, or a
+    missing reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
@@ -46,7 +46,7 @@ def set_dates(
 
 
 def postpones(before: str, until: str) -> bool:
-    """Return whether changing a step's date from `before` to `until` (ISO, "" = none) moves it to a later day."""
+    """Return whether moving a step's date from `before` to `until` (ISO, "" = none) postpones it."""
     return bool(before and until and before < until)
 
 

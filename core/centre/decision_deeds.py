@@ -1,4 +1,4 @@
-"""Record a centre's decisions at the end of a year: resolutions between units with equal points, and units' results."""
+"""Commands that record a centre's decisions at the end of a year: resolutions on ties, and units' outcomes."""
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
@@ -20,7 +20,7 @@ RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
 
 
 class ResolutionInput(NamedTuple):
-    """What a user enters for a resolution: the committee, the day (ISO), the reason, the minutes and the text."""
+    """A resolution as a user enters it: committee, day (ISO), reason, minutes and text."""
 
     committee: str
     day: str
@@ -38,8 +38,9 @@ def resolve(
     chosen: Collection[str],
     said: ResolutionInput,
 ) -> Changes:
-    """Save a committee's resolution that puts the units `chosen` before the others of `among`; `about` is one of their
-    assessments. Raises UserError for a missing entry (not `text`), for none or all chosen, or for a future day."""
+    """Save a committee's resolution that ranks the units `chosen` before the other tied units `among`; `about` is the
+    assessment of one of them. Raises UserError for a missing entry (except `text`), for none or all chosen, or for a
+    future day."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))
@@ -70,7 +71,7 @@ def _refused(why: str) -> UserError:
 
 
 def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes:
-    """Write the outcomes of these units into the register in one save. Raises UserError if this PC may not write it."""
+    """Write the outcomes of units into the register in one save. Raises UserError if this PC may not write to it."""
     if not holds_register(ctx, store):
         raise UserError(
             _("บันทึกผลลงทะเบียนไม่ได้"),

@@ -20,7 +20,7 @@ OUTSTANDING = "outstanding"
 
 
 class YearStanding(NamedTuple):
-    """The group and outcome that the register should hold for a unit in a year; `was` holds those it has now."""
+    """A unit's group and outcome in a year as decided; `was` has both as the register has them now."""
 
     unit: str
     year: int
@@ -35,7 +35,7 @@ class YearStanding(NamedTuple):
 
 
 class UnitDecision(NamedTuple):
-    """A unit in the year's ranking with its outcome and, if a rule changes it, its group of next year (`next`)."""
+    """A ranked unit with its outcome of the year, next year's group if a rule changes it, or why it is undecided."""
 
     place: RankingRow
     standing: YearStanding
@@ -45,7 +45,7 @@ class UnitDecision(NamedTuple):
 
 
 class YearDecisions(NamedTuple):
-    """All decisions at the end of a year for the units ranked by one form."""
+    """All decisions at the end of a year on the units ranked by one form."""
 
     year: int
     form: Instrument | None
@@ -63,7 +63,7 @@ class YearDecisions(NamedTuple):
 
     @property
     def against(self) -> frozenset[TieResolution]:
-        """Return the resolutions without effect because they contradict each other about the same tied units."""
+        """Return the resolutions that are void because they contradict each other on the same tied units."""
         level = defaultdict[tuple[int, str, str], set[str]](set)
         for place in (one.place for one in self.units):
             level[place.region, place.group, exact_text(place.total)].add(place.unit)
@@ -73,13 +73,13 @@ class YearDecisions(NamedTuple):
 
     @property
     def to_write(self) -> tuple[YearStanding, ...]:
-        """Return the decided standings that the register does not hold yet."""
+        """Return the decided outcomes and groups that the register lacks."""
         said = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
         return tuple(one for one in said if one.changes)
 
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> YearDecisions:
-    """Return what rules and resolutions decide about the ranking by form `by`; empty if the form is not here."""
+    """Return what rules and resolutions decide on the year's ranking by form `by`; empty if the form is missing."""
     if (form := form_here(reader.forms, by)) is None:
         return YearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
@@ -133,13 +133,13 @@ Years = Collection[int]  # years in which a unit was chosen
 
 
 def standings(reader: Reader) -> Standings:
-    """Return the register's records of outcome and group, keyed by (unit id, year)."""
+    """Return the register's records of outcome and group by (unit id, year)."""
     said = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
 
 def chosen_years(said: Collection[RecordSummary]) -> Mapping[str, tuple[int, ...]]:
-    """Return for each unit the years in which it was chosen as outstanding."""
+    """Return {unit id: years in which it was chosen as outstanding}."""
     found: dict[str, list[int]] = {}
     for one in said:
         if one.text("outcome") == OUTSTANDING:
@@ -212,7 +212,7 @@ def _undone(programme: Programme, place: RankingRow, said: Standings, year: int)
 
 
 def group_words(of: YearDecisions) -> Mapping[str, str]:
-    """Return the short titles of the form's groups, keyed by group id."""
+    """Return {group id: short title} of the form's groups."""
     return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
 
 
@@ -227,7 +227,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def tied_words(of: YearDecisions) -> Iterator[str]:
-    """Yield one sentence for every zone that waits for a resolution because units have equal points."""
+    """Yield a sentence for every zone that waits for a resolution because units have equal points."""
     for one in of.open:
         names = ", ".join(each.name or each.code for each in one.level)
         yield _("{zone} คะแนนเท่ากัน {names}").format(zone=zone_words(one.region), names=names)

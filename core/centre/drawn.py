@@ -1,5 +1,4 @@
-"""Pictures of a year as grids of cells or lists of bars, drawn alike on screen and paper, with their figures as
-tables."""
+"""Charts of a year (grids of cells, lists of bars), drawn alike on screen and paper, with their numbers as tables."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grou
 
 
 class ChartCell(NamedTuple):
-    """A cell of a chart's grid; `level` sets its colour: 0 = no value, 1 = worst to 5 = best."""
+    """One cell of a chart's grid; `level` sets its colour: 0 = no value, 1 = worst to 5 = best."""
 
     row: int
     column: int
@@ -33,7 +32,7 @@ class ChartCell(NamedTuple):
 
 
 class ChartBar(NamedTuple):
-    """A bar of a chart with its label and value; `share` is its length from 0 to 1, or None if there is no value."""
+    """One bar of a chart with label and value; `share` is its length from 0 to 1, None without a value."""
 
     label: str
     value: str
@@ -44,7 +43,7 @@ class ChartBar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart: a grid of cells or a list of bars; `mark` is where a line crosses the bars (0 to 1), None = no line."""
+    """A chart: a grid of `cells` or a list of `bars`; `mark` is where a line crosses bars (0 to 1), None = no line."""
 
     id: str
     title: str
@@ -61,7 +60,7 @@ class Chart(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Return the level of a fraction by the four limits `cuts`, from 1 (worst) to 5 (best); 0 if `share` is None."""
+    """Return the level, 1 (worst) to 5 (best), of a fraction by four ascending limits `cuts`; 0 if `share` is None."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 
@@ -71,7 +70,7 @@ def _ground(step: int, better: str) -> int:
 
 
 def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
-    """Return the four fractions at which levels 2 to 5 begin, arranged around the pass mark `least` if it is given."""
+    """Return the four fractions at which levels 2 to 5 begin, set around the pass mark `least` if it is given."""
     if least is None or not Fraction(1, 10) < least < 1:
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - least) * 100 / 3), 100)
@@ -79,12 +78,12 @@ def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
 
 
 def percent(share: Fraction) -> str:
-    """Return a fraction as a whole per cent, cut (not rounded) so that it never seems to reach a limit."""
+    """Return a fraction as whole per cent, cut (not rounded) so that it never seems to reach a limit."""
     return str(int(share * 100))
 
 
 def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
-    """Return the legend: (level, meaning) from the highest range down, and at the end level 0 for "no score yet"."""
+    """Return a chart's legend, pairs (level, meaning): the highest range first, level 0 ("no score yet") last."""
     said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
@@ -96,7 +95,7 @@ def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "m
 
 
 def blocks_of(picture: Chart) -> tuple[Block, ...]:
-    """Return the picture as blocks for printing: sentence, grid or bars, and the legend of the colours below."""
+    """Return a chart as blocks for printing: its sentence, its grid or bars, and the legend of colours."""
     drawn = _grid(picture) if picture.cells else _bars(picture) if picture.bars else ()
     said = (Para(picture.sentence),) if picture.sentence else ()
     return (*said, *drawn, *_legend(picture), Gap(3))
@@ -142,12 +141,12 @@ DONE, OVERDUE = "done", "overdue"  # how a step stands
 
 
 def pictures(of: Overview) -> tuple[Chart, ...]:
-    """Return every picture of a year, in the order of their shortcut keys."""
+    """Return every chart of a year, in the order of their shortcut keys."""
     return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
 
 
 def provinces(of: Overview, by: str) -> Chart:
-    """Return a map with a tile per province, coloured by mean score if `by` is "score", else by how many units sent."""
+    """Return a map with a tile per province, coloured by mean score (`by` "score") or by how many units sent."""
     shares, cuts = {one.unit: one.share for one in of.scored}, cuts_of(of.least)
     lines: dict[str, list[BoardRow]] = defaultdict(list)  # by province
     for line in of.board.lines:
@@ -210,7 +209,7 @@ def _average_words(of: Overview) -> str:
 
 
 def spread(of: Overview) -> Chart:
-    """Return a chart of how many units are in each range of five per cent of points, from the lowest that has any."""
+    """Return a chart of how many units scored in each range of five per cent, from the lowest range with a unit."""
     counts = [0] * BINS
     for one in of.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1
@@ -235,7 +234,7 @@ def spread(of: Overview) -> Chart:
 
 
 def regions(of: Overview) -> Chart:
-    """Return a chart with a bar for each region's mean and a line at the mean of all; the table adds min and max."""
+    """Return a chart with a bar per region's mean score and a line at the overall mean; its table adds min, max."""
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in of.scored:
         by[one.region].append(one.share)
@@ -273,13 +272,13 @@ def region_words(region: int) -> str:
 
 
 def signed(gap: Fraction) -> str:
-    """Return a difference of two fractions as whole percentage points with a sign, cut (not rounded): `+3`."""
+    """Return a difference of fractions as whole percentage points with sign, cut (not rounded): `+3`."""
     hundredths = int(abs(gap) * 100)
     return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
 
 
 def items(of: Overview) -> Chart:
-    """Return a grid of branches and the weakest items (rows) by region (columns); its sentence names the weakest."""
+    """Return a grid of branches and the weakest items (rows) by region (columns); the sentence names the weakest."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches, every = [one for one in of.items if not one.item], [one for one in of.items if one.item]
     less = of.better == "less"
@@ -339,7 +338,7 @@ def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: 
 
 
 def years(of: Overview) -> Chart:
-    """Return a chart that compares years: how many units have a score, how many passed, the mean and its change."""
+    """Return a chart that compares years: number of scored units, how many passed, the mean score and its change."""
     bars, rows, before = list[ChartBar](), list[SheetRow](), None
     cuts = cuts_of(of.least)
     for one in of.years:
@@ -360,8 +359,8 @@ def years(of: Overview) -> Chart:
 
 
 def steps(of: Overview) -> Chart:
-    """Return a chart of how many units did each step in time; its table lists overdue steps first, then the most late,
-    then by day of arrival."""
+    """Return a chart of how many units did each step in time; its table has overdue steps first, then late ones, the
+    latest first, then steps in time by day of arrival."""
     known: dict[str, UnitStepState] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()

@@ -1,4 +1,4 @@
-"""The home page of a unit with units below it: late units, files that arrived, next due dates, and open tasks."""
+"""The home page of a unit with units below it: late units, arrived transfer files, next due dates, and open tasks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +38,7 @@ NAMED = 1  # steps named in a line
 
 
 def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHome:
-    """Return the content of the home page for a fiscal year (Buddhist era)."""
+    """Return the content of the home page for a fiscal year (Buddhist era) at the time `now`."""
     board, today = centre_list(unit, year, now.date(), reader).board, now.date()
     late = [line for line in board.lines if line.row.overdue]
     late.sort(key=lambda line: (_since(line), line.unit.region, line.unit.code))
@@ -127,7 +127,7 @@ def _came_row(one: ImportedFile, name: str) -> ImportedFileRow:
 
 
 def came_to(one: ImportedFile) -> tuple[str, str]:
-    """Return (state as in core.exchange.staging, tone) of a file at the time it was imported."""
+    """Return (state of core.exchange.staging, tone) of an imported file, as it was when imported."""
     if one.silent:
         return ("part", "warn") if one.gained > 0 else ("silent", "warn")
     return ("new", "ok") if one.gained > 0 else ("known", "mute")
@@ -160,7 +160,7 @@ EACH = 3  # senders, and ties, that have a line of their own
 
 
 def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
-    """Yield the tasks others wait for this office to do; `unfinished`: number of chosen files not yet imported."""
+    """Yield tasks in which others wait for this office; `unfinished`: number of chosen files not imported yet."""
     if unfinished:
         title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=unfinished)
         reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
@@ -226,7 +226,7 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
 
 
 def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
-    """Yield the next step of setting up as a task, if the office has units below it; only then is `roots` called."""
+    """Yield the next step of setting up, if the office has units below it; `roots` (root keys) is called only then."""
     if not stands_above(reader, unit):
         return
     found = setup(reader, unit, roots(), today)
@@ -263,12 +263,12 @@ def centre_tasks(
     roots: Callable[[], Sequence[RootKeyRecord]],
     unfinished: int,
 ) -> tuple[Task, ...]:
-    """Return the sorted tasks of a centre's home page: `own`, tasks that others wait for, the next set-up step."""
+    """Return the sorted tasks of a centre's home page: its `own`, those that others wait for, the next set-up step."""
     waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
     return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
-    """Return the tasks in the order: errors in `own`, then `waiting`, then `setup`, then the other tasks of `own`."""
+    """Return tasks in the order: errors in `own`, then `waiting`, then `setup`, then the other tasks of `own`."""
     urgent = [one for one in own if one.tone == "bad"]
     return (*urgent, *waiting, *setup, *(one for one in own if one.tone != "bad"))

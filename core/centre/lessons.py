@@ -1,4 +1,4 @@
-"""Lessons of all units: what they wrote where a form asks for a lesson, by question, with a reference to its row."""
+"""Lessons learnt, as all units wrote them where a form asks for one, by question, each with a reference to its row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -36,7 +36,7 @@ SORTS = (
 
 
 class LessonFilter(NamedTuple):
-    """The filter for lessons, which contain all of its `words`; an empty field does not restrict the result."""
+    """A filter for lessons: year, kind, region, and words that all must occur; an empty field does not restrict."""
 
     year: int = 0
     sort: str = ""
@@ -45,7 +45,7 @@ class LessonFilter(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A lesson: the text that a unit wrote in a field of a row or its report, or as answer to a question of an item."""
+    """A lesson: the text that a unit wrote in a field of a row or its report, or in answer to an item's question."""
 
     row: Ref  # a plan row, or an answer of an assessment
     name: str  # of the unit
@@ -68,7 +68,7 @@ def sort_words(sort: str) -> str:
 
 
 def lessons(reader: Reader, asked: LessonFilter) -> tuple[Lesson, ...]:
-    """Return the lessons that match the filter, sorted by kind, question, region, unit and year, newest year first."""
+    """Return the lessons that match the filter, sorted by kind, question, region and unit, newest year first."""
     wanted = searchable(asked.words)
     found = [
         one
@@ -246,7 +246,7 @@ def _part(period: str) -> str:
 
 
 def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
-    """Return the lessons as a table grouped by question, each row with its unit and what the lesson is about."""
+    """Return lessons as a table grouped by question, each row with the unit and what the lesson is about."""
     rows, units = list[SheetRow](), {one.code for one in found}
     for (sort, question), each in groupby(found, key=lambda one: (one.sort, one.question)):
         own = list(each)
@@ -267,7 +267,7 @@ def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
 
 
 def lesson_paper(reader: Reader, unit: str, asked: LessonFilter) -> Document:
-    """Return the lessons asked for as a paper, always in Thai, with the filter in its title."""
+    """Return the lessons that match the filter as a document to print, always in Thai, with the filter as title."""
     with in_thai():
         sheet = lesson_sheet(lessons(reader, asked))
         region = region_words(asked.region) if asked.region is not None else ""

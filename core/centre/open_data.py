@@ -1,5 +1,5 @@
-"""The metadata of open data: the fields that GD Catalog and data.go.th require, and datapackage.json (Frictionless Data
-Package v1), which holds them and describes every column of every file."""
+"""The metadata of published open data: the fields that GD Catalog and data.go.th require, and datapackage.json
+(Frictionless Data Package v1), which contains them and describes every column of every file."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +18,8 @@ MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class CatalogField(NamedTuple):
-    """A metadata field that only the owner can fill in. `choices`: values that GD Catalog allows, () = any text;
-    `many`: whether several values, separated by commas, are allowed."""
+    """A metadata field that only the owner can fill in; `choices`: values that GD Catalog allows, () = any text;
+    `many`: several values, separated by commas, are allowed."""
 
     name: str
     title: str
@@ -45,7 +45,7 @@ LICENCES = (
 
 
 def catalog_fields() -> tuple[CatalogField, ...]:
-    """Return the metadata fields to ask the user for; the program fills in organisation, format and years itself."""
+    """Return the metadata fields to ask the user for; organisation, format and years are filled in by the program."""
     return (
         CatalogField("title", _("ชื่อชุดข้อมูล")),
         CatalogField("notes", _("รายละเอียด")),
@@ -64,8 +64,8 @@ def catalog_fields() -> tuple[CatalogField, ...]:
 
 
 def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> PackageDescriptions:
-    """Return functions that describe data of an `office` (name, code); fields missing in `said` are taken from the
-    datapackage.json published before. They raise UserError if a field is missing or its value is not allowed."""
+    """Return functions that describe the open data of an `office` (name, code); fields missing in `said` are taken from
+    the datapackage.json published before. They raise UserError for a missing field or a value not allowed."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)
@@ -126,7 +126,7 @@ def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) ->
 
 
 def resources(files: Sequence[OpenDataFile]) -> list[Mapping[str, Any]]:
-    """Return the description of each file: its columns with kind and meaning, primary key and the file it refers to."""
+    """Return each file's description: its columns with kind and meaning, primary key and foreign key."""
     tables = {table.name: table for table in TABLES}
     return [_resource(one, tables[one.table], files) for one in files]
 

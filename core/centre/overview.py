@@ -1,4 +1,4 @@
-"""The figures of a year for all units below a centre: by province, points, region, item and year."""
+"""The results of a year for all units below a centre: by province, points, region, item and year."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ PROVINCE = "จังหวัด"  # stands before its name where something els
 
 
 class ProvinceTile(NamedTuple):
-    """A province and the position of its tile on the map."""
+    """A province and the position of its tile on the map (row and column of a grid)."""
 
     code: str  # two digits
     short: str
@@ -35,13 +35,13 @@ class ProvinceTile(NamedTuple):
 
 
 def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
-    """Parse the lines of resources/map: code, short name, name, row and column, separated by tabs."""
+    """Parse the lines of resources/map, fields separated by tabs: code, short name, name, row and column."""
     parts = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return tuple(ProvinceTile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """Return tiles keyed by unit: of itself or the nearest unit above that is named after a province, if any."""
+    """Return {unit id: tile} of the province that the unit, or the nearest unit above with one, is named after."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
@@ -59,7 +59,7 @@ YEARS = 5  # number of years shown side by side
 
 
 class ScoredUnit(NamedTuple):
-    """A unit's result as a fraction of the maximum points (`share`), without extra points."""
+    """A unit's result of a year as the fraction `share` of the maximum points, without extra points."""
 
     unit: str
     region: int
@@ -69,7 +69,7 @@ class ScoredUnit(NamedTuple):
 
 
 class YearFigures(NamedTuple):
-    """The results of all units in one fiscal year, for comparing years; `shares` are fractions of the maximum."""
+    """The results of all units in one fiscal year, to compare years; `shares` are fractions of the maximum points."""
 
     year: int
     shares: tuple[Fraction, ...]
@@ -78,8 +78,8 @@ class YearFigures(NamedTuple):
 
 
 class ItemShare(NamedTuple):
-    """The result of a branch or item for each region and for all: (fraction, number of units). The fraction is that of
-    the maximum points reached, or of the units that met the item."""
+    """The result of a branch or item in each region and as a whole: (fraction, number of units). The fraction is of the
+    maximum points or, for an item, of the units that met it."""
 
     id: str
     number: str
@@ -90,7 +90,7 @@ class ItemShare(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """All data from which the pictures of a year are drawn, read at one moment."""
+    """All data from which the charts of a year are drawn, read at one moment."""
 
     year: int
     board: UnitRanking
@@ -109,14 +109,14 @@ class Overview(NamedTuple):
 
     @property
     def better(self) -> str:
-        """Return which points are better: "more", "less" or "none", as the form declares; "more" without a form."""
+        """Return which points are better by the form: "more", "less" or "none"; "more" without a form."""
         return self.form.better if self.form else "more"
 
 
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> Overview:
-    """Return the results of a year and of the years before; cached: the same object until something is written."""
+    """Return the results of a year and the years before; cached, so the same object until something is saved."""
     found = centre_list(unit, year, today, reader, by).board
     files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())

@@ -1,4 +1,4 @@
-"""Note that a step of a programme was received on paper, as a comment to the unit; and print the figures of a year."""
+"""Commands that note steps received on paper, as comments to units, and that export the tables of a year."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -32,9 +32,9 @@ LONGEST = 400  # letters of a note
 def receive_on_paper(
     ctx: Context, store: Store, unit: str, year: int, steps: Sequence[tuple[Programme, str]], on: str, note: str = ""
 ) -> Changes:
-    """Record that a unit handed in `steps` on paper on the day `on` (ISO); from then on they count as done. `note` says
-    where the papers are stored. Raises UserError if a step is not asked of the unit or was recorded before, if the day
-    is invalid or in the future, or if this PC may not write to the unit."""
+    """Record that a unit handed in `steps` on paper on the day `on` (ISO), so that they count as done; `note` says
+    where the papers are filed. Raises UserError if a step is not asked of the unit or already recorded, if the day is
+    invalid or in the future, or if this PC may not write to the unit."""
     standing(store, Ref("all", "unit", unit))
     came = day(on)
     if came is None or came > ctx.now.date():
@@ -56,8 +56,8 @@ def receive_on_paper(
 
 
 def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on: str, note: str = "") -> Changes:
-    """Record as received on paper the step whose papers came with a slip; `text` has the slip's code. Raises UserError
-    with the reason if the slip does not name exactly one open step."""
+    """Record as received on paper the step whose papers came with a cover slip (ใบนำส่ง); `text` is the slip's code.
+    Raises UserError with the reason unless the slip names exactly one open step."""
     found = find_slip(store, ctx.unit, year, text, step, ctx.now.date())
     if found.state != "ready":
         raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
@@ -77,7 +77,8 @@ def _comment_fields(unit: str, mark: PaperReceiptNote, title: str, came: date, n
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Undo the receipt of a step on paper: move its notes of all PCs to the bin. Raises UserError if there is none."""
+    """Undo the recording of a step as received on paper: move the notes of all PCs to the bin. Raises UserError if
+    there are no notes."""
     found = [standing(store, one) for one in _noted(store, unit, PaperReceiptNote(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
@@ -103,29 +104,29 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 def write_sheets(
     ctx: Context, store: Store, papers: Papers, asked: YearReportQuery, shown: ChartSelection, path: Path
 ) -> Changes:
-    """Write the tables on screen to the file `path` (Excel: a sheet each); the notes of the result name characters that
-    cannot be printed. Raises UserError if the file cannot be written."""
+    """Write the tables shown on screen to the file `path` (a workbook has a sheet per table); the result's notes name
+    characters that the font lacks. Raises UserError if the file cannot be written."""
     documents = year_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
 def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonFilter, path: Path) -> Changes:
-    """Write the matching lessons to `path`; notes name unprintable characters. UserError if it cannot be written."""
+    """Write the matching lessons to the file `path`; notes name unprintable characters. UserError if writing fails."""
     document = lesson_paper(store, unit, asked)
     store.privacy.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
 
 
 class RescoringProgress(NamedTuple):
-    """The progress of rescoring: `done` of `of` units."""
+    """The progress of rescoring units: `done` of `of` units."""
 
     done: int
     of: int
 
 
 class RescoringOutcome(NamedTuple):
-    """The result of rescoring: every unit with its points, or with the reason why it could not be scored."""
+    """The result of rescoring units: each with its points or the reason why it could not be scored."""
 
     found: tuple[RescoredUnit, ...]
 
@@ -142,7 +143,7 @@ class RescoringOutcome(NamedTuple):
 def write_rescored_units(
     ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
 ) -> Iterator[RescoringProgress | RescoringOutcome | Changes]:
-    """Write all units' scores on edition `using` to `path`; yield progress, outcome, Changes. UserError if it fails."""
+    """Write all units' scores on edition `using` to `path`; yield progress, outcome, Changes. UserError on failure."""
     form, found = store.forms.get(using), list[RescoredUnit]()
     units = assessed_units(store, ctx.unit, year, using)
     for unit, assessment in units:

@@ -1,5 +1,5 @@
-"""Read the units chosen in earlier years from a workbook with year, unit and outcome. A row whose unit matches no line
-of the register, or several, is left out, and the reason is shown."""
+"""Import of the units chosen in earlier years, from a table with year, unit and outcome. A row whose unit matches no
+unit of the register, or several, is skipped and listed with the reason."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -30,7 +30,7 @@ _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for w
 
 
 class WinnerLine(NamedTuple):
-    """A row of the file: the standing to be written into the register, or why it cannot be written."""
+    """A row of a table of earlier winners: the outcome to write into the register, or why it cannot be written."""
 
     row: int  # row number as in Excel
     said: tuple[str, str, str]  # year, unit and outcome as the file has them
@@ -39,7 +39,7 @@ class WinnerLine(NamedTuple):
 
     @property
     def state(self) -> str:
-        """Return "new", "changed", "same" or "wrong": how the row compares with the register."""
+        """Return how the row compares with the register: "new", "changed", "same" or "wrong" (cannot be written)."""
         if self.standing is None:
             return "wrong"
         if not self.standing.changes:
@@ -48,7 +48,7 @@ class WinnerLine(NamedTuple):
 
 
 class WinnerFile(NamedTuple):
-    """A file of earlier winners compared with the register; `missing` names required columns that the file lacks."""
+    """A table of earlier winners compared with the register; `missing` names required columns that it lacks."""
 
     lines: tuple[WinnerLine, ...]
     missing: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def winner_columns() -> ExpectedFields:
 
 
 def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
-    """Return the rows of a table as checked; without an outcome column, every unit in it counts as chosen."""
+    """Return a table's rows compared with the register; without outcome column, every unit in it counts as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
         return WinnerFile((), missing)
@@ -121,7 +121,7 @@ def _once(lines: Iterator[WinnerLine]) -> Iterator[WinnerLine]:
 
 
 def blank_winners() -> OutputWorkbook:
-    """Return an empty workbook to fill in."""
+    """Return an empty workbook in which a user enters earlier winners: year, unit and outcome."""
     choices = tuple(outcome_words(one) for one in OUTCOMES)
     columns = (
         SheetColumn(_("ปีงบประมาณ"), figure=True),

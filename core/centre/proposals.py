@@ -1,4 +1,4 @@
-"""Apply the selection rules of a programme: who is put forward in each zone, and where units have equal points."""
+"""Apply the selection rules of a programme: which units are put forward in each zone, and where points are equal."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from core.scoring.outcome import Candidate, SelectedUnits
 
 @dataclass(frozen=True, slots=True)
 class ZoneProposal:
-    """The result of a selection rule in one zone: the units put forward (`top`), and in `level` the tied units of which
-    only some may be chosen. `tie`: they wait for a resolution. `resolution`: the one on them (reference), "" = none."""
+    """The result of a selection rule in one zone: units put forward (`top`), and tied units of which only some may be
+    chosen (`level`). `tie`: a resolution is needed. `resolution`: reference of the one on the tie, "" = none."""
 
     rule: str
     text: str
@@ -29,11 +29,11 @@ class ZoneProposal:
 
     @property
     def seats(self) -> int:
-        """Return how many of the tied units may still be chosen; a resolution names exactly as many."""
+        """Return how many of the tied units may still be chosen; a resolution must name that many."""
         return self.take - sum(one not in self.level for one in self.top)
 
     def resolved(self, chosen: Collection[str]) -> str:
-        """Return the text of a resolution that puts the chosen ones of the tied units first."""
+        """Return the text of a resolution that ranks the `chosen` of the tied units first."""
         first, rest = (
             ", ".join(one.name or one.code for one in self.level if (one.unit in chosen) is wanted)
             for wanted in (True, False)
@@ -47,8 +47,8 @@ def propose(
     programmes: Sequence[Programme],
     taken: Sequence[TieResolution] = (),
 ) -> tuple[ZoneProposal, ...]:
-    """Return the result of each selection rule of the programmes in each zone: rule by rule, zones in ranking order.
-    `taken` are the valid resolutions about ties."""
+    """Return the result of each selection rule in each zone, by rule and then in the order of ranking; `taken`: valid
+    resolutions on ties."""
     return tuple(
         proposal
         for programme in programmes
@@ -60,7 +60,7 @@ def propose(
 def able(
     programme: Programme, rule: SelectionRule, places: Sequence[RankingRow], units: UnitRegister
 ) -> Sequence[RankingRow]:
-    """Return the scored units to which a selection rule applies: of its group and kind, with enough points."""
+    """Return the scored units that a selection rule applies to: of its group and kind, with enough points."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
         place
@@ -74,7 +74,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """Return the units that a rule by region would consider but whose region is missing in the register."""
+    """Return the ids of units that a rule by region would consider but whose region is missing in the register."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -120,7 +120,7 @@ def _resolved(rule: SelectionRule, of: ZoneProposal, taken: Sequence[TieResoluti
 
 
 def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, SelectedUnits]:
-    """Return the best `take` candidates (more in a tie) of each zone, keyed by zone in order of first appearance."""
+    """Return the best `take` candidates of each zone (more in a tie), keyed by zone in order of first appearance."""
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)

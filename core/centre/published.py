@@ -1,5 +1,5 @@
-"""The tables and columns a centre publishes, from which files, databases and docs/published.md are made. The unit is
-the first column of every key, so that a database can be partitioned by it."""
+"""The tables and columns that a centre publishes, from which files, databases and docs/published.md are made. The unit
+is the first column of every key, so that a database can be partitioned by it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
@@ -24,7 +24,7 @@ KINDS: dict[Kind, str] = {
 
 
 class PublishedColumn(NamedTuple):
-    """A column of a published table."""
+    """One column of a published table: its name, type and meaning."""
 
     name: str
     kind: Kind
@@ -32,7 +32,7 @@ class PublishedColumn(NamedTuple):
 
 
 class PublishedTable(NamedTuple):
-    """A published table. The first `key` columns are its primary key; `parent` is its foreign key: (table, columns)."""
+    """A table that a centre publishes; the first `key` columns are its primary key, `parent` its foreign key."""
 
     name: str
     about: str
@@ -58,8 +58,8 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table for one unit, written as a whole or left unchanged. `state`: a token for the data they were
-    made from, "" = unknown. `unread`: what was published has this state, so the rows were not read."""
+    """The rows of one table for one unit, written as a whole or left unchanged. `state`: a token of the data they are
+    from, "" = unknown. `unread`: the published rows have this token, so rows were not read again."""
 
     table: PublishedTable
     unit: str
@@ -76,7 +76,7 @@ States = Mapping[tuple[str, str], str]  # state of each published part, by (tabl
 
 
 class PublicationMismatch(Exception):
-    """Raised if a part that was skipped as unchanged differs from the published one: everything must be read again."""
+    """Raised if a part skipped as unchanged differs from the published one, so that everything must be read again."""
 
 
 def _columns(words: str) -> Iterator[PublishedColumn]:
@@ -304,7 +304,7 @@ def description() -> Iterator[str]:
 
 
 class PublicationCounts(NamedTuple):
-    """The result of a publication, as counts."""
+    """The counts of a publication: rows, parts written or deleted, log lines, and disclosures found."""
 
     rows: int  # rows published now
     parts: int  # parts, each of one table and unit
@@ -317,7 +317,7 @@ class PublicationCounts(NamedTuple):
 
 
 class OpenDataFile(NamedTuple):
-    """A file of open data: the rows of a table, or some of them."""
+    """One file of open data with its size and hash: all rows of a table, or some of them."""
 
     name: str
     table: str
@@ -333,7 +333,7 @@ class PackageDescriptions(NamedTuple):
 
 
 class PublicationWriter(Protocol):
-    """A function that writes what a centre publishes to a database or files."""
+    """A function that writes the published tables of a centre to a database or to files."""
 
     def __call__(
         self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: PackageDescriptions | None = None

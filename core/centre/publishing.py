@@ -1,5 +1,5 @@
-"""Read a folder once and make the rows that a centre publishes. Parts unchanged since they were published are skipped;
-personal, sealed, withheld and erased values are left out."""
+"""Read an office folder once and make the rows that a centre publishes. Parts unchanged since they were published are
+skipped; personal, sealed, withheld and erased values are left out."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -62,14 +62,14 @@ from core.values import AbsenceReason, Record, Ref
 
 
 class ReviewedDocument(NamedTuple):
-    """The items of an assessment as scored, and what proofreading found in a document; empty if it cannot be read."""
+    """The scored items of an assessment and the proofreading findings of a document; empty if it cannot be read."""
 
     items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
 def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
-    """Return the scored items and findings of an assessment; empty if its form is missing or is about people."""
+    """Return an assessment's scored items and findings; empty if its form is missing or is about people."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
@@ -91,7 +91,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
-    """Return the fields that have evidence linked to them, keyed by row."""
+    """Return {row: fields that have evidence linked to them}."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
@@ -112,8 +112,8 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class Publication:
-    """A reader of what the tables need from a folder, each thing once; `today` decides which steps are late. `said`: a
-    token for the present data of each unit; `there`: the token with which each part was published."""
+    """The data of a folder that the published tables need, each read once; `today` decides which steps are late.
+    `said`: a token of each unit's present data; `there`: the token with which each part was published."""
 
     reader: Reader
     today: date
@@ -122,7 +122,7 @@ class Publication:
 
     @cached_property
     def units(self) -> UnitRegister:
-        """Return the units of the register, and unregistered units of which data is here."""
+        """Return the units of the register, and unregistered units that have data in this folder."""
         known = register(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.fields.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
@@ -130,20 +130,21 @@ class Publication:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """Return a token of what a unit's rows in the tables of `OWN` depend on: data and region; "" = unknown."""
+        """Return a token that changes with a unit's own rows in the published tables: its data and region; "" =
+        unknown."""
         word = self.said.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """Return the units that need not be read: their published parts in all tables of `OWN` are up to date."""
+        """Return the ids of units that need not be read: their published parts of all tables of `OWN` are current."""
         known = {unit: word for unit in self.units if (word := self.state(unit))}
         return frozenset(
             unit for unit, word in known.items() if all(self.there.get((name, unit)) == word for name in OWN)
         )
 
     def own(self, entity: str) -> Iterator[Record]:
-        """Yield the records of one entity in all units except the `unread` ones."""
+        """Yield the records of one entity, of all units except the `unread` ones."""
         if not self.unread:
             yield from self.reader.records(entity)
             return
@@ -164,7 +165,7 @@ class Publication:
 
     @cached_property
     def released(self) -> Sequence[Record]:
-        """Return the committees' assessments that are signed and thereby released."""
+        """Return the committees' assessments that are signed and released."""
         return [one for one in self.reader.records(REVIEW) if signed_whole(self.reader, one.ref)]
 
     @cached_property
@@ -184,7 +185,7 @@ class Publication:
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
-        """Return (programme, year, step) keyed by unit, for every year that has an assessment or plan here."""
+        """Return {unit id: (programme, year, step state)} for every year with an assessment or plan in this folder."""
         said = (one for entity in ("assessment", "plan") for one in self.reader.fields.values(entity, ["year"]))
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
@@ -199,13 +200,13 @@ class Publication:
 
     @cached_property
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
-        """Return {(programme id, year): {(unit, step): day on which the step's records first arrived}}."""
+        """Return {(programme id, year): {(unit, step): day on which records that show the step arrived}}."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
         return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, Mapping[str, str]]:
-        """Return the group that the register names for each unit: {year: {unit: group}}."""
+        """Return {year: {unit id: group in the register}}."""
         years = {one.number("year") or 0 for one in (*self.assessments, *self.released)}
         return {year: groups_of(self.reader, year) for year in years}
 
@@ -218,7 +219,7 @@ class Publication:
 
     @cached_property
     def reviewed(self) -> Mapping[Ref, ReviewedDocument]:
-        """Return the scored items and findings of every assessment and plan to be read, keyed by reference."""
+        """Return {reference: scored items and findings} of all assessments and plans to be read."""
         found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
@@ -236,7 +237,7 @@ class Publication:
 
 
 def moment(at: int) -> str:
-    """Return milliseconds since 1970 as an ISO date and time in UTC."""
+    """Return a time in milliseconds since 1970 as ISO date and time in UTC."""
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -244,12 +245,12 @@ WIDEST = 2**63  # limit of a 64-bit integer
 
 
 def harmless(words: str) -> str:
-    """Return the words without NUL characters, with ' in front where a spreadsheet would take them for a formula."""
+    """Return a text without NUL characters, with ' in front where a spreadsheet would read it as a formula."""
     return guarded(words.replace("\0", ""))
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """Return the value of a text field if it may be published; None if it is empty, personal, withheld or erased."""
+    """Return the text of field `name` if it may be published; None if it is empty, personal, withheld or erased."""
     value = record.value(name)
     if value is None or isinstance(value, AbsenceReason | int):
         return None
@@ -260,8 +261,8 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
-    """Yield all parts to publish, table by table and unit by unit, sorted by key; of rows with the same key only the
-    first by `naturally`. Parts of a unit whose tokens in `there` equal its present state are not read again."""
+    """Yield all parts to publish, by table and unit, rows sorted by key; of rows with equal keys only the first by
+    `naturally`. Parts of a unit whose tokens in `there` equal its present state are not read again."""
     of = Publication(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN
@@ -279,8 +280,8 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
-    """Yield the parts unchanged while searching them for names. Raises DisclosureError after the last part if any
-    name was found. Skipped parts were searched for the same names when they were written."""
+    """Yield the parts unchanged while searching them for names of people; raise DisclosureError after the last part if
+    any name was found. Skipped parts were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
@@ -292,7 +293,7 @@ def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> 
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
-    """Return the cell as every target can store it: no NUL, a formula made harmless, None for a too large integer."""
+    """Return a cell that every target can store: without NUL, formulas made harmless, None for a too large integer."""
     if isinstance(cell, str):
         return harmless(cell)
     return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
@@ -388,7 +389,7 @@ def line_rows(of: Publication) -> Iterator[Row]:
 
 
 def naturally(record: Record) -> tuple[bool, str]:
-    """Return the sort key that puts records whose id is derived from their natural key before others with that key."""
+    """Return a sort key that puts a record whose id is derived from its natural key before others with the same key."""
     ref = record.ref
     key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
@@ -444,7 +445,7 @@ def evidence_rows(of: Publication) -> Iterator[Row]:
 
 
 def is_marked(evidence: Record) -> bool:
-    """Return whether evidence is marked as personal; if the mark is in conflict, one such value is enough."""
+    """Return whether evidence is marked as personal; if the mark is in conflict, whether any of its values is."""
     shown = evidence.shown("personal")
     return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
 
@@ -481,12 +482,12 @@ ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
 
 
 def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
-    """Return the cells (text, numerator, denominator) of an exact number; three times None for None."""
+    """Return an exact number as cells (text, numerator, denominator); (None, None, None) for None."""
     return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
 
 
 def day(words: str) -> str | None:
-    """Return the ISO date at the start of a text, or None if it does not begin with a valid date."""
+    """Return the ISO date at the start of a text; None if the text does not begin with a valid date."""
     with suppress(ValueError):
         return date.fromisoformat(words[:10]).isoformat()
     return None

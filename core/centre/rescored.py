@@ -1,5 +1,5 @@
 """Score all units of a centre on another edition of their form; no record is changed. A unit that cannot be scored is
-listed with the reason, and the others are still scored."""
+listed with the reason."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from core.values import Ref
 
 
 class UnitTotal(NamedTuple):
-    """A unit's total points and the maximum (`full`; 0 if there is no score)."""
+    """A unit's total points and the maximum (`full`); both 0 if there is no score."""
 
     points: Fraction
     full: Fraction
@@ -31,7 +31,7 @@ NO_TOTAL = UnitTotal(Fraction(0), Fraction(0))
 
 
 class RescoredUnit(NamedTuple):
-    """A unit's points by the old and the new edition of its form."""
+    """A unit's points on the old and the new edition of its form, or why it could not be scored (`problem`)."""
 
     unit: Unit
     old: UnitTotal
@@ -42,14 +42,14 @@ class RescoredUnit(NamedTuple):
 
 
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
-    """Return (unit below, its assessment by any edition of form `using` of the year), sorted by region and code."""
+    """Return (unit below, its assessment of the year by any edition of the form of `using`) by region and code."""
     counted = counting(reader, reader.forms.get(using), year)
     units = sorted(register(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]
 
 
 def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> RescoredUnit:
-    """Return a unit's points by form edition `using`, or the reason why it cannot be scored."""
+    """Return a unit's points on both editions; `problem` says why it cannot be scored on `using`, "" if it was."""
     try:
         of = rescored(reader, standing(reader, assessment), using, by_item=False)
     except UserError as problem:
@@ -62,12 +62,12 @@ def _total(found: Score) -> UnitTotal:
 
 
 def aside(found: Sequence[RescoredUnit]) -> list[RescoredUnit]:
-    """Return the units that could not be scored."""
+    """Return those of `found` that could not be scored."""
     return [one for one in found if one.problem]
 
 
 def rescored_sheet(found: Sequence[RescoredUnit], year: int, to: FormLabel | Instrument) -> CentreSheet:
-    """Return a table with one row per unit, in Thai; units that could not be scored stand last, with the reason."""
+    """Return a table with a row per unit, in Thai; units that could not be scored come last, with the reason."""
     good, left = [one for one in found if not one.problem], aside(found)
     heads = (
         SheetHead("เขต", 0.6), SheetHead("รหัส", 1), SheetHead("หน่วยงาน", 3),

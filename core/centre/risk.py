@@ -41,7 +41,7 @@ class PointsAtStake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PointsClaim:
-    """A claim about a unit's points: its stakes, and how many points (`spare`) may be lost before it is false."""
+    """A claim about a unit's points: the points at stake with each item; losing more than `spare` makes it false."""
 
     stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
@@ -53,7 +53,7 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """The verdict on a claim, and its risk, after the items that have been rechecked so far in the drawn order."""
+    """The verdict on a claim, and its risk, by the items rechecked so far in the drawn order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
@@ -63,7 +63,7 @@ class ClaimVerdict:
 
 
 def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
-    """Return the most points the total loses if the items of all `stakes` are false."""
+    """Return the most points that the total loses if the items of all `stakes` are false."""
     single, highest = Fraction(0), dict[str, Fraction]()
     for stake in stakes:
         if stake.chain:
@@ -74,8 +74,8 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return how many items of `open_` must at least be false, besides all of `gone`, to make the claim false; None if
-    it stays true even if all of them are."""
+    """Return the least number of false items of `open_`, besides all of `gone`, that makes the claim false; None if no
+    number does."""
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
         return 0
@@ -98,15 +98,15 @@ def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) ->
 
 
 def whole_numbers(claim: PointsClaim) -> PointsClaim:
-    """Return the same claim with all points multiplied by their common denominator, so that they are whole numbers."""
+    """Return the claim with all points multiplied by their common denominator, so that they are whole numbers."""
     unit = lcm(claim.spare.denominator, *(one.loss.denominator for one in claim.stakes))
     stakes = tuple(one._replace(loss=Fraction(one.loss * unit)) for one in claim.stakes)
     return PointsClaim(stakes, claim.spare * unit, claim.level_is_false)
 
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
-    """Return the items that need no recheck, as the claim stands even if all of them give nothing. They are chosen
-    before the draw so that as few items as possible have to be rechecked."""
+    """Return the items that need no recheck: the claim is true even if all of them give nothing. They are chosen before
+    the draw, so that as few items as possible have to be rechecked."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -156,9 +156,9 @@ def _sound(k: int, n: int) -> Fraction:
 def judged(
     claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
 ) -> ClaimVerdict:
-    """Return the state of a claim. `order` has the items in drawn order, without the items left `out`; `found` maps the
-    rechecked items to whether they are sound. The risk is computed from the items before the first unchecked one, but
-    every false item counts against the claim. If the rest of `order` cannot prove it any more, `out` is checked too."""
+    """Return the verdict on a claim. `order`: the drawn items without those left `out`; `found`: item -> whether its
+    recheck agrees. The risk is computed from the items before the first unchecked one, but every false item counts
+    against the claim. If the rest of `order` cannot prove the claim, `out` has to be checked too."""
     claim = whole_numbers(claim)
     known = [(item, found[item]) for item in _answered(order, found)]
     looked, false = len(known), sum(not sound for _item, sound in known)
@@ -247,13 +247,13 @@ def checked_seed(typed: str) -> str:
 
 
 def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
-    """Return the items in drawn order, sorted by SHA-256 of seed, unit code and item number."""
+    """Return the items in the order they are drawn: sorted by SHA-256 of seed, unit code and item number."""
     sums = [(sha256(f"{seed},{unit},{n}".encode()).hexdigest(), item) for n, item in enumerate(items, 1)]
     return tuple(item for _sum, item in sorted(sums))
 
 
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
-    """Return a code for a claim and its numbered items: the first 16 hexadecimal digits of their SHA-256 digest."""
+    """Return a code that identifies a claim and its numbered items: the first 16 hex digits of their SHA-256."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
     said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
     return sha256(said.encode()).hexdigest()[:16].upper()

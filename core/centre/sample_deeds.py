@@ -1,4 +1,4 @@
-"""Draw a sample of items with a seed rolled in public, and record what was found when an item was looked at again."""
+"""Commands that draw a sample of items to recheck, by a seed rolled in public, and record the recheck of an item."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,8 +22,8 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[UnitSample], seed: str) -> Changes:
-    """Save `seed` for every claim in `found` that needs a draw and has no seed. UserError if there is none: a repeated
-    draw, until the result pleases, would be worthless."""
+    """Save `seed` for every claim in `found` that needs a draw and has no seed. UserError if none is left: a draw that
+    may be repeated until it pleases is worthless."""
     digits = checked_seed(seed)
     wanted = [one for one in found if one.needs_draw()]
     if not wanted and not any(one.seed for one in found):
@@ -56,8 +56,8 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
 def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
-    """Record the recheck of an item in place of earlier ones: the office's own answer if `sound`, else "not met" with a
-    reason. UserError if it was not drawn, or if it is not sound and `reason` is empty."""
+    """Record the recheck of a drawn item, replacing earlier ones: the office's answer if `sound`, else "not met" with a
+    reason. Raises UserError for an item not drawn, or without `reason` if it is not sound."""
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(

@@ -1,5 +1,5 @@
-"""รายการสุ่มตรวจซ้ำ: the items drawn for every unit of a ranking, printed to be filled in by hand, with the claim and
-how to repeat the draw."""
+"""The printed list of items drawn for recheck (รายการสุ่มตรวจซ้ำ), for every unit of a ranking, to be filled in by
+hand; with each claim and how to repeat the draw."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,7 +35,7 @@ RULE = "ตรวจตามลำดับในตารางเท่าน
 
 
 def sample_list(source: PaperSource) -> Document:
-    """Return the paper for the last draw on a ranking with this assessment: the claim and drawn items of every unit."""
+    """Return the printed list of the last draw on this assessment's ranking: each unit's claim and drawn items."""
     reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
     found = asked.samples(reader, own, form, source.year)
@@ -89,7 +89,7 @@ def _rows(one: UnitSample) -> Iterator[Row]:
 
 
 def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
-    """Return (unit that drew, question asked) of the last draw for an assessment; None if there is none."""
+    """Return (unit that drew, question) of the last draw that includes the assessment; None if there was none."""
     found = None
     for motion in reader.records("motion"):
         parts = motion.text("seed").split(SIGN)

@@ -1,4 +1,4 @@
-"""The claims behind a ranking, the samples drawn for them, the findings, and sentences on how sure each claim is."""
+"""The claims behind a ranking, the samples drawn to test them, the results of rechecks, and sentences on each."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
 class SampleQuestion(NamedTuple):
-    """The question that samples answer about a ranking: which claim, for how many top units, at which risk."""
+    """What samples are to test in a ranking: which claim, for how many top units, and at which risk in per cent."""
 
     of: str = PLACE
     first: int = 1  # how many first units of each region and group
@@ -61,25 +61,25 @@ class SampleQuestion(NamedTuple):
 
     @property
     def token(self) -> str:
-        """Return the question as text, as a motion on a sample stores it: `place1.5` (claim, top units, percent)."""
+        """Return the question as a draw's motion stores it: `place1.5` (claim, number of top units, per cent)."""
         return f"{self.of}{self.first}.{self.percent}"
 
     @classmethod
     def read(cls, token: str) -> "SampleQuestion | None":
-        """Parse the `token` of a question; return None if it is invalid."""
+        """Parse the `token` of a question; None if it is invalid."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
     def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
-        """Return a sample for each top unit in every region and group of the ranking by `form` in `year`, as the unit
-        `own` draws and finds it."""
+        """Return a sample for each top unit in every region and group of the year's ranking by `form`, with the draws
+        and rechecks of the unit `own`."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
         return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
 
 
 class DrawSeeds(NamedTuple):
-    """The seed in use for a unit and a question, and the numbers of earlier and withdrawn draws."""
+    """The valid seed for a unit's sample, and how many earlier draws became invalid or were withdrawn."""
 
     seed: str = ""  # for the claim as it stands, "" = none
     earlier: int = 0  # claims that are no longer the same
@@ -91,7 +91,7 @@ NOT_DRAWN = DrawSeeds()
 
 @dataclass(frozen=True, slots=True)
 class UnitSample:
-    """The sample of one of the top units of a ranking: the claim about the unit, the drawn items, and the verdict."""
+    """The sample of one top unit of a ranking: the claim about the unit, drawn items, their rechecks and verdict."""
 
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
@@ -107,20 +107,20 @@ class UnitSample:
 
     @property
     def seed(self) -> str:
-        """Return the seed, or "" if nothing is drawn yet."""
+        """Return the seed of the draw; "" before the draw."""
         return self.draws.seed
 
     @property
     def ref(self) -> Ref:
-        """Return the reference of the assessment whose result ranks the unit: a committee's, else the unit's own."""
+        """Return the assessment by which the unit is ranked: a committee's result, else the unit's own."""
         return judged_ref(self.row)
 
     def needs_draw(self) -> bool:
-        """Return whether a draw is still needed: the claim is not proved without one and has no seed yet."""
+        """Return whether items must still be drawn: the claim has no seed and is not proved without a sample."""
         return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
 
     def claim_words(self, asked: SampleQuestion) -> str:
-        """Return the claim about the unit as a sentence with everything the draw depends on."""
+        """Return the claim about the unit as a sentence, with all that the draw depends on."""
         row = self.row
         where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
         spare = exact_text(self.claim.spare) if self.claim else "–"
@@ -140,7 +140,7 @@ class UnitSample:
         )
 
     def fewest_words(self) -> str:
-        """Return a sentence that says how many of how many items would have to be false for the claim to be false."""
+        """Return a sentence saying how many of the items would have to be false for the claim to be false."""
         if self.claim is None:
             return ""
         k = fewest(self.claim, self.out, frozenset(self.items))
@@ -151,7 +151,7 @@ class UnitSample:
         )
 
     def verdict_words(self, asked: SampleQuestion) -> str:
-        """Return a sentence that says how the unit's claim stands and what to do now."""
+        """Return a sentence saying whether the unit's claim is proved so far, and what to do next."""
         if self.problem or self.looked is None:
             return self.problem
         looked, risk = self.looked, _percent_up(self.looked.risk)
@@ -175,7 +175,7 @@ class UnitSample:
         return said.format(n=len(looked.next), looked=looked.looked, false=looked.false, risk=risk, limit=asked.percent)
 
     def earlier_words(self) -> str:
-        """Return a sentence about earlier draws that no longer hold; "" if there is none."""
+        """Return a sentence on earlier draws that are no longer valid; "" if there are none."""
         if self.draws.back:
             return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=self.draws.back)
         return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
@@ -194,7 +194,7 @@ def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: Sample
 
 
 def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> UnitSample:
-    """Return the sample of one unit; `behind`: the best total of the units it must stay ahead of, None = no unit."""
+    """Return the sample of one unit; `behind`: the best total that the unit must stay ahead of, None = no unit."""
     record = reader.record(judged_ref(row))
     if record is None:
         return UnitSample(row, _("ไม่พบการประเมินนี้"))
@@ -228,7 +228,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
 
 
 def judged_ref(row: RankingRow) -> Ref:
-    """Return the reference of the assessment that gives the unit its place in the ranking."""
+    """Return the assessment that gives the unit its position in the ranking."""
     return Ref(*(row.judged or row.assessment).split("/"))
 
 
@@ -246,14 +246,14 @@ def _claim(
 
 
 def recheck_of(own: str, assessment: Record) -> Ref:
-    """Return the reference of an assessment's recheck, in the scope of the unit `own` that rechecks."""
+    """Return the reference of the recheck of an assessment, in the scope of the rechecking unit `own`."""
     key = (assessment.text("unit"), assessment.text("instrument_id"), assessment.number("year") or 0, RECHECK)
     local = record_id(own, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
     return Ref(own, "draft_assessment", local)
 
 
 def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (seed, code of the claim) for those `motions` that are draws for this question and, if given, `about`."""
+    """Yield (seed, code of the claim) of the draws among `motions` for this question and, if given, about `about`."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
         if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
@@ -261,8 +261,8 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
 
 
 def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return by rechecked item whether it is as claimed: it is not if any field that can change a score differs. If a
-    committee was convened for the recheck, its answers are no sample: return {}."""
+    """Return {rechecked item: whether the recheck agrees}: it does unless a field that can change a score differs. {}
+    if a committee was convened for the recheck, since a committee's answers are not a sample."""
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or VoteState.convened(reader, round_):
@@ -278,7 +278,7 @@ def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrume
 
 
 class RankingRisk(NamedTuple):
-    """The risk of a whole ranking, which is the highest risk of any of its units, with totals over the samples."""
+    """The risk of a whole ranking (the highest of any unit's claim), with totals over the samples."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
     risk: Fraction  # 1 while nothing was looked at
@@ -289,7 +289,7 @@ class RankingRisk(NamedTuple):
 
     @classmethod
     def of_samples(cls, found: Sequence[UnitSample], of: int) -> Self:
-        """Combine samples: the unit with the worst verdict decides; units that cannot be sampled are only counted."""
+        """Combine samples: the worst verdict decides; units without a sample are only counted. `of`: all items."""
         every = [(one, one.looked) for one in found if one.looked is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
@@ -300,7 +300,7 @@ class RankingRisk(NamedTuple):
         return cls(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
 
     def words(self, asked: SampleQuestion) -> str:
-        """Return a sentence that says how sure the whole ranking is and what to do now."""
+        """Return a sentence saying how certain the whole ranking is and what to do next."""
         share = _percent_up(Fraction(self.looked + self.left, self.of)) if self.of else "–"
         said = {
             "": _("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้"),
@@ -318,7 +318,7 @@ class RankingRisk(NamedTuple):
 
 
 def ranked_items(reader: Reader, form: Instrument, year: int) -> int:
-    """Return how many items count in the assessments of all ranked units together."""
+    """Return the number of items that count in the assessments of all ranked units together."""
     return sum(one.coverage[1] for one in RankingRow.ranked(reader, form, year) if not one.problem)
 
 
@@ -326,7 +326,7 @@ _NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT
 
 
 def verdict_name(verdict: str) -> str:
-    """Return the name of a verdict for people, such as `หยุดได้`; "" if the verdict is unknown."""
+    """Return the Thai name of a verdict, such as `หยุดได้`; "" for an unknown verdict."""
     return _(_NAMES[verdict]) if verdict in _NAMES else ""
 
 
@@ -337,7 +337,7 @@ def _percent_up(risk: Fraction) -> str:
 
 
 def item_words(tree: Tree, item: str) -> tuple[str, str]:
-    """Return (position of an item in the form, text of the item), for an extra award (its heading, its title)."""
+    """Return (position in the form, text) of an item, or (heading, title) of an extra award."""
     slot = parse_slot(item)
     if slot.family == "extra":
         titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)

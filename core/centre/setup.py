@@ -1,4 +1,4 @@
-"""The progress of setting up a centre: four steps, each computed from the records; their state is not stored."""
+"""The progress of setting up a centre: four steps, each computed from the records and not stored."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "join
 
 
 class SetupStep(NamedTuple):
-    """A step of setting up a centre: whether it is done, and a short text on its state (`told`)."""
+    """One of the four steps of setting up a centre: whether it is done, and a text on its state (`told`)."""
 
     key: str
     title: str
@@ -32,14 +32,14 @@ class SetupStep(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """A row for a programme that can be published, with the record by which this office published it."""
+    """A programme that the centre can publish, with the record that publishes it; None = not published."""
 
     label: FormLabel
     record: Ref | None  # the record by which it is published; None = it is not
 
 
 class StartRow(NamedTuple):
-    """A row for a unit below this one, with the state of its start file."""
+    """A unit below the centre, with the state of its start file (the transfer file with which it begins)."""
 
     unit: Unit
     parent: str  # name of the unit above
@@ -50,7 +50,7 @@ class StartRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SetupView:
-    """Everything the page of a centre's set-up shows."""
+    """All data of the page on which a centre is set up."""
 
     name: str
     kind: str
@@ -69,12 +69,12 @@ class SetupView:
 
     @property
     def next(self) -> str:
-        """Return the key of the first step that is not done; of the last step when all are done."""
+        """Return the key of the first step that is not done; of the last step if all are done."""
         return next((one.key for one in self.steps if not one.done), STARTS)
 
 
 def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> SetupView:
-    """Return the state of setting up the centre `unit`; `roots` are the root keys stored on this PC."""
+    """Return the set-up state of the centre `unit`; `roots` are the root keys stored on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
@@ -111,7 +111,7 @@ def _state(invitation: Record | None, today: date) -> str:
 
 
 def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
-    """Return the published programmes that are in force in a year and whose dates therefore count."""
+    """Return the published programmes in force in a year: those whose due dates apply."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
@@ -119,7 +119,7 @@ def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[Program
 def programme_dates(
     reader: Reader, name: str, year: int
 ) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
-    """Return (programme, its steps as (id, title, due date in the year)); None if its file cannot be read."""
+    """Return (programme, its steps as (id, title, due date in the year)); None if the programme is unreadable."""
     try:
         programme = reader.forms.programme(name)
     except UserError:

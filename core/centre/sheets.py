@@ -1,4 +1,4 @@
-"""Tables of a centre as rows of text, for the window, screen readers, Excel and paper; and those of a year's end."""
+"""Tables of a centre as rows of text, for the window, screen readers, workbooks and paper; and the year-end tables."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from core.thai.written import arabic_digits
 
 
 class SheetHead(NamedTuple):
-    """The heading of a column; `share` is the column's relative width."""
+    """The heading of a table's column; `share` is the relative width, `number` says that the column holds numbers."""
 
     words: str
     share: float = 1
@@ -23,7 +23,7 @@ class SheetHead(NamedTuple):
 
 
 class SheetRow(NamedTuple):
-    """A row of text cells; `key` identifies what it is about; `tone` colours it but never carries meaning alone."""
+    """A table row of text cells; `key` identifies its subject, `tone` colours it but never carries meaning alone."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -32,7 +32,7 @@ class SheetRow(NamedTuple):
 
 
 class CentreSheet(NamedTuple):
-    """A table with a sentence above and a `note` below."""
+    """A table of a centre: title, column heads and rows, with a sentence above and a `note` below."""
 
     id: str
     title: str
@@ -44,7 +44,7 @@ class CentreSheet(NamedTuple):
 
 
 def table_of(sheet: CentreSheet) -> Table:
-    """Return the table as a block of a paper."""
+    """Return the table as a block for a printed paper."""
     columns = tuple(
         Column(one.words, one.share, align="right" if one.number else "left", number=one.number, least=8)
         for one in sheet.heads
@@ -63,7 +63,7 @@ def _row(one: SheetRow, count: int) -> Row:
 def document_of(
     title: str, office: str, year: int, sheets: Sequence[CentreSheet], before: Sequence[Block] = ()
 ) -> Document:
-    """Return a landscape paper with the tables `sheets`; `before` is printed above them, such as their chart."""
+    """Return a landscape document of the tables `sheets`; `before`: blocks above them, such as a chart."""
     blocks: list[Block] = [*before]
     for one in sheets:
         several = [Heading(one.title)] if len(sheets) > 1 or before else []
@@ -88,7 +88,7 @@ def decision_sheets(of: YearDecisions) -> tuple[CentreSheet, ...]:
 
 
 def units_sheet(of: YearDecisions) -> CentreSheet:
-    """Return a table of every scored unit: result, earlier years in which it was chosen, and next year's group."""
+    """Return a table of all scored units: result, earlier years in which each was chosen, and next year's group."""
     heads = (
         *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
         *(SheetHead(_("ลำดับ"), 0.8, True), SheetHead(_("คะแนน"), 1, True), SheetHead(_("ผล"), 1.8)),
@@ -127,7 +127,7 @@ def _state_words(of: YearDecisions) -> str:
 
 
 def basis_words(of: YearDecisions) -> str:
-    """Return a note if points rest on self-assessments, preliminary results or incomplete answers, else ""."""
+    """Return a note if points are from self-assessments, preliminary results or incomplete answers, else ""."""
     places = [one.place for one in of.units if one.ruled and not one.waits]
     own = sum(one.round == SELF for one in places)
     part = sum(one.coverage[0] < one.coverage[1] for one in places)
@@ -161,7 +161,7 @@ def _zone_row(n: int, one: ZoneProposal) -> SheetRow:
 
 
 def resolutions_sheet(of: YearDecisions) -> CentreSheet:
-    """Return a table of the year's resolutions: committee, day, reason, minutes, and whether each has effect."""
+    """Return a table of the year's resolutions: committee, day, reason, minutes, and whether each is valid."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
@@ -179,7 +179,7 @@ def resolutions_sheet(of: YearDecisions) -> CentreSheet:
 
 
 def idle_words(of: YearDecisions, one: TieResolution) -> str:
-    """Return why a resolution has no effect; "" if it has."""
+    """Return why a resolution has no effect, as a sentence; "" if it has."""
     if one not in of.idle:
         return ""
     return _("ขัดกับมติอื่น") if one in of.against else _("ไม่มีผลแล้ว")

@@ -1,4 +1,4 @@
-"""The newest sign-off of each document of a unit below, for the unit that accepts or returns it."""
+"""The newest sign-off of each document of a unit below, shown to the unit that accepts or returns it."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from core.values import Ref
 
 
 class LatestSignOff(NamedTuple):
-    """A row for the newest sign-off of a plan or assessment of a unit, with the answer to it."""
+    """The newest sign-off of one plan or assessment of a unit, with the answer (accepted or returned) to it."""
 
     signoff: Ref
     subject: Ref
@@ -28,13 +28,13 @@ class LatestSignOff(NamedTuple):
 
 
 def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, ...]:
-    """Return the newest sign-off of each plan and assessment of a unit in a year, those still to be accepted first."""
+    """Return the newest sign-off of each plan and assessment of a unit in a year, those waiting for an answer first."""
     found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(found, key=lambda one: not one.open))
 
 
 def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """Return (reference, name) of every plan and assessment of a unit in a year, signed or not."""
+    """Return (reference, title) of every plan and assessment of a unit in a year, signed or not."""
     return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
 
 

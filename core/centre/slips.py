@@ -1,4 +1,4 @@
-"""Read the code of a slip that came with papers: which step of which unit can be recorded as received."""
+"""Look up the code of a cover slip that came with papers: which step of which unit is received with them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class SlipMeaning(NamedTuple):
-    """The meaning of a slip's code in a year by this folder's records: state, sentence, its unit, and steps owed."""
+    """What the code of a cover slip means in a year: state, sentence, the slip's unit, and the steps it can record."""
 
     state: SlipState
     says: str
@@ -40,8 +40,8 @@ class SlipMeaning(NamedTuple):
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipMeaning:
-    """Return the meaning of one code (in capitals, as `typed_codes` returns it) for a year. `step`: key of the step to
-    which the papers belong; if "", the step is found by the forms that the slip names."""
+    """Look up a slip's code (in capitals, from `typed_codes`) in a year's records. `step`: key of the step to which the
+    papers belong; "" = found by the forms that the slip names."""
     slip = SlipCode.read(text)
     if slip is None:
         if text.startswith(MARK):

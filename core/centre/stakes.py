@@ -1,7 +1,7 @@
-"""The most points that the total of an assessment loses if an item is false, for forms of any kind: the difference to
-the total if it gave nothing and all others stayed. The sum is an upper limit for several false items if branches are
-added up or averaged and each branch adds, averages or climbs; of a ladder only the highest loss counts. In a group of
-which not all items are needed each has the loss of the whole group; in any other branch, that of the whole branch."""
+"""The most points an assessment's total loses if one item is false: the difference to the total with that item at
+nothing and all others unchanged. Summed over items, it is an upper limit if branches add up or average and each branch
+adds, averages or climbs; of a ladder only the highest loss counts. In a group that does not need all its items, each
+item has the loss of the whole group; in any other branch, that of the whole branch."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -23,8 +23,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether a false item at worst gives no points, so that samples can be drawn: not if sheets of several
-    people are combined, points are deducted, or more points are not better."""
+    """Return whether a false item can at worst give no points, as drawing samples requires: not if people's sheets are
+    combined, points are deducted, or more points are not better."""
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
     given += [one.points for one in form.extra]
@@ -33,7 +33,7 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
-    """Return the points at stake for each claimed item, in printed order, then, if `extras`, for each extra award."""
+    """Return the points at stake with each claimed item, in printed order, then, if `extras`, with each extra award."""
     tree = tree_of(form, answers)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
     blocks = _blocks(tree, claimed)
@@ -48,7 +48,7 @@ def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = T
 
 
 def gives(result: ItemScore) -> bool:
-    """Return whether an item claims something that can be false: it is met, gives points, or does not apply."""
+    """Return whether an item claims something that can be false: it is met, gives points or is not applicable."""
     if result.state is State.NOT_ASSESSED:
         return False
     return result.result in (State.MET, State.NOT_APPLICABLE) or bool(result.points)
@@ -98,7 +98,7 @@ def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:
 
 
 def without(result: ItemScore) -> ItemScore:
-    """Return a copy of an item's score as if the item were false: not met, no points."""
+    """Return an item's score as if the item were false: not met, no points."""
     return replace(result, state=State.NOT_MET, result=State.NOT_MET, points=NOTHING, open=False)
 
 

@@ -1,4 +1,4 @@
-"""Save a file of units into the register of the centre."""
+"""The command that saves an imported table of units into the centre's register of units."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,8 +15,8 @@ _TAKEN = "take_units"  # label of the save
 
 
 def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:
-    """Write these lines into the register, with this office's own if missing; move the units `gone` to the bin. An
-    empty cell leaves the stored value. UserError if this PC may not write the register."""
+    """Write the rows `lines` of a table into the register of units, and this office's own line if missing; move the
+    units `gone` to the bin. An empty cell leaves the stored value. UserError if this PC may not write the register."""
     if not holds_register(ctx, store):
         raise UserError(
             _("รับทะเบียนหน่วยงานไม่ได้"),
@@ -45,7 +45,7 @@ def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iter
 
 
 def holds_register(ctx: Context, store: Store) -> bool:
-    """Return whether this PC belongs to a centre and may write the register."""
+    """Return whether this PC belongs to a centre and may write the register of units."""
     device = store.trust.device()
     return device is not None and device.kind == "centre" and device.unit == ctx.unit
 
@@ -60,7 +60,7 @@ def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Chan
 
 
 def entered(store: Store, ref: Ref, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create a record of the register with these values, or restore it and give it them."""
+    """Yield the changes that create a register record with these values, or restore and update an existing one."""
     record = store.record(ref)
     if record is None:
         yield from fresh(ref, said)

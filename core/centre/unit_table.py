@@ -1,5 +1,5 @@
-"""The register of units as an Excel table: columns are found by their headings, rows checked and compared with the
-register. Each refused cell gets a reason and, if a known name is similar, that name as a suggestion."""
+"""Import and export of the register of units as a table: columns are found by heading, rows checked and compared with
+the register. A refused cell gets a reason and, if a known name is similar, that name as a suggestion."""
 
 import re
 from collections import Counter
@@ -26,14 +26,14 @@ FEW = 8  # names that may have come or gone for what was found near to be kept
 
 
 class NearestNameCache:
-    """A cache of the most similar known name for each text, as each edit of a cell looks up the texts of all rows."""
+    """A cache of the known unit name most similar to each text, used when cells of an imported table are edited."""
 
     def __init__(self) -> None:
         self._names: Set[str] = frozenset()
         self._near = dict[str, str]()
 
     def know(self, names: Set[str]) -> None:
-        """Replace the known names (normalised for comparison), and update or drop the cached results that change."""
+        """Replace the known names (normalised for comparison); drop the cached results that this may change."""
         new, gone = names - self._names, self._names - names
         self._names = frozenset(names)
         if len(new) + len(gone) > FEW:
@@ -46,7 +46,7 @@ class NearestNameCache:
                     self._near[word] = _nearest(word, {best, *new} - {""})
 
     def nearest(self, word: str) -> str:
-        """Return the known name most like this word, or "" if none is near."""
+        """Return the known name most similar to `word`; "" if none is similar enough."""
         if word not in self._near:
             self._near[word] = _nearest(word, self._names)
         return self._near[word]
@@ -93,7 +93,7 @@ _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in wo
 
 
 class ListedUnit(NamedTuple):
-    """A unit as described by its line in the register, not by its own office."""
+    """A unit as the register of units describes it, not as its own office does."""
 
     id: str
     code: str
@@ -107,7 +107,7 @@ class ListedUnit(NamedTuple):
 
 @lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
-    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives province, เชียงใหม่; others give `kind` and name."""
+    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives province, เชียงใหม่; else return `kind` and name."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
         if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
@@ -120,12 +120,12 @@ UnitRows = Sequence[tuple[int, Mapping[str, str]]]  # row number in the file, wo
 
 
 def listed_units(reader: Reader) -> UnitList:
-    """Return the lines of the register, keyed by unit id."""
+    """Return the lines of the register of units, keyed by unit id."""
     return {one.ref.id: _listed(one.ref.id, one) for one in reader.records("unit")}
 
 
 def own_line(reader: Reader, unit: str) -> ListedUnit:
-    """Return this office's own record as a line of the register."""
+    """Return this office's own data in the form of a line of the register of units."""
     record = reader.record(home(unit))
     return _listed(unit, record) if record else ListedUnit(unit, "", "", "", "", "", 0, "")
 
@@ -137,7 +137,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitCellFault(NamedTuple):
-    """A refused cell: its field, the reason, and a suggestion (`instead`), "" if no known value is similar."""
+    """A refused cell in a table of units: its field, the reason, and a suggestion (`instead`), "" without one."""
 
     field: str
     why: str
@@ -145,7 +145,7 @@ class UnitCellFault(NamedTuple):
 
 
 class UnitLine(NamedTuple):
-    """A row of the file, after checking."""
+    """A row of an imported table of units, checked and compared with the register."""
 
     row: int  # row number in the file, as in Excel
     words: Mapping[str, str]  # text of each cell, by field
@@ -163,7 +163,7 @@ class UnitLine(NamedTuple):
 
 
 class UnitFile(NamedTuple):
-    """A file of units compared with the register."""
+    """An imported table of units compared with the register; `gone` are registered units that the table lacks."""
 
     lines: tuple[UnitLine, ...]
     gone: tuple[ListedUnit, ...]  # units in the register but not in the file
@@ -173,7 +173,7 @@ class UnitFile(NamedTuple):
 
     @property
     def taken(self) -> tuple[UnitLine, ...]:
-        """Return the lines that would be written: new and changed ones."""
+        """Return the rows to write into the register: new and changed ones."""
         return tuple(one for one in self.lines if one.state in ("new", "changed"))
 
 
@@ -191,8 +191,8 @@ def field_title(field: str) -> str:
 
 
 def unit_columns(known: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of units may have; `known` maps headings to fields assigned to them before. If no
-    column names the unit above, the headings of row groups name it."""
+    """Return the columns that a table of units may have; `known` maps headings to fields assigned earlier. If no column
+    names the unit above, the headings of row groups name it."""
     made = ExpectedFields.of_heads(HEADS, known, above=("parent",))
     regions = {head: field for head, field in made.titles.items() if field == "region" and head not in known}
     titles = {head: field for head, field in made.titles.items() if head not in regions}
@@ -208,8 +208,8 @@ PlaceKinds = Mapping[str, Set[str]]
 
 
 def place_kinds(text: str) -> PlaceKinds:
-    """Parse a word list: return the kinds of unit that each place name can stand for ("" = another kind of place). Each
-    section of names begins with a line of the prefixes that such names have, as `= อำเภอ อ.`"""
+    """Parse a word list into {place name: kinds of unit it can stand for} ("" = another kind of place). Each section of
+    names begins with a line of the prefixes that the names have, such as `= อำเภอ อ.`"""
     found, kind = dict[str, set[str]](), ""
     for line in text.splitlines():
         if line.startswith("= "):
@@ -220,9 +220,9 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnclearKinds:
-    """A finder of the kind of units whose names, such as place names, do not tell it, or that the file calls by a
-    word of its own, such as โรงเรียน. The user answers one question for all names of provinces, one for those of
-    districts, one for the others, and one for each such word; `answers` are keyed by question."""
+    """Finds the kinds of units whose names do not tell them, or whose kind the table calls by a word of its own, such
+    as โรงเรียน. The user is asked one question each for names of provinces, of districts, all other names, and each
+    such word; `answers` are keyed by question."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
@@ -244,11 +244,11 @@ class UnclearKinds:
                 self._ask(sort, said.format(n=f"{len(own):,}", kind=kind_title(sort), words=own[0][:40]), sort, answers)
 
     def meant(self, word: str) -> str:
-        """Return the kind that a word of the file means, as the user answered; "" if unknown."""
+        """Return the kind that the user assigned to a word of the table; "" if none is assigned."""
         return _BY_KIND.get(name_key(word)) or self._answers.get(name_key(word), "")
 
     def of(self, name: str) -> str:
-        """Return the kind of a unit as its name tells it, else as the user answered; "" if unknown."""
+        """Return the kind of a unit by its name, else as the user assigned it; "" if it is unknown."""
         if (kind := place_of(name)[0]) not in ("district", "province"):
             kind = "" if name in self._places else kind or ("section" if re.match(SECTION, name) else "")
         return kind or self._answers.get(self._sort(name), "")
@@ -267,8 +267,8 @@ def judged(
     rows: UnitRows, units: UnitList, own: ListedUnit,
     known: NearestNameCache | None = None, unsaid: UnclearKinds | None = None,
 ) -> UnitFile:  # fmt: skip
-    """Return a file's rows as checked against the register and each other, and the units that the file lacks. `known`
-    is a cache of similar names; `unsaid` has the kinds of units whose names do not tell their kind."""
+    """Return the rows of a table, checked against the register and each other, and the registered units it lacks.
+    `known` caches similar names; `unsaid` has the kinds of units whose names do not tell them."""
     place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnclearKinds((), {}, {}, {}))
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
@@ -435,7 +435,7 @@ def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
 
 
 def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
-    """Return the register as a workbook, sorted by code; if `empty`, a workbook without units, to fill in."""
+    """Return the register of units as a workbook, sorted by code; if `empty`, without units, to be filled in."""
     says = {
         "code": _("ตัวเลขหรือตัวอักษรอังกฤษ ไม่ซ้ำกัน"),
         "name": _("ชื่อเต็ม ใช้ในเอกสารพิมพ์"),
@@ -462,8 +462,8 @@ def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
 
 
 def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:
-    """Return a workbook of the wrong rows, each with its row number in the file `called`, its wrong cells and the
-    reasons. Its headings are recognised when the corrected workbook is imported."""
+    """Return a workbook of the refused rows of the table named `called`: each with its row number, its wrong cells and
+    the reasons. The corrected workbook can be imported."""
     columns = (
         *(SheetColumn(field_title(field), figure=field == "region") for field in FIELDS),
         SheetColumn(_("แถวใน {file}").format(file=called), figure=True),

@@ -1,4 +1,4 @@
-"""The items that this unit verifies for others, each with the assessed units."""
+"""The items that this unit verifies on other units' assessments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from core.values import Record, Ref
 
 
 class VerificationRow(NamedTuple):
-    """A row of ItemToVerify: a unit for which the item is verified, with its state."""
+    """A unit for which this unit verifies an item, with the verdict; one row of ItemToVerify."""
 
     assessment: Ref
     name: str
@@ -30,7 +30,7 @@ class VerificationRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemToVerify:
-    """An item of a form that this unit verifies, with a row for each unit it is verified for, sorted by code."""
+    """An item of a form that this unit verifies, with a row for each assessed unit, sorted by code."""
 
     form: str  # id
     title: str  # of the form
@@ -45,7 +45,7 @@ class ItemToVerify:
 
     @staticmethod
     def all(reader: Reader, unit: str, year: int) -> "tuple[ItemToVerify, ...]":
-        """Return every item that `unit` verifies in a fiscal year, sorted by form and its item order; () if none."""
+        """Return every item that `unit` verifies in a fiscal year, sorted by form, then form order; () if none."""
         units, found = register(reader), dict[tuple[str, str], list[VerificationRow]]()
         forms_of = dict[str, Instrument]()
         for record in reader.records("assessment", round=SELF, year=year):

@@ -1,4 +1,4 @@
-"""The list of units below a centre: what each sent and owes, regions and ranking, and which forms rank them."""
+"""The list of units below a centre: what each sent and owes, totals by region, the ranking, and the form that ranks."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -39,15 +39,15 @@ from core.values import Ref
 
 
 class RankingFormChoice(NamedTuple):
-    """The form that ranks the units (None = no form), and (id, name) of every form that can be chosen for it."""
+    """The form by which units are ranked (None = no form), and (id, name) of every form that can be chosen instead."""
 
     form: Instrument | None
     offered: tuple[tuple[str, str], ...]
 
 
 def choice(reader: Reader, year: int, by: str) -> RankingFormChoice:
-    """Return the form that ranks the units, and the forms to choose from. It is the form with id `by`; if `by` is "",
-    the first form that units have sent, else one that a programme asks for, else any."""
+    """Return the form that ranks the units, and the forms to choose from: the form with id `by` or, if "", the first
+    form by which units have sent an assessment, else one that a programme asks for, else any."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -71,7 +71,7 @@ def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several
 
 
 def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """Return (a plan of a unit below, form name) for each form of which several units' plans are on this PC."""
+    """Return (a plan of a unit below, form title) for each form by which several units' plans are on this PC."""
     named = list[tuple[Ref, str]]()
     plans: dict[str, list[Ref]] = {}
     for plan in reader.fields.brief("plan", ("instrument_id",), year=year):
@@ -87,7 +87,7 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit in the list with what it sent and owes."""
+    """A unit below the centre with what it sent and what it owes in a year."""
 
     unit: Unit
     here: bool  # a plan or an assessment of the year has come
@@ -102,7 +102,7 @@ class UnitRow:
 
     @property
     def out(self) -> bool:
-        """Return whether nothing is expected of the unit: it declined every programme asked of it and sent nothing."""
+        """Return whether nothing is expected: the unit declined all programmes asked of it and sent nothing."""
         return bool(self.declined) and not self.steps and not self.here
 
     @property
@@ -120,7 +120,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class ProgrammeYear:
-    """A programme in a year: the dates of its steps, and which units have done them."""
+    """A programme in one year: the due dates of its steps, and which units have done them."""
 
     programme: Programme
     dues: Mapping[str, DueDate]
@@ -130,12 +130,12 @@ class ProgrammeYear:
 
     @cached_property
     def states(self) -> Mapping[str, tuple[UnitStepState, UnitStepState]]:
-        """Return for each step its two possible states: when done, and when not done."""
+        """Return {step id: (the step's state if done, its state if not done)}."""
         return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
-        """Return the steps that the programme asks of each kind of unit, keyed by kind."""
+        """Return {kind of unit: steps that the programme asks of it}."""
         return {units.id: steps_for(self.programme, units.id) for units in self.programme.units}
 
     @property
@@ -143,12 +143,12 @@ class ProgrammeYear:
         return arabic_digits(str(self.programme.short) or str(self.programme.title))
 
     def asks(self, unit: Unit) -> bool:
-        """Return whether the programme asks steps of this unit: it joined, or has not answered but must take part."""
+        """Return whether the programme asks steps of the unit: it joined, or has not answered but must take part."""
         stands = self.stances.of(unit)
         return stands in ASKING or (stands == OFFERED and self.programme.joining != VOLUNTARY)
 
     def waits_for(self, unit: Unit) -> bool:
-        """Return whether the programme is voluntary, published for this unit, and not yet answered by the unit."""
+        """Return whether the programme is voluntary, published for the unit, and not answered by it yet."""
         return (
             self.programme.joining == VOLUNTARY
             and self.stances.of(unit) == OFFERED
@@ -156,7 +156,7 @@ class ProgrammeYear:
         )
 
     def steps(self, unit: Unit) -> Iterator[UnitStepState]:
-        """Yield the state of each step asked of units of this kind, whether or not the unit takes part."""
+        """Yield the state of each step asked of units of this unit's kind, whether or not the unit takes part."""
         for step in self.of_kind.get(unit.kind, ()):
             yield self.done.stands(unit.id, step, self.states[step.id])
 
@@ -176,7 +176,7 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
 
 
 class ListedUnits(NamedTuple):
-    """Units of the register, in its order, that are to be listed for the unit `own` above them."""
+    """Units to list for the unit `own` above them, in the order of the register."""
 
     register: UnitRegister
     own: str
@@ -186,7 +186,7 @@ class ListedUnits(NamedTuple):
 def rows_of(
     reader: Reader, programmes: Sequence[Programme], of: ListedUnits, year: int, today: date
 ) -> tuple[UnitRow, ...]:
-    """Return the rows that `status` returns, for only the units in `of`."""
+    """Return a row for each unit in `of`, with what it sent and what it owes to the programmes in a year."""
     units, own, under = of
     years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
@@ -211,7 +211,7 @@ def rows_of(
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[UnitStepState], here: bool) -> str:
-    """Return a reminder to paste into a chat or letter: what `unit` owes and whom to ask; `here`: it has sent data."""
+    """Return a text reminding a unit, for a chat or letter: what it owes and whom to ask; `here`: it has sent data."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
@@ -228,7 +228,7 @@ def owed_words(step: UnitStepState) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A unit in the ranked list; `place` is None while its assessment is not here."""
+    """A unit in the ranked list of a centre; `place` is None if its assessment is not on this PC."""
 
     row: UnitRow
     place: RankingRow | None
@@ -249,7 +249,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class ZoneTotals:
-    """A region: how many of its units have sent something, and the mean of the scored ones."""
+    """The totals of a region: how many of its units have sent data, and the mean of the scored units."""
 
     region: int  # 0 = not said
     sent: int
@@ -259,7 +259,7 @@ class ZoneTotals:
 
 @dataclass(frozen=True, slots=True)
 class UnitRanking:
-    """The ranked list of all units below, with totals by region."""
+    """The ranked list of all units below a centre, with totals by region."""
 
     lines: tuple[BoardRow, ...]  # by region, best first, then those without a score
     zones: tuple[ZoneTotals, ...]
@@ -275,7 +275,7 @@ class UnitRanking:
 
     @property
     def missing(self) -> int:
-        """Return how many units have sent nothing for the year though something is expected."""
+        """Return the number of units that have sent nothing for the year although something is expected of them."""
         return sum(not line.row.here and not line.row.out for line in self.lines)
 
     @property
@@ -295,7 +295,7 @@ class UnitRanking:
         return sum(line.place is not None and not line.place.problem for line in self.lines)
 
     def ties(self, of: BoardRow) -> tuple[BoardRow, ...]:
-        """Return the rows of all units tied with row `of`, including it; () if no other unit has the same place."""
+        """Return the rows of all units tied with the row `of`, itself included; () if it is not tied."""
         mine = of.place
         if mine is None or not mine.tied:
             return ()
@@ -308,7 +308,7 @@ class UnitRanking:
 
 @dataclass(frozen=True, slots=True)
 class DimensionPoints:
-    """The points of one dimension in one unit's assessment."""
+    """The points of one dimension in a unit's assessment, and the maximum (`full`)."""
 
     number: int
     called: str  # `หมวด 3`
@@ -318,7 +318,7 @@ class DimensionPoints:
 
 
 class CentreListBasis(NamedTuple):
-    """The data from which a CentreList was built, stored so that only parts of it must be rebuilt."""
+    """The data from which a CentreList was built, stored to rebuild only changed parts of it."""
 
     asked: object  # for whom, of what, in which words
     units: UnitRegister
@@ -327,7 +327,7 @@ class CentreListBasis(NamedTuple):
 
 
 class CentreList(NamedTuple):
-    """The content of the page of units below, read at one moment."""
+    """The content of the centre's page that lists the units below, read at one moment."""
 
     board: UnitRanking
     receivers: Mapping[str, Receiver]  # by unit, those for whom a file can be encrypted
@@ -335,7 +335,7 @@ class CentreList(NamedTuple):
 
 
 class CentreListQuery(NamedTuple):
-    """What to list: units below `unit` in a year, ranked by the form with id `by`, or as `choice` picks one if ""."""
+    """Which list to build: units below `unit` in a year, ranked by the form with id `by` ("" = a suitable form)."""
 
     unit: str
     year: int
@@ -343,13 +343,13 @@ class CentreListQuery(NamedTuple):
     by: str = ""
 
     def name(self, forms: Forms) -> object:
-        """Return a cache key: all that the list depends on except the records, such as forms, language and era."""
+        """Return a cache key with all that the list depends on except records: forms, language, era and the query."""
         here = tuple(one.file for one in forms.labels())
         return "the units below", *self, here, language(), short_date(self.today)
 
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
-    """Return the list of units below `unit` in a year; cached until something is written or a form arrives."""
+    """Return the list of units below `unit` in a year; cached until something is saved or a form arrives."""
     asked = CentreListQuery(unit, year, today, by)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
@@ -372,7 +372,7 @@ def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Un
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
 ) -> UnitRanking:  # fmt: skip
-    """Return the ranked list: `rows` joined with the places of `ranked`, and the totals by region."""
+    """Return the ranked list: `rows` joined with the positions in `ranked`, and the totals by region."""
     places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -390,7 +390,7 @@ def put_together(
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:
-    """Return the points of each top dimension of an assessment, from its stored result; empty if it has none."""
+    """Return the points of each top dimension of an assessment by its stored result; () if it has none."""
     kept: dict[str, dict[str, str]] = {}
     for one in reader.results.of(assessment.scope):
         if one.assessment == assessment and one.dimension:
@@ -406,7 +406,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """Return (text, tone) on a unit's data: when it arrived, how many steps are overdue, or that it takes no part."""
+    """Return (text, tone) on a unit's data: day of arrival, number of overdue steps, or that it does not take part."""
     if row.out:
         return _("แจ้งไม่เข้าร่วม"), "mute"
     if not row.here:
@@ -420,12 +420,12 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 
 def answered(row: UnitRow) -> str:
-    """Return a text on which units have confirmed by receipts that they have the unit's data, and when; "–" if none."""
+    """Return a text on which units have confirmed by receipt that they have the unit's data, and when; "–" if none."""
     return stops_line(row.stops) or "–"
 
 
 def answers(row: UnitRow) -> Iterator[str]:
-    """Yield a sentence for each programme the unit declined, and one for those it has not answered."""
+    """Yield a sentence for each programme that the unit declined, and one for the programmes it has not answered."""
     for called, reason in row.declined:
         yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
     if row.unanswered:
@@ -433,19 +433,19 @@ def answers(row: UnitRow) -> Iterator[str]:
 
 
 def counted_answers(rows: Sequence[UnitRow]) -> str:
-    """Return a text on how many units declined a programme and how many have not answered one; "" if none did."""
+    """Return a text saying how many units declined a programme and how many have not answered; "" if none."""
     declined, silent = sum(bool(one.declined) for one in rows), sum(bool(one.unanswered) for one in rows)
     said = (_("ไม่เข้าร่วม {n} หน่วยงาน").format(n=declined), _("ยังไม่ตอบ {n} หน่วยงาน").format(n=silent))
     return " · ".join(words for words, n in zip(said, (declined, silent), strict=True) if n)
 
 
 def reminders(lines: Iterable[BoardRow]) -> str:
-    """Return the reminder texts as one text, with a paragraph for each unit that is to be reminded (`reminded`)."""
+    """Return the reminders of the units that are to be reminded as one text, a paragraph for each unit."""
     return "\n\n".join(line.row.reminder for line in lines if reminded(line))
 
 
 def reminded(line: BoardRow) -> bool:
-    """Return whether the unit is to be reminded: it owes something, and has sent nothing yet or is overdue."""
+    """Return whether a unit is to be reminded: it owes something, and has sent no data yet or is overdue."""
     return bool(line.row.reminder) and (not line.row.here or line.row.overdue)
 
 
@@ -481,7 +481,7 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(asked: CentreListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return what `centre_list` would, but rebuild only what records written since `before` (`touched`) can change."""
+    """Return the list of units below a centre, rebuilding only what the records `touched` since `before` can change."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)

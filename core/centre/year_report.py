@@ -1,4 +1,4 @@
-"""The report of a centre on a year: all its charts and decisions, read at one moment, and its papers in Thai."""
+"""A centre's report on a year: all its charts and decisions, read at one moment, and its printed papers in Thai."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from core.thai.written import arabic_digits
 
 
 class YearReportQuery(NamedTuple):
-    """What a year's report is to show: centre, year, and form `by` ("" = the form that `choice` picks)."""
+    """Which report to make: the centre, the year, and the id `by` of the form that ranks ("" = a suitable form)."""
 
     unit: str
     year: int
@@ -29,14 +29,14 @@ class YearReportQuery(NamedTuple):
 
 
 class ChartSelection(NamedTuple):
-    """The chart on screen ("" = the decisions), and the cell whose units are listed beside it ("" = no cell)."""
+    """The chart on screen ("" = the tables of decisions), and the cell whose units are listed beside it ("" = none)."""
 
     picture: str = ""
     key: str = ""
 
 
 class YearReport(NamedTuple):
-    """The overview, changes, pictures and decisions of a year, read at one moment."""
+    """The overview, changes, charts and decisions of a centre's year, read at one moment."""
 
     overview: Overview
     changes: YearChanges
@@ -44,7 +44,8 @@ class YearReport(NamedTuple):
     decisions: YearDecisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
-        """Return the table behind a chart's cell or bar: its units, or an office's indicators; None if it has none."""
+        """Return the table behind a chart's cell or bar, of units or of an office's indicators; None if there is no
+        such table."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
@@ -59,7 +60,7 @@ def year_report(asked: YearReportQuery, reader: Reader) -> YearReport:
 
 
 def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
-    """Return what is on screen as papers: a picture with its table, the units behind a cell, or each decision table."""
+    """Return what is on screen as documents: a cell's units, a chart with its table, or all decision tables."""
     with in_thai():
         found = year_report(asked, reader)
         office = office_of(reader, asked.unit)[0]
@@ -77,7 +78,7 @@ def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -
 
 
 def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
-    """Return a table of the units that a chart's cell or bar counts, the lowest first; None if it has no such table."""
+    """Return the table of units that a chart's cell or bar counts, the lowest first; None for a chart without one."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
     if picture == "regions":
