@@ -1,4 +1,4 @@
-"""Deeds on ballots: a member scores and seals on their own PC; the secretary sets ballots aside and opens the vote."""
+"""Commands on ballots: a member scores and seals on their own PC; the secretary sets ballots aside, opens the vote."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,7 +19,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
-    """Return the sheet made for the PC with the key `device` (and for `assessor`). UserError if none or several fit."""
+    """Return the sheet of the PC with key `device` (and of `assessor`, if given). UserError if none or several fit."""
     mine = [sheet for sheet, key in VoteState.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
@@ -32,15 +32,15 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
 
 
 def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Enter fields of one answer on a sheet of this PC, which stay here until it is sealed. UserError as in
-    `answer_item`, or if the sheet is another PC's or sealed."""
+    """Save fields of one answer on a sheet of this PC; they are not sent before the sheet is sealed. UserError for an
+    unknown item or field, a wrong value, or a sheet that is sealed or another PC's."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in wishes}})
 
 
 def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
-    """Enter the answers from a file (core.assessment.start_deeds.import_answers) on a sheet, all or none of them."""
+    """Save a parsed file of answers (see start_deeds.import_answers) on a member's sheet, all of them or none."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
@@ -74,7 +74,7 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[st
 
 
 def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
-    """Return the assessment of a sheet. Raises UserError if this PC may not fill in the sheet now."""
+    """Return the assessment of a member's sheet. Raises UserError if this PC may not fill in the sheet now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
     mine = {one.ref: key for one, key in VoteState.convened(reader, assessment)}.get(sheet) == ctx.device
@@ -94,8 +94,8 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
 
 
 def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
-    """Seal sheets of this PC: their log lines leave with the next file, the answers once the vote is opened. UserError
-    for an empty sheet, or, unless `gaps`, for one with unassessed items."""
+    """Seal sheets of this PC: their operations are sent with the next transfer file, their texts once the vote is
+    opened. Raises UserError for an empty sheet or, unless `gaps`, for one with unassessed items."""
     changes: list[Change] = []
     for sheet in sheets:
         assessment = scorable(ctx, store, sheet)
@@ -121,8 +121,8 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = Fals
 
 
 def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool = True) -> Changes:
-    """Save a motion to go on without a sheet's ballot, or, if not `carried`, its rejection; the reason stays readable.
-    UserError without one, for anything but a ballot's sheet, or if the result is locked."""
+    """Save a motion to continue without a sheet's ballot or, unless `carried`, that the motion failed; the reason stays
+    readable. UserError without a reason, for a sheet without ballot, or if the result is locked."""
     if not why.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:
@@ -136,8 +136,8 @@ def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool
 
 
 def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Changes:
-    """Open these votes at once: from the next file on, the members' answers may leave their PCs. UserError naming the
-    members who have not sealed or have sealed twice and are not set aside."""
+    """Open votes in one save: from the next transfer file on, members' answers are sent. UserError names members who
+    have not sealed, or sealed twice, and are not set aside."""
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []
     for assessment in assessments:

@@ -1,4 +1,4 @@
-"""The files exchanged in a round between a committee's secretary and each member: which were carried, which are due."""
+"""The transfer files of a round between a committee's secretary and each member: which were carried, which are due."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -23,7 +23,7 @@ INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene"
 
 
 class MemberFile(NamedTuple):
-    """One file between the secretary and a member: whether it was carried, or since when it is awaited."""
+    """One transfer file between the secretary and a member: whether it was carried, or since when it is awaited."""
 
     kind: str
     state: str
@@ -32,7 +32,7 @@ class MemberFile(NamedTuple):
 
 
 class MemberFilesRow(NamedTuple):
-    """A committee member with the state of each file to or from them, in order."""
+    """A committee member, with the state of each transfer file to or from them, in order."""
 
     person: str  # id of the person record
     name: str
@@ -44,7 +44,7 @@ class MemberFilesRow(NamedTuple):
 
 
 class RoundProgress(NamedTuple):
-    """The progress of a round: all members with their files, and the secretary's next step ("" = wait) in words."""
+    """The progress of a committee's round: members with their files; the secretary's next step ("" = wait) in words."""
 
     rows: tuple[MemberFilesRow, ...]
     next: str
@@ -53,13 +53,13 @@ class RoundProgress(NamedTuple):
 
     @property
     def enrolling(self) -> bool:
-        """Return whether the PC of some member is still to be confirmed."""
+        """Return whether the PC of any member is still to be confirmed."""
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
 def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> RoundProgress:
-    """Return the state of each member's files in the year's rounds; `came`: ids of invitations whose first file was
-    received, but whose digits are not compared yet."""
+    """Return each member's transfer files in the year's rounds and the secretary's next step; `came`: ids of
+    invitations whose first file was received but whose fingerprint digits are not compared yet."""
     every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
     drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
     look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
@@ -211,7 +211,7 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple
 
 
 def carry_words(one: MemberFile) -> tuple[str, str]:
-    """Return (text for the state of one file, note such as since when, or "" without a note)."""
+    """Return (state of one transfer file as text, a note such as since when, or "")."""
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
         return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day
@@ -227,7 +227,7 @@ def carry_words(one: MemberFile) -> tuple[str, str]:
 
 
 class MemberStep(NamedTuple):
-    """One step of a member in a round."""
+    """One step of a member in a committee's round."""
 
     title: str
     state: str  # DONE | DUE: the member's turn | AWAITED: the secretary's turn | LATER
@@ -235,7 +235,7 @@ class MemberStep(NamedTuple):
 
 
 class MemberProgress(NamedTuple):
-    """A member's steps in a round; `sends`: the kind of file to send now (core.people.units.FILES), "" = none."""
+    """A member's steps in a round; `sends`: kind of file to send now (core.people.units.FILES), "" = none."""
 
     steps: tuple[MemberStep, ...]
     sends: str
@@ -244,13 +244,13 @@ class MemberProgress(NamedTuple):
 
     @property
     def next_step(self) -> str:
-        """Return the member's next step, in one sentence."""
+        """Return the member's next step as one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
 
 
 def own_way(reader: Reader, unit: str) -> MemberProgress:
-    """Return the steps of the member on this PC, derived from the sheets received and the files written here."""
+    """Return the steps of this PC's member, by the sheets received and the files written on this PC."""
     every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
@@ -291,14 +291,14 @@ def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[VerifiedExport]) -
 
 
 def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
-    """Return the names of the unit's people who have neither a committee PC nor an open invitation for one."""
+    """Return the names of the unit's people without a committee PC and without an open invitation to one."""
     seats = _seats(reader, unit)
     people = [one for one in reader.records("person", unit) if one.number("active") != 0 and one.ref.id not in seats]
     return tuple(sorted({name for one in people if (name := one.text("name"))}))
 
 
 class MemberPC(NamedTuple):
-    """A member's PC for which the secretary writes files."""
+    """A committee member's PC, for which the secretary writes transfer files."""
 
     person: str
     name: str
@@ -308,7 +308,7 @@ class MemberPC(NamedTuple):
 
 
 def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
-    """Return the members' PCs, except this one, for which the secretary writes files, sorted by letter and name."""
+    """Return members' PCs, without this one, for which the secretary writes transfer files, by letter and name."""
     here, found = reader.trust.here()["device"], dict[str, MemberPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):

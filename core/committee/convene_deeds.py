@@ -1,4 +1,4 @@
-"""Begin a committee's round: for each assessed unit a draft with a sheet for every member, bound to their PC."""
+"""The command that begins a committee's round: a draft for each assessed unit, with a sheet for every member's PC."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -28,14 +28,14 @@ OPEN_FACTS = ("setting", "extra")  # families of fields that are copied too
 
 
 class Assessor(NamedTuple):
-    """A committee member to convene: a person of the judging unit, and the PC on which they score."""
+    """A committee member to convene: a person of the judging unit, and the PC on which that person scores."""
 
     person: str  # id of the person record
     device: str  # signing key, hex
 
 
 def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
-    """Return the reference of a committee's draft for an assessment in a round."""
+    """Return the reference of a committee's draft on an assessment in a round."""
     key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
     return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
 
@@ -44,10 +44,10 @@ def convene(
     ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
-    """Begin the round for these self-assessments of other units, or add members to it, in one save; `fewest`: ballots
-    (1 to 3) that must count before answers are shown, kept by a round already begun. UserError if an assessment is no
-    other unit's self-assessment or its form cannot be scored by a committee, a person or PC is unknown, a person is
-    named twice, or a vote is open."""
+    """Begin the round on these self-assessments of other units, or add members to it, in one save; `fewest`: ballots (1
+    to 3) that must count before answers are shown, unchanged in a round already begun. UserError if an assessment is
+    not another unit's self-assessment or its form is not for committees, for an unknown or repeated person, an unknown
+    PC, or an open vote."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:

@@ -1,4 +1,4 @@
-"""The choices for beginning a round: self-assessments on this PC, people of the unit, the committee's PCs."""
+"""What can be chosen to begin a committee's round: self-assessments on this PC, the unit's people, committee PCs."""
 
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from core.values import Record, Ref
 
 
 class ScorableAssessment(NamedTuple):
-    """A unit's self-assessment that a committee may score."""
+    """A unit's self-assessment that a committee may score, with the rounds in which it may."""
 
     ref: Ref
     form: str  # id of the form
@@ -29,7 +29,7 @@ class ScorableAssessment(NamedTuple):
 
 
 class ConveningChoices(NamedTuple):
-    """The choices for beginning a round; `hindrance` says what is missing, "" = nothing."""
+    """What can be chosen to begin a committee's round; `hindrance` says what is missing, "" = nothing."""
 
     forms: tuple[tuple[str, str], ...]  # id and title
     assessed: tuple[ScorableAssessment, ...]
@@ -50,11 +50,11 @@ class ConveningChoices(NamedTuple):
 
     @property
     def rounds(self) -> tuple[str, ...]:
-        """Return the rounds into which members can be called for at least one unit."""
+        """Return the rounds to which members can be called for at least one unit."""
         return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
 
     def chair_words(self, called: Collection[str]) -> str:
-        """Return a sentence on who the chair is and whether their answers are listed last; `called`: ids of persons."""
+        """Return a sentence on who the chair is and whether the chair's answers come last; `called`: ids of persons."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
             return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")
@@ -64,7 +64,7 @@ class ConveningChoices(NamedTuple):
 
 
 def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
-    """Return the choices for beginning a round of this fiscal year."""
+    """Return what can be chosen to begin a committee's round in this fiscal year."""
     assessed = tuple(sorted(_assessed(reader, unit, year), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
     known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)

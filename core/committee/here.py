@@ -1,10 +1,10 @@
-"""A quick check at every start whether this office has a committee, before other committee data is read."""
+"""A quick check, at every start, whether a unit has a committee; only then are other committee data read."""
 
 from core.forms.ports import Reader
 
 
 def judges(reader: Reader, unit: str) -> bool:
-    """Return whether committee members of the unit were invited, or sheets (even if deleted) were made for a round."""
+    """Return whether committee members of the unit were invited, or sheets (deleted ones too) created for a round."""
     if any(not one.text("withdrawn") for one in reader.records("invitation", unit, kind="committee")):
         return True
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))

@@ -1,4 +1,4 @@
-"""Deeds on objections: a unit acknowledges a result or objects to items; the releasing unit closes and answers them."""
+"""Commands on objections: a unit acknowledges a result or objects to items; the releasing unit closes and answers."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -31,8 +31,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Note that the unit has seen the current release of its result. UserError if it is not released, another unit's,
-    or acknowledged already."""
+    """Record that the unit has seen the current release of its result. UserError if the result is not released, is
+    another unit's, or is acknowledged already."""
     release = own_release(ctx, store, review, _("รับทราบผลไม่ได้"))
     ref = acknowledgement_at(release.signoff)
     before = store.record(ref)
@@ -45,8 +45,8 @@ def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
     """Object to one item of a preliminary result with a reason and evidence, or change both. UserError without a
-    reason, for an item the form does not ask, if the result is not released, final or another unit's, if objections are
-    closed as far as this PC knows, or the objection was answered."""
+    reason, for an item the form does not ask, for a result that is not released, final or another unit's, after
+    objections were closed (as far as this PC knows), or after the objection was answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -88,7 +88,7 @@ def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[
 
 
 def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
-    """Withdraw an objection. Raises UserError if it is another unit's, was answered, or the result is final."""
+    """Withdraw an objection. Raises UserError if it is another unit's or was answered, or if the result is final."""
     what = _("ถอนคำทักท้วงไม่ได้")
     record = standing(store, objection)
     release = own_release(ctx, store, record.reference("review"), what)
@@ -99,8 +99,8 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Close objections to a result: those on this PC now, also late ones, are in time, later ones late. UserError if
-    this unit did not release the result, it is final, or no late objection has come since the last closing."""
+    """Close objections to a result: all on this PC now are in time, later ones late. UserError if this unit did not
+    release the result, if it is final, or if no late objection came since the last closing."""
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -114,9 +114,8 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
 def answer_objection(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:
-    """Answer an objection: the item is KEPT as released, or will be CHANGED by a new agreement; `minutes`: their
-    record. UserError without a reason, for a late objection, or if this unit did not release the result or it is
-    final."""
+    """Answer an objection: its item is KEPT as released, or will be CHANGED by a new agreement; `minutes`: their
+    evidence. UserError without a reason, for a late objection or a final result, or if another unit released it."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))
@@ -141,7 +140,7 @@ def answer_objection(
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of a result. UserError with heading `what` if it is not released, or by another unit."""
+    """Return the release of a result. UserError, headed `what`, if it is not released or another unit released it."""
     release = _released(reader, review, what)
     if release.unit != ctx.unit:
         raise UserError(
@@ -153,7 +152,7 @@ def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRel
 
 
 def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of this unit's result. UserError with heading `what` if it is not released or another's."""
+    """Return the release of this unit's own result. UserError, headed `what`, if it is not released or another's."""
     release = _released(reader, review, what)
     if review.scope != ctx.unit:
         raise UserError(

@@ -1,6 +1,6 @@
 """Objections to a released result, and the releasing unit's answers. No date decides: an objection is in time if the
-cut of a closing by the releasing unit contains it, late if there are closings and none does. Closings and answers of
-other units have no effect."""
+cut of a closing contains it, late if there are closings and none does. Only closings and answers of the releasing unit
+count."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, compared 
 
 
 class ObjectionEvidence(NamedTuple):
-    """A piece of evidence that a unit linked to an objection."""
+    """A piece of evidence that a unit linked to its objection."""
 
     ref: Ref
     title: str
@@ -37,7 +37,7 @@ class ObjectionEvidence(NamedTuple):
 
 
 class ObjectionAnswer(NamedTuple):
-    """The releasing unit's answer to an objection."""
+    """The releasing unit's answer to an objection: KEPT or CHANGED, with the reason."""
 
     ref: Ref
     outcome: str  # KEPT or CHANGED
@@ -49,7 +49,7 @@ class ObjectionAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A unit's objection to one item."""
+    """A unit's objection to one item of a committee's result."""
 
     ref: Ref
     item: str
@@ -62,12 +62,12 @@ class Objection:
 
     @property
     def open(self) -> bool:
-        """Return whether the releasing unit must still answer this objection."""
+        """Return whether the releasing unit still has to answer the objection."""
         return self.state in (TIMELY, TORN)
 
 
 class ObjectionClosing(NamedTuple):
-    """A closing of objections by the releasing unit: the objections that its cut contains are in time."""
+    """A closing of objections by the releasing unit; the objections in its cut are in time."""
 
     ref: Ref
     cut: str
@@ -75,7 +75,7 @@ class ObjectionClosing(NamedTuple):
 
 
 class ResultRelease(NamedTuple):
-    """The valid sign-off that releases a committee's result."""
+    """The valid sign-off that releases a committee's result to the assessed unit."""
 
     review: Ref
     signoff: Ref
@@ -85,7 +85,7 @@ class ResultRelease(NamedTuple):
     cut: str  # the assessed unit's data known at the release
 
     def objections(self, reader: Reader) -> tuple[Objection, ...]:
-        """Return all objections to this result that were not withdrawn."""
+        """Return all objections to this result that are not withdrawn."""
         scope, review = self.review.scope, self.review.local
         found = reader.records(OBJECTION, scope, review=review)
         if not found:
@@ -96,7 +96,7 @@ class ResultRelease(NamedTuple):
 
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
-    """Return the valid release of a review assessment, the last if there are several; None = not released."""
+    """Return the valid release of a result, the last of several; None if it is not released."""
     standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
     found = []
     for one in signed_whole(reader, review):
@@ -109,7 +109,7 @@ def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
 
 
 def is_delivered(reader: Reader, release: ResultRelease) -> bool:
-    """Return whether the assessed unit has the release: this is its folder, or a receipt of one of its PCs says so."""
+    """Return whether the assessed unit has the release: this is the unit's folder, or a receipt of the unit says so."""
     held = reader.record(release.signoff)
     scope = release.review.scope
     if held is None or reader.trust.here()["unit"] == scope:
@@ -164,18 +164,18 @@ def _objection(
 
 
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
-    """Return whether one of these cuts contains the objection and, if it was withdrawn and renewed, its renewal."""
+    """Return whether one of the `cuts` contains the objection and, if it was withdrawn and renewed, its renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
     return any(cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again)) for cut in cuts)
 
 
 def cuts_contain(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
-    """Return whether one of these cuts contains any of these ops."""
+    """Return whether one of the `cuts` contains any of the `ops`."""
     return any(reader.history.within(cut, ops) for cut in cuts)
 
 
 def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> ObjectionAnswer | None:
-    """Return the releasing unit's answer to an objection, or None."""
+    """Return the releasing unit's answer to an objection; None if there is none."""
     record = reader.record(answer_at(objection))
     if record is None or record.deleted:
         return None
@@ -209,8 +209,8 @@ def _evidence(
 
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
-    """Return for each piece of evidence: EXISTED if one of the cuts `signed` contains all its files and its address
-    (or any of its ops, if it has neither), else NEWER; UNSIGNED if `signed` is empty."""
+    """Return {evidence: EXISTED, if one of the cuts `signed` contains its files and address (or any op, if it has
+    neither), else NEWER}; UNSIGNED for all if `signed` is empty."""
     if not signed or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
@@ -229,28 +229,28 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str
 
 
 def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
-    """Return for each piece of evidence whether it existed at the unit's own sign-off: EXISTED, NEWER or UNSIGNED."""
+    """Return {evidence of the unit: EXISTED at the unit's own sign-off, NEWER, or UNSIGNED if it did not sign}."""
     pieces = reader.records("evidence", release.review.scope)
     return evidence_when(reader, pieces, _signed_cuts(reader, release))
 
 
 def acknowledgement_at(signoff: Ref) -> Ref:
-    """Return the reference of the record by which a unit acknowledges the release under this sign-off."""
+    """Return the reference of the record in which a unit acknowledges the release by the sign-off `signoff`."""
     return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
 
 
 def answer_at(objection: Ref) -> Ref:
-    """Return the reference of the record of the answer to an objection."""
+    """Return the reference of the record that answers an objection."""
     return Ref(objection.scope, ANSWER, record_id(objection.scope, ANSWER, objection.local))
 
 
 def objection_at(review: Ref, item: str) -> Ref:
-    """Return the reference of the record of the objection to an item of a result."""
+    """Return the reference of the record that objects to an item of a result."""
     return Ref(review.scope, OBJECTION, record_id(review.scope, OBJECTION, review.local, item))
 
 
 def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
-    """Return a function from an item's id to its printed position, or to the id itself if the form is not here."""
+    """Return a function from an item id to its printed position; to the id itself if the form is missing."""
     record = reader.record(review)
     try:
         return partial(item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
@@ -259,7 +259,7 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
 
 
 def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
-    """Return sentences on what a preliminary result awaits before it can be final, naming the unit that must act."""
+    """Return sentences on what a preliminary result needs before it can be final, naming the unit that must act."""
     release = release_of(reader, review)
     if release is None or release.standing != PRELIMINARY:
         return ()

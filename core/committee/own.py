@@ -1,5 +1,4 @@
-"""A committee member's own sheets on this PC; and sentences on a vote: the state of each sheet, and breaches of the
-rules."""
+"""A committee member's own sheets on this PC; and sentences on a vote: states of ballots, breaches of the rules."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +26,7 @@ Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on
 
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
-    """A sheet of this PC's member: one unit's assessment to score in a round."""
+    """One unit's assessment that this PC's committee member has to score in a round: the member's sheet, its state."""
 
     sheet: Ref
     draft: Ref
@@ -55,7 +54,7 @@ class OwnSheet:
 
 
 def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
-    """Return all sheets made for this PC, the newest year first, then by member, round and unit."""
+    """Return all sheets created for this PC, the newest year first, then by member, round and unit."""
     here = str(reader.trust.here()["device"])
     found = [
         _own(reader, draft, sheet.ref)
@@ -67,7 +66,7 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
 
 
 def assessor_words(reader: Reader, ballot: Ballot) -> str:
-    """Return the name of the member a ballot belongs to."""
+    """Return the name of the committee member whose ballot it is."""
     return NamedAssessor(reader, ballot.sheet.scope, ballot.assessor).called
 
 
@@ -93,7 +92,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
 
 
 def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return a sheet's entries that are not sealed yet, keyed by item and then field; they are on this PC only."""
+    """Return {item: {field: value}} entered on a sheet and not sealed yet; the entries exist on this PC only."""
     items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
     found: dict[str, dict[str, Written]] = {}
     for one in reader.drafts.all():
@@ -103,7 +102,7 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return the entries on a sheet of this PC, or in its ballot once it is sealed, keyed by item and then field."""
+    """Return {item: {field: value}} entered on a sheet of this PC, from its ballot once it is sealed."""
     if typed := typed_on(reader, tree, sheet):
         return typed
     record = reader.record(sheet)
@@ -117,18 +116,18 @@ def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
-    """Return the tree of an assessment's form with the items that count for it."""
+    """Return the tree of the form of a draft, with the items that apply to the assessed unit."""
     record = standing(reader, assessment)
     return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def answers_by_item(held: Typed) -> dict[str, Answer]:
-    """Return the entered fields as a dict of answers keyed by item, for scoring."""
+    """Return {item: answer} for scoring from entered fields."""
     return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
 
 
 def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
-    """Return the items without any entry that affects the score."""
+    """Return the ids of the items without an entry that affects the score."""
     found, nothing = answers_by_item(held), Answer()
     return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
@@ -138,7 +137,7 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
-    """Return a member's own sheet with the unit's evidence but not the unit's answers. UserError without its form."""
+    """Return the facts of a member's sheet: the unit's evidence, not its answers. UserError if the form is missing."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     held = entries_on(reader, tree, sheet)
@@ -149,7 +148,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
 
 
 def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
-    """Return a committee's agreed sheet with the unit's evidence. Raises UserError if its form is missing."""
+    """Return the facts of a committee's agreed sheet, with the unit's evidence. UserError if the form is missing."""
     record = standing(reader, draft)
     sheet = sheet_of(draft)
     return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))
@@ -195,24 +194,24 @@ ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตน
 
 
 def round_words(name: str, *, preliminary: bool = False) -> str:
-    """Return the name of a round; `preliminary`: add that its result is preliminary."""
+    """Return the name of a round as text; `preliminary`: with the addition that its result is preliminary."""
     words = _(ROUNDS[name]) if name in ROUNDS else name
     return _("{round} ผลเบื้องต้น").format(round=words) if preliminary else words
 
 
 def ballot_words(ballot: Ballot) -> str:
-    """Return the state of a ballot in words."""
+    """Return the state of a ballot as text."""
     words = _("นับแล้ว เหตุผลลบแล้วตามกฎหมาย") if ballot.silent else _(STATES[ballot.state])
     return _("{words} ลงมติไม่นับ").format(words=words) if ballot.aside else words
 
 
 def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
-    """Return a sentence that says who broke which rule with a ballot."""
+    """Return a sentence saying who broke which voting rule."""
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
 
 
 def disclosure_notice(fewest: int) -> str:
-    """Return the notice that tells members who will see their answers once at least `fewest` ballots count."""
+    """Return the notice to members: who will see their answers once at least `fewest` ballots count."""
     if fewest < 2:
         return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")
     seen = _("คำตอบและเหตุผล") if fewest < SPLIT else _("คำตอบ")
@@ -221,7 +220,7 @@ def disclosure_notice(fewest: int) -> str:
 
 
 def vote_words(vote: VoteState) -> str:
-    """Return the state of the vote on one unit in words."""
+    """Return the state of the vote on one unit as text."""
     if vote.state == DISPUTED:
         return _("มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด")
     here = sum(
@@ -236,6 +235,6 @@ def vote_words(vote: VoteState) -> str:
 
 
 def faults_of(reader: Reader, vote: VoteState) -> Iterator[str]:
-    """Yield a sentence for every breach of the rules in a vote, sheet by sheet."""
+    """Yield a sentence for every breach of the voting rules, sheet by sheet."""
     for one in vote.ballots:
         yield from (fault_words(reader, one, fault) for fault in one.faults)

@@ -1,5 +1,5 @@
-"""A committee's result as the assessed unit sees it: the evidence it can cite in objections, and whether its objections
-and acknowledgement were sent and received."""
+"""A committee's result as the assessed unit sees it: evidence it can cite in objections, and whether its objections and
+acknowledgement were sent and received."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
 
 class OfferedEvidence(NamedTuple):
-    """A piece of the unit's evidence that an objection may cite."""
+    """A piece of the unit's evidence that an objection can cite."""
 
     ref: Ref
     title: str
@@ -41,7 +41,7 @@ class OfferedEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnResult:
-    """A unit's own result, with the delivery state of its objections and acknowledgement."""
+    """A unit's own released result, with the delivery state of its objections and acknowledgement."""
 
     result: ReleasedResult
     gone: Mapping[str, str]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
@@ -50,7 +50,7 @@ class OwnResult:
 
     @property
     def unsent(self) -> int:
-        """Return the number of objections that are in no file for others yet."""
+        """Return the number of objections that are in no transfer file yet."""
         return sum(one == UNSENT for one in self.gone.values())
 
     @property
@@ -66,7 +66,8 @@ class OwnResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the citable evidence: pieces newer than the sign-off last, and among equals those of `item` first."""
+        """Return the evidence that an objection to `item` can cite: evidence that existed at the unit's sign-off first,
+        newer evidence last, and within both that of `item` first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
@@ -76,15 +77,15 @@ def change_text(points: Fraction, places: int) -> str:
 
 
 def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnResult:
-    """Return a released result of the unit; `sent`: for each stream, the number of our last op that a file for others
-    contains. UserError as in `result_of`."""
+    """Return a released result of this unit; `sent`: number of the last op of each stream that is in a transfer file.
+    UserError if the result is not released or its form is missing."""
     result = result_of(reader, review)
     gone, said = gone_of(reader, result.row, sent)
     return OwnResult(result, gone, said, tuple(_offered(reader, result)))
 
 
 def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return (objections' delivery states keyed by item, the number of unsent acknowledgements and withdrawals)."""
+    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals)."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)
@@ -132,7 +133,7 @@ def _more(piece: Record, files: Sequence[str]) -> str:
 
 
 def gone_words(state: str, by: str) -> str:
-    """Return the delivery state of an objection in words; `by`: name of the releasing unit."""
+    """Return the delivery state of an objection as text; `by`: name of the releasing unit."""
     words = {
         UNSENT: _("เก็บในเครื่องนี้แล้ว ยังไม่ส่ง"),
         ELSEWHERE: _("เก็บที่อีกเครื่องของหน่วยงาน ยังไม่มีใบตอบรับของ {by}"),

@@ -1,4 +1,4 @@
-"""Deeds on a committee's result: agree on items, lock and sign the draft, release it to the assessed unit."""
+"""Commands on a committee's result: agree on items, lock and sign the draft, release it to the assessed unit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -41,8 +41,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Value
 
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
-    """Save the committee's agreed answer to an item. UserError before the ballots are opened, if the form calculates
-    the result from them, or without a reason although they differ."""
+    """Save the committee's agreed answer to an item. UserError while ballots are sealed, if the form calculates the
+    result from them, or without `reason` where ballots differ or are too few."""
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
@@ -63,8 +63,8 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
 
 
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Accept in one motion the answers to undecided items on which all ballots agree, or, with a `reason`, all of a
-    single ballot. UserError if the ballots are not open, or too few count to show which items are alike."""
+    """Accept by one motion the answers to undecided items on which all ballots agree or, with a `reason`, all answers
+    of a single ballot. UserError while ballots are sealed, or if too few count to show where they agree."""
     check_open(store, draft)
     vote, why, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
@@ -86,9 +86,9 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
-    """Accept in one motion, with one reason, the unit's own answers to these items (() = all undecided ones it
-    answered) of one top branch. UserError if enough ballots count to be shown, without a reason, for an item that is
-    decided or not answered by the unit, or for items of several branches: each needs its own motion."""
+    """Accept by one motion and reason the unit's own answers to `items` (() = all undecided ones it answered) of one
+    top branch. UserError if enough ballots count to be shown, without a reason, for an item that is decided or that the
+    unit did not answer, or for items of several branches (each needs a motion)."""
     check_open(store, draft)
     vote = VoteState.of(store, draft)
     what = _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้")
@@ -114,7 +114,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 
 def check_open(reader: Reader, draft: Ref) -> None:
-    """Raise UserError if the ballots are not open, or the form calculates the result from the ballots."""
+    """Raise UserError if the ballots are not open, or if the form calculates the result from them."""
     if VoteState.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
@@ -126,9 +126,9 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft and release a signed copy to the assessed unit, as final, or as preliminary if the programme gives
-    days for objections, in one transaction. UserError while answers of a ballot that no motion sets aside are missing,
-    while an item is undecided, or if the result was released already."""
+    """Sign the draft and release a signed copy to the assessed unit, in one transaction: as final, or as preliminary if
+    the programme gives days for objections. UserError while a ballot's answers are missing (unless set aside by
+    motion), while an item is undecided, or if the result is released."""
     record = standing(store, draft)
     check_decided(store, record)
     _check_unreleased(store, record)
@@ -149,9 +149,9 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Release the final result in place of a preliminary one. UserError as in `release`, while objections are not
-    closed or a timely one is unanswered, if a promised change was not made, or an item was changed without such an
-    answer."""
+    """Release the final result in place of a preliminary one. UserError while a ballot's answers are missing or an item
+    is undecided, while objections are not closed or one in time is unanswered, or if the changed items are not exactly
+    those promised in answers."""
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
@@ -189,8 +189,9 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 def answer(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection; for a change the draft is unlocked in the same save, to be agreed again. UserError as in
-    `answer_objection`, or for a change if the form calculates the result from the ballots."""
+    """Answer an objection; for a change, unlock the draft in the same save, to be agreed again. UserError if the
+    objection cannot be answered (see `answer_objection`), or, for a change, if the form calculates the result from
+    ballots."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
         return answer_objection(ctx, store, objection, outcome, why, minutes)
@@ -213,8 +214,9 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Lock (sign) only the draft, so that its papers can be printed, signed in ink and scanned before its result is
-    released or made final. UserError as in `release`, or if it is locked already."""
+    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the result is
+    released. UserError while a ballot's answers are missing or an item is undecided, or if it is locked or finally
+    released."""
     record = standing(store, draft)
     check_decided(store, record)
     if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:
@@ -223,8 +225,8 @@ def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 
 
 def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
-    """Unlock a draft in one save. Its prints become void except those whose ink was confirmed; if it was signed in ink,
-    all stay valid and the next lock is a revision. UserError if it is not locked, or without a reason."""
+    """Unlock a draft in one save. Its prints become void unless ink on them is confirmed; if the draft was signed in
+    ink, all stay valid and the next lock is a revision. UserError if it is not locked, or without a reason."""
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
@@ -238,12 +240,12 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
 
 
 def signed_in_ink(reader: Reader, draft: Ref) -> bool:
-    """Return whether a signed scan of the locked draft is confirmed, with ink for every step of its form."""
+    """Return whether a scan of the locked draft is confirmed, with an ink signature for every step of its form."""
     return any(standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft))
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
-    """Raise UserError if the ballots are still sealed, if a ballot is missing or if an item is undecided."""
+    """Raise UserError if the ballots are still sealed, a ballot is missing, or an item is undecided."""
     vote = VoteState.of(reader, draft.ref)
     what = _("ประกาศผลไม่ได้")
     if vote.state != OPEN or not vote.counted:

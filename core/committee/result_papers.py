@@ -1,4 +1,4 @@
-"""Printed papers of a released result: the result with objections and answers, and a form to object by hand."""
+"""Printed papers of a released result: the result with objections and answers, and a form for objecting by hand."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,8 @@ ROOM = 3  # empty rows of the form for objections
 
 
 def review_for(reader: Reader, record: Record) -> Ref | None:
-    """Return the released result of a self-assessment (preferably the recheck's) or a committee's draft, or None."""
+    """Return the released result of a self-assessment (of its recheck, if there is one) or of a committee's draft; None
+    if nothing is released."""
     if record.ref.entity != DRAFT:
         return released_of(reader, record.ref)
     return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None
@@ -34,7 +35,7 @@ def _result(source: PaperSource) -> ReleasedResult:
 
 
 def result_sheet(source: PaperSource) -> Document:
-    """Return the paper with the unit's and the committee's answers, the objections and their answers."""
+    """Return a document with the unit's and the committee's answers, the objections and the answers to them."""
     of = _result(source)
     with in_thai():
         return source.frame().sheet(f"{of.row.state_words} {of.row.title} ปีงบประมาณ พ.ศ. {of.row.year}", _sheet(of))
@@ -78,7 +79,7 @@ def _pair_of_words(one: Objection) -> tuple[str, str]:
 
 
 def objection_form(source: PaperSource) -> Document:
-    """Return the objection form: objections typed so far, or empty rows, with room to write more and to sign."""
+    """Return the printed objection form: objections entered so far or empty rows, with space to write and sign."""
     of = _result(source)
     row = of.row
     with in_thai():

@@ -1,5 +1,5 @@
-"""A committee's released result, for the assessed and the releasing unit: for each item the unit's answer, the
-committee's decision with its reason, objections and answers; and what it means if the unit does not object."""
+"""A committee's released result, for the assessed and the releasing unit: by item the unit's answer, the committee's
+decision with its reason, objections and answers; and what it means if the unit does not object."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ class ResultItem:
 
 
 class EarlierRelease(NamedTuple):
-    """An earlier release of a result that was replaced by another."""
+    """An earlier release of a result, replaced by a later one."""
 
     standing: str
     at: str  # when it was signed, in words
@@ -70,7 +70,7 @@ class EarlierRelease(NamedTuple):
 
 
 class ResultRow(NamedTuple):
-    """A released result as a row in lists of the assessed and the releasing unit."""
+    """A released result in the lists of the assessed and the releasing unit."""
 
     release: ResultRelease
     draft: Ref | None  # the committee's draft; None = not on this PC
@@ -99,7 +99,7 @@ class ResultRow(NamedTuple):
 
     @property
     def open(self) -> tuple[Objection, ...]:
-        """Return the objections that must still be answered."""
+        """Return the objections that still have to be answered."""
         return tuple(one for one in self.raised if one.open)
 
     @property
@@ -108,12 +108,13 @@ class ResultRow(NamedTuple):
 
     @property
     def closable(self) -> bool:
-        """Return whether closing objections makes sense: they were never closed, or late ones could be accepted."""
+        """Return whether closing objections has an effect: never closed yet, or late objections would be accepted."""
         return not self.closings or bool(self.late)
 
     @property
     def until(self) -> date | None:
-        """Return the last day for objections: `days` after the release, by its PC's clock (display only), or None."""
+        """Return the last day for objections, `days` after the release by its PC's clock (for display only); None if no
+        days are given or the clock reading is invalid."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -123,12 +124,12 @@ class ResultRow(NamedTuple):
 
     @property
     def state_words(self) -> str:
-        """Return the text `ผลสุดท้าย` (final result) or `ผลเบื้องต้น` (preliminary result)."""
+        """Return `ผลสุดท้าย` (final result) or `ผลเบื้องต้น` (preliminary result)."""
         return _("ผลสุดท้าย") if self.final else _("ผลเบื้องต้น")
 
     @property
     def words(self) -> str:
-        """Return a text: final or preliminary, then the number of objections or whether it was acknowledged."""
+        """Return a text: final or preliminary, then the number of objections or whether the unit acknowledged it."""
         if self.raised:
             more = _("ทักท้วง {n} ข้อ ตอบแล้ว {of} ข้อ").format(n=len(self.raised), of=self.answered)
         else:
@@ -137,7 +138,7 @@ class ResultRow(NamedTuple):
 
     @property
     def round_words(self) -> str:
-        """Return one line on the state of the objections, for the releasing unit."""
+        """Return one line of text on the state of the objections, for the releasing unit."""
         parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
         parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
         parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
@@ -150,7 +151,7 @@ class ResultRow(NamedTuple):
 
     @property
     def day_words(self) -> str:
-        """Return a text on the last day for objections and which ones count; "" if final or without such a day."""
+        """Return a text on the last day for objections and which ones count; "" if final or if there is no last day."""
         if self.final or not self.until:
             return ""
         text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")
@@ -158,7 +159,7 @@ class ResultRow(NamedTuple):
 
     @property
     def silence_words(self) -> str:
-        """Return what the unit's silence on a preliminary result means; "" if it is final or the unit has reacted."""
+        """Return what it means that the unit does not react to a preliminary result; "" if final or if it reacted."""
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
@@ -170,7 +171,7 @@ class ResultRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReleasedResult:
-    """A released result with all items, those that differ first."""
+    """A released result with all its items, those that differ first."""
 
     row: ResultRow
     own: Ref
@@ -183,7 +184,7 @@ class ReleasedResult:
 
 
 def objection_words(one: Objection) -> str:
-    """Return the state of an objection in words."""
+    """Return the state of an objection as text."""
     words = {
         PENDING: _("ทักท้วงแล้ว รอปิดรับ"),
         LATE: _("มาถึงหลังปิดรับ ไม่นับ"),
@@ -196,7 +197,7 @@ def objection_words(one: Objection) -> str:
 
 
 def evidence_words(when: str) -> str:
-    """Return in words whether evidence existed at the unit's self-assessment sign-off: existed, newer, unsigned."""
+    """Return as text whether evidence existed at the unit's self-assessment sign-off: existed, newer, unsigned."""
     words = {
         "existed": _("มีก่อนหน่วยงานลงนามประเมินตนเอง"),
         "newer": _("ใหม่กว่าการลงนามประเมินตนเอง"),
@@ -206,7 +207,7 @@ def evidence_words(when: str) -> str:
 
 
 def days_given(reader: Reader, review: Record) -> int:
-    """Return the days the programme of the review's form gives for objections to a committee's result; 0 = none."""
+    """Return how many days the programme of the form gives for objections to a committee's result; 0 = none."""
     from core.papers.meetings import judging
 
     _programme, committee = judging(reader, form_for(reader, review), review)
@@ -217,14 +218,14 @@ def days_given(reader: Reader, review: Record) -> int:
 
 
 def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
-    """Return all valid released committee results on a unit, the newest first."""
+    """Return all valid released results of committees on a unit, the newest first."""
     reviews = [one for one in reader.records(REVIEW, unit) if one.text("round") in (COMMITTEE, RECHECK)]
     rows = [_row(reader, one, release) for one in reviews if (release := release_of(reader, one.ref))]
     return tuple(sorted(rows, key=lambda one: (-one.year, -one.release.at)))
 
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
-    """Return the results this unit released as preliminary and not yet as final, those with open objections first."""
+    """Return the results that this unit released as preliminary and not as final, those with open objections first."""
     said = reader.fields.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
     signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
     found = []
@@ -265,7 +266,7 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
 
 
 def result_of(reader: Reader, review: Ref) -> ReleasedResult:
-    """Return a released result in full. Raises UserError if it is not released or its form is not on this PC."""
+    """Return a released result with its items. Raises UserError if it is not released or its form is missing."""
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))

@@ -1,4 +1,4 @@
-"""Tasks on the home page for committee results: one to acknowledge, and objections to answer."""
+"""Tasks on the home page about committee results: a result to acknowledge, objections to answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of a committee's rounds, how far the opened ballots differ by item, and their total scores."""
+"""The state of a committee's rounds, how far opened ballots differ by item, and their total scores."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -36,13 +36,13 @@ _Made = TypeVar("_Made")
 
 
 class SheetCache:
-    """A cache of values computed from sheets, for one caller that asks repeatedly."""
+    """A cache of values computed from a committee's sheets, one per key; held by a page or command."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[object, Any]] = {}
 
     def of(self, what: Hashable, given: object, make: Callable[[], _Made]) -> _Made:
-        """Return `make()`, cached under the key `what` as long as `given` equals that of the previous call."""
+        """Return `make()`, cached under the key `what` until `given` differs from the previous call's."""
         known = self._kept.get(what)
         if known is None or known[0] != given:
             known = self._kept[what] = given, make()
@@ -52,7 +52,7 @@ class SheetCache:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A row of the list of rounds: one unit's assessment in one round."""
+    """One unit's assessment in one round of a committee, as a row of the list of rounds."""
 
     draft: Ref
     unit: str
@@ -67,12 +67,12 @@ class RoundRow:
 
     @property
     def settled(self) -> bool:
-        """Return whether the agreed answers are final: the draft is locked, or the final result is released."""
+        """Return whether the agreed answers are final: the draft is locked or the final result is released."""
         return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 
 class AnsweredPart(NamedTuple):
-    """One question of an item with its answers; `asked` is its text, "" for the item's own question."""
+    """One question of an item with the unit's and each ballot's answer; `asked` is "" for the item's own question."""
 
     asked: str
     own: str  # the unit's own answer
@@ -85,7 +85,7 @@ class AnsweredPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """The ballots' answers to an item; if fewer voted than the round's minimum, only their number is given."""
+    """The ballots' answers to one item; if fewer ballots count than the round's minimum, only their number is given."""
 
     item: str
     position: str
@@ -106,7 +106,7 @@ class ItemSpread:
 
 
 class UndecidedBranch(NamedTuple):
-    """A top branch of the form with its undecided items for which the unit's own answer can be accepted."""
+    """A dimension of the form with the undecided items for which the unit's own answer can be accepted."""
 
     branch: str
     title: str
@@ -114,18 +114,18 @@ class UndecidedBranch(NamedTuple):
 
 
 def few(vote: VoteState) -> bool:
-    """Return whether fewer ballots count than the round demands, so that no answers are shown: with two, whoever knows
+    """Return whether fewer ballots count than the round requires, so that no answers are shown: with two, whoever knows
     one could infer the other, even from which items they agree on."""
     return len(vote.counted) < vote.fewest
 
 
 def alone(vote: VoteState) -> bool:
-    """Return whether exactly one ballot counts and may be shown; its answers then need a motion with a reason."""
+    """Return whether exactly one ballot counts and may be shown; accepting its answers needs a reason."""
     return len(vote.counted) == 1 and not few(vote)
 
 
 def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
-    """Return a row per assessment that the unit's committees score, without sampled rechecks: newest year first."""
+    """Return a row per assessment that the unit's committees score, without sampled rechecks, the newest year first."""
     units = register(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
@@ -150,8 +150,8 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
 
 
 def spreads(reader: Reader, draft: Ref, kept: SheetCache | None = None) -> tuple[ItemSpread, ...]:
-    """Return the ballots' answers by item, the most divided first, or in form order if too few ballots count; () before
-    the ballots are opened, as nobody sees a sheet before all are. `kept`: a cache for repeated calls."""
+    """Return the ballots' answers by item, the most divided first (in form order if too few ballots count); () until
+    the ballots are opened, since nobody sees a sheet before. `kept`: a cache for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
@@ -289,19 +289,20 @@ def _reason(item: str, ballot: Ballot) -> str:
 
 
 def sealed_at(reader: Reader, ballot: Ballot) -> int:
-    """Return when a ballot was sealed by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
+    """Return when a ballot was sealed, by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
     past = [one for name in SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
 def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return the undecided items that some ballot assessed; () if the form calculates results from ballots."""
+    """Return the undecided items that at least one ballot assesses; () if the form calculates results from ballots."""
     form = form_for(reader, standing(reader, draft))
     return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
 
 def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str, Record]) -> tuple[str, ...]:
-    """Return the undecided items as `left_to_agree` does, from spreads and the records of the agreed answers."""
+    """Return the ids of the undecided items that at least one ballot assesses, from the spreads `found` and the records
+    of agreed answers by item id; () if the form calculates results from the ballots."""
     if form.combine != AGREED:
         return ()
     decided = {item for item, answer in agreed.items() if answer_of(answer) != UNSAID}
@@ -309,8 +310,8 @@ def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
-    """Yield the undecided items on which all ballots agree, each with one of these ballots. If a single ballot counts,
-    yield all undecided items it answers; they need a motion with a reason."""
+    """Yield (item id, one of its ballots) for the undecided items on which all ballots agree or, if a single ballot
+    counts, all that it answers; accepting the latter needs a motion with a reason."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = VoteState.of(reader, draft)
@@ -320,7 +321,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
-    """Return the unit's own answers, keyed by item and then field, except those it has not confirmed yet."""
+    """Return {item id: {field: value}} of the unit's own answers, except those it has not confirmed yet."""
     found: dict[str, dict[str, Value]] = {}
     for item, one in answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items():
         given: dict[str, Value] = {}
@@ -331,7 +332,7 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
 
 
 def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[UndecidedBranch, ...]:
-    """Return those items of `left` that the unit answered, grouped by top branch; () if enough ballots count."""
+    """Return the items of `left` that the unit answered, grouped by dimension; () if enough ballots count."""
     if not left or not few(VoteState.of(reader, draft)):
         return ()
     own, tree = own_answers(reader, draft), tree_of_draft(reader, draft)
@@ -342,7 +343,7 @@ def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[Undecid
 
 
 def top_branch(tree: Tree, item: str) -> str:
-    """Return the id of the top branch of the form in which an item lies."""
+    """Return the id of the top branch (dimension) of the form that contains an item."""
     found = tree.dimension(tree.position(item)[0])
     while found.within:
         found = tree.dimension(found.within)
@@ -350,7 +351,7 @@ def top_branch(tree: Tree, item: str) -> str:
 
 
 class VoteTotals(NamedTuple):
-    """The total scores of a vote; `members` are (name, score), or () with `hidden` set if answers must not be shown."""
+    """The total scores in a vote; `members` are (name, score), () if answers must not be shown (`hidden`)."""
 
     own: Score
     members: tuple[tuple[str, Score], ...]
@@ -361,8 +362,8 @@ class VoteTotals(NamedTuple):
 def totals(
     reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: SheetCache | None = None
 ) -> VoteTotals | None:
-    """Return the total scores of an open vote by its spreads; None without items or ballots. `kept`: a cache. Members'
-    totals are hidden if an item has too few votes: they would reveal what a member answered."""
+    """Return the total scores of an open vote from its spreads; None without items or ballots. `kept`: a cache.
+    Members' totals are hidden if an item has too few votes, since they would reveal a member's answer."""
     vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
