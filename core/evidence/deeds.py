@@ -1,4 +1,4 @@
-"""File, link and replace evidence, one file or many in one save; redact photographs; choose the office's emblem."""
+"""Commands that file, link and replace evidence, one or many files at once, redact photographs, and set the emblem."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
@@ -21,7 +21,7 @@ TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # 
 
 
 class KeptFile(NamedTuple):
-    """A file as stored in the office folder."""
+    """An evidence file as it was stored in the office folder."""
 
     name: str  # as given by people; never a path
     sha256: str
@@ -42,8 +42,8 @@ Keep = Callable[[Path], Generator[None, None, KeptFile]]
 def add_evidence(
     ctx: Context, store: Store, to: Ref, file: KeptFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
-    """Create evidence from one file, linked to a record of the same scope and to an item and proof of its form. Raises
-    UserError if the record does not exist or cannot have evidence."""
+    """Create evidence from one stored file, linked to a record of the same scope and to an item and proof of its form.
+    Raises UserError if the record does not exist or cannot have evidence."""
     check_target(store, to)
     evidence = Ref(to.scope, "evidence", ctx.new_id())
     changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
@@ -62,18 +62,18 @@ def check_target(reader: Reader, to: Ref) -> None:
 
 
 def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
-    """Return the changes that create evidence from one file."""
+    """Return the changes that create a piece of evidence from one stored file; `title` "" = the file's name."""
     own: dict[str, Written] = {"title": Text(title or PurePath(file.name).stem), "date": Plain(date) if date else None}
     return [*fresh(evidence, own), *fresh(file_at(evidence, file), of_file(evidence, file))]
 
 
 def file_at(evidence: Ref, file: KeptFile) -> Ref:
-    """Return the reference of the record that holds this file of the evidence."""
+    """Return the reference of the record for this file in a piece of evidence."""
     return Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
 
 
 def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
-    """Return the values of a file record of the evidence, keyed by field."""
+    """Return {field: value} of the record for this file in a piece of evidence."""
     return {
         "evidence": Plain(evidence.local),
         "sha256": Plain(file.sha256),
@@ -86,7 +86,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return `changes`, which create a link; if it is in the bin, the change that restores it; if it exists, []."""
+    """Return `changes`, which create a link; the change that restores the link if it is in the bin; [] if it exists."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -94,7 +94,7 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None = None) -> list[Change]:
-    """Return the changes that add a file to the evidence; empty if it has the file already."""
+    """Return the changes that add a file to a piece of evidence; [] if it has the file already."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
@@ -107,7 +107,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 
 
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
-    """Replace the old file by a new one; the old one is kept and can be opened. UserError if both are the same."""
+    """Replace an evidence file by a new one; the old file stays stored. Raises UserError if both are the same."""
     record = standing(store, old)
     evidence = home_of(record)
     new = file_at(evidence, file)
@@ -125,18 +125,18 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store a file, yielding None meanwhile, then replace the old one by it. UserError if not stored or the same."""
+    """Store a new evidence file (yielding None meanwhile), then replace `old` by it. UserError if that fails."""
     file = yield from keep(path)
     yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
 
 
 def home_of(file: Record) -> Ref:
-    """Return the evidence to which a file record belongs; for any other record a reference that does not exist."""
+    """Return the piece of evidence that a file record belongs to; a non-existing reference for other records."""
     return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
 class FilingOutcome(NamedTuple):
-    """The outcome of filing one of several files."""
+    """The outcome of filing one of several files as evidence, number `done` of `of`."""
 
     done: int
     of: int
@@ -147,7 +147,7 @@ class FilingOutcome(NamedTuple):
 
 
 class EvidenceBatch(NamedTuple):
-    """Files to be filed together, with the details that apply to all of them."""
+    """Files to file as evidence together, with the details that apply to all of them."""
 
     paths: Sequence[Path]
     title: str = ""  # "" = each by its file name
@@ -159,7 +159,7 @@ class EvidenceBatch(NamedTuple):
     into: Ref | None = None  # the piece they are added to; None = new ones
 
     def piece(self, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
-        """Return the changes that make a piece from one file of the batch; `number` is the file's position, from 1."""
+        """Return the changes that create a piece of evidence from one file, the `number`th (from 1) of the batch."""
         changes = filed(evidence, file, piece_title(self, file, number), self.date or file.taken[:10])
         if self.kind:
             changes.append(Change(evidence, "kind", Plain(self.kind)))
@@ -171,8 +171,8 @@ class EvidenceBatch(NamedTuple):
 def file_evidence(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store and file each file in its own save, and yield its outcome; a refused file does not stop the others. `keep`
-    works in the background and yields meanwhile. A file that is evidence already is linked to the target instead."""
+    """Store and file each file in a save of its own and yield its outcome; a refused file does not stop the others.
+    `keep` works in the background, yielding None. A file that is evidence already is only linked to the target."""
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -200,13 +200,13 @@ def called(reader: Reader, evidence: Ref) -> str:
 
 
 def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
-    """Return the title of a new piece made from this file of the batch."""
+    """Return the title of the piece of evidence made from this file, the `number`th (from 1) of the batch."""
     several = batch.title and len(batch.paths) > 1 and not batch.together
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
 def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
-    """Return the evidence of the unit that has a file with this SHA-256, or None."""
+    """Return the unit's evidence that has a file with this SHA-256; None if there is none."""
     for file in reader.records("file", unit, sha256=sha256):
         found = reader.record(file.reference("evidence"))
         if found is not None and not found.deleted:
@@ -215,7 +215,7 @@ def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link evidence to one more target, as `proof` of its item, if not linked yet. UserError if either is missing."""
+    """Link evidence to a further target, as `proof` of its item, if not linked yet. UserError if either is missing."""
     standing(store, evidence)
     standing(store, to.target)
     changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
@@ -226,7 +226,7 @@ LONGEST = 2000  # letters of an address
 
 
 class WebEvidence(NamedTuple):
-    """A web page as evidence, as the user enters it."""
+    """A web page to file as evidence, as the user enters it."""
 
     url: str
     title: str = ""  # "" = its address in short
@@ -238,8 +238,8 @@ class WebEvidence(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | None = None) -> Changes:
-    """Add a web page as evidence; if the unit has this address already, update its day and add the copy and link.
-    Raises UserError if the address is invalid."""
+    """Add a web page as evidence; if the unit has evidence with this address, update the day seen and add copy and
+    link. Raises UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
     return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
 
@@ -247,7 +247,7 @@ def add_link(ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | Non
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Save the answers in `rows`, and file the web pages they name as evidence of the items, in one save. If a row is
+    """Save the answers in `rows` and file the web pages they name as evidence of the items, in one save. If a row is
     refused, raise UserError and save nothing."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
@@ -291,14 +291,14 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
-    """Store the saved copy of a page, yielding None meanwhile, then add the page. UserError if either is refused."""
+    """Store the saved copy of a web page (yielding None meanwhile), then add the page. UserError if either fails."""
     address(link.url)
     copy = yield from keep(path)
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
 
 
 def address(typed: str) -> str:
-    """Return a typed web address in the form in which it is stored. Raises UserError if it is no web address."""
+    """Return a typed web address in its stored form. Raises UserError if `typed` is not a web address."""
     url = typed.strip()
     if url.lower().startswith("www."):
         url = f"https://{url}"
@@ -318,7 +318,7 @@ def address(typed: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Replace the file `source` by `keep`'s redacted copy of `path`, yielding None before. UserError if it fails."""
+    """Replace the photograph `source` by a redacted copy of `path`, yielding None before. UserError if it fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
@@ -338,7 +338,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
 
 
 def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
-    """Mark a file as `personal`, or not: if so, it shows people who must stay unknown and never leaves the unit."""
+    """Mark an evidence file as `personal` or not; a personal file shows people and never leaves the unit."""
     record = standing(store, file)
     if bool(record.number("personal")) == personal and not record.shown("personal").conflict:
         return Changes("mark_file")
@@ -346,8 +346,8 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 
 def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
-    """If `clear`, record that a person ("" = the current user) has looked at a file and found that it names and shows
-    nobody; else take that back. Raises UserError if `clear` and no user is known."""
+    """If `clear`, record that a person ("" = the current user) looked at an evidence file and found nobody named or
+    shown; else remove that record. Raises UserError if `clear` and no user is known."""
     record, who = standing(store, file), person or ctx.person
     if clear and not who:
         raise UserError(
@@ -367,7 +367,7 @@ TITLE = "ครุฑหรือตราของหน่วยงาน"  # 
 
 
 def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
-    """Set the picture on papers printed from now on; None removes it. Raises UserError if it is no picture."""
+    """Set the emblem on papers printed from now on; None removes it. Raises UserError if the file is not a picture."""
     office = standing(store, Ref(ctx.unit, "office", record_id(ctx.unit, "office", ctx.unit)))
     seen = office.shown("seal").seen
     if file is None:
@@ -386,7 +386,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Store the file, yielding None meanwhile, then make it the emblem. UserError if not stored or no picture."""
+    """Store a picture file (yielding None meanwhile), then make it the emblem. UserError if that fails."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)
 
@@ -394,8 +394,8 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 def file_all(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store the files, then file them in one save, and yield the outcome of each. If `whole`, one refused file stops
-    all filing. A file that is evidence already is linked to the target instead of being filed again."""
+    """Store files, then file them as evidence in one save, yielding the outcome of each. If `whole`, one refused file
+    stops all. A file that is evidence already is linked to the target instead of being filed again."""
     kept: list[tuple[int, KeptFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):

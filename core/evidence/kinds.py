@@ -1,4 +1,4 @@
-"""Kinds of evidence, told by the first words of what is asked for; how photographs are stored; the office's emblem."""
+"""The kinds of evidence, told by the first words of what a form asks for; the storage of photographs; the emblem."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -27,7 +27,7 @@ KINDS = tuple(_BEGINNINGS)
 
 
 def kind_words(kind: str) -> str:
-    """Return the name of a kind of evidence; a kind that this version does not know is returned unchanged."""
+    """Return the Thai name of a kind of evidence; an unknown kind is returned unchanged."""
     words = {
         "order": _("คำสั่ง"), "announcement": _("ประกาศ นโยบาย"), "minutes": _("รายงานการประชุม"),
         "report": _("รายงาน สรุปผล"), "plan": _("แผน โครงการ"), "photo": _("ภาพถ่าย"), "register": _("ทะเบียน แบบสอบถาม"),
@@ -49,14 +49,14 @@ def kind_of_words(words: str) -> str:
 
 
 class EvidenceTarget(NamedTuple):
-    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
+    """What evidence is linked to: a plan row, a progress report, or an assessment at one of its items."""
 
     target: Ref
     item: str = ""
 
 
 class Box(NamedTuple):
-    """A part of an upright picture, in fractions of its width and height (0…1)."""
+    """A rectangle in an upright picture, in fractions of its width and height (0 to 1)."""
 
     left: float
     top: float
@@ -69,7 +69,7 @@ class Box(NamedTuple):
 
 
 class PictureEdit(NamedTuple):
-    """How a picture is edited: boxes to blur or cover, and the part to keep."""
+    """How a photograph is edited before it is stored: boxes to blur or cover, and the part to keep."""
 
     boxes: tuple[Box, ...] = ()
     style: str = BLUR  # how boxes are covered: blur, solid
@@ -85,12 +85,12 @@ _DRAWN = frozenset({"jpeg", "png"})  # formats that every kind of paper can embe
 
 
 def office_record(reader: Reader, unit: str) -> Record | None:
-    """Return the office record of the unit, or None if it is not here."""
+    """Return the unit's record `office`; None if it is not in this database."""
     return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
 def emblem_file(reader: Reader, unit: str) -> Record | None:
-    """Return the file record of the emblem, or None if none is chosen or it is in the bin."""
+    """Return the file record of the unit's emblem; None if none is chosen or the file is in the bin."""
     office = office_record(reader, unit)
     file = reader.record(office.reference("seal")) if office else None
     evidence = reader.record(file.reference("evidence")) if file and not file.deleted else None
@@ -98,7 +98,7 @@ def emblem_file(reader: Reader, unit: str) -> Record | None:
 
 
 def emblem_of(reader: Reader, unit: str) -> str:
-    """Return the SHA-256 of the picture printed on papers, or "" if there is none (its place stays empty)."""
+    """Return the SHA-256 of the emblem printed on papers; "" if there is none (its space stays empty)."""
     file = emblem_file(reader, unit)
     if file is None:
         return ""
@@ -111,14 +111,14 @@ _LEAST = 400  # a smaller number is a mistake
 
 
 def photo_pixels(reader: Reader, unit: str) -> int:
-    """Return the longest side of photographs in pixels as the office has set it; 0 = do not shrink them."""
+    """Return the longest side of stored photographs in pixels, as the office has set it; 0 = original size."""
     office = office_record(reader, unit)
     pixels = office.number("photo_px") if office else None
     return pixels if pixels is not None and (pixels == 0 or pixels >= _LEAST) else PhotoSettings().pixels
 
 
 class PhotoSettings(NamedTuple):
-    """How the photographs of an office are stored."""
+    """How an office stores photographs: their size, whether with place, and how they are edited."""
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
     place: bool = False  # whether the place where they were taken is kept

@@ -1,4 +1,4 @@
-"""The evidence of a unit: pieces, files, uses, targets and suggestions; and which proofs an assessment has or lacks."""
+"""The evidence of a unit: pieces, files, uses, possible targets and suggestions; and the proofs an assessment lacks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
 class File(NamedTuple):
-    """A file of a piece of evidence, as shown."""
+    """One file of a piece of evidence, as it is listed."""
 
     ref: Ref
     name: str  # as given by people
@@ -42,7 +42,7 @@ class File(NamedTuple):
 
 
 class EvidenceUse(NamedTuple):
-    """One use of a piece of evidence: the record, item and proof that it is linked to."""
+    """One use of a piece of evidence: the record, item and proof that the piece is linked to."""
 
     link: Ref
     place: EvidenceTarget
@@ -53,7 +53,7 @@ class EvidenceUse(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of evidence with its files and all that it proves."""
+    """A piece of evidence with its files and everything it is linked to."""
 
     ref: Ref
     title: str
@@ -71,17 +71,17 @@ class Piece(NamedTuple):
 
     @property
     def picture(self) -> str:
-        """Return the SHA-256 of the piece's small picture, or "" if it has none."""
+        """Return the SHA-256 of the preview picture of the piece; "" if it has none."""
         return next((file.preview for file in self.files if file.preview), "")
 
     @property
     def photo(self) -> bool:
-        """Return whether the piece is a photograph, not a document whose first page is shown."""
+        """Return whether the piece is a photograph, rather than a document with its first page as preview."""
         return any(file.preview and file.type in PHOTOS for file in self.files)
 
     @property
     def years(self) -> frozenset[int]:
-        """Return the fiscal years the piece belongs to: of its date, and of what it proves."""
+        """Return the fiscal years the piece belongs to: the year of its date and those of what it is linked to."""
         own = {year} if (year := _year_of(self.date)) else set()
         return frozenset(own | {use.year for use in self.uses if use.year})
 
@@ -94,7 +94,7 @@ def _year_of(words: str) -> int:
 
 
 class TargetRow(NamedTuple):
-    """A row or item to which evidence can be linked."""
+    """A row or item that evidence can be linked to, as it is listed."""
 
     place: EvidenceTarget
     where: str
@@ -103,7 +103,7 @@ class TargetRow(NamedTuple):
 
 
 def evidence_view(reader: Reader, unit: str) -> tuple[Piece, ...]:
-    """Return every piece of the unit, the newest first."""
+    """Return every piece of evidence of the unit, the newest first."""
     files: dict[str, list[File]] = {}
     for one in reader.records("file", unit):
         files.setdefault(one.text("evidence"), []).append(file_of(one))
@@ -193,7 +193,7 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceUse]:
 
 
 def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
-    """Return the items of the year's assessment, then the rows of its plan, as targets for links."""
+    """Return what evidence can be linked to: the items of the year's assessments, then the rows of its plans."""
     found: list[TargetRow] = []
     for record in reader.records("assessment", unit, round="self", year=year):
         if (form := form_here(reader.forms, bound_form(record))) is not None:
@@ -215,7 +215,7 @@ SHORTEST = 4  # letters of words that are looked for in a title
 
 
 class SuggestedPiece(NamedTuple):
-    """A piece that may prove a target, and the reason."""
+    """A piece of evidence suggested for a target, with the reason."""
 
     piece: Piece
     why: str
@@ -260,7 +260,7 @@ CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
 class CoverageCell(NamedTuple):
-    """A cell of the matrix: one demanded proof, or, if `state` is "other", evidence that proves none of them."""
+    """A cell of the evidence matrix: one demanded proof or, if `state` is "other", evidence for none of them."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
     proof: str  # id, "" = other evidence
@@ -278,7 +278,7 @@ class CoverageCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """An item that demands or has evidence, with one cell per proof."""
+    """A row of the evidence matrix: an item that demands or has evidence, with one cell per proof."""
 
     item: str
     dimension: int
@@ -294,19 +294,19 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The matrix of all items of an assessment and their proofs."""
+    """The evidence matrix of an assessment: which demanded proofs each item has."""
 
     dimensions: tuple[tuple[int, str], ...]  # number, as it is called with its short title
     rows: tuple[CoverageRow, ...]
 
     @property
     def demanded(self) -> int:
-        """Return how many proofs are demanded."""
+        """Return the number of proofs that the form demands."""
         return sum(cell.of > 0 for row in self.rows for cell in row.cells)
 
     @property
     def wanting(self) -> int:
-        """Return how many demanded proofs are missing or incomplete."""
+        """Return the number of demanded proofs that are missing or incomplete."""
         return sum(cell.wanting for row in self.rows for cell in row.cells)
 
     @property
@@ -315,7 +315,7 @@ class Coverage:
 
     @classmethod
     def of(cls, view: AssessmentView) -> Self:
-        """Return the coverage of every item that demands or has evidence, in printed order."""
+        """Return the evidence matrix with every item that demands or has evidence, in printed order."""
         rows = []
         for dimension in view.dimensions:
             for item in dimension.items:
@@ -340,7 +340,7 @@ def _cell(item: ItemRow, proof: ProofRow) -> CoverageCell:
 
 
 def cell_words(cell: CoverageCell) -> str:
-    """Return the state of a proof in words, so that colour and shape are never its only sign."""
+    """Return the state of a proof as text, so that colour and shape are never its only sign."""
     if cell.state == "other":
         return _("หลักฐานอื่น {n}").format(n=cell.counts)
     text = {
