@@ -1,5 +1,5 @@
-"""The devices of this unit and of those this PC may certify, its own certificate, and unknown senders: who they claim
-to be, what the register says of that, and what can be done about them here; and what forked devices wrote."""
+"""Devices (PCs) of this unit and of units this PC may certify; its own certificate; unknown senders, with what they
+claim, what the register says and what can be done about them; and what forked devices wrote."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหว
 
 
 class OwnCertificate(NamedTuple):
-    """The certificate of this PC; `kind` and `letter` are "" until it has one."""
+    """The state of this PC's certificate; `kind` and `letter` are "" without a certificate."""
 
     kind: str
     letter: str
@@ -35,7 +35,7 @@ class OwnCertificate(NamedTuple):
     digits: str  # fingerprint of this PC's key, to be read out by telephone; "" = its keys are lost
 
     def lines(self) -> tuple[str, str, str, str]:
-        """Return (state, its tone, its meaning, the digits of this PC) in words."""
+        """Return (state, tone, meaning, fingerprint digits of this PC) as texts."""
         if not self.digits:
             text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
             return _("ไม่มีกุญแจ"), "warn", text, ""
@@ -63,7 +63,7 @@ ISSUING = frozenset({"centre", "province"})  # kinds of device that certify othe
 
 
 def given_words(kind: str) -> str:
-    """Return in words what a certificate of this kind lets a device do."""
+    """Return a text that says what a certificate of this kind lets a device do."""
     if kind in ISSUING:
         text = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้")
         return text.format(kind=_(KIND_WORDS[kind]))
@@ -71,7 +71,7 @@ def given_words(kind: str) -> str:
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
-    """Return the certificate of this PC, whose signing key is `key`; b"" = its keys are lost."""
+    """Return the state of the certificate of this PC, whose signing key is `key`; b"" = its keys are lost."""
     if not key:
         return OwnCertificate("", "", len(reader.trust.roots()), certifies=False, digits="")
     own = reader.trust.device()
@@ -81,14 +81,14 @@ def standing(reader: Reader, key: bytes) -> OwnCertificate:
 
 
 def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
-    """Return the kinds of device this PC may certify for the unit with this code, the widest rights first."""
+    """Return the kinds of device that this PC may certify for the unit with this code, the widest rights first."""
     unit = unit_id(code)
     return tuple(kind for kind in KINDS if reader.trust.may_certify(kind, unit))
 
 
 def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return the device letter of the key if it has one in the unit (id), else `wanted` if free, else the first of A–Z
-    that no device of the unit uses or was `promised`; "" = none is free."""
+    """Return the letter of the device with this key in the unit (id), else `wanted` if it is free, else the first of
+    A–Z that no device of the unit uses or was `promised`; "" = none is free."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {*promised, *(one.letter for one in devices)}
@@ -96,7 +96,8 @@ def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", p
 
 
 def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return the letter `free_letter` finds for a device of the unit (id). Raises UserError if none is free."""
+    """Return a free letter for a device of the unit (id): its present letter, else `wanted`, else the first one free.
+    Raises UserError if no letter is free."""
     if letter := free_letter(reader, unit, key, wanted, promised):
         return letter
     raise UserError(
@@ -107,7 +108,7 @@ def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", pr
 
 
 class DeviceRow(NamedTuple):
-    """A row of the list of devices."""
+    """One device in the list of devices that this PC knows."""
 
     key: str  # hex
     title: str
@@ -119,14 +120,14 @@ class DeviceRow(NamedTuple):
 
 
 class DeviceList(NamedTuple):
-    """The rows of the list of devices, and how many devices it leaves out."""
+    """The list of devices that this PC knows, and the number of devices left out of it."""
 
     rows: tuple[DeviceRow, ...]
     left: int
 
 
 def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
-    """Return at most `most` devices: those of the unit first, including this PC (`key`), then others it may revoke."""
+    """Return at most `most` devices: the unit's first, with this PC (`key`) among them, then others it may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
     heard = {
         one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
@@ -168,7 +169,7 @@ def _name(units: Mapping[str, Unit], unit: str) -> str:
 
 
 class WaitingFileRow(NamedTuple):
-    """A row of the list of files that wait until their sender has a certificate."""
+    """A received transfer file that waits until its sender has a certificate."""
 
     sha256: str  # hex
     called: str  # the file as it was given
@@ -181,7 +182,7 @@ class WaitingFileRow(NamedTuple):
 
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, ...]:
-    """Return the files that wait until their sender has a certificate, the oldest first."""
+    """Return the received files that wait for their sender's certificate, the oldest first."""
     names, rows = {one.id: one.name or one.code for one in register(reader).values()}, []
     for one in post.waiting():
         came, sender = datetime.fromisoformat(one.came).date(), names.get(one.unit, one.unit[:8])
@@ -192,7 +193,7 @@ def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, 
 
 
 def let_go_words(gone: Sequence[WaitingFile]) -> str:
-    """Return a sentence naming the waiting files that were dropped to make room, or "" if none was."""
+    """Return a sentence naming the waiting transfer files that were deleted to make room; "" if none was."""
     if not gone:
         return ""
     names = " ".join(one.called for one in gone)
@@ -203,17 +204,17 @@ DIGITS = 12  # of a start file or a device, heard by telephone or read on a lett
 
 
 def digits_of(words: str) -> str:
-    """Return the digits of the typed text as `0`–`9`."""
+    """Return the digits in a typed text as ASCII `0`–`9`, without all other characters."""
     return "".join(one for one in arabic_digits(words) if one in "0123456789")
 
 
 def same_digits(typed: str, true: str) -> bool:
-    """Return whether the digits in `typed` are exactly those in `true`; False if `true` has none."""
+    """Return whether `typed` has exactly the digits of `true`; False if `true` has no digits."""
     return bool(digits_of(true)) and digits_of(typed) == digits_of(true)
 
 
 class UncertifiedDevice(NamedTuple):
-    """A device without a certificate whose files wait; what it claims is unproven until its digits were compared."""
+    """A device without certificate whose files wait; all it claims is unproven until a person compares its digits."""
 
     key: str  # hex
     unit: str  # id it says it is of
@@ -234,14 +235,14 @@ class UncertifiedDevice(NamedTuple):
     member: str = ""  # the name of the committee member whose start file it opened
 
     def words(self) -> str:
-        """Return the label of the button that opens the dialog about this device."""
+        """Return the label of the button that opens the dialog on this device."""
         if self.hinders:
             return _("ดูว่าต้องทำอะไร")
         return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
 
 def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[UncertifiedDevice, ...]:
-    """Return the devices without a certificate whose files wait, the oldest first."""
+    """Return the uncertified devices whose transfer files wait, the oldest first."""
     held: dict[str, list[WaitingFile]] = {}
     certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
     for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
@@ -253,7 +254,7 @@ def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Unc
 
 
 def adds_units(reader: Reader) -> bool:
-    """Return whether this device may add units to the register: it is certified as a centre's."""
+    """Return whether this device may add units to the register: it is certified as a centre's device."""
     own = reader.trust.device()
     return own is not None and own.kind == "centre" and not own.revoked
 
@@ -337,7 +338,7 @@ def _hinders(state: str, certifies: bool, adds: bool) -> str:
 
 
 def other_digits_words(one: UncertifiedDevice, office: str) -> str:
-    """Return the message from `office` to a unit whose digits, read by telephone, did not match the sender's device."""
+    """Return the message of `office` to a unit whose digits, read by telephone, did not match the sender's."""
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
     return " ".join((text.format(office=office, name=one.title), do))
@@ -347,7 +348,7 @@ NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
 
 
 class ForkedField(NamedTuple):
-    """A field, and every value that a forked device claims to have written there; none of them counts."""
+    """A field with every value that a forked device (one key, two histories) wrote to it; none of them counts."""
 
     ref: Ref
     field: str
@@ -363,12 +364,12 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return all problems of ops stored without effect; forks among the first MOST have their competing values."""
+    """Return all problems with ops stored without effect; the first MOST forks have their competing values."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 
 def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
-    """Return the competing values of a fork for each of its fields; () for problems of other kinds."""
+    """Return a fork's fields with their competing values; () for problems of other kinds."""
     if problem.why != NoEffectReason.FORK.value or not problem.record:
         return ()
     entity, _slash, name = problem.record.partition("/")

@@ -1,5 +1,5 @@
-"""The preview of an import, record by record and field by field: each as it is now and as it would be afterwards.
-Shown before a person agrees to an import (ImportPreview.foreseen). Conflicts, which need a person, come first."""
+"""The preview of an import by record and field, as each is now and as it would be, shown before a person agrees to the
+import (ImportPreview.foreseen). Conflicts, which need a person, come first."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ _PIECES = r"(\D*)(\d{0,15})"  # words and the number behind them
 
 
 class FieldRow(NamedTuple):
-    """A field that an import would change."""
+    """A field that an import would change: its value before and after, as text."""
 
     field: str
     name: str  # in words
@@ -62,7 +62,7 @@ class RecordRow(NamedTuple):
 
 
 class ImportEffects(NamedTuple):
-    """What an import would change: records, conflicts first, and findings of proofreading that would be new."""
+    """What an import would change: records (conflicts first), and proofreading findings that would be new."""
 
     records: tuple[RecordRow, ...] = ()
     more: int = 0  # number of further records
@@ -82,7 +82,7 @@ class _After(NamedTuple):
 
 
 class ImportComparison:
-    """A comparison of records during a trial import (`look`) with those after its rollback (`foreseen`)."""
+    """Compares records during a trial import (method `look`) with the same records after its rollback (`foreseen`)."""
 
     def __init__(self) -> None:
         self._seen: list[_After] = []
@@ -92,7 +92,7 @@ class ImportComparison:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """Store the records as they are during the trial import, for `foreseen` (a core.forms.ports.PreviewHook)."""
+        """Store the records as they are during the trial import (a core.forms.ports.PreviewHook) for `foreseen`."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in register(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -108,7 +108,7 @@ class ImportComparison:
         self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
     def foreseen(self, reader: Reader) -> ImportEffects:
-        """Return what the import would change, read after the trial import was rolled back."""
+        """Return what the import would change; to be called after the trial import is rolled back."""
         seen = [one for one in self._seen if not self._member or one.record.ref.entity in JUDGED]
         rows = [row for one in seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
         rows = in_order(rows)
@@ -120,7 +120,7 @@ class ImportComparison:
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
-    """Return the rows sorted by state (conflict, deleted, changed, new), unit, kind (as in ENTITIES) and title."""
+    """Return the rows sorted by state (conflict, deleted, changed, new), unit, kind of record and title."""
     return sorted(rows, key=_rank)
 
 
@@ -221,7 +221,7 @@ def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
 
 
 class ImportPreview(NamedTuple):
-    """The preview of one file: what importing it would do."""
+    """The preview of one file chosen for import: what it contains and what importing it would change."""
 
     path: Path
     unit: str = ""
@@ -245,7 +245,7 @@ class ImportPreview(NamedTuple):
 
 
 class SkippedFiles(NamedTuple):
-    """Files in a folder or zip that are no bundles: those worth naming, and the number of the others."""
+    """Files in a chosen folder or zip that are no transfer files: the ones worth naming, and the number of others."""
 
     files: tuple[SkippedFile, ...]
     more: int = 0

@@ -1,4 +1,4 @@
-"""Write start files for units of the register, with printed letters; renew or withdraw invitations, reprint letters."""
+"""Commands on start files for units: write them with printed letters, renew or withdraw invitations, print again."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -38,7 +38,7 @@ _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own l
 
 
 class StartFileResult(NamedTuple):
-    """A start file that was written to its medium and read back."""
+    """A start file that was written to a folder or USB drive and read back."""
 
     done: int
     of: int
@@ -55,7 +55,7 @@ class StartFileResult(NamedTuple):
 
 
 class LetterOutput(NamedTuple):
-    """The writer of papers and the path of the PDF for the letters that go with newly written start files."""
+    """Where to print the letters for new start files: the writer of papers and the path of the PDF."""
 
     papers: Papers
     path: Path
@@ -70,9 +70,9 @@ def make_starts(
     until: str = "",
     letters: LetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:
-    """Write a start file into the folder for each unit (id), in this order, and yield its result; after `until` the
-    file certifies no PC by itself. The letters are printed at the end, also after a failure or a stop: then for the
-    files written so far. UserError for a unit not registered or not this PC's to certify; earlier files stay valid."""
+    """Write a start file into `folder` for each unit (id), in order, and yield each result; after the day `until` the
+    file certifies no PC by itself. Letters are printed at the end, even after a failure, for the files written.
+    UserError for a unit not registered or not this PC's to certify; files written before stay valid."""
     wanted = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
 
@@ -80,9 +80,9 @@ def make_starts(
 def make_seats(
     ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: LetterOutput | None = None
 ) -> Iterator[StartFileResult | Changes]:
-    """Write a start file into the folder for each named member of a committee of this unit. An unknown name is added to
-    the people of the unit; an unused earlier file of a member is withdrawn. A person must confirm each PC that joins by
-    such a file. UserError if no name is given, this PC may not certify committee PCs, or no letter is free."""
+    """Write a start file into `folder` for each named member of a committee of this unit. An unknown name is added to
+    the unit's people; a member's earlier unused file is withdrawn. A person must confirm each PC that joins. UserError
+    without names, if this PC may not certify committee PCs, or if no device letter is free."""
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
@@ -159,7 +159,7 @@ def _person(ctx: Context, store: Store, called: str) -> tuple[str, list[Change]]
 
 
 def start_name(code: str, part: str = "") -> str:
-    """Return the file name of a start file: the unit's code, then `part`, which tells files of one unit apart."""
+    """Return the name of a start file: the unit's code, then `part`, which distinguishes files of one unit."""
     called = re.sub(_ODD, "-", code).strip("-")[:40] or "office"
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
@@ -281,7 +281,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
-    """Print these start files' letters as one PDF; the result's notes name missing glyphs. UserError if that fails."""
+    """Print the letters of start files as one PDF; notes name glyphs the font lacks. UserError if that fails."""
     known = register(store)
     own = known.get(ctx.unit)
     said = [
@@ -298,12 +298,12 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
 
 
 def letters_name(now: datetime) -> str:
-    """Return the file name of the PDF with the letters that are printed at this time."""
+    """Return the file name of the PDF with letters that is printed at this time."""
     return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
-    """Withdraw these units' open invitations; PCs that joined by one stay certified. UserError if none is open."""
+    """Withdraw the open invitations of units; PCs that joined by them stay certified. UserError if none is open."""
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
     if not found:
         raise UserError(_("ถอนไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"), _("โปรดดูรายการไฟล์เริ่มงานก่อน"))
@@ -314,8 +314,8 @@ RENEW = "renew_starts"  # the deed's name
 
 
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
-    """Set the last day (ISO, "" = none) on which these units' start files certify a PC without a person.
-    The files themselves do not change. Raises UserError if no invitation is open or the day has passed."""
+    """Set the last day (ISO, "" = none) on which units' start files certify a PC without a person; the files do not
+    change. Raises UserError if no invitation is open or the day has passed."""
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
@@ -335,8 +335,8 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
 ) -> Iterator[StartFileResult | Changes]:
-    """Print again the letters of those start files of these units that lie in the folder, with the current last day.
-    A letter names its file by digest, so it needs the file. Raises UserError if the folder has no such file."""
+    """Print again the letters of these units' start files found in `folder`, with the current last day; a letter
+    contains its file's hash. Raises UserError if the folder has no such file."""
     known, wanted = register(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):

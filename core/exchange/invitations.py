@@ -1,4 +1,4 @@
-"""The invitations a unit has written for new PCs, the state of each, and the devices that claim one."""
+"""The invitations that a unit has written for new PCs, the state of each, and the devices that claim to be invited."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the 
 
 
 class ClaimHold(Enum):
-    """The reason why the claim of an invitation waits for a person or is invalid; the first that applies counts."""
+    """Why the claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
@@ -36,7 +36,7 @@ NO_CLAIM = frozenset(
 
 
 class Claimant(NamedTuple):
-    """A device that claims an invitation in a file that it sent."""
+    """A device that sent a transfer file in which it claims an invitation."""
 
     key: bytes
     unit: str  # as it claims
@@ -60,7 +60,7 @@ class Claim(NamedTuple):
 
 
 class InvitationRow(NamedTuple):
-    """A row of the list of invitations, with the invitation's state and the claims of it in waiting files."""
+    """An invitation with its state, and the claims of it in waiting files."""
 
     ref: Ref
     unit: str
@@ -76,8 +76,8 @@ class InvitationRow(NamedTuple):
 
 
 def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> ClaimHold | None:
-    """Return why this PC, of `unit`, must not certify a claimant without a person; None = it may.
-    `others`: all devices that claim an invitation now, to find two claims of the same one."""
+    """Return why this PC, of `unit`, must not certify a claimant without a person; None = it may. `others`: all devices
+    that claim an invitation now, to find two claims of the same one."""
     found = reader.record(_ref(unit, one.invite.record))
     if found is None or found.deleted:
         return ClaimHold.STRANGE
@@ -111,7 +111,7 @@ def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
 
 
 def equals(reader: Reader, unit: str) -> frozenset[str]:
-    """Return the keys (hex) of the unit's unrevoked PCs of the same kind as this PC."""
+    """Return the signing keys (hex) of the unit's unrevoked PCs of this PC's kind."""
     own = reader.trust.device()
     same = [one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)]
     return frozenset(one.key for one in same if not one.revoked)
@@ -128,7 +128,7 @@ def _ref(unit: str, record: str) -> Ref:
 
 
 def claimants(post: Post) -> tuple[Claimant, ...]:
-    """Return the devices that claim an invitation in a waiting file, one entry per file."""
+    """Return the devices that claim an invitation in waiting files, an entry per file."""
     return tuple(one for one, _file in _claiming(post))
 
 
@@ -139,7 +139,7 @@ def _claiming(post: Post) -> Iterator[tuple[Claimant, WaitingFile]]:
 
 
 def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
-    """Return every waiting claim of an invitation, including invalid ones, the oldest first."""
+    """Return all waiting claims of invitations, invalid ones included, the oldest first."""
     units, everyone = register(reader), claimants(post)
     files: dict[Claimant, list[WaitingFile]] = {}
     for one, file in _claiming(post):
@@ -174,7 +174,7 @@ def _kind(invitation: Record | None) -> str:
 
 
 def invited_member(reader: Reader, unit: str, record: str) -> str:
-    """Return the name of the committee member an invitation (record id) of the unit was made for, or ""."""
+    """Return the name of the committee member an invitation (record id) of the unit is for; "" if it is for none."""
     found = reader.record(_ref(unit, record))
     person = found.text("person").rpartition("/")[2] if found else ""
     named = reader.record(Ref(unit, "person", person)) if person else None
@@ -182,7 +182,7 @@ def invited_member(reader: Reader, unit: str, record: str) -> str:
 
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
-    """Return a dict of sender names: of units keyed by id, of committee members keyed by their PC's key (hex)."""
+    """Return {unit id, or key (hex) of a committee member's PC: name of the sender}."""
     found = {one.id: one.name or one.code for one in register(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
@@ -193,7 +193,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
 
 
 def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
-    """Return the key (hex) of each committee PC whose digits are still to be compared, keyed by invitation id."""
+    """Return {invitation id: key (hex)} of the committee PCs whose digits are not compared yet."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
@@ -203,7 +203,7 @@ def name_of(unit: Unit | None) -> str:
 
 
 def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[InvitationRow, ...]:
-    """Return the invitations a unit has written, in the order they were made, as rows of a list."""
+    """Return the invitations a unit has written, in the order of writing."""
     units, waiting = register(reader), claims(reader, unit, post, today)
     devices = reader.trust.devices()
     return tuple(
@@ -230,14 +230,14 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
 
 
 def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
-    """Return the units in `below` that never had a certified device and have no usable invitation from `unit`."""
+    """Return those of `below` that never had a certified device and have no usable invitation from `unit`."""
     certified = {one.unit for one in reader.trust.devices()}
     invited = {one.text("unit") for one in reader.records(INVITATION, unit) if usable(one, today)}
     return tuple(one for one in below if one.id not in certified | invited)
 
 
 def open_still(invitation: Record) -> bool:
-    """Return whether the invitation is still open: no device has joined by it and it was not withdrawn."""
+    """Return whether an invitation is open: not withdrawn, and no device has joined by it."""
     return not invitation.text("withdrawn") and invitation.text(USED) in ("", UNUSED)
 
 
@@ -247,7 +247,7 @@ def usable(invitation: Record, today: date) -> bool:
 
 
 def state_words(row: InvitationRow) -> str:
-    """Return the state of an invitation in words, for a list."""
+    """Return the state of an invitation as text, for a list."""
     if row.twice:
         return _("เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน แล้วเพิกถอนเครื่องที่ไม่ใช่ของเขาที่หน้าตั้งค่า")
     if len({one.key for one in row.claims} | ({""} if row.state == "joined" else set())) > 1:
@@ -261,7 +261,7 @@ def state_words(row: InvitationRow) -> str:
 
 
 def hold_called(hold: ClaimHold) -> str:
-    """Return the reason why a claim waits, in a few words; `hold_words` says it in full."""
+    """Return in a few words why a claim waits; `hold_words` explains it in full."""
     return {
         ClaimHold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
         ClaimHold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
@@ -276,7 +276,7 @@ def hold_called(hold: ClaimHold) -> str:
 
 
 def hold_words(claim: Claim) -> str:
-    """Return two sentences for a person: why the claim waits, and what to do."""
+    """Return two sentences for a person: why a claim waits, and what to do."""
     name = claim.name or _("หน่วยงานที่ไม่อยู่ในทะเบียน")
     if claim.hold is None:
         return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)

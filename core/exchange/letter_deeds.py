@@ -1,4 +1,4 @@
-"""Write to another unit: remarks and replies. Certify and revoke devices, trust root keys, and print their page."""
+"""Commands that write remarks and replies to units, certify and revoke devices, and trust and print root keys."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -36,8 +36,8 @@ from core.values import Change, Changes, Plain, Ref, Written
 def comment(
     ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
-    """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or one of our own.
-    `due`: ISO date or "". UserError if the text is empty, `about` is not on this PC, or this PC may not write there."""
+    """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or of this one. `due`: ISO
+    date or "". UserError without text, for an unknown `about`, or if this PC may not write to the unit."""
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
     if not text.strip():
@@ -54,8 +54,8 @@ def comment(
 
 
 def write_up(ctx: Context, store: Store, text: str, about: Ref | None = None) -> Changes:
-    """Write a letter to the unit above, about a record of this unit or in general; it leaves with the next file.
-    Raises UserError if the text is empty or the record `about` is not on this PC."""
+    """Write a letter to the unit above, about a record of this unit or in general; it is sent with the next transfer
+    file. Raises UserError if the text is empty or the record `about` does not exist."""
     if not text.strip():
         raise empty()
     if about is not None:
@@ -72,8 +72,8 @@ def empty() -> UserError:
 
 
 def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:
-    """Save a reply to the comment `to`; `done` = the work asked for is done, and then the text may be empty. Raises
-    UserError if text and `done` are both missing, the comment is not on this PC, or this PC may not write there."""
+    """Save a reply to the comment `to`; `done` = the requested work is done, and the text may be "". Raises UserError
+    without text and `done`, if the comment does not exist, or if this PC may not write there."""
     standing(store, to)
     if not text.strip() and not done:
         raise empty()
@@ -91,9 +91,9 @@ HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept a
 def certify(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
 ) -> Changes:
-    """Certify the device of the request as a `kind` of its unit, and save the changes `beside` with it.
-    `letter` distinguishes the device in the numbers of its papers. UserError if this device has no right to, the letter
-    is invalid or another PC's, or the key was revoked for that unit."""
+    """Certify the requesting device as a `kind` of its unit, and save the changes `beside` too. `letter` tells the
+    unit's devices apart in paper numbers. UserError if this device has no right to, the letter is invalid or taken, or
+    the key was revoked for the unit."""
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
         raise may_not_certify(request.name)
@@ -108,7 +108,7 @@ def certify(
 def certify_and_answer(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
 ) -> Changes:
-    """Certify as `certify` does, then pass to `write` the trust file that answers the request."""
+    """Certify the requesting device (see `certify`), then pass the trust file that answers the request to `write`."""
     done = certify(ctx, store, request, kind, letter)
     write(answer(store, unit_id(request.code)))
     return done
@@ -145,7 +145,7 @@ def _no_right(what: str) -> UserError:
 
 
 def answer(store: Store, unit: str) -> TrustFile:
-    """Return the file a unit needs to check data: trusted roots, and the streams in scope `all` of devices above it."""
+    """Return the trust file a unit needs to verify data: trusted roots, and scope `all` of the devices above it."""
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
@@ -155,8 +155,8 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
-    """Revoke a key (hex) for every unit this device may certify; only its ops that count here now stay in effect.
-    `keep`: the ends of streams to keep instead, empty or one branch of a fork. UserError if nothing may be revoked."""
+    """Revoke a key (hex) for every unit this device may certify; only its ops that count in this folder now stay valid.
+    `keep`: stream ends to keep instead, empty or one branch of a fork. UserError if nothing may be revoked."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
@@ -174,8 +174,8 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 def trust(
     _ctx: Context, store: Store, file: TrustFile, compared: str = ""
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Trust the roots of a trust file besides those already trusted, and import its segments. `compared`: the
-    fingerprint a person read or heard; "" will do if every root is trusted already. UserError if it does not match."""
+    """Trust the roots of a trust file and import its segments, yielding reversed fields, result, changes. `compared`:
+    the fingerprint a person read or heard; may be "" if all roots are trusted. UserError if it differs."""
     known = store.trust.roots()
     if not known.issuperset(file.roots):
         check_fingerprint(file.roots, compared)
@@ -186,8 +186,8 @@ def trust(
 
 
 def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[ReversedField] | Changes]:
-    """Stop trusting a root key; yields the fields whose value changes by that, then the changes. `named`: its 40 digits
-    or hex. What its certificates covered stays stored but loses effect. UserError if no trusted root matches."""
+    """Stop trusting a root key; yield the fields whose value this changes, then the changes. `named`: the key's 40
+    digits or hex. What its certificates covered stays stored without effect. UserError if no trusted root matches."""
     known = store.trust.roots()
     words = "".join(named.split()).lower()
     going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
@@ -204,7 +204,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Rever
 
 
 def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
-    """Raise UserError unless the 40 digits `compared` are the fingerprint of these roots."""
+    """Raise UserError unless the 40 digits `compared` are the fingerprint of these root keys."""
     true = fingerprint(*roots)
     if same_digits(compared, true):
         return
@@ -222,7 +222,7 @@ RootSigner = Callable[[TrustFile], TrustFile]  # adds the root's own certificate
 
 
 def trust_self(ctx: Context, store: Store) -> Changes:
-    """Let this folder, which is a root, trust its own key."""
+    """Make this folder, which belongs to a root key, trust its own key."""
     store.exchange.trust_in({bytes.fromhex(ctx.device)})
     return Changes("root")
 
@@ -230,12 +230,12 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Certify this PC by a root key stored on it, without comparing digits. UserError if the root cannot."""
+    """Certify this PC with a root key stored on it, without comparing digits. UserError if the root key cannot."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
-    """Print the page of a root key to `path`; it is entered in no register, for the file is printed once and deleted.
-    The notes name missing glyphs. Raises UserError if it cannot be written."""
+    """Print the page of a root key as a PDF at `path`; it gets no entry in the register, since it is printed once and
+    deleted. Notes name glyphs the font lacks. Raises UserError if writing fails."""
     return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

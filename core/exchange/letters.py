@@ -1,4 +1,4 @@
-"""The comments, requests and assignments a unit got from units above, and its letters to them, each with replies."""
+"""The comments, requests and assignments that a unit got from units above, its letters to them, and all replies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ PLACES = {"assessment": "การประเมิน", "plan": "แผน", "
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply to a letter, request or assignment; `done` = the work asked for is done."""
+    """A reply to a letter, request or assignment; `done` = the requested work is done."""
 
     text: str
     who: str
@@ -33,8 +33,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A comment, request or assignment from above, or a letter to the unit above, with its replies, as it is listed.
-    `about`: the record it concerns, if on this PC; `where`: the record in words; `item`: an item's id, or ""."""
+    """A comment, request or assignment from above, or a letter to the unit above, with its replies. `about`: the record
+    it concerns, None if that is missing; `where`: the record as text; `item`: an item's id, or ""."""
 
     ref: Ref
     unit: str  # id of the unit it is written to
@@ -62,7 +62,7 @@ class Letter:
 
     @property
     def begins(self) -> bool:
-        """Return whether this is an open assignment to fill in a row of a plan or a register."""
+        """Return whether this is an open assignment that asks to fill in a row of a plan or register."""
         return self.open and self.order is not None and self.order.what != ITEM
 
     @property
@@ -78,8 +78,8 @@ class Letter:
 def letters(
     reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
 ) -> tuple[Letter, ...]:  # fmt: skip
-    """Return the comments to a unit from units above and its letters to them: open ones first, then newest first.
-    `sent`: for each stream, the number of this PC's last operation that a file for others contains."""
+    """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
+    `sent`: the number of each stream's last op of this PC that is in a transfer file."""
     known = WriterLookup.of(reader)
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
@@ -92,7 +92,7 @@ def letters(
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
-    """Return the comments that reply to letters, as lists keyed by the letter's local reference."""
+    """Return {letter's local reference: comments that reply to it}."""
     found: dict[str, list[Record]] = {}
     for one in comments:
         if _replies(one):
@@ -105,7 +105,7 @@ def _replies(comment: Record) -> bool:
 
 
 def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
-    """Yield the letters from units directly below this one that nobody has replied to, the oldest first."""
+    """Yield the letters from units directly below that nobody has replied to, the oldest first."""
     units = register(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
     known = WriterLookup.of(reader) if below else None
@@ -127,7 +127,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 
 
 def open_requests(reader: Reader, unit: str) -> int:
-    """Return the number of requests and assignments of a unit that are not reported as done."""
+    """Return the number of a unit's requests and assignments that are not reported as done."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
     return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 

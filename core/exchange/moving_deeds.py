@@ -1,4 +1,4 @@
-"""Join an office that began without a start file: copy its records to the unit of the start file in one save."""
+"""The command by which an office that began without a start file joins a unit by one: it copies its records."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ JOIN = "join_office"  # the deed's name
 
 def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
     """Raise UserError if this office cannot join by the start file (`digits`: its 12 digits): it must have begun
-    without one, the file must not be a committee's, and no conflict may be open."""
+    without one, the file must not be a committee member's, and no conflict may be open."""
     started, here = reader.trust.started(), reader.trust.here()
     if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
         raise _joined(again=started.digits == digits)
@@ -62,8 +62,8 @@ def _joined(*, again: bool) -> UserError:
 
 
 def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Changes:
-    """Copy the records of the unit `old` to the unit of the start file, which the folder now belongs to.
-    Signed and printed documents stay with `old`. Unsaved drafts move to the new records."""
+    """Copy the records of the unit `old` to the unit of the start file, to which the folder then belongs. Signed and
+    printed documents stay with `old`; unsaved drafts move to the new records."""
     typed = [one for one in store.drafts.all() if one.ref.scope in (old, f"{old}/forms")]
     refs = {record.ref: ref for record, ref in moved(store, old, ctx.unit).records} if typed else {}
     done = store.save(ctx, JOIN, changes_of(store, old, start))
@@ -75,7 +75,7 @@ def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Chang
 
 
 def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
-    """Store that the 12 digits a person read on the letter match the start file. Raises UserError if they do not."""
+    """Store that the 12 digits that a person read on the letter match the start file. UserError if they do not."""
     started = store.trust.started()
     if started is None:
         raise UserError(
@@ -123,7 +123,7 @@ _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class MoveCounts(NamedTuple):
-    """Counts of an office's records that are copied, stay behind or prevent joining by a start file."""
+    """How many records of an office will be copied or stay behind when it joins by a start file, or prevent joining."""
 
     rows: int  # of plans
     answers: int
@@ -138,7 +138,7 @@ class MoveCounts(NamedTuple):
     conflicts: int  # fields in conflict, to be resolved before joining
 
     def lines(self, code: str) -> Iterator[str]:
-        """Yield sentences, with the counts, that say what joining under the unit code `code` will do."""
+        """Yield sentences with the counts: what joining the unit with code `code` will do."""
         text = _(
             "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
         )
@@ -159,7 +159,7 @@ class MoveCounts(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, old: str, new: str) -> Self:
-        """Return the counts of what joining does to unit `old` when it becomes `new` (ids); nothing is changed."""
+        """Return the counts for joining: unit `old` becomes unit `new` (ids); nothing is changed."""
         found = moved(reader, old, new)
         each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
         files = reader.records("file", old)
@@ -184,7 +184,7 @@ class MoveCounts(NamedTuple):
 
 
 class MovedRecords(NamedTuple):
-    """The records of one office that are copied to its new unit, with their new ids."""
+    """The records of an office that are copied to its new unit, with their new references."""
 
     records: Sequence[tuple[Record, Ref]]  # each record with its reference in the new unit
     names: Mapping[str, str]  # new ids by old ids, including the unit's own
@@ -192,7 +192,7 @@ class MovedRecords(NamedTuple):
 
 
 def moved(reader: Reader, old: str, new: str) -> MovedRecords:
-    """Return the records of the unit `old` (id) that are to be copied, with their references in the unit `new` (id)."""
+    """Return the records of unit `old` (id) to be copied, with their references in unit `new` (id)."""
     names, found = {old: new}, list[tuple[Record, Ref]]()
     kept = set(reader.privacy.files())
     hashes, known = set[str](), set[str]()
@@ -240,7 +240,7 @@ def _renamed(value: str, names: Mapping[str, str]) -> str:
 
 
 def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
-    """Return the changes of one save that copy the records of `old` to the unit of the start file."""
+    """Return the changes, for one save, that copy the records of `old` to the unit of the start file."""
     new = unit_id(start.code)
     found = moved(reader, old, new)
     wanted = [change for record, ref in found.records for change in _anew(record, ref, found)]
@@ -276,13 +276,13 @@ def second_pc_words() -> str:
 
 
 def uncompared(reader: Reader) -> str:
-    """Return the start file's 12 digits while they are not compared with the printed letter, else ""."""
+    """Return the start file's 12 digits if nobody compared them with the printed letter yet, else ""."""
     started = reader.trust.started()
     return "" if started is None or started.compared else started.digits
 
 
 def not_compared_words(reader: Reader) -> str:
-    """Return the request to compare the start file's digits with its letter before sending, or "" if it is done."""
+    """Return a sentence asking to compare the start file's digits with its letter before sending; "" if done."""
     if not (digits := uncompared(reader)):
         return ""
     text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
@@ -290,6 +290,6 @@ def not_compared_words(reader: Reader) -> str:
 
 
 def first_receiver(reader: Reader) -> str:
-    """Return the id of the unit that must get the first file until certified, who wrote the start file; "" = any."""
+    """Return the id of the unit that wrote the start file and must get the first transfer file; "" = any unit."""
     started = reader.trust.started()
     return started.issuer if started is not None and reader.trust.device() is None else ""

@@ -1,4 +1,4 @@
-"""Original evidence files missing on this PC, which unit is asked for them, and which ones others ask this PC for."""
+"""Original evidence files that are missing on this PC: which unit is asked for them, and which this PC is asked for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,14 +20,14 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalState(NamedTuple):
-    """The state of an original on this PC: here, never to come, absent, asked for, or asked for with all others."""
+    """Whether an original file is on this PC: here, never to come, absent, asked for, or asked for with all others."""
 
     state: str
     text: str  # "" = it is here
 
     @classmethod
     def of(cls, reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool) -> Self:
-        """Return the state of one file of the unit `scope`; `personal`: file or evidence is marked as personal."""
+        """Return the state of a file of unit `scope`; `personal`: the file or its evidence is marked as personal."""
         if not file.sha256 or shelf.has(file.sha256):
             return cls(HERE, "")
         if file.sha256 in reader.transfers.erased():
@@ -43,7 +43,7 @@ class OriginalState(NamedTuple):
 
 
 class MissingOriginals(NamedTuple):
-    """The originals of one unit's evidence that are not here and may come."""
+    """The original files of one unit's evidence that are missing on this PC and may be asked for."""
 
     unit: str
     name: str
@@ -55,13 +55,13 @@ class MissingOriginals(NamedTuple):
 
     @property
     def left(self) -> tuple[str, ...]:
-        """Return those of `files` that nobody has asked for."""
+        """Return those of `files` that are not asked for yet."""
         return tuple(one for one in self.files if one not in self.asked)
 
 
 def request_receiver(reader: Reader, own: str, scope: str) -> Receiver | None:
-    """Return the receiver whose next file carries a request for originals of the unit `scope`: the secretary for a
-    committee member, else that unit or the nearest above it; None = none of them is known."""
+    """Return the receiver whose next transfer file carries a request for originals of the unit `scope`: for a committee
+    member the secretary, else that unit or the nearest above it; None = none of them is known."""
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
@@ -87,8 +87,8 @@ def _moment(sent: Mapping[str, datetime], age: str) -> int:
 
 
 def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[MissingOriginals, ...]:
-    """Return the missing originals of the assessments' evidence, one entry per unit, in the order of the assessments.
-    Units without evidence and files with personal data are left out."""
+    """Return the missing original files of assessments' evidence, by unit in the order of the assessments. Units
+    without evidence and files with personal data are left out."""
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
         of.setdefault(ref.scope, []).append(ref)
@@ -130,7 +130,8 @@ def _marked(record: Record) -> bool:
 
 
 def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: bool = True) -> Changes:
-    """Ask for these originals (SHA-256, hex) with the next files, or stop asking. UserError if this PC accepts none."""
+    """Ask for original files (SHA-256, hex) in the next transfer files, or stop asking. Raises UserError if this PC is
+    set to receive none."""
     if wanted and store.exchange.policy() == "none":
         raise UserError(
             _("ขอต้นฉบับไม่ได้"),
@@ -142,13 +143,13 @@ def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: b
 
 
 def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
-    """Set which originals this PC wants to receive: none | asked | all."""
+    """Set which original files this PC wants to receive: none | asked | all."""
     store.exchange.policy(policy)
     return Changes("choose_originals")
 
 
 class RequestedOriginals(NamedTuple):
-    """A unit's or committee member's request for a number of originals; the next file sent to them answers it."""
+    """A request of a unit or committee member for original files; the next transfer file to them answers it."""
 
     unit: str
     name: str
@@ -158,7 +159,7 @@ class RequestedOriginals(NamedTuple):
 
 
 def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
-    """Return the requests for originals that no file has answered yet; of a unit's PCs only the largest request."""
+    """Return the requests for original files not answered yet; of a unit's PCs only the largest request."""
     found = reader.transfers.wished()
     if not found:
         return ()
@@ -182,7 +183,7 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
 
 
 def lack_words(found: Sequence[MissingOriginals]) -> str:
-    """Return a sentence: how many originals are not here and how many are asked for; "" if none is missing."""
+    """Return a sentence: how many originals are missing on this PC and how many are asked for; "" if none is."""
     short = [one for one in found if one.files]
     if not short:
         return ""
@@ -193,7 +194,7 @@ def lack_words(found: Sequence[MissingOriginals]) -> str:
 
 
 def wish_tasks(reader: Reader) -> Iterator[Task]:
-    """Yield a task per unit or committee member whose request for originals no file has answered yet."""
+    """Yield a task per unit or committee member whose request for original files is not answered yet."""
     for one in requests_here(reader):
         title = _("{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์").format(name=one.name, n=one.files)
         if one.committee:

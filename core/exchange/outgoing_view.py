@@ -1,4 +1,4 @@
-"""A preview of an export: what would be sent to a receiver and what would stay, before anything is written."""
+"""A preview of an export: what a transfer file to a receiver would contain and leave out, before it is written."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "revi
 
 
 class OutgoingLine(NamedTuple):
-    """A line of the preview of an export: something that is sent or stays, with a number."""
+    """A line in the preview of an export: something that is sent or left out, with its amount."""
 
     icon: str
     title: str
@@ -46,7 +46,7 @@ class OutgoingView(NamedTuple):
 def outgoing_view(
     reader: Reader, to: Sequence[str], shelf: FileStore, share: ExportOptions, receiver: str
 ) -> OutgoingView:
-    """Return the preview of an export to these age recipients, named `receiver`. UserError if they may read nothing."""
+    """Return the preview of an export to age recipients `to`, named `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}

@@ -1,6 +1,6 @@
-"""Import files of other folders, preview them, undo the last import; and certify devices that claim an invitation if
-nothing speaks against it. Input may be files under any name, zips and whole USB sticks: `Post.find` lists what is in
-them. A row's `path` is the input, which can be given again; `called` names the file in it."""
+"""Commands that import files of other folders, preview them, undo the last import, and certify devices that validly
+claim an invitation. Input may be files of any name, zips or whole USB drives, listed by `Post.find`. Of a row, `path`
+is the input, which can be given again; `called` names the file in it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -44,11 +44,11 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingParts | Changes]:  # fmt: skip
-    """Import files in one transaction each, yielding an outcome per file; a refused file does not end the import. Parts
-    of an export may come in any order; missing ones are yielded at the end. `agreed`: the choice made in the preview; a
-    file that has changed since is not imported. Then waiting files whose sender has a certificate by now are imported;
-    a file that fails unexpectedly is put aside and not retried automatically. A trust file is imported if all its roots
-    are trusted, else refused with the way to compare its fingerprint."""
+    """Import files, each in one transaction, and yield an outcome per file; a refused file does not stop the others.
+    Parts of an export may come in any order; missing parts are yielded at the end. `agreed`: what was chosen in the
+    preview; a file changed since is refused. Then waiting files whose sender is certified by now are imported; one that
+    fails unexpectedly is set aside and not retried. A trust file is imported if all its roots are trusted, else
+    refused, with how to compare its fingerprint."""
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
         beside = _claimed_beside(found.sent, post)
@@ -92,7 +92,7 @@ def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, even a stopped one: erase the texts it erased from stored prints too; return all its changes."""
+    """End an import, also an interrupted one: black out erased texts in stored prints; return all changes made."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
@@ -158,7 +158,7 @@ def trust_digest(file: TrustFile) -> str:
 
 
 def believed(reader: Reader, sent: RecognisedFile, post: Post) -> TrustFile:
-    """Return the trust file if this folder trusts all its roots already, else raise UserError."""
+    """Return a received trust file if this folder trusts all its roots already, else raise UserError."""
     file = post.trust(sent.path)
     if reader.trust.roots().issuperset(file.roots):
         return file
@@ -214,13 +214,13 @@ def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[I
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
 ) -> Iterator[ImportPreview | SkippedFiles | MissingParts | Changes]:
-    """Yield what importing the files would do, writing nothing; only the first in full (others: `detail`)."""
+    """Yield a preview of importing each file, without writing; only the first one in full (others by `detail`)."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
     yield Changes("look_at")
 
 
 def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) -> ImportPreview:
-    """Return the preview of one file record by record; if the file has changed since, its `problem` says so."""
+    """Return the preview of one file by record and field; if the file has changed since, `problem` says so."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.sent:
@@ -244,7 +244,7 @@ def preview_import(
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | SkippedFiles | MissingParts]:
-    """Yield what importing the files would do to a folder or a copy of it, the first `in_full` record by record; if
+    """Yield a preview of importing each file into a folder or a copy of it, the first `in_full` by record and field; if
     `today` is given, also whether invitations that unknown senders claim would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
@@ -312,13 +312,13 @@ def _looked_at(exchange: ImportDryRun, opened: OpenBundle, post: Post, look: Pre
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:
-    """Undo the last import as a whole. Raises UserError if a receipt for it was sent or something was written since."""
+    """Undo the last import as a whole. UserError if a receipt for it was sent or anything was saved since."""
     return store.exchange.set_aside()
 
 
 def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()) -> Changes:
-    """Discard the waiting files whose SHA-256 begins with one of `files` (empty = all). They may be imported again
-    later. UserError if a beginning does not match exactly one waiting file."""
+    """Delete the waiting transfer files whose SHA-256 begins with one of `files` (() = all); they can be imported again
+    later. UserError if a beginning does not match exactly one of them."""
     held = [one.sha256 for one in post.waiting()]
     chosen = [[one for one in held if one.startswith(words)] for words in files]
     for words, found in zip(files, chosen, strict=True):
@@ -336,8 +336,8 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 def joined(
     ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
 ) -> Changes | ClaimHold | None:
-    """Certify a sender that validly claims an invitation; else return why the claim waits, None if there is no claim.
-    `beside` returns who claims an invitation in files of the same import; called only if nothing else hinders."""
+    """Certify a sender that validly claims an invitation; else return why the claim waits, None without a claim.
+    `beside` returns the claimants in files of the same import; called only if nothing else prevents it."""
     if sender.invite is None:
         return None
     one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
@@ -357,7 +357,7 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
 
 
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
-    """Certify a device (key in hex) that claims an invitation, given the 12 digits a person heard by telephone.
+    """Certify a device (key in hex) that claims an invitation, given the 12 digits that a person heard by telephone.
     UserError, with nothing changed, if the device claims no valid invitation or the digits do not match."""
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
     if found is None or found.hold in NO_CLAIM:

@@ -1,5 +1,5 @@
-"""Units a file can be sent to, how much of the data each has confirmed, what was received from them, and signed
-documents that no unit above has confirmed yet."""
+"""The units that transfer files can be sent to, how much of the data each has confirmed, and signed documents that no
+unit above has confirmed yet."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from core.values import Record, Ref
 
 
 class ConfirmedAmount(NamedTuple):
-    """How much of a scope another unit has confirmed to hold, by the one of its devices that has confirmed most."""
+    """How much of a scope another unit has confirmed by receipt (of its devices, the one that confirmed most)."""
 
     unit: str
     name: str
@@ -36,15 +36,15 @@ class ConfirmedAmount(NamedTuple):
 
 
 def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
-    """Return what others hold of `scope` (a unit's id): this unit's other PCs first, then units above, nearest first.
-    `own`: this PC's unit; its other PCs are left out if `scope` is another unit."""
+    """Return what others have confirmed of `scope` (a unit's id): this unit's other PCs first, then units above,
+    nearest first. `own`: this PC's unit; its other PCs are left out if `scope` is another unit."""
     return stops_of(reader, units, (scope,), own)[scope]
 
 
 def stops_of(
     reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
 ) -> Mapping[str, tuple[ConfirmedAmount, ...]]:
-    """Return for each of `scopes` (unit ids) what `stops` returns for it; all are read at once."""
+    """Return {unit id: what other units have confirmed of its data} for each of `scopes`, read together."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
@@ -70,7 +70,7 @@ def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedAmount:
 
 
 def stops_line(found: Iterable[ConfirmedAmount]) -> str:
-    """Return in one line who has confirmed, and when: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
+    """Return who has confirmed, and when, as one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
     return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
 
 
@@ -82,7 +82,7 @@ def stop_words(one: ConfirmedAmount) -> str:
 
 
 def heard_on(at: str) -> str:
-    """Return the day of an ISO date and time in words; its first ten characters if it is no date."""
+    """Return the day of an ISO date and time as text; the first ten characters if it is not a date."""
     read = day(at[:10])
     return short_date(read) if read else at[:10]
 
@@ -93,7 +93,7 @@ MOST_NAMED = 12  # files that are named by their number
 
 
 class Receiver(NamedTuple):
-    """A unit to which files can be sent, with the age recipients of its PCs except this one."""
+    """A unit that transfer files can be sent to, with the age recipients of its PCs except this one."""
 
     unit: str
     code: str
@@ -103,9 +103,9 @@ class Receiver(NamedTuple):
 
 
 def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
-    Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On the
-    PC of a committee member the only receiver is `own`."""
+    """Return the receivers for transfer files: units above, nearest first; `own` if it has another PC; units below, in
+    register order. Only units with a certified PC are returned; committee members' PCs do not count, since they may
+    read less. On a committee member's PC the only receiver is `own`."""
     units = register(reader)
     line = [one for one in units.upwards(own) if one.id != own]
     wanted = [(ABOVE, one) for one in line]
@@ -117,7 +117,7 @@ def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
 
 
 def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Return every unit below in the order of the register; `ages` is empty if none of its PCs is certified."""
+    """Return all units below, in register order; `ages` is () for a unit without a certified PC."""
     return _receivers(reader, [(BELOW, one) for one in register(reader).below(own)])
 
 
@@ -134,14 +134,14 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Rece
 
 
 class ReceiverProgress(NamedTuple):
-    """A receiver; `stop` says how much of the data meant for it is confirmed, None if no receipt came from it."""
+    """A receiver with how much of the data meant for it is confirmed (`stop`); None if it sent no receipt."""
 
     receiver: Receiver
     stop: ConfirmedAmount | None
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
-    """Return each receiver with how much it has confirmed of this unit's data, or, if it is below, of its own data."""
+    """Return each receiver with how much it has confirmed: of this unit's data or, of a unit below, its own data."""
     found = receivers(reader, own)
     come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
@@ -149,7 +149,7 @@ def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
 
 
 def unsent(way: ReceiverProgress) -> str:
-    """Return a sentence that says how much of the data the receiver has not confirmed yet."""
+    """Return a sentence saying how much of the data the receiver has not confirmed yet."""
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
@@ -160,7 +160,7 @@ def unsent(way: ReceiverProgress) -> str:
 
 
 def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
-    """Return the text to paste into a chat or mail beside the files (name, bytes, SHA-256 in hex) of `office`."""
+    """Return the text to paste into a chat or mail with transfer files (name, bytes, SHA-256 in hex) of `office`."""
     if len(files) == 1:
         ((name, size, sha256),) = files
         text = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
@@ -174,7 +174,7 @@ def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
 
 
 def amount_words(size: int) -> str:
-    """Return a number of bytes as KB, MB or GB."""
+    """Return a number of bytes as text in KB, MB or GB."""
     if size >= 2**30:
         return _("{n} GB").format(n=round(size / 2**30, 1))
     if size >= 2**20:
@@ -183,7 +183,7 @@ def amount_words(size: int) -> str:
 
 
 class ReceivedFile(NamedTuple):
-    """A file that was imported on this PC; parts of one export are counted together."""
+    """A transfer file imported on this PC; the parts of one export are one entry."""
 
     sender: str
     when: str
@@ -195,7 +195,7 @@ class ReceivedFile(NamedTuple):
 
 
 def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
-    """Return the `most` files imported last, the newest first; parts of one export are one entry."""
+    """Return the `most` transfer files imported last, the newest first; the parts of one export are one entry."""
     units, arrived = register(reader), reader.transfers.arrivals()
     called = members(reader, own)
     exports: dict[object, list[ImportedFile]] = {}
@@ -217,7 +217,7 @@ def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
 
 
 class MissingParts(NamedTuple):
-    """The parts of a sender's newest export that were not imported yet."""
+    """The parts of a sender's newest export that are not imported yet."""
 
     unit: str  # the sender's
     made: str
@@ -226,14 +226,14 @@ class MissingParts(NamedTuple):
 
 
 def missing_words(one: MissingParts, sender: str) -> str:
-    """Return a sentence that names the missing parts of a sender's export and says how to get them."""
+    """Return a sentence naming the missing parts of a sender's export and how to get them."""
     numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
     text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 
 def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
-    """Return (unit name, number of requested personal texts) per unit; of several PCs the largest request counts."""
+    """Return (unit name, number of personal texts it requests); of several PCs of a unit the largest request counts."""
     units = register(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
@@ -248,7 +248,7 @@ RELATIONS = {ABOVE: "ต้นสังกัดของท่าน", BELOW: "
 
 
 class ReceiverChoice(NamedTuple):
-    """A receiver in the list from which a person chooses where to send."""
+    """A receiver in the list from which a person chooses where to send a transfer file."""
 
     receiver: Receiver
     relation: str
@@ -263,7 +263,7 @@ class ReceiverChoice(NamedTuple):
 
 
 def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
-    """Return the receivers to choose from, the nearest unit above first: registered units and this unit's other PCs."""
+    """Return the receivers to choose from, the nearest unit above first: registered units and the unit's other PCs."""
     units, sent, found = register(reader), last_sent(reader), []
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     for way in (one for one in ways(reader, own) if named(units, one)):
@@ -275,13 +275,13 @@ def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
 
 
 def named(units: UnitRegister, way: ReceiverProgress) -> bool:
-    """Return whether the receiver has a registered name; the name an unregistered office gave itself is not used."""
+    """Return whether the receiver is registered with a name (an unregistered office's own name does not count)."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
 
 
 def last_sent(reader: Reader) -> Mapping[str, datetime]:
-    """Return for each age recipient when a file for it was last written and read back."""
+    """Return {age recipient: when a transfer file for it was last written and read back}."""
     found: dict[str, datetime] = {}
     for one in reader.transfers.sendings():
         for age in one.to:
@@ -290,21 +290,21 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
 
 
 def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoice | None:
-    """Return the receiver to propose: the first of `wanted` (unit ids) in the list, else the list's first, or None."""
+    """Return the receiver to propose: the first of `wanted` (unit ids) in the list, else its first; None if empty."""
     offered = {one.receiver.unit: one for one in found}
     kept = next((offered[unit] for unit in wanted if unit in offered), None)
     return kept or (found[0] if found else None)
 
 
 class NoReceiverReason(NamedTuple):
-    """Two sentences for an office that has no receiver: why, and what to do."""
+    """Why an office has no receiver for its transfer files, and what to do: a sentence each."""
 
     why: str
     do: str
 
 
 def nobody(reader: Reader, own: str) -> NoReceiverReason:
-    """Return why there is no receiver: no PC of the unit above is known, this is the top, or no unit above is known."""
+    """Return why there is no receiver: no PC of the unit above is known, no unit above, or this unit is the top."""
     units = register(reader)
     above = [one for one in units.upwards(own) if one.id != own]
     if above:
@@ -325,7 +325,7 @@ def nobody(reader: Reader, own: str) -> NoReceiverReason:
 
 
 class ExchangeView(NamedTuple):
-    """Everything the exchange page shows, read at one moment."""
+    """All data of the exchange page, read at one moment."""
 
     receivers: tuple[ReceiverChoice, ...]
     nobody: NoReceiverReason  # why there is no receiver, shown if `receivers` is empty
@@ -336,7 +336,7 @@ class ExchangeView(NamedTuple):
 
 
 def exchange_view(own: str, reader: Reader) -> ExchangeView:
-    """Return everything the exchange page of the unit `own` shows."""
+    """Return all data of the exchange page of the unit `own`."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
     counts = len(reader.conflicts()), open_requests(reader, own), len(reader.trust.problems())
     return ExchangeView(
@@ -345,7 +345,7 @@ def exchange_view(own: str, reader: Reader) -> ExchangeView:
 
 
 def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingParts]:
-    """Return the missing parts of each sender's newest export; newer exports repeat what older ones contained."""
+    """Return the missing parts of each sender's newest export; older exports are contained in newer ones."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
     units: dict[str, str] = {}
@@ -365,7 +365,7 @@ HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
 
 
 class UndeliveredDocument(NamedTuple):
-    """A signed document that no unit above has confirmed to hold."""
+    """A signed document that no unit above has confirmed by receipt."""
 
     subject: Ref
     title: str
@@ -380,8 +380,8 @@ class UndeliveredDocument(NamedTuple):
 def undelivered(
     reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
 ) -> tuple[UndeliveredDocument, ...]:
-    """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top unit.
-    `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
+    """Return the unit's signed documents that no unit above has confirmed or answered, oldest first; () for the top
+    unit. `sent`: how far this PC's streams are in transfer files; `ways`: the receivers with their receipts."""
     units = register(reader)
     above = [one.id for one in units.upwards(unit) if one.id != unit]
     if on_top(units, unit):
@@ -404,7 +404,7 @@ def undelivered(
 
 
 def on_top(units: UnitRegister, unit: str) -> bool:
-    """Return whether the unit is registered without a parent."""
+    """Return whether the unit is registered without a parent unit."""
     own = units.get(unit)
     return own is not None and own.registered and not own.parent
 

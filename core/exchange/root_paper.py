@@ -1,5 +1,5 @@
-"""กุญแจรากบนกระดาษ: the printed page a root key is kept on, and how it is read back from typed lines or its QR code.
-Whoever has the page has the root key. It is kept in a safe; no copy stays on a PC."""
+"""The printed page that stores a root key (กุญแจรากบนกระดาษ), and how the key is read back from typed lines or the QR
+code. Whoever has the page has the root key: it is kept in a safe, and no copy stays on a PC."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class RootKeyPaper:
-    """The contents of the printed page that stores a root key."""
+    """The content of the printed page that stores a root key."""
 
     owner: str
     number: int  # first or second of the owner's roots
@@ -34,7 +34,7 @@ class RootKeyPaper:
 
 
 def lines_of(secret: bytes) -> tuple[str, ...]:
-    """Return the four lines of a root key, like `7K2QM X0V9D 3RT5A`: 8 bytes of the key and a check byte each."""
+    """Return the four lines that encode a root key, such as `7K2QM X0V9D 3RT5A`: 8 bytes and a check byte each."""
     parts = (secret[BYTES * number : BYTES * (number + 1)] for number in range(LINES))
     letters = (_letters(part + _proof(number, part)) for number, part in enumerate(parts))
     return tuple(" ".join(one[at : at + GROUP] for at in range(0, len(one), GROUP)) for one in letters)
@@ -52,7 +52,7 @@ def _proof(number: int, part: bytes) -> bytes:
 
 
 def secret_of(typed: Sequence[str]) -> bytes:
-    """Return the key from four typed lines; case and blanks do not matter. UserError names the line that is wrong."""
+    """Return the root key of four typed lines; case and blanks do not matter. UserError names the wrong line."""
     lines = [line for line in typed if line.strip()]
     if len(lines) != LINES:
         raise _unread(_("กระดาษกุญแจรากมีสี่บรรทัด แต่ที่พิมพ์มี {n} บรรทัด").format(n=len(lines)))
@@ -77,19 +77,19 @@ def _part(number: int, words: str, size: int) -> bytes | None:
 
 
 def groups_to_type(public: bytes) -> tuple[tuple[int, int], ...]:
-    """Return the two groups (line, group; from 0) to be typed back from a root's page; the public key decides which."""
+    """Return the two groups (line, group; from 0) that a person types back from the page, chosen by the public key."""
     found = sha256(b"prongsai-root-asked-1\0" + public).digest()
     first, second = found[0] % LINES, found[1] % (LINES - 1)
     return (first, found[2] % GROUPS), ((first + 1 + second) % LINES, found[3] % GROUPS)
 
 
 def group_words(place: tuple[int, int]) -> str:
-    """Return the place of a group (line, group; from 0) in words: `บรรทัดที่ 2 กลุ่มที่ 3`."""
+    """Return the position of a group (line, group; from 0) as text: `บรรทัดที่ 2 กลุ่มที่ 3`."""
     return _("บรรทัดที่ {line} กลุ่มที่ {group}").format(line=place[0] + 1, group=place[1] + 1)
 
 
 def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
-    """Raise UserError naming the first of the two typed groups that differs from the page, look-alikes aside."""
+    """Raise UserError naming the first of two typed groups that differs from the page; look-alike letters are equal."""
     lines = lines_of(secret)
     for (line, group), words in zip(groups_to_type(public), typed, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:
@@ -105,12 +105,12 @@ def _unread(why: str) -> UserError:
 
 
 def root_qr(secret: bytes) -> str:
-    """Return the text of the QR code: `PSR1:` and the key with its check byte in 53 letters."""
+    """Return the text of a root key's QR code: `PSR1:`, then the key with a check byte in 53 letters."""
     return f"{MARK}:{_letters(secret + _proof(LINES, secret))}"
 
 
 def secret_of_qr(content: str) -> bytes | None:
-    """Return the key from a scanned QR code; None for any other code. UserError for a damaged code of a root key."""
+    """Return the root key in a scanned QR code; None for another code. UserError for a damaged code of a root key."""
     mark, _colon, letters = content.partition(":")
     if mark != MARK:
         return None
@@ -120,7 +120,7 @@ def secret_of_qr(content: str) -> bytes | None:
 
 
 def root_paper(said: RootKeyPaper) -> Document:
-    """Return the page for one root key, as a document to print."""
+    """Return the page that stores a root key, as a document to print."""
     lines = enumerate(lines_of(said.secret), 1)
     blocks: tuple[Block, ...] = (
         Facts((

@@ -1,6 +1,6 @@
-"""Tasks of exchange on the home page: signed but undelivered documents, letters, requests, and the state of post.
-Done means delivered: a signed document that was never sent, or sent without a receipt, is listed at every start,
-whatever year is shown, until a receipt of a unit above names it or its answer has come."""
+"""Tasks of exchange on the home page: signed but undelivered documents, letters, requests, what was sent and
+received. A signed document is listed at every start, whatever year is shown, until a receipt or answer of a unit
+above names it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -58,7 +58,7 @@ def _sent(one: UndeliveredDocument, sent: date, today: date, phones: Mapping[str
 
 
 def ask_words(days: int, phone: str) -> str:
-    """Return the advice to ask the receiver, after `days` days, whether the file has arrived; `phone` may be ""."""
+    """Return the advice to ask the receiver, after `days` days, whether the file arrived; `phone` may be ""."""
     text = _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
     return text.format(n=days, phone=phone)
 
@@ -66,7 +66,7 @@ def ask_words(days: int, phone: str) -> str:
 def receipt_tasks(
     reader: Reader, ways: Sequence[ReceiverProgress], today: date, told: Collection[str] = frozenset()
 ) -> Iterator[Task]:
-    """Yield a task per unit above that sent no receipt for a week after a file; units named in `told` are skipped."""
+    """Yield a task per unit above that sent no receipt within a week of a file; units in `told` are skipped."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)

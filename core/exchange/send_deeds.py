@@ -1,6 +1,6 @@
-"""Export data as sealed bundles holding what the receivers may read and lack, with a printed slip; or one zip with a
-bundle for each of many units. An export is divided into files of a chosen size, each complete in itself: lines first,
-then evidence files (docs/bundle.md: What is sent)."""
+"""Commands that export data as sealed transfer files (bundles) with what the receivers may read and lack, and a printed
+cover slip; or as a zip with a bundle per unit. An export is divided into files of a chosen size, each complete in
+itself: ops first, then evidence files (docs/bundle.md: What is sent)."""
 
 import re
 from collections import deque
@@ -36,7 +36,7 @@ _ODD = r"[^A-Za-z0-9_-]+"
 
 
 class PartFile(NamedTuple):
-    """One file of an export, written to its medium and read back."""
+    """One file of an export, written to its drive or folder and read back."""
 
     path: Path
     sha256: str
@@ -49,7 +49,7 @@ class PartFile(NamedTuple):
 
 
 class UnitBundleCounts(NamedTuple):
-    """Counts of what a zip contains for one unit."""
+    """The counts of what an exported zip contains for one unit."""
 
     unit: str
     name: str
@@ -62,7 +62,7 @@ class UnitBundleCounts(NamedTuple):
     bundles: int = 0
 
     def plus(self, bundle: Bundle, size: int) -> "UnitBundleCounts":
-        """Return the counts with those of a sealed bundle of `size` bytes added, except receipts: each has all."""
+        """Return the counts with those of a sealed bundle of `size` bytes added, but not its receipts: each has all."""
         return self._replace(
             ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
             segments=self.segments + len(bundle.segments),
@@ -75,7 +75,7 @@ class UnitBundleCounts(NamedTuple):
 
 
 class ExportOutcome(NamedTuple):
-    """The result of an export: its files, which are zips of bundles if `enclosed` is not empty."""
+    """The result of an export: its transfer files or, if `enclosed` is not empty, zips of transfer files."""
 
     parts: tuple[PartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
@@ -87,12 +87,12 @@ class ExportOutcome(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """The path of the first file."""
+        """The path of the export's first file."""
         return self.parts[0].path
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the first file, in hex."""
+        """The SHA-256 (hex) of the export's first file."""
         return self.parts[0].sha256
 
     @property
@@ -105,11 +105,11 @@ class ExportOutcome(NamedTuple):
 
     @property
     def receipts(self) -> int:
-        """The number of receipts sent; every part carries all receipts for its unit, so they are counted once."""
+        """The number of receipts sent, counted once, since every part has all receipts for its unit."""
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
 
     def enclosed_lines(self, most: int = MOST_NAMED) -> list[str]:
-        """Return a line on the bundle of each of the first `most` units, then lines on why other units were skipped."""
+        """Return a line on the bundle of each of the first `most` units, then lines on why units were skipped."""
         text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
         lines = [
             text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts)
@@ -120,7 +120,7 @@ class ExportOutcome(NamedTuple):
         return lines + passed_over(self.skipped, most)
 
     def staying_lines(self) -> list[str]:
-        """Return lines on how many originals of evidence were not sent, and what personal data the texts contain."""
+        """Return lines on how many original files were not sent, and which personal data the texts contain."""
         among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
         looked, (files, size) = looked_lines(self.looked, among), self.staying
         if not files:
@@ -130,7 +130,7 @@ class ExportOutcome(NamedTuple):
 
 
 def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
-    """Return a line for each reason why units were skipped, with at most `most` of their names."""
+    """Return a line for each reason why units were skipped, with at most `most` of the units' names."""
     text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
     for why in dict.fromkeys(why for _name, why in skipped):
         names = [name for name, its in skipped if its == why]
@@ -140,17 +140,17 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 
 
 def bundle_name(code: str, now: datetime, ending: str = ".prongsai") -> str:
-    """Return a short ASCII file name that every mail system and USB stick accepts; readers do not rely on it."""
+    """Return a short ASCII file name that every mail system and drive accepts; readers do not rely on the name."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}{ending}"
 
 
 def zip_name(reader: Reader, unit: str, now: datetime) -> str:
-    """Return the name of the zip in which this unit sends a bundle to every unit below."""
+    """Return the file name of the zip in which this unit sends a transfer file to every unit below."""
     return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
 
 
 def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
-    """Return the name of a file for the unit with this code; on a committee member's PC it tells content and member."""
+    """Return the name of a transfer file to the unit with this code; a committee member's tells content and member."""
     _person, called = own_member(reader)
     if called:
         return member_file(_member_sends(reader, unit), called)
@@ -168,7 +168,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
-    """Return `path`, or, if it is a folder, a path in it with a new file name."""
+    """Return `path` or, if it is a folder, a path in it with a new file name."""
     if not path.is_dir():
         return path
     name = path / bundle_name(str(store.info().get("code") or ""), ctx.now)
@@ -176,7 +176,7 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
 
 
 def part_path(path: Path, part: int, of: int) -> Path:
-    """Return the path of one part: `S10-20261103-0900-2of3.prongsai`; `path` itself if there is only one."""
+    """Return the path of one part of an export: `S10-20261103-0900-2of3.prongsai`; `path` if it is the only one."""
     return path if of == 1 else path.with_name(f"{path.stem}-{part:0{len(str(of))}}of{of}{path.suffix}")
 
 
@@ -192,10 +192,9 @@ def export_bundle(
     agreed: bool = False,
 ) -> Iterator[PartFile | ExportOutcome | Changes]:
     """Seal what the age recipients `to` may read and one of them lacks, with receipts, into files at `path` (a folder:
-    a new name in it) of at most `size` bytes (0 = as large as a file may be).
-    Yields each file once it was written and read back, then the whole export. UserError if the recipients may not all
-    read the same, or a file could not be written; files written before stay valid. Raises DisclosureError, before
-    anything is written, if the texts contain personal data and it is not `agreed`."""
+    a new name in it) of at most `size` bytes (0 = the largest possible). Yield each file after it was written and read
+    back, then the outcome. UserError if the recipients may not all read the same or a file cannot be written; files
+    written before stay valid. DisclosureError, before writing, if texts contain personal data, unless `agreed`."""
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
     (content,) = store.exchange.pack([to], made, post.shelf, share)
@@ -225,7 +224,7 @@ def export_bundle(
 
 
 class SentTextSearch(DisclosureSearch):
-    """A search for personal data in this office's texts that an export sends out, unless they are shared on purpose."""
+    """Searches the texts of this office that an export sends out for personal data, unless shared on purpose."""
 
     def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: ExportOptions, *, agreed: bool) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}
@@ -233,7 +232,7 @@ class SentTextSearch(DisclosureSearch):
         self._unit, self._device = ctx.unit, ctx.device
 
     def through(self, content: BundleContent) -> bool:
-        """Search the texts of a bundle and return whether a person has to be asked before the export goes on."""
+        """Search the texts of a bundle; return whether a person must agree before the export continues."""
         own = {one for one in content.texts if one.ref.scope.partition("/")[0] == self._unit}
         for segment, texts in content.pieces:
             if segment.key.hex() == self._device or segment.scope.partition("/")[0] == self._unit:
@@ -252,7 +251,7 @@ def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
 
 
 def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
-    """Return the bundle to seal for these age recipients as one file; `part`: (its number, number of files)."""
+    """Return the bundle to seal for age recipients as one transfer file; `part`: (its number, number of files)."""
     texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
     return Bundle(
         bytes.fromhex(ctx.device),
@@ -275,7 +274,7 @@ def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
 
 
 def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, path: Path) -> Changes:
-    """Print the slip of an export to `path`; the notes name missing glyphs. UserError if it cannot be written."""
+    """Print the cover slip of an export to `path`; notes name glyphs the font lacks. UserError if that fails."""
     office, code = office_of(store, ctx.unit)
     known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
@@ -309,7 +308,7 @@ ENDING = ".zip"
 
 
 class ZipProgress(NamedTuple):
-    """Progress of a zip export: `done` of `of` units are finished, either written or passed over."""
+    """The progress of a zip export: `done` of `of` units are written or skipped."""
 
     done: int
     of: int
@@ -326,11 +325,11 @@ def export_zip(
     *,
     agreed: bool = False,
 ) -> Iterator[ZipProgress | ExportOutcome | Changes]:
-    """Write a zip at `path` (a folder: a new name in it) with a bundle for each of these units. If `size` is given,
-    write zips of at most so many bytes, with several bundles for a unit if one is too large. Bundles are shuffled and
-    unnamed: only who can open one knows whose it is. Units without a certified PC, and those that may read nothing, are
-    skipped and named in the outcome. UserError if a zip could not be written; earlier ones stay valid. Raises
-    DisclosureError if texts contain personal data and it is not `agreed`; no bundle with such texts is written then."""
+    """Write a zip at `path` (a folder: a new name in it) with a bundle for each unit; if `size` is given, zips of at
+    most that many bytes, with several bundles for a unit if needed. Bundles are shuffled and unnamed: only who can open
+    one knows whose it is. Units without a certified PC, or that may read nothing, are skipped and named in the outcome.
+    UserError if a zip cannot be written; earlier ones stay valid. DisclosureError if texts contain personal data,
+    unless `agreed`; no bundle with such texts is written."""
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
@@ -417,7 +416,7 @@ class _Mail:
 
 
 def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
-    """Return recipients and ends of streams as an entry of the log of views: `age1…,age1…;stream:seq,…`."""
+    """Return an entry of the log of views, with age recipients and stream ends: `age1…,age1…;stream:seq,…`."""
     said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
     return ",".join(to) + (f";{said}" if said else "")
 
@@ -436,7 +435,7 @@ _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
 class ExportSize(NamedTuple):
-    """The room that data takes in one file of an export."""
+    """How many bytes data takes in one file of an export: sealed, and unpacked by kind."""
 
     sealed: int  # bytes of the file
     lines: int = 0  # bytes of segments, unpacked
@@ -465,9 +464,9 @@ def divided(
     size: Callable[[str], int],
     room: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
-    """Return an export to the age recipients `to`, divided into one or more parts of at most `room` bytes (0 =
-    maximum). A part is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of
-    a file. Receipts and requests go with every part, so that it does not matter which of them arrives first."""
+    """Return an export to the age recipients `to`, divided into parts of at most `room` bytes (0 = maximum); a part is
+    larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file. Every part
+    has all receipts and requests, so that any part may arrive first."""
     most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
     around = AROUND + sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
     around += A_REQUEST * len(packed.want) + A_RECEIVER * len(to)
@@ -518,7 +517,7 @@ def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> Export
 
 
 def unpacked(piece: BundleSegment) -> int:
-    """Return an upper bound for the packed size of a segment in bytes, without packing it."""
+    """Return an upper bound of a segment's packed size in bytes, without packing it."""
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 
 
@@ -528,8 +527,8 @@ def _words(text: TextRow) -> ExportSize:
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign this PC's log streams, since unsigned ops could not be restored without its keys. If `away`, first note in
-    the log of views that personal data leaves the office in a backup. Raises UserError if this cannot be written."""
+    """Sign this PC's log streams, since unsigned ops cannot be restored without its keys. If `away`, first note in the
+    log of views that personal data leaves the office in a backup. Raises UserError if that cannot be written."""
     if away:
         store.privacy.note_view(ctx, "give", "backup")
     store.exchange.leave()

@@ -1,6 +1,6 @@
-"""Pages printed to go with a file. ใบนำส่ง goes with a bundle: sender, receivers, check codes of its files, how to open
-them. It is in no register and contains none of the data, so it may lie beside a USB stick. จดหมายแนบไฟล์เริ่มงาน is
-sent apart from the start file, so that its digits can be compared."""
+"""Pages printed to accompany a file. The cover slip (ใบนำส่ง) accompanies a transfer file: sender, receivers, check
+codes, how to open it; it has no entry in the register and none of the data, so it may lie beside a USB drive. The
+letter (จดหมายแนบไฟล์เริ่มงาน) is sent apart from a start file, so that digits can be compared."""
 
 import re
 from base64 import b32decode, b32encode
@@ -50,7 +50,7 @@ _FITS = r"[0-9A-Z]{1,31}"  # of a code, as it may stand in the QR
 
 @dataclass(frozen=True, slots=True)
 class StartLetter:
-    """The contents of the letter that goes with a start file; days as printed, `sha256` in hex."""
+    """The content of the letter that accompanies a start file; days as printed, `sha256` in hex."""
 
     office: str
     code: str
@@ -66,7 +66,7 @@ class StartLetter:
 
 
 def start_letter(said: StartLetter) -> Document:
-    """Return the letter that goes with one start file, as a document to print."""
+    """Return the letter that accompanies a start file, as a document to print."""
     asked = f"{said.parent} โทร. {said.phone}" if said.phone else said.parent
     to = f"{said.member or f'กรรมการ เครื่อง {said.seat}'} กรรมการของ{said.office}" if said.seat else said.office
     known: tuple[tuple[str, RichText], ...] = (
@@ -104,8 +104,8 @@ def start_letter(said: StartLetter) -> Document:
 
 
 def start_qr(code: str, unit: str, sha256: str) -> str:
-    """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code, or its id in base32 if the code does
-    not fit; then the first 120 bits of the file's SHA-256 in base32."""
+    """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code (or, if that does not fit, its id in
+    base32), then the first 120 bits of the file's SHA-256 in base32."""
     named = code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
     return f"{START_MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
@@ -130,7 +130,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class SlipFile:
-    """One file on a slip; `size` in bytes, `sha256` in hex."""
+    """One transfer file on a cover slip; `size` in bytes, `sha256` in hex."""
 
     name: str
     size: int
@@ -138,14 +138,14 @@ class SlipFile:
 
 
 class SlipYear(NamedTuple):
-    """A fiscal year, and the ids of the forms that the sender has begun to fill in for it."""
+    """A fiscal year in a cover slip's code, with the ids of the forms that the sender has begun to fill in for it."""
 
     year: int
     forms: tuple[str, ...] = ()
 
 
 class SlipSender(NamedTuple):
-    """The sender and its fiscal years in a slip's code, for receivers who note what came on paper."""
+    """The sender in a cover slip's code, with its fiscal years, for a receiver who notes what came on paper."""
 
     unit: str  # id
     code: str
@@ -153,19 +153,19 @@ class SlipSender(NamedTuple):
 
 
 class SlipCode(NamedTuple):
-    """The contents of a slip's QR code; a slip of an earlier version names no unit and no years."""
+    """The content of a cover slip's QR code; a slip of an earlier version names no unit and no years."""
 
     known_by: str  # the characters of the first file that people compare
     unit: str = ""  # id
     years: tuple[SlipYear, ...] = ()
 
     def of(self, year: int) -> SlipYear | None:
-        """Return the entry of a fiscal year, or None if the code does not name that year."""
+        """Return the entry for a fiscal year; None if the code does not name the year."""
         return next((one for one in self.years if one.year == year), None)
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read the text of a slip's QR code, also of an earlier version; None for any other or a damaged code."""
+        """Parse the text of a cover slip's QR code, also of an earlier version; None for other or damaged codes."""
         mark, *parts = text.split(":")
         if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
             return None
@@ -190,8 +190,8 @@ def slip(
     holds: Sequence[str] = (),
     of: SlipSender | None = None,
 ) -> Document:
-    """Return the slip of an export to print: `at` = the time as printed, `holds` = lines on what the files contain.
-    `files`: at least one; several are the parts of one export, in order. `of`: what its QR code says of the sender."""
+    """Return the cover slip of an export as a document: `at` = the time as printed, `holds` = lines on what the files
+    contain. `files`: at least one; several are the parts, in order. `of`: what the QR code says of the sender."""
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
     known: tuple[tuple[str, RichText], ...] = (
@@ -237,14 +237,14 @@ def _table(files: Sequence[SlipFile]) -> Block:
 
 
 def file_qr(sha256: str) -> str:
-    """Return `PSB1:3F9A12C7:…`: the 8 characters people compare and the first 120 bits of the SHA-256 in base32.
-    Slips of earlier versions bear this alone."""
+    """Return `PSB1:3F9A12C7:…`: the 8 characters people compare, and the first 120 bits of the SHA-256 in base32. Slips
+    of earlier versions have this alone as their QR code."""
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
 def slip_qr(sha256: str, of: SlipSender) -> str:
-    """Return `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: the text of `file_qr`; the unit's code, or its id in base32 if
-    the code is not the id's or does not fit; each year with its forms; a checksum of 4 characters."""
+    """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: that of `file_qr`; the
+    unit's code (its id in base32 if the code does not fit or is not the id's); years with forms; 4 check characters."""
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
     named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
@@ -279,8 +279,8 @@ _THAI_MARK = tuple("".join(thai[_LATIN.index(sign)] for sign in MARK) for thai i
 
 
 def typed_codes(text: str) -> Iterator[str]:
-    """Yield the codes in text that was typed, pasted or scanned: codes of slips in capital letters, even if a scanner
-    typed them with a Thai keyboard layout or caps lock, and any other word unchanged."""
+    """Yield the codes in a text that was typed, pasted or scanned: codes of cover slips in capital letters, even if a
+    scanner typed them in Thai layout or with caps lock, and all other words unchanged."""
     for word in text.split():
         for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
             if word.startswith(mark):
@@ -293,5 +293,5 @@ def typed_codes(text: str) -> Iterator[str]:
 
 
 def amount(size: int) -> str:
-    """Return a number of bytes as KB or MB."""
+    """Return a number of bytes as text in KB or MB."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size // 1024)} KB"

@@ -1,6 +1,6 @@
-"""The list of files to import: the preview of each, whether a person leaves it out, its result, and what remains.
-A file is in one of STATES both before and after the import, by the same rule, so that preview and report can be
-compared. Only counts and sentences about a file are kept in memory, never its contents."""
+"""The list of files to import: each file's preview, whether a person leaves it out, its result, and what is left to do.
+A file has one of STATES before and after the import, by one rule, so that preview and report can be compared. The list
+holds counts and sentences on a file, never its contents."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from core.tabular import OutputWorkbook, SheetColumn
 
 
 class ImportOutcome(NamedTuple):
-    """The result of importing one file."""
+    """The result of importing one file: what was stored, a problem, or that it waits for the sender's certificate."""
 
     done: int
     of: int
@@ -48,12 +48,12 @@ FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (he
 
 
 def inside(called: str) -> str:
-    """Return a file's name in its zip, `S10.prongsai` of `stick.zip › S10.prongsai`; "" if it lies in no zip."""
+    """Return a file's name within its zip, `S10.prongsai` of `stick.zip › S10.prongsai`; "" if it is in no zip."""
     return called.rpartition(" › ")[2] if " › " in called else ""
 
 
 class ImportChoice(NamedTuple):
-    """A person's choice among the previewed files: those to import and those to leave out; others are refused."""
+    """A person's choice among previewed files: which to import and which to leave out; any other file is refused."""
 
     wanted: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
@@ -64,7 +64,7 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return whether to import the file. ReplacedFileError for one not listed: it changed since the preview."""
+        """Return whether to import the file. ReplacedFileError if it is not in the choice: it has changed since."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
@@ -99,7 +99,7 @@ AGAIN = frozenset({"gone"})  # states in which a file is tried again when the im
 
 
 def state_before(looked: ImportPreview) -> str:
-    """Return the state (of STATES) that importing a previewed file would result in."""
+    """Return the state (one of STATES) that importing a previewed file would result in."""
     if looked.problem is not None:
         return _state_of(looked.problem)
     if looked.waiting:
@@ -110,7 +110,7 @@ def state_before(looked: ImportPreview) -> str:
 
 
 def state_after(taken: ImportOutcome) -> str:
-    """Return the state (of STATES) of an imported file."""
+    """Return the state (one of STATES) of a file after its import."""
     if taken.problem is not None:
         return _state_of(taken.problem)
     if taken.waiting:
@@ -126,7 +126,7 @@ def _state_of(problem: UserError) -> str:
 
 
 def silent(taken: ImportResult) -> int:
-    """Return how many of the new ops are stored without effect."""
+    """Return the number of new ops that are stored without effect."""
     return sum(stream.silent for stream in taken.streams if stream.new)
 
 
@@ -139,7 +139,7 @@ def _effect(taken: ImportResult, files: int) -> str:
 
 
 class StagedFile(NamedTuple):
-    """A file in the list of files to import, from its preview to its result."""
+    """A file in the list of files to import, with its preview and, after the import, its result."""
 
     looked: ImportPreview
     before: str  # its state by the preview
@@ -160,7 +160,7 @@ class StagedFile(NamedTuple):
         return self.after or self.before
 
     def stands(self, begun: bool) -> str:
-        """Return the state under which to list the file; once the import has `begun`, "todo" if not imported yet."""
+        """Return the state under which to list the file; "todo" if the import has `begun` but not reached the file."""
         if self.taken is not None or self.looked.problem is not None:
             return self.state
         return "out" if self.out else "todo" if begun else self.state
@@ -176,12 +176,12 @@ class StagedFile(NamedTuple):
 
     @property
     def remains(self) -> bool:
-        """Return whether the file is still to be imported: it can be, and nobody left it out."""
+        """Return whether the file is still to be imported: it can be, and a person did not leave it out."""
         return self.can_be_taken and not self.out
 
     @property
     def differs(self) -> bool:
-        """Return whether the result's state differs from the preview's."""
+        """Return whether the file's state after the import differs from the previewed state."""
         return bool(self.after and self.before) and self.after != self.before
 
 
@@ -193,7 +193,7 @@ class StagedFiles:
         self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
 
     def add(self, looked: ImportPreview) -> StagedFile:
-        """Add the preview of a file and return its row; it replaces an earlier preview that had a problem."""
+        """Add the preview of a file and return its row; it replaces an earlier preview with a problem."""
         seen, problem = looked.preview, _bare(looked.problem)
         light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
         row = StagedFile(looked._replace(foreseen=None, preview=light, problem=problem), state_before(looked))
@@ -206,14 +206,14 @@ class StagedFiles:
         return row
 
     def doubt(self, key: FileKey, problem: UserError) -> None:
-        """Store the problem found when a listed file was previewed again; the file can no longer be imported."""
+        """Store a problem found when a listed file was previewed again; the file cannot be imported any more."""
         for n in self._of.get(key[0], ()):
             if self.rows[n].key == key and self.rows[n].taken is None:
                 looked = self.rows[n].looked._replace(problem=_bare(problem))
                 self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
     def note(self, taken: ImportOutcome) -> StagedFile:
-        """Store the result of importing a file and return its row, a new row if the file is not in the list."""
+        """Store the result of importing a file and return its row, a new one for a file that is not in the list."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
         row = StagedFile(new, "") if n < 0 else self.rows[n]
@@ -229,7 +229,7 @@ class StagedFiles:
         return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
     def leave_out(self, out: frozenset[FileKey]) -> None:
-        """Mark exactly the files `out` as left out, and all others as to be imported."""
+        """Mark exactly the files `out` as left out, all others as to be imported."""
         self.rows = [one._replace(out=one.key in out) for one in self.rows]
 
     @property
@@ -241,18 +241,18 @@ class StagedFiles:
         return [one for one in self.rows if one.remains]
 
     def agreed(self) -> ImportChoice:
-        """Return the choice to import what remains and to leave out every other listed file."""
+        """Return the choice to import the files still to be imported, and to leave out all others."""
         wanted = dict.fromkeys(one.key for one in self.remaining)
         left = frozenset(one.key for one in self.rows) - wanted.keys()
         return ImportChoice(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
-        """Return the number of files listed under each state that occurs, in the order of STATES."""
+        """Return {state: number of files} for each state that occurs, in the order of STATES."""
         found = Counter(one.stands(begun) for one in self.rows)
         return {state: found[state] for state in BEFORE if found[state]}
 
     def pulled(self) -> list[Path]:
-        """Return the folders or drives that were disconnected while listed files lay on them."""
+        """Return the folders or drives of listed files that were disconnected meanwhile."""
         problems = (one.problem for one in self.rows)
         return list(dict.fromkeys(one.place for one in problems if isinstance(one, MissingFileError) and one.place))
 
@@ -281,12 +281,12 @@ def _bare(problem: UserError | None) -> UserError | None:
 
 
 def state_words(row: StagedFile, begun: bool = False) -> str:
-    """Return a file's state in a word or two."""
+    """Return a file's state as a word or two."""
     return _(AFTER[row.state]) if row.taken else _(BEFORE[row.stands(begun)])
 
 
 def why_words(row: StagedFile) -> str:
-    """Return one line on why a file is in its state, or which data it brings."""
+    """Return one line saying why a file has its state, or which data it brings."""
     return " · ".join(_reasons(row))
 
 
@@ -339,7 +339,7 @@ def _brought(row: StagedFile) -> Iterator[str]:
 
 
 def problem_words(why: str) -> str:
-    """Return `why` (a core.log.verdict.NoEffectReason) in words; an unknown one is returned unchanged."""
+    """Return `why` (a core.log.verdict.NoEffectReason) as text; an unknown reason is returned unchanged."""
     return {
         "not enrolled": _("เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้"),
         "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
@@ -353,7 +353,7 @@ def problem_words(why: str) -> str:
 
 
 def left_words(done: int, of: int, seconds: float) -> str:
-    """Return how long the rest of the import will take at this pace, in words; "" in the first three seconds."""
+    """Return as text how long the rest of the import takes at this pace; "" in the first three seconds."""
     if not done or seconds < 3 or done >= of:
         return ""
     rest = seconds / done * (of - done)
@@ -371,7 +371,7 @@ HEADS = (
 
 
 def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> OutputWorkbook:
-    """Return the report of an import as a table, a row per file; `names`: of senders, keyed by unit or device key."""
+    """Return the import report as a workbook, a row per file; `names`: senders' names by unit id or device key."""
     columns = tuple(SheetColumn(_(head), figure=figure) for head, figure in HEADS)
     return OutputWorkbook(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
 
@@ -393,7 +393,7 @@ def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
-    """Return the sender's name from `names` (core.exchange.invitations.senders); "" if the file does not say."""
+    """Return the sender's name from `names` (core.exchange.invitations.senders); "" if the file names no sender."""
     taken, looked = row.taken, row.looked
     key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
     if not unit:
@@ -402,7 +402,7 @@ def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
 
 
 def outcome_words(row: StagedFile) -> str:
-    """Return a file's state after the import in words; "not imported yet" or "left out" if it was not imported."""
+    """Return a file's state after the import as text; "not imported yet" or "left out" for others."""
     return _(AFTER[row.stands(begun=True)])
 
 

@@ -1,4 +1,4 @@
-"""Make an unknown sender known: add its unit to the register, certify its PC by digits compared by telephone."""
+"""Commands on unknown senders: add the sender's unit to the register, certify its PC by digits told by telephone."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
-    """Add a unit to the register, below the unit with the id `parent`.
-    UserError if this PC is no centre's, the name is empty, the code is registered already or the parent is not."""
+    """Add a unit to the register, below the unit with id `parent`. UserError if this PC is not a centre's, without
+    name, for a registered code, or for an unregistered parent."""
     unit, units = unit_id(code), register(store)
     if not devices.adds_units(store):
         raise UserError(
@@ -45,9 +45,9 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
 
 
 def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
-    """Certify the device with this key (hex), whose files wait, as `kind`, given the 12 digits heard by telephone; then
-    import its files and yield the steps of the import. UserError if none of its files waits, its unit is not
-    registered, the digits do not match, or `kind` is "" although a kind that certifies others is possible."""
+    """Certify the device with this key (hex), whose files wait, as `kind`, by the 12 digits heard by telephone, then
+    import its files, yielding the import's steps. UserError if no file waits, its unit is not registered, the digits
+    differ, or `kind` is "" although a kind that certifies others is possible."""
     one = next((each for each in devices.strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != devices.NEW_PC or one.hinders:
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
@@ -98,6 +98,6 @@ def _request(post: Post, one: devices.UncertifiedDevice) -> Request | None:
 
 
 def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
-    """Store that the digits heard by telephone did not match this key (hex); the device's files keep waiting."""
+    """Store that the digits heard by telephone differ from this key's (hex); the device's files keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")
