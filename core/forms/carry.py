@@ -1,7 +1,5 @@
-"""Compare an older form with a newer one, so that answers can move: which item continues which, and which ask the same.
-
-The table `carry` decides which id continues which; a key of all that the form asks in its own words decides the rest.
-"""
+"""Compare an older edition of a form with a newer one, so that answers can be carried over: which item continues which,
+by the table `carry`, and which ask the same, by a key of all that the form asks in its own words."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -48,7 +46,7 @@ AS_IT_WAS: Renamed = {}
 
 
 class Origin(NamedTuple):
-    """The id, in the older form, that an item, kind, field or choice of the newer continues; several ids if merged."""
+    """The item, kind, field or choice of the older form that one of the newer form continues; several if merged."""
 
     old: str
     op: str = "same"  # as its owner says: same reworded split merged
@@ -60,7 +58,7 @@ class Origin(NamedTuple):
 
 
 class ItemChange(NamedTuple):
-    """How one answered item changed from an older form to a newer one."""
+    """How one answered item changed from an older form to a newer one; an item that is gone has no `new` id."""
 
     op: str  # same reworded split merged new gone
     old: tuple[str, ...]  # the ids it had; () = it is new
@@ -68,7 +66,7 @@ class ItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
-    """Return an Origin, by new id, for each id in list `of` that continues an old one: by `carry`, else the same."""
+    """Return {new id: Origin} of the list `of` for ids that continue an old one: by `carry`, else the equal id."""
     table = [row for row in _rows(old, new) if row.of == of]
     there = set(Comparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
@@ -96,7 +94,7 @@ def _rows(old: Instrument, new: Instrument) -> list[CarryRule]:
 
 
 def renamed(old: Instrument, new: Instrument) -> Renamed:
-    """Return {(scale, old choice id): new id, "" if it is gone} for choices in `carry`; other ids stay as they are."""
+    """Return {(scale, old choice id): new id, "" = gone} for choices named in `carry`; other ids are unchanged."""
     scales = {one.within for one in old.choices}
     table = [row for row in _rows(old, new) if row.of in scales]
     found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
@@ -104,7 +102,7 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
 
 
 class QuestionReader:
-    """A reader of what one form asks at each item and field: as a key to compare, or as lines of text for people."""
+    """Reads what one form asks at each item and field: as a key to compare, or as lines of text for people."""
 
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
         """`names` maps choices of `form` to their ids in the form it is compared with."""
@@ -119,11 +117,11 @@ class QuestionReader:
         self._kinds = {kind.id: kind for kind in form.kinds}
 
     def answered(self) -> tuple[str, ...]:
-        """Return the ids of the items that are answered, without the groups that only hold other items."""
+        """Return the ids of the answered items, without groups, which only contain items."""
         return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
-        """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError if it is unknown."""
+        """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError for an unknown id."""
         node = self._levels.get(id_) or self._nodes[id_]
         below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, Measure, Rule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
@@ -131,7 +129,7 @@ class QuestionReader:
         return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
 
     def field(self, id_: str) -> object:
-        """Return a key of all that a plan's field (`kind.field`) and its kind of row ask. KeyError if unknown."""
+        """Return a key of all that a plan's field (`kind.field`) and its kind of row ask. KeyError if it is unknown."""
         field = self._fields[id_]
         return _key_and_text(field), self._scale(field.scale), _key_and_text(self._kinds[id_.partition(".")[0]])
 
@@ -222,14 +220,14 @@ def _plain(value: object) -> str:
 
 
 class WordingChange(NamedTuple):
-    """The lines of an item or field that differ between the older and the newer form."""
+    """The lines of an item or field that differ between an older and a newer form."""
 
     old: tuple[str, ...]
     new: tuple[str, ...]
 
 
 class Comparison:
-    """A comparison of an older and a newer form: which item or field continues which, and which ask the same."""
+    """A comparison of an older with a newer form: which item or field continues which, and which ask the same."""
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
         old, new = old.own or old, new.own or new
@@ -239,11 +237,11 @@ class Comparison:
         self._same: dict[tuple[str, str], bool] = {}
 
     def origin(self, of: str, id_: str) -> Origin | None:
-        """Return the Origin of `id_` in list `of` (items, kinds or fields), or None if the older form has none."""
+        """Return the Origin of `id_` in list `of` (items, kinds or fields); None if the older form has no origin."""
         return self._origins[of].get(id_)
 
     def same(self, of: str, id_: str) -> bool:
-        """Return whether an item or a field asks exactly what it asked in the older form."""
+        """Return whether an item or field asks exactly what its origin asked in the older form."""
         if (of, id_) not in self._same:
             origin, key = self._origins[of].get(id_), QuestionReader.field if of == FIELDS else QuestionReader.item
             unchanged = origin if origin and origin.op == "same" else None
@@ -265,10 +263,8 @@ class Comparison:
         yield from (ItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
 
     def rephrased(self, of: str, was: str, is_: str) -> WordingChange:
-        """Return the lines of an item or field that differ; if none does, one line says that its conditions changed.
-
-        `was` is the id in the older form (several, joined by commas, if merged), `is_` the id in the newer form.
-        """
+        """Return the lines that differ between item or field `was` of the older form (ids joined by commas if merged)
+        and `is_` of the newer; if none does, one line saying that its conditions changed."""
         read = (QuestionReader.field_lines, QuestionReader.lines)[of == ITEMS]
         old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
         new = read(self.new, is_)
@@ -279,7 +275,7 @@ class Comparison:
 
     @staticmethod
     def of(old: Instrument, new: Instrument) -> "Comparison | None":
-        """Return the comparison of two forms, cached by their files, or None if both are of the same file."""
+        """Return the comparison of two forms, cached by their files; None if both are the same file."""
         files = old.file, new.file
         if files[0] == files[1] and files[0]:
             return None
@@ -293,7 +289,7 @@ class Comparison:
 
     @staticmethod
     def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, Comparison]":
-        """Return a dict of comparisons with `new`, keyed by the older form's file; unknown files are left out."""
+        """Return {file of the older form: comparison with `new`}; unknown files are left out."""
         found = {}
         for file in files:
             with suppress(UserError):
@@ -303,7 +299,7 @@ class Comparison:
 
     @staticmethod
     def listed(form: Instrument, of: str) -> tuple[str, ...]:
-        """Return the ids of list `of`: items and rank levels, kinds, `kind.field`s, or the choices of a scale."""
+        """Return the ids in list `of` of a form: items and rank levels, kinds, `kind.field`s, or a scale's choices."""
         if of == ITEMS:
             return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
         if of == KINDS:

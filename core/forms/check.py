@@ -1,7 +1,5 @@
-"""Check a form: find every fault that keeps it from being used, and words that have no effect where they stand.
-
-Forms in use may have words without effect; `instrument check` refuses a new form that has them.
-"""
+"""Check a form: every fault that prevents using it, and words that have no effect. Forms in use may have words without
+effect; `instrument check` refuses a new form that has them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -26,7 +24,7 @@ from core.values import gathered
 
 
 def faults(form: Form) -> list[FormFault]:
-    """Return every fault that keeps the form from being used; an empty list means it can be used."""
+    """Return every fault that prevents using the form; [] means that it can be used."""
     found = [*name_findings(form)]
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
@@ -36,7 +34,7 @@ def faults(form: Form) -> list[FormFault]:
 
 
 def idle(form: Form) -> FormErrors:
-    """Yield a fault for each key or value without effect where it stands, and each paper without the rows it needs."""
+    """Yield a fault for each key or value without effect, and for each paper whose rows the form lacks."""
     form = as_meant(form)
     yield from _newer(form)
     yield from _settings(form)

@@ -1,4 +1,4 @@
-"""Check the names of a form: ids, what they refer to, allowed words, phrases; a programme, signing, a goal meeting."""
+"""Check the names in a form: ids and references, allowed words, phrases; a programme, signing, a goal meeting."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -55,14 +55,14 @@ def _phrases(form: Instrument) -> FormErrors:
 
 
 def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
-    """Yield the path of the form itself and of each row of its lists, with the form or row."""
+    """Yield (path, object) of the form itself, then of each row of each of its lists."""
     yield FormPath(), form
     for name in lists(type(form)):
         yield from placed(name, getattr(form, name))
 
 
 def language_of(form: Form) -> int:
-    """Return the version of the form language needed: the one it names, or that of its newest key if that is higher."""
+    """Return the version of the form language needed: the version named, or that of the newest key used if higher."""
     said = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in given(row))
     return max(1, form.language, *said)
 
@@ -200,7 +200,7 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 
 
 def as_meant(form: FormKind) -> FormKind:
-    """Return the form with each unknown name replaced by the nearest known one, so that it is reported only once."""
+    """Return the form with each unknown name replaced by the most similar known one, so that it is reported once."""
     made: dict[str, list[Any]] = {}
     for one in _points(form):
         name, number, key = one.path

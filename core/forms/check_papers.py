@@ -1,4 +1,4 @@
-"""Check papers, rows made of others, and conditions: texts use known names, conditions compare values of one type."""
+"""Check a form's papers, rows made from others, and conditions: texts use known names, conditions comparable values."""
 
 import re
 from collections import ChainMap
@@ -87,7 +87,7 @@ def _makes(form: Instrument) -> FormErrors:
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
-    """Return the kinds (or branches) that are the same as, or an ancestor of, every kind in `of`."""
+    """Return the kinds (or branches) that are equal to, or an ancestor of, each of `of`."""
     lines: list[set[str]] = []
     for name in of:
         line = set[str]()
@@ -200,7 +200,7 @@ def _widths(form: Instrument) -> FormErrors:
 
 
 def unsigned(form: Instrument) -> FormErrors:
-    """Yield a fault for each signing slot given as words alone, without a step of the signing route or `NO_STEP`."""
+    """Yield a fault for each place to sign that has words alone, neither a step of the signing route nor `NO_STEP`."""
     first = form.route[0].id
     for at, paper in placed("papers", form.papers):
         for said, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
@@ -215,7 +215,7 @@ FEW = 20  # most names that a mend lists
 
 
 class Variable(NamedTuple):
-    """What is known of a name in conditions: whether its values have an order, and its values if their set is fixed."""
+    """What is known of a name used in conditions: whether its values are ordered; its values if they are fixed."""
 
     ordered: bool
     values: frozenset[str] = frozenset()
@@ -225,7 +225,7 @@ Names = Mapping[str, Variable]
 
 
 class FormCondition(NamedTuple):
-    """A condition of a form, the path of its field, and the names it may read."""
+    """A condition of a form, with the path of its field and the names that the condition may read."""
 
     path: FormPath
     condition: Condition
@@ -233,7 +233,7 @@ class FormCondition(NamedTuple):
 
 
 def conditioned(form: Instrument) -> Iterator[FormCondition]:
-    """Yield every condition of the form with its path and the names it may read."""
+    """Yield every condition of the form, with its path and the names that it may read."""
     chosen = {  # every condition may read the open settings
         Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
         for each in open_settings(form.settings)
@@ -296,7 +296,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
 
 
 def item_names(form: Instrument) -> dict[str, Variable]:
-    """Return {name: Variable} of the names a condition of an item may read: answers, each `item.ask`, and `group`."""
+    """Return {name: Variable} of what an item's condition may read: answers, each `item.ask`, and `group`."""
     values, nodes = choices_of(form), form.nodes
     names = {"group": Variable(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
@@ -307,7 +307,7 @@ def item_names(form: Instrument) -> dict[str, Variable]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
-    """Return {name: Variable} of the computed figures that a condition (`of_bands`: of a band or pass) may read."""
+    """Return {name: Variable} of the figures that a condition (`of_bands`: of a band or pass rule) may read."""
     bands = gathered((band.of, band.id) for band in form.bands)
     return {
         name: Variable(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)

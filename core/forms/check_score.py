@@ -1,4 +1,4 @@
-"""Check the scored side of a form: the item tree, limits that can be met, points that rise with levels, defaults."""
+"""Check the scored side of a form: the item tree, reachable limits, points that rise with levels, defaults."""
 
 import re
 from collections import Counter
@@ -181,7 +181,7 @@ def _same_figure(form: Instrument) -> FormErrors:
 
 
 def figure_findings(form: Instrument) -> FormErrors:
-    """Yield the faults of figures, which fill measures: each measure has at most one, and its `op` must fit."""
+    """Yield the faults in the list `figures` (numbers computed for measures): one per measure, with a fitting `op`."""
     measures = {measure.id: measure for measure in form.measures}
     items = {item.id for item in form.items}
     filled: set[str] = set()
@@ -291,7 +291,7 @@ def _scales(form: Instrument) -> FormErrors:
 
 
 def subject_findings(form: Instrument) -> FormErrors:
-    """Yield the faults of subjects: only one may have a register, which must be known; items must name all others."""
+    """Yield the faults in the list `subjects`: one at most may have a register (a known one); items name the others."""
     for at, subject in placed("subjects", form.subjects):
         using, dot, name = subject.register.rpartition(".")
         if not subject.register:

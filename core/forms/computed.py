@@ -1,4 +1,4 @@
-"""Compute the cells the program fills, exactly; find the figures of conditions and the fields of a goal meeting."""
+"""Compute a plan's computed cells exactly; and find which figures conditions read, and the fields of a goal meeting."""
 
 from bisect import bisect_left, bisect_right
 from collections import deque
@@ -37,7 +37,7 @@ MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 @dataclass(frozen=True, slots=True)
 class RowValues:
-    """A row of a plan with its entered values, values of its progress report included, and the rows below it."""
+    """A plan row as input of computed cells: its values with those of its progress report, and the rows below it."""
 
     id: str
     kind: str
@@ -48,7 +48,7 @@ class RowValues:
 
 @dataclass(frozen=True, slots=True)
 class ComputedCells:
-    """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values used."""
+    """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values they used."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, RowValues]  # those that count
@@ -58,24 +58,24 @@ class ComputedCells:
 
     @classmethod
     def of(cls, instrument: Instrument, plan: RowValues, before: "ComputedCells | None" = None) -> Self:
-        """Return the plan's computed cells; `before`, of the same form, saves work on rows that are the same."""
+        """Return the plan's computed cells; `before`, computed with the same form, saves work on equal rows."""
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
         return cls(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """Return the values of the asked fields of one row, defaults included, money in baht (`RowConverter.entered`)."""
+    """Return {field id: value} of one row's asked fields, defaults included, money in baht (`RowConverter.entered`)."""
     return RowConverter(fields).entered(stored)
 
 
 def read(cell: Field | None, stored: CellValue) -> CellValue:
-    """Return a stored value in the unit of its field: money, stored in satang, becomes baht."""
+    """Return a stored value in its field's unit: money, stored in satang, in baht."""
     return in_baht(stored) if cell is not None and type_of(cell).money else stored
 
 
 def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
-    """Yield (">=" or "<=", bound) for each bound of a field that a value, in the form's unit, violates."""
+    """Yield (">=" or "<=", bound) for each bound of the field that `value`, in the form's unit, violates."""
     for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
         if bound and not compares(value, drawn, bound):
             yield sign, bound
@@ -269,7 +269,7 @@ class _Cells:
 
 
 class RowConverter:
-    """A converter of stored values of a row into entered values, prepared once from the fields of its kind."""
+    """Converts stored values of rows of one kind into entered values; prepared once from the kind's fields."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
         known = {each.id: each for each in fields}
@@ -278,7 +278,7 @@ class RowConverter:
         self.asking = asking(known.values())
 
     def entered(self, stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return {field id: value} of asked fields, defaults included, money in baht; `stored` has it in satang."""
+        """Return {field id: value} of asked fields, defaults included, money in baht (`stored` has it in satang)."""
         given = dict(self._defaults)
         for name, value in stored.items():
             if answered(value):
@@ -288,7 +288,7 @@ class RowConverter:
 
 
 def in_baht(satang: CellValue) -> CellValue:
-    """Return an amount of satang as baht; a value that is not a number stays as it is."""
+    """Return satang as baht; a value that is not a number is returned unchanged."""
     number = number_of(satang)
     if number is None:
         return satang
@@ -308,7 +308,7 @@ _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: 
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """Return {name in conditions: (branch, item or whole, figure)}, for names like `total`, `d1.level`, `i1.points`."""
+    """Return {name that conditions may read: (branch, item or whole; figure)}: `total`, `d1.level`, `i1.points` …"""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     for of in (*WHOLE, *(each.id for each in form.dimensions)):
@@ -335,7 +335,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
 
 
 def band_needs(form: Instrument) -> dict[str, list[str]]:
-    """Return, keyed by branch, the branches whose bands are read in the conditions of that branch's bands."""
+    """Return {branch: branches whose bands the conditions of its bands read}."""
     needs: dict[str, list[str]] = {}
     for band in form.bands:
         read = (name.rpartition(".") for name in fields_of(band.when))
@@ -372,7 +372,7 @@ class _AskingOrder(NamedTuple):
 
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
-    """Return the order in which to decide which items and branches are asked; None if no condition exists. Cached."""
+    """Return the order in which to decide which items and branches are asked; None without conditions. Cached."""
     return _ordered(FormKey(form))
 
 
@@ -391,7 +391,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """Return the rule with its empty parts found in the form: the kind that holds proposals, a field for each use."""
+    """Return the rule with its empty parts filled from the form: the kind of row for proposals, a field per use."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -422,7 +422,7 @@ def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
 
 
 def rule_of(form: Instrument) -> ProposalRule | None:
-    """Return the completed rule by which staff propose the goals of a plan, or None if the form has no such meeting."""
+    """Return the completed rule by which staff propose a plan's goals; None if the form has no such meeting."""
     return next((completed_rule(form, one) for one in form.proposals), None)
 
 

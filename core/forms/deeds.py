@@ -1,4 +1,4 @@
-"""Publish forms and official wordings, and choose what a form leaves open, for one document or a whole programme."""
+"""Commands that publish forms and official wordings, and choose open settings for a document or a programme."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -31,9 +31,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def publish(
     ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
 ) -> Changes:
-    """Publish a form whose file is stored; the centre does so for all units, any other for itself and units below it.
-    `more` are further fields of the form's record, `beside` changes to store in the same save. Raises UserError if this
-    revision was published with other content, or the unit has MOST forms for the year."""
+    """Publish a form whose file is stored: by the centre for all units, by another unit for itself and units below.
+    `more` are further fields of the form's record, `beside` changes in the same save. Raises UserError if this revision
+    was published with other content, or the unit has MOST forms for the year."""
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
@@ -68,7 +68,7 @@ def publish(
 
 
 class SettingChoice(NamedTuple):
-    """A wish for one setting: the option's key or words ("" clears the choice), and the reason."""
+    """A choice for one open setting: the option's key or words ("" = no choice), and the reason."""
 
     setting: str
     choice: str
@@ -77,8 +77,8 @@ class SettingChoice(NamedTuple):
 
 
 def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Choose the open settings of a plan or an assessment, in one save. Raises UserError if the document is locked, the
-    form does not offer a choice, the programme has made it, or a choice other than the default has no reason."""
+    """Choose open settings of a plan or assessment in one save. Raises UserError if it is locked, the form leaves no
+    choice, the programme has made it, or a choice other than the default has no reason."""
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
     held = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
@@ -99,7 +99,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingCh
 
 
 def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Store choices of open settings for a programme's documents. UserError if one is unknown or lacks a reason."""
+    """Store choices of open settings for all documents of a programme. UserError if one is unknown or unexplained."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
@@ -144,7 +144,7 @@ def _writes(record: Record, setting: Setting, wish: SettingChoice) -> Iterator[F
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Copy the settings that its programme chose into a document before it is locked, so that they stay unchanged."""
+    """Copy the settings that its programme chose into a document before it is locked, so that they stay fixed."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
@@ -161,8 +161,8 @@ def _scope(ctx: Context, store: Store) -> str:
 
 
 def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
-    """Publish official texts for a form of the unit, in place of its table in that language; the program's forms
-    are the centre's. Raises InvalidFormError with every fault, and UserError if the form has another owner."""
+    """Publish official texts for a form of this unit, replacing its texts in that language; forms of the program are
+    the centre's. Raises InvalidFormError with all faults, and UserError if another unit owns the form."""
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
     if not may_word(store, form, ctx.unit):
@@ -206,7 +206,7 @@ def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
 
 
 def take_words(ctx: Context, store: Store, document: Ref, *, plain: bool = False) -> Changes:
-    """Give a document its form's current official wording, or if `plain` the form's own. UserError if it is locked."""
+    """Give a document its form's current official wording or, if `plain`, none. Raises UserError if it is locked."""
     record = standing(store, document)
     form = store.forms.worded(store.forms.get(bound_form(record)))
     value = Plain(form.wording) if form.wording and not plain else None

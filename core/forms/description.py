@@ -1,4 +1,4 @@
-"""Describe a form: the lines that `instrument show` prints, and every condition and computed cell as a sentence."""
+"""Describe a form in text: the lines of `instrument show`, and each condition and computed cell as a sentence."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -30,7 +30,7 @@ from core.values import gathered
 
 
 def statements(form: Instrument) -> list[FormStatement]:
-    """Return a sentence on each thing that the form decides or computes, for its author to check, ordered by list."""
+    """Return a sentence on each thing that the form decides or computes, in list order, for its author to check."""
     titles = titles_of(form)
     return [*scoring(form), *_limits(form, titles), *_conditions(form, titles), *_signing(form), *_slots(form)]
 
@@ -127,7 +127,7 @@ def _only(when: Condition, titles: Titles) -> str:
 
 
 def subject_words(form: Instrument, subject: Subject) -> str:
-    """Return a sentence on what a form is answered for (once, per entry or per person) and how answers are combined."""
+    """Return a sentence on what the form is answered for (once, per entry, per person) and how answers are combined."""
     if not subject.register:
         return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
     words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
@@ -171,7 +171,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
 
 
 def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
-    """Return a sentence that says which rows or items can be made into rows of which plan."""
+    """Return a sentence saying which rows or items can be made into rows of which plan."""
     own, _dot, kind = rule.to.rpartition(".")
     if rule.drawn:
         return _drawn_rows(rule, kind, titles)
@@ -205,14 +205,14 @@ def _drawn_rows(rule: MakeRule, kind: str, titles: Titles) -> str:
 
 
 class OutlineLine(NamedTuple):
-    """A line of the description of a form, indented by `depth` steps."""
+    """One line in the description of a form, indented by `depth` steps."""
 
     depth: int
     text: str
 
 
 def describe(form: Instrument | Programme) -> list[OutlineLine]:
-    """Return a form's description in lines: title, counts, the item tree, and sentences on all that it decides."""
+    """Return the lines that describe a form: title, counts, item tree, and a sentence on each of its rules."""
     if isinstance(form, Programme):
         return [*_head(form), *_programme(form)]
     parts = (_head, _counts, _tree, _kinds, _papers, _statements, _settings)
@@ -220,7 +220,7 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 
 
 def counts(form: Instrument) -> dict[str, int]:
-    """Return {profile id: number of items to answer if it is chosen}; the key "" stands for the default profiles."""
+    """Return {profile id: number of items to answer with this profile}; key "" = with the default profiles."""
     return {
         name: len(Tree.under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
     }

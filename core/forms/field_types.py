@@ -1,4 +1,4 @@
-"""The table of field types, one row for each: the only place that defines a type; everything else reads its row."""
+"""The table of field types, one row per type: the only place that defines a type; all other code reads its row."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from core.values import AbsenceReason, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
-    """A type of field: the values it takes and stores, and how they are shown on a page and on paper."""
+    """A type of field: which values it accepts and stores, and how they are shown on a page and on paper."""
 
     name: str  # as a form writes it
     about: str  # one line of docs/forms.md
@@ -52,12 +52,12 @@ class FieldType:
 
     @property
     def askable(self) -> bool:
-        """Whether an item may ask a field of this type: every type except evidence, units and entries of a list."""
+        """Whether an item may ask a field of this type: not evidence, units or entries of a list."""
         return not self.attached and self.source not in ("register", "entries")
 
     @staticmethod
     def in_form(form: Instrument, cell: Field | CellFormula) -> "FieldType":
-        """Return the type of a cell in its form; a cell computed from money alone, or with the unit baht, is MONEY."""
+        """Return the type of a cell in its form; a cell computed from money alone, or with unit baht, is MONEY."""
         found = type_of(cell)
         if not isinstance(cell, CellFormula) or found.words:
             return found
@@ -70,7 +70,7 @@ class FieldType:
 
     @staticmethod
     def words_of(form: Instrument, cell: Field | CellFormula, value: CellValue, names: Names) -> str:
-        """Return the value of a cell in words, without its unit; "" if it is empty."""
+        """Return the value of a cell as text, without its unit; "" if it is empty."""
         if not answered(value):
             return ""
         said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
@@ -80,9 +80,8 @@ class FieldType:
 
     @staticmethod
     def given_as(field: Field, words: str, year: int = 0) -> object:
-        """Return the value that `words` of a form or file mean for a field; for a field of ids, the list of the names
-        in them. A span without a year lies in fiscal `year`. Raises UserError if the field does not accept the words.
-        """
+        """Return the value that the text `words` means for a field (a list of names for a field of ids). A span without
+        a year is in the fiscal `year`. Raises UserError if the field does not accept the text."""
         if type_of(field).source:
             return [one.strip() for one in words.split(",")]
         if type_of(field).time == "span":
@@ -91,7 +90,7 @@ class FieldType:
 
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
-        """Return a stored value as a person would type it, or "" if there is none."""
+        """Return a stored value as a person would type it; "" for None."""
         return "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
 
 
@@ -174,7 +173,7 @@ UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
 
 
 def type_of(cell: Field | CellFormula | Measure) -> FieldType:
-    """Return the type of a cell; a computed cell is FINDING, TEXT or DECIMAL; for money see `FieldType.in_form`."""
+    """Return the type of a cell; a computed cell is FINDING, TEXT or DECIMAL (for money see `FieldType.in_form`)."""
     if isinstance(cell, CellFormula):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
         return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
@@ -182,7 +181,7 @@ def type_of(cell: Field | CellFormula | Measure) -> FieldType:
 
 
 def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
-    """Return the fields whose value a computed `first` cell repeats, if all have one type; () for any other cell."""
+    """Return the fields of which a computed `first` cell repeats one, if all have one type; () for any other cell."""
     if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]

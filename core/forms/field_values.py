@@ -1,7 +1,5 @@
-"""Convert what a person types or a file gives to stored values, and stored values to words with Arabic digits.
-
-Money is stored as satang, dates in ISO, decimals as exact text, sets as ids joined by commas, empty words as null.
-"""
+"""Convert typed or imported text to stored values, and stored values to text with Arabic digits. Money is stored in
+satang, dates in ISO, decimals as exact text, sets as ids joined by commas, empty text as null."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +38,7 @@ PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # un
 
 
 class AmbiguousTextError(UserError):
-    """The error that typed words are ambiguous; it offers what they may mean."""
+    """Raised for typed text with several meanings, which the error offers as choices."""
 
 
 def as_typed(_field: Field, typed: str) -> object:
@@ -65,7 +63,7 @@ def typed_day(_field: Field, typed: str) -> object:
 
 
 def typed_period(_field: Field, typed: str, year: int = 0) -> object:
-    """Return the span of periods that was typed; `year` is the fiscal year if the words name none."""
+    """Return the typed span of periods as stored; `year` is the fiscal year if the text names none."""
     return _taken(
         meant_periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
     )
@@ -84,7 +82,7 @@ def typed_percent(field: Field, typed: str) -> object:
 
 
 def money_again(value: Value) -> str:
-    """Return satang as an amount in baht, written as a person would type it."""
+    """Return satang as an amount in baht, as a person would type it."""
     return grouped(Fraction(value, 100), 2) if isinstance(value, int) else str(value)
 
 
@@ -108,7 +106,7 @@ def words(name: str, given: object) -> Text:
 
 
 def whole(name: str, given: object) -> int:
-    """Return a given whole number; True and False are 1 and 0. Raises UserError if it is not one."""
+    """Return a given value as a whole number; True and False are 1 and 0. Raises UserError for any other value."""
     if isinstance(given, int):
         return int(given)
     typed = str(given).strip().translate(ARABIC)
@@ -118,7 +116,7 @@ def whole(name: str, given: object) -> int:
 
 
 def exact(name: str, given: object) -> Plain:
-    """Return a given decimal as exact text. Raises UserError if it is not one."""
+    """Return a given decimal as exact text to store. Raises UserError if it is not a decimal."""
     typed = plain(name, given)
     if not re.fullmatch(DECIMAL, typed):
         raise not_a_number(name, given)
@@ -126,7 +124,7 @@ def exact(name: str, given: object) -> Plain:
 
 
 def plain(name: str, given: object) -> Plain:
-    """Return a given id, date or decimal; a list becomes sorted ids joined by commas. UserError for free text."""
+    """Return a given id, date or decimal to store; a list becomes sorted ids, comma-joined. UserError for free text."""
     if isinstance(given, Sequence) and not isinstance(given, str):
         return plain(name, ",".join(sorted({str(one) for one in given})))
     typed = str(given).strip().translate(ARABIC)
@@ -148,7 +146,7 @@ def day(name: str, given: object) -> Plain:
 
 
 def span(name: str, given: object) -> Plain:
-    """Return a given period of a fiscal year, or a range `first/last`, as stored. UserError for anything else."""
+    """Return a given period of a fiscal year, or range `first/last`, as stored. UserError for any other value."""
     typed = plain(name, given)
     found = read_periods(str(typed))
     if found is None:
@@ -170,7 +168,7 @@ def not_a_number(name: str, given: object) -> UserError:
 
 
 def figure(typed: str, units: Sequence[str]) -> str:
-    """Return a typed number without its unit, other text as it is. AmbiguousTextError if the number is ambiguous."""
+    """Return a typed number without its unit, other text unchanged. AmbiguousTextError if the number is ambiguous."""
     found = meant_number(_bare(typed, units))
     return typed.strip() if found is None else str(_taken(found, "", str))
 
@@ -228,7 +226,7 @@ def number_words(_form: Instrument, field: Field | CellFormula, value: CellValue
 
 
 def money_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
-    """Return an amount of baht with two decimals, or as many as its field says, without the unit."""
+    """Return baht as text with two decimals, or as many as the field says, without the unit."""
     number = number_of(value)
     return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
 
@@ -247,7 +245,7 @@ def states() -> dict[str, str]:
 
 
 def choice_words(form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
-    """Return the texts of the chosen values in the order of the scale, then the ids that are not in it."""
+    """Return the texts of the chosen values in scale order, then the ids that the scale lacks."""
     if not isinstance(field, Field):
         return str(value)
     chosen = str(value).split(",")
@@ -257,14 +255,14 @@ def choice_words(form: Instrument, field: Field | CellFormula, value: CellValue,
 
 
 def unit_words(_form: Instrument, field: Field | CellFormula, value: CellValue, names: Names) -> str:
-    """Return the names of the units, joined by commas; an unknown unit is shown as a unit outside the register."""
+    """Return the names of units, joined by commas; an unknown unit is shown as outside the register."""
     own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
     every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
     return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
 
 
 def entry_words(_form: Instrument, field: Field | CellFormula, value: CellValue, names: Names) -> str:
-    """Return the names of the entries in the order of their list; an unknown record is shown as not in that list."""
+    """Return the names of entries in the order of their list; an unknown record is shown as not in the list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
     chosen = {f"{to}/{id_}": gone if len(id_) == 32 else id_ for id_ in str(value).split(",")}  # else it can be read
@@ -277,12 +275,12 @@ def time_words(_form: Instrument, _field: Field | CellFormula, value: CellValue,
 
 
 def amount_aloud(stored: Value) -> str:
-    """Return an amount of satang spelled out in Thai as baht; "" if it is negative or not a whole number."""
+    """Return satang spelled out in Thai words as baht; "" for a negative number or any other value."""
     return baht_words(stored) if isinstance(stored, int) and stored >= 0 else ""
 
 
 def weekday_aloud(stored: Value) -> str:
-    """Return a stored date with its day of the week, or "" if it is not a date."""
+    """Return a stored date with its day of the week; "" if it is not a date."""
     try:
         return weekday_date(date.fromisoformat(str(stored)))
     except ValueError:
@@ -290,7 +288,7 @@ def weekday_aloud(stored: Value) -> str:
 
 
 def day_words(value: str) -> str:
-    """Return the words of a date, two dates, a period of a fiscal year or a range of periods; other text unchanged."""
+    """Return a date, two dates, a period of a fiscal year or a range of periods as text; other text unchanged."""
     days = [date_of(part) for part in value.split("/")]
     if len(days) == 1 and days[0]:
         return long_date(days[0])

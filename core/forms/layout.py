@@ -1,4 +1,4 @@
-"""Derive the lists and fields of form files from the forms' dataclasses; places in a file, and findings about them."""
+"""The lists and fields of form files, derived from the dataclasses of forms; and places and faults in form files."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
@@ -17,7 +17,7 @@ TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words:
 
 
 class FieldSchema(NamedTuple):
-    """A field of a row in a form file: `key` is its name in the file, `name` that in the dataclass."""
+    """One field of a row in a form file: `key` is its name in the file, `name` its name in the dataclass."""
 
     key: str
     name: str
@@ -28,7 +28,7 @@ class FieldSchema(NamedTuple):
 
 
 def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
-    """Return the fields of a row class, in order; cached."""
+    """Return the fields of a row class of forms, in order; cached."""
     if cls not in _known:
         hints = get_type_hints(cls)
         _known[cls] = tuple(
@@ -40,7 +40,7 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
 
 
 def given(row: Any) -> dict[str, Any]:
-    """Return {key in the file: value} of the values of a row that differ from their defaults."""
+    """Return {key in the form file: value} of a row's values that differ from their defaults."""
     defaults = {each.name: each.default for each in fields(row)}
     said = ((slot, getattr(row, slot.name)) for slot in slots(type(row)))
     return {
@@ -52,7 +52,7 @@ _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
 
 
 def lists(cls: type[Any]) -> dict[str, type[Any]]:
-    """Return {key in the file: dataclass of its rows} of the lists of a form class."""
+    """Return {key in the form file: dataclass of its rows} of the lists of a form class."""
     return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
 
 
@@ -103,7 +103,7 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of `instrument` or `programme` files in every version of the form language."""
+    """Return the JSON Schema of `instrument` or `programme` files, for all versions of the form language."""
     form = SCHEMAS[name]
     top = _object("", form)
     top["properties"] = {
@@ -133,24 +133,24 @@ def _property(list_: str, slot: FieldSchema) -> dict[str, Any]:
 
 
 class FormPath(NamedTuple):
-    """A place in a form: list, row (from 0, -1 for the form itself) and field, by their names in the file."""
+    """A place in a form: list, row (from 0; -1 = the form itself) and field, named as in the form file."""
 
     list: str = ""
     row: int = -1
     field: str = ""
 
     def of(self, field: str) -> "FormPath":
-        """Return the path of a field of the same row."""
+        """Return the path of another field of the same row."""
         return self._replace(field=field)
 
     def fault(self, code: str, field: str, what: str, mend: str, **names: object) -> "FormFault":
-        """Return the fault `code` of a field of this row; `names`, if given, are put into both sentences."""
+        """Return the fault `code` in a field of this row; `names`, if given, are inserted into both sentences."""
         filled = [text.format(**names) for text in (what, mend)] if names else [what, mend]
         return FormFault(code, self.of(field), *filled)
 
 
 class FormFault(NamedTuple):
-    """A fault in a form: the code of the rule, the place, and what is wrong and how to mend it, one sentence each."""
+    """A fault in a form: the code of the violated rule, its place, what is wrong, and how to correct it."""
 
     code: str
     path: FormPath
@@ -163,7 +163,7 @@ RowType = TypeVar("RowType")
 
 
 def placed(name: str, rows: Iterable[RowType]) -> Iterator[tuple[FormPath, RowType]]:
-    """Yield the path of each row of the list `name`, and the row."""
+    """Yield (path, row) of each row of the list `name`."""
     return ((FormPath(name, number), row) for number, row in enumerate(rows))
 
 
@@ -173,7 +173,7 @@ QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain qu
 
 
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the mend for an unknown word: a question suggesting the nearest known word, else `otherwise`."""
+    """Return the correction of an unknown word: a question suggesting the most similar known one, else `otherwise`."""
     near = nearest(word, known)
     if near == word.strip(QUOTES) != word:
         return _("ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ {near}").format(near=near)
@@ -181,7 +181,7 @@ def meant(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word nearest to `word`, or "" if none is near enough."""
+    """Return the known word most similar to `word`; "" if none is similar enough."""
     from difflib import get_close_matches  # read by few starts
 
     found = get_close_matches(word.strip(QUOTES), sorted(known), 1, NEAR)
@@ -189,7 +189,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 class CaseResults(NamedTuple):
-    """The result of running the test cases that a form file holds."""
+    """The result of running the test cases that a form file contains."""
 
     faults: tuple[FormFault, ...] = ()
     cases: int = 0  # number of test cases run
@@ -197,7 +197,7 @@ class CaseResults(NamedTuple):
 
 
 class LineStatement(NamedTuple):
-    """A sentence about one line of a form file, or about a cell of its workbook."""
+    """A sentence on one line of a form file, or on one cell of a form's workbook."""
 
     line: int
     sentence: str
@@ -209,7 +209,7 @@ class LineStatement(NamedTuple):
 
 
 class FormCheck(NamedTuple):
-    """The result of checking a form file: its faults to mend or, if it has none, sentences on what the form decides."""
+    """The result of checking a form file: its faults or, if it has none, sentences on what the form decides."""
 
     using: str  # the form's id/edition/revision; "" = it cannot be used
     faults: tuple[Fault, ...]
@@ -220,7 +220,7 @@ class FormCheck(NamedTuple):
 
 
 class ConversionLoss(NamedTuple):
-    """Something in another program's form that cannot be converted: its place, its words, and the reason."""
+    """A part of another program's form that cannot be converted: its place, its text, and the reason."""
 
     sheet: str
     cell: str  # as Excel names it; "" = the whole sheet
@@ -234,7 +234,7 @@ class ConversionLoss(NamedTuple):
 
 
 class ConvertedForm(NamedTuple):
-    """A form converted from another program's file, with everything that could not be converted."""
+    """A form converted from another program's file, with all that could not be converted."""
 
     id: str
     title: str

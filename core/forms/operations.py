@@ -1,7 +1,5 @@
 """Conditions and operations over values: which fields are asked, and the table of operations of cells and branches.
-
-What reads more than the values it is given (a scale, all rows of a kind) is computed in core.forms.computed.
-"""
+Operations that need more than values (a scale, all rows of a kind) are in core.forms.computed."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +28,7 @@ DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class ConditionalNode(Protocol):
-    """A field, item or other node with an id and a condition `when` under which it is asked."""
+    """A field, item or other part of a form with an id and a condition `when` under which it is asked."""
 
     @property
     def id(self) -> str: ...
@@ -40,24 +38,25 @@ class ConditionalNode(Protocol):
 
 
 def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
-    """Return whether all clauses of an alternative hold; () does. A field without answer passes `answered no` alone."""
+    """Return whether all clauses of one alternative hold (True for ()). An empty field passes only `answered no`."""
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
 def active_ids(nodes: Iterable[ConditionalNode], values: Mapping[str, CellValue]) -> frozenset[str]:
-    """Return the ids of the nodes asked in one row or item; none in or behind a ring of conditions is asked."""
+    """Return the ids of the nodes asked in one row or item, without nodes in or dependent on a cycle of conditions."""
     return asking(nodes).of(values)
 
 
 class OrderedConditions(NamedTuple):
-    """The conditions of a set of nodes in order of evaluation, prepared once for many rows."""
+    """The conditions of a set of nodes in the order of evaluation, prepared once for many rows."""
 
     always: frozenset[str]
     sometimes: Mapping[str, Condition]  # each behind the nodes its condition reads
     hanging: frozenset[str]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
-        """Return the ids of the nodes that are asked with these values; see `active_ids`."""
+        """Return the ids of the nodes asked with these values, without nodes in or dependent on a cycle of
+        conditions."""
         if not self.hanging:
             return self.always
         left = {name: value for name, value in values.items() if name not in self.hanging}
@@ -78,17 +77,17 @@ def asking(nodes: Iterable[ConditionalNode]) -> OrderedConditions:
 
 
 def fields_of(condition: Condition) -> tuple[str, ...]:
-    """Return the ids of the fields that a condition reads, without duplicates, in order of first use."""
+    """Return the ids of the fields that a condition reads, each once, in order of first use."""
     return tuple(dict.fromkeys(clause.field for every in condition for clause in every))
 
 
 def answered(value: CellValue) -> bool:
-    """Return whether the value is an answer: anything except None and "", so 0 is an answer."""
+    """Return whether a value is an answer: anything but None and "" (0 is an answer)."""
     return value is not None and value != ""
 
 
 def number_of(value: CellValue) -> Fraction | None:
-    """Return the value as an exact number, or None if it is not a number."""
+    """Return a value as an exact number; None if it is not a number."""
     if isinstance(value, str):
         return _number(value) if value else None
     return _whole(int(value)) if isinstance(value, int) else value
@@ -104,7 +103,7 @@ def _number(words: str) -> Fraction | None:
 
 
 def date_of(value: CellValue) -> date | None:
-    """Return an ISO date as a `date`; None for any other value."""
+    """Return an ISO date text as a `date`; None for any other value."""
     if not isinstance(value, str) or not re.fullmatch(DATE, value):
         return None
     try:
@@ -130,7 +129,7 @@ def _passes(clause: Clause, values: Mapping[str, CellValue]) -> bool:
 
 
 def compares(value: CellValue, op: str, other: str) -> bool:
-    """Return whether `value op other` holds for two numbers or two dates; False if they cannot be compared."""
+    """Return whether `value op other` holds for two numbers or dates; False if they cannot be compared."""
     left, right = number_of(value), number_of(other)
     if left is None or right is None:
         first, second = date_of(value), date_of(other)
@@ -141,7 +140,7 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Sort nodes topologically; return them, and those in or behind a ring. A need that is no node counts as met."""
+    """Return (nodes in topological order, nodes in or dependent on a cycle); needs that are no node count as met."""
     sorter, ordered = TopologicalSorter(dict.fromkeys(needs, ())), list[str]()
     for node, before in needs.items():
         sorter.add(node, *(need for need in before if need in needs))
@@ -155,7 +154,7 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
 
 
 def depth(needs: Mapping[str, Iterable[str]]) -> int:
-    """Return the number of nodes in the longest chain of needs, leaving out rings and nodes that depend on one."""
+    """Return the number of nodes in the longest chain of needs, without cycles and nodes that depend on one."""
     deep: dict[str, int] = {}
     for node in in_order(needs)[0]:
         deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
@@ -163,7 +162,7 @@ def depth(needs: Mapping[str, Iterable[str]]) -> int:
 
 
 def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the nodes that are part of a ring of needs, without nodes that only depend on a ring."""
+    """Return the nodes in a cycle of needs, without nodes that only depend on a cycle."""
     stuck = in_order(needs)[1]
     inside = {node: [need for need in needs[node] if need in set(stuck)] for node in stuck}
     behind: dict[str, list[str]] = {node: [] for node in stuck}
@@ -183,7 +182,7 @@ Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value o
 
 
 class Contribution(NamedTuple):
-    """What an item or branch gives to its parent: points, the most it could give, its weight; unanswered it gives 0."""
+    """What an item or branch contributes to its parent: points, the maximum, weight; 0 points while unanswered."""
 
     points: Fraction
     most: Fraction
@@ -196,7 +195,7 @@ Points = tuple[Fraction, Fraction]  # points reached, most points
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation: how it computes cells or scores of branches, and what form checks and the score need to know."""
+    """An operation of the form language: how it computes cells or scores branches, and what checks need to know."""
 
     name: str
     about: str  # one line of docs/forms.md
@@ -215,25 +214,25 @@ class Operation:
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
-        """Return the operation that scores a branch (the branch's own or else the form's), or the form as a whole."""
+        """Return the operation that scores a branch (its own, else the form's) or, without branch, the whole form."""
         return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)
 
 
 def bounded(value: CellValue) -> CellValue:
-    """Return the value, or None for a number of more than LONGEST bits, so that repeated products cannot grow."""
+    """Return the value; None for a number of more than LONGEST bits, so that repeated products cannot grow."""
     if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
         return None
     return value
 
 
 def total(values: Sequence[CellValue]) -> Fraction | None:
-    """Return the sum of the numbers among the values, or None if there are none."""
+    """Return the sum of the numbers among the values; None if there are no numbers."""
     found = _numbers([values])
     return summed(found) if found else None
 
 
 def summed(numbers: Iterable[Fraction]) -> Fraction | None:
-    """Return the sum, or None if its denominator grows beyond WIDEST bits on the way."""
+    """Return the sum of numbers; None if its denominator grows beyond WIDEST bits on the way."""
     parts = dict[int, int]()  # by denominator: most figures of a plan have one of two
     for number in numbers:
         parts[number.denominator] = parts.get(number.denominator, 0) + number.numerator
@@ -251,7 +250,7 @@ def _numbers(gathered: Gathered) -> list[Fraction]:
 
 
 def step_at(choices: Iterable[Choice], number: Fraction) -> Choice | None:
-    """Return the choice of a scale that a number reaches: the highest whose `from` it satisfies, or None."""
+    """Return the choice of a scale that a number reaches: the highest whose `from` it satisfies; None if none."""
     reached = [one for one in choices if one.least is not None and one.least.holds(number)]
     return max(reached, key=lambda one: one.least.height if one.least else (NOUGHT, 0), default=None)
 

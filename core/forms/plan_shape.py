@@ -1,4 +1,4 @@
-"""The planned and printed side of a form as data: kinds of rows, fields, computed cells, papers, and settings."""
+"""The planned and printed side of a form as dataclasses: kinds of rows, fields, computed cells, papers, settings."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return (form id, year) of each result that `drawn` names in a plan of `year`; for a change both, later first."""
+    """Return (form id, year) of each result that `drawn` names for a plan of `year`; two, later first, for a change."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of row of a plan; kinds form a tree, and everything that can repeat is a row."""
+    """A kind of row of a plan; kinds form a tree, and everything that can occur several times is a row."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -74,35 +74,33 @@ class Field:
 
     @property
     def homes(self) -> tuple[str, ...]:
-        """The ids of the kinds of rows, or of the item, at which the field is filled in."""
+        """The ids of the kinds of rows, or of the item, in which the field is filled in."""
         return self.kind or ((self.within,) if self.within else ())
 
     @property
     def stored(self) -> str:
-        """The name under which records store the value: `p.<id>` if personal (may be withheld), else `f.<id>`."""
+        """The name of the record field that stores the value: `p.<id>` if personal (may be withheld), else `f.<id>`."""
         return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return (form id, year) of results that fill the field in a plan of `year`; () if people type its value."""
+        """Return (form id, year) of the results that fill the field in a plan of `year`; () if people type it."""
         return drawn_sources(self.drawn, year)
 
     @property
     def bounded(self) -> bool:
-        """Whether the field has bounds or a pattern, and so refuses some values of its type."""
+        """Whether the field has bounds or a pattern, so that it refuses some values of its type."""
         return bool(self.pattern or self.least or self.most)
 
     def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
-        """Return the record that stores the field: "progress" for a report field on a planned row, else "row"."""
+        """Return which record stores the field: "progress" for a report field on a planned row, else "row"."""
         return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFormula:
-    """A cell that the program computes by one named operation over named fields.
-
-    `over` names fields or computed cells of the same row (`amount`) or of the rows of a kind below it
-    (`expense.amount`), of holds conditions (`score ≥ 80`), as core.forms.operations says of each.
-    """
+    """A cell that the program computes by one named operation over named fields. `over` names fields or computed cells
+    of the same row (`amount`), of the rows of a kind below it (`expense.amount`), or conditions of `holds` (`score ≥
+    80`), as core.forms.operations says for each operation."""
 
     id: str
     kind: str = ""  # plan kind, or "" = of an item
@@ -130,7 +128,7 @@ class PresetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeRule:
-    """A rule by which rows, items or branches of a result are made into rows of a plan when a user asks for it."""
+    """A rule for making rows, items or branches of a result into rows of a plan, when a user asks for it."""
 
     id: str
     of: tuple[str, ...] = ()  # kinds of rows, or dimensions, to make rows from; () = see `drawn`
@@ -142,16 +140,14 @@ class MakeRule:
     ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return (form id, year) of the result whose branches become rows of a plan of `year`; () if none does."""
+        """Return (form id, year) of the results whose branches become rows of a plan of `year`; () if none do."""
         return drawn_sources(self.drawn, year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRule:
-    """A rule for a meeting of staff that proposes, groups and votes on goals, which become rows (core/workshop).
-
-    A cell of a proposal is copied into the row it becomes if that row has a cell of the same id.
-    """
+    """A rule for a meeting in which staff propose, group and vote on goals, which become rows (core/workshop). A cell
+    of a proposal is copied into the row it becomes if that row has a cell of the same id."""
 
     id: str
     title: Words
@@ -178,7 +174,7 @@ class ProposalRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCase:
-    """A test case of the form: a plan or an assessment of the year of its edition, filled in as `given` says."""
+    """A test case of the form: a plan or assessment of the edition's year, filled in as `given` says."""
 
     id: str
     title: Words = EMPTY
@@ -207,7 +203,7 @@ class GivenRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedWords:
-    """An expected result of a test case, in the words of pages and papers."""
+    """An expected result of a test case, in the words that a page or paper shows."""
 
     case: tuple[str, ...] = ()  # () = in every case
     of: str = ""  # total base extra grade passes rank, a dimension, an item, a row, plan
@@ -222,7 +218,7 @@ class ExpectedWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
-    """A check on cells of a row or on the rows below it; proofreading reports rows that break it."""
+    """A check on the cells of a row or on the rows below it; proofreading reports rows that fail it."""
 
     id: str
     kind: str  # plan kind, or plan
@@ -257,7 +253,7 @@ class Form:
 
     @property
     def called(self) -> str:
-        """The paper's name in a list: `short`, else the first title line with words of its own, else its id."""
+        """The paper's name in a list: `short`, else the first title line that has text of its own, else its id."""
         lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
@@ -275,17 +271,17 @@ class SigningStep:
 
     @property
     def acting(self) -> tuple[str, ...]:
-        """The ways (of ACTING) in which somebody else may sign in the signer's place; () if nobody may."""
+        """The ways (of ACTING) in which another person may sign instead of the signer; () if nobody may."""
         return tuple(one for one in self.acts if one in ACTING)
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The roles of which a deputy needs one to sign in the signer's place; () if anybody may."""
+        """The roles of which a deputy needs one to sign instead of the signer; () if anybody may."""
         return tuple(one for one in self.acts if one not in ACTING)
 
     @property
     def need_words(self) -> str:
-        """The words for who signs the step: everybody, or any one person, with one of its roles."""
+        """The text saying who signs the step: everybody, or any one person, with one of its roles."""
         who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
         return _("ทุกคนที่เป็น{who}").format(who=who) if self.need == "all" else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
 
@@ -311,7 +307,7 @@ class PaperColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a report under a numbered heading: a tree, a matrix, a table, the rows one by one, or a paragraph."""
+    """A part of a report under a numbered heading: a tree, matrix or table, all rows in turn, or a paragraph."""
 
     paper: str
     show: str = "rows"  # tree | matrix | table | rows | note (its paragraph alone)
@@ -324,7 +320,7 @@ class Section:
 
 
 class Option(NamedTuple):
-    """An option of a setting: the key that is stored, the value that conditions compare, the words people read."""
+    """An option of a setting: the stored key, the value that conditions compare, and its text for people."""
 
     key: str
     value: str
@@ -337,7 +333,7 @@ _NAMED_OPTION = r"([a-z][a-z0-9_]*) = (.+)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A point that the form's sources leave open: a default with its source, which an owner may change."""
+    """A point that the form's sources leave open: a default with its source, which the form's owner may change."""
 
     id: str
     title: Words
@@ -360,18 +356,18 @@ class Setting:
 
     @property
     def by_default(self) -> Option:
-        """The default option, in force until somebody chooses an option."""
+        """The default option, in force until somebody chooses another."""
         return self.option(self.default) or Option("", self.default, self.default)
 
     def option(self, said: str) -> Option | None:
-        """Return the option with `said` as its key, or else as its value or words; None if there is none."""
+        """Return the option whose key, else whose value or words, is `said`; None if there is none."""
         by_key = {one.key: one for one in self.options}
         return by_key.get(said) or next((one for one in self.options if said and said in one), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalField:
-    """A box of a web page that cannot import files, and the text to copy into it, in the order of the page."""
+    """An input of a web page that cannot import files, with the text to copy into it; in the order of the page."""
 
     title: Words  # as the page calls it
     show: str  # the text to copy, with names of cells in < >
@@ -380,7 +376,7 @@ class PortalField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryRule:
-    """A row that tells what became of an item, kind of rows, field or choice of the edition before."""
+    """A row that says what became of an item, kind of rows, field or choice of the edition before."""
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id

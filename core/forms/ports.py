@@ -1,4 +1,4 @@
-"""Protocols of an office folder and the forms it knows; storage implements them."""
+"""The protocols of an office folder and its forms; storage implements them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
@@ -31,7 +31,7 @@ PURPOSES = ("แผน", "ประเมิน", "ทะเบียนแล�
 
 
 class FormLabel(NamedTuple):
-    """The head of a form: what is needed to offer it to users, without reading its lists."""
+    """The head of a form: what is needed to offer it to users, read without the form's lists."""
 
     id: str
     edition: int
@@ -55,12 +55,12 @@ class FormLabel(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name that identifies the exact file of the form: `id/edition/revision#SHA-256`."""
+        """The name of the exact file of the form: `id/edition/revision#SHA-256`."""
         return f"{self.using}#{self.file}"
 
     @classmethod
     def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
-        """Return the label of a form; if its lists were not read, `file` is its SHA-256 and `lists` their names."""
+        """Return the label of a form; if its lists were not read, `file` is its SHA-256, `lists` the lists' names."""
         instrument = form if isinstance(form, Instrument) else None
         heading = form.short if form.short.th else form.title
         plans = "kinds" in lists or bool(instrument and instrument.kinds)
@@ -77,53 +77,51 @@ class FormLabel(NamedTuple):
 
     @property
     def purpose_words(self) -> str:
-        """Words for the owner of the form and its purpose: plan, assessment, register or programme."""
+        """A text with the form's owner and purpose: plan, assessment, register or programme."""
         owner = arabic_digits(str(self.owner)) or _("สำหรับหน่วยงานใดก็ได้")
         return f"{owner} · {_('โครงการ') if self.programme else _(PURPOSES[self._purpose])}"
 
     @property
     def place(self) -> tuple[bool, str, int, str]:
-        """The key to sort forms by: owner (none first), then plans, assessments and registers, then name."""
+        """The sort key of the form: owner (forms without one first), then plans, assessments, registers, then name."""
         return bool(self.owner), sort_key(str(self.owner)), self._purpose, sort_key(arabic_digits(self.heading.th))
 
 
 class Forms(Protocol):
-    """The collection of all forms: those of the program and those published in the folder.
-
-    Behind `id/edition/revision` a `#` and the SHA-256 of a file bind that file for ever, and a `+` those of its
-    official wordings; without a file a form has its owner's current official wording.
-    """
+    """The collection of all forms: those of the program and those published in the folder. In a name, `#` and a SHA-256
+    after `id/edition/revision` bind the exact file, `+` and SHA-256s its official wordings; a name without a file means
+    the owner's current official wording."""
 
     def get(self, using: str) -> Instrument:
         """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
 
     def programme(self, using: str) -> Programme:
-        """Return a programme by its name, in the same syntax as in `get`. Raises UserError if it is unknown."""
+        """Return a programme by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
 
     def labels(self) -> Sequence[FormLabel]:
-        """Return the labels of all forms on offer, by id, newest first, without reading the forms themselves."""
+        """Return the labels of all forms on offer, by id, newest first, without reading the forms' lists."""
 
     def label(self, using: str) -> FormLabel:
-        """Return the label of the instrument of this name. Raises UserError if it is unknown."""
+        """Return the label of the instrument with this name. Raises UserError if it is unknown."""
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return the form with the current official wording of its owner laid over its own words."""
+        """Return the form with its owner's current official wording in place of its own texts."""
 
     def is_published(self, file: str) -> bool:
-        """Return whether this very file (SHA-256, hex) is published in the folder and is used here."""
+        """Return whether this file (SHA-256, hex) is published in this folder and may be used."""
 
     def why_not(self, file: str) -> str:
-        """Return why a published file (SHA-256, hex) is not used here, or "" if it is used or not here at all."""
+        """Return why a published file (SHA-256, hex) may not be used; "" if it may, or is not in this folder."""
 
     def untested(self, file: str) -> str:
-        """Return why the test cases of a published file were not run here, or "" if they were or it has none."""
+        """Return why a published file's test cases were not run on this PC; "" if they were, or it has none."""
 
 
 class SignOffViews(SignOffReader, Protocol):
     """The sign-offs of a folder, each with a view of the folder at the time of signing."""
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
-        """Open a reader of the folder as sign-off `op` signed it, without later changes. UserError if it is unsound."""
+        """Open a reader of the folder as sign-off `op` signed it, without later changes. UserError if it is invalid."""
 
 
 class Reader(LogReader, Protocol):
@@ -136,77 +134,77 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignOffViews: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """Return a reader whose lists over many units contain, of the units' own scopes, only `scopes`."""
+        """Return a reader that, in lists over many units, sees only the `scopes` among the units' own scopes."""
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
 
 
 class ImportDryRun(Protocol):
-    """A dry run of an import: what taking a file in would do, without writing anything."""
+    """A dry run of an import: what importing a file would do, without writing anything."""
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of an earlier import of this whole file, marked as a repeat; None if there was none."""
+        """Return the result of an earlier import of the same whole file, marked as a repeat; None if there was none."""
 
     def preview(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
     ) -> DryRunResult:
-        """Return what an import would do; `look` gets a reader of the result, the changed and the new records."""
+        """Return what an import would do; `look` is given a reader of the result, the changed and the new records."""
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender of a file would be known after an import of the certificates in that file."""
+        """Return whether a file's sender would be known after importing the certificates in the file."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return the files (SHA-256, hex) among `blobs` that an import may store, as they were not erased here."""
+        """Return those of the files `blobs` (SHA-256, hex) that an import may store: not erased in this folder."""
 
 
 class Exchange(ImportDryRun, Protocol):
-    """The exchange of files between one folder and other offices: import, undo, export, and trust."""
+    """The exchange of transfer files between one folder and other offices: import, undo, export, and trust."""
 
     def units_of(self, key: bytes) -> Collection[str]:
-        """Return the units that a device key was ever certified for; empty if nobody here knows the key."""
+        """Return the units that a device key was ever certified for; empty if the key is unknown in this folder."""
 
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender is known; if not yet, first import the certificates signed by trusted issuers."""
+        """Return whether the sender is known; if not yet, import certificates signed by trusted issuers first."""
 
     def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle in one transaction; its `files` (SHA-256, hex) are removed again if the import is undone."""
+        """Import a bundle in one transaction; undoing the import also removes its `files` (SHA-256, hex)."""
 
     def last(self) -> bytes | None:
-        """Return the SHA-256 of the file whose import can be undone now; None if no import can be."""
+        """Return the SHA-256 of the transfer file whose import can be undone now; None if no import can be."""
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole. Raises UserError if a receipt was sent or anything was written since."""
+        """Undo the last import as a whole. Raises UserError if a receipt was sent or anything was saved since."""
 
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield for each group of age recipients a bundle of what they may read and lack, with receipts; a UserError
-        instead if one may read nothing, or they may not all read the same."""
+        """Yield, for each group of age recipients, a bundle of what they may read and lack, with receipts; or a
+        UserError if one may read nothing or they may not all read the same."""
 
     def policy(self, originals: str = "") -> str:
-        """Return which original files this device wants: none, asked or all; if `originals` is given, set it first."""
+        """Return which original files this device wants (none, asked or all); `originals`, if given, sets it first."""
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request original files with the next bundle, or cancel if not `wanted`; `at`: ms since 1970, 0 = none."""
+        """Request originals with the next transfer file, or cancel if not `wanted`; `at`: ms since 1970, 0 = none."""
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust exactly these root keys; return the fields that change. `started`: the start file that brought them."""
+        """Trust exactly these root keys; return the fields that change. `started`: the start file that named them."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
-        """Import the valid segments of other devices in one transaction; the result lists all others and why."""
+        """Import the valid segments of other devices in one transaction; the result lists refused ones with reasons."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's log ends in `scopes` (None = all) and note them with its keys, before a copy goes out."""
+        """Sign this device's log ends in `scopes` (None = all) and note them with its keys, before a copy is made."""
 
     def give(
         self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return the segments and texts in `scopes` (None = all) that a receiver lacks whose log ends are `known`."""
+        """Return the segments and texts in `scopes` (None = all) that a receiver with the log ends `known` lacks."""
 
 
 class Store(Reader, LogStore, Protocol):
-    """The read and write access to an office folder; each save is one transaction."""
+    """Read and write access to an office folder; each save is one transaction."""
 
     @property
     def exchange(self) -> Exchange: ...
@@ -216,8 +214,8 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Return the edition of each programme in force in `year`: its newest up to then, else its oldest, if it serves it.
-    Editions that come with the program are ignored where one of the same programme is published."""
+    """Return, for each programme in force in `year`, its newest edition up to that year, else its oldest one. Editions
+    delivered with the program are ignored where one of the same programme is published."""
     editions = gathered((one.id, one) for one in forms.labels() if one.programme)
     chosen = []
     for offered in editions.values():
@@ -227,7 +225,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
 
 
 def bound_form(record: Record | RecordSummary) -> str:
-    """Return the name of the form on which a document was filled in, with its file and wording if recorded."""
+    """Return the name of the form a document is filled in on, with its file and official wording if recorded."""
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):
         using += f"/{record.text('year')}"
@@ -236,7 +234,7 @@ def bound_form(record: Record | RecordSummary) -> str:
 
 
 def form_here(forms: Forms, using: str) -> Instrument | None:
-    """Return the form of this name, or None if it is not here."""
+    """Return the form of this name; None if it is not in this folder or program."""
     try:
         return forms.get(using)
     except UserError:
@@ -244,7 +242,7 @@ def form_here(forms: Forms, using: str) -> Instrument | None:
 
 
 class SharedReader(Reader, Protocol):
-    """A reader of a folder that somebody else may write to at the same time."""
+    """A reader of a folder that another thread or process may write to at the same time."""
 
     def snapshot(self) -> AbstractContextManager[object]:
-        """Open a context in which all reads see one state of the folder: the one the first read found."""
+        """Open a context in which all reads see the folder in one state: as the first read found it."""

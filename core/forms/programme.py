@@ -1,4 +1,4 @@
-"""A programme as data: it binds instruments for a year and says who does what until when, and how units are chosen."""
+"""A programme as dataclasses: it binds forms for a year and says who does what until when, and how units are chosen."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from core.forms.wording import EMPTY, IN, Limit, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitKind:
-    """A kind of unit that the programme assesses, with its profile and the number of these units."""
+    """A kind of unit that the programme assesses, with its profile and the number of such units."""
 
     id: str  # a kind of unit in the register: centre region province district section
     title: Words
@@ -19,7 +19,7 @@ class UnitKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMember:
-    """A unit named as belonging to a group; the groups' remaining units belong to the `rest` group."""
+    """A unit named as a member of a group; units that are not named belong to the `rest` group."""
 
     within: str = field(metadata=IN)  # group
     units: str  # a kind of Units
@@ -28,7 +28,7 @@ class GroupMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of the programme's year. `from` and `until` are ISO dates; `words` are those of the source."""
+    """A step of the programme's year. `from` and `until` are ISO dates; `words` is the date as the source words it."""
 
     id: str
     title: Words
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committee:
-    """A committee that judges groups of units under a profile: one for each region or one for all."""
+    """A committee that judges groups of units under a profile: one for each region, or one for all."""
 
     id: str
     title: Words
@@ -58,13 +58,13 @@ class Committee:
 
     @property
     def phrase(self) -> str:
-        """The words for the committee in the order that appoints it."""
+        """The committee's name as written in the order that appoints it."""
         return str(self.called) or str(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A seat in a committee, by official position, in order."""
+    """A seat in a committee, named by official position, in the order of the list."""
 
     within: str = field(metadata=IN)  # committee
     position: Words
@@ -73,7 +73,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A target that the programme as a whole wants to reach."""
+    """A target for the programme as a whole; `of` is the number of units that make up the whole."""
 
     id: str
     title: Words
@@ -112,7 +112,7 @@ class GroupMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """An item of the agenda of a visit, with exact `minutes`, or with `min` and `max`."""
+    """An item on the agenda of a visit, lasting exactly `minutes`, or between `min` and `max` minutes."""
 
     id: str
     title: Words
@@ -163,9 +163,9 @@ class Programme:
 
     @property
     def ended(self) -> bool:
-        """Whether its owner has ended it: its last year lies before its edition."""
+        """Whether the owner has ended the programme: its last year is before the year of its edition."""
         return 0 < self.last < self.edition
 
     def serves(self, year: int) -> bool:
-        """Return whether the programme is in force in `year`; one without a last year is in force in every year."""
+        """Return whether the programme is in force in `year`; without a last year it is in force in every year."""
         return not self.last or self.edition <= year <= self.last

@@ -1,4 +1,4 @@
-"""Draft, date, extend and end a programme in the window; the result is published like any other programme."""
+"""Commands and functions for a programme edited in the window: draft, date, extend, end; then publish it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,9 +28,9 @@ def drafted(
     base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """Return `base` as a draft for year `edition`, with `forms` (`id/edition`), `kinds` of units ({kind: title}) and
-    the words of `ministry` (split at commas). Steps of forms that the draft omits are dropped, each added form adds its
-    steps, and dates move to the same day in the draft's year."""
+    """Return `base` as a draft for the year `edition` with `forms` (`id/edition`), `kinds` of units ({kind: title}) and
+    the words of `ministry` (split at commas). Steps of omitted forms are dropped, each added form adds its steps, and
+    dates move to the same day of the draft's year."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
@@ -53,7 +53,7 @@ def drafted(
 
 
 def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with `said` as each step's title, first and last day (ISO or ""), without untitled steps."""
+    """Return the programme with `said` as (title, first, last day; ISO or "") of each step, without untitled steps."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, said, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
@@ -64,14 +64,14 @@ def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Program
 
 
 def with_own(programme: Programme) -> Programme:
-    """Return the programme with a further step at its end that has no title yet, for its owner to fill in."""
+    """Return the programme with an untitled step added at the end, for its owner to fill in."""
     ids = {one.id for one in programme.steps}
     id_ = next(name for name in (f"own_{n}" for n in count(1)) if name not in ids)
     return replace(programme, steps=(*programme.steps, Step(id=id_, title=EMPTY)))
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
-    """Return the programme with the last days of its steps replaced by those in `dates`, which are now in force."""
+    """Return the programme with the last days of its steps replaced by those of `dates`, which are in force."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
     return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
 
@@ -83,14 +83,14 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
 
 
 def form_names(programme: Programme, forms: Forms) -> str:
-    """Return a line that names the forms a programme asks for."""
+    """Return one line that names the forms that a programme asks for."""
     labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
     return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
 
 
 def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault]:
-    """Yield a fault for each form a programme binds that is not on this PC, and for each step whose form the programme
-    does not bind or whose form is scored where the step asks for a plan. `file`: the programme's file name."""
+    """Yield a fault for each form bound by the programme that is missing on this PC, and for each step whose form is
+    not bound, or is scored although the step asks for a plan. `file`: the programme's file name, for the faults."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
@@ -116,7 +116,7 @@ def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault
 
 
 def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:
-    """Yield a line for each step whose last day differs from `dates`; a day moved later is given the reason `why`."""
+    """Yield a line for each step whose last day differs from `dates`; for a later day with the reason `why`."""
     late = postponed(programme, dates)
     for step in programme.steps:
         was, now = dates.get(step.id, (None,))[0], day(step.until)
@@ -130,8 +130,8 @@ def publish_draft(
     ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
 ) -> Changes:
     """Publish a draft as a programme, edition or next revision; withdraw the earlier one and take over its settings.
-    `keep` stores the form file and returns the form as stored. `dates` are the last days in force before; `why` is the
-    reason for each later day. Raises UserError if a published day is moved later and `why` is empty."""
+    `keep` stores the form file and returns the form as stored; `dates` are the last days in force before; `why` is the
+    reason for later days. Raises UserError if a published day becomes later and `why` is ""."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
@@ -178,7 +178,7 @@ def _years_on(iso: str, years: int) -> str:
 
 
 def steps_of(name: str, forms: Forms) -> Iterator[Step]:
-    """Yield the steps that a form asks of a unit: to assess itself, or to make a plan and report on it if need be."""
+    """Yield the steps that a form asks of a unit: to assess itself, or to make a plan and, if needed, report on it."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:

@@ -1,7 +1,5 @@
-"""Published forms, as records that travel, and official wording: tables of (id, text) that replace texts of a form.
-
-The id of a text is `list/row/field`, `list/row/field/n` if the field holds several, or a field of the form itself.
-"""
+"""Published forms (records that are sent to other units) and official wordings: tables of (id, text) that replace texts
+of a form. The id of a text is `list/row/field`, `list/row/field/n` in a list, or a field of the form itself."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +28,7 @@ _FILE = r"[0-9a-f]{64}"
 
 
 class PublishedForm(NamedTuple):
-    """A published form of a folder, whether or not its file is here."""
+    """A form as published in a folder, whether or not the form file is in the folder."""
 
     ref: Ref
     using: str  # id/edition/revision
@@ -41,15 +39,15 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """Return those of `records` filled in on a form of the publisher of form `file`, or that name no form file."""
+        """Yield those `records` that name no form file, or one by the publisher of the form file `file`."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         wanted = owners.get(file, "")
         return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
 
     @staticmethod
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-        """Return {file: words for its publisher} for all forms whose id several owners use. `unit` is the reader's
-        own unit, shown as this office; with "" every publisher is shown by name, as on paper."""
+        """Return {form file: text for its publisher} of all forms whose id several owners use. `unit`, the reader's own
+        unit, is called "this office"; "" = every publisher by name, as on paper."""
         by_id = gathered((form.id, form) for form in reader.forms.labels())
         alike = [form for same in by_id.values() if len(same) > 1 for form in same]
         published = PublishedForm.all(reader) if alike else ()  # costs as much as a page of a paper
@@ -60,17 +58,17 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedForm, ...]":
-        """Return all forms published by an entitled unit, withdrawn ones too, whose documents stay readable; cached."""
+        """Return all forms published by an entitled unit, withdrawn ones too (documents on them stay readable)."""
         return reader.fields.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
 
     @staticmethod
     def of_edition(reader: Reader, form: Instrument | Programme, unit: str) -> "list[PublishedForm]":
-        """Return the revisions of a form's edition that a unit has published and not withdrawn."""
+        """Return the revisions of the form's edition that `unit` has published and not withdrawn."""
         every = (one for one in PublishedForm.all(reader) if one.owner == unit and one.state == PUBLISHED)
         return [one for one in every if one.using.startswith(f"{form.id}/{form.edition}/")]
 
     def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
-        """Return whether this published form has the name and content of `form`, however their files are written."""
+        """Return whether this published form has the name and content of `form`, however its file is written."""
         get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
         with suppress(UserError):
             return self.using == form.using and (self.file == form.file or get(f"{self.using}#{self.file}") == form)
@@ -78,7 +76,7 @@ class PublishedForm(NamedTuple):
 
 
 class PublishedWording(NamedTuple):
-    """A published table of official texts by which an owner rewords its form."""
+    """A published table of official texts with which an owner rewords its form."""
 
     ref: Ref
     form: str  # id/edition
@@ -114,11 +112,11 @@ def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, st
 
 
 class WrongDocumentError(UserError):
-    """The error that an imported file names another form or year; the user may confirm to import it anyway."""
+    """Raised if an imported file names another form or year; the user may confirm to import it anyway."""
 
     @classmethod
     def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-        """Raise WrongDocumentError if a file names another form, edition or fiscal year than these, unless `anyway`."""
+        """Raise WrongDocumentError if `given` names another form, edition or year than these, unless `anyway`."""
         said = given if isinstance(given, dict) and not anyway else {}
         named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
@@ -131,18 +129,18 @@ class WrongDocumentError(UserError):
 
 
 def owner_of(reader: Reader, file: str) -> str:
-    """Return the id of the unit that published a form file, or "" for one that only comes with the program."""
+    """Return the id of the unit that published a form file; "" if it is only delivered with the program."""
     return next((one.owner for one in PublishedForm.all(reader) if one.file == file), "")
 
 
 def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
-    """Return whether a unit may publish official texts for a form: its own form, or for a centre the program's."""
+    """Return whether a unit may publish official texts for a form: its own or, for a centre, one of the program's."""
     device, owner = reader.trust.device(), owner_of(reader, form.file)
     return owner == unit or (not owner and device is not None and device.kind == "centre")
 
 
 def owner_words(reader: Reader, form: Instrument) -> str:
-    """Return a line that says whose official wording a form shows, or "" if it shows its own words."""
+    """Return a line that says whose official wording a form shows; "" if it shows its own texts."""
     if not form.wording:
         return ""
     files = form.wording.split(",")
@@ -151,7 +149,7 @@ def owner_words(reader: Reader, form: Instrument) -> str:
 
 
 def owner_name(reader: Reader, owner: str) -> str:
-    """Return the name of a publishing unit from the register or its office record, or "" if neither is here."""
+    """Return the name of a publishing unit, from the register or its office record; "" if neither is in this folder."""
     own = Ref(owner, "office", record_id(owner, "office", owner))
     unit = reader.record(Ref("all", "unit", owner)) or reader.record(own)
     return unit.text("name") if unit else ""
@@ -164,14 +162,14 @@ def _form(record: Record) -> PublishedForm:
 
 
 def not_used(forms: Forms, form: PublishedForm) -> str:
-    """Return a sentence on why a published form cannot be used here."""
+    """Return a sentence saying why a published form cannot be used on this PC."""
     if form.state == WITHDRAWN:
         return _("ถอนประกาศแล้ว")
     return forms.why_not(form.file) or _("ไฟล์ของแบบยังไม่มาถึงเครื่องนี้")
 
 
 def check_bound(record: Record | None, form: Instrument) -> None:
-    """Raise UserError if the document was filled in on another form, whose questions would get the imported answers."""
+    """Raise UserError if the document is filled in on another form than `form`, to which imported answers belong."""
     if record is None or record.deleted:
         return
     held, using = record.text("form"), record.text("using")
@@ -186,14 +184,14 @@ def check_bound(record: Record | None, form: Instrument) -> None:
 
 
 class AbsentForm(NamedTuple):
-    """A form that is not here, with the documents that wait for it."""
+    """A form that is missing on this PC, with the documents that wait for it."""
 
     name: str
     documents: Sequence[Ref]
 
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
-    """Yield, sorted by name, each form that is not here although documents of this folder were filled in on it."""
+    """Yield each form that is missing although documents of this folder are filled in on it, sorted by name."""
     records = (record for entity in ("plan", "assessment") for record in reader.records(entity))
     waiting = gathered((bound_form(record), record.ref) for record in records)
     for name in sorted(waiting):
@@ -223,7 +221,7 @@ _Place = tuple[str | int, ...]  # the path of a text in a form: names of fields,
 
 
 class OfficialText(NamedTuple):
-    """One official text and the id of the form's text that it replaces."""
+    """One official text, with the id of the text of the form that it replaces."""
 
     id: str
     text: str
@@ -231,7 +229,7 @@ class OfficialText(NamedTuple):
 
 
 class OfficialTextTable(NamedTuple):
-    """A table of official texts, in one language, for every revision of an edition."""
+    """A table of official texts in one language, valid for every revision of a form's edition."""
 
     form: str  # id/edition
     lang: str
@@ -241,7 +239,7 @@ class OfficialTextTable(NamedTuple):
 
     @staticmethod
     def laid_over(form: Instrument, tables: "Sequence[OfficialTextTable]") -> Instrument:
-        """Return the form with these official texts; unknown ids are skipped, as another revision may have them."""
+        """Return the form with the official texts of `tables`; ids of texts that it lacks are skipped."""
         if not tables:
             return form
         worded, places = form, _places(form)
@@ -251,7 +249,7 @@ class OfficialTextTable(NamedTuple):
 
 
 def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
-    """Return {id: text} of every text of a form, in the form's own words."""
+    """Return {id: text} of all texts of a form, in the form's own wording."""
     form = form.own or form
     return {id_: _official_text(form, place, lang) for id_, place in _places(form).items()}
 
@@ -315,8 +313,8 @@ def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
 
 
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> OutputWorkbook:
-    """Return the table an owner fills in: id, the form's text, the official text in use; `pasted` rows (id or text,
-    official text) that match no text come last."""
+    """Return the workbook that an owner fills in: id, the form's text, the official text in use; `pasted` rows (id or
+    text, official text) that match no text come last."""
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
         now = {id_: _official_text(form, place, "th") for id_, place in _places(form).items()}
@@ -333,7 +331,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Return the table in a workbook of `official_sheet`, rows without official text left out; None for others."""
+    """Return the table in a workbook by `official_sheet`, without rows that lack an official text; None for others."""
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
         return None
@@ -348,7 +346,7 @@ def official_read(table: TabularFile) -> OfficialTextTable | None:
 
 
 def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[Fault]:
-    """Yield the faults to mend before a table can replace texts of the form; `file` is its name in the faults."""
+    """Yield the faults to correct before a table can replace texts of the form; `file` is the table's name in them."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
     if table.lang not in LANGUAGES:
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
@@ -387,7 +385,7 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return all texts of a form and the other column headings (`known_as`) of its fields; () if it cannot be read."""
+    """Return all texts of a form and the other headings (`known_as`) of its fields; () if the form cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

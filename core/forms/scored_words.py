@@ -1,4 +1,4 @@
-"""Say in words how a form scores; branches, items and cells with the same wording share a sentence."""
+"""How a form scores, in sentences; branches, items and cells with equal wording share a sentence."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Say in words what a limit, a condition, a computed cell or a row check of a form does."""
+"""What a limit, a condition, a computed cell or a row check of a form means, as a sentence."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from core.thai.days import long_date
 
 
 class Titles(NamedTuple):
-    """The titles of a form: of cells (keyed by `kind.field` or item id), values (by (cell, value)), kinds of rows."""
+    """The titles that a form gives to cells (by `kind.field` or item id), values (by (cell, value)), kinds of rows …"""
 
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
@@ -36,7 +36,7 @@ class Titles(NamedTuple):
 
 
 def titles_of(form: Instrument) -> Titles:
-    """Return the titles that a form gives its cells, values and kinds of rows."""
+    """Return the titles that a form gives to its cells, values and kinds of rows."""
     cells = {
         "group": _("กลุ่มของหน่วยงาน"),
         "base": _("คะแนนไม่รวมคะแนนพิเศษ"),
@@ -75,12 +75,12 @@ def titles_of(form: Instrument) -> Titles:
 
 
 def compare(limit: Limit) -> str:
-    """Return a limit in words: `>= 60` → ไม่น้อยกว่า 60."""
+    """Return a limit as text: `>= 60` → ไม่น้อยกว่า 60."""
     return f"{_signs()[limit.op]} {exact_text(limit.value)}"
 
 
 def bound_words(op: str, bound: str) -> str:
-    """Return a bound (`>=` or `<=`, and a number or ISO date) in words: ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
+    """Return a bound (`>=` or `<=`, with a number or ISO date) as text: ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
     day = date_of(bound)
     if day:
         return _("ต้อง{sign} {day}").format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
@@ -88,7 +88,7 @@ def bound_words(op: str, bound: str) -> str:
 
 
 def measure_words(measure: Measure) -> str:
-    """Return a sentence on the limit a measure must satisfy, its steps, or the points it gives."""
+    """Return a sentence on a measure: the limit it must satisfy, its steps, or the points it gives."""
     if measure.steps:
         steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
         return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=", ".join(steps))
@@ -109,7 +109,7 @@ def measure_words(measure: Measure) -> str:
 
 
 def filled_words(figure: FigureRule, measure: Measure, titles: Titles) -> str:
-    """Return a sentence on how the program fills a measure from rows of a register or plan."""
+    """Return a sentence saying how the program computes a measure from rows of a register or plan."""
     seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
@@ -125,7 +125,7 @@ def filled_words(figure: FigureRule, measure: Measure, titles: Titles) -> str:
 
 
 def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:
-    """Return a condition in words: clauses joined by และ, alternatives by หรือ; these are numbered if both occur."""
+    """Return a condition as text: clauses joined by และ, alternatives by หรือ and, if both occur, numbered."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
         return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))
@@ -133,7 +133,7 @@ def condition_words(condition: Condition, titles: Titles, home: str = "") -> str
 
 
 def computed_words(cell: CellFormula, titles: Titles) -> str:
-    """Return a sentence on what a computed cell is computed from, and over which rows."""
+    """Return a sentence saying from what, and over which rows, a computed cell is computed."""
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
     if cell.op == "holds":
@@ -166,7 +166,7 @@ def computed_words(cell: CellFormula, titles: Titles) -> str:
 
 
 def check_words(check: RowCheck, titles: Titles) -> str:
-    """Return a sentence on what a check over rows demands, and of which rows."""
+    """Return a sentence saying what a row check requires, and of which rows."""
     names = [_source(name, titles, check.kind) for name in check.over]
     row = titles.kinds.get(check.kind) or _("แผน")
     own, last = names[0], names[-1]

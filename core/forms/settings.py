@@ -1,7 +1,5 @@
-"""Settings that a form leaves open: what an office chose for a document, or a programme for all documents.
-
-`settled` resolves the conditions on settings, so that scores, pages and papers need not know about them.
-"""
+"""Settings that a form leaves open: the options that an office chose for a document, or a programme for all documents.
+`settled` resolves conditions on settings, so that scores, pages and papers need not know of settings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -32,7 +30,7 @@ UNITS = 12  # most levels of units above each other; the register has five
 
 @dataclass(frozen=True, slots=True)
 class ChosenOption:
-    """The option in force for one setting, who decided it, and what the document itself chose."""
+    """The option in force for one setting of a document, who decided it, and the document's own choice."""
 
     setting: Setting
     option: Option
@@ -51,8 +49,8 @@ class ChosenOption:
 
     @staticmethod
     def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
-        """Return the option in force in this document for each open setting of the form.
-        A programme's choice applies until locking writes it into the document; conflicting values are no choice."""
+        """Return the option in force in this document for each open setting of the form. A programme's choice applies
+        until locking writes it into the document; conflicting values count as no choice."""
         wanted = open_settings(form.settings)
         if not wanted:
             return ()
@@ -61,18 +59,18 @@ class ChosenOption:
 
     @staticmethod
     def own_of(form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
-        """Return a document's own option (else the default) for each open setting, ignoring any programme."""
+        """Return a document's own option (else the default) for each open setting of the form, ignoring programmes."""
         return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
 
     @staticmethod
     def decided(reader: Reader, programme: Programme) -> "tuple[ChosenOption, ...]":
-        """Return the option that its owner chose (else the default) for each open setting of the programme."""
+        """Return, for each open setting of the programme, the option that its owner chose, else the default."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
         return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
 
     @staticmethod
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
-        """Return {field: value} of the options, and reasons, chosen in document `before` that `form` still offers."""
+        """Return {field: value} of the options and reasons chosen in the document `before` that `form` still offers."""
         found: dict[str, Written] = {}
         for one in ChosenOption.own_of(form, before):
             if one.by == OFFICE:
@@ -83,7 +81,7 @@ class ChosenOption:
 
     @staticmethod
     def checked(form: Instrument, name: str, given: object) -> Written:
-        """Return the value to store in `setting.<id>` or its reason field. UserError if the form does not offer it."""
+        """Return `given` as the value of `setting.<id>` or its reason field. UserError if the form lacks it."""
         slot = parse_slot(name)
         known = {one.id: one for one in open_settings(form.settings)}
         if slot.id in known and given in (None, ""):
@@ -99,22 +97,23 @@ class ChosenOption:
 
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
-    """Return the settings that offer choices; the others only state how something is done."""
+    """Return the settings that offer a choice; the others only state how the form does something."""
     return tuple(setting for setting in settings if setting.choices)
 
 
 def form_for(reader: Reader, record: Record) -> Instrument:
-    """Return the form of a plan or an assessment, its chosen settings resolved. UserError if the form is not here."""
+    """Return the form of a plan or assessment with its settings resolved. UserError if the form is missing."""
     return as_chosen(reader, reader.forms.get(bound_form(record)), record)
 
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-    """Return `form`, which may be of any edition, with its settings resolved as chosen for the document `record`."""
+    """Return `form`, of any edition, with its settings resolved as chosen for the document `record`."""
     return settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
-    """Return the open settings a programme may decide: its own and those of its forms. UserError if it is not here."""
+    """Return the open settings that a programme may decide: its own and its forms'. Raises UserError if the programme
+    is missing."""
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
     found = {one.id: one for one in open_settings(form.settings)}
@@ -125,7 +124,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
 
 
 def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
-    """Return the option that a programme's record holds (else the default) for each open setting it may decide."""
+    """Return, for each open setting a programme may decide, the option in its record, else the default."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
 
@@ -144,12 +143,12 @@ def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> Chosen
 
 
 def is_locked(reader: Reader, document: Ref) -> bool:
-    """Return whether the document, or a period of it, is locked for signing."""
+    """Return whether the document, or any period of it, is locked for signing."""
     return any(one.stands and one.state != INVALID for one in reader.sign_offs.of(document))
 
 
 def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
-    """Return records of programmes that bind the form for a unit: the centre's first, the unit's own last."""
+    """Return the records of programmes that bind the form for a unit: the centre's first, the unit's own last."""
     scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
     name = f"{form.id}/{form.edition}"
     found = [
@@ -180,7 +179,7 @@ def _above(reader: Reader, unit: str) -> list[str]:
 
 
 def settled(form: Instrument, of: Sequence[ChosenOption]) -> Instrument:
-    """Return the form with conditions on settings resolved; rows whose `when` cannot hold are dropped or not asked."""
+    """Return the form with conditions on settings resolved; rows whose condition cannot hold are dropped or unasked."""
     values = MappingProxyType({one.field: one.option.value for one in of})
     changed: dict[str, Any] = {}
     for name in lists(Instrument):
@@ -193,7 +192,7 @@ def settled(form: Instrument, of: Sequence[ChosenOption]) -> Instrument:
 
 
 def by_default(form: Instrument) -> Instrument:
-    """Return the form with all open settings at their defaults; a form that is already settled stays as it is."""
+    """Return the form with all open settings at their defaults; a form already settled is returned unchanged."""
     if form.settled or not (wanted := open_settings(form.settings)):
         return form
     return settled(form, [ChosenOption(one, one.by_default) for one in wanted])
@@ -227,5 +226,5 @@ def _answered(condition: Condition, values: Mapping[str, str]) -> Condition:
 
 
 def is_number(setting: Setting) -> bool:
-    """Return whether all options are numbers, so that cells may compute with the chosen one."""
+    """Return whether all options of a setting are numbers, so that cells may compute with the chosen one."""
     return all(number_of(one.value) is not None for one in setting.options)

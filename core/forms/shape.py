@@ -1,4 +1,4 @@
-"""A form (instrument) as data: flat lists, nested by `in`: here its scored side, the planned in plan_shape."""
+"""A form (instrument) as dataclasses: flat lists, nested by `in`. Its scored side; plan_shape has the planned side."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -81,7 +81,7 @@ FEWEST = 5  # people: a figure over fewer is hidden, as it might reveal who answ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group of assessed units, each with its own award and rules."""
+    """A group of assessed units, each group with its own award and rules."""
 
     id: str
     title: Words
@@ -106,7 +106,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
-    """A branch of the scored tree: it holds items, levels of items, or other branches."""
+    """A branch of the scored tree; it contains items, levels of items, or other branches."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -130,7 +130,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """The text of a level of a dimension; that of level 0 is printed when no level is reached."""
+    """The text of a level of a dimension; the text of level 0 is printed when no level is reached."""
 
     within: str = field(metadata=IN)  # dimension
     level: int
@@ -160,7 +160,7 @@ class Item:
     help: Words = EMPTY
 
     def scale_under(self, nodes: Mapping[str, "Item | Dimension"]) -> str:
-        """Return the item's scale, or that of the nearest node above that names one, or "" if none does."""
+        """Return the item's scale, or that of the nearest node above that names one; "" if none does."""
         above: Item | Dimension | None = self
         for _step in range(len(nodes) + 1):
             if above is None or above.scale:
@@ -171,7 +171,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPart:
-    """A part of an item; the parts are ticked one by one."""
+    """A part of an item; each part is ticked as present or not."""
 
     id: str
     within: str = field(metadata=IN)
@@ -199,13 +199,13 @@ class Measure:
 
     @property
     def step_limits(self) -> tuple[Limit, ...]:
-        """The limit of each step; a step that is a bare number has the sign of `is`."""
+        """The limit of each step; a step that is a bare number has the operator of `is`."""
         return tuple(step if step.op else self.holds._replace(value=step.value) for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRule:
-    """A rule by which the program fills in a measure from rows of the office's own registers and plans."""
+    """A rule by which the program computes a measure from rows of the office's own registers and plans."""
 
     id: str
     to: str  # measure
@@ -237,7 +237,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule across items, such as `not_same_project`: the item's project may not be one used in the branches `of`."""
+    """A rule across items: with `not_same_project`, the item's project may not be one used in the branches `of`."""
 
     id: str
     kind: str  # not_same_project | same_project | refers_to
@@ -248,7 +248,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """Extra points beside the base, given once if the number of awards satisfies the limit."""
+    """Extra points besides the base score, given once if the number of awards satisfies the limit."""
 
     id: str
     points: Fraction
@@ -291,7 +291,7 @@ class Rank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankLevel:
-    """One level of a rank, lowest first."""
+    """One level of a rank; the list begins with the lowest."""
 
     id: str
     within: str = field(metadata=IN)  # rank
@@ -335,12 +335,12 @@ class Subject:
 
     @property
     def of_people(self) -> bool:
-        """Whether people answer: each answer is one personal text, and only figures of several leave the unit."""
+        """Whether people answer: each answer is one personal text, and only combined results leave the unit."""
         return self.personal or self.register in PEOPLE
 
 
 class SigningSlot(NamedTuple):
-    """A place on a paper to sign by hand: the id of its step of the route ("" = none), and the words printed there."""
+    """A place to sign on a paper: the id of its step of the signing route ("" = none), and the words printed there."""
 
     step: str
     words: str
@@ -348,7 +348,7 @@ class SigningSlot(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """A versioned description of a plan form, an assessment, or both, and of their papers."""
+    """A versioned description of a plan form, an assessment form, or both, and of their papers."""
 
     id: str
     edition: int
@@ -421,21 +421,19 @@ class Instrument:
 
     @property
     def asks(self) -> tuple[Field, ...]:
-        """The fields that items ask, not those of plan rows."""
+        """The fields asked by items, without the fields of plan rows."""
         return tuple(one for one in self.fields if one.within)
 
     @property
     def nodes(self) -> dict[str, Item | Dimension]:
-        """The branches and items of the form, keyed by id."""
+        """The branches and items of the form, by id."""
         nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
         return nodes | {item.id: item for item in self.items}
 
     def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
-        """Return the ids of the profiles that are on if those in `named` are chosen; unknown names are ignored.
-
-        Of profiles with the same `choice` one is on: the first that is named, else the default, else the first (if
-        `many`: all that are named). Without a choice a profile is on when it is named, or by default if nothing is.
-        """
+        """Return the ids of the profiles that are on if those in `named` are chosen; unknown names are ignored. Of
+        profiles with the same `choice` one is on: the first named, else the default, else the first (if `many`, all
+        named). A profile without a choice is on when named or, if none is named, by default."""
         wanted = set(named)
         choices = gathered((profile.choice, profile) for profile in self.profiles)
         free = choices.pop("", [])
@@ -443,7 +441,7 @@ class Instrument:
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
     def placing(self, section: Section) -> tuple[Field, ...]:
-        """Return the two choice fields (up, across) that place a row in a matrix; () unless `below` names two such."""
+        """Return the two choice fields (up, across) that place a row in a matrix; () unless `below` names two."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
         names = names_in(section.below)
@@ -451,12 +449,12 @@ class Instrument:
 
     @property
     def filled_for(self) -> Subject | None:
-        """The subject with a register, for each entry of which a sheet is filled; None if the form is filled once."""
+        """The subject with a register, of which each entry has its own sheet; None if the form is filled in once."""
         return next((subject for subject in self.subjects if subject.register), None)
 
     @property
     def register(self) -> str:
-        """The register for which the form is filled, one sheet per entry; "" if the form is filled once."""
+        """The register of which each entry has its own sheet; "" if the form is filled in once."""
         return self.filled_for.register if self.filled_for else ""
 
     @property
@@ -466,12 +464,12 @@ class Instrument:
 
     @property
     def survey(self) -> bool:
-        """Whether the form is a survey: people in no register answer it, and no name is asked."""
+        """Whether the form is a survey: answered by people who are in no register and give no name."""
         return self.register == RESPONDENTS
 
     @property
     def entry_items(self) -> frozenset[str]:
-        """The ids of the items answered once per entry of the register: all items, unless some name a subject."""
+        """The ids of the items answered once per register entry: all items, unless some name a subject."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 
@@ -482,7 +480,7 @@ class Instrument:
 
     @property
     def heading(self) -> Words:
-        """The title for headings: the short one if the form has one, else the full one."""
+        """The title for headings: the short title if the form has one, else the full title."""
         return self.short if self.short.th else self.title
 
     @property
@@ -498,7 +496,7 @@ class Instrument:
         )
 
     def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:
-        """Return the places to sign on a paper, in order; words without a step mean the step titled so."""
+        """Return the places to sign on a paper, in order; words without a step mean the step with that title."""
         own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
         found = []
@@ -515,12 +513,12 @@ class Instrument:
 
     @property
     def combined_word(self) -> str:
-        """The word for how the sheets of a committee are combined: mean, median or agreed."""
+        """The word for how a committee's sheets are combined: mean, median or agreed."""
         return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(self.combine, _("มติ"))
 
     @property
     def verified_items(self) -> tuple[Item, ...]:
-        """The items that another unit verifies; () for a form filled per entry of a register."""
+        """The items that another unit verifies; () for a form filled in per register entry."""
         return () if self.register else tuple(one for one in self.items if one.verified_by)
 
 

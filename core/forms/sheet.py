@@ -1,4 +1,4 @@
-"""Present a scored form as rows (branches, levels, items, extra points) for papers; list the cells of a form."""
+"""A scored form's branches, levels, items and extra points as rows, which papers can print; and a form's cells."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -29,7 +29,7 @@ CellSource = ItemPart | Measure | Field | CellFormula
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
-    """Return {kind of row: parent kind} of a scored form (else {}), without kinds whose name the plan's kinds use."""
+    """Return {kind of row: parent kind} of a scored form, without names that the plan's kinds use; else {}."""
     if not form.kind:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})
@@ -50,7 +50,7 @@ def sheet_rows_of(paper: Form) -> tuple[str, ...]:
 
 
 def sheet_form(form: Instrument) -> Instrument:
-    """Return a form whose kinds and fields are those of the scored rows, so that papers treat it as a plan; cached."""
+    """Return a form whose kinds and fields are those of the scored rows, for papers to treat like a plan; cached."""
     return _made(FormKey(form))
 
 
@@ -107,7 +107,7 @@ def _climbs(form: Instrument) -> bool:
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
-    """Yield what `findings` finds for the papers of a plan in `form`, and for those of scores in its `sheet_form`."""
+    """Yield the `findings` on papers with plan rows in `form`, then on papers with scored rows in its `sheet_form`."""
     sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
     def on_sheet(path: FormPath) -> bool:
@@ -119,7 +119,7 @@ def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]
 
 
 def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
-    """Return the type of each cell as {kind of row or item id: {cell id: type}}, computed cells included."""
+    """Return {kind of row or item id: {cell id: type}} of all cells of a form, computed ones included."""
     found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
     for each in form.fields:
         for home in each.homes:
@@ -130,7 +130,7 @@ def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
 
 
 def portal_names(form: Instrument, one: PortalField) -> frozenset[str] | None:
-    """Return the placeholders that the web page field `one` may show, or None if the form has no rows of its kind."""
+    """Return the placeholders that the input `one` of a web page may use; None if the form has no rows of its kind."""
     found = cells(form)
     own = found.get(one.of or PLAN)
     return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)

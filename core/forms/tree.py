@@ -1,4 +1,4 @@
-"""The scored tree of a form under the profiles that are on: the branches and items in use, in printed order."""
+"""The scored tree of a form under the chosen profiles: the branches and items in use, in printed order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -10,7 +10,7 @@ from core.values import gathered
 
 
 class Tree:
-    """The branches and items of a form that are in use while `profiles` are on. Immutable; lookups are cached."""
+    """The branches and items of a form that are in use under the given profiles. Immutable; lookups are cached."""
 
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
         """`without` are the ids of branches and items that are not asked because of their `when`."""
@@ -40,7 +40,7 @@ class Tree:
         self._asks = _by_position(instrument.asks)
 
     def dimension(self, dimension: str) -> Dimension:
-        """Return the branch of this id. Raises KeyError if the tree does not have it."""
+        """Return the branch with this id. Raises KeyError if it is not in the tree."""
         return self._dimensions[dimension]
 
     def branches(self, within: str = "") -> tuple[Dimension, ...]:
@@ -48,16 +48,16 @@ class Tree:
         return tuple(dimension for dimension in self.dimensions if dimension.within == within)
 
     def levels(self, dimension: str) -> tuple[int, ...]:
-        """Return the levels of a branch above 0, lowest first; () if it has no levels."""
+        """Return the numbers of a branch's levels, lowest first, without 0; () if it has no levels."""
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """Return the Level with the text of a level, or None; level 0 has the text for when no level is reached."""
+        """Return the Level with a level's text, None without one; level 0 is the text for no level reached."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
     def children(self, node: str) -> tuple[Item, ...]:
-        """Return the items directly in a `dimension/level`, a dimension or an item, in printed order."""
+        """Return the items directly in a `dimension/level`, a dimension or a group item, in printed order."""
         return self._children.get(node, ())
 
     def answered(self, node: str = "") -> tuple[Item, ...]:
@@ -67,19 +67,19 @@ class Tree:
         return self._answered[node]
 
     def item(self, item: str) -> Item:
-        """Return the item or group of this id. Raises KeyError if the tree does not have it."""
+        """Return the item or group of items with this id. Raises KeyError if it is not in the tree."""
         return self._items[item]
 
     def counts(self, item: str) -> bool:
-        """Return whether the item or group is part of this tree."""
+        """Return whether the item or group is in this tree."""
         return item in self._items
 
     def position(self, item: str) -> tuple[str, int]:
-        """Return the (branch, level) an item lies in; level 0 means directly in the branch. KeyError if unknown."""
+        """Return the (branch, level) that contains an item; level 0 = directly in the branch. KeyError if unknown."""
         return self._positions[item]
 
     def better(self, item: str) -> str:
-        """Return which points of an item are better: `more`, `less`, or `none` if they are neither good nor bad."""
+        """Return which points of an item are better: `more`, `less`, or `none` if points are neither good nor bad."""
         branch = self._dimensions.get(self._positions[item][0])
         while branch is not None and not branch.better:
             branch = self._dimensions.get(branch.within)
@@ -100,13 +100,13 @@ class Tree:
         return tuple(rule for rule in self.instrument.rules if rule.within == item)
 
     def choices(self, item: str) -> tuple[Choice, ...]:
-        """Return the choices of the item's own or inherited scale that the profiles allow."""
+        """Return the choices that the profiles allow in the item's own or inherited scale."""
         if item not in self._scales:
             self._scales[item] = self._items[item].scale_under(self._nodes)
         return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[Choice, ...]:
-        """Return the choices of a scale that the profiles allow; () for no scale."""
+        """Return the choices of a scale that the profiles allow; () for "" or an unknown scale."""
         return self._choices.get(scale, ())
 
     def asks(self, item: str) -> tuple[Field, ...]:
@@ -133,19 +133,19 @@ class Tree:
                 yield from self._beneath(child.id)
 
     def depth(self, dimension: str) -> int:
-        """Return the number of branches above this branch."""
+        """Return the number of branches above this branch; 0 for a top branch."""
         depth, above = 0, self.dimension(dimension).within
         while above:
             depth, above = depth + 1, self.dimension(above).within
         return depth
 
     def number(self, dimension: str) -> int:
-        """Return the position, from 1, of a branch among all branches of the same depth."""
+        """Return the position (from 1) of a branch among all branches of the same depth."""
         depth = self.depth(dimension)
         return [each.id for each in self.dimensions if self.depth(each.id) == depth].index(dimension) + 1
 
     def branch_nth(self, dimension: str) -> str:
-        """Return the word of a branch with its number, such as `ตัวชี้วัดที่ 10`."""
+        """Return the form's word for a branch with its number, such as `ตัวชี้วัดที่ 10`."""
         word = self.instrument.called.branch_word(self.depth(dimension))
         return nth(word, self.number(dimension))
 
@@ -156,7 +156,7 @@ class Tree:
 
 
 class FormKey:
-    """A form as a cache key, compared by identity, because comparing forms by value is as slow as what is cached."""
+    """A form as a cache key, compared by identity, since comparing forms by value is as slow as what is cached."""
 
     __slots__ = ("form",)
 

@@ -1,4 +1,4 @@
-"""List the forms of an office by publisher: which can be used, how many documents use them, why others cannot be."""
+"""The list of an office's forms by publisher: which can be used, how many documents use them, why others cannot be."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from core.values import Ref
 
 
 class FormListRow(NamedTuple):
-    """A row of the list of forms: one form and its state in this office."""
+    """One form in the list of forms, with its state in this office."""
 
     name: str  # the name that binds its file: `id/edition/revision#SHA-256`
     title: str
@@ -35,7 +35,7 @@ class FormListRow(NamedTuple):
 
 
 class FormGroup(NamedTuple):
-    """A group of the list of forms: all forms of one publisher or owner."""
+    """A group in the list of forms: all forms of one publisher or owner."""
 
     owner: str
     rows: tuple[FormListRow, ...]
@@ -43,7 +43,7 @@ class FormGroup(NamedTuple):
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
-    """Return all forms in groups: those this office published, those of other offices, the program's own by owner."""
+    """Return all forms in groups: those this office published, other offices', then the program's by owner."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
     for name, count in names.items():
@@ -92,7 +92,7 @@ def _called(forms: Forms, one: PublishedForm) -> str:
 
 
 def untested_words(why: str) -> str:
-    """Return a sentence saying that a form's test cases were not run and `why`; "" if `why` is empty."""
+    """Return a sentence saying that a form's test cases were not run and `why`; "" if `why` is ""."""
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
@@ -113,7 +113,7 @@ def _edition(using: str) -> str:
 
 
 def outline(form: Instrument | Programme) -> Sequence[str]:
-    """Return a form's description as indented lines, headed by a note if an official wording replaces its texts."""
+    """Return a form's description as indented lines, after a note if an official wording replaces its texts."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
     said = describe(form)[isinstance(form, Programme) :]  # what it is called stands above, and its code tells nobody
@@ -121,7 +121,7 @@ def outline(form: Instrument | Programme) -> Sequence[str]:
 
 
 def receivers_words(reader: Reader) -> str:
-    """Return a sentence on which offices receive a form that this office publishes."""
+    """Return a sentence saying which offices receive a form that this office publishes."""
     device = reader.trust.device()
     if device is not None and device.kind == "centre":
         return _("ประกาศให้ทุกหน่วยงาน แบบไปกับไฟล์รับส่งถัดไปของแต่ละหน่วย")
@@ -129,7 +129,7 @@ def receivers_words(reader: Reader) -> str:
 
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
-    """Return words for another publisher of a form with this id, the program included; "" if only `unit` has one."""
+    """Return a text naming another publisher (or the program) of a form with this id; "" if only `unit` has one."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
@@ -147,10 +147,10 @@ def left_behind(reader: Reader, form: Instrument) -> str:
 
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:
-    """Return whether this form, however its file is written, is published here and not withdrawn."""
+    """Return whether this form is published in this folder and not withdrawn, however its file is written."""
     return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
 def rows_named(groups: Sequence[FormGroup], name: str) -> Iterator[FormListRow]:
-    """Yield the rows with this name: one if the form is listed, else none."""
+    """Yield the row of the form with this name, if it is listed."""
     return (row for group in groups for row in group.rows if row.name == name)

@@ -1,4 +1,4 @@
-"""The fixed words of the form language; and checks of values by a field of a form or by the field of a record."""
+"""The fixed words of the form language; and checks of values by a form's field or by a record's field."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these di
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
-    """Return why the field refuses the value (its own message if it has one), or "" if it accepts the value."""
+    """Return why the field's bounds or pattern refuse the value (its own message if it has one); "" if they do not."""
     if not cell.bounded or not answered(stored):
         return ""
     value = read(cell, stored)
@@ -72,7 +72,7 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 def checks(digits: str) -> bool:
-    """Return whether the thirteenth digit of a citizen's number is the checksum of the twelve before it."""
+    """Return whether the thirteenth digit of a Thai citizen's number is the check digit of the twelve before it."""
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
     return (11 - weighed % 11) % 10 == int(digits[12])
 
@@ -253,7 +253,8 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """Return the value to store in `entity.name`, made by `check` (None = guessed). UserError if `given` is refused."""
+    """Return `given` as the value of field `name`; if a form decides, by `check` (None = guessed). UserError if
+    unfit."""
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)

@@ -1,4 +1,4 @@
-"""Texts of a form: placeholders, limits, conditions, words for branches and levels, for grades, roles and deputies."""
+"""Texts of a form: placeholders, limits, conditions; and words for branches, levels, grades, roles and deputies."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -28,28 +28,29 @@ SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note",
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """Return the names of the placeholders in a text, without duplicates, in order."""
+    """Return the names of the placeholders in a text, each once, in order."""
     return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text))) if "<" in text else ()
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
-    """Return the text without each part in { } that names an empty placeholder; remove other braces, break at \\n."""
+    """Return a text without each part in { } that names an empty placeholder; other braces are removed and written line
+    breaks made."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
 def lines_in(text: str) -> list[str]:
-    """Return the lines of a form's text; a line break inside { } does not split, as that part may be left out."""
+    """Return the lines of a form's text; a line break inside { } does not split it, since that part may be dropped."""
     return re.split(BREAK, text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with each known placeholder replaced; unknown ones stay, and `<?name>` is removed."""
+    """Return the text with each known placeholder replaced; unknown ones stay, `<?name>` is removed."""
     return re.sub(PLACEHOLDER, lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]), text)
 
 
 class Words(NamedTuple):
-    """A text in Thai and, if the form gives it, in English."""
+    """A text in Thai and, if the form has it, in English ("" = none)."""
 
     th: str = ""
     en: str = ""
@@ -62,7 +63,7 @@ class Words(NamedTuple):
 
     @property
     def in_language(self) -> str:
-        """The text in the language of the user; Thai if there is no English."""
+        """The text in the user's language; in Thai if there is no English."""
         return self.th if language() == THAI or not self.en else self.en
 
 
@@ -73,7 +74,7 @@ ROWS = {"key": "rows"}  # the name in the file of a register: `form.kind`, `offi
 
 
 class Clause(NamedTuple):
-    """A clause of a condition, `field op value`: op is one of is, is not, has, =, ≠, <, ≤, >, ≥, answered."""
+    """One clause of a condition, `field op value`; op: is, is not, has, =, ≠, <, ≤, >, ≥, answered."""
 
     field: str
     op: str
@@ -82,7 +83,7 @@ class Clause(NamedTuple):
     @staticmethod
     @lru_cache(maxsize=1024)
     def of(words: str) -> "Clause | None":
-        """Return the clause parsed from `field op value` as a form writes it, or None if the text is no clause."""
+        """Parse `field op value` as a form file writes it; None if the text is not a clause."""
         match = re.fullmatch(CLAUSE, words)
         if not match:
             return None
@@ -103,7 +104,7 @@ LIMITS = {">=": ge, ">": gt, "<=": le, "<": lt}
 
 
 class Limit(NamedTuple):
-    """A limit such as `>= 60` that a measure, the points of a pass rule or the number of awards must satisfy."""
+    """A limit such as `>= 60`, for a measure, the points of a pass rule or a number of awards."""
 
     op: str  # >=, >, <=, <, =
     value: Fraction
@@ -113,14 +114,14 @@ class Limit(NamedTuple):
         return bool(LIMITS.get(self.op, eq)(number, self.value))
 
     def harder_than(self, other: "Limit") -> bool:
-        """Return whether this limit has the direction of `other` and is stricter, so that fewer numbers satisfy it."""
+        """Return whether this limit has the direction of `other` and is stricter: fewer numbers satisfy it."""
         way, strict = -1 if self.op[0] == "<" else 1, (">", "<")
         harder = (way * self.value, self.op in strict) > (way * other.value, other.op in strict)
         return self.op[0] == other.op[0] and harder
 
     @property
     def height(self) -> tuple[Fraction, bool]:
-        """The key to sort the steps of a scale by: `> 75` comes after `>= 75`."""
+        """The sort key of a scale's steps, by which `> 75` comes after `>= 75`."""
         return self.value, self.op == ">"
 
 
@@ -128,7 +129,7 @@ AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
 class HelpBlock(NamedTuple):
-    """A block of the help: `kind` is title, head, text, step, point, note or picture (`text` is the picture's name)."""
+    """A block of a help text: `kind` is title, head, text, step, point, note or picture (`text` = picture's name)."""
 
     kind: str
     text: str
@@ -142,7 +143,7 @@ PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step") 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTerms:
-    """The form's words for its branches (one for each depth), for its levels, and for its own mention on papers."""
+    """A form's own words for branches (one per depth), for levels, and for naming it on papers."""
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP
@@ -152,13 +153,13 @@ class FormTerms:
     committee: Words = EMPTY  # who judges or works on it: แต่งตั้ง…
 
     def branch_word(self, depth: int = 0) -> str:
-        """Return the form's word for a branch at this depth (0 at the top), such as `หมวด`."""
+        """Return the form's word for a branch at this depth (0 = top), such as `หมวด`."""
         words = self.branch or (PART,)
         return words[min(depth, len(words) - 1)].in_language
 
     @property
     def level_word(self) -> str:
-        """The form's word for a level of a ladder."""
+        """The form's word for a level of a ladder, in the user's language."""
         return self.level.in_language
 
     def level_nth(self, level: int) -> str:
@@ -172,35 +173,35 @@ NEUTRAL = FormTerms()
 
 
 def nth(word: str, n: int) -> str:
-    """Return a word with an ordinal: `หมวดที่ 3`."""
+    """Return a word with an ordinal number: `หมวดที่ 3`."""
     return _("{word}ที่ {n}").format(word=word, n=n)
 
 
 def numbered(word: str, n: int | str) -> str:
-    """Return a word with a number, where there is little room: `หมวด 3`."""
+    """Return a word with a plain number, where space is short: `หมวด 3`."""
     return _("{word} {n}").format(word=word, n=n)
 
 
 def is_grade(band: str) -> bool:
-    """Return whether a band is a letter grade such as `A`, `B+`, `AA` or `ก`, not a band with words of its own."""
+    """Return whether a band is a letter grade (`A`, `B+`, `AA`, `ก`), not a band with words of its own."""
     return len({*band.rstrip("+-")}) == 1
 
 
 def grade_words(band: str | None, *, graded: bool = True) -> str:
-    """Return the words for a band of the whole: `เกรด A`, `ครบ 3 ข้อ`; without a band, words that none is reached yet,
-    or "" if the form has no bands (not `graded`)."""
+    """Return the text for a band of the whole result: `เกรด A`, `ครบ 3 ข้อ`; for None a text that no band is reached
+    yet, or "" if the form has no bands (not `graded`)."""
     if not band:
         return _("ยังไม่มีเกรด") if graded else ""
     return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
 
 
 def grade_printed(band: str) -> str:
-    """Return the words for a band on a paper, which converts digits itself; `band` may be – or dots if unknown."""
+    """Return the text for a band on a paper, which converts digits itself; `band` may be – or dots if unknown."""
     return _("เกรด {band}").format(band=band) if is_grade(band) else band
 
 
 def role_words(role: str) -> str:
-    """Return the Thai word for a role of a person, or the role itself if it is unknown."""
+    """Return the Thai name of a role; an unknown role is returned unchanged."""
     words = {
         "recorder": _("ผู้บันทึก"), "approver": _("ผู้อนุมัติ"), "chair": _("ประธาน"), "assessor": _("กรรมการ"),
         "signer": _("ผู้ลงนาม"),
@@ -209,7 +210,7 @@ def role_words(role: str) -> str:
 
 
 def acting_words(acting: str) -> str:
-    """Return the Thai words for a way of signing in another's place, or `acting` itself if it is unknown."""
+    """Return the Thai name of a way of signing in another's place; an unknown one is returned unchanged."""
     words = {
         "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
     }  # fmt: skip
