@@ -1,4 +1,4 @@
-"""Turn gaps into plan rows of the year, each with doer, date and source record, in one save."""
+"""The command that turns gaps into plan rows of the year, each with responsible person, date and source."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -29,7 +29,7 @@ GATHERED = "งานจากสิ่งที่ยังขาด"  # the ro
 
 
 class GapAssignment(NamedTuple):
-    """Who closes a gap, by when and in which plan; if `plan` is None, `chosen_place` chooses a plan of the year."""
+    """Who closes a gap, by when and in which plan; `plan` None = `chosen_place` chooses a plan of the year."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -38,9 +38,9 @@ class GapAssignment(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
-    """Create a plan row for each gap in one save, but not again unless `doing.again`. `touched` holds the rows; notes
-    count new and existing ones. Raises UserError without a plan for such rows, with several and none named, or for a
-    bad day."""
+    """Create a plan row for each gap in one save, but no second one unless `doing.again`. `touched` has the rows, notes
+    count new and existing ones. Raises UserError without a plan for such rows, with several and none chosen, or for an
+    invalid date."""
     plans = store.records("plan", ctx.unit, year=year)
     there: dict[str, Ref] = {}
     for gap, plan in product(gaps, plans):
@@ -63,7 +63,8 @@ def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
-    """Return (row kind, form) for gaps in `plan`; if None, in one with such rows or the only one. Else UserError."""
+    """Return (kind of row for gaps, form) of `plan`; if None, of a plan with such rows, else of the only plan. Raises
+    UserError if no plan, or none of several, can be chosen."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

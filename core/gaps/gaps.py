@@ -1,4 +1,4 @@
-"""Gaps: all that is missing or asked for; the fewest items that reach a grade; and all that is left to do."""
+"""Gaps: all that a document lacks or is asked for; the fewest items that reach a grade; and all that is left to do."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -31,7 +31,7 @@ PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
 class OpenGap(NamedTuple):
-    """One gap: `source` is the record it is about, `part` a part of that record, "" = the whole."""
+    """One thing that a document lacks; `source` is the record it is about, `part` a part of it, "" = the whole."""
 
     kind: str
     source: Ref
@@ -45,18 +45,18 @@ class OpenGap(NamedTuple):
 
     @property
     def token(self) -> str:
-        """Return a key that is the same for the same gap on every PC and in every year."""
+        """Return a key that is equal for the same gap on every PC and in every year."""
         return f"{self.source.local}:{self.part}" if self.part else self.source.local
 
     @staticmethod
     def of_remark(reader: Reader, comment: Ref) -> "OpenGap":
-        """Return the gap described by the comment of a unit above. Raises UserError if the comment is gone."""
+        """Return the gap that a higher unit's comment describes. Raises UserError if the comment does not exist."""
         record = standing(reader, comment)
         return _remark(reader, record, _home(reader, record) or comment)
 
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
-    """Return the gaps of one plan or assessment in the order of its page. Raises UserError if it is not here."""
+    """Return the gaps of one plan or assessment in page order. Raises UserError if it does not exist."""
     said = list[OpenGap]()
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
         view = whole_view(AssessmentFacts.of(reader, home))
@@ -68,7 +68,7 @@ def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
 
 
 def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
-    """Return the gaps of all plans, assessments and released results of a year whose form is here."""
+    """Return the gaps of all plans, assessments and released results of a year whose form is on this PC."""
     found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
@@ -92,7 +92,7 @@ def _remarks(reader: Reader, unit: str, home: Ref | None) -> Iterator[OpenGap]:
 
 
 def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield a gap for each promise that somebody made in a meeting about an item, as the minutes record."""
+    """Yield a gap for each promise about an item that somebody made in a meeting, as the minutes record."""
     places = {answer_at(view.sheet, item.id).local: item for item in view.items}
     for one in reader.records("motion", view.ref.scope):
         item = places.get(one.text("about"))
@@ -104,7 +104,7 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield gaps: items that do not count, missing proofs, findings except remarks; none if people answer the form."""
+    """Yield gaps: items that do not count, missing proofs, findings except remarks; none for a form people answer."""
     if view.people is not None:
         return
     for item in view.items:
@@ -133,7 +133,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """Return a gap of kind `kind` about an item of an assessment."""
+    """Return a gap of the kind `kind` about an item of an assessment."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
@@ -164,7 +164,7 @@ def _home(reader: Reader, comment: Record) -> Ref | None:
 
 
 class GradeItem(NamedTuple):
-    """One item to be fulfilled on the way to a grade."""
+    """One item to fulfil on the way to a grade."""
 
     item: str
     gap: OpenGap
@@ -172,7 +172,7 @@ class GradeItem(NamedTuple):
 
 
 class GradeWay(NamedTuple):
-    """A way to a goal: the fewest items that reach it; if they cannot be determined, `why` gives the reason."""
+    """A way to a goal: the fewest items to fulfil for it; `why` says why they cannot be determined, "" = they are."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`
@@ -182,18 +182,18 @@ class GradeWay(NamedTuple):
 
     @property
     def gaps(self) -> tuple[OpenGap, ...]:
-        """Return the gaps of the items, except of items that another item of the way fulfils."""
+        """Return the gaps of the items, without items that follow from another item of the way."""
         return tuple(one.gap for one in self.items if not one.follows)
 
 
 def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
-    """Return the ways to grades of a saved assessment. Raises UserError if it is not here."""
+    """Return the ways to grades of a saved assessment. Raises UserError if it does not exist."""
     facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, ...]:
-    """Return a way to each goal not reached yet, the nearest first; or a single one that says why there is none."""
+    """Return a way to each goal not reached yet, the nearest first; or one that says why there is none."""
     why = ""
     if not (facts.form.passes or view.graded):
         why = _("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")
@@ -225,7 +225,7 @@ def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
 
 
 class NextStep(NamedTuple):
-    """One thing left to do in an assessment."""
+    """One thing left to do in an assessment: where, what, and whether it brings points."""
 
     item: str  # "" = it is about no item that is asked
     where: str  # `มิติที่ 3 ระดับ 4 ข้อ 3`
@@ -236,8 +236,8 @@ class NextStep(NamedTuple):
 
 
 def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> tuple[NextStep, ...]:
-    """Return all that is left to do, each item once: must-fix findings, items towards the nearest goal (first of
-    `ways`) and to more points (with `urge`), open items, missing proofs, other findings."""
+    """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest goal
+    (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
     shown = {item.id: item for item in view.items}
     said: dict[str, list[AssessmentFinding]] = {}
     for finding in view.findings:

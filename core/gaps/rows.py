@@ -1,4 +1,4 @@
-"""Plan rows made from gaps, shown at their gap with doer, day and state until done; and what a page shows of gaps."""
+"""Plan rows made from gaps, shown at their gap with responsible person, date and state; and views of gaps."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -46,7 +46,7 @@ class GapRow(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the row in one line: `ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
+        """Return the row as one line: `ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
         late = (_("เลยกำหนด"),) if self.over else ()
@@ -57,7 +57,7 @@ GapRows = Mapping[str, tuple[GapRow, ...]]  # rows by source record
 
 
 class GapRowKind(NamedTuple):
-    """A kind of row in a plan that can take a gap, with its fields for doer and date."""
+    """A kind of row in a plan that gaps can be turned into, with its fields for responsible person and date."""
 
     plan: Ref
     title: str
@@ -69,8 +69,8 @@ class GapRowKind(NamedTuple):
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKind, ...]:
-    """Return for each unlocked plan of a year the kind of row for gaps that best names doer and date: first of a plan
-    that has rows for gaps, then of one on the subject of form `of` (its id), then of a plan of action."""
+    """Return, for each unlocked plan of a year, its kind of row that best names responsible person and date: plans with
+    rows from gaps first, then those on the subject of the form `of` (its id), then plans of action."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -92,7 +92,7 @@ def _subject(form: str) -> set[str]:
 
 
 def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
-    """Return the form's kind of row with fields for who does what and when; None if there is none."""
+    """Return the form's kind of row that has fields for who does what and when; None if there is none."""
     offered = [one for kind in form.kinds if (one := _place(form, plan, kind)) is not None]
     return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
 
@@ -117,7 +117,7 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
 
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
-    """Return the office's plan rows that were made from gaps, keyed by source record (`entity/id`)."""
+    """Return {source record (`entity/id`): the office's plan rows made from its gaps}."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
     found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
@@ -154,7 +154,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """Return the default date of a gap's row: the gap's due day if not past, else in a month, but within the year."""
+    """Return the default date of a gap's row: the gap's due date unless past, else in a month, but within the year."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -163,7 +163,7 @@ def until_of(gap: OpenGap | None, year: int, today: date) -> date:
 
 
 def owner_of(reader: Reader, unit: str, person: str) -> str:
-    """Return the default doer: the current user's name, else the office's."""
+    """Return the default responsible person: the current user's name, else the office's."""
     record = reader.record(Ref(unit, "person", person)) if person else None
     known = register(reader).get(unit)
     office = (known.name or known.code) if known else ""
@@ -171,7 +171,7 @@ def owner_of(reader: Reader, unit: str, person: str) -> str:
 
 
 def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
-    """Return the existing row of a plan that was made from this gap; None if there is none."""
+    """Return the row of a plan that was made from this gap; None if there is none."""
     n = 1
     found: Ref | None = None
     while (record := reader.record(named_row(plan, gap, n))) is not None:
@@ -181,7 +181,7 @@ def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
 
 
 def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
-    """Return the reference of the `n`th row for a gap: the same on every PC, so that two PCs create one row."""
+    """Return the reference of the `n`th row for a gap, equal on every PC, so that two PCs create one row."""
     return PlanRow.at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 
 
@@ -191,7 +191,7 @@ def has_rows(reader: Reader, plan: Ref) -> bool:
 
 
 class GapLine(NamedTuple):
-    """A gap with its unfinished plan rows; if no row was made from it, with those of the same source record."""
+    """A gap with its unfinished plan rows or, if no row was made from it, those of the same source record."""
 
     gap: OpenGap
     rows: tuple[GapRow, ...]
@@ -199,7 +199,7 @@ class GapLine(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Return whether to show the gap still: always, except a promise whose rows are done."""
+        """Return whether the gap is still shown: always, except a promise whose rows are done."""
         kept = self.made and all(one.done for one in self.rows)
         return not (self.gap.kind == PROMISE and kept)
 
@@ -216,12 +216,12 @@ class GapsView(NamedTuple):
 
     @property
     def new(self) -> tuple[OpenGap, ...]:
-        """Return the gaps for which no row was made."""
+        """Return the gaps from which no row was made."""
         return tuple(one.gap for one in self.lines if not one.made)
 
 
 class ShownGaps(NamedTuple):
-    """A value: the plan rows and ways to grades that the page of an assessment shows beside its items."""
+    """The plan rows and ways to grades that an assessment's page shows beside its items."""
 
     assessment: Ref
     made: GapRows
@@ -229,20 +229,20 @@ class ShownGaps(NamedTuple):
 
 
 class GapQuery(NamedTuple):
-    """Who asks for gaps: unit, person and day."""
+    """A query for gaps: of which unit, for which person, on which day."""
 
     unit: str
     person: str
     today: date
 
     def gaps(self, reader: Reader, home: Ref, only: Sequence[OpenGap] | None = None) -> GapsView:
-        """Return the gaps of a document, or only those in `only`. Raises UserError if the document is not here."""
+        """Return the gaps of a document, or only those in `only`. Raises UserError if the document does not exist."""
         year = standing(reader, home).number("year") or fiscal_year(self.today)
         of = standing(reader, home).text("instrument_id")
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
     def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> ShownGaps:
-        """Return the plan rows and the ways to grades that a page shows; `view` is the one made of `facts`."""
+        """Return the plan rows and ways to grades for an assessment's page; `view` is the one made from `facts`."""
         return ShownGaps(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:

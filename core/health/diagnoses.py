@@ -1,5 +1,5 @@
-"""What an examination found, in words: answers to the four questions a person has about each damage, in the same form
-what ought to be done although nothing is damaged, and what a repair did."""
+"""The texts on what an examination of the folder found (for each kind of damage the answers to four questions), on what
+should be done although nothing is damaged, and on what a repair did."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
 
 
 def is_whole(examination: Examination) -> bool:
-    """Return whether no damage was found that needs a person."""
+    """Return whether the examination found no damage that needs a person."""
     return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
 
 
@@ -159,14 +159,14 @@ def synced(program: str) -> Diagnosis:
 
 
 def repair_title(report: RepairReport) -> str:
-    """Return the result of a repair in words; damage for which data was only requested does not count as repaired."""
+    """Return the result of a repair as a title; damage for which data was only requested is not repaired."""
     if report.left or report.asked:
         return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
 
 
 def repair_words(report: RepairReport) -> tuple[str, ...]:
-    """Return sentences: what was repaired, is left over or requested, and where the state before it is stored."""
+    """Return sentences on a repair: what was repaired, what is left or requested, where the earlier state is stored."""
     return tuple(_lines(report))
 
 
@@ -184,7 +184,7 @@ def _lines(report: RepairReport) -> Iterator[str]:
 
 
 def renewed_lines(done: RestoreOutcome) -> Iterator[str]:
-    """Yield sentences about a folder with new keys: which data came along, which could not, and what to do next."""
+    """Yield sentences on a folder with new keys: which data was taken over, which was not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
     if lost := done.backup.holding.ops - done.ops:
         yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(

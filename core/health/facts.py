@@ -1,5 +1,5 @@
-"""Every kind of damage an examination can find, in words; the results of examining and repairing a folder, its place on
-the disk and room it takes, and the result of a trial restore: the data that window and commands show."""
+"""The kinds of damage in an office folder, with texts; and the results of examining, repairing and trial-restoring it,
+and its space on the disk, as the window and commands show them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ class Gravity(StrEnum):
 
 
 class Damage(NamedTuple):
-    """One thing found to be wrong; core.health.diagnoses.diagnoses puts it into words."""
+    """One kind of damage that an examination found, with its places; core.health.diagnoses puts it into words."""
 
     kind: str  # a key of core.health.diagnoses.KINDS
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
@@ -28,7 +28,7 @@ class Damage(NamedTuple):
 
 
 class Examination(NamedTuple):
-    """The result of examining a folder once."""
+    """The result of one examination of an office folder."""
 
     at: datetime
     seconds: float
@@ -39,7 +39,7 @@ class Examination(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """A damage in words: what it is, and answers to the four questions a person has."""
+    """The text on one kind of damage: what it is, its places, and answers to a person's four questions."""
 
     kind: str
     gravity: Gravity
@@ -53,7 +53,7 @@ class Diagnosis(NamedTuple):
 
 
 class RepairReport(NamedTuple):
-    """The result of a repair: backup, repaired and remaining damage; all other data was not changed."""
+    """The result of a repair: backup made before, repaired and remaining damage; other data is unchanged."""
 
     backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for
@@ -63,7 +63,7 @@ class RepairReport(NamedTuple):
 
 
 class SalvagePreview(NamedTuple):
-    """What a new data file would hold, made from backups and all that is readable in a damaged one."""
+    """What a new database would contain, made from backups and all that is readable in the damaged one."""
 
     ops: int  # lines of the log; 0 = nothing can be read
     texts: int
@@ -78,16 +78,16 @@ Progress = Callable[[int, int], None]  # done, of
 
 
 class HealthService(Protocol):
-    """A service that examines and repairs one open folder (ui.desk.Office.health)."""
+    """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
-        """Examine everything without changing anything; may be called from any thread but the window's own."""
+        """Examine the folder without changing it; may be called from any thread but the window's."""
 
     def foresee(self) -> SalvagePreview:
-        """Return what `repair` would recover from an unreadable data file; changes nothing. UserError if that fails."""
+        """Return what `repair` would recover from an unreadable database, without changes. UserError if that fails."""
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Repair these kinds of damage, with a backup before and an examination after."""
+        """Repair these kinds of damage after making a backup, examine the folder again, and report the result."""
 
 
 OPENS = ".prongsai-office"  # ends the name of the file of an office folder that opens it by a double click
@@ -109,7 +109,7 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
 
 
 class FolderPlace(NamedTuple):
-    """The place of a folder on its disk, and the room it takes."""
+    """The location of an office folder, and the bytes it takes on its disk."""
 
     folder: Path
     evidence: int  # bytes of the files of the office
@@ -119,7 +119,7 @@ class FolderPlace(NamedTuple):
 
 
 class FolderRemains(NamedTuple):
-    """What is left of a folder whose data file is missing, empty or damaged."""
+    """What is left of an office folder whose database is missing, empty or damaged."""
 
     kept: tuple[Backup, ...]  # its backups that can be put back, the newest first
     readable: bool  # something of the data file is left, of which parts may still be read
@@ -137,7 +137,7 @@ class TrialRestore(NamedTuple):
 
 
 def synced_by(folder: PurePath) -> str:
-    """Return the program that syncs this folder elsewhere, judged by the names in its path; "" if none is known."""
+    """Return the name of the program that syncs this folder elsewhere, by the folder's path; "" if none is known."""
     for part in folder.parts:
         called = part.casefold()
         for known, name in SYNCED.items():
@@ -147,7 +147,7 @@ def synced_by(folder: PurePath) -> str:
 
 
 class DamageKind(NamedTuple):
-    """The Thai texts about a kind of damage; translated when they are shown."""
+    """The Thai texts on one kind of damage; translated when shown."""
 
     gravity: Gravity
     what: str
@@ -366,7 +366,7 @@ def kinds_in_order(kinds: Iterable[str]) -> list[str]:
 
 
 def salvage_words(found: SalvagePreview, kept: Sequence[Backup]) -> tuple[str, ...]:
-    """Return one sentence each about what can be read, what would be lost, and how the newest backup compares."""
+    """Return a sentence each on what can be read, what would be lost, and how the newest backup compares."""
     return tuple(_foreseen(found, kept)) if found.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 

@@ -9,7 +9,7 @@ from core.i18n import _
 
 
 class RowState(StrEnum):
-    """The state of a row, the most urgent first."""
+    """The state of a row of the health page, the most urgent first."""
 
     DAMAGE = "damage"
     SHOULD = "should"
@@ -23,7 +23,7 @@ OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, 
 
 
 class RemedyButton(NamedTuple):
-    """The button of a row; `does`: repair, own or second (make a backup), page, help, or look (examine)."""
+    """The button in a health page's row; `does`: repair, own, second (make a backup), page, help, look (examine)."""
 
     words: str
     does: str
@@ -32,7 +32,7 @@ class RemedyButton(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """A row of the health page; `title` names no person or file and may leave in a report, `detail` may name them."""
+    """A row of the health page; `title` names no person or file and may be sent in a report, `detail` may name them."""
 
     key: str  # the part examined, or the kind of damage
     icon: str
@@ -45,7 +45,7 @@ class HealthRow:
 
     @property
     def pill(self) -> str:
-        """Return the state as a short label."""
+        """Return the state of the row as a short label."""
         words = {
             RowState.DAMAGE: _("เสียหาย"),
             RowState.SHOULD: _("ควรทำ"),
@@ -57,7 +57,7 @@ class HealthRow:
 
 
 class SpaceRow(NamedTuple):
-    """Something that takes room on the disk, in bytes."""
+    """One kind of data that takes space on the disk, in bytes."""
 
     title: str
     size: int
@@ -79,7 +79,7 @@ class HealthView:
 
     @property
     def todo(self) -> int:
-        """Return how many rows wait for a person; badge, heading and home page all show this number."""
+        """Return the number of rows that need a person, as shown in the badge, the heading and the home page."""
         return len(self.of(*URGENT))
 
     @property
@@ -88,7 +88,7 @@ class HealthView:
 
     @property
     def good(self) -> int:
-        """Return how many rows are in order; notes do not count."""
+        """Return the number of rows that are in order, without notes."""
         return len(self.of(RowState.FINE))
 
     @property

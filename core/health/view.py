@@ -1,4 +1,4 @@
-"""The health page: one row for every aspect of a folder, urgent ones first, and how each is computed."""
+"""The health page: one row for each aspect of an office folder, urgent ones first, and how each is computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ GIGA = 2**30  # bytes
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """The input of the health page besides the records."""
+    """The data of the health page besides records: examination, backups, disk space, waiting files."""
 
     now: datetime
     examination: Examination | None  # the newest; None = none was made since the folder was opened
@@ -35,7 +35,7 @@ class HealthFacts:
 
 
 def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
-    """Return the health page: a row for each check, most urgent first, then the space used and the space free."""
+    """Return the health page: a row for each check, the most urgent first, then the space used and free."""
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)
@@ -92,7 +92,7 @@ def _free(place: FolderPlace) -> str:
 
 
 def size_words(size: int) -> str:
-    """Return a number of bytes in words, in one unit."""
+    """Return a number of bytes as text in one unit, such as MB."""
     if not size:
         return _("ไม่มี")
     if size >= 10 * GIGA:
@@ -192,7 +192,7 @@ BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody know
 
 
 def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
-    """Yield a row for each kind of damage, and for each undamaged part a row saying that it is good or not examined."""
+    """Yield a row for each kind of damage and, for each undamaged part, a row saying it is good or not examined."""
     parts, named = _parts(found), diagnoses.diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(found.at, now) if found else ""
@@ -264,7 +264,7 @@ def has_work(reader: Reader, unit: str) -> bool:
 
 
 def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
-    """Return the row about backups in a second place: how many days ago the last one was made."""
+    """Return the row on backups in the second location: how many days ago the last one was made."""
     remedy = RemedyButton(_("สำรองตอนนี้"), "second")
     if kept is None:
         answers = diagnoses.no_second()
@@ -280,7 +280,7 @@ def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """Yield rows on how much the units above have confirmed by receipts; none if no unit is above."""
+    """Yield rows on how much the units above have confirmed by receipts; none without a unit above."""
     above = [way.stop for way in ways(reader, unit) if way.receiver.side == ABOVE]
     if not above:
         return
@@ -304,12 +304,12 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 
 def shown_name(using: str) -> str:
-    """Return the name of a form as people know it, without the hash of its file."""
+    """Return the name of a form as people know it, without its file's hash."""
     return using.partition("#")[0]
 
 
 def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """Yield a row on whether the forms of all plans and assessments of the office are here."""
+    """Yield a row on whether the forms of all the office's plans and assessments are on this PC."""
     documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
     used = {form_of(reader, one) for one in documents}
     absent = tuple(sorted(each for each in used if form_here(reader.forms, each) is None))
@@ -325,7 +325,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
-    """Return the row on this PC's clock, compared with all times heard from other PCs and of the backups in `kept`."""
+    """Return the row on this PC's clock, compared with times received from other PCs and of the backups `kept`."""
     units = register(reader)
     told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
     told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
@@ -356,7 +356,7 @@ def _moment(said: str, now: datetime) -> datetime | None:
 
 
 def lies(place: FolderPlace) -> HealthRow:
-    """Return the row on whether a sync program copies the folder elsewhere while it is in use."""
+    """Return the row on whether a sync program (cloud drive) copies the folder elsewhere while it is used."""
     if program := synced_by(place.folder):
         answers = diagnoses.synced(program)
         remedy = RemedyButton(_("อ่านวิธีย้าย"), "help", "health")
@@ -366,7 +366,7 @@ def lies(place: FolderPlace) -> HealthRow:
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
-    """Yield a row about waiting files of unknown senders, if there are any."""
+    """Yield a row on waiting transfer files of unknown senders; no row if there are no files."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
@@ -374,5 +374,5 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 
 def time_words(at: datetime, now: datetime) -> str:
-    """Return the time if it is today, else the date."""
+    """Return a date and time as text: the time if it is today, else the date."""
     return _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
