@@ -1,4 +1,4 @@
-"""Which documents of a year take data from which others, including last year's and next year's documents."""
+"""The data flow between documents of a year, last year's and next year's: which take data from which."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ Taken = Iterator[tuple[str, str, bool]]  # key of the source, what is taken in w
 
 
 class DocumentLink(NamedTuple):
-    """The data that a document takes from another document."""
+    """A link between documents: the data that one document takes from another."""
 
     source: str  # key of that document
     words: str  # `จาก ITA ปี 2568 ดึง 6 ตัวเลข`
@@ -31,7 +31,7 @@ class DocumentLink(NamedTuple):
 
 
 class CircleDocument(NamedTuple):
-    """A plan or assessment in the circle of a year, begun or not."""
+    """A plan or assessment in the data flow of a year, whether begun or not."""
 
     key: str
     year: int
@@ -48,7 +48,7 @@ class YearCircle:
 
     @property
     def linked(self) -> frozenset[str]:
-        """Return the keys of the documents that take data from another document or give data to one."""
+        """Return the keys of the documents that take data from, or give data to, another document."""
         return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
 
     def of(self, year: int) -> tuple[CircleDocument, ...]:

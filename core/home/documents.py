@@ -1,4 +1,4 @@
-"""The documents of a year: every plan and assessment by the programme that asks for it, and what can be copied."""
+"""The documents of a year: every plan and assessment, by the programme that asks for it, and what can be copied."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # e
 
 
 class DueDateText(NamedTuple):
-    """A due date in words: the day `30 มิ.ย. 2570` and the time left `อีก 43 วัน`."""
+    """A due date as text: the day `30 มิ.ย. 2570`, and the time left `อีก 43 วัน`."""
 
     day: str
     left: str
@@ -42,7 +42,7 @@ class DueDateText(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """A plan or assessment of the year, or (`ref` None) one that a programme asks for and nobody has begun."""
+    """A plan or assessment of the year or, with `ref` None, one that a programme asks for and nobody has begun."""
 
     ref: Ref | None
     entity: str  # plan | assessment
@@ -69,7 +69,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentGroup:
-    """The documents that one programme asks for, or the unit's own documents without a programme."""
+    """The documents that one programme asks for, or the unit's documents without a programme."""
 
     title: str  # of the programme; "" = own documents
     rows: tuple[DocumentRow, ...]
@@ -78,7 +78,7 @@ class DocumentGroup:
 
 
 class CopyableDocument(NamedTuple):
-    """A document that can be copied into this year, with what a copy takes along and leaves out."""
+    """An earlier document that can be copied into this year, with what the copy takes along and leaves out."""
 
     ref: Ref
     title: str
@@ -90,7 +90,7 @@ class CopyableDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearDocuments:
-    """The documents of a year, grouped by programme, and those that can be copied into it."""
+    """The documents of a year by programme, and those of earlier years that can be copied into it."""
 
     year: int
     groups: tuple[DocumentGroup, ...]
@@ -102,7 +102,7 @@ class YearDocuments:
         return tuple(row for group in self.groups for row in group.rows)
 
     def counted(self, today: date) -> dict[str, tuple[DocumentRow, ...]]:
-        """Return the documents keyed by state: "late", "soon" (due within SOON days), "open" (begun), "done"."""
+        """Return the documents by state: "late", "soon" (due within SOON days), "open" (begun), "done"."""
         left = {row: (row.until - today).days for row in self.rows if row.until and not row.done}
         return {
             "late": tuple(row for row, days in left.items() if days < 0),
@@ -113,7 +113,7 @@ class YearDocuments:
 
 
 def documents(reader: Reader, known: HomeYear) -> YearDocuments:
-    """Return every document of the year once, grouped by programme, including those whose form is not on this PC."""
+    """Return every document of the year once, by programme, including those whose form is not on this PC."""
     lines = {one.subject: one for one in sign_lines(reader, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
     row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
@@ -143,7 +143,7 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
-    """Yield the unit's own plans, then its self-assessments, of a year, sorted by form and number."""
+    """Yield the unit's plans, then its self-assessments, of a year, sorted by form and number."""
     plans = [one for one in reader.records("plan", unit) if one.number("year") == year]
     for found in (plans, reader.records("assessment", unit, round="self", year=year)):
         yield from sorted(found, key=lambda one: (one.text("instrument_id"), one.number("no") or 1))
@@ -206,7 +206,7 @@ def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
 
 
 def step_form(forms: Forms, step: OwedStep) -> FormLabel | None:
-    """Return the form to start a step's document from; None if it was not received or the programme has none."""
+    """Return the form to start a step's document from; None if it is not on this PC or the programme has none."""
     bound = (name for name in step.programme.instruments if step.form in ("", name.partition("/")[0]))
     ids = sorted(bound) or [step.form] * bool(step.form)  # the edition that the programme names, else the newest
     found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
@@ -281,7 +281,7 @@ def _plan(page: PlanPage, today: date) -> _Standing:
 
 
 def entries_words(view: AssessmentView) -> str:
-    """Return how many register entries the figures cover, `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`; "" if people
+    """Return how many register entries the numbers cover, `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`; "" if people
     answer about themselves, or if none or all entries are begun."""
     begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
     if view.people is not None or begun in (0, of):
@@ -374,6 +374,6 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
 
 
 def request_words(office: str, year: int, named: str) -> str:
-    """Return a sentence that asks the publisher of a form to send it, for a chat or a letter."""
+    """Return a sentence asking the publisher of a form to send it, for a chat or a letter."""
     text = _("{office} ยังไม่ได้รับแบบ {form} ของปีงบประมาณ {year} ขอไฟล์รับส่งที่มีแบบนี้ด้วย")
     return text.format(office=office, form=named, year=year)

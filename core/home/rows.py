@@ -1,4 +1,4 @@
-"""The rows of the first page, each with the page it leads to; and what was done last, by whom and when."""
+"""The rows of the home page, each with the page it leads to; and the last saves, by whom and when."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "p
 
 
 class Destination(NamedTuple):
-    """The place to which a row leads: a page by its key, a record or part of it, and what to do there."""
+    """Where a row or button leads: a page by its key, a record or part of one, and what to do there."""
 
     page: str
     ref: Ref | None = None
@@ -43,7 +43,7 @@ class Destination(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do, with its reason, due date, and the button that leads there."""
+    """One thing to do on the home page, with reason, due date, and a button to the page where it is done."""
 
     icon: str
     tone: str  # bad | warn | info
@@ -58,7 +58,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentSummary:
-    """The state of an assessment of the year."""
+    """The state of an assessment of the year, as the home page shows it: points, grade, answered items, findings."""
 
     title: str
     total: Fraction
@@ -84,7 +84,7 @@ class AssessmentSummary:
 
     @property
     def left(self) -> str:
-        """Return what is still open besides the points, in words; "" if nothing is."""
+        """Return what is still open besides points, as text; "" if nothing is."""
         from core.assessment.sentences import left_open
 
         return left_open(self.of - self.answered, self.of, self.unproved, self.found)
@@ -104,7 +104,7 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A line of text on the first page: what was last sent, received, backed up or done."""
+    """A line of text on the home page: what was last sent, received, backed up or done."""
 
     icon: str
     title: str
@@ -116,7 +116,7 @@ class StateRow:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A step of a programme that is not done, with its due date."""
+    """A programme's step that is not done, with its due date, as a row of the home page."""
 
     day: str
     title: str
@@ -127,7 +127,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class LastBackups:
-    """The last backups that were verified by reopening them: on this PC, and in the second place."""
+    """The last backups verified by reopening them: on this PC and in the second location."""
 
     own: datetime | None = None
     second: datetime | None = None
@@ -137,7 +137,7 @@ class LastBackups:
 
 
 class LateUnitRow(NamedTuple):
-    """A unit with an overdue step."""
+    """A unit with an overdue step, as a row of a centre's home page."""
 
     name: str
     known: str  # what is known about it
@@ -146,7 +146,7 @@ class LateUnitRow(NamedTuple):
 
 
 class ImportedFileRow(NamedTuple):
-    """A file that was imported."""
+    """An imported transfer file, as a row of a centre's home page."""
 
     name: str  # of the sender's unit
     time: str
@@ -157,7 +157,7 @@ class ImportedFileRow(NamedTuple):
 
 
 class StepDateRow(NamedTuple):
-    """A step with a due date, and how many of the units asked have done it."""
+    """A programme's step with its due date, and how many of the units asked have done it."""
 
     day: str
     title: str
@@ -169,7 +169,7 @@ class StepDateRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CentreHome:
-    """The first page of a unit above others; `late`, `came` and `steps` hold only the first ones."""
+    """The home page of a unit with units below it; `late`, `came` and `steps` have only the first rows."""
 
     units: int
     late: tuple[LateUnitRow, ...]
@@ -185,7 +185,7 @@ class CentreHome:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The content of the first page; `tasks` are ordered by urgency, with only the first of each document."""
+    """The content of the home page; `tasks` are sorted by urgency, with only the first task of each document."""
 
     tasks: tuple[Task, ...]
     assessments: tuple[AssessmentSummary, ...]
@@ -198,7 +198,7 @@ class HomeView:
 
 
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """Return rows on the newest saves that were not undone, but not the folder's first; equal ones are counted."""
+    """Return rows on the newest saves that are not undone, without the folder's first; equal saves are counted."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}

@@ -1,4 +1,4 @@
-"""The forms that a document of a year can be started from: asked ones first, then last year's, recent ones, others."""
+"""The forms that a document of a year can be started from: requested ones, then last year's, recent ones, others."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ class StartForm(NamedTuple):
 
 
 class StartGroup(NamedTuple):
-    """Forms to start a document from, under the reason why they are offered."""
+    """The forms to start a document from that are offered for the same reason."""
 
     title: str
     forms: tuple[StartForm, ...]
@@ -34,8 +34,8 @@ class StartGroup(NamedTuple):
 
     @staticmethod
     def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
-        """Return the groups of forms for one `entity` (plan, assessment) or both, each form in its first fitting group.
-        The last group, set aside, holds the unused forms of programmes that the unit takes no part in."""
+        """Return the groups of forms for one `entity` (plan, assessment), "" = both; each form is in its first fitting
+        group. The last group, set aside, has unused forms of programmes that the unit does not take part in."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first

@@ -1,4 +1,4 @@
-"""The tasks of the first page: what is due and what is missing, by urgency, each with its reason and its page."""
+"""The tasks on the home page: what is due and what is missing, by urgency, each with its reason and its page."""
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
@@ -41,7 +41,7 @@ NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
 
 
 def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
-    """Yield the tasks of a unit, most urgent first; of each document only the first task."""
+    """Yield the tasks of a unit, the most urgent first; of each document only the first task."""
     named = set[Ref]()
     documents = {ref: ref for ref in (*(one.ref for one in known.views), *(one.record.ref for one in known.plans))}
     documents |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
@@ -168,8 +168,8 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
-    """Yield a task for each row or item with assigned work that is overdue or due within REMINDED days, naming who is
-    missing, but not of deleted or locked documents, since nobody waits for that work any more."""
+    """Yield a task for each row or item with work given to units below that is overdue or due within REMINDED days,
+    naming the units missing; not for deleted or locked documents, for which nobody waits."""
     mine = [one for one in assignments(reader) if one.about.scope == unit and one.unit != unit]
     for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
         at = answer_at(sheet_of(about), item) if item else about

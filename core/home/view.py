@@ -1,4 +1,4 @@
-"""The first page: tasks that are due, the state of the year, what has arrived, and what is backed up."""
+"""The home page: tasks that are due, the state of the year, what arrived, and what is backed up."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -30,7 +30,7 @@ from core.values import Record
 def home(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeView:
-    """Return the first page for one fiscal year (Buddhist era)."""
+    """Return the home page for one fiscal year (Buddhist era); `sent`: number of each stream's last op in a file."""
     known = read_year(reader, unit, year, now, sent, kept, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)

@@ -1,4 +1,4 @@
-"""The data of the first page: the year of a unit, read once for all its parts."""
+"""The data of the home page: the year of a unit, read once for all its parts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -43,13 +43,13 @@ class OwedStep:
 
     @property
     def form(self) -> str:
-        """Return the id of the form that the step names, or "" if it names none."""
+        """Return the id of the form that the step names; "" if it names none."""
         return self.step.form.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class HomeYear:
-    """All data of the first page, read once."""
+    """All data of the home page for one year, read once."""
 
     unit: str
     year: int
@@ -77,7 +77,7 @@ class HomeYear:
         return bool(self.plans or self.views)
 
     def goal_of(self, owed: OwedStep) -> Destination:
-        """Return the page on which to do a step; for a step without a page of its own, the page of evidence."""
+        """Return the page on which a step is done; for a step without a page of its own, the page of evidence."""
         step, item, named = owed.step, item_of(owed.step), owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
@@ -97,7 +97,7 @@ class HomeYear:
 
 
 class HomePart(NamedTuple):
-    """What another module adds to the first page: tasks by urgency, and rows on exchange and backups."""
+    """What another module contributes to the home page: tasks by urgency, and rows on exchange and backups."""
 
     first: Iterable[Task] = ()  # shown before overdue steps
     waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
@@ -108,20 +108,20 @@ class HomePart(NamedTuple):
 
 
 class HomeSource(NamedTuple):
-    """A row of core.catalogue; its function `read` returns what another module adds to the first page."""
+    """A row of core.catalogue; its function `read` returns what another module contributes to the home page."""
 
     read: Callable[[Reader, HomeYear], HomePart]
 
 
 def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
-    """Return what every other module adds to the first page of a year."""
+    """Return what every other module contributes to the home page of a year."""
     return [one.read(reader, known) for one in reader.rows(HomeSource)]
 
 
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
-    """Return the data of the first page; `sent`: for each stream, this PC's last op that a file for others contains."""
+    """Return the data of the home page; `sent`: number of each stream's last op of this PC in a transfer file."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,
@@ -153,7 +153,7 @@ def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> I
 
 
 def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None = None) -> Iterator[PlanPage]:
-    """Yield the unit's plans of a year whose forms are on this PC; the others are added to `formless`."""
+    """Yield the pages of the unit's plans of a year; plans whose form is missing are added to `formless`."""
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
@@ -168,7 +168,7 @@ def _number(one: Record) -> tuple[str, int]:
 
 
 def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[OwedStep]:
-    """Yield the steps that the year's programmes ask of this unit, from the edition of each that is in force."""
+    """Yield the steps that the year's programmes ask of this unit, from each programme's edition in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
@@ -183,7 +183,7 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
 
 
 def left_words(days: int) -> str:
-    """Return the days left in words: `อีก 18 วัน`, `วันนี้`, or `เลยมา 3 วัน` if overdue."""
+    """Return the days left as text: `อีก 18 วัน`, `วันนี้`, or `เลยมา 3 วัน` if overdue."""
     if days < 0:
         return _("เลยมา {n} วัน").format(n=-days)
     return _("อีก {n} วัน").format(n=days) if days else _("วันนี้")
