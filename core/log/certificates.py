@@ -1,5 +1,5 @@
-"""Certificates, revocations, and the files by which a device becomes trusted (docs/log.md); start files and
-invitations (docs/enrolment.md): what a new office is given, and what its first file brings back."""
+"""Certificates, revocations, and the files by which a device becomes trusted (docs/log.md); start files and invitations
+(docs/enrolment.md): what a new office is given, and what its first transfer file returns."""
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ KIND_CLASS: Mapping[str, str] = MappingProxyType(  # kind of invitation -> kind 
 
 
 class InvitationClaim(NamedTuple):
-    """A device's claim of an invitation, in its first files."""
+    """A device's claim that it was invited, in its first transfer files."""
 
     record: str  # id of the invitation, in the scope of who wrote it
     age: str  # the recipient that bundles to the device name
@@ -27,12 +27,12 @@ class InvitationClaim(NamedTuple):
 
 
 def claim_of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
-    """Return the bytes a device signs with the invitation's key to claim that invitation."""
+    """Return the bytes that a device signs with the invitation's key to claim the invitation."""
     return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
 class StartOrigin(NamedTuple):
-    """The start file a folder began with; local, never in the log."""
+    """The start file that a folder began with; stored on this PC only, never in the log."""
 
     issuer: str  # unit that wrote it and must receive the first file
     digits: str  # 12 digits from roots, unit and invitation, to compare with the printed letter
@@ -45,7 +45,7 @@ class StartOrigin(NamedTuple):
 
 
 class ParentKeys(NamedTuple):
-    """A unit above and the age recipients of its PCs, who can open files sent to it."""
+    """A unit above, with the age recipients of its PCs, which can open transfer files sent to it."""
 
     unit: str
     code: str
@@ -54,7 +54,7 @@ class ParentKeys(NamedTuple):
 
 
 class OneTimeKey(NamedTuple):
-    """The key pair of one invitation."""
+    """The one-time key pair of an invitation; the secret half is in the start file only."""
 
     public: bytes
     secret: bytes  # travels in the start file and is kept nowhere
@@ -62,7 +62,7 @@ class OneTimeKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StartFile:
-    """The contents of a start file: what a new office needs to begin, about itself and the units above it."""
+    """The content of a start file: what a new office needs to begin, about itself and the units above it."""
 
     key: bytes  # Ed25519 public key of who signed it, 32 bytes
     issuer: str  # its unit
@@ -89,14 +89,14 @@ class StartFile:
 
 
 class WrittenStartFile(NamedTuple):
-    """A start file written to its medium and read back."""
+    """A start file that was written to a folder or drive and read back."""
 
     path: Path
     sha256: str  # hex
 
 
 class StartFileOffer(NamedTuple):
-    """A complete, validly signed start file found in a folder."""
+    """A complete, validly signed start file found in a folder, without its secrets."""
 
     path: Path
     unit: str  # it is for
@@ -106,17 +106,17 @@ class StartFileOffer(NamedTuple):
 
 
 class StartFileWriter(Protocol):
-    """A service that makes, writes and recognises start files with the keys of one folder."""
+    """The service that makes, writes and recognises start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield a new invitation key with its 12 digits for each unit; the caller closes the generator. Takes 0.1 s
-        or more per key, so that nobody can try many."""
+        """Yield a new invitation key with its 12 digits for each unit; close the generator after use. Takes 0.1 s or
+        more per key, so that nobody can try many."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
         """Return the 12 digits of an invitation's public key; takes at least 0.1 s."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
-        """Return the 12 digits of a device's key for its unit, to read by telephone; takes at least 0.1 s."""
+        """Return the 12 digits of a device's key for its unit, to be read by telephone; takes at least 0.1 s."""
 
     def lies(self, path: Path) -> tuple[str, str] | None:
         """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
@@ -125,7 +125,8 @@ class StartFileWriter(Protocol):
         """Yield all start files in a folder, sorted by file name. Raises UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
-        """Sign, write and read back a start file; if it or the `with` block fails, the old file is back. UserError."""
+        """Sign, write and read back a start file; if that or the `with` block fails, restore the former file. Raises
+        UserError if it cannot be written."""
 
 
 KINDS = ("centre", "province", "office", "committee")
@@ -138,7 +139,7 @@ LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with
 
 
 class Certificate(NamedTuple):
-    """A certificate: a key may write as a kind of device of a unit, in every stream of the key from its first op."""
+    """A certificate: a key may write as a kind of device of a unit, in all its streams from the first op."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     age: str  # age recipient to which bundles for this device are sealed
@@ -156,7 +157,7 @@ class Certificate(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """A revocation of a key's certificates for a unit. Only the key's ops that `cut` contains stay valid."""
+    """A revocation of a key's certificates for a unit; only ops of the key in the cut `cut` stay valid."""
 
     key: bytes
     unit: str
@@ -196,7 +197,7 @@ def fingerprint(*keys: bytes) -> str:
 
 
 class Request(NamedTuple):
-    """A device's request for a certificate, signed by its key."""
+    """A device's request for a certificate, signed with its key."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     age: str  # the recipient that bundles to it name
@@ -208,7 +209,7 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustFile:
-    """Root keys, which people compare with a printed fingerprint, and the streams a unit needs to verify data."""
+    """A trust file: root keys, compared by people with a printed fingerprint, and streams needed to verify data."""
 
     roots: tuple[bytes, ...]
     segments: tuple[Segment, ...] = ()
@@ -216,7 +217,7 @@ class TrustFile:
 
 
 class Device(NamedTuple):
-    """A device as its certificate names it."""
+    """A device (a PC's folder) as its certificate names it."""
 
     key: str  # hex
     unit: str
@@ -242,31 +243,31 @@ class SignatureVerifier(Protocol):
     """A service that verifies signatures."""
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
-        """Return whether this key signed these bytes; whose key it is and its rights are not checked."""
+        """Return whether this key signed these bytes; its owner and rights are not checked."""
 
 
 class TrustView(SignatureVerifier, Protocol):
-    """A view of the devices trusted here, and of what is stored without effect."""
+    """A view of the devices that this folder trusts, and of the ops stored without effect."""
 
     def here(self) -> Mapping[str, Any]:
-        """Return a dict with `folder` (id), `unit` (id), `code`, `year` and `device` (public key of this one, hex)."""
+        """Return a dict with `folder` (id), `unit` (id), `code`, `year`, and `device` (this one's public key, hex)."""
 
     def roots(self) -> frozenset[bytes]: ...
 
     def archives(self) -> Sequence[str]:
-        """Return the ids this folder's unit had before it joined; their data is readable here and sent to nobody."""
+        """Return the ids that this folder's unit had before it joined; data under them is readable but never sent."""
 
     def look_within(self, unit: str) -> None:
-        """Make lists show the data this folder had under the id `unit` before it joined; "" = its present data."""
+        """Make lists show the data that this folder had as unit `unit` before it joined; "" = its present data."""
 
     def started(self) -> StartOrigin | None:
-        """Return the start file this folder began with, or None."""
+        """Return the start file that this folder began with; None if it began without one."""
 
     def devices(self) -> Sequence[Device]:
-        """Return every device with a valid certificate, including those revoked since."""
+        """Return every device with a valid certificate, including devices revoked since."""
 
     def device(self) -> Device | None:
-        """Return this device as its certificate for this unit names it; None until it has one."""
+        """Return this device as its certificate for this unit names it; None while it has no certificate."""
 
     def may_certify(self, kind: str, unit: str) -> bool:
         """Return whether this device may certify and revoke a `kind` of device of the unit."""
@@ -275,17 +276,17 @@ class TrustView(SignatureVerifier, Protocol):
         """Return the keys of roots, centres and provinces whose streams in scope `all` a unit needs to verify data."""
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is not here."""
+        """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is missing in this folder."""
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all ops of a key that count here now, in every scope: those that a revocation keeps."""
+        """Return the cut of all ops of a key that count in this folder, in all scopes: those a revocation keeps."""
 
     def problems(self) -> Sequence[IneffectiveOps]:
-        """Return everything that is stored without effect, with the reason."""
+        """Return all ops that are stored without effect, with the reason."""
 
 
 class RootKeyRecord(NamedTuple):
-    """One of a unit's root keys, with what this PC has noted about it; days are ISO, "" = not yet."""
+    """One of a unit's root keys, with what this PC has noted on it; days are ISO, "" = not yet."""
 
     number: int
     public: bytes

@@ -1,4 +1,4 @@
-"""Operations on any record: set its fields, create it, delete and restore it, note that personal data was viewed."""
+"""Commands on any record: set its fields, create, delete and restore it, note that personal data was viewed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
@@ -12,14 +12,14 @@ from core.values import Change, Changes, Plain, Record, Ref, Written
 
 
 class FieldWrite(NamedTuple):
-    """A value to write into a field; `seen`: the ops of the value the person saw, None = of the current value."""
+    """A value to write into a field; `seen`: ops of the value that the person saw, None = of the current value."""
 
     field: str
     value: Written
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """Return the change to save; None if the field has this value already. UserError if it is fixed and was set."""
+        """Return the change to save; None if the field has this value. UserError if it is fixed and was set."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -32,7 +32,7 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Save fields that a person typed. UserError for a field fixed at creation or written by a special operation."""
+    """Save fields that a person typed. UserError for a field fixed at creation or written by a dedicated command."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -42,14 +42,14 @@ def set_field(
 
 
 def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
-    """Save every value that differs from the current one in one save; write nothing if none does."""
+    """Write all values that differ from the current ones in one save; save nothing if none differs."""
     record = standing(store, ref)
     changes = [change for write in wishes if (change := write.change(record))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def check_typed(entity: str, name: str) -> None:
-    """Raise UserError if only a dedicated operation may write this field, so that nobody types into it."""
+    """Raise UserError if only a dedicated command may write this field, so that nobody may type into it."""
     if not by_deed(entity, name):
         return
     if name in ("using", "form"):
@@ -74,17 +74,17 @@ def fixed(name: str) -> UserError:
 
 
 def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
-    """Return the changes that give the record's fields these values, leaving out fields that have them already."""
+    """Return the changes that give the record these values, without fields that have them already."""
     return [change for name, value in said.items() if (change := FieldWrite(name, value).change(record))]
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
-    """Return the changes that create a record; fields that are None are left out."""
+    """Return the changes that create a record; fields whose value is None are left out."""
     return [Change(ref, name, value) for name, value in fields.items() if value is not None]
 
 
 def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """Return the changes that link evidence to the record, item and proof for which it counts."""
+    """Return the changes that link evidence to a record and, within it, to an item and a proof."""
     link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
@@ -98,8 +98,8 @@ def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Chan
 def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
-    """Create a record of `entity` in `scope`; `touched` of the result holds its reference.
-    UserError if a record with the same natural key exists; if that is in the bin, it is restored with these values."""
+    """Create a record of `entity` in `scope`; the result's `touched` has its reference. UserError if a record with the
+    same natural key exists; one in the bin is restored with these values."""
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)
     if before is None:
@@ -120,7 +120,7 @@ def add_row(
 
 
 def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -> Ref:
-    """Return the reference of a new record: by its natural key, or a random id. UserError if the key is incomplete."""
+    """Return the reference of a new record, by its natural key or a random id. UserError if the key is incomplete."""
     key = ENTITIES[entity].key
     if not key:
         return Ref(scope, entity, ctx.new_id())
@@ -144,7 +144,7 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 
 def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
-    """Return the least n ≥ 1 for which `at(n)` names no record, even in the bin, or one whose creation was undone."""
+    """Return the least n ≥ 1 for which `at(n)` has no record, not even in the bin, or one whose creation was undone."""
     return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
@@ -162,7 +162,7 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete a record as this folder holds it; if another PC wrote to it unseen here, it is kept and flagged."""
+    """Delete a record in the state this folder knows; if another PC wrote to it unseen, it stays and is flagged."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
@@ -181,6 +181,6 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
-    """Note in the log of views that the user saw `of`: a record, a token, or None = data of a person without one."""
+    """Note in the log of views that the user saw `of`: a record, a token, or None = a person's data without one."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")

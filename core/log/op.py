@@ -1,7 +1,7 @@
-"""Ops, their clock, and how streams, ops and positions are named and chained (docs/log.md); segments, which
-are transferred: consecutive lines of one stream, signed by their author, with their texts; which values of a field
-are current: the only place where one value replaces another (docs/log.md: What stands); and sign-offs, ops that fix
-the exact state of a subject and what belongs to it (docs/log.md: A sign-off)."""
+"""Ops, their clock, and how streams, ops and positions are named and chained (docs/log.md); segments, the consecutive
+signed lines of one stream that are transferred, with their texts; which values of a field are current, the only place
+where one value replaces another (docs/log.md: What stands); and sign-offs, ops that fix the exact state of a subject
+and what it contains (docs/log.md: A sign-off)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,14 +18,14 @@ _end = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})").fullmatch
 
 
 class End(NamedTuple):
-    """A position in a stream: the number of an op, and a hash that fixes it and all ops before it."""
+    """A position in a stream: the number of an op, with a hash that fixes the op and all before it."""
 
     seq: int
     chain: bytes  # 16 bytes
 
 
 class OpRef(NamedTuple):
-    """The name of an op, as ops of other streams refer to it."""
+    """The name of an op, as ops of other streams refer to it: stream, number and part of its hash."""
 
     stream: bytes
     seq: int
@@ -47,12 +47,12 @@ Cut = Mapping[bytes, End]  # stream -> the last op seen
 
 
 def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
-    """Return the id (16 bytes) of the stream of a signing key in a scope; it is also the chain before the first op."""
+    """Return the id (16 bytes) of a signing key's stream in a scope, which is also the chain before the first op."""
     return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
 
 
 def chain_after(before: bytes, line: bytes) -> bytes:
-    """Return the chain hash (16 bytes) after a line, which fixes that line and all lines before it."""
+    """Return the chain hash (16 bytes) after a line, which fixes the line and all lines before it."""
     return sha256(before + line).digest()[:16]
 
 
@@ -72,7 +72,7 @@ def write_cut(cut: Cut) -> str:
 
 
 class Op(NamedTuple):
-    """The parts of one line of the log (docs/log.md: A line)."""
+    """The parts of one line of the log (docs/log.md: A line), which sets one field of one record."""
 
     seq: int
     clock: int
@@ -89,7 +89,7 @@ PROGRAM = "program"  # role of what the program writes by itself, such as the fi
 
 
 class SaveHead(NamedTuple):
-    """The value of the op that begins a save: who, when and what for, as references, never names."""
+    """The value of the op that begins a save: who, when and what for, as references without names."""
 
     person: str
     role: str
@@ -110,18 +110,18 @@ def milliseconds(clock: int) -> int:
 
 
 def odd_clock(clock: int) -> bool:
-    """Return whether the time is outside 2020–2099 CE, so the PC's clock was wrong, e.g. set to a Buddhist year."""
+    """Return whether the time is outside 2020–2099 CE: the PC's clock was wrong, e.g. set to a Buddhist year."""
     return not _LOW <= clock < _HIGH
 
 
 def clock_order(clock: int) -> int:
-    """Return the sort key of a time: an odd clock sorts as the oldest."""
+    """Return the sort key of a clock time; an odd one sorts as the oldest."""
     return 0 if odd_clock(clock) else clock
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Signed consecutive lines of one stream, whose id follows from key, scope and incarnation (docs/bundle.md)."""
+    """Consecutive signed lines of one stream, whose id follows from key, scope and incarnation (docs/bundle.md)."""
 
     key: bytes  # Ed25519 public key of the author, 32 bytes
     scope: str
@@ -139,14 +139,14 @@ class Segment:
 
 
 class LongSegment(NamedTuple):
-    """A segment too long for memory: `head` has no lines; each call of `parts` yields them in pieces of whole lines."""
+    """A segment too long for memory: `head` without lines; each call of `parts` yields the lines in pieces."""
 
     head: Segment
     parts: Callable[[], Iterator[bytes]]
 
 
 class TextRow(NamedTuple):
-    """A text of one record and field; its line of the log holds only SHA-256(salt ‖ text)."""
+    """A text of one field of a record; the line of the log contains only SHA-256(salt ‖ text)."""
 
     ref: Ref
     field: str
@@ -164,7 +164,7 @@ def salted(salt: bytes, text: str) -> bytes:
 
 
 def statement(stream: bytes, last: int, chain: bytes) -> bytes:
-    """Return the bytes the author of a segment signs."""
+    """Return the bytes that the author of a segment signs."""
     return b"prongsai-segment-1\0" + stream + last.to_bytes(8, "big") + chain
 
 
@@ -172,7 +172,7 @@ InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
 class StreamHistory(Protocol):
-    """One branch of a stream: its ops after number `base`; up to `base` its ops are those of branch `up` (0 = none)."""
+    """One branch of a stream: its own ops follow number `base`; up to `base` it shares the branch `up` (0 = none)."""
 
     @property
     def id(self) -> int: ...
@@ -199,14 +199,14 @@ Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:
-    """Return which of `history` and the branches it forked from contains op `seq`."""
+    """Return the branch that contains op `seq`: `history` or one of the branches it forked from."""
     while histories[history].up and seq <= histories[history].base:
         history = histories[history].up
     return history
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return {history: number of its last op on the way to op `seq`} for `history` and each branch it forked from."""
+    """Return {branch: number of its last op on the way to op `seq`} of `history` and the branches it forked from."""
     held = {}
     while history:
         held[history] = seq
@@ -215,9 +215,9 @@ def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
 
 
 def heads(lines: Iterable[FieldOp], histories: Histories, fixed: bool = False) -> list[FieldOp]:
-    """Return the ops no other op replaces, the one to show (the newest) first; several are a conflict. `lines`: the
-    counting ops of ONE scope, entity, record and field. Parents are looked up only among them: others are of another
-    field, not here, or do not count. `fixed`: the field never changes, so parents are ignored."""
+    """Return the ops that no other op replaces, the one to show (the newest) first; several are a conflict. `lines`:
+    the counting ops of ONE scope, entity, record and field. Parents are looked up in `lines` only: others are of
+    another field, missing, or do not count. `fixed`: the field never changes, so parents are ignored."""
     live = list(lines)
     if len(live) > 1 and not fixed:
         replaced = _replaced(live, histories)
@@ -242,8 +242,8 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
-    """Return the number of the last op in the cut, keyed by history, and the streams whose end in the cut is not here.
-    `find(stream, end)` returns the history that contains exactly that op, or None."""
+    """Return {branch: number of its last op in the cut}, and the streams whose end in the cut is missing in this
+    folder. `find(stream, end)` returns the branch that contains exactly that op, or None."""
     inside: dict[int, int] = {}
     waiting = set()
     for stream, end in cut.items():
@@ -283,13 +283,13 @@ class Body(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The body as one line of text, as it is stored in the field `body`."""
+        """The body as one line of text, as stored in the field `body`."""
         hashes = (self.state_hash.hex(), self.instrument_hash.hex())
         return "|".join((self.subject.local, self.period, write_cut(self.cut), *hashes, self.score))
 
 
 class SignOff(NamedTuple):
-    """One signed body. A record with two bodies is two sign-offs."""
+    """One signed body of a sign-off record; a record with two (conflicting) bodies is two sign-offs."""
 
     ref: Ref  # the record of the sign-off
     op: str  # name of the op that holds the body
@@ -309,7 +309,7 @@ class SignOff(NamedTuple):
         return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
 
     def printed(self, options: Iterable[str]) -> bool:
-        """Return whether a print with these options belongs to this sign-off: they name the same period, or none."""
+        """Return whether a print with these options belongs to this sign-off: both name the same period, or none."""
         return self.option == next((one for one in options if one.startswith(_OPTION)), "")
 
     @staticmethod
@@ -319,7 +319,7 @@ class SignOff(NamedTuple):
 
 
 def signoff_of(entity: str) -> str:
-    """Return the entity of sign-offs for records of this entity, or "" if records of this entity are not signed."""
+    """Return the entity of the sign-offs of records of `entity`; "" if such records are not signed."""
     return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
 
 
@@ -328,7 +328,7 @@ def is_period(words: str) -> bool:
 
 
 class SigningReadiness(NamedTuple):
-    """The state of a subject that is to be signed, with everything that prevents signing it."""
+    """The state of a subject to be signed: what would be signed, and everything that prevents it."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes
@@ -344,5 +344,5 @@ APART_FIELDS = frozenset({"looked_at"})  # of a file: who looked at it, which sa
 
 
 def state_hash(subject: Ref, chains: Iterable[bytes]) -> bytes:
-    """Return the SHA-256 over the subject's name and the sorted `chains`: the chain values of its newest ops."""
+    """Return the SHA-256 over the subject's name and the sorted `chains`, the chain hashes of its newest ops."""
     return sha256(f"{subject}\0".encode() + b"".join(sorted(chains))).digest()

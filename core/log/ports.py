@@ -1,5 +1,5 @@
-"""The interfaces (Protocols) through which core uses storage, with their data types; and helpers on any record: the
-records it contains, a check that it exists, its valid sign-offs."""
+"""The protocols through which core uses storage, with their data types; and helpers on any record: the records it
+contains, whether it exists, its valid sign-offs."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,42 +22,42 @@ _Made = TypeVar("_Made")
 
 
 class RecordBatch(NamedTuple):
-    """The visible records of one read, in order; pass it to the next read to reuse what has not changed."""
+    """The records of one read, in order; passed to the next read, which reuses unchanged records."""
 
     records: Sequence[Record]
     state: object = None  # of the folder at that time; None = unknown
 
 
 class FieldReader(Protocol):
-    """A reader of some fields of visible records, for lists of many units, and a search for words in records."""
+    """A reader of some fields of visible records, for lists over many units, and a search for words in records."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Return the distinct (scope, *values of `names`) of records whose fields have one of the values in `among`.
-        For a text the value is 1 or 0 (present or not); records cannot be selected by texts."""
+        """Return the distinct (scope, *values of `names`) of records whose fields have one of the values in `among`. A
+        text has the value 1 or 0 (present or not); records cannot be selected by texts."""
 
     def brief(
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[RecordSummary]:
-        """Return the records `Reader.records` returns, in its order, with these fields only; a frozenset in `equals`
-        selects any of several values."""
+        """Return the visible records whose fixed fields have these values (a frozenset: any of several), sorted by
+        `order`, then by creation, with the fields `names` only."""
 
     def listed(
         self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
     ) -> RecordBatch:  # fmt: skip
-        """Return the records `Reader.records` returns; a frozenset in `equals` selects any of several values. Unchanged
-        records are the same objects as in `before`."""
+        """Return the visible records of a scope whose fixed fields have these values (a frozenset: any of several).
+        Unchanged records are the same objects as in `before`."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
         """Return the records written since the `state` of a RecordBatch; None = read everything again, because older
-        ops may be judged differently or be gone, or texts may have been erased or arrived."""
+        ops may count otherwise or be gone, or texts may have been erased or arrived."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
-        """Return those of the records `refs` that exist and are visible, keyed by reference."""
+        """Return {reference: record} of those of the records `refs` that exist and are visible."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
-        """Return `work()`, cached under `name` until something is written; `work` must depend only on the folder and
+        """Return `work()`, cached under `name` until something is saved; it must depend only on the folder and
         `name`."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
@@ -65,25 +65,25 @@ class FieldReader(Protocol):
         newest first; matches that ignore tone marks come after exact ones."""
 
     def waiting(self) -> int:
-        """Return how many records are not in the search index yet."""
+        """Return the number of records that are not in the search index yet."""
 
 
 class FieldIndexer(FieldReader, Protocol):
-    """A FieldReader that can also build the search index."""
+    """A FieldReader that can also update the search index."""
 
     def catch_up(self) -> int:
         """Add some of the waiting records to the search index; return how many still wait."""
 
 
 class PageKey(NamedTuple):
-    """The key of a scanned page: the same page of the same file always has the same key."""
+    """The key of a scanned page: equal for the same page of the same scan file."""
 
     source: str  # SHA-256 of the file, hex
     number: int  # of the page in it; the first is 1
 
 
 class ScannedPage(NamedTuple):
-    """A scanned page that waits until a person has looked at it; it is kept on this PC only."""
+    """A scanned page that a person has not looked at yet; stored on this PC only."""
 
     key: PageKey
     file: str  # name of the file, as people call it
@@ -101,7 +101,7 @@ class ScannedPage(NamedTuple):
 
 
 class ScannedFile(NamedTuple):
-    """The result of reading one scanned file."""
+    """The result of reading one scan file: its pages, and the numbers of pages that could not be read."""
 
     pages: tuple[ScannedPage, ...]
     unread: tuple[int, ...] = ()  # pages that could not be shown
@@ -111,24 +111,24 @@ class ScanReader(Protocol):
     """A reader of the scanned pages on this PC that nobody has looked at yet."""
 
     def all(self) -> Sequence[ScannedPage]:
-        """Return the pages in the order they were added."""
+        """Return the scanned pages in the order in which they were added."""
 
 
 class ScanStore(ScanReader, Protocol):
     """A store of scanned pages, which can be added and deleted; nothing about them is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
-        """Store pages for a person to look at; return how many of them were new."""
+        """Store scanned pages for a person to look at; return how many of them were new."""
 
     def say(self, key: PageKey, code: str, page: int) -> None:
-        """Store the code and page number a person read on a page without a QR code; code "" removes them."""
+        """Store the print code and page number that a person read on a page without a QR code; code "" removes them."""
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
-        """Delete the pages named by `keys`; if `sweep`, also erase their content from the database file."""
+        """Delete the scanned pages `keys`; if `sweep`, also erase their content from the database file."""
 
 
 class HistoryEntry(NamedTuple):
-    """One op in the history of a field."""
+    """One op in the history of a field: value, writer, time, and whether it counts."""
 
     ref: Ref
     field: str
@@ -145,7 +145,7 @@ class HistoryEntry(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A value typed into a field and not saved yet."""
+    """A value that was typed into a field and not saved yet."""
 
     ref: Ref
     field: str
@@ -165,7 +165,7 @@ class Result(NamedTuple):
 
 
 class ChangesSinceSigning(NamedTuple):
-    """The changes to a signed subject and its covered records since the signing, oldest first."""
+    """What changed in a signed subject and the records it covers since the signing, oldest first."""
 
     came: tuple[HistoryEntry, ...]  # ops that count now and did not then
     went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
@@ -175,11 +175,11 @@ class SignOffReader(Protocol):
     """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Return a subject's sign-offs, including ended ones, and those in force that cover it; if `ref` is the record
-        of a sign-off, its bodies."""
+        """Return a subject's sign-offs, ended ones too, and those in force that cover it; for the record of a sign-off,
+        its bodies."""
 
     def after(self, op: str) -> ChangesSinceSigning:
-        """Return the changes since the sign-off body `op`; empty while data the body names is missing."""
+        """Return the changes since the sign-off body `op`; none while data that the body names is missing."""
 
     def after_each(self, ops: Sequence[str]) -> Sequence[ChangesSinceSigning]: ...
 
@@ -198,27 +198,28 @@ class HistoryReader(Protocol):
     def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
 
     def save(self, save: str, most: int = 0) -> Sequence[HistoryEntry]:
-        """Return the ops of one save of this device, at most `most` (0 = all); undo uses it."""
+        """Return the ops of one save of this device, at most `most` (0 = all); for undo."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """Return the id of this device's newest save that is not undone and not in `passed`, or ""."""
+        """Return the id of this device's newest save that is not undone and not in `passed`; "" if there is none."""
 
     def last_undo(self, person: str | None = None) -> str:
-        """Return the id of this device's newest undo if nothing was saved since; "" if nothing can be redone."""
+        """Return the id of this device's newest undo, if nothing was saved since; "" if nothing can be redone."""
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
-        """Return how many saves of this device are in no file for others (all votes of a meeting count as one); `sent`:
-        for each stream, the number of the last op in such a file."""
+        """Return the number of this device's saves that are in no transfer file (all votes of a meeting count as one);
+        `sent`: number of each stream's last op in a transfer file."""
 
     def cut(self, scope: str) -> Plain:
-        """Return the cut of all ops of a scope that count here now; a deletion writes it into `_del`."""
+        """Return the cut of all ops of a scope that count in this folder now; a deletion writes it into `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Return the `ops` (`stream:seq:hash8`) in a cut, except those of streams whose end in the cut is not here."""
+        """Return those of `ops` (`stream:seq:hash8`) that are in a cut, except ops of streams whose end in the cut is
+        missing in this folder."""
 
 
 class DraftReader(Protocol):
-    """A reader of the values that were typed but not saved yet; they are on this PC only."""
+    """A reader of drafts (values typed but not saved yet), which are stored on this PC only."""
 
     def all(self) -> Sequence[Draft]:
         """Return the drafts, the oldest first."""
@@ -230,7 +231,7 @@ class DraftStore(DraftReader, Protocol):
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store drafts durably and delete those `dropped`, both or neither; saving a field deletes its draft."""
+        """Store drafts durably and delete the drafts `dropped`, both or neither; saving a field deletes its draft."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete a draft; if `sweep`, also erase its text from the database file."""
@@ -241,29 +242,30 @@ WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "p
 
 
 class ResultReader(Protocol):
-    """A reader of the values derived from the visible assessments."""
+    """A reader of the values (points, grades …) derived from the visible assessments."""
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
     ) -> Sequence[Result]:
-        """Return results of one scope, one dimension ("" = the whole) and the assessments `among`; None = any."""
+        """Return results of one scope, one dimension ("" = the whole), and the assessments `among`; None = any."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Return the results named in WHOLE, keyed by assessment; `equals` selects by fixed fields of `entity`."""
+        """Return {assessment: {name: value}} of the results of whole assessments (names in WHOLE); `equals` selects
+        assessments by their fixed fields."""
 
 
 class ResultStore(ResultReader, Protocol):
-    """A reader of results that can also compute outdated ones."""
+    """A reader of results that can also recompute outdated ones."""
 
     def catch_up(self) -> None:
         """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
 class PrivacyStore(PrivacyEraser, Protocol):
-    """A reader of personal texts and the log of views that can also note a view."""
+    """A reader of personal texts and of the log of views that can also note a view."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
-        """Note durably in the log of views who viewed, printed or sent what."""
+        """Note durably in the log of views that the person of `ctx` viewed, printed or sent (`deed`) the data `of`."""
 
 
 class LogReader(Protocol):
@@ -301,22 +303,23 @@ class LogReader(Protocol):
         """Return the visible records whose fixed fields equal these values, sorted by `order`, then by creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` undeletes."""
+        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` restores
+        one."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
-        """Return the rows of this kind that other packages contribute (listed in core/catalogue.py)."""
+        """Return the rows of this class that other modules contribute (listed in core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
-        """Return a digest of chain ends, verdicts, heads and deletions of the folder or a scope, to compare folders."""
+        """Return a digest of chain ends, verdicts, current ops and deletions of the folder or a scope, to compare."""
 
     def info(self) -> dict[str, Any]:
         """Return a dict of unit, year, device key and counts of ops, records …, for the command `office info`."""
 
 
 class LogStore(LogReader, Protocol):
-    """The writing side of an office folder: one save is one transaction."""
+    """The writing side of an office folder: each save is one transaction."""
 
     @property
     def fields(self) -> FieldIndexer: ...
@@ -334,16 +337,16 @@ class LogStore(LogReader, Protocol):
     def privacy(self) -> PrivacyStore: ...
 
     def together(self) -> AbstractContextManager[None]:
-        """Make all saves inside the block one transaction: a crash or an error leaves all of them or none."""
+        """Make all saves inside the `with` block one transaction: a crash or an error leaves all of them or none."""
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, each with `seen` as its parents, update the tables, and commit durably. Raises
+        """Append one op per change, with `seen` as its parents, update the tables, and commit durably. Raises
         LockedRecordError if a valid sign-off covers one of the records. `label` is a short token (`score_item`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A value that says who acts where and when; core reads no clock, random number or user by itself."""
+    """The context of a command: who acts, where and when; core reads no clock, random number or user by itself."""
 
     now: datetime
     new_id: Callable[[], str]
@@ -369,7 +372,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
-    """Return the visible evidence that `links` name, the unit's own or lower units', keyed by its name in the links."""
+    """Return {name in a link: visible evidence} for the evidence that `links` name, of the unit or of lower units."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.fields.standing([*refs.values()])
@@ -377,7 +380,7 @@ def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Re
 
 
 def blank(reader: LogReader, record: Record) -> bool:
-    """Return whether a record is a row of a plan that nobody ever wrote into, and that contains no other record."""
+    """Return whether a record is a plan row into which nobody ever wrote, and which contains no other record."""
     if record.ref.entity != "row" or written(reader, record) or any(True for _inner in below(reader, record.ref)):
         return False
     rows = reader.records("row", record.ref.scope, plan=record.text("plan"))
@@ -392,7 +395,7 @@ def written(reader: LogReader, record: Record) -> bool:
 
 
 def standing(reader: LogReader, ref: Ref) -> Record:
-    """Return the record of `ref`. Raises UserError if it does not exist here or is in the bin."""
+    """Return the record of `ref`. Raises UserError if it does not exist in this folder or is in the bin."""
     record = reader.record(ref)
     if record is None:
         raise UserError(
@@ -410,6 +413,6 @@ def standing(reader: LogReader, ref: Ref) -> Record:
 
 
 def signed_whole(reader: LogReader, subject: Ref, period: str = "") -> list[SignOff]:
-    """Return the valid (sound, not ended) sign-offs of the whole subject, or of one period of a plan."""
+    """Return the valid (intact, not ended) sign-offs of a whole subject, or of one period of a plan."""
     found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
     return [one for one in found if one.body and one.body[:2] == (subject, period)]
