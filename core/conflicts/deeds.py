@@ -1,4 +1,4 @@
-"""Resolve a conflict: choose one of its values, or enter another one."""
+"""The command that resolves a conflict: a person chooses one of the values or enters another."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -26,13 +26,14 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenValue(NamedTuple):
-    """A choice of one of the conflicting values by its op, so that a value (such as a vote) need not be shown."""
+    """A choice of one of the conflicting values by the op that wrote it, so that a secret value need not be shown."""
 
     op: str
 
 
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """Return typed words parsed as a value of the field. UserError, saying what it accepts, if they are invalid."""
+    """Return the typed `words` as a value of the field. Raises UserError, saying what the field accepts, if they do not
+    fit."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
@@ -55,10 +56,10 @@ def resolve_conflict(
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
-    """Write the chosen value, one of the conflict or another, over the values `seen` (None = all present values).
-    A value not in `seen` stays in conflict; `reason` is stored in the same save. If the value chooses a form, answers
-    that may answer another form's question wait for a person. Raises UserError if the field has no conflict or is
-    fixed, or a reason is given and the record has no field for one."""
+    """Write `value` (one of the conflicting values or another) as the successor of the ops `seen`, None = all present
+    ones; a value not in `seen` stays in conflict. `reason` is stored in the same save. If the value chooses a form,
+    answers to questions that differ wait for confirmation. Raises UserError without conflict, for a fixed field, or a
+    reason that the record has no field for."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:

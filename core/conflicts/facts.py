@@ -1,4 +1,4 @@
-"""Fields in conflict with all their values, and how each value would change the score."""
+"""Fields in conflict with all their values, and how choosing each value would change the score."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Writte
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the conflicting values, with its writer and the writer's clock, which is only displayed."""
+    """One of the values of a conflict, with its writer and the time by the writer's clock (only displayed)."""
 
     value: Value
     op: str
@@ -44,7 +44,7 @@ class ConflictValueRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A field in conflict, with all its values."""
+    """A field in conflict, with all its values; `seen` has the ops that wrote them."""
 
     ref: Ref
     unit: str  # name of the unit whose record it is
@@ -55,7 +55,7 @@ class ConflictRow:
 
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
-    """Return every field in conflict, in one scope or the whole folder (None), sorted by unit and record."""
+    """Return every field in conflict in one scope (None = the whole folder), sorted by unit and record."""
     known = WriterLookup.of(reader)
     return tuple(
         row(known, as_shown(reader, record), field)
@@ -92,7 +92,7 @@ def value_row(known: WriterLookup, scope: str, one: ConflictValue) -> ConflictVa
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The scores an assessment would have with one value; fields on item and dimension are "" if it has none."""
+    """The score an assessment would have with one value of a conflict; fields on item and dimension may be ""."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
@@ -109,7 +109,7 @@ class ScoreEffect:
 
     @property
     def dimension_words(self) -> str:
-        """Return points and level of the dimension, `การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
+        """Return points and level of the dimension as text, `การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
         got = got_text(self.points, self.of, self.places)
@@ -117,7 +117,7 @@ class ScoreEffect:
 
     @property
     def total_words(self) -> str:
-        """Return total, grade and pass state as text: `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
+        """Return total, grade and whether it passes, as text: `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
         words = [_("คะแนนรวม {total}").format(total=got_text(self.total, self.full, self.places))]
         words.append(grade_words(self.band, graded=self.graded))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
@@ -126,7 +126,7 @@ class ScoreEffect:
 
 @dataclass(frozen=True, slots=True)
 class TrialScorer:
-    """An assessment read once, to be scored with different values of one of its fields."""
+    """An assessment read once, to be scored with different values of one field; made by `weighing`."""
 
     facts: AssessmentFacts
     forms: Forms
@@ -139,7 +139,7 @@ class TrialScorer:
 
 
 def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
-    """Return a scorer for trial values of this field; None if the field affects no score or the form is missing."""
+    """Return a scorer for different values of this field; None if the field affects no score or the form is missing."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
     if record is None or assessment is None:
@@ -155,8 +155,8 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
 
 
 def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
-    """Return the scores with this value in the field; None if the text is absent or the form gives no points. In other
-    conflicting fields, the value by `device` (key, hex) counts; without it they stay open, and nothing is assessed."""
+    """Return the scores with `value` in the field; None if its text is missing or the form gives no points. Of other
+    fields in conflict, the value by `device` (key, hex) counts; without `device` they stay unassessed."""
     if isinstance(value, AbsenceReason):
         return None
     try:

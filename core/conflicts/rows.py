@@ -1,4 +1,4 @@
-"""Conflicts on the home page: how many fields wait for a choice."""
+"""A task on the home page: how many fields are in conflict and wait for a choice."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A conflict in words, and the facts a person needs to choose a value."""
+"""A conflict as text, with the facts that a person needs to choose a value."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -30,7 +30,7 @@ MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 @dataclass(frozen=True, slots=True)
 class ValueText:
-    """A conflicting value in words, with its writer and time, which are only displayed."""
+    """One value of a conflict as text, with its writer and time, which are only displayed."""
 
     value: Value
     words: str
@@ -44,7 +44,7 @@ class ValueText:
 
 @dataclass(frozen=True, slots=True)
 class ConflictText:
-    """One open conflict in words; `row` names the field to which the choice is written."""
+    """One open conflict as text; a choice is written to the field that `row` names."""
 
     row: ConflictRow
     title: str
@@ -54,8 +54,8 @@ class ConflictText:
 
 
 def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
-    """Return every open conflict in words; with `now` (ms since 1970) clocks that run ahead get a remark. The effect on
-    the score is computed only for the conflict that is open on screen: `conflict_facts`."""
+    """Return every open conflict as text; with `now` (ms since 1970), clocks that run ahead are remarked on. The effect
+    on the score is computed for a single conflict by `conflict_facts`."""
     units = {one.id: one.name or one.code for one in register(reader).values()}
     return tuple(conflict_text(reader, units, one, now) for one in conflicts(reader))
 
@@ -137,7 +137,7 @@ def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """Return what is wrong with a clock reading (ms since 1970), for display only; "" if nothing is known."""
+    """Return a remark on an implausible clock reading (ms since 1970), for display only; "" if nothing is odd."""
     if odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
@@ -153,7 +153,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 @dataclass(frozen=True, slots=True)
 class ValueFacts:
-    """The score effect and the reason of one conflicting value; values are in the order of `ConflictRow.sides`."""
+    """The effect on the score and the reason of one value of a conflict, in the order of `ConflictRow.sides`."""
 
     effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
@@ -161,7 +161,7 @@ class ValueFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherValueInput:
-    """How the user can enter another value: by choice, as number, date or text, or not at all."""
+    """How the user can enter another value for a field in conflict: a choice, number, date or text, or not at all."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
     choices: tuple[tuple[Written, str], ...] = ()  # value and words, of a choice
@@ -169,7 +169,7 @@ class OtherValueInput:
 
 @dataclass(frozen=True, slots=True)
 class BaseValue:
-    """The value that all conflicting writers had seen and replaced."""
+    """The value of a field before the conflict, which all the writers had seen and replaced."""
 
     value: Value
     words: str
@@ -178,7 +178,7 @@ class BaseValue:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFacts:
-    """The facts about one conflict that help to choose a value."""
+    """What helps a person to choose a value of one conflict: scores, reasons, the previous value, other inputs."""
 
     sides: tuple[ValueFacts, ...]
     now: ScoreEffect | None  # the score while nobody has chosen
@@ -188,7 +188,7 @@ class ConflictFacts:
 
 
 def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
-    """Return the facts about one conflict: score and reason of each value, the previous value, how to enter another."""
+    """Return the facts on one conflict: each value's score and reason, the previous value, and how to enter another."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, row.ref, row.field)
     past = past_as_shown(reader, row.ref, reader.history.of(row.ref))
@@ -205,13 +205,13 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
 
 
 def weighed(reader: Reader, row: ConflictRow, value: Written) -> ScoreEffect | None:
-    """Return the scores if `value` were typed instead; None if the field affects no score."""
+    """Return the scores as if `value` were entered; None if the field affects no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
 
 
 def takes_reason(ref: Ref, field: str) -> bool:
-    """Return whether the record has a field for the reason of a choice: an answer's `reason`."""
+    """Return whether the record has a field for the reason of a choice, as an answer has."""
     return ref.entity.endswith("answer") and field != "reason"
 
 

@@ -1,4 +1,4 @@
-"""Undo and redo: write new ops with the previous values, unless somebody has written since."""
+"""Commands that undo and redo: write new ops with the previous values, unless another person has written since."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
@@ -20,7 +20,7 @@ FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an un
 
 
 class SkippedUndo(NamedTuple):
-    """A field that an undo left unchanged because somebody has written since; field "" = the whole record."""
+    """A field that an undo left unchanged because it was written since; field "" = the whole record."""
 
     ref: Ref
     field: str
@@ -30,8 +30,8 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Undo the newest save of this person (of this device if nobody is named) that is not undone yet and that others
-    have not overwritten. Yields fields left unchanged, then the changes. Raises UserError if there is none, or for a
+    """Undo the newest save of this person (of this device if nobody is named) that is neither undone nor overwritten by
+    others. Yields fields left unchanged, then the changes. Raises UserError if there is no such save, or for a
     certificate or revocation, which are permanent (docs/log.md: What counts)."""
     passed, others, left = list[str](), list[str](), list[SkippedUndo]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
@@ -107,7 +107,7 @@ def _permanent(revoked: bool) -> UndoError:
 def taken_back(
     reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], mine: Set[str]
 ) -> Iterator[Change | SkippedUndo]:  # fmt: skip
-    """Yield the changes that restore a record to its values before these ops; `mine`: all ops of the save."""
+    """Yield the changes that restore a record's values from before `ops`; `mine`: the names of all ops of the save."""
     record = reader.record(ref)
     if record is None:
         return
@@ -138,7 +138,7 @@ def former(
 
 
 def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | SkippedUndo]:
-    """Yield the changes that end a sign-off (none is ever deleted), or SkippedUndo if it is signed or ended already."""
+    """Yield the changes that end a sign-off (none is ever deleted); SkippedUndo if it is signed or ended already."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield SkippedUndo(record.ref, "")
         return
@@ -148,15 +148,15 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | Skippe
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | SkippedUndo:
-    """Return the change that deletes a record the save created or restored; SkippedUndo if that record or one it
-    contains has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
+    """Return the change that deletes a record which the save created or restored; SkippedUndo if the record, or one it
+    contains, has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
     if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Return whether all values of a record were written by the save or seen by the earlier delete (cut `seen`)."""
+    """Return whether a record's values were all written by the save (`mine`) or seen by the earlier delete (`seen`)."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or in_cut(op, seen) for op in heads):
         return True
@@ -165,13 +165,13 @@ def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
 
 
 def in_cut(op: str, cut: Cut) -> bool:
-    """Return whether the cut includes the op, by its sequence number."""
+    """Return whether the cut includes the op, by its sequence number in the stream."""
     name = OpRef.read(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
 def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
-    """Return the ops that first wrote the values of `heads`: if an undo or redo restored it, the op it goes back to."""
+    """Return the ops that first wrote the values of `heads`: of an undo or redo, the op whose value it restored."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -186,12 +186,12 @@ def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str
 
 
 def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
-    """Return the value the op's writer saw: that of its newest parent; None if the op has no parent."""
+    """Return the value that the op's writer saw, its newest parent's; None if the op has no parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
 def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields the
+    """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields
     fields left unchanged, then the changes. Raises UserError if there is nothing to redo."""
     save = store.history.last_undo(ctx.person or None)
     if not save:
@@ -205,7 +205,7 @@ def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
 
 
 def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:
-    """Return the change that redoes one op of an undo; SkippedUndo for sign-offs or if somebody has written since."""
+    """Return the change that redoes one op of an undo; SkippedUndo for sign-offs, or if the field was written since."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)

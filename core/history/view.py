@@ -1,4 +1,4 @@
-"""The records in the bin, and descriptions of what undo and redo would do."""
+"""The records in the bin, and texts on what undo and redo would do."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from core.values import Record, Ref
 
 
 class BinRow(NamedTuple):
-    """A record in the bin that can be restored."""
+    """A record in the bin, which can be restored."""
 
     ref: Ref
     title: str
@@ -22,7 +22,7 @@ class BinRow(NamedTuple):
 
 
 def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
-    """Return (the `most` newest records the unit has deleted, the number of all)."""
+    """Return (the `most` records that the unit deleted last, the newest first; the number of all)."""
     found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     rows = []
@@ -127,14 +127,14 @@ SAVES: Mapping[str, str] = {  # what a save did, by its label
 
 
 def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return what the next undo (or redo) would do, in words; "" if there is nothing."""
+    """Return a text on what the next undo (or redo) would do; "" if there is nothing to undo (redo)."""
     save = _next_save(reader, person, redo)
     ops = reader.history.save(save, ENOUGH) if save else ()
     return save_words(reader, ops) if ops and ops[0].label != BIRTH else ""
 
 
 def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return the title of the plan or assessment in which the next undo (or redo) would act; "" if in none."""
+    """Return the title of the plan or assessment that the next undo (or redo) would change; "" if none."""
     save = _next_save(reader, person, redo)
     for ref in dict.fromkeys(op.ref for op in reader.history.save(save, ENOUGH)) if save else ():
         record = reader.record(ref)
@@ -154,7 +154,7 @@ def _next_save(reader: Reader, person: str, redo: bool) -> str:
 
 
 def save_words(reader: Reader, ops: Sequence[HistoryEntry]) -> str:
-    """Return in words what one save, with these ops, did."""
+    """Return a text on what a save with these ops did."""
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
     label = ops[0].label
