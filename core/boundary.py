@@ -1,5 +1,5 @@
-"""The boundary around files of other origin, media and worker processes: only this program's own errors leave it.
-tests/boundaries.py lists every call of a third-party library, and the boundary around it."""
+"""The boundary around foreign files, media and worker processes: it turns any exception into an error of this program.
+tests/boundaries.py lists every call of a third-party library, with the boundary around it."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -18,8 +18,8 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn any exception raised inside, even a library's panic, into the error that `problem` returns; UserErrors pass.
-    `problem` is called with the system error, or else an UnforeseenError, whose traceback is in the log."""
+    """Turn any exception raised inside, even a library's panic, into the error that `problem` returns; a UserError
+    passes. `problem` is given the system error, or else an UnforeseenError, whose traceback is in the log."""
     try:
         yield
     except (UserError, *ENDS):
@@ -54,10 +54,10 @@ def unread(name: str, error: Exception) -> UserError:
 
 
 def is_strange(problem: UserError) -> bool:
-    """Return whether the cause of an error is unknown or lack of memory, so that trying again is of no use."""
+    """Return whether an error's cause is unknown or lack of memory, so that trying again is useless."""
     return isinstance(problem.__cause__, UnforeseenError | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:
-    """Return whether the error has a known system cause, which may soon be gone, so that trying again may help."""
+    """Return whether an error has a known system cause that may pass, so that trying again may help."""
     return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)

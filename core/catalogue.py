@@ -1,5 +1,5 @@
-"""A registry of the rows that later modules contribute to earlier ones, imported at first use. Core does not import it:
-an earlier module asks its reader (core.forms.ports.Reader.rows), which storage answers from here."""
+"""The registry of rows that later modules contribute to earlier ones, imported at first use. Core does not import it:
+an earlier module asks its reader (core.forms.ports.Reader.rows), which storage answers from the registry."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -21,6 +21,6 @@ GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
 
 
 def rows(kind: type[Row]) -> Sequence[Row]:
-    """Return every row of class `kind` that any module contributes to the catalogue."""
+    """Return every row of class `kind` that a module contributes to the catalogue."""
     found = (row for module in GIVEN[kind.__name__] for row in import_module(module).GIVES)
     return [row for row in found if isinstance(row, kind)]

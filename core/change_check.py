@@ -21,14 +21,14 @@ _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9
 
 
 def legible(change: Change) -> Change:
-    """Return the change without control characters in its text, which XML, and so Word and Excel, cannot store."""
+    """Return the change with control characters removed from its text, since XML (Word, Excel) cannot store them."""
     if not isinstance(change.value, Text) or _NOT_OF_XML.search(change.value) is None:
         return change
     return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))
 
 
 def check_change(change: Change) -> FieldDeclaration:
-    """Return the field's declaration. ValueError if there is none (a bug), UserError if the value does not fit."""
+    """Return the declaration of the changed field. ValueError for an unknown field, UserError for an unfit value."""
     scope, entity, record = change.ref
     if not is_id(record):
         raise ValueError(f"not a record: {change.ref}")
@@ -66,7 +66,7 @@ def _fits(declared: FieldDeclaration, value: Written) -> bool:
 
 
 def kind_of(value: Written) -> ValueKind | None:
-    """Return the kind of a value; None for a plain str, a bool or any other type that may not be written."""
+    """Return the log's kind of a value; None for a plain str, a bool or any other type that cannot be written."""
     if isinstance(value, Text):
         return ValueKind.TEXT
     if isinstance(value, Plain):

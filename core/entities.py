@@ -1,4 +1,4 @@
-"""The data model: every entity declared once, with its rights, scopes, natural key and fields."""
+"""The data model: every entity (kind of record) declared once, with its rights, scopes, natural key and fields."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from core.slots import parse_slot
 
 
 class ValueKind(Enum):
-    """The type of a field's value in a line of the log (docs/log.md: A line). Every field may be null."""
+    """The type of a field's value in an op (docs/log.md: A line). Every field may also be null."""
 
     TEXT = "text"  # what people typed: kept outside the line, can be withheld or erased
     PLAIN = "plain"
@@ -22,7 +22,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
-    """The declaration of a field, or, if `family`, of all fields whose names begin with `name` and a point."""
+    """The declaration of a field or, if `family`, of all fields named `name`, a point, and any suffix."""
 
     name: str
     kind: ValueKind = ValueKind.PLAIN
@@ -38,7 +38,7 @@ class FieldDeclaration:
 
 @dataclass(frozen=True)
 class Entity:
-    """The declaration of a kind of record."""
+    """The declaration of an entity, that is, a kind of record."""
 
     name: str
     klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
@@ -52,7 +52,7 @@ class Entity:
 
     @cached_property
     def columns(self) -> dict[str, FieldDeclaration]:
-        """Return the fields that are not families, keyed by name: the columns of the entity's table."""
+        """Return {name: declaration} of the fields that are not families: the columns of the entity's table."""
         return {field.name: field for field in self.fields if not field.family}
 
     @cached_property
@@ -60,7 +60,7 @@ class Entity:
         return {field.name: field for field in self.fields if field.family}
 
     def field(self, name: str) -> FieldDeclaration | None:
-        """Return the declaration of the field `name`, by its whole name or its family; None if there is none."""
+        """Return the declaration of the field `name`, by its full name or its family; None for an unknown field."""
         if found := self.columns.get(name):
             return found
         slot = parse_slot(name)
@@ -68,7 +68,7 @@ class Entity:
         return _ENDINGS.get((slot.family, slot.end or slot.id), found) if found else None
 
     def blobs(self, kept: bool = False) -> tuple[str, ...]:
-        """Return the columns that name a file by SHA-256; with `kept` only those of files that belong to the record."""
+        """Return the columns that name a file by SHA-256; if `kept`, only files stored together with the record."""
         return tuple(name for name, field in self.columns.items() if field.blob == "kept" or (field.blob and not kept))
 
 
@@ -80,8 +80,8 @@ _BLOBS = {"&": "kept", "~": "named"}
 
 
 def parse_field(word: str) -> FieldDeclaration:
-    """Parse a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
-    ~ names a file, = written by its deed; `name.` = a family. A trailing `@4`: in the table since version 4."""
+    """Parse a field's name with marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & names a
+    file stored with it, ~ one stored elsewhere, = for its command only; `name.` = a family; `@4` = since version 4."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
@@ -102,7 +102,7 @@ def parse_field(word: str) -> FieldDeclaration:
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> Entity:
-    """Return an entity declared by texts; `inside` is `field: target target …`; in `key` a `+` marks the ordinal."""
+    """Return an entity declared by texts; `inside` is `field: target target …`; a `+` in `key` marks the ordinal."""
     container, _, targets = inside.partition(":")
     named, _, ordinal = key.partition("+")
     return Entity(
@@ -267,7 +267,7 @@ QUIET = frozenset({"order"})  # two values are no conflict
 
 
 def field_of(entity_name: str, name: str) -> FieldDeclaration | None:
-    """Return the declaration of a record's field; None for an unknown entity or field."""
+    """Return the declaration of a field of a record; None for an unknown entity or field."""
     kept = ENTITIES.get(entity_name)
     if kept is None:
         return None
@@ -275,26 +275,26 @@ def field_of(entity_name: str, name: str) -> FieldDeclaration | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Return whether a field is fixed at creation: any second value is a conflict, even one that replaces the first."""
+    """Return whether a field is fixed at creation: any second value is a conflict, even one replacing the first."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 
 
 def by_deed(entity_name: str, name: str) -> bool:
-    """Return whether only a dedicated operation writes this field, so that users never type into it."""
+    """Return whether only a dedicated command writes this field, so that users never type into it."""
     found = field_of(entity_name, name)
     return found is not None and found.deed
 
 
 def scope_kind(scope: str) -> str:
-    """Return the kind of a scope: all, unit or forms."""
+    """Return the kind of a scope: `all`, `unit` or `forms`."""
     if scope == "all":
         return "all"
     return "forms" if scope.endswith("/forms") else "unit"
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights for an entity's records in a scope (docs/log.md); "" = they have no effect."""
+    """Return the class of rights that an entity's records have in a scope (docs/log.md); "" = they have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:
@@ -308,8 +308,8 @@ _NAMESPACE = bytes.fromhex(NAMESPACE.replace("-", ""))
 
 
 def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
-    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key, ordinal]`, without `ordinal` 1.
-    Raises ValueError for an entity without a natural key, a key of another length or an ordinal it does not have."""
+    """Return a record's id from its natural key: 32 hex digits, the UUIDv5 of the JSON `[scope, entity, …key, ordinal]`
+    without `ordinal` 1. ValueError for an entity without natural key, another number of keys, or no ordinal."""
     declared = ENTITIES.get(entity)
     if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")
@@ -324,5 +324,5 @@ def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str
 
 @lru_cache(10_000)
 def unit_id(code: str) -> str:
-    """Return the id of the unit with this code; it is the scope of everything the unit writes."""
+    """Return the id of the unit with this code, which is also the scope of all that the unit writes."""
     return record_id("all", "unit", code)

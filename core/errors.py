@@ -1,4 +1,4 @@
-"""The errors shown to users, and the one place that puts errors of the operating system and SQLite into words."""
+"""The errors shown to users, and the words for errors of the operating system and SQLite."""
 
 import errno
 import sys
@@ -12,7 +12,7 @@ ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)  # what ends a program or 
 
 
 class UserError(Exception):
-    """An error for the user: what happened, why, what to do next, each one calm Thai sentence; nothing was changed."""
+    """An error for the user: what happened, why, what to do next, one Thai sentence each; nothing was changed."""
 
     def __init__(self, what: str, why: str, do: str) -> None:
         super().__init__(f"{what} {why} {do}")
@@ -20,11 +20,11 @@ class UserError(Exception):
 
 
 class UsageError(UserError):
-    """Arguments of a command that do not fit together (exit 2)."""
+    """Arguments of a terminal command that do not go together (exit code 2)."""
 
 
 class Fault(NamedTuple):
-    """A fault in a file, with its place (lines from 1) and its correction. `code` names the rule in any language."""
+    """A fault in a form file, with its place (lines from 1) and correction; `code` names the rule in any language."""
 
     file: str
     line: int
@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 
 class InvalidFormError(UserError):
-    """A form that cannot be used: each fault names file, line and correction."""
+    """A form file that cannot be used; each of its faults names the file, the line and the correction."""
 
     def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(what, why, do)
@@ -47,7 +47,7 @@ class InvalidFormError(UserError):
 
 
 class UndoError(UserError):
-    """An undo or redo that is not possible; nothing was changed, and nothing waits to be saved."""
+    """An undo or redo that is not possible; nothing was changed and nothing is pending."""
 
 
 class LockedRecordError(UserError):
@@ -55,15 +55,15 @@ class LockedRecordError(UserError):
 
 
 class RefusedError(UserError):
-    """Raised for a file from elsewhere, or a part of it, that cannot be imported; says why."""
+    """Raised for a received file, or a part of one, that cannot be imported; its sentences say why."""
 
 
 class DamagedFileError(RefusedError):
-    """A file that is not complete or not intact any more."""
+    """A file that is incomplete or damaged."""
 
 
 class MissingFileError(RefusedError):
-    """A file that is no longer where it was: moved, deleted, or its drive `place` was unplugged (None = it was not)."""
+    """A file that is no longer where it was: moved, deleted, or its drive `place` unplugged (None = it was not)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -71,11 +71,11 @@ class MissingFileError(RefusedError):
 
 
 class ReplacedFileError(RefusedError):
-    """A file that has changed since a person saw its preview and agreed to it."""
+    """A file that changed after a person had seen its preview and agreed to import it."""
 
 
 class LockedFolderError(UserError):
-    """An office folder that another window has open; `pid` is its process, 0 if unknown."""
+    """An office folder that another process has open; `pid` is the process id, 0 if unknown."""
 
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
         super().__init__(what, why, do)
@@ -83,16 +83,16 @@ class LockedFolderError(UserError):
 
 
 class DisclosureError(UserError):
-    """Raised if data about to leave may name a person, before it is written: the user must agree. `why`: the places."""
+    """Raised before data that may name a person leaves the unit: the user must agree. `why` lists the places."""
 
     looked: object = None  # core.records.leaving.DisclosureFindings
     again: Any = None  # does what was agreed to; set by a window's session
 
 
 class LostKeysError(UserError):
-    """The keys of an office folder are missing or damaged on this PC; until they are back (`home`: where), it can only
-    be read, printed and backed up. `renewable`: new ones can be made, but `loose` lines of the log could not come
-    along; `bound`: the keys are here, but only open for another Windows user or on another PC."""
+    """The keys of an office folder are missing or damaged on this PC; until they are restored to `home`, the folder can
+    only be read, printed and backed up. `renewable`: new keys can be made, but `loose` ops of the log would be lost;
+    `bound`: the keys exist, but open only for another Windows user or on another PC."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -102,11 +102,11 @@ class LostKeysError(UserError):
 
 
 class PartialSuccessError(UserError):
-    """An error after something was saved: its sentences say what was saved and which later step failed."""
+    """An error after something was saved; its sentences say what was saved and which later step failed."""
 
 
 def unfinished(error: BaseException) -> PartialSuccessError:
-    """Return the error as a PartialSuccessError: it happened after something had been saved."""
+    """Return an error that occurred after something had been saved as a PartialSuccessError."""
     if isinstance(error, PartialSuccessError):
         return error
     problem = error_for(error)
@@ -115,18 +115,18 @@ def unfinished(error: BaseException) -> PartialSuccessError:
 
 
 class Cause(NamedTuple):
-    """Why the operating system or database refused: a few words to follow เพราะ, and what a person can do about it."""
+    """Why the operating system or SQLite refused: words that follow เพราะ (`why`), and what a person can do (`do`)."""
 
     why: str
     do: str
 
 
 class UnforeseenError(OSError):
-    """An unforeseen error from a third-party library, or from own code reading a file made elsewhere."""
+    """An unforeseen error in a third-party library, or in own code that reads a file of other origin."""
 
 
 def reason(error: BaseException) -> str:
-    """Return in a few words of the program's language why the operating system or database refused."""
+    """Return why the operating system or SQLite refused, in a few words of the user's language."""
     known = cause(error)
     if known is not None:
         return known.why
@@ -142,7 +142,7 @@ def failed(what: str, error: BaseException) -> UserError:
 
 
 def error_for(error: BaseException) -> UserError:
-    """Return the error to show for an exception nobody has handled: with its known system cause, else as a bug."""
+    """Return the error to show for an unhandled exception: with its known system cause, else as a bug."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
@@ -154,7 +154,7 @@ def error_for(error: BaseException) -> UserError:
 
 
 class ProgramBugError(UserError):
-    """A bug of this program; `report` is a file about it to send, if one could be written."""
+    """A bug of this program; `report` is the path of a report to send, None if none could be written."""
 
     def __init__(self, what: str, why: str, do: str, report: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -162,7 +162,7 @@ class ProgramBugError(UserError):
 
 
 def stumbled() -> ProgramBugError:
-    """Return the error shown to the user for a bug, whose traceback is in the log if that can be written."""
+    """Return the error shown for a bug; the traceback is in the program's error log."""
     return ProgramBugError(
         _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
@@ -171,7 +171,7 @@ def stumbled() -> ProgramBugError:
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
-    """Return the error; if it is a bug and has a `report`, with the path of that file, which the user can send."""
+    """Return the error; a bug gets the path of its `report`, if one was written, which the user can send."""
     if report is None or not isinstance(problem, ProgramBugError):
         return problem
     return ProgramBugError(
@@ -186,7 +186,7 @@ def reported(problem: UserError, report: Path | None) -> UserError:
 
 
 def ended_early(report: Path) -> ProgramBugError:
-    """Return the error shown at the next start after a crash; `report` is the file about the crash."""
+    """Return the error shown at the next start after a crash; `report` is the path of the crash report."""
     return ProgramBugError(
         _("ครั้งก่อนโปรแกรมปิดลงกลางคัน"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
@@ -199,8 +199,8 @@ def ended_early(report: Path) -> ProgramBugError:
 
 
 def cause(error: BaseException) -> Cause | None:
-    """Return the cause of a system error (errno) or SQLite error (code); None for any other error, which is a bug. A
-    file is called damaged only if nothing else (such as a lock) can be the cause."""
+    """Return the cause of a system error (errno) or SQLite error (code); None for any other error: a bug. A file is
+    called damaged only if nothing else (such as a lock) can be the cause."""
     name = _name(error)
     return _causes()[name] if name else None
 
@@ -221,7 +221,7 @@ def _name(error: BaseException) -> str:
 
 
 def is_foreseen(error: BaseException) -> bool:
-    """Return whether the error is a UserError or has a known system cause; any other is a bug."""
+    """Return whether the error is a UserError or has a known system cause; any other error is a bug."""
     return isinstance(error, UserError) or bool(_name(error))
 
 
@@ -230,7 +230,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether SQLite reports that a file is damaged (or an unknown error), not that it is out of reach."""
+    """Return whether SQLite reports a damaged file (or an unknown error), not an unreachable one."""
     return _name(error) in ("", "damaged")
 
 

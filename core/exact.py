@@ -1,4 +1,4 @@
-"""Exact numbers, also in JSON files made elsewhere: read, written and shown without floats."""
+"""Exact numbers (fractions): read from text and JSON, written and shown without floats."""
 
 import json
 import re
@@ -17,7 +17,7 @@ MOST_DECIMALS = 9  # a number is shown with
 
 
 def decimal(text: str) -> Fraction:
-    """Return the number of a decimal text. Raises ValueError for anything else (`1e3`, `1/2`, `٣`, blanks)."""
+    """Return the number of a decimal text. Raises ValueError for any other text (`1e3`, `1/2`, `٣`, blanks)."""
     if re.fullmatch(DECIMAL, text) is None:
         raise ValueError(text)
     return Fraction(text)
@@ -34,12 +34,12 @@ def exact_text(number: Fraction) -> str:
 
 
 class FixedDecimals(int):
-    """A number of decimals that is always shown in full, even for whole numbers."""
+    """A number of decimals that are always all shown, also for whole numbers; an argument of `points_text`."""
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
-    """Return points as shown everywhere, never to be computed with: whole, or with two decimals, rounded half up; – for
-    None. `places`: the maximum, or if FixedDecimals the exact number of decimals (core.scoring.outcome.places_of)."""
+    """Return points as displayed, never to compute with: whole, or with two decimals, rounded half up; – for None.
+    `places`: the most decimals or, as FixedDecimals, the exact number (core.scoring.outcome.places_of)."""
     fixed = isinstance(places, FixedDecimals)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -51,18 +51,18 @@ def points_text(number: Fraction | None, places: int = PLACES) -> str:
 
 
 def nearest(number: Fraction, places: int = PLACES) -> Fraction:
-    """Return the number rounded to this many decimals, half away from zero."""
+    """Return the number rounded to `places` decimals, half away from zero."""
     near = Fraction((abs(number) * 10**places * 2 + 1) // 2, 10**places)
     return -near if number < 0 else near
 
 
 def got_text(points: Fraction, full: Fraction, places: int = PLACES) -> str:
-    """Return the points reached as text, without `full`; – if `full` is 0, since no points could be reached."""
+    """Return the points reached as text; – if the maximum `full` is 0, since no points could be reached."""
     return points_text(points if full else None, places)
 
 
 def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum, added in pairs: denominators grow with each addition, and so only the last ones are costly."""
+    """Return the sum, added in pairs for speed: each addition makes the denominators grow."""
     found = list(numbers)
     while len(found) > 1:
         pairs = [one + other for one, other in zip(found[::2], found[1::2], strict=False)]
@@ -71,7 +71,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """Return the number as text, cut to the fewest decimals, at least `places`, that keep it on its side of `limit`."""
+    """Return the number as text, cut to the fewest decimals (at least `places`) that keep it on its side of `limit`."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):
@@ -90,7 +90,7 @@ def _places(denominator: int) -> int | None:
 
 
 def exact_json(text: str) -> Any:
-    """Parse JSON, with fractions for decimals. UserError with line and column if invalid or a name occurs twice."""
+    """Parse JSON with fractions for decimals. UserError with line and column if invalid or if a name occurs twice."""
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
@@ -107,7 +107,7 @@ def exact_json(text: str) -> Any:
 
 
 def kept_json(text: str) -> object:
-    """Return the value of a text stored as JSON; None if the text is no valid JSON."""
+    """Return the value of a text stored as JSON; None if the text is not valid JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -115,7 +115,7 @@ def kept_json(text: str) -> object:
 
 
 def written(number: Fraction) -> int | str:
-    """Return a number for JSON: an integer if it is whole, else the text `n/d`."""
+    """Return a number for JSON: an int if it is whole, else the text `n/d`."""
     return number.numerator if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
 
 
@@ -153,7 +153,7 @@ def _broken(why: str) -> UserError:
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:
-    """Return a text such as `1,234.50`, rounded half up to `places` decimals; if None, to at most two, as needed."""
+    """Return a number as text such as `1,234.50`, rounded half up to `places` decimals; None = at most two."""
     shown = 2 if places is None else min(places, MOST_DECIMALS)
     units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(units, 10**shown)

@@ -1,4 +1,4 @@
-"""The gravity of proofreading's findings, and their counts: the one number that every place shows."""
+"""The gravity of proofreading findings, and their counts, which are the same wherever they are shown."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ MUST, SHOULD, HINT = GRAVEST = ("must", "should", "hint")  # ต้องแก�
 
 
 class FindingCount(NamedTuple):
-    """The number of findings of a subject by gravity: `must` prevents locking, a hint has no consequence."""
+    """The numbers of a document's findings by gravity: `must` prevents locking, a `hint` has no consequence."""
 
     must: int = 0
     should: int = 0
@@ -22,17 +22,17 @@ class FindingCount(NamedTuple):
 
     @property
     def weighty(self) -> int:
-        """Return how many findings keep the subject from being called ready."""
+        """Return the number of findings that prevent calling the document ready."""
         return self.must + self.should
 
 
 def counted(graves: Iterable[str]) -> FindingCount:
-    """Return the number of findings of each gravity; `graves` has the gravity of each finding."""
+    """Return the number of findings of each gravity; `graves` has one gravity per finding."""
     found = Counter(graves)
     return FindingCount(*(found[grave] for grave in GRAVEST))
 
 
 def count_words(found: FindingCount) -> str:
-    """Return the counts as `ต้องแก้ 2 · ควรแก้ 31`, leaving out zeros; "" without findings."""
+    """Return the counts as text, without zeros: `ต้องแก้ 2 · ควรแก้ 31`; "" without findings."""
     said = (_("ต้องแก้ {n}"), _("ควรแก้ {n}"), _("ข้อแนะนำ {n}"))
     return " · ".join(words.format(n=n) for words, n in zip(said, found, strict=True) if n)

@@ -1,4 +1,4 @@
-"""The language of user sentences: Thai is written in the code, other languages come from a catalogue."""
+"""The language of user sentences: Thai is in the code, other languages come from compiled catalogues."""
 
 import gettext
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def _(sentence: str) -> str:
 
 
 def use(language: str, locale: Path) -> None:
-    """Set the language of sentences (`th`, `en`), from the compiled catalogues under `locale`."""
+    """Set the language of sentences (`th`, `en`), with its compiled catalogue under `locale`."""
     global _catalogue, _language
     _language = language
     _catalogue = gettext.NullTranslations()
@@ -52,10 +52,10 @@ def kept_in(language: str) -> Iterator[None]:
 
 
 def in_thai() -> AbstractContextManager[None]:
-    """Use Thai inside the `with` block, since official papers are always Thai."""
+    """Use Thai inside the `with` block, since official papers are always in Thai."""
     return kept_in(THAI)
 
 
 def languages(locale: Path) -> tuple[str, ...]:
-    """Return Thai, then every language with a compiled catalogue under `locale`."""
+    """Return `th`, then every language with a compiled catalogue under `locale`."""
     return (THAI, *sorted(path.parts[-3] for path in locale.glob("*/LC_MESSAGES/prongsai.mo")))
