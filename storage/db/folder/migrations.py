@@ -1,4 +1,4 @@
-"""The tables of the log, made by migrations that are only ever appended; tables derived from it: see tables.py."""
+"""The migrations that create the tables of a folder's database, only ever appended (derived tables: tables.py)."""
 
 import re
 from typing import TYPE_CHECKING
@@ -84,7 +84,7 @@ STEPS = {  # the SQL of each migration in order; also the schema that an examina
 
 
 def migrate(db: Connection) -> None:
-    """Run the migrations that this database has not had yet."""
+    """Run every migration that this database has not run yet."""
     from sqlite_utils import Migrations  # only when there is something to do: it loads slowly
     from sqlite_utils.db import Database
 
@@ -103,5 +103,5 @@ def _step(script: str) -> "Callable[[Database], None]":
 
 
 def tables_since(steps: int) -> frozenset[str]:
-    """Return the names of the tables made by the migrations after the first `steps`."""
+    """Return the names of the tables that the migrations after the first `steps` create."""
     return frozenset(name for step in list(STEPS.values())[steps:] for name in re.findall(r"CREATE TABLE (\w+)", step))

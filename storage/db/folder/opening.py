@@ -1,4 +1,4 @@
-"""Opening a folder's database: checking that it is one, intact and not too new, and migrating it after a copy."""
+"""Opening a folder's database: check that it is a valid Prongsai database, and back it up before migrating it."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -36,7 +36,7 @@ def create_database(path: Path) -> Connection:
 
 def open_database(path: Path, copy: Path) -> Connection:
     """Open a folder's database for writing and return the connection; if it must be migrated, copy it to `copy` first.
-    Raises UserError when the file is not one of Prongsai, damaged, read-only, or of a newer program."""
+    Raises UserError if the file is no Prongsai database, is damaged or read-only, or is from a newer program."""
     with ExitStack() as held:
         try:
             db = held.enter_context(closing(sqlite.connect(path)))
@@ -51,7 +51,7 @@ def open_database(path: Path, copy: Path) -> Connection:
 
 
 def bring_up(db: Connection) -> None:
-    """Migrate the database to the present version, and rebuild derived tables whose shape has changed."""
+    """Migrate the database to this program's version, and rebuild the derived tables whose columns have changed."""
     if version(db) < VERSION:
         _migrate(db)
     _derive(db)
@@ -69,7 +69,7 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Raise UserError if the database is not one of Prongsai, or of a newer program; its pages are not checked."""
+    """Raise UserError unless this is a Prongsai database of this or an older program; looks for no damaged pages."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -85,7 +85,7 @@ def version(db: Connection) -> int:
 
 
 def is_outdated(folder: Path) -> bool:
-    """Return whether opening this folder would migrate its database; False if it cannot be read."""
+    """Return whether opening this folder would migrate its database; False if the database cannot be read."""
     try:
         with closing(sqlite.connect_plain(folder / "prongsai.db")) as db:
             return 0 < version(db) < VERSION
@@ -94,7 +94,7 @@ def is_outdated(folder: Path) -> bool:
 
 
 def copy_before(db: Connection, copy: Path) -> None:
-    """Copy the database to `copy` before a migration changes it."""
+    """Write a copy of the database to the path `copy` before a migration changes the database."""
     make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
@@ -104,7 +104,7 @@ def copy_before(db: Connection, copy: Path) -> None:
 
 
 def folder_id(db: Connection) -> str:
-    """Return the folder's id, which names its keys. Raises UserError if the folder was never finished and has none."""
+    """Return the folder's id, the name of its key directory. Raises UserError if the folder was never completed."""
     row = db.execute("SELECT value FROM meta WHERE name='folder'").fetchone()
     if row is None:
         raise not_ours()
@@ -112,7 +112,7 @@ def folder_id(db: Connection) -> str:
 
 
 def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
-    """Return the folder's keys on this PC. LostKeysError if one is missing, unreadable or replaced."""
+    """Return this folder's keys on this PC. Raises LostKeysError if one is missing, unreadable or replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
     if keys is None:
@@ -121,7 +121,7 @@ def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
 
 
 def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
-    """Return the keys in `home`, or None if they are incomplete or their public key is in `former` (replaced)."""
+    """Return the keys in `home`; None if one is missing or their public key is in `former` (replaced keys, hex)."""
     with suppress(LostKeysError):
         keys = read_keys(home)
         return keys if keys.public.hex() not in former else None
@@ -134,7 +134,7 @@ def former_keys(db: Connection) -> Collection[str]:
 
 
 def device_of(db: Connection) -> bytes:
-    """Return the public key of the folder's device, or b"" if the database does not say."""
+    """Return the public key of the device that writes this folder, or b"" if the database does not say."""
     try:
         return bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
     except ValueError:  # changed from outside
@@ -142,14 +142,14 @@ def device_of(db: Connection) -> bytes:
 
 
 def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
-    """Return a dict of certificates for the folder's unit, keyed by this folder's present and former public keys."""
+    """Return this folder's own certificates for its unit, keyed by its present and former public keys."""
     unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
     had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
     return {key: made for key in had if (made := log.verdict.certificate(key, unit))}
 
 
 def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
-    """Return the signing key of the folder's device, or None if its file is missing, damaged or of another device."""
+    """Return this device's signing key, or None if its file is missing, damaged or belongs to another device."""
     private = signing_key(home)
     return private if private and private.public_key().public_bytes_raw() == device_of(db) else None
 
@@ -190,7 +190,7 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """Return the error for a folder that was not opened: the system's reason, or damage if there is no other cause."""
+    """Return the UserError to show for a folder that could not be opened: the system's reason if known, else damage."""
     return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
 
 
@@ -203,7 +203,7 @@ def damaged() -> UserError:
 
 
 def is_corrupt(error: Exception) -> bool:
-    """Return whether SQLite reports damaged pages."""
+    """Return whether `error` is SQLite's report of damaged pages."""
     return "malformed" in str(error) or "not a database" in str(error)
 
 

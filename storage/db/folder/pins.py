@@ -1,4 +1,4 @@
-"""PINs of the people of one folder on this PC: they stop a passer-by, but not a person who has the disk."""
+"""PINs that people set on this PC for one folder: they stop a passer-by, not somebody who can read the disk."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: 16 MB and some 50 ms
 
 
 class Pins:
-    """The PINs of one folder, hashed with scrypt in a file next to the keys, never in the log."""
+    """The PINs of a folder's people, stored as scrypt hashes in a file next to the keys, never in the log."""
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / FILE
@@ -25,14 +25,14 @@ class Pins:
         return person in self._kept
 
     def fits(self, person: str, pin: str) -> bool:
-        """Return whether `pin` is the person's PIN; True if the person has none."""
+        """Return whether `pin` is this person's PIN; True if the person has set no PIN."""
         if person not in self._kept:
             return True
         salt, hashed = self._kept[person]
         return hmac.compare_digest(_hashed(pin, bytes.fromhex(salt)), bytes.fromhex(hashed))
 
     def put(self, person: str, pin: str) -> None:
-        """Set the person's PIN; "" removes it. Raises UserError when it cannot be written."""
+        """Set the PIN of a person (record id); "" removes it. Raises UserError if the file cannot be written."""
         kept = {who: stored for who, stored in self._kept.items() if who != person}
         if pin:
             salt = secrets.token_bytes(16)

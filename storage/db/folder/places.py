@@ -1,4 +1,4 @@
-"""User-readable names of the places to which a damage refers: units, records, files, tables."""
+"""User-readable names for what an integrity check found damaged: units, records, evidence files, tables."""
 
 from collections.abc import Callable
 
@@ -18,14 +18,14 @@ _FILE = " UNION ALL ".join(
 
 
 class DamagePlaceNamer:
-    """A service that names the places of damages in one folder: by title if it is here, otherwise by kind."""
+    """Names what a damage concerns in words for users: by title if it is in this folder, else by kind of record."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:
         self._log, self._reader = log, reader
         self._units: dict[str, str] = {}
 
     def of(self, damage: Damage) -> Damage:
-        """Return the damage; if it has no `places`, a copy with user-readable names of its keys as `places`."""
+        """Return the damage with user-readable names of its keys as `places`; unchanged if it has `places` already."""
         if damage.places:
             return damage
         return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))
@@ -43,7 +43,7 @@ class DamagePlaceNamer:
         return namers.get(kind, lambda _key: "")
 
     def stream(self, key: str) -> str:
-        """Return the unit's name whose records a stream holds; `key`: hex, with "/" and its scope if it is not here."""
+        """Return the name of a stream's unit; `key`: stream id (hex), with "/" and scope if it is not stored."""
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
@@ -80,7 +80,7 @@ class DamagePlaceNamer:
             return sha256[:8]
 
     def record(self, number: int) -> str:
-        """Return the record's kind, its title if that is here, and its unit."""
+        """Return the kind, title (if it is in this folder) and unit of the record with this number, as one phrase."""
         ref = self._log.ref(number)
         record = self._reader.record(ref) if ref.entity in ENTITIES else None
         own = short(title(record)) if record is not None else ""

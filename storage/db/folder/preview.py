@@ -18,7 +18,7 @@ from storage.db.sqlite import Connection
 
 
 class WritableDatabase(Protocol):
-    """The writable database on which an import is tried: the folder's own or a copy."""
+    """The database in which an import is tried and rolled back: the folder's own, or a copy."""
 
     @property
     def db(self) -> Connection: ...
@@ -28,12 +28,12 @@ class WritableDatabase(Protocol):
 
 
 def believed(log: Log) -> set[bytes]:
-    """Return the keys whose bundles may be imported: all certified ones, also revoked ones, the roots, the own key."""
+    """Return the public keys whose bundles are imported: every root, every key ever certified, and this PC's own."""
     return {trust.grounds(log.db).key, *log.verdict.trust.standings}
 
 
 def units_of(log: Log, key: bytes) -> Collection[str]:
-    """Return the units a key was ever certified for; for this PC's own key also the unit of this folder."""
+    """Return the ids of the units for which `key` was ever certified; for this PC's own key also this folder's unit."""
     own = trust.grounds(log.db)
     units = {one.holder.unit for one in log.verdict.trust.standings.get(key, ())}
     return units | {own.unit} if key == own.key else units
@@ -45,8 +45,8 @@ def meet(
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender is known; if not yet, `take` first imports its certificates by trusted issuers, which
-    may be certified in the same file too: `papers` is called once per layer of units."""
+    """Return whether the sender's key is certified. If not yet, first import (with `take`) the certificates for it that
+    `papers` finds; called once per layer of units, since its issuers may be certified in the same bundle."""
     if sender.key in log.verdict.trust.standings:
         return True
     for _layer in LAYERS:
@@ -63,13 +63,13 @@ def meet(
 
 
 class ImportPreview:
-    """The preview of imports into one database; `reading` must see what its transaction has just written."""
+    """Shows what an import into one database would change; `reading` is a reader that sees uncommitted changes."""
 
     def __init__(self, holding: WritableDatabase, reading: Reader) -> None:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of importing a known file again; None if it is new or was not completely imported."""
+        """Return the result of importing a known bundle again; None if it is new or ops of it were refused before."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
@@ -78,7 +78,7 @@ class ImportPreview:
         return None if report.refused or left else ImportResult(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return the files (SHA-256) among `blobs` that were not erased here, so that an import may store them."""
+        """Return those `blobs` (SHA-256, hex) that were not erased in this folder: an import may store them."""
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         db = self._holding.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
@@ -89,7 +89,7 @@ class ImportPreview:
         texts: Iterable[TextRow],
         look: PreviewHook | None = None,
     ) -> DryRunResult:
-        """Import segments and texts, call `look` with the records changed and added, roll back, return the preview."""
+        """Import segments and texts, call `look` with the records changed and added, roll back, return the counts."""
         log = self._holding.log
         intake = ImportTransaction(log)
         added, altered = list[Ref](), list[Ref]()
@@ -107,7 +107,7 @@ class ImportPreview:
         return DryRunResult(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender would be known once its certificates are imported; rolls back."""
+        """Return whether the sender's key would be certified once its certificates are imported; rolls back."""
         if sender.key in believed(self._holding.log):
             return True
         with trial(self._holding.log):

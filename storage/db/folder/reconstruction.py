@@ -1,6 +1,6 @@
-"""Rebuilding a folder's database from the ops and texts of a backup copy. All that is shown is derived from them again,
-so nothing that somebody added to the file is taken over. The new database writes in an incarnation of its own
-(docs/log.md), and what was erased here since the backup is erased there too."""
+"""Rebuilding a folder's database from the ops and texts of a backup copy. All other tables are derived from them, so
+nothing that somebody added to the copy by hand is taken over. The new database writes in a new incarnation
+(docs/log.md), and what was erased on this PC since the backup is erased in it too."""
 
 import os
 from collections.abc import Callable, Collection, Mapping
@@ -36,7 +36,7 @@ DRAFT = "prongsai.new"
 
 
 class ReconstructionKeys(NamedTuple):
-    """The keys for rebuilding: signers for ops that are not signed yet, and a lost key whose ops nobody can sign."""
+    """The keys for rebuilding: signers (by public key) of unsigned ops; and a lost key whose ops nobody can sign."""
 
     signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
     nobody: bytes = b""  # a key that was lost before anybody certified it
@@ -58,7 +58,7 @@ _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> ErasedTexts:
-    """Return the texts and files erased in this database; `views` is empty. Raises UserError if it is unreadable."""
+    """Return the texts and files erased in this database, with `views` empty. Raises UserError if it is unreadable."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
@@ -66,8 +66,8 @@ def erased_in(database: Path) -> ErasedTexts:
 def rebuild_from(
     copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: ErasedTexts, vouchers: ReconstructionKeys
 ) -> int:
-    """Make a new database in `directory` from the copy, under the name DRAFT; return how many ops were taken over.
-    Raises UserError, and leaves no usable database, when the copy is damaged or part of it could not be taken over."""
+    """Create a database named DRAFT in `directory` from the backup copy; return the number of ops in it. Raises
+    UserError, leaving no usable database, if the copy is damaged or part of its log cannot be stored."""
     draft = directory / DRAFT
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
@@ -125,7 +125,7 @@ def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranc
 
 
 def segment_of(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> Segment | None:
-    """Return a history as one signed segment, signing it now if its key is here; None if it cannot be signed."""
+    """Return a history as one segment, signed now if its key is in `vouchers`; None if it cannot be signed."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment
@@ -159,8 +159,8 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 def erase_in(database: Path, copy: Path) -> ErasedContent:
-    """Delete from the backup copy the texts erased in the live database, and whole drafts and waiting scanned pages
-    that an older program left in it; return their number, and the files erased there. Raises UserError."""
+    """Delete from a backup copy the texts erased in the live database, and all drafts and waiting scanned pages that an
+    older program left in it; return (number of texts, files erased in `database`). Raises UserError."""
     erased = erased_in(database)
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")

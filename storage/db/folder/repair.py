@@ -1,4 +1,4 @@
-"""Repairing a folder: keep a copy of it, repair each kind of damage, then examine it again."""
+"""Repairing a folder: back it up, repair each kind of damage, then examine it again."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
@@ -24,7 +24,7 @@ from storage.db.reading.reader import FolderReader
 
 
 class FolderRepair:
-    """One repair of one folder. `save` makes a backup and returns its path, or raises UserError."""
+    """One repair of one folder; `save` makes a backup and returns its path, or raises UserError."""
 
     def __init__(
         self,
@@ -38,8 +38,8 @@ class FolderRepair:
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Repair a folder that no window has open, and return the report; `opened` opens it for writing.
-        Raises UserError or LockedFolderError."""
+        """Repair the damages of these kinds in a folder that no window has open, and return the report; `opened` opens
+        the folder for writing. Raises UserError or LockedFolderError."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -58,7 +58,7 @@ class FolderRepair:
         return self._report(backup, found, asked)
 
     def open(self, kinds: Collection[str], folder: Folder, ctx: Context) -> RepairReport:
-        """Repair an open folder and return the report; call it on the thread that writes to the folder."""
+        """Repair the damages of these kinds in an open folder and return the report; call on its writing thread."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -133,7 +133,8 @@ class FolderRepair:
 
 
 def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
-    """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return what results."""
+    """Repair everything in a trial directory, where `database` was salvaged; return what would be left (0, empty =
+    nothing)."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:
@@ -156,6 +157,6 @@ def _needs_anew(found: Sequence[Damage]) -> bool:
 
 
 def everything(folder: Folder) -> frozenset[Ref]:
-    """Return every record of the folder: after a repair each may show something else."""
+    """Return the references of all records of the folder, since after a repair any of them may show something else."""
     log = folder.writer.log
     return frozenset(refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()]))

@@ -1,4 +1,4 @@
-"""Restoring a backup: the present state is saved first, and stays in place until the new database gets its name."""
+"""Restoring a backup: the folder is backed up first, and stays as it is until the new database is complete."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -30,7 +30,7 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 
 
 def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
-    """Return what restoring the backup into the folder would do; writes nothing. UserError if it is impossible."""
+    """Return what restoring this backup would do; `has` says if a file is on this PC. UserError if it is impossible."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -47,7 +47,7 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Return whether a folder restored from `copy` could be used with the keys in `home`, without new ones."""
+    """Return whether the keys in `home` would serve a folder restored from `copy`, so that no new keys must be made."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -55,7 +55,7 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Restore the keys from the backup with their passphrase if this PC has no usable ones. Raises UserError."""
+    """Unlock the keys in the backup with their passphrase, if this PC has no usable ones. Raises UserError."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)
@@ -72,10 +72,10 @@ def restore(
     *,
     again: bool = False,
 ) -> RestoreOutcome:
-    """Rebuild the folder from `copy`, the database that the backup held; return the outcome. `save` backs up an
-    existing folder, `bring` restores its files. If `again`, the backup is of this very folder, so its drafts and unread
-    scanned pages, which no backup holds, are kept. Raises UserError, the folder unchanged, if something does not fit or
-    cannot be written; PartialSuccessError if a later step failed; LockedFolderError while a window has it open."""
+    """Rebuild the folder from `copy`, the database in the backup; return the outcome. `save` first backs up an existing
+    folder, `bring` restores the files. `again`: the backup is of this very folder, whose drafts and unread scanned
+    pages (in no backup) then stay. Raises UserError, the folder unchanged, if something does not fit or cannot be
+    written; PartialSuccessError if a later step failed; LockedFolderError while a window has it open."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
     folder.refuse_long(directory)

@@ -1,5 +1,5 @@
-"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since. Later, wrong
-facts are corrected by new ops: whoever has a receipt for an op never sends it again."""
+"""Undoing the import of a whole bundle, possible until a receipt for it leaves this PC or something is saved. After
+that, wrong facts are corrected by new ops: whoever has a receipt for an op never sends that op again."""
 
 import msgspec
 
@@ -14,7 +14,7 @@ KEPT = 30  # imports that can be undone, the newest first
 
 
 class PriorState(msgspec.Struct):
-    """The state before an import, as far as the import changed it; stored as MessagePack."""
+    """What one import changed, as it was before the import; stored as MessagePack."""
 
     ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
     texts: list[TextKey] = []
@@ -32,7 +32,7 @@ def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
 
 
 def forget(db: Connection) -> None:
-    """Make all imports final, so that none can be undone: something was saved, or a receipt leaves."""
+    """Delete the notes for undoing imports, because something was saved or a receipt leaves: all imports are final."""
     db.execute("DELETE FROM aside")
 
 
@@ -43,19 +43,19 @@ def last(db: Connection) -> bytes | None:
 
 
 def number(db: Connection) -> None:
-    """Store an id for this database's numbering of names and records, if it has none."""
+    """Give this database an id for its numbering of names and records, if it has none."""
     if not meta(db, "numbering"):
         renumber(db)
 
 
 def renumber(db: Connection) -> None:
-    """Store a new id for the numbering of names and records: numbers of deleted rows will be used again."""
+    """Give the database a new id for its numbering, because the numbers of deleted rows will be used again."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('numbering', lower(hex(randomblob(16))))")
 
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
-    """Delete everything that the last import added; call it inside a transaction. Returns (records that may look
-    different, files imported with it, for the caller to delete). Deleted texts of ops that stay are requested again."""
+    """Delete all that the last import added, inside the caller's transaction; request texts again where their ops stay.
+    Return (records that may look different, SHA-256 of the files imported, for the caller to delete)."""
     db = log.db
     number, sha256, packed = db.execute(
         "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"

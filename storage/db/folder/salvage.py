@@ -1,4 +1,4 @@
-"""Making a new database from what can still be read of a damaged one, and putting it in the other's place."""
+"""Salvaging the readable rows of a damaged database into a new one, and replacing the damaged one by it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ DRAFT = "prongsai.salvaged"
 
 
 def salvage(damaged: Path, draft: Path) -> None:
-    """Write to `draft` a database with every row of `damaged` that can be read, in the tables of this program.
-    No row is judged: the examination of the new database finds invalid ones. Derived tables are rebuilt when it is
-    opened. Raises OSError or UserError when it cannot be written."""
+    """Write to `draft` a database with every readable row of `damaged`, in this program's tables. Rows are not judged:
+    examining the new database finds invalid ones. Derived tables are rebuilt when it is opened. Raises OSError or
+    UserError when it cannot be written."""
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:
@@ -35,7 +35,7 @@ def salvage(damaged: Path, draft: Path) -> None:
 
 
 def drop_unnamed(db: Connection) -> None:
-    """Delete ops, texts and records that have no meaning any more: they refer to lost rows of `name` or `record`."""
+    """Delete the ops, texts and records that refer to a lost row of `name` or `record`, since nothing can read them."""
     db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
     for table in ("op", "text", "lacking"):
         db.execute(
@@ -87,7 +87,7 @@ def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
 
 
 def swap(draft: Path, database: Path) -> None:
-    """Give the new database the folder's name; delete the old one's journal, which SQLite would take for its own."""
+    """Give the new database the folder's database name, deleting the old journal, which SQLite would apply to it."""
     for journal in ("-wal", "-shm"):
         database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
     move(draft, database)

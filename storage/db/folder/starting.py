@@ -1,5 +1,5 @@
-"""Creating an office folder from a start file: a scratch database shows whether its issuer may invite the unit, and all
-its content is in the folder before the database gets its name."""
+"""Creating an office folder from a start file (the invitation from the unit above): the start file is first imported
+into a scratch database to see whether its issuer may invite this unit; a folder is created completely or not at all."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -28,8 +28,8 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """Return (number of programmes, number of deadlines) in a start file after checking who signed it. Raises
-    RefusedError unless its signer may certify the invited unit, under the roots in it and the units it brings."""
+    """Check who signed a start file; return (number of programmes in it, number of deadlines). Raises RefusedError
+    unless the trusted roots and certificates in it give its signer the right to certify the invited unit."""
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
         raise _not_its_issuer(name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
@@ -67,8 +67,8 @@ def begin(
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Create the folder of the invited unit completely, or not at all; open and return it. Raises UserError.
-    `claimed` signs with the invitation's key, which is not kept; `furnish` stores the files of forms."""
+    """Create the folder of the invited unit completely or not at all; return it open. `claimed` signs with the
+    invitation's private key, which is not stored; `furnish` stores the files of forms. Raises UserError."""
 
     def fill(made: Folder) -> None:
         _believe(made, start, digits, claimed, record)
@@ -110,9 +110,9 @@ def join(
     deed: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Turn the office `made`, which began without an invitation, into the invited unit, in one transaction.
-    `deed` copies the former unit's work into the new one; its changes are returned, empty if the unit is the same. The
-    folder must be reopened afterwards. Raises UserError."""
+    """Turn the office folder `made`, which began without an invitation, into the invited unit's, in one transaction.
+    `deed` copies the former unit's records into the invited unit; its changes are returned, empty if both are the same
+    unit. The caller must reopen the folder. Raises UserError."""
     writer, old = made.writer, made.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():

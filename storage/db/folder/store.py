@@ -1,4 +1,4 @@
-"""The store of one office folder, to which actions write while a window holds the folder's lock."""
+"""The store of one office folder, to which commands write while this process holds the folder's lock."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
-    """Return the changes that have to be written: all except a fixed field's value that it already has.
-    Creating a record with a natural key that lies in the bin restores it with what it contained (docs/log.md). Raises
-    UserError for a value that does not fit its field, or a fixed field that has another value already."""
+    """Return the changes to be written: all except those that repeat the value of a field fixed at birth. Creating a
+    record with a natural key that lies in the bin restores it with all it contained (docs/log.md). Raises UserError for
+    a value that does not fit its field, or that differs from a fixed field's value."""
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
@@ -77,7 +77,7 @@ IN_ARCHIVE = frozenset({"erasure", "paper"})  # what may still be written there:
 
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
-    """Raise UserError if a change is in the archive, the read-only work from before the unit joined another."""
+    """Raise UserError if a change is in the archive, the read-only records of the unit this folder was before."""
     if any(
         ref.scope in log.verdict.trust.archive and ref.entity not in IN_ARCHIVE
         for ref in {change.ref for change in changes}
@@ -100,7 +100,7 @@ def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
 
 
 class Folder:
-    """An office folder open for writing (core.forms.ports.Store), used by one thread; others use `reader()`."""
+    """An office folder open for writing (core.forms.ports.Store), used by one thread; others read by `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: RandomSources) -> None:
         self._lock = lock
@@ -123,19 +123,19 @@ class Folder:
 
     @cached_property
     def exchange(self) -> "Exchange":
-        """The exchange of bundles with others, imported only when it is first used."""
+        """The import and export of bundles of this folder; its module is loaded at the first use."""
         from storage.db.folder.exchange import Exchange
 
         return Exchange(self.writer)
 
     def reader(self) -> FolderReader:
-        """Return a read-only view for the calling thread, which must close it."""
+        """Return a new read-only view of the folder for the calling thread, which must close it."""
         writer = self.writer
         at = ViewLogPlace(writer.keys.directory, writer.path)
         return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
 
     def close(self) -> None:
-        """Close the database, so that it is one file again, and release the folder's lock."""
+        """Close the database, merging its journal into it, and release the folder's lock."""
         writer = self.writer
         try:
             with suppress(UserError, SQLiteError):  # the next opening does it
@@ -161,8 +161,8 @@ class Folder:
         writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, with `seen` as its parents, project the ops, and commit durably; return the
-        changes. In one transaction: if the program is killed or the disk is full, all of it is written or nothing."""
+        """Append one op per change, with `Change.seen` as its parents, derive what is shown, and commit durably, all in
+        one transaction; return the changes. If the program is killed or the disk is full, nothing is written."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:

@@ -37,7 +37,7 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Yield damage for each text an op refers to that is missing, although not erased, withheld or asked for."""
+    """Yield damage for each missing text of an op that was neither erased nor withheld, and is not requested."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
@@ -66,7 +66,7 @@ def _erased(log: Log) -> frozenset[bytes]:
 
 
 def key_words(key: TextKey) -> str:
-    """Return the key of a text as a damage states it: its hash in hex, record number and field number."""
+    """Return a text's key as a damage states it: hash in hex, record number and field number, joined."""
     return f"{key[0].hex()}/{key[1]}/{key[2]}"
 
 

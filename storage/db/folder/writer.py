@@ -1,4 +1,4 @@
-"""The one writing connection of a folder, and the steps with which each write ends."""
+"""The only writing connection to a folder's database, and the work that ends each write."""
 
 import os
 import secrets
@@ -44,7 +44,7 @@ class RandomSources(NamedTuple):
 
 
 class FolderWriter:
-    """The writer of a folder, used by one thread at a time. `reading` is a reader that sees what was just written."""
+    """Writes to one folder's database, one thread at a time; `reading` is a reader that sees uncommitted changes."""
 
     def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: RandomSources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
@@ -108,7 +108,7 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
-        """Verify and store segments and texts, then call `on_stored`, in one transaction; return the result."""
+        """Verify and store segments and texts, then call `on_stored`, in one transaction; return the import result."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
@@ -120,12 +120,12 @@ class FolderWriter:
         return intake.report(touched)
 
     def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
-        """Derive again the scores that depend on the `touched` records, in the same transaction; return `touched`."""
+        """Compute again the scores that depend on the `touched` records, in the open transaction; return `touched`."""
         self.results.refresh(touched)
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldSnapshot:
-        """Judge the log again if `needed`; return the former values of fields with ops that became valid or invalid."""
+        """If `needed`, judge anew which ops count; return the former values of fields for which that changed."""
         from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
@@ -134,7 +134,7 @@ class FolderWriter:
         return FieldSnapshot(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all) and note them by the keys; call before a copy leaves."""
+        """Sign this device's last ops in `scopes` (None = all), note them by the keys; call before a copy leaves."""
         from storage.db.log import delta
 
         with self.transaction():
@@ -142,8 +142,8 @@ class FolderWriter:
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Remove erased texts from the database file and its journal, and erased files from their directory. What is
-        prevented is tried again at the next opening; no error is raised, so the save that called this stays valid."""
+        """Remove erased texts from the database file and its journal, and erased files from their directory. A failure
+        raises no error, so that the save before it stays valid; the next opening tries again."""
         if self.db.in_transaction:  # done at the end of the larger transaction
             return
         with suppress(*UNOPENED):
@@ -158,12 +158,12 @@ class FolderWriter:
                     texts.owe_sweep(self.db)
 
     def put_shelf(self, shelf: FileStore) -> None:
-        """Set the store of the folder's files, and delete the erased files in it."""
+        """Set the store that holds the folder's evidence files, and delete the erased files in it."""
         self._shelf = shelf
         self._drop_erased()
 
     def drop_files(self, names: Iterable[str]) -> None:
-        """Delete files that came with ops which are no longer here; a file that the system keeps locked stays."""
+        """Delete the files with these names (SHA-256), whose ops were removed; a file that the system locks stays."""
         for name in names:
             if self._shelf is not None:
                 with suppress(OSError):
@@ -187,5 +187,5 @@ def _where(path: Path) -> tuple[int, int] | None:
 
 
 def program_context(writer: FolderWriter, now: datetime) -> Context:
-    """Return the context (who, where and when) of a save that the program makes by itself, for no person."""
+    """Return the context (device, unit, time, no person) for a save that the program makes by itself."""
     return Context(now, lambda: secrets.token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())
