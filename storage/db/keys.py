@@ -1,7 +1,7 @@
-"""The files kept outside the office folder: signing key, age identity, and counters of what of its streams has left
-this PC. No number is used twice: what is to leave is noted here durably first, so a database restored later is noticed.
-If one of the three files is missing or unreadable, the folder can only be read (LostKeys). How the two secret files are
-protected on the disk is decided in storage.at_rest."""
+"""The files outside the office folder: signing key, age identity, and counters of what has left this PC of its streams.
+A number is noted durably before it leaves and never used twice, so a database restored later is recognised. If one of
+the three files is missing or unreadable, the folder can only be read (LostKeys). storage.at_rest decides how the two
+secret files are protected on the disk."""
 
 import shutil
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ AHEAD = 500  # how many paper numbers are skipped, since they may have been give
 
 
 class IssuedNumbers(msgspec.Struct, frozen=True):
-    """A note of what this folder has issued: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
+    """The counters of a folder: last op that left, by own stream (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
     sent: dict[str, int] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
@@ -43,7 +43,7 @@ class IssuedNumbers(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class KeyFile:
-    """The keys of one office folder on this PC."""
+    """The secret keys and the counters of one office folder on this PC."""
 
     directory: Path
     private: Ed25519PrivateKey
@@ -58,7 +58,7 @@ class KeyFile:
 
     @property
     def left(self) -> dict[bytes, End]:
-        """A dict of the last op that left this PC in a backup or a bundle, keyed by own stream."""
+        """The last op of each own stream that left this PC in a backup or bundle, keyed by stream id."""
         return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
 
     def note_left(self, ends: Mapping[bytes, End]) -> None:
@@ -72,11 +72,11 @@ class KeyFile:
 
     @property
     def sent(self) -> dict[bytes, int]:
-        """A dict of the number of the last op that is in a file for others, keyed by own stream."""
+        """The number of the last op of each own stream that is in a bundle for others, keyed by stream id."""
         return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
 
     def note_sent(self, ends: Mapping[bytes, End]) -> None:
-        """Record durably the last op of each own stream in a file for others. Raises UserError."""
+        """Record durably the last op of each own stream that is in a bundle for others. Raises UserError."""
         before = self.counters.sent
         sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
         if sent != before:
@@ -88,7 +88,7 @@ class KeyFile:
         return self.counters.receipt - count + 1
 
     def note_receipt(self, number: int) -> None:
-        """Note the number of an own receipt that another device returned, so that the next one gets a higher number."""
+        """Note the number of this device's receipt that another device returned; the next one will be higher."""
         if number > self.counters.receipt:
             self._count(msgspec.structs.replace(self.counters, receipt=number))
 
@@ -99,11 +99,11 @@ class KeyFile:
 
     @property
     def secret(self) -> bytes:
-        """The secret key with which the folder's database is sealed."""
+        """The secret key for the seals (checksums) that protect the folder's tables from changes by other programs."""
         return secret_of(self.private.private_bytes_raw())
 
     def note_sealed(self, steps: int) -> None:
-        """Record that the tables of the first `steps` migrations are sealed now."""
+        """Record that the tables of the first `steps` migrations now have seals."""
         self._count(msgspec.structs.replace(self.counters, sealed=steps))
 
     def note_opening(self, location: str, mark: str) -> None:
@@ -131,7 +131,7 @@ def _not_noted(error: OSError) -> UserError:
 
 @dataclass(frozen=True, slots=True)
 class LostKeys:
-    """A stand-in for the lost keys of a folder: it names the device, and raises LostKeysError when a key is needed."""
+    """Stands in for a folder's lost keys: it has their public key, and raises `problem` when a secret key is needed."""
 
     directory: Path  # where the keys belong
     public: bytes  # public key of the folder's device, as the folder itself states it
@@ -149,17 +149,17 @@ Keyring = KeyFile | LostKeys
 
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
-    """Make and return the keys of a new folder, all or none; the age identity is a file that `age -d -i` reads.
-    `private`: the signing key to use, b"" = a new one. Raises OSError if they cannot be written."""
+    """Create and return the keys of a new folder, all or none; the age identity is a file that `age -d -i` reads.
+    `private` is the signing key (32 bytes) to use, b"" = a new one. Raises OSError if they cannot be written."""
     made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
     return made
 
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
-    """Make and return keys that will replace those in `directory`; they, and copies of other files there (PINs, notes),
-    are in a draft directory until `put_in_place`. Raises OSError. `keep` reuses intact keys, among them the signing
-    key; otherwise all keys are new, and the folder becomes another device."""
+    """Make and return keys to replace those in `directory`; until `put_in_place` they lie in a draft directory with
+    copies of its other files (PINs, notes). `keep` reuses the intact keys; without it all are new, and the folder
+    becomes another device. Raises OSError."""
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
@@ -185,7 +185,7 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
 
 
 def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
-    """Move the new keys `made` to their directory; former keys stay beside it, never read again. Raises OSError."""
+    """Move the new keys `made` into `directory`, renaming the former ones, which are not read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
         names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
@@ -211,36 +211,36 @@ def read_keys(directory: Path) -> KeyFile:
 
 
 def protect_keys(directory: Path) -> None:
-    """Protect the secret files in `directory` as this system does; what fails is tried again at the next opening."""
+    """Protect the secret files in `directory` by the means of this system; the next opening tries again what fails."""
     for name in SECRETS:
         with suppress(OSError):
             at_rest.protect(directory / name)
 
 
 def seal_keys(directory: Path, passphrase: str) -> None:
-    """Write the copy of the keys that this passphrase opens; later backups contain it. Raises UserError."""
+    """Write a copy of the keys encrypted with this passphrase, which later backups will contain. Raises UserError."""
     with boundary(_not_noted):
         at_rest.seal(directory, SECRETS, passphrase)
 
 
 def sealed_keys(directory: Path) -> SealedKeys | None:
-    """Return the copy of the keys that backups contain, or None if no passphrase was set."""
+    """Return the passphrase-encrypted copy of the keys for backups, or None if no passphrase was set."""
     copy, counters = at_rest.sealed(directory), _counters(directory) or IssuedNumbers()
     plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
     return SealedKeys(copy, plain) if copy else None
 
 
 def unseal_keys(directory: Path, passphrase: str) -> None:
-    """Restore the keys from the sealed copy beside them. UserError, nothing changed, if the passphrase is wrong."""
+    """Restore the keys from their encrypted copy in `directory`. UserError, nothing changed, if passphrase is wrong."""
     with boundary(_not_noted):
         if not at_rest.unseal(directory, SECRETS, at_rest.sealed(directory), passphrase):
             raise _wrong_passphrase()
 
 
 def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
-    """Replace unusable keys by those in a backup (`kept`); the former keys stay beside them under another name.
-    If this PC has no counters, numbers continue far above those in the backup. Raises UserError, with nothing changed,
-    if the passphrase is wrong or the keys cannot be written."""
+    """Replace unusable keys by those in a backup (`kept`), renaming the former ones. If this PC has no counters,
+    numbers continue far above the backup's. Raises UserError, changing nothing, if the passphrase is wrong or a file
+    cannot be written."""
     draft = _draft(directory)
     with boundary(_not_noted):
         shutil.rmtree(draft, ignore_errors=True)
@@ -274,13 +274,13 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """Return the dict `KeyFile.sent`, even if keys are missing; None if the counters are missing or unreadable."""
+    """Return what `KeyFile.sent` holds, also if keys are lost; None if the counters are missing or unreadable."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
-    """Return the error for missing keys. If `renewable`, new keys can be made, with which `loose` ops are lost."""
+    """Return the error for missing keys. `renewable`: new keys can be made, whereby `loose` unsent ops are lost."""
     locked, bound = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)
@@ -341,7 +341,7 @@ def opens_files(directory: Path) -> bool:
 
 
 def age_recipient(keys: KeyFile) -> str:
-    """Return the public half of the age identity, as bundles name it. Raises LostKeysError without the identity."""
+    """Return the folder's public age key (age1…), for which bundles are sealed. Raises LostKeysError if it is lost."""
     identity = _identity(keys.directory)
     if identity is None:
         raise keys_lost(keys.directory)

@@ -1,4 +1,4 @@
-"""What a receiver does not have yet, as segments signed by their authors; noted by the keys before it leaves."""
+"""The segments that a receiver lacks, signed by their authors, and the notes written before they leave this PC."""
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
@@ -46,7 +46,7 @@ def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> Non
 
 
 def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Note durably, as sent to others, the last op of each of this device's streams in `scopes`."""
+    """Note durably, as sent to others, the last op of each of this device's streams in `scopes` (None = all)."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
@@ -61,7 +61,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[LogBra
 
 
 class SegmentCache:
-    """A cache for one export: segments of `all` and of forms, which all receivers get, are cut out only once."""
+    """Segments of scope `all` and of forms, which every receiver of one export gets, encoded once and reused."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
@@ -96,12 +96,12 @@ def pieces(
 
 
 def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogBranch]:
-    """Return the histories of these scopes (None = all), ordered by id."""
+    """Return the histories of these scopes (None = all), ordered by their row id."""
     return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
 
 
 def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
-    """Return the number of the last op of this history that a receiver with these ends has, 0 = none."""
+    """Return the number of the last op of this history that a receiver holds who stated these ends; 0 = none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
     for end in ends:
@@ -116,7 +116,7 @@ def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
 
 
 def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set[TextRow]:
-    """Return the texts, if here and not withheld, of a history's ops with numbers above `after`."""
+    """Return the stored texts of a history's ops numbered above `after`, except those that `withhold` names."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
@@ -127,7 +127,7 @@ def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set
 
 
 def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
-    """Return the texts of these histories that `give` selects, whatever the receiver already has."""
+    """Return the texts of these histories that `give(record, field)` selects, also if the receiver has them already."""
     found = set[TextRow]()
     for branch in branches:
         found |= texts_of(log, branch, 0, withhold_nothing)
@@ -135,8 +135,8 @@ def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bo
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts that `asker` requested, if they belong to ops of these histories (a hash alone gives no right).
-    Reads through all texts once, ordered by record and field, since a device may request thousands."""
+    """Return the texts that device `asker` requested, if they belong to ops of these histories (a hash alone gives no
+    right). Reads all texts once in table order, since a device may request thousands."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))

@@ -1,4 +1,4 @@
-"""Drafts, texts typed and not yet saved: kept durably on this PC, never in the log, deleted by the save."""
+"""Drafts: texts typed but not saved, stored durably on this PC and never in the log; saving a field deletes its own."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -13,7 +13,7 @@ REFUSED = "?"  # marks an entry that is no valid value of its field, as `#` mark
 
 
 class DraftReader:
-    """The reader of a folder's drafts: implements core.log.ports.DraftReader."""
+    """Reads a folder's drafts; implements core.log.ports.DraftReader."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -24,7 +24,7 @@ class DraftReader:
 
 
 class DraftStore(DraftReader):
-    """The writer of drafts: implements core.log.ports.DraftStore. `sweep` removes deleted texts from the file."""
+    """Writes a folder's drafts; implements core.log.ports.DraftStore. `sweep` removes deleted texts from the file."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class DraftStore(DraftReader):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store `changes` as the drafts of their fields (`refused`: as the text typed); delete the `dropped` drafts."""
+        """Store `changes` as drafts (`refused`: as typed, being no valid value); delete drafts of `dropped` fields."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)

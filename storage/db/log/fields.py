@@ -67,7 +67,7 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """Return the value in a column as the user sees it: for a text's hash the text, or why the text is missing."""
+    """Return a stored value as the user sees it: for a text's hash its text, or why the text is missing."""
     if isinstance(value, bytes):
         key = (value, record, name)
         if (words := texts.body(log, key)) is not None:
@@ -79,7 +79,7 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 
 
 def read_saved(value: object) -> SaveHead:
-    """Return the parts of `person|role|time|label|undoes` in a save's opening op, all "" if it has another form."""
+    """Return the parts of `person|role|time|label|undoes`, with which a save begins; all "" in any other form."""
     parts = value.split("|") if isinstance(value, str) else []
     return SaveHead(*parts) if len(parts) == len(SaveHead._fields) else SaveHead("", "", "", "", "")
 

@@ -1,4 +1,4 @@
-"""What was written, when, and by whom: the history of records and the saves, read directly from the log."""
+"""The history of records and the list of saves (what was written, when, by whom), read directly from the log."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
@@ -19,7 +19,7 @@ _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of 
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
-    """Return all ops of a record or a field, also without effect, newest first; none is above one that knew it."""
+    """Return all ops of a record or a field, even without effect: newest first, no op before one that knew it."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
         return ()
@@ -37,7 +37,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
 
 
 def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> HistoryEntry:
-    """Return the history entry of the op in `row`; pass its save as `within` and its record as `of` if known."""
+    """Return the history entry of the op in `row`; pass its save (`within`) and record (`of`) if already read."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return HistoryEntry(
@@ -65,8 +65,8 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 
 def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[HistoryEntry]:
-    """Return the ops of one save of a device in the order they were written, without its opening ops.
-    Returns at most `most` ops, 0 = all. Another device may have given a save the same id; its ops are not returned."""
+    """Return the ops of one save of a device in the order of writing, without opening ops; at most `most` (0 = all).
+    Another device may have given a save the same id: the ops of that save are not returned."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
@@ -93,7 +93,7 @@ def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return the `ops` that the cut contains; none of a stream of which the end named by the cut is not here."""
+    """Return those `ops` (names) that lie in the cut; none of a stream whose last op in the cut is not in this log."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)
@@ -108,8 +108,8 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
 
 
 def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
-    """Return the id of the newest save by `person` (None = anybody) on this device that was not undone, is no undo and
-    is not in `passed`; "" if there is none."""
+    """Return the id of this device's newest save by `person` (None = anybody) that was not undone, is no undo itself
+    and is not in `passed`; "" if there is none."""
     for save, saved in _standing(log, device):
         ours = saved.role != PROGRAM and person in (None, saved.person)
         if ours and not saved.undoes and save not in passed:
@@ -118,7 +118,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the id of the last undo here by `person` (None = anybody) not redone; "" if more than redos followed."""
+    """Return the id of this device's last undo by `person` (None = anybody), "" unless it can still be redone."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -126,7 +126,7 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
 
 
 class CountedSaves(NamedTuple):
-    """A cached count: how many saves there are in a range of ops of one of this device's histories."""
+    """A cached number of saves in one range of ops of one of this device's histories."""
 
     start: int  # behind this op
     head: int  # up to this one
@@ -136,9 +136,9 @@ class CountedSaves(NamedTuple):
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
-    """Return how many saves of this device were not sent; `sent` is the number of the last op sent, keyed by stream.
-    All saves of a meeting room in a history together count as one, since no person here made them.
-    `known` caches the last count of each history, to which only newer ops are added."""
+    """Return how many saves of this device were not sent yet; `sent`: number of the last op sent, keyed by stream. All
+    saves of a meeting room in one history count as one, since no person at this PC made them. `known` caches the counts
+    by history; only newer ops are counted."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:

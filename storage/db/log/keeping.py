@@ -1,5 +1,5 @@
-"""Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork. This never
-concerns ops that take effect; ops not kept are sent again as no receipt confirms them (docs/log.md: What counts)."""
+"""Which imported ops are stored and passed on: those their author had a right to write, and two histories of a fork.
+Ops that take effect always are; others are sent again, as no receipt confirms them (docs/log.md: What counts)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on t
 
 
 class HistoryReach(NamedTuple):
-    """A history and its extent: its own ops are those after `base`; the ops up to `base` are in history `up`."""
+    """A history and its extent: its own ops are `base`+1 to `head`; those up to `base` are in history `up`."""
 
     id: int
     up: int  # 0 = from the beginning
@@ -32,8 +32,8 @@ class HistoryReach(NamedTuple):
 
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
-    """Return the ids of the one or two histories of a stream to keep: at its first fork, those of the lowest chains.
-    So every device learns where the stream first differs, and no key can fill a disk with histories."""
+    """Return the ids of the one or two histories of a stream to store: those with the lowest chains at its first fork.
+    So every device sees where the stream forks, and no key can fill a disk with forks."""
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)
     for one in histories:
         leaving[one.up].append(one)
@@ -63,7 +63,7 @@ def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[History
 
 
 class RetentionRules:
-    """The rules by which one import or export keeps ops; with `every`, as for a rebuilt folder, it keeps all."""
+    """Decides which ops one import stores or one export passes on; `every` (for rebuilding a folder) stores all."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
@@ -74,15 +74,15 @@ class RetentionRules:
         return trust.grounds(self._log.db).key
 
     def enters(self, one: VerifiedSegment) -> bool:
-        """Return whether these ops may be stored: their author may write there, or an op with effect names them."""
+        """Return whether these ops may be stored: their author may write there, or an effective op names them."""
         key, scope = one.segment.key, one.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
     def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
-        """Return whether the new ops of a segment, without its first `known` ones, belong to a kept history of a fork.
-        `leads` are the ends to which a long segment leads (`led_to`), if `one` is its first part."""
+        """Return whether a segment's ops after its first `known` ones belong to one of the two histories stored of a
+        fork. `leads`: the ends to which a long segment leads (from `led_to`), given if `one` is its first part."""
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):

@@ -1,4 +1,4 @@
-"""Encoding of one op as one strict ASCII line. A line that does not encode back to the same bytes is refused."""
+"""Encoding and decoding one op as one strict ASCII line; a line in any but its one canonical spelling is refused."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -31,7 +31,7 @@ def encode(op: Op) -> bytes:
 
 
 def decode(block: bytes, first: int) -> list[Op]:
-    """Return the ops of a segment's lines, numbered from `first`. RefusedError for anything but canonical lines."""
+    """Return the ops in a segment's lines, numbered from `first`. Raises RefusedError if a line is not canonical."""
     lines = block.split(b"\n")
     if not block.isascii() or max(map(len, lines)) > LONGEST:
         raise refused(_("บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"))
@@ -82,7 +82,7 @@ def refused(why: str) -> RefusedError:
 
 
 def text_value(hash_: bytes) -> str:
-    """Return the hash of a text as a line writes it: "#" and URL-safe base64."""
+    """Return the hash of a text as an op's line writes it: "#" and unpadded URL-safe base64."""
     return "#" + urlsafe_b64encode(hash_).rstrip(b"=").decode()
 
 
@@ -91,7 +91,7 @@ def text_hash(value: str) -> bytes:
 
 
 def pack(value: int | str | None) -> InLine:
-    """Return a line's value as its column has it: an integer, a token without "=", the 32 bytes of a hash, or None."""
+    """Return a value of an op's line as its column has it: integer, token without "=", 32 bytes of a hash, or None."""
     if not isinstance(value, str):
         return value
     return text_hash(value) if value.startswith("#") else value[1:]
@@ -104,7 +104,7 @@ def unpack(value: InLine) -> int | str | None:
 
 
 def pack_parents(parents: tuple[int | str, ...]) -> int | str | None:
-    """Return an op's parents as they are stored: None without parents, one number of the own stream, else JSON."""
+    """Return an op's parents as their column has them: None if none, an integer for one op of its stream, else JSON."""
     if not parents:
         return None
     if len(parents) == 1 and isinstance(parents[0], int):

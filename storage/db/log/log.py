@@ -1,4 +1,4 @@
-"""The log as stored in one database: histories, ops, names and records; nothing in it is derived."""
+"""The stored log of one database: histories, ops, names and records. Nothing in these tables is derived."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -22,7 +22,7 @@ _START = End(0, b"")
 
 @dataclass(slots=True)
 class LogBranch:
-    """One history of a stream, as a row of the table `history`; HistoryReach explains `up` and `base`."""
+    """One history of a stream, a row of `history`: own ops are `base`+1 to `head`, earlier ones in history `up`."""
 
     id: int
     stream: bytes
@@ -38,14 +38,14 @@ class LogBranch:
 
 
 class SigningCache(NamedTuple):
-    """A cache for judging sign-offs; its keys contain all that an entry depends on, so no entry is ever outdated."""
+    """Caches the judgement of sign-offs; a key contains all that its entry depends on, so no entry gets outdated."""
 
     ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
     signed_by: dict[object, Verdict]  # the verdict on such ops under these roots
 
 
 class Log:
-    """The log of one database. A writer keeps this object up to date; a reader calls `fresh` first."""
+    """The log of one database in memory. Whoever writes keeps it up to date; whoever only reads calls `fresh` first."""
 
     def __init__(self, db: Connection, guard: Callable[[], None] = lambda: None) -> None:
         """`guard` is called before each commit, and raises UserError if nothing may be written."""
@@ -64,7 +64,7 @@ class Log:
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
-        """Read the histories again and judge the log; if not `judging`, only if new ops can change the verdict."""
+        """Read the histories and judge which ops count; if not `judging`, only if new ops can change the verdict."""
         self._read()
         if judging or self._judged != rests_on(self):
             self.judge()
@@ -81,7 +81,7 @@ class Log:
         self._texts = {number: text for text, number in self._names.items()}
 
     def judge(self) -> None:
-        """Judge the certificates and revocations again, and set `verdict` to the new one."""
+        """Judge the certificates and revocations again; store in `verdict` up to where each history counts."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
@@ -110,7 +110,7 @@ class Log:
         return self._texts[number]
 
     def number(self, name: str) -> int | None:
-        """Return the number of a name, or None if it was never used."""
+        """Return the number under which a name is stored, or None if it was never stored."""
         return self._names.get(name)
 
     def intern(self, name: str) -> int:
@@ -138,7 +138,7 @@ class Log:
         return int(found.fetchone()[0])
 
     def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Return a dict of record numbers, keyed by (entity, id), of one scope's records; store new records."""
+        """Return the record numbers of one scope's records, keyed by (entity, id); records not stored yet are added."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
         sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
@@ -167,7 +167,7 @@ class Log:
         return bytes(found[0]) if found else None
 
     def find(self, stream: bytes, end: End) -> int | None:
-        """Return the history that contains exactly this op, or None."""
+        """Return the id of the history of a stream that contains exactly this op, or None."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
                 chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
@@ -177,7 +177,7 @@ class Log:
 
 
 def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
-    """Return a dict of record numbers for those of `refs` that are stored here."""
+    """Return the record numbers of `refs`, keyed by reference; records not stored in this database are left out."""
     groups: dict[tuple[str, str], list[str]] = {}
     for ref in refs:
         groups.setdefault((ref.scope, ref.entity), []).append(ref.id)
@@ -204,14 +204,14 @@ def in_scope(log: Log, scope: str) -> Sequence[LogBranch]:
 
 
 def away(log: Log) -> frozenset[str]:
-    """Return the scopes that are left out of lists over all scopes: those of the former unit, or, while its work is
-    being read, those of the present unit."""
+    """Return the scopes to leave out of lists over all scopes: those of the folder's former unit, or, while the former
+    unit's archive is being read, those of the present unit."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 
 
 def cut_of(log: Log, scope: str) -> Cut:
-    """Return the cut of all ops of a scope with effect here now; a delete names it as what its author has seen."""
+    """Return the cut of all ops of a scope that take effect now; a delete op stores it as what its author had seen."""
     seen: dict[bytes, End] = {}
     for branch in log.histories.values():
         last = min(branch.head, log.verdict.last(branch.id))
@@ -237,7 +237,7 @@ def counts(log: Log, op: int, klass: str) -> bool:
 
 
 def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
-    """Return a dict of the ends of a stream's histories, keyed by stream."""
+    """Return the ends of every stream (one per history), keyed by stream id."""
     return {
         stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
         for stream, branches in log.streams.items()
@@ -248,7 +248,7 @@ Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the
 
 
 class TrialRollback(Exception):
-    """Raised at the end of a trial transaction to roll it back."""
+    """Raised inside `trial` to roll its transaction back."""
 
 
 @contextmanager
@@ -295,7 +295,7 @@ def _enter(log: Log, branch: LogBranch) -> None:
 
 
 def rests_on(log: Log) -> tuple[object, ...]:
-    """Return all that the verdict depends on, as one value; streams that only grow do not change the value."""
+    """Return a value that changes whenever the verdict may change; mere growth of streams does not change it."""
     struck = log.verdict.trust.struck
     ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
     return (trust.grounds(log.db), len(log.histories), ends)
@@ -311,7 +311,7 @@ _REACHED = {
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Return the numbers of `start` and of all records that contain them (query ABOVE) or that they contain (BELOW)."""
+    """Return `start` and all record numbers that contain them (query ABOVE) or that they contain (query BELOW)."""
     return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
 
 

@@ -1,4 +1,4 @@
-"""Texts that are missing here: withheld from this device, or to be requested by hash (docs/log.md; docs/bundle.md)."""
+"""Texts missing in this folder: withheld from this device, or to be requested by hash (docs/log.md, docs/bundle.md)."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom
@@ -21,12 +21,12 @@ _ALL = (
 
 
 def is_marked(log: Log, record: int) -> bool:
-    """Return whether a record of evidence is marked as personal; in a conflict, one marked value is enough."""
+    """Return whether an evidence record is marked as personal; among conflicting values one such mark is enough."""
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
 def marked(log: Log, scopes: Iterable[str]) -> frozenset[Ref]:
-    """Return all evidence of these scopes that is marked as personal."""
+    """Return references of all evidence records in these scopes that are marked as personal."""
     personal, entity = log.number("personal"), log.number("evidence")
     rows = (log.db.execute(_ALL, (personal, log.number(scope), entity)) for scope in scopes)
     return frozenset(log.ref(record) for found in rows for (record,) in found.fetchall())
@@ -44,8 +44,8 @@ MOST = 10_000  # hashes asked for in one file
 
 
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
-    """Note and return which of the `loose` texts, whose ops came without them, are missing here; remove the notes on
-    texts in `words`, which have arrived. A text withheld from this device is not noted, as nobody would send it."""
+    """Note which `loose` texts (their ops came without them) are missing and return those; delete the notes for the
+    texts in `words`, which arrived. Texts withheld from this device are not noted, as nobody would send them."""
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
     missing = []
@@ -58,7 +58,7 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
 
 
 def note_all(log: Log) -> None:
-    """Note every missing text of the log, as an earlier program did not request texts of fields it did not know."""
+    """Note every missing text of the log, because an older program did not request texts of fields it did not know."""
     found = log.db.execute(
         "SELECT DISTINCT value, op.record, op.field, scope, entity FROM op JOIN record ON record.id=op.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -69,7 +69,7 @@ def note_all(log: Log) -> None:
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """Note again as missing the texts that an undone import had stored or erased, if their ops are still here."""
+    """Note as missing again the texts that an undone import had stored or erased, if their ops are still stored."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
@@ -100,6 +100,6 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:
-    """Return at most MOST of `hashes`, as many as one file may request: a new random choice each time, so that invented
-    hashes cannot displace real ones forever."""
+    """Return at most MOST of `hashes`, the limit for requests in one bundle: chosen at random each time, so that
+    invented hashes cannot crowd out real ones for ever."""
     return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

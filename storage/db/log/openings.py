@@ -1,4 +1,4 @@
-"""Sealed texts that an opening reveals: before the opening nobody may erase them, or they could be lost unread."""
+"""Sealed texts of ballots, which nobody may erase before an `opening` op reveals them, lest they be lost unread."""
 
 from core.assessment.ballots import REASONS
 from core.entities import field_of, klass_of, record_id
@@ -8,8 +8,8 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Return whether the record's unit may erase this text of the record (docs/log.md: What stands).
-    A ballot's reasons may be erased once the cut of an opening with effect contains their op; its numbers never."""
+    """Return whether the record's unit may erase the text with this hash in this field (docs/log.md: What stands).
+    Reasons of a ballot may be erased once the cut of an effective `opening` contains their op; its votes never."""
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:
         return True

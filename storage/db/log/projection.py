@@ -1,5 +1,5 @@
-"""Projection of ops to what is shown: the heads of each field, the entity's own table, and which records contain which.
-Every function gives the same result in any order of arrival; a `rebuild` from nothing gives it too."""
+"""Deriving from ops what is shown: the heads of each field, each entity's table, and which records contain which. Every
+function gives one result in any order of arrival, and so does `rebuild` from an empty state."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
 
 
 class RecordKind(NamedTuple):
-    """The facts about a record that the projection needs: entity, scope, class, and declaration."""
+    """What the projection must know of a record: entity, scope, class of entity, and the entity's declaration."""
 
     entity: str
     scope: str
@@ -86,7 +86,7 @@ def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
 
 
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
-    """Project newly stored ops and return what changed. `kinds` is keyed by record; numbers above `top` are new."""
+    """Derive fields from newly stored ops; return what changed. `kinds`: by record number; any above `top` is new."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
@@ -107,7 +107,7 @@ def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], to
 
 
 def project_again(log: Log, fields: Iterable[FieldKey]) -> ProjectionChanges:
-    """Project fields again after some of their ops took or lost effect; return what changed."""
+    """Derive these fields again after ops of theirs took or lost effect; return the records changed."""
     batch = _Batch(log, {}, log.last_record())
     for key in fields:
         if key[0] not in batch.kinds:

@@ -1,5 +1,5 @@
-"""Receipts: signed statements of what a device holds, so that the next bundle starts where the last one ended. Each
-is about one unit's streams, or `all`, to be relayed unchanged to all who may see it (docs/bundle.md: receipts.zst)."""
+"""Receipts: signed statements of which ops a device holds, so that the next bundle starts where the last one ended.
+Each is about the streams of one unit, or of `all`, to be relayed unchanged to all who may see it (docs/bundle.md)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ Place = tuple[bytes, str, int]  # key, unit, number
 
 
 class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of a receipt; keys, streams and chains are in hex."""
+    """The content of a receipt (docs/bundle.md: receipts.zst); keys, streams and chains are in hex."""
 
     key: str
     number: int  # from the key file, so it goes on after a restore
@@ -44,8 +44,8 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """What this device's receipts have told one other device since the last file that named every unit; the next file
-    names only units that changed since."""
+    """What this device has stated to one other device since the last bundle that named every unit; the next bundle
+    names only units changed since."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
@@ -53,8 +53,8 @@ class StatedReceipts(msgspec.Struct):
 
 
 def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
-    """Return what receipts state about these histories: a dict of their ends, keyed by unit. Of more than `MOST_ENDS`
-    of a unit only the longest are named, since readers refuse longer statements; the others are sent again."""
+    """Return what receipts state about these histories: their ends, keyed by unit. Above `MOST_ENDS` per unit only the
+    longest histories are named, as readers refuse longer statements; ops of the others are sent again."""
     of: dict[str, list[LogBranch]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
@@ -63,8 +63,8 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
 
 
 def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """Return new signed receipts, one per unit of `said`, all with the same number.
-    `number` is one reserved before with `keys.next_receipts`; 0 = reserve one now."""
+    """Return new signed receipts, one per unit of `said`, all with the same number: `number` if reserved before with
+    `keys.next_receipts`; 0 = reserve one now."""
     number = number or (keys.next_receipts() if said else 0)
     return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
 
@@ -128,9 +128,9 @@ def _ends(content: ReceiptContent) -> Ends:
 
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giver: bytes = b"") -> list[Place]:
-    """Store the receipts of devices in `believed`; return (key, unit, number) of the new ones. If `giver` is a device,
-    note that it holds them too. Of an author's receipts about a unit the one with the highest number is valid, even if
-    it states less, as after a restore. Each is verified first. Of a number used twice, both receipts are stored."""
+    """Verify and store the receipts of devices in `believed`; return (key, unit, number) of the new ones. `giver`: a
+    device that is noted as holding them too. The highest number of an author about a unit is valid, even if it states
+    less (after a restore); of a number used twice both receipts are stored."""
     new = []
     for receipt in receipts:
         with suppress(RefusedError):
@@ -169,7 +169,7 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 
 def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
-    """Note that `reader` has read our files up to `number`, that of our newest receipt in its file (0 = none)."""
+    """Note that `reader` has read our bundles up to `number`, that of our newest receipt in its bundle (0 = none)."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
@@ -178,9 +178,8 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
 
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
-    """Return the ends that a device's valid receipts state, in a list of one dict keyed by stream, or of two dicts if
-    the device used a number twice, since both statements hold. Its last file names all units, or the file since which
-    earlier statements are valid. About a unit not named since then, the device states no end."""
+    """Return the ends a device's valid receipts state: one dict keyed by stream, or two if it used a number twice,
+    since both statements hold. Units not named since its last bundle with every unit have no ends in it."""
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
@@ -201,8 +200,8 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 
 def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
-    """Note which statements of a device are valid now that its file `number` is here, and which of our files it read.
-    If its file builds on statements that are not here, none is valid until a file of it names every unit again."""
+    """Note which statements of device `key` are valid now that its bundle `number` is imported, and which of our
+    bundles it read. If they build on missing statements, none is valid until a bundle names every unit again."""
     before, since = _place(log, key)
     whole = not said.since or (since <= before and said.since <= before)
     log.db.executemany(
@@ -215,8 +214,8 @@ def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNo
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """Return the number of each device's last file here, keyed by device key (hex); devices whose last file builds
-    on statements that are not here are left out."""
+    """Return the number of each device's last imported bundle, keyed by device key (hex); without devices whose last
+    bundle builds on statements missing in this folder."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -229,8 +228,8 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (dict keyed by unit of what file `number` has to state to a device; number of the file since which earlier
-    statements are valid, 0 = every unit is named). Units it says it has read as they are now are left out."""
+    """Return (what bundle `number` must state to `reader`, by unit; number of the bundle since which earlier statements
+    stay valid, 0 = every unit is named). Units that did not change since what it says it has read are left out."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
@@ -252,7 +251,7 @@ Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
-    """Return, for each of these devices, (number, receipt) of its receipts in a file, unverified, the newest first."""
+    """Return (number, receipt) of these devices' receipts in one bundle, unverified, newest first, keyed by device."""
     found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
     names = [name.encode() for name in found]
     for receipt in receipts:
@@ -266,7 +265,7 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
 
 
 def last_of(those: Numbered, least: int = 0) -> int:
-    """Return the number of the newest validly signed receipt in `those`, 0 if none is above `least`."""
+    """Return the number of the newest validly signed receipt in `those`; 0 if none is above `least`."""
     for number, receipt in those:
         if number <= least:
             break
@@ -286,7 +285,7 @@ Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the sta
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
-    """Return the stored receipts about the streams of many units, not decoded, as {unit: {device key: statements}}."""
+    """Return the stored receipts about the streams of `units` as {unit: {device key: statements, not decoded}}."""
     found: dict[str, dict[bytes, list[bytes]]] = {}
     query = (
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
@@ -298,7 +297,7 @@ def of_each(log: Log, units: Collection[str]) -> Heard:
 
 
 def stated_in(statement: bytes) -> ReceiptContent:
-    """Decode and return the content of a stored receipt, which was verified before it was stored."""
+    """Return the decoded content of a stored receipt, whose signature was verified before it was stored."""
     return msgspec.json.decode(statement, type=ReceiptContent)
 
 
@@ -327,14 +326,14 @@ def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
 
 
 def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
-    """Return the receipts stored under these (key, unit, number), both if a number was used twice."""
+    """Return the receipts stored under each (key, unit, number) of `places`; two where a number was used twice."""
     queries = [f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?" for table in _BOTH]
     rows = [row for place in places for query in queries for row in log.db.execute(query, place).fetchall()]
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
 def note_stated(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
-    """Note that the file with own receipts of this number also carries the receipts at `places` to the readers."""
+    """Note that the bundle with our own receipts of this number also carries the receipts at `places` to `readers`."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(
         "INSERT INTO told VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET number=excluded.number, sent=excluded.sent "

@@ -19,7 +19,7 @@ FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
 class SigningDevice(NamedTuple):
-    """The values with which this device writes ops: key, incarnation, source of salts, time, and last clock."""
+    """What this device writes ops with: key, incarnation, source of random salts, time now and clock of the last op."""
 
     key: bytes
     incarnation: bytes
@@ -30,7 +30,7 @@ class SigningDevice(NamedTuple):
 
 @dataclass(slots=True)
 class SavedOps:
-    """The rows that one save has written."""
+    """The rows that one save has inserted into the tables, for deriving what is shown."""
 
     clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
@@ -40,8 +40,8 @@ class SavedOps:
 
 
 def append(log: Log, pen: SigningDevice, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
-    """Write and return the ops of one save, in every stream an opening op first; call it in an open transaction.
-    `Change.seen` become the op's parents unchanged, whatever arrived meanwhile."""
+    """Write and return the ops of one save, an opening op first in each stream; call inside a transaction.
+    `Change.seen` becomes an op's parents as given, even if other ops of the field have arrived meanwhile."""
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
@@ -155,14 +155,14 @@ def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
 
 
 def last_clock(log: Log, key: bytes) -> int:
-    """Return the latest clock of the last ops of this key's histories, or 0 if there are none."""
+    """Return the latest clock among the last ops of all histories of this key; 0 if it has none."""
     ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
     clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
     return max((row[0] for row in clocks if row), default=0)
 
 
 def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranch:
-    """Return the history to which this folder writes in a scope; begin it now if there is none."""
+    """Return the history to which this device writes in a scope; create it if there is none yet."""
     stream = stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch

@@ -1,4 +1,4 @@
-"""Scanned pages that wait to be compared by a person: kept on this PC only, never in the log (core.log.ports)."""
+"""Scanned pages waiting until a person compares them; stored on this PC only, never in the log (core.log.ports)."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
@@ -15,20 +15,20 @@ _FIELDS = (
 
 
 class Scans:
-    """The reader of scanned pages that nobody has looked at yet."""
+    """Reads the scanned pages that wait for a person to look at them."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
     def all(self) -> Sequence[ScannedPage]:
-        """Return every scanned page nobody has looked at, in the order of arrival."""
+        """Return all scanned pages that wait for a person, oldest arrival first."""
         with self.snapshot() as log:
             rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
         return [_page(*row) for row in rows]
 
 
 class KeptScans(Scans):
-    """The writer of scanned pages that nobody has looked at yet: also adds and deletes them."""
+    """Reads, adds and deletes the scanned pages that wait for a person to look at them."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class KeptScans(Scans):
             return self._count() - before
 
     def say(self, key: PageKey, code: str, page: int) -> None:
-        """Store the code and page number that a person read on a page without a QR code."""
+        """Store the paper code and page number that a person read off a scanned page whose QR code was not found."""
         with self._transaction():
             self._log.db.execute(
                 "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)

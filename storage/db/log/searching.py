@@ -1,7 +1,7 @@
-"""The search index: the texts of every record, indexed by groups of three characters in SQLite (FTS5, trigram).
-`searched` holds the folded text of a record, `search` indexes that text without tone marks. A row's number consists of
-its group, the day it was written and its record, so that the index yields results newest first without sorting. Texts
-removed from a record leave the index in the same transaction (secure-delete)."""
+"""The search index: the texts of every record, indexed by groups of three characters in SQLite (FTS5, trigram). Table
+`searched` holds the folded text of a record; `search` indexes it without tone marks. The row number is built of the
+record's group, the day it was written and its number, so results come newest first without sorting. Texts removed from
+a record leave the index in the same transaction (secure-delete)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
@@ -65,8 +65,8 @@ Row = tuple[int, str]  # its number, and the folded words
 
 
 def bring_up(db: Connection) -> None:
-    """Create the index tables again, in the open transaction, if they are outdated or another program wrote without
-    updating them; every record then waits to be indexed."""
+    """Create the index tables anew, in the open transaction, if they are outdated or a program that does not index has
+    written; every record then waits to be indexed."""
     if not _is_current(db):
         _make(db)
 
@@ -141,8 +141,8 @@ def _make(db: Connection) -> None:
 
 def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
     """Note that the texts of these records may have changed; `write` indexes them before the transaction ends.
-    `foreign`: the texts came in a file. Such records, and those of a very large save, are indexed after the transaction
-    if they are not in the index yet, so that imports are fast. Records in the index are always up to date."""
+    `foreign` (imported) records and those of a very large save are indexed after the transaction if they are not in the
+    index yet, so that imports are fast; records in the index are always up to date."""
     db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
@@ -215,8 +215,8 @@ def _leave(db: Connection, gone: Sequence[Row]) -> None:
 
 
 def purge(db: Connection) -> None:
-    """Rewrite the whole index, as SQLite's page list still contains the characters with which deleted pages began.
-    An index that has only one part would not be rewritten, so a second part is added and removed."""
+    """Rewrite the whole index, because SQLite's page list still contains the characters with which deleted pages began.
+    SQLite would not rewrite an index of one part, so a second part is added and removed first."""
     if has_tables(db):
         with writing(db):
             db.execute("INSERT INTO search(rowid, words) VALUES(?,?)", _SECOND)
@@ -271,7 +271,7 @@ def finish(log: Log) -> None:
 
 
 def wrong(log: Log) -> bool:
-    """Return whether the index differs from the stored texts; records waiting to be indexed are not checked."""
+    """Return whether the index differs from the stored texts; records that wait to be indexed are not compared."""
     db = log.db
     waits = {record for (record,) in db.execute("SELECT record FROM unsearched").fetchall()}
     rows = db.execute("SELECT at, body FROM searched").fetchall()

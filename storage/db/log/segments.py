@@ -1,4 +1,4 @@
-"""Verifying segments before anything is stored, and cutting segments out of the log to be sent."""
+"""Verifying received segments before anything is stored, and cutting segments to send out of the log."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ class VerifiedSegment(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> VerifiedSegment:
-    """Verify lines, chain and signature of a segment, without certificates; return it with its ops. RefusedError."""
+    """Verify lines, chain and signature of a segment, not its author's rights; return it with its ops. RefusedError."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found
@@ -60,7 +60,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
 
 
 def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
-    """Yield a long segment in verified parts, the signature in the last. RefusedError, perhaps only at the end."""
+    """Yield a long segment in verified parts, the signature with the last. Raises RefusedError, perhaps at the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
     check_header(head)
     stream = head.stream

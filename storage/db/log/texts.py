@@ -1,4 +1,4 @@
-"""The texts of ops, and their erasure under law, which is noted next to the keys too (docs/log.md: What stands)."""
+"""The texts of ops and their erasure under the law, which is noted next to the keys, too (docs/log.md: What stands)."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -48,7 +48,7 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
 class NewOps(NamedTuple):
-    """The text keys and records of newly stored ops, for `put_texts`."""
+    """The text keys and records of newly stored ops; records with numbers above `top` are new."""
 
     keys: Set[TextKey]
     records: Mapping[Ref, int]
@@ -56,7 +56,7 @@ class NewOps(NamedTuple):
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
-    """Store the texts to which an op of their record and field refers, except erased ones; return the new keys."""
+    """Store those `texts` that an op of their record and field refers to, but no erased ones; return the keys added."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
@@ -84,12 +84,12 @@ def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey |
 
 
 def is_here_or_erased(log: Log, key: TextKey) -> bool:
-    """Return whether the text is here or was erased."""
+    """Return whether the text with this key is stored, or was erased."""
     return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", key).fetchone() is not None
 
 
 def body(log: Log, key: TextKey) -> str | None:
-    """Return the text with this key, or None if it is not here."""
+    """Return the text with this key, or None if it is not stored."""
     row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", key).fetchone()
     return str(row[0]) if row else None
 
@@ -99,19 +99,19 @@ def is_erased(log: Log, key: TextKey) -> bool:
 
 
 def erased(log: Log) -> set[TextKey]:
-    """Return the keys of the texts that valid erasures have deleted."""
+    """Return the keys of all texts that valid erasure ops name."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
 def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
-    """Return the records in whose fields one of these texts is shown."""
+    """Return references of the records that show one of these texts in a field."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
     shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
 
 
 def erase(log: Log) -> Set[int]:
-    """Delete every text a valid erasure names; return the records that lose one. Call `sweep` after the commit."""
+    """Delete each text that a valid erasure names; return the numbers of records that lose one. `sweep` must follow."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
@@ -135,13 +135,13 @@ def erase(log: Log) -> Set[int]:
 
 
 def gone(log: Log) -> Sequence[StoredText]:
-    """Return the deleted texts that stored prints may still contain; they are stored nowhere else."""
+    """Return the erased texts that stored prints of papers may still contain; they are stored nowhere else."""
     row = log.db.execute("SELECT value FROM meta WHERE name='gone'").fetchone()
     return msgspec.json.decode(row[0], type=list[StoredText]) if row else []
 
 
 def forget_gone(log: Log) -> None:
-    """Delete the texts that `gone` returns, as no print contains them any more; `sweep` must follow."""
+    """Empty the list that `gone` returns, once no print contains those texts any more; call `sweep` afterwards."""
     log.db.execute("DELETE FROM meta WHERE name='gone'")
     owe_sweep(log.db)
 
@@ -222,17 +222,17 @@ def _stands(log: Log, record: int, field: int, value: bytes | str) -> bool:
 
 
 def owe_sweep(db: Connection) -> None:
-    """Note that `sweep` must remove traces of deleted texts from the database file and its journal."""
+    """Note that traces of deleted texts are still in the database file or its journal, for `sweep` to remove."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
 def to_sweep(db: Connection) -> bool:
-    """Return whether erased texts may still have traces in the file or its journal."""
+    """Return whether traces of erased texts may still be in the database file or its journal."""
     return db.execute("SELECT 1 FROM meta WHERE name='sweep'").fetchone() is not None
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the file without deleted texts and empty its journal; if that fails, `to_sweep` stays True."""
+    """Rewrite the database file without deleted texts and empty its journal; if that fails, `to_sweep` stays True."""
     try:
         searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
@@ -257,7 +257,7 @@ class ErasedTexts:
 
 
 def erased_of(log: Log) -> ErasedTexts:
-    """Return the texts and files erased in this log; `views` is empty."""
+    """Return the texts and files erased in this log, with `views` empty."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
@@ -265,7 +265,7 @@ def erased_of(log: Log) -> ErasedTexts:
 
 
 def erased_mark(database: Path) -> str:
-    """Return a hash over all that is erased in a folder, "" if nothing is. Raises as connect_reader does."""
+    """Return a hash over all texts and files erased in a folder's database, "" for none. Raises as connect_reader."""
     with closing(connect_reader(database)) as db:  # reads without the log, which takes long to load
         named = [row[0] for query in _MARKED for row in db.execute(query)]
     return sha256("\n".join(sorted(named)).encode()).hexdigest() if named else ""
@@ -283,7 +283,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
 
 
 class ErasureList(msgspec.Struct, frozen=True):
-    """A list of what is erased in one folder, as the file next to its keys notes it."""
+    """The erased texts and files of one folder, as written in the note next to its keys."""
 
     texts: frozenset[tuple[str, Ref, str]]  # hash in hex, record, field
     files: frozenset[str]
@@ -291,8 +291,8 @@ class ErasureList(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Add the erased texts and files to the note next to the keys; do nothing if it cannot be written.
-    A backup may be restored after its folder is gone: then only this note tells what was erased."""
+    """Add the erased texts and files to the note next to the keys; does nothing if the note cannot be written. It
+    serves a backup that is restored after its folder is gone."""
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
@@ -303,7 +303,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
-    """Return `but` together with all that the notes of this PC's folders, even deleted ones, list as erased."""
+    """Return `but` together with everything that the notes in `keys_home` list as erased, also of deleted folders."""
     found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

@@ -1,4 +1,4 @@
-"""What the verdict is based on: local settings (trusted roots, the own key) and the trust ops of the log."""
+"""What the verdict on ops rests on: local settings (trusted roots, own key, own unit) and the trust ops of the log."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
@@ -38,7 +38,7 @@ def _grounds(roots: str, device: str, unit: str, born: str) -> TrustAnchors:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """Set the unit of the folder; ops that it wrote for its former unit stay valid as its own."""
+    """Set the folder's unit; ops that this folder wrote for its former unit stay valid as its own."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
@@ -47,24 +47,24 @@ def note_unit(db: Connection, unit: str, code: str) -> None:
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
-    """Store the roots to trust as a local setting: trusting is a person's decision, and is never in the log."""
+    """Store the trusted root keys as a local setting: trusting is a person's decision, so it is never in the log."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
 
 
 def started(db: Connection) -> StartOrigin | None:
-    """Return the start file that the folder began with, or None."""
+    """Return facts about the start file with which the folder began, or None if it began without one."""
     with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
         return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=StartOrigin)
     return None
 
 
 def note_started(db: Connection, start: StartOrigin) -> None:
-    """Store the start file as a local setting, since what a person compared in it concerns only this device."""
+    """Store the start file's facts as a local setting, as what a person compared concerns only this device."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 
 
 def note_device(db: Connection, key: bytes) -> bool:
-    """Store the public key of the folder's device, for readers without its keys; return True if it has changed."""
+    """Store this device's public key in the database, for readers without its keys; return True if it is new."""
     made = db.execute(
         "INSERT INTO meta VALUES('device', ?) ON CONFLICT DO UPDATE SET value=excluded.value "
         "WHERE value IS NOT excluded.value",
@@ -76,7 +76,7 @@ def note_device(db: Connection, key: bytes) -> bool:
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[TrustOp]:
-    """Return the trust ops of these histories of scope `all`, with effect or without."""
+    """Return the certificate and revocation ops in these histories (scope `all`), with or without effect."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
     found: list[TrustOp] = []
     for history in histories:
@@ -89,5 +89,5 @@ def trust_ops(
 
 
 def rules(changes: Iterable[Change]) -> bool:
-    """Return whether one of these changes can change the verdict."""
+    """Return whether one of these changes can change the verdict on which ops count."""
     return any(one.ref.scope == "all" and (one.ref.entity, one.field) in TRUST_FIELDS for one in changes)
