@@ -1,4 +1,4 @@
-"""Searching records that contain certain words, in each group the newest first (core.log.ports.FieldReader.holding)."""
+"""Full-text search for records by words and days, per group newest first (core.log.ports.FieldReader.holding)."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ Span = tuple[int, int]  # the first and the last number of rows
 
 
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    """Return a dict, keyed by group, of at most `most` records that contain every word and day of `typed`, the newest
-    first; groups without one are left out. If a search for days finds nothing, they are searched as words."""
+    """Return at most `most` records per group that contain every word and day in `typed`, newest first, keyed by group;
+    groups without a match are left out. If nothing matches the days, they are searched as words."""
     from core.search.fields import SearchRequest
 
     asked = SearchRequest.of(typed)

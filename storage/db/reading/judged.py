@@ -1,6 +1,6 @@
-"""The log of a folder and the verdict on it as rows for another database (core.log.verdict); and a state hash of each
-unit: as long as it stays the same, so does all that can be read of the unit: the ops that count, the texts here, and
-the sign-offs. It has nothing specific to this database: two PCs with the same data of a unit get the same hash."""
+"""A folder's log and the verdict on it as rows for another database (core.log.verdict); and a state hash per unit that
+stays the same as long as all that can be read of the unit does: effective ops, stored texts, sign-offs. Two PCs with
+the same data of a unit get the same hash."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,13 +27,13 @@ _OPS = (
 
 
 class PublishableLog:
-    """The log of one folder, read for publishing: `snapshot` is that of a reader, `device` the folder's public key."""
+    """The log of one folder, read for publishing; `snapshot` is a reader's, `device` the folder's public key."""
 
     def __init__(self, snapshot: Snapshot, device: str) -> None:
         self._snapshot, self._device = snapshot, device
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]:
-        """Return a dict of the ends of a stream's histories, keyed by (unit, stream)."""
+        """Return the ends of every stream (one per history), keyed by (unit, stream id)."""
         with self._snapshot() as log:
             return {
                 (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
@@ -46,13 +46,13 @@ class PublishableLog:
             return log.find(stream, end) is not None
 
     def ops(self, stream: bytes, after: int = 0) -> Iterator[LoggedOp]:
-        """Yield the ops of all histories of a stream with numbers above `after`, each after its predecessors."""
+        """Yield the ops numbered above `after` in all histories of a stream, each after its predecessor."""
         with self._snapshot() as log:
             for branch in sorted(log.streams[stream], key=lambda one: one.base):
                 yield from _ops(log, branch, max(after, branch.base))
 
     def judgement(self) -> PortableVerdict:
-        """Return the verdict on everything that is here now."""
+        """Return the verdict on all ops stored at this moment."""
         with self._snapshot() as log:
             pieces = list(_pieces(log))
             return PortableVerdict(
@@ -140,8 +140,8 @@ Facts = list[object]
 
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return a dict of state hashes keyed by unit. As data of every unit may depend on them, each hash includes scope
-    `all`, the forms and programmes, this folder's own unit and what it trusts."""
+    """Return the state hash of each unit, keyed by unit id. Each also covers scope `all`, forms and programmes, this
+    folder's own unit and its trusted keys, since any unit's data may depend on them."""
     with snapshot() as log:
         facts, roots, archive = _facts(log), trust.grounds(log.db).roots, log.verdict.trust.archive
         place = [meta(log.db, "tables"), log.home, log.within, sorted(archive), sorted(one.hex() for one in roots)]

@@ -1,4 +1,4 @@
-"""Lists of many records with some of their fields, each read by one statement over the entity's own table."""
+"""Reading chosen fields of many records at once, each list by one SQL statement over the entity's own table."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -107,7 +107,7 @@ class FieldValues:
 
 
 class KeptFieldValues(FieldValues):
-    """A FieldValues that also updates the search index, in `transaction`: implements core.log.ports.FieldIndexer."""
+    """A FieldValues that also adds waiting records to the search index: implements core.log.ports.FieldIndexer."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)
@@ -127,7 +127,7 @@ _SHOWN = (
 
 
 class ReadState(NamedTuple):
-    """The records read, with the folder's state at that time, by which unchanged records are recognised later."""
+    """Records read earlier and the folder's state then, to recognise later which of them are unchanged."""
 
     rests_on: object  # the state on which the verdict rested
     ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
@@ -148,8 +148,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadState) -> set[int] | None:
-    """Return the numbers of the records with ops stored since `then`. Return None if older ops may now be judged
-    otherwise, or may have been removed or erased."""
+    """Return the numbers of records with ops stored since `then`; None if older ops may now be judged otherwise,
+    removed or erased, so that everything must be read again."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
@@ -166,7 +166,7 @@ def came_since(log: Log, then: ReadState) -> set[int] | None:
 
 
 def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Return a dict, keyed by number, of the `wanted` records that were read at `then` and are unchanged since."""
+    """Return those `wanted` records that were read at `then` and are unchanged since, keyed by record number."""
     if (came := came_since(log, then)) is None:
         return {}
     found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
@@ -195,7 +195,7 @@ def _states(log: Log, records: Sequence[int]) -> Mapping[int, _State]:
 
 
 def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
-    """Return the records of these rows with all their fields."""
+    """Return the records in these table rows, with all their fields."""
     known = [row[0] for row in rows]
     shown, states = fields(log, known), _states(log, known)
     return [
@@ -207,7 +207,7 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
 def brief(
     log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
 ) -> Sequence[RecordSummary]:  # fmt: skip
-    """Return the records that FolderReader.records would return, in its order, but with these fields alone."""
+    """Return the records that FolderReader.records would return, in its order, but with the fields `names` alone."""
     declared = ENTITIES[entity]
     wanted, values = which(log, declared, None, equals, only)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
@@ -219,7 +219,7 @@ def brief(
 
 
 def from_entity(declared: Entity) -> str:
-    """Return the FROM clause from the entity's table to ids; CROSS JOIN keeps SQLite from reading all records."""
+    """Return the SQL FROM clause joining an entity's table to ids; CROSS JOIN keeps SQLite from reading all records."""
     return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
 
 

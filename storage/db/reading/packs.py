@@ -1,4 +1,4 @@
-"""What a committee's device may read: the assessments it is to judge, and sealed texts once their vote is open."""
+"""What a committee's device may read: assessments it is convened to judge, and ballot texts once the vote is opened."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
 class CommitteePack(NamedTuple):
-    """A value: what a committee's device may read: data of the units it judges, and its own committee's work."""
+    """What one committee device may read: data of the units it judges, and its own committee's records."""
 
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
@@ -47,7 +47,7 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[LogBranch]) -> set[TextRow]:
-    """Return the present names of the pack's convened people; they are sent even if the receiver has them already."""
+    """Return the present names of people convened in `pack`; they are sent even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
     shown = {one.ref: {one.text("name"), *(str(side.value) for side in one.shown("name").sides)} for one in known}
@@ -74,8 +74,8 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """Return the texts of ballots on `drafts` (None = all of the unit) that may be sent now. Every file carries them
-    while the vote is open, since receipts do not cover texts, and nobody requests texts that may be sealed."""
+    """Return the ballot texts on `drafts` (None = all of the unit) that may be sent now, as their vote is opened. Every
+    bundle repeats them, since receipts do not cover texts, and nobody requests texts that may be sealed."""
     sheets = {
         sheet
         for one in reader.records("draft_assessment", unit)

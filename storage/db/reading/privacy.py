@@ -1,5 +1,5 @@
-"""Texts about people in one folder, searched in every field; and the log of views, a chained log of who saw them, the
-end of which is noted next to the keys."""
+"""Searching every field for texts about people; and the log of views, a hash-chained log of who saw personal data,
+whose last line is also noted next to the keys."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -28,7 +28,7 @@ _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=
 
 
 class ViewNote(msgspec.Struct, frozen=True):
-    """A note stored next to the keys: the last line of a log of views, and lines found missing or changed before."""
+    """The note next to the keys on one log of views: its last line, and the lines found missing or changed before."""
 
     number: int = 0
     chain: str = ""
@@ -40,7 +40,7 @@ class ViewNote(msgspec.Struct, frozen=True):
 
 
 class ViewLogPlace(NamedTuple):
-    """The place of a log of views: its database, and the keys, shared by copies of a folder, that note its end."""
+    """Where a log of views lies: the database with its lines, and the key directory with the note of its last line."""
 
     home: Path
     database: Path
@@ -55,7 +55,7 @@ class ViewLogPlace(NamedTuple):
 
 
 class FolderPersonalTexts:
-    """The reader of texts about people and of the log of views: implements core.log.scopes.PersonalTextReader."""
+    """Reads texts about people, and the log of views; implements core.log.scopes.PersonalTextReader."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
         self._snapshot, self._at = snapshot, at
@@ -96,8 +96,8 @@ class FolderPersonalTexts:
 
 
 def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
-    """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
-    accepted. `at` is where the last line is noted; if None, a missing end is not found."""
+    """Return the numbers of lines at which the log of views was changed or cut off, without those a person accepted.
+    `at` names the note of the last line; without it (None) a cut-off end is not found."""
     wrong, ends = _wrong(db)
     noted = _noted(at, db) if at else ViewNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
@@ -149,14 +149,14 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
 
 
 class PrivacyStore(FolderPersonalTexts):
-    """A FolderPersonalTexts that also writes the log of views: implements core.log.ports.PrivacyStore."""
+    """A FolderPersonalTexts that also adds lines to the log of views; implements core.log.ports.PrivacyStore."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
         self._log, self._noted_at, self._sweep = log, at, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
-        """Note durably in the log of views, which never leaves this PC, who saw, printed or sent something."""
+        """Add to the log of views, which never leaves this PC, who saw, printed or sent (`deed`) a record (`of`)."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._noted_at, noted, self._log.db)
@@ -186,20 +186,20 @@ def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Store
 
 
 def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
-    """Return the rows of the log of views as stored; [] for a database of an older program, which has no such log."""
+    """Return the rows of the log of views as stored; [] for the database of an older program, which has none."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
     return list(db.execute(_VIEWS).fetchall())
 
 
 def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
-    """Copy the lines of the previous database's log of views into the new one."""
+    """Copy these lines of the former database's log of views into this one."""
     with transaction(log):
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
 def add_restored(log: Log, now: datetime) -> None:
-    """Add a line "restore" to a restored database's log of views; once that is in place, `note_anew` notes the line."""
+    """Add a line "restore" to a restored database's log of views; `note_anew` notes it when that is in place."""
     with transaction(log):
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
@@ -214,7 +214,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
 
 
 def settle(at: ViewLogPlace, db: Connection) -> None:
-    """Write the note of a folder that was moved or copied here, at its first opening in this place."""
+    """Write the note on the log of views when a folder is first opened in the place it was moved or copied to."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
             old, end = _noted(at, db), ViewNote(*_end(db))
