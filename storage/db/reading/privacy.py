@@ -224,8 +224,8 @@ def settle(at: ViewLogPlace, db: Connection) -> None:
 
 def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
     """Write the note on the last line of the log of views next to the keys, so that lines cut off later are noticed.
-    The log is first compared with the earlier note, and a break found is added to the new one. If the note cannot be
-    written, nothing is raised, and the next note covers this line too."""
+    The log is compared with the former note first, and a break is added to the new one. If the note cannot be written,
+    nothing is raised; the next note covers this line, too."""
     old = _noted(at, db)
     broken = _cut(old, _chain_of(db, old.number), noted.number)
     if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
@@ -238,12 +238,12 @@ def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
 
 
 def note_coming(at: ViewLogPlace, db: Connection) -> None:
-    """Note the last view of `db`, which is to replace the present one, whose note stays valid till then. OSError."""
+    """Add to the note the last line of `db`, which a restore is about to put in place. Raises OSError."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
 def note_anew(at: ViewLogPlace, db: Connection) -> None:
-    """Replace the note by one on the log of views that a restore put in place, which may lack the line noted before."""
+    """Replace the note by one on the log of views that a restore put in place, even if that lacks the line noted."""
     with suppress(OSError):
         _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
 

@@ -1,6 +1,6 @@
-"""What certain receivers may read of a folder: its histories, the texts withheld from them, and the files that are
-sent, all computed before anything is written. Votes on the slips of the own unit's meetings stay in the unit until
-voting is closed (docs/log.md), also in the bin and without their slip: what is not known to be opened is not."""
+"""What the receivers of an export may read of a folder: histories, texts withheld from them, and files, all computed
+before anything is written. Votes on ballot slips of this unit's meetings stay in the unit until voting is closed
+(docs/log.md), deleted ones and those without their slip, too, as nobody knows that they are opened."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Opened(NamedTuple):
 
 
 class MeetingVotes:
-    """The secret answers on the slips of a unit's meetings; `unopened` are those that nobody may read yet."""
+    """The secret votes on the ballot slips of a unit's meetings; `unopened` are those that nobody may read yet."""
 
     def __init__(self, log: Log, reader: Reader, unit: str) -> None:
         self._log, self._unit = log, unit
@@ -64,11 +64,11 @@ class MeetingVotes:
         self.unopened = frozenset(refs_of(log, [row[0] for row in rows])) - self._readable
 
     def keep(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is an unopened vote, which must not leave the unit yet."""
+        """Return whether this text is a vote not opened yet, which must not leave the unit."""
         return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
-        """Return the record numbers of the answers that these ops opened, by closing a vote or counting a new one."""
+        """Return the record numbers of votes opened by one of `ops`, which closes a slip or counts a vote again."""
         sheets, counted = set[str](), set[str]()
         for op in ops if self._opened else ():
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
@@ -108,7 +108,7 @@ _PRINTS = (
 
 
 class ExportFiles(NamedTuple):
-    """The files (SHA-256, hex) of one export: those that are sent, and those that stay here."""
+    """The files of one export by what becomes of them (SHA-256 in hex): sent or not sent, and why not."""
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
@@ -118,8 +118,8 @@ class ExportFiles(NamedTuple):
 
 
 class RecipientAccess:
-    """The access of certain age recipients: what they may read. Raises UserError if one of them is not certified
-    here or may read nothing, or if they may not all read the same."""
+    """What the owners of certain age recipients may read. Raises UserError if one of them is not certified in this
+    folder or may read nothing, or if they may not all read the same."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
         """`own` is the key of this device; `reader` must read the same folder as `log`."""
@@ -144,7 +144,7 @@ class RecipientAccess:
 
     @property
     def keys(self) -> list[bytes]:
-        """The keys of the receiving devices."""
+        """The public keys of the receivers' devices."""
         return [one.key for one in self._devices]
 
     def _stands(self, key: bytes, holder: KeyRole) -> bool:
@@ -198,29 +198,29 @@ class RecipientAccess:
         return not self.gives(scope) and any(withheld(scope, entity, field, one) for one in self.holders)
 
     def gives(self, scope: str) -> bool:
-        """Return whether a person chose to send personal texts, and all receivers may get those of this scope."""
+        """Return whether the user chose to send personal texts and all receivers may get those of this scope."""
         own = self._log.home.unit
         return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is personal, and is sent because a person chose so (`gives`)."""
+        """Return whether this text is personal and is sent because the user chose to send such texts (`gives`)."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
         return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Return whether this text is sent. Not sent are texts of personal evidence, texts that a committee does not
-        judge, and votes that are not opened yet, which receivers request again and get once voting is closed."""
+        """Return whether this text is sent: not if it is of personal evidence, or a committee does not judge it, or it
+        is a vote not opened yet (receivers request votes again and get them once voting is closed)."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
-        """Return whether this text belongs to an unopened vote that not every receiver may count."""
+        """Return whether this text is a vote not opened yet, which some receiver must not see."""
         return self.votes is not None and self.votes.keep(ref, field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
-        """Return whether the text of this field is not sent to these receivers."""
+        """Return whether the text of this field is withheld from these receivers."""
         if self.secret(ref, field) or not _chosen(self.pack, ref, field):
             return True
         if self.pack is not None and ref in self.pack.people and field == "name":
@@ -235,7 +235,7 @@ class RecipientAccess:
     # -- files
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> ExportFiles:
-        """Return which files are sent and which stay here; `named` are the files to which the sent ops refer."""
+        """Return the files of an export, sent and not sent; `named` are the files (SHA-256) that the sent ops name."""
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,)) for one in self._devices)
         requested = {bytes(hash_).hex() for found in rows for (hash_,) in found}
         new, objected = set(named), set(self._objected())
@@ -286,7 +286,7 @@ class RecipientAccess:
         return str(row[0]) if row else "asked"
 
     def files(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield (hash of the original, of its preview, scope, personal) for every readable file; "" = no valid hash."""
+        """Yield (SHA-256 of original, of preview, scope, personal 0/1) of each readable file; "" = no valid hash."""
         log = self._log
         personal, entity = log.number("personal"), log.number("file")
         for scope in sorted(self.scopes):
@@ -296,7 +296,7 @@ class RecipientAccess:
                     yield _hash(sha256), _hash(preview), scope, private
 
     def forms(self) -> Iterator[str]:
-        """Yield the SHA-256 of each form's file; these are always sent, as records cannot be read without them."""
+        """Yield the SHA-256 of each published form file; all are sent, as records cannot be read without them."""
         here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
             query = f"SELECT file, scope FROM {quoted(entity)}"  # few records, however many scopes
@@ -306,7 +306,7 @@ class RecipientAccess:
 
 
 def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (stored file, scope, whether it has no personal text) of prints in these scopes, and in `pack` if given."""
+    """Yield (SHA-256 of a stored print, scope, whether free of personal text) of papers in these scopes and `pack`."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:
@@ -337,7 +337,7 @@ def _chosen(pack: CommitteePack | None, ref: Ref, field: str) -> bool:
 
 
 def table_of(key: bytes) -> str:
-    """Return the name of the setting that stores the last version of the exchange table that a device stated."""
+    """Return the name of the setting that stores the last number of the table of entities that a device stated."""
     return f"table {key.hex()}"
 
 
@@ -346,7 +346,7 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """Return the SHA-256 (hex) of the file to send that an op with this value names, or "" if it names none."""
+    """Return the SHA-256 (hex) of the file that an op with this value names for sending, or "" if it names none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
@@ -383,7 +383,7 @@ _LINES = (
 def outgoing(
     log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
 ) -> OutgoingData:
-    """Return what an export to these age recipients would contain; `own`: this device's key. UserError if nothing."""
+    """Return what an export to these age recipients contains; `own`: this device's key. UserError if nothing may go."""
     reach = RecipientAccess(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()

@@ -1,4 +1,4 @@
-"""The read-only view of an office folder (core.forms.ports.Reader); also who is trusted in it, and which stored ops
+"""The read-only view of an office folder (core.forms.ports.Reader); who is trusted in the folder, and which stored ops
 have no effect (core.log.certificates.TrustView)."""
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ from storage.db.tables import quoted
 
 
 class History:
-    """The reader of past ops and saves: implements core.log.ports.HistoryReader; `device` is the own public key."""
+    """Reads past ops and saves (core.log.ports.HistoryReader); `device` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
@@ -74,8 +74,8 @@ class History:
 
 
 class FolderReader:
-    """The reader of one folder over one connection; `views` is where the end of the log of views is noted.
-    Without a `log` of the writer, another connection may write, so each query reads one consistent state."""
+    """Reads one folder over one connection; `views` is where the end of the log of views is noted. Without the writer's
+    `log`, another connection may write meanwhile, so each query reads one consistent state."""
 
     _forms: Forms | None = None
 
@@ -98,7 +98,7 @@ class FolderReader:
 
     @property
     def forms(self) -> Forms:
-        """The forms of the program and of the folder. Raises RuntimeError if the reader was given none."""
+        """The forms of the program and of the folder. Raises RuntimeError before `use_forms` has set them."""
         if self._forms is None:
             raise RuntimeError("this reader was given no forms")
         return self._forms
@@ -108,7 +108,7 @@ class FolderReader:
         self._forms = forms
 
     def by_same_forms(self, other: "FolderReader") -> "FolderReader":
-        """Make another reader of this folder use the forms of this one, and return it."""
+        """Make `other`, another reader of this folder, use the forms of this one; return `other`."""
         other._forms = self._forms
         return other
 
@@ -135,7 +135,7 @@ class FolderReader:
         return rows(kind)
 
     def only(self, scopes: Collection[str]) -> "FolderReader":
-        """Return a copy of this reader whose lists of records of several units contain only these scopes."""
+        """Return a copy of this reader that lists records of several units only from these scopes."""
         found, among = copy(self), frozenset(scopes)
         found.fields, found.results = FieldValues(self.snapshot, None, among), ResultReader(self.snapshot, among)
         return found
@@ -144,7 +144,7 @@ class FolderReader:
         self._db.close()
 
     def record(self, ref: Ref) -> Record | None:
-        """Return the record, even if in the bin, or None if no op of it has effect here."""
+        """Return the record, even if it is in the bin; None if no op of it takes effect in this folder."""
         with self.snapshot() as log:
             number = log.find_record(ref) if ref.entity in ENTITIES else None
             if number is None:
@@ -156,7 +156,7 @@ class FolderReader:
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return the records not in the bin whose fields equal these values, sorted by `order`, then by creation."""
+        """Return an entity's records, outside the bin, whose fields equal these values, by `order`, then creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             wanted, values = which(log, declared, scope, equals)
@@ -165,7 +165,7 @@ class FolderReader:
             return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return the deleted records of an entity ("" = all), the last deleted first."""
+        """Return an entity's deleted records ("" = of all entities), the last deleted first."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "  # few, and every field else
@@ -178,8 +178,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Return (record, field name) of each conflict: several different values, at least one readable here.
-        Records in the bin are left out; `entity` "" = all entities."""
+        """Return (record, field name) of each field with different values, at least one of them readable on this
+        device. Records in the bin are left out; `entity` "" = all entities."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -214,7 +214,7 @@ class FolderReader:
 
 
 def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
-    """Return a reader that owns this connection; if the database cannot be read, close it and raise the error."""
+    """Return a reader that closes this connection itself, and closes it at once if the database cannot be read."""
     with ExitStack() as held:
         held.enter_context(closing(db))
         reader = FolderReader(db, None, device, views)
@@ -223,7 +223,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
 
 
 class TrustService:
-    """The service that answers who is trusted, from the state of `snapshot`; `key` is this device's public key."""
+    """Answers which devices this folder trusts, from the state of `snapshot`; `key` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
@@ -249,7 +249,7 @@ class TrustService:
             return trust.started(log.db)
 
     def devices(self) -> Sequence[Device]:
-        """Return every device with a certificate by an entitled issuer."""
+        """Return every device certified by an issuer who was entitled to it, revoked ones too, sorted."""
         with self._snapshot() as log:
             weighed = log.verdict.trust
             held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
@@ -257,13 +257,13 @@ class TrustService:
             return [_device(one, held.get((one.key, one.holder), True)) for one in sorted(made)]
 
     def device(self) -> Device | None:
-        """Return this device from its certificate for its own unit, or None while no such certificate is here."""
+        """Return this device as certified for its own unit; None while this folder has no such certificate."""
         with self._snapshot() as log:
             found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
             return _device(found, False) if found else None
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
-        """Return whether this key has signed these bytes."""
+        """Return whether `signature` is this key's valid Ed25519 signature of `message`."""
         try:
             Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -279,13 +279,13 @@ class TrustService:
             return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose ops in scope `all` a unit needs to judge whether what it reads is valid."""
+        """Return the keys whose ops in scope `all` a unit needs to judge which of the ops it reads are valid."""
         with self._snapshot() as log:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return the cut that ends with these ops (`stream:seq:hash8`, as in histories); None if one is
-        missing, or two are of one stream."""
+        """Return the cut that ends with these ops (`stream:seq:hash8`, as in histories); None if an op is missing, or
+        two ops are of one stream."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
@@ -297,7 +297,7 @@ class TrustService:
             return cut
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all ops of a key with effect here now, in every scope; a revocation leaves these valid."""
+        """Return the cut of a key's ops that take effect now, in all scopes: what a revocation leaves valid."""
         with self._snapshot() as log:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
@@ -308,7 +308,7 @@ class TrustService:
             return seen
 
     def problems(self) -> Sequence[IneffectiveOps]:
-        """Return everything that is stored without effect, with the reason."""
+        """Return all stored ops that take no effect, with the reasons."""
         with self._snapshot() as log:
             return problems(log)
 
@@ -331,8 +331,8 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 
 
 def problems(log: Log) -> Sequence[IneffectiveOps]:
-    """Return all that is stored without effect: ops without a right, trust ops beyond their issuer's right, deletes of
-    signed records, and parked segments."""
+    """Return what is stored without effect, with the reasons: ops without a right, trust ops beyond their issuer's
+    right, deletes of signed records, and segments that wait for others."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
     return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
 

@@ -1,5 +1,5 @@
-"""Derived scores of assessments. An import derives them in its own transaction; a save made here only deletes outdated
-scores, so that it is fast, and `catch_up` derives them later. No stored score is ever outdated."""
+"""Derived scores of assessments. An import derives them in its own transaction; a save on this PC only deletes those it
+outdates, so that it is fast, and `catch_up` derives them later. No stored score is ever outdated."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class ResultDerivation(NamedTuple):
-    """The function that derives results, with the forms by which it does so; wiring passes it in."""
+    """How results are derived: the function, the forms it uses, and a mark of both; wiring passes it in."""
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
@@ -55,13 +55,13 @@ class ResultDerivation(NamedTuple):
 
 
 class FormSwitchingReader(Reader, Protocol):
-    """A reader whose forms can be replaced."""
+    """A reader whose forms can be replaced by other ones."""
 
     def use_forms(self, forms: Forms) -> None: ...
 
 
 class ResultReader:
-    """The reader of derived scores: implements core.log.ports.ResultReader."""
+    """Reads the stored scores of assessments; implements core.log.ports.ResultReader."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
         """`only` limits the assessments that `wholes` lists to these scopes; None = all."""
@@ -109,7 +109,7 @@ class ResultReader:
 
 
 class ResultStore(ResultReader):
-    """A Results that also derives scores (core.log.ports.ResultStore); `reader` sees uncommitted writes."""
+    """A ResultReader that also derives scores (core.log.ports.ResultStore); `reader` sees uncommitted changes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)
@@ -130,8 +130,8 @@ class ResultStore(ResultReader):
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
-        """Derive again, inside a transaction, the results of the assessments that contain a touched record, or all if
-        they are outdated. Without `deriving`, only note that all results are outdated."""
+        """Derive the results again, in the open transaction, of the assessments that contain a touched record, or all
+        results if they are outdated. Without `deriving`, only mark all results as outdated."""
         log, deriving = self._log, self.deriving
         if deriving is None:
             log.db.execute("DELETE FROM meta WHERE name='results'")
@@ -145,7 +145,7 @@ class ResultStore(ResultReader):
 
     def withdraw(self, touched: Iterable[Ref]) -> set[int]:
         """Delete, in the transaction of a save, the results that depend on touched records; return the numbers of the
-        assessments that lack a result until `catch_up`. If all results are outdated, does what `refresh` does."""
+        assessments without result until `catch_up`. If all results are outdated, call `refresh`, return no number."""
         log = self._log
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)
@@ -155,11 +155,11 @@ class ResultStore(ResultReader):
         return owed
 
     def owe(self, assessments: set[int]) -> None:
-        """Add the numbers of assessments whose results `catch_up` has to derive."""
+        """Add the record numbers of assessments whose results `catch_up` has to derive."""
         self._owed |= assessments
 
     def catch_up(self) -> None:
-        """Derive the results that saves have deleted (`owe`); called when nobody waits."""
+        """Derive the results that saves have deleted (`owe`); called while the program is idle."""
         if self._owed and self.deriving is not None:
             with transaction(self._log):
                 _derive(self._log, self._reader, self.deriving.derive, self._owed)

@@ -1,5 +1,5 @@
-"""Transfers between offices: the files imported here, how far a unit's data has got by receipts (docs/bundle.md),
-and when a record first arrived in a file, from notes kept of each imported file (docs/log.md: local, never sent)."""
+"""Bundles exchanged between offices: which were imported, how far a unit's data has got by receipts (docs/bundle.md),
+and when a record first arrived, from notes on each imported bundle (docs/log.md: local, never sent)."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -21,7 +21,7 @@ MOST_SENDINGS = 1_000  # how many of the newest exports are listed
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """The stored report on an imported file: its sender and its counts."""
+    """The report stored on an imported bundle: its sender, and how many ops and texts it brought."""
 
     unit: str
     made: str
@@ -35,8 +35,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
     def and_then(self, later: "ImportReport") -> "ImportReport":
-        """Return one report on two imports of the same file, this one and `later`, which added the streams whose author
-        had no right before; what this import stored counts as new, not as known."""
+        """Return one report on importing the same bundle twice, where `later` added streams whose authors had no right
+        before; ops stored by the first import count as new, not as known."""
         brought = {(one.author, one.scope): one for one in self.streams}
         for one in later.streams:
             before = brought.get((one.author, one.scope))
@@ -53,14 +53,14 @@ def _ends_of(words: str) -> dict[bytes, int]:
 
 
 class FolderTransfers:
-    """The reader of sent and received files, a core.log.post.TransferReader; `own` is this device's public key,
-    `reader` makes a reader of the same log."""
+    """Reads which bundles were sent and received (core.log.post.TransferReader); `own` is this device's public key,
+    `reader` makes a reader of a log."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedFile]:
-        """Return the files imported since `since` (ms since 1970), oldest first; only the newest `last`, 0 = all."""
+        """Return the bundles imported since `since` (ms since 1970), oldest first; only the `last` newest (0 = all)."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (since, last or -1)).fetchall()
@@ -70,12 +70,12 @@ class FolderTransfers:
         ]
 
     def came(self, since: int) -> int:
-        """Return how many files were imported since `since` (ms since 1970)."""
+        """Return how many bundles were imported since `since` (ms since 1970)."""
         with self._snapshot() as log:
             return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
 
     def arrived(self) -> Mapping[str, int]:
-        """Return, for each unit, when the last file that the unit itself sent was imported here, in ms since 1970."""
+        """Return when the last bundle from each unit itself was imported (ms since 1970), keyed by unit."""
         with self._snapshot() as log:
             return dict(log.db.execute(_ARRIVED).fetchall())
 
@@ -84,7 +84,7 @@ class FolderTransfers:
             return first_came(log, refs)
 
     def stations(self, scope: str) -> list[post.ReportingDevice]:
-        """Return every other device that may hold data of a scope, with how much of the data its receipts confirm."""
+        """Return every other device that may hold data of a scope, with how much of it its receipts confirm."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
@@ -94,12 +94,12 @@ class FolderTransfers:
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[post.AcknowledgedUnit]:
-        """Return the unit of each other device whose newest receipt confirms all of these ops of a scope."""
+        """Return the units of other devices whose newest receipt confirms all these ops (names) of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
     def outgoing(self, to: Sequence[str], shelf: post.FileStore, share: ExportOptions) -> post.OutgoingData:
-        """Return what would be sent to these age recipients now."""
+        """Return what an export to these age recipients would contain now."""
         from storage.db.reading.reach import outgoing
 
         with self._snapshot() as log:
@@ -132,7 +132,7 @@ class FolderTransfers:
             return wishes.policy_of(log)
 
     def sendings(self) -> list[post.VerifiedExport]:
-        """Return the exports that were written and read back, the newest first."""
+        """Return the bundles that were written and read back, newest first, at most MOST_SENDINGS."""
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (post.SENT, MOST_SENDINGS)).fetchall()
@@ -229,8 +229,8 @@ class _Noted(msgspec.Struct, frozen=True):
 
 
 def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
-    """Return, for each record, when the file with its oldest op was imported: ms since 1970 by this PC's clock. Left
-    out are records written here, and those in a history that forked or whose ops did not all come in noted files."""
+    """Return when the bundle with each record's oldest op was imported: ms since 1970 by this PC's clock. Left out are
+    records written on this PC, and those in a forked history or with ops from no noted bundle."""
     named = {number: ref for ref, number in find_records(log, refs).items()}
     rows = log.db.execute(_OLDEST, (numbers(named),)).fetchall()
     came = _Came(log, {op >> SHIFT for _record, op, _clock in rows})

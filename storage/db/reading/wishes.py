@@ -1,4 +1,4 @@
-"""Which original files this device requests, and which ones others request of it."""
+"""Which original evidence files this device requests from others, and which ones others request from it."""
 
 from collections import defaultdict
 
@@ -35,7 +35,7 @@ def policy_of(log: Log) -> str:
 
 
 def wished(log: Log, own: bytes) -> list[OriginalsWish]:
-    """Return, for each other device, the original files it requests, without those of personal evidence."""
+    """Return the original files that each other device requests, without those of personal evidence."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
         return []
