@@ -1,5 +1,5 @@
-"""The root keys of a unit that were made on this PC: a record of each, and its secret until it is read back from paper.
-They lie beside the keys of the office's folder, protected by storage.at_rest, and go into no backup."""
+"""The root keys made on this PC: a record of each, and its secret until it was read back from its paper copy. They lie
+beside the keys of the office folder, protected by storage.at_rest, and go into no backup."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
-    """Return the records of the root keys that were made here, sorted by number; () if there are none."""
+    """Return the records of the root keys made on this PC, sorted by number; () if there are none."""
     return tuple(
         RootKeyRecord(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
         for n, one in enumerate(_facts(directory), 1)
@@ -31,7 +31,7 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Make, store and return `count` new secret root keys, or all those an interrupted call has stored. OSError."""
+    """Make and store `count` secret root keys, or reuse those of an interrupted call; return all. Raises OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.here for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))
@@ -43,17 +43,17 @@ def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
 
 
 def root_secret(directory: Path, number: int) -> bytes:
-    """Return the secret of root key `number`. Raises OSError if the secret is no longer on this PC."""
+    """Return the secret of root key `number`. Raises OSError if its secret is no longer on this PC."""
     return bytes.fromhex(at_rest.read(_place(directory, number)).decode())
 
 
 def note_printed(directory: Path, number: int, day: str, file: str) -> None:
-    """Store the day when root key `number` was written to a file for printing, and the file. Raises OSError."""
+    """Store the day on which root key `number` was written to `file` for printing. Raises OSError."""
     _note(directory, number, printed=day, file=file)
 
 
 def note_read(directory: Path, number: int, day: str) -> None:
-    """Delete the secret of root key `number`, which was read back from paper, and store the day. Raises OSError."""
+    """Delete the secret of root key `number`, as it was read back from paper; store the day. Raises OSError."""
     wipe(_place(directory, number))
     _note(directory, number, read=day, file="")
 

@@ -1,8 +1,7 @@
-"""Seals for data that no signature proves: which histories are here, and what only this PC stores. A chain and the
-signature at its end prove an op. But nothing proves that no whole history was removed, no receipt deleted, no other
-root added. So each of these tables has a seal: a sum over its rows, authenticated with a secret derived from the
-folder's signing key. It is updated in the transaction that changes the rows, so a kill leaves it valid; whoever changes
-the file from outside cannot compute it, and later writes by the program do not repair it."""
+"""Seals (authenticated sums over a table's rows) for data that no signature proves. Chain and signature prove an op;
+nothing proves that no history was removed, no receipt deleted, no root key added. The secret of the seals is derived
+from the folder's signing key. A seal is updated in the transaction that changes the rows, so a kill leaves it valid;
+whoever edits the file by other means cannot compute it, and later writes by this program do not repair it."""
 
 import hmac
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -45,12 +44,12 @@ KEPT = 64  # stamps that are recognised without being verified again
 
 
 def secret_of(private: bytes) -> bytes:
-    """Return the secret of the seals, derived from a signing key."""
+    """Return the secret from which seals are computed, derived from a private signing key."""
     return sha256(b"prongsai-seal\0" + private).digest()
 
 
 def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
-    """Seal these tables as they are: of a new or rebuilt database, or those that a newer program has just made."""
+    """Compute seals for these tables as they are: of a new or rebuilt database, or created by a newer program."""
     for table in TABLES.keys() & tables:
         db.execute("DELETE FROM meta WHERE name=?1 OR name LIKE ?1 || '/%'", (_SEAL + table,))
     for name, (count, total) in _sums(db).items():
@@ -59,7 +58,7 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 
 
 def watch(db: Connection, secret: bytes) -> None:
-    """Install triggers so that all that this connection writes from now on updates the seals."""
+    """Install triggers so that everything this connection writes from now on updates the seals."""
 
     made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last stamps made here, which need no verification
 
@@ -112,7 +111,7 @@ def broken(db: Connection, secret: bytes) -> list[str]:
 
 
 def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
-    """Seal the parts in `names` (from `broken`) in their present state, after a repair or a person's consent."""
+    """Compute new seals for `names` (as `broken` returns) from the present rows, after a repair or a user's consent."""
     held, sums = _held(db), _sums(db)
     for name in map(_SEAL.__add__, names):
         held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
@@ -133,13 +132,13 @@ SHAPE = f"{_SEAL}tables"
 
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
-    """Store, sealed, that this program made the derived tables by this fingerprint (storage.db.tables.fingerprint)."""
+    """Store, sealed, the fingerprint by which the derived tables were created (storage.db.tables.fingerprint)."""
     row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
-    """Return whether `note_shape` has stored this fingerprint and its seal is intact."""
+    """Return whether `note_shape` stored this very fingerprint and its seal is intact."""
     row = db.execute("SELECT value FROM meta WHERE name=?", (SHAPE,)).fetchone()
     return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
 

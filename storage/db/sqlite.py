@@ -1,4 +1,4 @@
-"""The only module that imports SQLite. It uses a build of its own, since the system's may lack needed fixes."""
+"""The only module that imports SQLite: a build that comes with the program, as the system's may lack needed fixes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_sto
 
 
 def connect(path: Path, *, create: bool = False) -> Connection:
-    """Return the writing connection, one per folder, used by one thread at a time; `create` makes a new database."""
+    """Return the one writing connection of a folder, for one thread at a time; `create` makes a new database."""
     db = connect_plain(path, "rwc" if create else "rw")
     try:
         for pragma in _WRITER:
@@ -38,7 +38,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 
 def connect_reader(path: Path) -> Connection:
-    """Return a read-only connection for the calling thread; it also works where nothing may be written."""
+    """Return a read-only connection for the calling thread; it works on a read-only drive, too."""
     try:
         return _reading(path, "ro")
     except dbapi2.OperationalError as error:
@@ -59,7 +59,7 @@ def _reading(path: Path, mode: str) -> Connection:
 
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
-    """Return a connection without the usual settings, for one short task; `mode` is that of an SQLite URI."""
+    """Return a connection without the usual settings, for one short task; `mode` is an SQLite URI's (ro, rw, rwc)."""
     uri = f"{_uri(path)}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
     how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
@@ -70,8 +70,8 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 
 
 def copied(path: Path) -> Connection:
-    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to it
-    changes. The copy is in memory, or, if large, in a private file that is deleted when the connection closes. (This
+    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to the
+    database changes. The copy is in memory, or, if large, in a private file deleted when the connection closes. (This
     build of SQLite keeps its own temporary files in memory, whatever its settings.)"""
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
@@ -123,17 +123,17 @@ def _copy(path: Path, how: str, copy: Connection) -> None:
 
 
 def memory() -> Connection:
-    """Return a connection to a new database in memory, which is gone when it is closed."""
+    """Return a connection to a new database in memory, which disappears when the connection is closed."""
     return dbapi2.connect(":memory:", isolation_level=None, cached_statements=400, check_same_thread=False)
 
 
 def empty_journal(db: Connection) -> bool:
-    """Write the journal into the database file and empty it; return False if an open reader prevents that."""
+    """Write the journal (WAL) into the database file and empty it; return False if an open reader prevents that."""
     return _journal_in(db, "TRUNCATE")
 
 
 def rewind_journal(db: Connection) -> bool:
-    """Write the journal into the database file, so that it is overwritten; return False if a reader prevents that."""
+    """Write the journal (WAL) into the database file and restart it; return False if a reader prevents that."""
     return _journal_in(db, "RESTART")
 
 
@@ -170,8 +170,8 @@ TOGETHER = 32  # rows inserted by one statement
 
 
 def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
-    """Insert many rows like `executemany`, but several per statement; `into` is the INSERT clause, `marks` the
-    placeholders of one row, `but` the ON CONFLICT clause. Pass bytes as bytearray: for bytes, and for None, the driver
+    """Insert many rows like `executemany`, but several per statement: `into` is the INSERT clause, `marks` the
+    placeholders of one row, `but` the ON CONFLICT clause. Pass bytes as bytearray: for bytes and None, the driver
     searches an adapter, which takes longer than all the rest of a row."""
     whole = len(rows) - len(rows) % TOGETHER
     several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
@@ -182,9 +182,9 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 
 @contextmanager
 def writing(db: Connection) -> Iterator[None]:
-    """Run the block in a transaction: everything it writes is durable after the block, or, if it raises, undone.
-    Raises UserError if the disk is full, or the file cannot be written or is locked; after a drive error in the
-    commit, the message says that it is uncertain whether the data were saved."""
+    """Run the block in a transaction: all it writes is durable afterwards, or undone if the block raises. Raises
+    UserError if the disk is full, or the file is locked or cannot be written; after a drive error in the commit, its
+    message says that it is uncertain whether the data were saved."""
     ready = False
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -213,8 +213,8 @@ def _uncertain(cause: Cause) -> UserError:
 
 @contextmanager
 def in_words(what: str = "") -> Iterator[None]:
-    """Turn errors of disk, system or SQLite in the block into UserError, for work reported per file; also a decorator.
-    `what` is the message's first sentence, what was not done; "" = a file was not imported."""
+    """Turn disk, system and SQLite errors of the block into UserError, for work on one file; also a decorator. `what`,
+    the message's first sentence, says what was not done; "" = a bundle was not imported."""
     try:
         yield
     except UNOPENED as error:
@@ -224,6 +224,6 @@ def in_words(what: str = "") -> Iterator[None]:
 
 
 def meta(db: Connection, *names: str) -> dict[str, Any]:
-    """Return a dict of the values in the table `meta` with these names; missing names are left out."""
+    """Return the values in table `meta`, keyed by name; names that the table lacks are left out."""
     marks = ",".join("?" * len(names))
     return dict(db.execute(f"SELECT name, value FROM meta WHERE name IN ({marks})", names).fetchall())

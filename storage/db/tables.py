@@ -1,4 +1,4 @@
-"""The tables derived from the log, with columns as declared in core.entities; rebuilt when a declaration changes."""
+"""The tables derived from the log, with the columns that core.entities declares; rebuilt if a declaration changes."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -38,7 +38,7 @@ CREATE TABLE whole(assessment INTEGER PRIMARY KEY, {whole}) STRICT
 
 
 def quoted(name: str) -> str:
-    """Return a declared table or column name in quotes, since some, such as `order`, are SQL keywords."""
+    """Return the name of a declared table or column in SQL quotes, since some, such as `order`, are SQL keywords."""
     return f'"{name}"'
 
 
@@ -74,18 +74,18 @@ _WITH = {("answer", "sheet"): ("item",)}  # one item of the sheets of many units
 
 @cache
 def fingerprint() -> str:
-    """Return a hash that changes with the declared entities and with the rules on who may write them."""
+    """Return a hash that changes whenever the declared entities, or the rules on who may write them, change."""
     return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()
 
 
 def declared(db: Connection) -> bool:
-    """Return whether the derived tables were made by the entity declarations of this program."""
+    """Return whether the derived tables were created by the entity declarations of this very program version."""
     row = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
     return row is not None and row[0] == fingerprint()
 
 
 def make(db: Connection) -> None:
-    """Drop the derived tables and create them empty, as declared now, in the open transaction."""
+    """Drop the derived tables and create them empty, as declared now, inside the open transaction."""
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
         if name not in _KEPT and not name.startswith("sqlite_") and "search" not in name:
             db.execute(f"DROP TABLE {quoted(name)}")
@@ -116,7 +116,7 @@ _KEPT = frozenset((
 
 
 def empty(db: Connection) -> None:
-    """Delete all rows of the derived tables, and the note on the forms by which the table `result` was derived."""
+    """Delete all rows of the derived tables, and the note by which forms the table `result` was derived."""
     for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
     db.execute("DELETE FROM meta WHERE name='results'")

@@ -1,4 +1,4 @@
-"""Deriving what follows from newly stored ops in the same transaction: fields, tables, sign-offs, bin, erased texts."""
+"""What follows from newly stored ops, derived in the same transaction: fields, tables, sign-offs, bin, erased texts."""
 
 from collections.abc import Mapping, Sequence, Set
 
@@ -22,8 +22,8 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Project newly stored ops and return the records whose shown values may change; `again`: fields of which older ops
-    took or lost effect. `foreign`: the ops came in a file, so an erasure may name their texts already."""
+    """Derive what newly stored ops change; return the records that may be shown differently. `again`: fields of which
+    older ops took or lost effect. `foreign`: the ops came in a bundle, so an erasure may already name their texts."""
     done = project_again(log, again) if again else ProjectionChanges()
     delete = log.number(DELETED)  # to delete or restore changes no text
     worded = done.records | {row.record for row in rows if row.field != delete}
@@ -44,7 +44,7 @@ def _join(done: ProjectionChanges, more: ProjectionChanges) -> None:
 
 
 def rebuild(log: Log) -> None:
-    """Rebuild all derived tables from the ops, inside the open transaction; records then wait to be indexed."""
+    """Rebuild all derived tables from the ops, in the open transaction; all records then wait for the search index."""
     log.reload()
     empty(log.db)
     kinds, done, last = _kinds(log), ProjectionChanges(), -1
@@ -69,7 +69,7 @@ def _kinds(log: Log) -> Mapping[int, RecordKind]:
 
 
 class FieldSnapshot:
-    """The values of fields before a new verdict is projected: of all fields with an op in `spans`."""
+    """The values of all fields with an op in `spans`, read before a new verdict is applied to them."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
         """`ended` is where each history ended before the new ops, which are projected anyway."""
@@ -84,7 +84,7 @@ class FieldSnapshot:
         self._before = self._shown()
 
     def turned(self) -> Sequence[ReversedField]:
-        """Return the fields whose value or head ops differ now, with both values; call it after the projection."""
+        """Return the fields whose value or head ops have changed, with old and new value; call after the projection."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)

@@ -35,8 +35,8 @@ class Graph(NamedTuple, Generic[_Node]):
 
 
 def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
-    """Return the subject and what it covers: contained records, and the evidence and files named by contained links.
-    With `period`, a plan covers only its progress of that period and the rows whose parent is that progress."""
+    """Return the subject and all it covers: contained records, and the evidence and files its links name. With
+    `period`, a plan covers only its progress of that period and the rows whose parent is that progress."""
     inside = _contained(subject, graph)
     if period:
         inside = _of_period(subject, inside, graph, period)
@@ -99,7 +99,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
-    """Return (op, value) of every head of a field."""
+    """Return (op number, stored value) of every head of a field of a record."""
     row = log.db.execute(_HEADS, (record, log.number(field))).fetchone()
     if row is None or row[2] is None:
         return [row[:2]] if row else []
@@ -108,23 +108,23 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """Return the values of a field's heads that are plain strings, without numbers and texts."""
+    """Return those values of a field's heads that are plain strings; numbers and texts are left out."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 
 def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
-    """Return the current state hash of a subject."""
+    """Return the state hash of a subject (docs/log.md: Hashes) by the ops that take effect now."""
     return hash_with(log, subject, covered(log, subject, period))
 
 
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
-    """Return the current state hash of a subject, given the numbers of the `records` it covers."""
+    """Return the subject's present state hash, given the numbers of the `records` it covers."""
     given = numbers(records), numbers(apart_fields(log))
     return state_hash(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 
 
 def apart_fields(log: Log) -> set[int]:
-    """Return the numbers of the fields that no state hash includes and no sign-off locks."""
+    """Return the numbers of the field names that no state hash includes and no sign-off locks."""
     return {number for name in APART_FIELDS if (number := log.number(name)) is not None}
 
 

@@ -1,5 +1,5 @@
-"""The records of a scope as they were at a cut of the log; from one cut to the next only what differs is read. So
-thousands of false bodies, each with its own cut, do not cause the whole subject to be read each time."""
+"""The records of a scope as they were at a cut of the log. From one cut to the next only the difference is read, so
+that thousands of forged sign-offs, each with its own cut, do not cause the whole subject to be read each time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.db.log.projection import container
 
 
 class FieldOps:
-    """All ops of one field, and which of them are within the present cut; determines the field's heads there."""
+    """All ops of one field, and which of them lie within the present cut; tells the field's heads at that cut."""
 
     def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
@@ -42,7 +42,7 @@ class FieldOps:
 
 
 class RecordOps(NamedTuple):
-    """A value: one record with all its ops, in a dict keyed by field."""
+    """One record with all its ops, keyed by field."""
 
     ref: Ref
     klass: str
@@ -58,8 +58,8 @@ Node = tuple[str, int, int]  # a fact about a record; with BOTH, about a row and
 
 
 class CoveredRecords:
-    """The records that a subject, or one period of it, covers at a cut, updated when ops enter or leave
-    it; `chains` are the chain values of all their heads, sorted."""
+    """The records that a subject, or one period of it, covers at the present cut, updated as ops enter or leave the
+    cut; `chains` are the chain values of all their heads, sorted."""
 
     def __init__(self, source: CutStates, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
@@ -75,7 +75,7 @@ class CoveredRecords:
         self._prop((INSIDE, subject, 0), 1)
 
     def stands(self, record: int, field: str, line: FieldOp, sign: int) -> None:
-        """Update what is covered after an op of a watched record became a head (`sign` 1) or no longer is one (-1)."""
+        """Update what is covered after `line` became a head of a watched record (`sign` 1) or ceased to be (-1)."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
             self._note(line.chain, sign)
@@ -178,7 +178,7 @@ _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
 
 
 class CutStates:
-    """A cache of the ops of one scope, from which states at cuts are computed. Valid until something is written."""
+    """A cache of the ops of one scope for computing states at cuts; valid until something is written to the log."""
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
@@ -189,12 +189,12 @@ class CutStates:
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
-        """Return a subject's state hash from the ops `inside` a cut ({history: last number}) and valid by `upto`."""
+        """Return a subject's state hash by ops `inside` a cut ({history: last number}) that count up to `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
         return state_hash(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
-        """Return the numbers of the records a subject covers by the ops that are `inside` a cut and valid by `upto`."""
+        """Return the numbers of the records a subject covers by ops `inside` a cut that count up to `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
         return tracker.covered() if tracker else frozenset()
 
@@ -210,7 +210,7 @@ class CutStates:
     # -- for CoveredRecords
 
     def watch(self, record: int, tracker: CoveredRecords) -> RecordOps:
-        """Return the ops of a record, and call `tracker.stands` from now on when one of its heads changes."""
+        """Return the ops of a record; from now on `tracker.stands` is called when one of its heads changes."""
         self._watched[record].append(tracker)
         return self.lines_of(record)
 
@@ -220,7 +220,7 @@ class CutStates:
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
-        """Return the numbers of `entity`'s records of which any op, even without effect, names `local` as container."""
+        """Return the numbers of `entity`'s records that any op, even without effect, placed in `local` (entity/id)."""
         if entity not in self._edges:
             declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
             log = self._log

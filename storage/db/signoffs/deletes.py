@@ -1,4 +1,4 @@
-"""The bin: which records are deleted, and which are kept because of ops that a delete had not seen (docs/log.md)."""
+"""The bin: which records are deleted, and which stay because a delete had not seen all their ops (docs/log.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 

@@ -1,4 +1,4 @@
-"""The digest of a folder, by which two folders can be compared, read from one database."""
+"""The digest of a folder, a hash by which two folders can be compared (docs/log.md: Hashes)."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -13,7 +13,7 @@ from storage.db.signoffs import signoffs
 
 
 def folder_digest(log: Log, scope: str | None) -> str:
-    """Return the digest of everything here, or of one scope, for comparison with another folder."""
+    """Return the digest of a whole folder (`scope` None) or of one scope, to compare with another folder's."""
     deletes = [bin_part(*row) for row in bin_rows(log, scope)]
     signed = [signed_part(one.ref, one.op, one.state) for one in signoffs.every(log, scope)]
     return digest([*_streams(log, scope), *_fields(log, scope), *deletes, *signed])
@@ -31,7 +31,7 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
-    """Yield the last op with effect of each history of a stream, except an op from which another history goes on."""
+    """Yield the last effective op of each history of a stream, except where another history continues from it."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)

@@ -1,4 +1,4 @@
-"""Queries about sign-offs: which exist, what they locked, what changed since then, what can be signed."""
+"""Questions about sign-offs: which a record has, what they lock, what changed since then, what can be signed now."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -39,8 +39,8 @@ _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
 
 class SignOffQueries:
-    """The reader of one folder's sign-offs: implements core.log.ports.SignOffReader. `key` is this device's public key;
-    `reading` makes a reader of a log that no longer changes."""
+    """Reads the sign-offs of one folder (core.log.ports.SignOffReader). `key` is this device's public key; `reading`
+    makes a reader of a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
         self._snapshot, self._key, self._reading = snapshot, key, reading
@@ -162,9 +162,9 @@ def _no_view(found: SignOff) -> UserError:
 
 
 def signing_cut(log: Log, scope: str) -> Cut:
-    """Return the cut of all ops in the scope with effect here now, and of the ops of `all` that prove who may write
-    there. Other streams of `all` are left out: readers who are never sent them would wait for them. A stream on which
-    several revocations act is named as far as one of them names it, since an end outside the cut has no effect."""
+    """Return the cut for a new sign-off: all effective ops of the scope, and those ops of `all` that prove who may
+    write in it. Other streams of `all` are left out, as readers who never receive them would wait for them. A stream
+    under several revocations is named as far as one of them names it, since an end outside the cut has no effect."""
     line = log.verdict.line(scope)
     used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
     scoped = dict(cut_of(log, scope))
@@ -199,14 +199,14 @@ Group = tuple[int, str]  # history, class of records
 
 
 class SignOffChanges:
-    """A service that finds what changed since sign-offs were made; valid until something is written."""
+    """Finds what changed since sign-offs were made; valid until something is written to the log."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
     def of(self, found: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """Return (ops with effect now but not when signed, the reverse); both empty if the sign-off waits for ops."""
+        """Return (ops effective now but not when signed, the reverse); both empty while the sign-off waits for ops."""
         counted = self._then.counted(found, body)
         if counted is None:
             return (), ()

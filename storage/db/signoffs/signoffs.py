@@ -1,4 +1,4 @@
-"""Sign-offs: whether each body is sound, and which records are locked by sign-offs in force (docs/log.md)."""
+"""Sign-offs: whether the signed state of each is sound, and which records those in force lock (docs/log.md)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def refresh(
     log: Log, done: ProjectionChanges, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
     """Judge again the sign-offs that a projection can affect; return the records that became locked or unlocked.
-    `everywhere` = read all of them; `own`: all ops were just written here, so no sign-off can have waited for them."""
+    `everywhere`: judge all of them; `own`: all ops were just written on this PC, so no sign-off waited for them."""
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
@@ -126,7 +126,7 @@ _SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
 
 
 def read_body(entity: str, scope: str, value: object) -> Body | None:
-    """Return the body in a value of a sign-off of this entity and scope, or None if the value is no body."""
+    """Return the parsed body of a sign-off of this entity and scope; None if `value` is no valid body."""
     parts = value.split("|") if isinstance(value, str) else []
     if len(parts) != len(Body._fields):
         return None
@@ -142,7 +142,7 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
 
 
 def sign_off(log: Log, op: int) -> SignOff:
-    """Return the sign-off with the body in this op, in its present state."""
+    """Return the sign-off whose body was written by op number `op`, in its present state."""
     query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
@@ -158,8 +158,8 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """Return the sign-offs of the record `ref`, also ended ones, and those in force that lock it as a part of another
-    record; if `ref` is a sign-off itself, return that one."""
+    """Return the sign-offs of record `ref`, also ended ones, and those in force that lock it as part of another record;
+    if `ref` is a sign-off itself, that one."""
     record = log.find_record(ref)
     query = (
         "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
@@ -169,7 +169,7 @@ def of_record(log: Log, ref: Ref) -> list[SignOff]:
 
 
 def holding(log: Log, records: Iterable[int]) -> list[Body]:
-    """Return the bodies of the sign-offs in force that lock one of these records."""
+    """Return the bodies of those sign-offs in force that lock at least one of these records."""
     query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
     found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
     return [one.body for one in found if one.body]
@@ -201,7 +201,7 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise LockedRecordError if a sign-off in force locks a changed record; APART_FIELDS may still change."""
+    """Raise LockedRecordError if a sign-off in force locks a changed record, except for changes of APART_FIELDS."""
     if not _any(log):
         return
     records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}
@@ -227,7 +227,7 @@ def _who(log: Log, records: set[int]) -> str:
 
 
 def refuse_deletes(log: Log, changes: Iterable[Change]) -> None:
-    """Raise LockedRecordError if a record to be deleted is a sign-off or contains a record that one locks."""
+    """Raise LockedRecordError if a record to delete is a sign-off, or contains a record that a sign-off locks."""
     for change in changes:
         if change.field != DELETED or change.value is None:
             continue

@@ -1,4 +1,4 @@
-"""Whether a sign-off is sound: the log, cut as it says, has the state hash that it states (docs/log.md: A sign-off)."""
+"""Whether a sign-off is sound: the log within its cut has the state hash that it states (docs/log.md: A sign-off)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
@@ -35,9 +35,9 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """Yield the part of the log within the cut, in memory, with fields projected; bin and sign-offs are not derived.
-    Every stream has one history there, even one that forked elsewhere, since a cut takes one path through it. The
-    verdict is that of the folder of `device` and `unit`."""
+    """Yield a log in memory with only the ops within the cut, and their fields; bin and sign-offs are not derived. A
+    cut takes one path through each stream, so each has one history there, even if forked elsewhere. The verdict is that
+    of a folder of `device` and `unit`."""
     db = sqlite.memory()
     try:
         for (statement,) in log.db.execute(_TABLES):
@@ -59,7 +59,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
 
 
 def show(log: Log) -> None:
-    """Project all ops of a log whose tables are still empty."""
+    """Derive the fields of all ops of a log whose tables are still empty."""
     found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
     kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
@@ -96,14 +96,14 @@ def ruling(found: Iterable[TrustOp]) -> TrustHistory:
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """Return the unit to which a signer without a certificate is assumed to belong; "" = no assumption.
-    So sign-offs that an office made before it had a certificate are valid. Reviewers and committees need one first."""
+    """Return the unit for which a signer without a certificate is taken; "" = none is assumed. So sign-offs that an
+    office made before it was certified are valid; reviewers and committees need a certificate first."""
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
-    """A judge of the bodies of sign-offs in one transaction; caches the states of a subject at different cuts.
-    Without the cache, thousands of false bodies would make an import very slow."""
+    """Judges sign-offs in one transaction, caching the states of a subject at different cuts, without which thousands
+    of forged sign-offs would make an import very slow."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -117,7 +117,7 @@ class SoundnessCheck:
         self._verdicts: dict[object, Verdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
-        """Return the state of a body: WAITING while ops of its cut are missing, then SOUND or INVALID for ever."""
+        """Return a sign-off body's state: WAITING while ops of its cut are missing, then SOUND or INVALID for ever."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return WAITING
@@ -152,7 +152,7 @@ class SoundnessCheck:
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
-        """Return {history: {class: last number with effect}} for the scope as signed; None while ops are awaited."""
+        """Return {history: {class: last effective op number}} of the scope as signed; None while ops are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
@@ -191,7 +191,7 @@ class SoundnessCheck:
         return self._verdicts[view]
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
-        """Return the numbers of the records that the subject covered at the body's cut, by the ops in `counted`."""
+        """Return the numbers of the records that the subject covered at the body's cut (`counted` from `counted()`)."""
         inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
