@@ -1,4 +1,4 @@
-"""A store of files named by their SHA-256: durable, not executable; a name given by a person is never a path."""
+"""A store of files named by their SHA-256, durable and not executable; a name that a person gave is never a path."""
 
 import re
 import secrets
@@ -15,13 +15,13 @@ _NAME = r"[0-9a-f]{64}"
 
 
 class BlobStore:
-    """A store of files as `blobs/ab/<sha256>` in an office folder; implements core.log.post.FileStore."""
+    """Stores files as `blobs/ab/<sha256>` in an office folder; implements core.log.post.FileStore."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
     def path(self, name: str) -> Path:
-        """Return the path of the file `name`, stored or not. Raises ValueError if `name` is no SHA-256 in hex."""
+        """Return the path of the file with this SHA-256, stored or not. Raises ValueError if `name` is not in hex."""
         if not re.fullmatch(_NAME, name):
             raise ValueError(f"not a SHA-256: {name[:80]}")
         return self._directory / name[:2] / name
@@ -34,15 +34,15 @@ class BlobStore:
         return path.stat().st_size if path.is_file() else 0
 
     def kept(self, name: str) -> bytes:
-        """Return the whole content of the file `name`, or b"" if it is not stored or cannot be read."""
+        """Return the whole content of the file with this SHA-256; b"" if it is not stored or unreadable."""
         try:
             return self.path(name).read_bytes()
         except (OSError, ValueError):
             return b""
 
     def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
-        """Store these bytes durably; return their SHA-256 in hex. `examine` may refuse the draft at a path by an error.
-        Raises ValueError if `name` differs, UserError if there is no room; then nothing is stored."""
+        """Store these bytes durably; return their SHA-256 in hex. `examine` may refuse the draft at a path by raising.
+        Raises ValueError if `name` is another SHA-256, UserError if the disk is full; then nothing is stored."""
         digest = sha256()
         draft = self._directory / f"new-{secrets.token_hex(8)}"
         try:
@@ -72,7 +72,7 @@ class BlobStore:
         return found
 
     def drop(self, name: str) -> None:
-        """Delete the file `name`, if it is stored, after overwriting its bytes as far as the drive allows."""
+        """Delete the file with this SHA-256, if stored, after overwriting it as far as the drive allows."""
         wipe(self.path(name))
 
 

@@ -1,4 +1,4 @@
-"""The type of a file by its first bytes (its name says nothing), and what a worker process reports about it."""
+"""The type of a file by its first bytes (not by its name), and the report of a worker process on a file."""
 
 import re
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 @dataclass(frozen=True, slots=True)
 class WorkerAnswer:
-    """A report of a worker process about one file."""
+    """What a worker process reports about one evidence file; `verdict` FINE or the trouble found."""
 
     verdict: str = FINE
     kind: str = ""  # its type, if its content tells more than its first bytes

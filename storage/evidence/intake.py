@@ -1,4 +1,4 @@
-"""Storing a file that was made elsewhere: a worker process examines it, then it is stored with a small picture."""
+"""Storing an evidence file: a worker process examines the file, then it is stored with a small preview picture."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 def keep_file(
     blobs: BlobStore, workers: WorkerPool, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
 ) -> KeptFile:
-    """Examine, store and return the file, with a small picture of a photo or PDF. Raises UserError if it is refused."""
+    """Examine and store an evidence file, with a small picture if it is a photo or PDF. UserError if it is refused."""
     name = re.sub(_hidden, "", path.name).strip() or "file"
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
@@ -84,7 +84,7 @@ def keep_file(
 
 
 def small(workers: WorkerPool, path: Path) -> bytes:
-    """Return a small JPEG of a picture or of a PDF's first page, or b"" for other or unreadable files."""
+    """Return a small JPEG of a picture file or of a PDF's first page; b"" for other and unreadable files."""
     try:
         with opened(path) as file:
             kind = kind_of(file.read(16))
@@ -116,7 +116,7 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Return the error for a file that the worker's `verdict` refuses, or None; a document needs no preview."""
+    """Return the error if `verdict` forbids storing a file, else None; a `document` may lack a preview."""
     if verdict in (SWELLS, ENTITIES):
         why = _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น")
         if verdict == ENTITIES:
@@ -141,7 +141,7 @@ def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> 
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
-    """Return the warning about a document that is stored in spite of its `verdict`, or "" if there is none."""
+    """Return the notice shown about a document stored in spite of its `verdict`; "" if there is none."""
     unseen = _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
     doubts = {
         LOCKED: _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย"),

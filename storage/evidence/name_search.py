@@ -1,4 +1,4 @@
-"""Searching for names in the text of an office file or plain text, not within pictures, in a worker process alone
+"""Searching a text or office file, without its pictures, for names of people; runs in a worker process alone
 (storage.evidence.worker). The verdict CLEAN means that all text was read and no name was found."""
 
 import re
@@ -26,8 +26,8 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
-    """Return the verdict on whether the file contains one of the names (core.privacy.person_data). Zip and old office
-    files must have been examined before. Raises OSError, RuntimeError and the like."""
+    """Return the verdict whether the file has one of the names in its text (a constant of core.privacy.person_data).
+    Zip and old office files must have been examined before. Raises OSError, RuntimeError and the like."""
     if kind in SHOWN_ONLY:
         return WORDLESS
     if kind == "zip":

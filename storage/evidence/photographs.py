@@ -1,4 +1,4 @@
-"""Converting a received photograph (upright, smaller, without metadata) and its small picture, in a worker process."""
+"""Converting an evidence photograph (upright, smaller, without metadata) in a worker process; its small picture."""
 
 import os
 import re
@@ -38,7 +38,7 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> WorkerAnswer:
-    """Return a report; `kept` is the converted picture, b"" = store the file unchanged. Raises Pillow's errors."""
+    """Return the worker's report; `kept` is the converted photo, b"" = store the file unchanged. Raises as Pillow."""
 
     with path.open("rb") as file:
         with opened(file) as picture:
@@ -60,7 +60,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
 
 
 def opened(file: BinaryIO) -> "Picture":
-    """Return the picture, not decoded yet. Raises DecompressionBombError if it is larger than any usual camera's."""
+    """Return the opened, undecoded picture. Raises DecompressionBombError if it is larger than usual cameras make."""
     from PIL import Image
 
     heif = kind_of(file.read(12)) == "heic"
@@ -89,8 +89,8 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """Return the HEIC file with its rotation set to none, which is faster undone when small, and the EXIF orientation
-    for it; 0 = it had none. One that is mirrored or cropped too is left to the decoder."""
+    """Return (the HEIC file with its rotation set to none, the EXIF orientation to apply instead); 0 if it had no
+    rotation. Turning a reduced picture is faster; a mirrored or cropped file is left to the decoder."""
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
     if len(turns) != 1 or b"imir" in head or b"clap" in head:
@@ -99,7 +99,7 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
 
 
 def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:
-    """Return whether the file can be kept byte for byte: small enough, upright, without metadata or trailing bytes."""
+    """Return whether the file can be stored byte for byte: small enough, upright, no metadata, no trailing bytes."""
     if form not in NEW_KIND or (pixels and max(picture.size) > pixels) or picture.mode not in ("RGB", "L", "RGBA"):
         return False
     if picture.getexif() or set(picture.info) - HARMLESS:
@@ -112,7 +112,7 @@ def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool
 
 
 def reduced(picture: "Picture", pixels: int) -> "Picture":
-    """Return the picture, its longest side at most `pixels` (0 = unchanged), decoded at reduced size if possible."""
+    """Return the picture with its longest side at most `pixels` (0 = unchanged), decoded reduced if possible."""
     if not pixels:
         picture.load()
         return picture
@@ -134,14 +134,14 @@ def upright(picture: "Picture", turn: int) -> "Picture":
 
 
 def of_eight_bits(picture: "Picture") -> "Picture":
-    """Return a grey picture of 16 bits or more, scaled to eight bits."""
+    """Return a grey picture of 16 or more bits per pixel scaled to eight bits."""
     wide = picture.convert("I")
     _least, most = cast("tuple[float, float]", wide.getextrema())
     return wide.point(lambda value: value * (1 / 257)).convert("L") if most > 255 else wide.convert("L")
 
 
 def plain(picture: "Picture") -> "Picture":
-    """Return the picture as RGB, RGBA or grey of eight bits, as our JPEG and PNG files have it."""
+    """Return the picture in a mode that our JPEG and PNG files use: RGB, RGBA or grey of eight bits."""
     if picture.mode.startswith(("I", "F")):
         return of_eight_bits(picture)
     if picture.mode in ("RGB", "RGBA", "L"):
@@ -165,7 +165,7 @@ def from_print(picture: "Picture") -> "Picture":
 
 
 def written(picture: "Picture", form: str, where: Mapping[int, object], profile: bytes | None) -> bytes:
-    """Return the picture as a JPEG or PNG file with no metadata but its colour profile and the GPS tags `where`."""
+    """Return a JPEG or PNG file (`form`) with no metadata but the colour profile and the GPS tags `where`."""
     from PIL import Image
 
     made, more = BytesIO(), dict[str, Any]()
@@ -181,7 +181,7 @@ def written(picture: "Picture", form: str, where: Mapping[int, object], profile:
 
 
 def small_of(picture: "Picture") -> bytes:
-    """Return a JPEG of at most EDGE pixels a side and MOST bytes, reducing size and quality until it fits."""
+    """Return a JPEG of at most EDGE pixels per side and MOST bytes, reduced in size and quality until it fits."""
     from PIL import Image
 
     small = plain(picture.copy() if max(picture.size) <= EDGE else reduced(picture.copy(), EDGE))
@@ -199,7 +199,7 @@ def small_of(picture: "Picture") -> bytes:
 
 
 def moment(picture: "Picture") -> str:
-    """Return when the picture was taken by the camera's clock (`2026-03-05T10:20`), or "" without a valid time."""
+    """Return when the camera took the picture, by its clock (`2026-03-05T10:20`); "" without a valid time."""
     exif = picture.getexif()
     taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:
@@ -213,7 +213,7 @@ INK = "black"
 
 
 def edited(picture: "Picture", edit: PictureEdit) -> "Picture":
-    """Return the picture (L, RGB or RGBA) with the boxes of `edit` redacted beyond recovery, then cropped."""
+    """Return the picture (L, RGB or RGBA) with the areas in `edit` redacted irrecoverably, then cropped."""
     from PIL import Image
 
     for box in edit.boxes:

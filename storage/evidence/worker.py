@@ -1,10 +1,9 @@
-"""A worker process that examines received files one after the other, within limits; a crash ends only this process.
+"""A worker process that examines evidence files one after the other within limits; a crash ends only this process.
 Called as `python -m storage.evidence.worker`. Each question is a line of JSON on stdin about one file: `path`, `kind`,
 `pixels` (longest side of a photograph, 0 = unchanged), `place` (keep its GPS tags), `edit` (a PictureEdit, as a list).
 With `names`, it asks whether one of the names occurs in the file's text; with `page` too (from 0), whether tesseract
 reads one on that page (`pages` is 0 if there is no such page). The answer on stdout is a line of JSON with the fields
-of WorkerAnswer, then the converted photograph (as many bytes as `kept` states) and the small picture.
-"""
+of WorkerAnswer, then the converted photograph (as many bytes as `kept` states) and the small picture."""
 
 import mmap
 import warnings
@@ -59,7 +58,7 @@ def main() -> None:
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return the answer: the fields of the line of JSON, then the bytes of converted photograph and small picture."""
+    """Return the answer to a question: fields for a line of JSON, then the bytes of converted photo and preview."""
     answer = answered(question)
     fields = {name: value for name, value in asdict(answer).items() if name != "small"}
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
@@ -92,7 +91,7 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return the verdict on whether one of the names occurs in the file's text, or why an office file is not read."""
+    """Return the verdict whether the file's text contains one of the names, or why an office file could not be read."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -106,7 +105,7 @@ def search_names(path: Path, names: list[str]) -> str:
 
 
 def seen_of(path: Path, names: list[str], page: int) -> WorkerAnswer:
-    """Return a report: NAMED if one of the names is read on a PDF page, else FINE. Raises OSError and the like."""
+    """Return the report on a PDF page read by OCR: NAMED if a name is on it, else FINE. Raises OSError and others."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
@@ -115,7 +114,7 @@ def seen_of(path: Path, names: list[str], page: int) -> WorkerAnswer:
 
 
 def document(path: Path, kind: str) -> WorkerAnswer:
-    """Return the report on a file of type `kind`. Raises OSError when it cannot be read."""
+    """Return the report on a file of type `kind`, no photograph. Raises OSError when it cannot be read."""
     if kind == "pdf":
         return pdf(path)
     if kind == "zip":
@@ -127,7 +126,7 @@ def document(path: Path, kind: str) -> WorkerAnswer:
 
 
 def pdf(path: Path) -> WorkerAnswer:
-    """Return the report on a PDF: number of pages, a small picture of the first, or that it cannot be shown."""
+    """Return the report on a PDF: number of pages, small picture of the first; or that it cannot be displayed."""
     import pypdfium2
 
     from storage.evidence.photographs import small_of
@@ -145,7 +144,7 @@ def pdf(path: Path) -> WorkerAnswer:
 
 
 def packed(path: Path) -> WorkerAnswer:
-    """Return the report on an office file or other zip: its type, or that it unpacks to too much or has entities."""
+    """Return the report on an office file or zip: its type, or that it unpacks to too much or has XML entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
@@ -160,7 +159,7 @@ def packed(path: Path) -> WorkerAnswer:
 
 
 def office_kind(held: ZipFile, names: set[str]) -> str:
-    """Return the type of an office file: docx, xlsx, pptx, odt, ods or odp; for another zip, return ""."""
+    """Return an office file's type: docx, xlsx, pptx, odt, ods or odp; "" for any other zip."""
     for part, kind in MAIN_PARTS.items():
         if part in names:
             return kind
@@ -187,7 +186,7 @@ def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
 
 
 def edit_of(given: Any) -> PictureEdit:
-    """Return `given`, as read from JSON, as a PictureEdit. Raises ValueError if an area is outside the picture."""
+    """Return `given`, a list read from JSON, as a PictureEdit. Raises ValueError if an area is outside the picture."""
     if not given:
         return NO_EDIT
     boxes, style, crop = given
@@ -198,7 +197,7 @@ def edit_of(given: Any) -> PictureEdit:
 
 
 def warm() -> None:
-    """Load Pillow's decoders before the first question, and make its warning of too large pictures an error."""
+    """Import Pillow's decoders before the first question, and turn its warning about huge pictures into an error."""
     from PIL import Image, features
 
     Image.preinit()

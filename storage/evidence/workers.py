@@ -1,4 +1,4 @@
-"""A pool of worker processes that examine received files: each is reused, replaced if it dies, and ended when idle."""
+"""A pool of worker processes that examine evidence files; each is reused, replaced if it dies, ended when idle."""
 
 import threading
 import weakref
@@ -20,7 +20,7 @@ FILES = 300  # a process is ended after so many files, so that memory leaks of d
 
 
 class WorkerPool:
-    """The pool of worker processes. Any thread may ask; as many processes run as threads ask at a time."""
+    """Worker processes that examine evidence files. Any thread may ask; one process runs per thread that asks."""
 
     def __init__(self) -> None:
         self._free: LifoQueue[WorkerProcess] = LifoQueue()
@@ -30,12 +30,12 @@ class WorkerPool:
     def ask(
         self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
     ) -> WorkerAnswer:
-        """Return the report on the file; its verdict is DIED if the process crashed, SLOW if it took too long."""
+        """Return the report on an evidence file; verdict DIED if the process crashed, SLOW if it took too long."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
-        """Return the verdict on whether one of the names is in the file: a constant of core.privacy.person_data."""
+        """Return the verdict whether the file contains one of the names: a constant of core.privacy.person_data."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
         if verdict in (PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
@@ -63,7 +63,7 @@ class WorkerPool:
         return answer
 
     def close(self) -> None:
-        """End the processes that are not in use."""
+        """End the worker processes that are idle now."""
         with suppress(Empty):
             while True:
                 self._free.get_nowait().close()
