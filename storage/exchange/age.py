@@ -1,5 +1,5 @@
-"""A reader of the age format with limits on the header, and random access to the content (docs/bundle.md: Seal). The
-header is parsed once and every stanza is tried once, as the library takes seconds for files built to cost time.
+"""A reader of age-encrypted files with a limited header and random access to the content (docs/bundle.md: Seal). The
+header is parsed once and every stanza tried once, as the age library takes seconds for maliciously built files.
 Decrypted content is never written to a file: a chunk is decrypted when it is read."""
 
 import hmac
@@ -26,11 +26,11 @@ _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
 
 
 class NotAgeError(Exception):
-    """Raised when the file does not begin like an age file."""
+    """Raised when a file does not begin like an age-encrypted file."""
 
 
 class NotForUsError(Exception):
-    """Raised when no stanza of the header can be opened with the identity: the file is for other recipients."""
+    """Raised when the identity opens no stanza of the header: the file is encrypted for other recipients."""
 
 
 class TooManyStanzas(Exception):
@@ -46,8 +46,8 @@ class AlteredBytesError(Exception):
 
 
 class AgeFile:
-    """The decrypted content of an age file, readable like an open file. Creating it raises one of this module's errors
-    if the header does not fit; any read may raise AlteredBytesError."""
+    """The decrypted content of an age file, readable like an open file. The constructor raises one of this module's
+    errors if the header is invalid; any read may raise AlteredBytesError."""
 
     def __init__(self, sealed: BinaryIO, identity: str) -> None:
         """`identity` is the `AGE-SECRET-KEY-1…` of one X25519 recipient."""

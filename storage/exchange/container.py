@@ -1,4 +1,4 @@
-"""The signed manifest of a bundle, and the zip around it: stored uncompressed, in order, without gaps or extras."""
+"""The signed manifest of a bundle, and the bundle's zip container: uncompressed, in order, without gaps or extras."""
 
 import re
 from collections.abc import Iterable
@@ -26,13 +26,13 @@ MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
 class BundleHead(msgspec.Struct, frozen=True):
-    """A bundle's manifest decoded for its format number alone, before the rest of it is read."""
+    """The manifest of a bundle, decoded for its format number alone before anything else of it is trusted."""
 
     format: int
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A manifest's statement on one zip entry after the signature; the manifest lists them in file order."""
+    """What a manifest states about one zip entry after the signature; the manifest lists entries in file order."""
 
     name: str
     size: int  # bytes as stored
@@ -41,7 +41,7 @@ class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class BundleManifest(msgspec.Struct, frozen=True):
-    """The manifest of a bundle: who sends what to whom."""
+    """The manifest of a bundle (docs/bundle.md): sender, recipients, files, and what the sender requests."""
 
     format: int
     key: str  # the sender's Ed25519 public key, hex
@@ -83,7 +83,7 @@ NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 
 
 class DecryptedContent(Protocol):
-    """The decrypted content of a bundle, which can be read at any position."""
+    """The decrypted content of a bundle as a file object, readable at any position."""
 
     def seek(self, to: int, whence: int = 0, /) -> int: ...
 
@@ -91,7 +91,7 @@ class DecryptedContent(Protocol):
 
 
 class EntryPlace(NamedTuple):
-    """The place of an entry's bytes in the decrypted content, with the entry's name and checksum."""
+    """Where the bytes of a zip entry lie in the decrypted content, with the entry's name and checksum (CRC-32)."""
 
     name: str
     start: int
@@ -111,8 +111,8 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
 
 
 def read_directory(file: DecryptedContent) -> list[EntryPlace]:
-    """Return name and place of each zip entry, in file order. Raises ValueError if the zip deviates in any byte from
-    the form that `write_container` writes."""
+    """Return the place of each zip entry, in file order. Raises ValueError if the zip deviates in any byte from the
+    form that `write_container` writes."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
     file.seek(start)

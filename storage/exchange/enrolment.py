@@ -1,5 +1,5 @@
-"""Certificate requests and trust files: small JSON files that anybody may read. They are neither encrypted nor signed
-as a whole: their parts carry their own signatures, or people compare their digits."""
+"""Certificate requests and trust files: small JSON files that anybody may read, neither encrypted nor signed as a
+whole: their parts carry signatures of their own, or people compare fingerprints."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -53,14 +53,14 @@ class _Trusted(msgspec.Struct, frozen=True):
 
 @bounded(refusals.not_written)
 def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
-    """Write a certificate request, signed by `sign`. Raises UserError when it cannot be written."""
+    """Write a certificate request file, signed by `sign`. Raises UserError if it cannot be written."""
     file = _RequestFile("request", FORMAT, request.key.hex(), *request[1:])
     _write(path, msgspec.structs.replace(file, signature=sign(_statement(file)).hex()))
 
 
 @bounded(refusals.not_read)
 def read_request(path: Path) -> Request:
-    """Return the certificate request in a file. Raises RefusedError if it is none, or not signed by the key in it."""
+    """Return the request in a certificate request file. RefusedError if invalid or not signed by the key in it."""
     file = _read(path, _RequestFile)
     request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
     fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
@@ -76,7 +76,7 @@ def read_request(path: Path) -> Request:
 
 @bounded(refusals.not_written)
 def write_trust(path: Path, trust: TrustFile) -> None:
-    """Write a trust file. Raises UserError when it cannot be written."""
+    """Write a trust file (root keys and certificates). Raises UserError if it cannot be written."""
     segments, texts = segment_bytes(trust.segments), text_bytes(trust.texts)
     roots = tuple(sorted(root.hex() for root in trust.roots))
     _write(path, _Trusted("trust", FORMAT, roots, b64encode(segments).decode(), b64encode(texts).decode()))
@@ -84,7 +84,7 @@ def write_trust(path: Path, trust: TrustFile) -> None:
 
 @bounded(refusals.not_read)
 def read_trust(path: Path) -> TrustFile:
-    """Return the content of a trust file, whose segments are not verified yet. Raises RefusedError if it is none."""
+    """Return the content of a trust file, its segments not verified yet. Raises RefusedError for any other file."""
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)

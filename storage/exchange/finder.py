@@ -1,4 +1,4 @@
-"""Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders, by
+"""Finding bundles in whatever people choose: files under any name, zips, whole USB sticks. Bundles are recognised by
 their first bytes, since people and chat programs rename files (docs/bundle.md: Where it is found)."""
 
 import os
@@ -32,8 +32,8 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 @contextmanager
 def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
     """Yield the bundles and trust files found in these files, folders and zips, trust files first, and what was
-    skipped. Files from a zip stay unpacked until the block ends. If `ours` is False for a bundle in a zip, the bundle
-    is only counted, as one zip is written for many units."""
+    skipped. Files from a zip stay unpacked until the block ends. A bundle in a zip for which `ours(first bytes)` is
+    False is only counted, as one zip is written for many units."""
     with ExitStack() as rooms:
         search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
@@ -162,7 +162,7 @@ ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the z
 
 
 class ZipEntry(NamedTuple):
-    """An entry of a zip: a bundle or trust file unpacked at `path`, or one that was not unpacked and has no path."""
+    """An entry of a zip that was searched: a bundle or trust file unpacked at `path`, or one left in the zip (None)."""
 
     name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
@@ -171,9 +171,9 @@ class ZipEntry(NamedTuple):
 
 
 def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
-    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the folder `room`.
-    If `ours`, called with the first HEAD bytes of a bundle, is False, the bundle is not unpacked and has no path.
-    Raises RefusedError if the zip is damaged, has too many entries, or unpacks to far more bytes than it has."""
+    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the directory `room`. A bundle
+    for which `ours(first HEAD bytes)` is False is not unpacked, its `path` is None. Raises RefusedError if the zip is
+    damaged, has too many entries, or unpacks to far more bytes than it has."""
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
             with path.open("rb") as file:  # before the list of entries is read
@@ -251,7 +251,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def kind_of(head: bytes) -> str:
-    """Return the type of a file by its first HEAD bytes, or "" if it is unknown."""
+    """Return the type of a file ("bundle", "trust", "zip" …) by its first HEAD bytes; "" if it is unknown."""
     if not head:
         return "empty"
     if re.match(_UPDATE, head):
@@ -268,7 +268,7 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """Return the error that says why a file of this type cannot be imported and what to do; None for other types."""
+    """Return the error that says why a file of this type cannot be imported; None for types without such a message."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
     reasons = {
         "request": (

@@ -1,5 +1,5 @@
-"""Reading a bundle of any origin: each layer is verified before the next one is read, and nothing is stored before.
-The file is read once into a private copy, which is hashed, verified and imported, whatever becomes of the file."""
+"""Reading a bundle that may come from anybody: each layer is verified before the next is read or anything is stored.
+The bundle is copied first; this private copy is hashed, verified and imported, whatever becomes of the original."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -59,8 +59,8 @@ _Row = TypeVar("_Row")
 
 @contextmanager
 def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenBundle"]:
-    """Yield the bundle at `path`, to be opened with the age identity in the file `identity`; refusals name it `called`.
-    Raises RefusedError if it cannot be read or is larger than any bundle, and UserError if there is no identity."""
+    """Yield the bundle at `path`, decryptable with the age identity in the file `identity`; error messages name it
+    `called`. Raises RefusedError if it cannot be read or is too large, and UserError if there is no identity."""
     name, ours = called or path.name, read_identity(identity)
     with (
         boundary(lambda error: refusals.not_read(name, error, path)),
@@ -78,7 +78,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
 
 
 class OpenBundle:
-    """A bundle that is being read (core.log.post.OpenBundle). Its methods raise RefusedError if it is malformed."""
+    """A bundle being read (core.log.post.OpenBundle); its methods raise RefusedError if the bundle is malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
@@ -86,14 +86,14 @@ class OpenBundle:
         self._opened: tuple[age.AgeFile, list[EntryPlace], BundleManifest] | None = None
 
     def sender(self) -> Sender:
-        """Return who signed the bundle, once its encryption, entry list, manifest and signature are verified."""
+        """Return who signed the bundle, after verifying encryption, entry list, manifest and signature."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
         request = Request(key, *manifest.request) if manifest.request else None
         return Sender(key, manifest.unit, manifest.made, manifest.part, invite, request)
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """Return the scope `all` segments whose key is in `believed`, up to the size limits for unknown senders."""
+        """Return the bundle's segments of scope `all` by keys in `believed`, within the limits for unknown senders."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, LongSegment) else one
@@ -108,7 +108,7 @@ class OpenBundle:
         return found
 
     def bundle(self) -> ReceivedBundle:
-        """Return all content, once every entry is verified; its rows are readable until `open_bundle` ends."""
+        """Return the bundle's content, every entry verified; its rows can be read until `open_bundle` ends."""
         plain, entries, manifest = self._proved()
         for entry, file in zip(entries[2:], manifest.files, strict=True):
             with self._checked(_part_words(entry.name)):
@@ -133,7 +133,7 @@ class OpenBundle:
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Call `keep` with SHA-256 (hex) and byte pieces of each file in the bundle; `keep` must read all pieces."""
+        """Call `keep` with the SHA-256 (hex) and byte pieces of each file in the bundle; it must read all pieces."""
         plain, entries, _manifest = self._proved()
         for entry in entries[len(FIRST) :]:
             if entry.name.startswith(BLOBS):
@@ -141,7 +141,7 @@ class OpenBundle:
                     keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the encrypted bytes of the bundle's file, in pieces."""
+        """Yield the bundle's still encrypted bytes, in pieces, from the private copy."""
         self._sealed.seek(0)
         while piece := self._sealed.read(PIECE):
             yield piece

@@ -11,7 +11,7 @@ from storage.files import is_full, reason
 
 
 def shown_name(name: str) -> str:
-    """Return the last part of a file's path, safe to show: shortened, without control or direction characters."""
+    """Return a path's file name, safe to display: shortened, without control or text-direction characters."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
@@ -34,7 +34,7 @@ def not_for_us(name: str) -> RefusedError:
 
 
 def damaged(name: str, at: int = 0, size: int = 0) -> RefusedError:
-    """Return the error for a file damaged from byte `at` of its `size` bytes on; `size` 0 = the place is unknown."""
+    """Return the error for a bundle damaged from byte `at` of its `size` bytes on; `size` 0 = it is unknown where."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
@@ -63,7 +63,7 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
-    """Return the error for the file `name` that could not be read, is gone from `path`, or found no disk space."""
+    """Return the error for a file that could not be read, is gone from `path`, or for which the disk has no space."""
     away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
         return gone(name, path)
