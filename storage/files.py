@@ -1,6 +1,6 @@
-"""Files that must be complete: written under a temporary name, flushed, then renamed; and read and hashed in pieces. In
-storage, files that must last get their names by this module only: on a flash drive a new name of a file or directory
-lasts only if the directory that contains it was synced."""
+"""Writing files completely or not at all (temporary name, flush, rename), and reading and hashing them in pieces. In
+storage only this module gives lasting files their names: on a flash drive a new name of a file or directory lasts only
+if the directory that contains it was synced."""
 
 import errno
 import os
@@ -32,14 +32,14 @@ DRAFT = ".part"  # suffix of temporary names; leftovers of a kill are swept when
 
 
 def draft_of(path: Path) -> Path:
-    """Return a new hidden temporary path beside this file; its name is short, however long the file's name is."""
+    """Return a new hidden temporary path in this file's directory; its name is short, however long the file's is."""
     return path.with_name(f".{secrets.token_hex(4)}{DRAFT}")
 
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """Yield a file to write to; it replaces `path` durably when the block ends, and `path` is unchanged if the block
-    fails. What was written can also be read from it inside the block."""
+    """Yield a file to write to, and to read back from; it replaces `path` durably when the block ends. If the block
+    raises, `path` is unchanged."""
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -55,13 +55,13 @@ def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
 
 
 def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
-    """Replace the file `path` by `content`; after a power cut there is either the old file or the new one."""
+    """Replace the file `path` by `content`; after a power cut it has either the old or the new content."""
     with whole(path, mode) as file:
         file.write(content)
 
 
 class TempName(NamedTuple):
-    """A pattern of temporary names, by which `sweep` finds files that killed processes have left."""
+    """A pattern of temporary names, by which `sweep` finds files that killed processes have left behind."""
 
     place: str  # a glob of folders
     name: str  # a pattern of the whole name
@@ -88,8 +88,8 @@ DEAD = timedelta(days=1)  # no process works on a temporary file longer than thi
 
 
 def sweep(directory: Path, leftovers: Iterable[TempName], older: timedelta = timedelta()) -> None:
-    """Overwrite and delete files that killed processes have left (`leftovers`), as they may contain personal data.
-    Files of a running process stay: those with a locked lock file, and those without one younger than `older`."""
+    """Overwrite and delete files that killed processes left (`leftovers`), since they may contain personal data. Files
+    of a running process stay: those with a locked lock file, and those without a lock file younger than `older`."""
     for one in leftovers:
         for path in _named(directory, one):
             with suppress(OSError):  # tried again next time
@@ -127,7 +127,7 @@ def _sweep_off(path: Path) -> None:
 
 
 def sweep_aside(keys: Path) -> None:
-    """Delete files that killed processes left beside a folder's keys and in the system's temporary directory."""
+    """Delete files that killed processes left next to a folder's keys and in the system's temporary directory."""
     sweep(keys, OF_KEYS, DEAD)
     sweep(keys.parent, TRIAL, DEAD)
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)
@@ -147,7 +147,7 @@ def lock(file: IO[str]) -> None:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file from outside for reading. OSError at once for a folder, device or pipe, which may never end."""
+    """Open a file chosen by the user for reading. Raises OSError at once for a folder, device or pipe."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
@@ -161,9 +161,9 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """Yield a folder that nobody else can read, deleted after the block as far as the system allows. Raises OSError. If
-    the process is killed, the next sweep sees that nobody holds its lock. tempfile is not used, as it retries forever
-    if it may not open what it is to delete."""
+    """Yield a new directory that nobody else can read, deleted after the block as far as the system allows. Raises
+    OSError. If the process is killed, the next `sweep` deletes it, seeing its lock free. tempfile is not used, as it
+    retries forever if it may not open what it is to delete."""
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)
@@ -175,13 +175,13 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
 
 
 def copied(path: Path | str, to: Path | str) -> None:
-    """Copy a file with its times and permissions; `copy2` of newer Pythons calls what wine 8 lacks (CopyFile2)."""
+    """Copy a file with its times and permissions; newer Pythons' `copy2` calls CopyFile2, which wine 8 lacks."""
     copyfile(path, to)
     copystat(path, to)
 
 
 def delete_folder(folder: Path) -> None:
-    """Delete a folder with its content, except files that the system keeps locked."""
+    """Delete a directory with its content, except files that the system keeps locked."""
     rmtree(folder, onerror=lambda call, path, _error: _delete_locked(call, Path(path)))
 
 
@@ -211,15 +211,15 @@ def _held(mark: Path) -> Iterator[None]:
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:
-    """Yield a file's bytes in pieces."""
+    """Yield the bytes of a file in pieces of PIECE bytes."""
     with opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
 
 
 def wipe(path: Path) -> None:
-    """Overwrite a file with zeros and delete it; do nothing if it is missing. Raises OSError. This is no guarantee: a
-    flash drive may write the zeros to other cells, and copies elsewhere stay."""
+    """Overwrite a file with zeros and delete it; do nothing if it is missing. Raises OSError. No guarantee: a flash
+    drive may write the zeros to other cells, and copies elsewhere stay."""
     with suppress(FileNotFoundError):
         patiently(
             partial(os.rename, path, path)
@@ -234,7 +234,7 @@ def wipe(path: Path) -> None:
 
 
 def file_hash(path: Path, afresh: bool = False) -> bytes:
-    """Return the SHA-256 of a file's bytes; `afresh` reads them from the medium, not from the system's cache."""
+    """Return the SHA-256 of a file's bytes; `afresh` reads the medium instead of the system's cache."""
     digest = sha256()
     if afresh and os.name == "nt":
         from storage.windows import medium_pieces
@@ -251,7 +251,7 @@ def file_hash(path: Path, afresh: bool = False) -> bytes:
 
 
 def move(draft: Path, path: Path) -> None:
-    """Rename a file or directory durably, replacing a file of that name. Raises OSError."""
+    """Rename a file or directory durably to `path`, replacing a file of that name. Raises OSError."""
     patiently(partial(os.replace, draft, path))
     sync_directory(path.parent)
     if draft.parent != path.parent:
@@ -259,8 +259,8 @@ def move(draft: Path, path: Path) -> None:
 
 
 def patiently(do: Callable[[], object]) -> None:
-    """Call `do`; while Windows reports that another program uses the file, retry for about a second. Raises OSError.
-    Virus scanners and search indexers open new files for moments."""
+    """Call `do`, retrying for about a second while Windows reports the file as in use. Raises OSError. Virus scanners
+    and search indexers open new files for moments."""
     for pause in PAUSES:
         try:
             do()
@@ -273,7 +273,7 @@ def patiently(do: Callable[[], object]) -> None:
 
 
 def link(origin: Path, name: Path) -> None:
-    """Give a file a further name (hard link), durably. Raises OSError, also on a drive without hard links."""
+    """Give a file a further name (hard link) durably. Raises OSError, also if the drive has no hard links."""
     os.link(origin, name)
     sync_directory(name.parent)
 
@@ -290,7 +290,7 @@ def make_directory(path: Path, mode: int = 0o777) -> None:
 
 
 def keep_private(directory: Path) -> None:
-    """Restrict a new folder to its owner on Windows; on other systems its file mode has done so already."""
+    """Restrict a new directory to its owner on Windows; elsewhere its file mode has done so already."""
     if os.name == "nt":
         from storage.windows import own
 
@@ -298,7 +298,7 @@ def keep_private(directory: Path) -> None:
 
 
 def settle(path: Path) -> bool:
-    """Flush the whole drive that a path is on; return False if the system does not confirm it."""
+    """Flush the whole drive that `path` is on; return False if the system does not confirm it."""
     try:
         if os.name == "nt":
             from storage.windows import flush_drive

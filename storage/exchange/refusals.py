@@ -101,7 +101,7 @@ def forged(name: str) -> RefusedError:
 
 
 def odd_contents(name: str, what: str = "") -> RefusedError:
-    """Return the error for a malformed bundle; `what` is the part of it that is wrong."""
+    """Return the error for a malformed bundle; `what` names the wrong part for the user, "" = none."""
     why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
     return refused(name, f"{why} ({what})" if what else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
 
@@ -131,7 +131,7 @@ def not_written(name: str, error: Exception) -> UserError:
 
 
 def not_made(name: str) -> UserError:
-    """Return the error for a unit whose data in the list of units do not fit into its start file."""
+    """Return the error for a unit whose name, code, kind or parent in the register does not fit into a start file."""
     return UserError(
         _("ออกไฟล์เริ่มงานของ {name} ไม่ได้").format(name=name[:80]),
         _("เพราะชื่อ รหัส ประเภท หรือต้นสังกัดของหน่วยงานนี้ในทะเบียนยาวหรือผิดจากที่ไฟล์เริ่มงานเก็บได้"),

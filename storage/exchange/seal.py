@@ -1,4 +1,4 @@
-"""Encryption of a bundle by age: only its recipients can open it, also with stock `age -d -i`."""
+"""Encrypting a bundle with age: only its recipients can open it, also with the standard command `age -d -i`."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,11 +20,11 @@ _KEY_FILE = 2**20  # bytes of a key file that are read at most
 
 
 class BundleTooLargeError(Exception):
-    """Raised when encryption writes more bytes than a bundle may have."""
+    """Raised when an encrypted bundle would exceed the size limit for bundles."""
 
 
 class MeteredFile(RawIOBase):
-    """A writable file that refuses to exceed `limit` bytes and records the SHA-256 of its bytes and any error."""
+    """A writable file that takes at most `limit` bytes and notes the SHA-256 of its bytes and any write error."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ def _recipient(name: str) -> pyrage.x25519.Recipient:
 
 @bounded(unread)
 def read_identity(path: Path) -> pyrage.x25519.Identity:
-    """Return the age identity in a file of age's own format. Raises UserError if there is none."""
+    """Return the secret age identity in a file of age's own format. Raises UserError if the file has none."""
     try:
         lines = at_rest.read(path).decode("ascii").splitlines()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
@@ -81,13 +81,13 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
 
 @lru_cache(1)  # of a folder there is one, and many files come for it
 def recipient_of(identity: str) -> str:
-    """Return the recipient (`age1…`) to which others encrypt for this identity."""
+    """Return the public age recipient (`age1…`) for which others encrypt to the holder of this identity."""
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
 @bounded(unread)
 def read_recipient(path: Path) -> str:
-    """Return the age recipient (`age1…`) in a key file. Raises UserError if there is none."""
+    """Return the age recipient (`age1…`) in a public key file. Raises UserError if the file has none."""
     try:
         with opened(path) as file:
             words = file.read(_KEY_FILE).decode().split()
@@ -103,8 +103,8 @@ TRIED = 2048  # bytes of a bundle that show for whom it is: the header for twent
 
 
 def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
-    """Return whether a bundle that begins with `head` is for this identity; True as well if `head` does not show it.
-    Only the header's stanzas are tried, and no content is decrypted: this takes 0.2 ms."""
+    """Return whether a bundle that begins with the bytes `head` is encrypted for this identity; also True if `head` is
+    too short to tell. Only the header's stanzas are tried, no content is decrypted: this takes 0.2 ms."""
     try:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
     except NotForUsError:

@@ -1,4 +1,4 @@
-"""Encoding segments, texts and receipts as lines of text compressed by zstd, readable without this program."""
+"""Encoding segments, texts and receipts as zstd-compressed lines of text, readable without this program."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -51,7 +51,7 @@ def pack(content: bytes) -> bytes:
 
 
 def segment_bytes(segments: Iterable[Segment]) -> bytes:
-    """Return the encoded segments: for each, a header line of JSON, its lines as signed, and a line feed."""
+    """Return the segments encoded: of each, a header line of JSON, its ops' lines as signed, and a line feed."""
     return b"".join(part for segment in segments for part in _segment_parts(segment))
 
 
@@ -75,8 +75,8 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
 
 
 def read_segments(rows: RowReader) -> Iterator[Segment | LongSegment]:
-    """Yield the segments, well-formed but with unverified signatures. Raises ValueError at the first malformed one.
-    The lines of a LongSegment can be read until the next segment is requested."""
+    """Yield the segments in these rows, well-formed but with unverified signatures. Raises ValueError at the first
+    malformed one. The lines of a LongSegment can be read only until the next segment is requested."""
     while not rows.ended:
         header = _header.decode(rows.line(HEADER))
         if header.size < 0:
@@ -109,7 +109,7 @@ def _segment(header: _Header, lines: bytes) -> Segment:
 
 
 def whole_segment(one: Segment | LongSegment) -> Segment:
-    """Return the segment with all its lines in memory."""
+    """Return the segment with all its lines in memory, read from the file if it is a LongSegment."""
     return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
 
 
@@ -142,8 +142,8 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
 
 
 def read_receipts(rows: RowReader) -> Iterator[Receipt]:
-    """Yield at most MOST_RECEIPTS receipts, not verified yet. Raises ValueError at the first malformed line.
-    Further receipts are ignored: the sender's next file contains the newest ones again."""
+    """Yield at most MOST_RECEIPTS unverified receipts. Raises ValueError at the first malformed line. More receipts are
+    ignored: the sender's next bundle contains the newest ones again."""
     for _ in range(MOST_RECEIPTS):
         if rows.ended:
             return
@@ -159,7 +159,7 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Return the encoded texts: for each, a line of JSON, `[scope, entity, record, field, salt, words]`. An op names
+    """Return the texts encoded: of each, a line of JSON, `[scope, entity, record, field, salt, words]`; an op refers to
     a text by the hash of its salt and words."""
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 

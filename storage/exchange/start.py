@@ -1,5 +1,5 @@
-"""The start file of an office: a zip of the same form as a bundle's, signed by its issuer and not encrypted. Whoever
-has the file may claim the unit once, so it must be carried like a letter; its issuer later judges the claim."""
+"""The start file by which an office begins: a zip like a bundle's, signed by its issuer, not encrypted. Whoever has the
+file may claim the unit once, so it must be carried like a letter; the issuer judges the claim later."""
 
 import re
 from collections import deque
@@ -53,13 +53,13 @@ _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class StartHead(msgspec.Struct, frozen=True):
-    """A start file's manifest decoded for its format number alone, before the rest of it is read."""
+    """The manifest of a start file, decoded for its format number alone before anything else of it is read."""
 
     format: int
 
 
 class StartUnit(msgspec.Struct, frozen=True):
-    """The invited unit: its code, name and kind, and its fiscal year in the Buddhist era (0 = none)."""
+    """The invited unit in a start file's manifest: code, name, kind and fiscal year (Buddhist era, 0 = none)."""
 
     code: str
     name: str
@@ -68,7 +68,7 @@ class StartUnit(msgspec.Struct, frozen=True):
 
 
 class StartParent(msgspec.Struct, frozen=True):
-    """A unit above the invited one, with the age recipients for which files to that unit are encrypted."""
+    """A unit above the invited one, in a start file's manifest, with the age recipients of that unit's devices."""
 
     unit: str
     code: str
@@ -77,7 +77,7 @@ class StartParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
-    """The invitation: its kind (a key of KIND_CLASS), last day (`until`, "" = none), and secret one-time key."""
+    """The invitation in a start file's manifest: kind (a key of KIND_CLASS), last day, secret one-time key."""
 
     kind: str
     letter: str
@@ -88,7 +88,7 @@ class StartInvitation(msgspec.Struct, frozen=True):
 
 
 class StartManifest(msgspec.Struct, frozen=True):
-    """The manifest of a start file: who invites whom, to what, and what comes with it."""
+    """The manifest of a start file: issuer, root keys, invited unit, units above it, invitation, zip entries."""
 
     format: int
     key: str
@@ -102,7 +102,7 @@ class StartManifest(msgspec.Struct, frozen=True):
 
 
 class ParsedStartFile(NamedTuple):
-    """A start file as read: well-formed and signed by the key it names; whether that key is trusted is not checked."""
+    """A start file as read: well-formed and signed by the key it names; whether to trust that key is not checked."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -112,7 +112,7 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) to compare an invitation: a hash of roots, unit (hex) and its public key."""
+    """Return the digits (`1234 5678 9012`) people compare for an invitation: a hash of roots, unit (hex) and key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
@@ -127,7 +127,7 @@ def _digits(salt: bytes, content: bytes) -> str:
 
 
 def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-    """Yield a new one-time key with its digits for each of these units (hex); a few are computed ahead, in parallel."""
+    """Yield (new one-time key, its digits) for each of these units (hex); a few are computed ahead in parallel."""
     under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
     pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
     try:
@@ -153,7 +153,7 @@ def public_of(secret: bytes) -> bytes:
 
 
 def claimed(secret: bytes, claim: bytes) -> str:
-    """Return the signature (hex) of `claim` by the invitation's one-time key, whose secret part is `secret`."""
+    """Return the signature (hex) of `claim` by an invitation's one-time key; `secret` is its private half."""
     return Ed25519PrivateKey.from_private_bytes(secret).sign(claim).hex()
 
 
@@ -164,7 +164,7 @@ def claimed(secret: bytes, claim: bytes) -> str:
 def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> Iterator[WrittenStartFile]:
-    """Write a start file and yield its record; if the block raises, delete the file or restore the previous one."""
+    """Write a start file, yield its record; if the block raises, delete the file or restore the previous one."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
     try:
@@ -179,8 +179,8 @@ def written_start(
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> WrittenStartFile:
-    """Write a start file, read it back, return its record. `sign` signs with `start.key`; `form` returns the bytes of
-    the form's file with a SHA-256. Raises UserError."""
+    """Write a start file, read it back, return its record. `sign` signs with the key `start.key`; `form` returns the
+    bytes of the form file with this SHA-256. Raises UserError."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))
@@ -223,7 +223,7 @@ def _entries(
 
 @bounded(refusals.not_read)
 def read_start(path: Path) -> ParsedStartFile:
-    """Return a start file's content, without checking trust in its key. Raises RefusedError if malformed or forged."""
+    """Return the content of a start file; trust in its key is not checked. RefusedError if malformed or forged."""
     with opened(path) as file:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -232,8 +232,8 @@ def read_start(path: Path) -> ParsedStartFile:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield path, content and SHA-256 (hex) of each readable start file in a folder, sorted by name.
-    Raises RefusedError if the folder cannot be read."""
+    """Yield (path, content, SHA-256 in hex) of each readable start file in a folder, sorted by file name. Raises
+    RefusedError if the folder cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:

@@ -1,5 +1,5 @@
 """Unpacking zstd as a stream: memory holds at most one window and the bytes requested. This program writes windows of
-at most 8 MiB. The format allows 128 MiB; such files are unpacked by a worker process."""
+at most 8 MiB; the format allows 128 MiB, and entries with larger windows are unpacked by a worker process."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,7 +21,7 @@ _HEAD = 18  # bytes of a frame's head at most
 
 
 class FileWindow:
-    """A range of bytes of a decrypted file, readable as a file of its own."""
+    """A range of bytes of a decrypted bundle, readable as a file of its own."""
 
     def __init__(self, plain: DecryptedContent, start: int, size: int) -> None:
         self._plain, self._at, self._left = plain, start, size
@@ -34,7 +34,7 @@ class FileWindow:
 
 
 class RowReader:
-    """A reader of lines and runs of bytes. Its methods raise ValueError if the bytes are not zstd or not as signed."""
+    """Reads lines and runs of bytes from a zstd entry; raises ValueError if it is not zstd or not as signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
         """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in
@@ -43,15 +43,15 @@ class RowReader:
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
     def line(self, most: int) -> bytes:
-        """Return the next line without its line feed. Raises ValueError if it is longer than `most` bytes or cut."""
+        """Return the next line without line feed. Raises ValueError if it exceeds `most` bytes or is cut off."""
         while (end := self._held.find(b"\n", self._at, self._at + most + 1)) < 0:
             if len(self._held) - self._at > most or not self._came():
                 raise ValueError("a line longer than it may be, or cut")
         return self._given(end + 1)[:-1]
 
     def lines(self, most: int) -> bytes:
-        """Return the next line and the further lines already unpacked, without the last line feed.
-        Raises ValueError if the first line is longer than `most` bytes; further lines are together at most as long."""
+        """Return the next line and all further lines already unpacked, without the last line feed. Raises ValueError if
+        the first line exceeds `most` bytes; the further lines together have at most `most` bytes."""
         first = self.line(most)
         end = self._held.rfind(b"\n", self._at)
         if end < 0 or end > self._at + most:
@@ -106,12 +106,12 @@ _own = _Own()
 
 
 def rows_of(content: bytes) -> RowReader:
-    """Return a reader of the rows in `content`, which is not compressed."""
+    """Return a RowReader of uncompressed `content`."""
     return RowReader(partial(next, iter((content,)), b""), len(content))
 
 
 def unpacked(packed: Callable[[], FileWindow], size: int) -> RowReader:
-    """Return a reader that unpacks the zstd bytes from `packed` to rows of `size` bytes in all. Raises ValueError."""
+    """Return a RowReader that unpacks the zstd bytes from `packed` to exactly `size` bytes. Raises ValueError."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:

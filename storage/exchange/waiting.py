@@ -1,5 +1,5 @@
-"""Copies of bundles from senders without a known certificate, stored until it arrives (docs/bundle.md). There is
-always room: if needed, the oldest copy of the key that uses most of it is deleted and reported."""
+"""Copies of bundles whose senders have no known certificate yet, stored until one arrives (docs/bundle.md). If room is
+needed, the oldest copy of the key that uses most of it is deleted and reported."""
 
 import os
 from collections import Counter
@@ -61,7 +61,7 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the stored bundles of unknown senders, oldest first; for copies without notes, only hash, size and date.
+    """Return the stored bundles of unknown senders, oldest first; of copies without notes only hash, size and date.
     Returns [] if the folder cannot be read, so that showing the list does not fail."""
     try:
         return _held(inbox)
@@ -94,18 +94,18 @@ def path_of(inbox: Path, sha256: str) -> Path:
 
 
 def doubt(inbox: Path, key: str, at: str) -> None:
-    """Record at the waiting bundles of `key` that a person compared its digits at the time `at` and they differed."""
+    """Note at each waiting bundle of sender `key` (hex) that its digits, compared at the time `at`, differed."""
     held = [one for one in _held(inbox) if one.key]
     _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
 def put_aside(inbox: Path, sha256: str, why: str) -> None:
-    """Record at the waiting bundle `sha256` why it is not imported automatically any more."""
+    """Note at the waiting bundle with this SHA-256 why it is not imported automatically any more."""
     _note(inbox, [one._replace(failed=why) if one.sha256 == sha256 else one for one in _held(inbox)])
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """Delete the stored copy of the bundle `sha256`, if there is one, and its note. An error in writing the notes is
+    """Delete the stored copy of the bundle with this SHA-256, if any, and its note. An error in writing the notes is
     ignored, since notes on missing copies have no effect."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):

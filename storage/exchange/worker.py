@@ -1,6 +1,6 @@
 """A worker process that unpacks zstd with a large window: `python -m storage.exchange.worker`. A question is `[packed,
-plain, size]`: the paths of the compressed and the new file, and the exact size of the new one. The answer's `whole` is
-true if exactly as many bytes were unpacked."""
+plain, size]`: paths of the compressed and of the new file, and the exact size of the new one in bytes. The answer's
+`whole` is true if exactly as many bytes were unpacked."""
 
 import sys
 from pathlib import Path
@@ -15,7 +15,7 @@ _PIECE = 2**18
 
 
 def answer(packed: Path, plain: Path, size: int) -> Reply:
-    """Unpack the file `packed` into the new file `plain`; reply whether exactly `size` bytes were unpacked."""
+    """Unpack the file `packed` into the new file `plain`; reply whether it has exactly `size` bytes."""
     left = size
     unpacked = zstandard.ZstdDecompressor(max_window_size=LONG_WINDOW)
     try:

@@ -1,5 +1,5 @@
 """Writing a bundle to a drive, completely or not at all, and reading it back before it is reported as written; and
-writing bundles for many receivers into one zip, named by numbers that do not tell the receiver."""
+writing bundles for many receivers into zips, under numbers that do not reveal the receivers."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import partial
@@ -25,9 +25,9 @@ from storage.files import PIECE, file_hash, is_full, pieces_of, whole
 def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
-    """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and encrypted to `bundle.to`. `blob`
-    returns the path of a file by its SHA-256. Returns the bundle's SHA-256 after reading it back. Raises UserError if
-    it cannot be written (a previous file at `path` stays) or the drive gives back other bytes than were written."""
+    """Write `bundle` to `path`, signed by `sign` (with the key `bundle.key`) and encrypted for `bundle.to`; return its
+    SHA-256 after reading it back. `blob` returns the path of a file by its SHA-256. Raises UserError if it cannot be
+    written (a previous file at `path` stays) or the drive returns other bytes than were written."""
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
             written = seal_bundle(sealed, bundle, sign, blob, path.name)
@@ -39,15 +39,15 @@ def write_bundle(
 def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
-    """Write the bundle, signed and encrypted, to the open file `sealed`; return the SHA-256 of the written bytes.
-    `name` is the file's final name, for errors. Raises OSError if `sealed` cannot be written, else UserError."""
+    """Write the signed, encrypted bundle to the open file `sealed`; return the SHA-256 of the bytes written. `name` is
+    the file's final name, for errors. Raises OSError if `sealed` cannot be written, else UserError."""
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
         return seal(plain, sealed, bundle.to)
 
 
 def weight(piece: BundleSegment) -> int:
-    """Return the compressed size in bytes of a segment with its texts: an upper bound of its share of a bundle."""
+    """Return the compressed size in bytes of a segment with its texts, an upper bound of its share of a bundle."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
@@ -109,7 +109,7 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """Return what anybody can see of a bundle without its key: path, size, SHA-256. UserError if unreadable."""
+    """Return a bundle's path, size and SHA-256, what anybody can see without a key. UserError if unreadable."""
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
@@ -117,7 +117,7 @@ def envelope(file: Path) -> Mapping[str, Any]:
 
 
 def write_text(path: Path, words: str) -> None:
-    """Write the text to a file, completely or not at all. Raises UserError when there is no room."""
+    """Write a text file completely or not at all. Raises UserError if it cannot be written."""
     with boundary(partial(refusals.not_written, path.name)), whole(path, 0o644) as file:
         file.write(words.encode())
 
@@ -130,9 +130,9 @@ A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bund
 def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
 ) -> Iterator[EnclosedBundle | BundleZip]:
-    """Write zips of at most `room` bytes (0 = as large as a zip may be): `path`, then `path` with `-2`, `-3` … Yields
-    an EnclosedBundle once a bundle is encrypted and in its zip, and a BundleZip once a zip has its name and was read
-    back. The zips do not show the receivers. Raises UserError as `write_bundle` does; zips already complete stay."""
+    """Write the bundles into zips of at most `room` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
+    `-3` … Yields an EnclosedBundle when a bundle is in its zip, and a BundleZip when a zip is complete and was read
+    back. The zips do not show the receivers. Raises UserError as `write_bundle` does; complete zips stay."""
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
         queue = _sealed(bundles, scratch, sign, blob, path.name)
