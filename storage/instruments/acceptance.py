@@ -1,8 +1,6 @@
-"""Checks a received form file in a separate process, because it may be built to exhaust time or memory.
-
-A line of JSON on stdin names the `path` and whether to run the test `cases`; the answer on stdout says why the form
-cannot be used ("" = it can) and why its cases were not run.
-"""
+"""Checks a received form file in a separate process, since it may be built to exhaust time or memory. A line of JSON on
+stdin names the `path` and whether to run the test `cases`; the answer on stdout says why the form cannot be used ("" =
+it can) and why its cases were not run ("" = they were)."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,14 +16,14 @@ MODULE = "storage.instruments.acceptance"
 
 
 class FormVerdict(NamedTuple):
-    """The result of checking a form file in a separate process."""
+    """Whether a received form file can be used: `why` not ("" = it can), and why its test cases were not run."""
 
     why: str = ""  # why it cannot be used; "" = it can
     untested: str = ""  # why its test cases were not run; "" = they gave the expected results, or it has none
 
 
 def verdict(path: Path) -> FormVerdict:
-    """Check the form file in a separate process; if that gives no answer, ask again without running test cases."""
+    """Check a form file in a separate process; if that gives no answer, ask again without running test cases."""
     asked = WorkerProcess(MODULE)
     try:
         return _verdict(asked, path, cases=True)

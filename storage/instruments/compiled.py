@@ -1,8 +1,6 @@
-"""Caches parsed forms beside the keys of this PC, so that each file is parsed once and not at every start.
-
-An entry is named by the SHA-256 of the file and of the code that parsed it, and decoding yields only the classes of
-forms; the folder is writable only for those who may sign for the office.
-"""
+"""Caches parsed forms next to this PC's keys, so that a form file is parsed once, not at every start. An entry is named
+by the SHA-256 of the form file and of the code that parsed it; decoding yields only classes of forms. Only those who
+may sign for the office can write to the directory."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,7 +32,7 @@ Seen = tuple[tuple[str, ...], FormLabel | None]  # a file's id and aliases, and 
 
 
 class FormCache:
-    """An on-disk cache of forms and labels parsed by this version of the program; without a folder, none is stored."""
+    """Caches on disk the forms and labels parsed by this program version; if `folder` is None, nothing is stored."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False
@@ -42,7 +40,7 @@ class FormCache:
         self._labels: dict[str, Any] | None = None
 
     def form(self, file: str) -> Form | None:
-        """Return the cached form of the file with this SHA-256 (hex), or None if it is not cached."""
+        """Return the cached form from the form file with this SHA-256 (hex), or None if it is not cached."""
         with suppress(*WRONG):
             if self._above is not None:
                 form = _built(msgspec.msgpack.decode((self._folder / file).read_bytes()))
@@ -54,7 +52,7 @@ class FormCache:
         self._write(form.file, _flat(form))
 
     def label(self, file: str, read: Callable[[], Seen]) -> Seen:
-        """Return the names and label of the file with this SHA-256 (hex), calling `read` if they are not cached."""
+        """Return (names, label or None) of the form file with this SHA-256 (hex); calls `read` if not cached."""
         labels = self._read_labels()
         with suppress(*WRONG):
             names, found = _built(labels[file])

@@ -1,4 +1,4 @@
-"""The published forms: looked up by id, edition, revision, alias or path."""
+"""The library of available forms and programmes, looked up by id, edition, revision, alias or path."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
-    """A value: the forms published in an office folder; mappings except `worded` have a file's SHA-256 (hex) as key."""
+    """The forms published in an office folder; every mapping but `worded` is keyed by a form file's SHA-256 (hex)."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
@@ -40,7 +40,7 @@ class FolderForms(NamedTuple):
 
 
 class FileSummary(NamedTuple):
-    """A value: the hash of a form file, and its names and label, read from its first fields if these are enough."""
+    """What a form file's first fields tell: its names and label; and its SHA-256."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
@@ -48,8 +48,8 @@ class FileSummary(NamedTuple):
 
 
 class Library:
-    """The forms in some folders, each parsed when first needed, then those published in an office folder; implements
-    core.forms.ports.Forms. A folder may be missing; of equal id, edition and revision the first folder wins."""
+    """The forms in some directories, each parsed when first needed, plus those published in an office folder
+    (core.forms.ports.Forms). A directory may be missing; of equal id, edition and revision the first one wins."""
 
     def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
         """Share the parsed files of `known`, a library of the same folders; without one, read from the cache `kept`."""
@@ -63,7 +63,7 @@ class Library:
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
-        """Use `found` as the forms published in the office folder; return whether they differ from those before."""
+        """Take `found` as the forms published in the office folder; return True if they differ from the former ones."""
         changed = found != self.published
         if changed:
             self.published = found
@@ -71,7 +71,7 @@ class Library:
         return changed
 
     def is_shipped(self, file: str) -> bool:
-        """Return whether the program itself ships the file with this SHA-256 (hex)."""
+        """Return whether the form file with this SHA-256 (hex) comes with the program."""
         return any(self._glance(path).file == file for path in _lying(self.folders))
 
     def source(self, file: str) -> Path:
@@ -82,24 +82,22 @@ class Library:
         raise _absent(file[:8], self.why_not(file))
 
     def is_published(self, file: str) -> bool:
-        """Return whether the file with this SHA-256 (hex) is published, not withdrawn, and not refused on this PC."""
+        """Return whether the form file with this SHA-256 (hex) is published, not withdrawn, and usable on this PC."""
         said = self.published
         return file in said.owners and file not in said.withdrawn and file not in said.refused
 
     def why_not(self, file: str) -> str:
-        """Return why this PC refuses a published file (SHA-256, hex), or "" if it is not refused or not known."""
+        """Return why this PC refuses the published form file with this SHA-256 (hex); "" if it does not."""
         return self.published.refused.get(file, "")
 
     def untested(self, file: str) -> str:
-        """Return why the test cases of a published file (SHA-256, hex) were not run; "" if they were or it has none."""
+        """Return why the test cases of a published form (SHA-256, hex) were not run; "" if they were or it has none."""
         return self.published.untested.get(file, "")
 
     def get(self, using: str) -> Instrument:
         """Return the newest instrument named by `using`: `id`, `id/edition`, `id/edition/revision`, an alias or a path.
-
-        `#` and a SHA-256 demand one file, `+` and SHA-256s its official texts (without `#`: the current ones).
-        Raises UserError that lists the known forms, or InvalidFormError if every file of that name has faults.
-        """
+        `#` and a SHA-256 demand one form file, `+` and SHA-256s its official texts (without `#`: the current ones).
+        Raises UserError that lists the known forms, or InvalidFormError if every form file of that name has faults."""
         if Path(using).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
 
@@ -111,7 +109,7 @@ class Library:
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return `form`, its own texts replaced by the current official texts of its owner (if none, of the centre)."""
+        """Return `form` with its texts replaced by the current official texts of its owner, else of the centre."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
@@ -135,13 +133,13 @@ class Library:
         return self._tables.get(file)
 
     def programme(self, using: str) -> Programme:
-        """Return the newest programme for an id, `id/edition`, `id/edition/revision` or alias; raises as `get`."""
+        """Return the newest programme with this id, `id/edition`, `id/edition/revision` or alias; raises as `get`."""
         if using not in self._programmes:
             self._programmes[using] = self._find(using, Programme)
         return self._programmes[using]
 
     def labels(self) -> Sequence[FormLabel]:
-        """Return the labels of all offered forms, also equal revisions of two owners, sorted by id, newest first."""
+        """Return the labels of all forms offered, by id, newest first; of equal revisions of two owners both."""
         return tuple(one for one, _path in self._offered())
 
     def label(self, using: str) -> FormLabel:
@@ -150,7 +148,7 @@ class Library:
         return found or FormLabel.of(self.get(using))
 
     def broken(self) -> Sequence[InvalidFormError]:
-        """Return one error for each file that cannot be parsed as a form."""
+        """Return one error for each form file that cannot be parsed."""
         return tuple(form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError))
 
     def _offered(self) -> Sequence[tuple[FormLabel, Path]]:

@@ -1,4 +1,4 @@
-"""Reads a form or programme from its file: cells become typed values or faults, which name file, line and remedy."""
+"""Reads an instrument or programme from a form file: cells become typed values, or faults with line and remedy."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ STAND_INS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class FaultCollector:
-    """A collector of faults and of each field's line while cells are converted."""
+    """Collects the faults and the line of each field while the cells of a form file are converted."""
 
     faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class FaultCollector:
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = "", row: int = -1) -> Row:
-    """Return a `cls` row of the mapping `pairs`; a faulty field is recorded and gets a default or stand-in value."""
+    """Return the mapping `pairs` as a `cls`; a faulty field is recorded in `reading` and gets a default or stand-in."""
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     twice = {name for name, _line in pairs.twice}
@@ -223,7 +223,7 @@ class FormFile(NamedTuple):
 
 
 def label(data: bytes) -> FormLabel | None:
-    """Return the form's label, read only from the fields before the file's first list; None if that is not enough."""
+    """Return a form's label, read from the fields before the form file's first list; None if those do not suffice."""
     reading = FaultCollector()
     try:
         text = text_of(data)
@@ -243,7 +243,7 @@ def label(data: bytes) -> FormLabel | None:
 
 
 def read(path: Path) -> Instrument:
-    """Return the instrument in the file. Raises InvalidFormError with every fault."""
+    """Return the instrument in a form file. Raises InvalidFormError with all faults, also if it is a programme."""
     form = read_form(path)
     if isinstance(form, Programme):
         fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
@@ -252,12 +252,12 @@ def read(path: Path) -> Instrument:
 
 
 def read_form(path: Path) -> Form:
-    """Return the instrument or programme in the file. Raises InvalidFormError with every fault."""
+    """Return the instrument or programme in a form file. Raises InvalidFormError with all its faults."""
     return _sound(path)[0]
 
 
 class ProvedForm(NamedTuple):
-    """A form without faults, whose test cases passed or were not run, with the bytes of its file."""
+    """A form without faults, whose test cases passed or were not run, with the bytes of its form file."""
 
     form: Form
     data: bytes
@@ -265,13 +265,13 @@ class ProvedForm(NamedTuple):
 
 
 def programme_text(form: Programme) -> str:
-    """Return the text of a programme's file; parsing it gives the same programme."""
+    """Return the YAML text of a programme; parsing that text gives the same programme."""
     root = noded({"format": f"programme/{LANGUAGE}", **as_written(form)}, 1)
     return written(root).decode("utf-8") if isinstance(root, MapNode) else ""
 
 
 def as_written(value: Any) -> Any:
-    """Return a row or value of a form as texts, lists and dicts, as it is written in a file."""
+    """Return a value of a form as a form file has it: texts, lists and dicts."""
     match value:
         case Clause():
             return f"{value.field} {value.op} {value.value}".strip()
@@ -285,7 +285,7 @@ def as_written(value: Any) -> Any:
 
 
 def mark(path: Path, out: Path) -> int:
-    """Write a copy of a workbook with marked faults to `out`; return their number. InvalidFormError if it is none."""
+    """Write to `out` a copy of a form's workbook with its faults marked; return their number. InvalidFormError."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
@@ -298,7 +298,7 @@ def mark(path: Path, out: Path) -> int:
 
 
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
-    """Return the form in a file. InvalidFormError if it has faults (if `new`, idle words too) or a case fails."""
+    """Return the form in a form file. InvalidFormError if it has faults (`new`: idle words, too) or a case fails."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseResults() if found else _tried(form)
@@ -323,7 +323,7 @@ def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
 
 
 def check(path: Path) -> FormCheck:
-    """Return the faults of a new form file and words without effect; if it has none, its rules as sentences."""
+    """Return all faults of a new form file, also words without effect; if it has none, its rules as sentences."""
     try:
         data, sheet = _parsed(path)
     except InvalidFormError as problem:
@@ -368,7 +368,7 @@ def _tried(form: Form) -> CaseResults:
 
 
 def parse(data: bytes, name: str) -> FormFile:
-    """Return the form as far as the file can be read; faults call the file `name`."""
+    """Return the form in `data` as far as it can be read, with its faults, which call the form file `name`."""
     reading = FaultCollector()
     form: Form | None = None
     root, text = None, b""
@@ -414,9 +414,9 @@ def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
 
 
 def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
-    """Yield the faults in `found` that do not result from earlier ones. A fault is skipped if its field is in `marred`
-    or has a fault of another code, or if it names an id in `lost`. The field of each yielded fault is added to
-    `marred`, and an id with forbidden characters to `lost`."""
+    """Yield those faults that do not result from earlier ones. Skipped are faults of a field in `marred`, or with a
+    fault of another code, or that name an id in `lost`. Each yielded fault adds its field to `marred`, and an id with
+    forbidden characters to `lost`."""
     first: dict[FormPath, str] = {}
     for one in found:
         spoken = {part for name in re.findall(NAMES, one.what) for part in (*name, *re.split("[./]", "".join(name)))}
@@ -437,7 +437,7 @@ def _check_label(form: Form, data: bytes, reading: FaultCollector) -> None:
 
 
 def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
-    """Return the error for an unusable form: it describes the first fault and carries all `faults`."""
+    """Return the error for an unusable form file: it states the first fault and carries all `faults`."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     what = _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name)
@@ -484,7 +484,7 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class CellError(Exception):
-    """Raised when a cell's text does not fit its field; has rule, problem, remedy and line (0 = the cell's own)."""
+    """Raised if a form cell's text does not fit its field; has code, problem, remedy and line (0 = the cell's own)."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
         super().__init__(what)
@@ -540,12 +540,12 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """Return the limit in a cell. A number without operator gets `sign`; if that is "", the step's measure decides."""
+    """Return the limit in a form's cell. A number without operator gets `sign`; if "", the step's measure decides."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 
 def clause(cell: str, line: int) -> Clause:
-    """Return the clause `field op value` in a cell. Raises CellError."""
+    """Return the clause `field op value` in a form's cell. Raises CellError if it is none."""
     found = Clause.of(cell)
     if found is None:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")

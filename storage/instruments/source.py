@@ -1,4 +1,4 @@
-"""Reads YAML as untyped text cells with their lines; anchors and tags are refused, repeated keys are noted."""
+"""Reads YAML as untyped text cells with their lines; anchors and tags are refused, repeated keys noted."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ BEGUN = ("simple key", "flow", "quoted")  # parser contexts whose fault lies whe
 
 
 class UnreadableFileError(Exception):
-    """Raised when a file or a part of it cannot be read; has rule, line (from 1), problem and remedy."""
+    """Raised when a form file or a part of it cannot be read; has code, line (from 1), problem and remedy."""
 
     def __init__(self, code: str, line: int, what: str, mend: str) -> None:
         super().__init__(what)
@@ -32,7 +32,7 @@ class UnreadableFileError(Exception):
 
 @dataclass(slots=True)
 class TextNode:
-    """A node of a form file: a scalar, with its text as written and its line."""
+    """A scalar in a form file: its text as written, and its line."""
 
     text: str
     line: int
@@ -40,7 +40,7 @@ class TextNode:
 
 @dataclass(slots=True)
 class ListNode:
-    """A node of a form file: a list of nodes, with its line."""
+    """A list of nodes in a form file, with its line."""
 
     line: int
     rows: list["Node"] = field(default_factory=list)
@@ -48,7 +48,7 @@ class ListNode:
 
 @dataclass(slots=True)
 class MapNode:
-    """A node of a form file: a mapping; `twice` has each repeated key with the line of the repetition."""
+    """A mapping in a form file; `twice` has each repeated key with the line of the repetition."""
 
     line: int
     pairs: dict[str, "Node"] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class MapNode:
     key: TextNode | None = None  # waiting for its value
 
     def put(self, word: str, node: "Node") -> None:
-        """Set a field; a new one gets the line of its node."""
+        """Set the field `word` to a node; a new field gets the line of its node."""
         self.pairs[word] = node
         self.lines.setdefault(word, node.line)
 
@@ -66,7 +66,7 @@ Node = TextNode | ListNode | MapNode
 
 
 def text_of(data: bytes) -> str:
-    """Return the file as text. Raises UnreadableFileError if it is empty, too large, a PDF or picture, or no UTF-8."""
+    """Return a form file's text. UnreadableFileError if it is empty, too large, a PDF or picture, or not UTF-8."""
     if len(data) > LIMIT:
         raise UnreadableFileError("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
     if not data.strip(b"\0 \t\r\n"):
@@ -83,7 +83,7 @@ def text_of(data: bytes) -> str:
 
 
 def tree(text: str) -> MapNode:
-    """Return the mapping that the YAML text consists of. Raises UnreadableFileError with the line of the fault."""
+    """Return the mapping that makes up a YAML text. Raises UnreadableFileError with the line of the fault."""
     try:
         root = _build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
@@ -103,7 +103,7 @@ def tree(text: str) -> MapNode:
 
 
 def written(root: MapNode) -> bytes:
-    """Return the mapping as YAML: the form's own fields first, then each list with one row a line."""
+    """Return a form's mapping as YAML (UTF-8): first its own fields, then each list with one row a line."""
     lines = list[str]()
     for name, node in sorted(root.pairs.items(), key=lambda pair: isinstance(pair[1], ListNode) and _has_rows(pair[1])):
         if isinstance(node, ListNode) and _has_rows(node):
@@ -137,7 +137,7 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return the mapping in `text` without unreadable rows (None if there is none), and one fault for each of these."""
+    """Return (the mapping in a YAML text without unreadable rows, or None; one fault for each of these rows)."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -164,7 +164,7 @@ def _without(text: str, line: int) -> str | None:
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """Return the fields before the first list of rows, and the names of all such lists; None if that is unsure."""
+    """Return (the form's fields before its first list of rows, the names of all such lists); None if unsure."""
     if re.search(ODD_BREAKS, text):
         return None
     try:

@@ -1,7 +1,6 @@
-"""Rewrites forms of earlier versions of the form language in today's words; no other code knows the older versions.
-
-Each cell keeps its line, so that faults name the line in the file; a new one gets that of the row it is made from.
-"""
+"""Rewrites forms of earlier versions of the form language in the words of the current one, for all other code. Each
+cell keeps its line, so that faults name the line in the form file; a new cell gets the line of the row it comes
+from."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -178,7 +177,7 @@ UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, 
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:
-    """Return the form, written in language version `version`, converted to the current version's words."""
+    """Return a form written in `version` of the form language, converted to the current version."""
     if version == LANGUAGE:
         return form
     form = _copied(form)
@@ -196,7 +195,7 @@ def _copied(node: Any) -> Any:
 
 
 def noded(value: Any, line: int) -> Node:
-    """Return `value`, a cell, list or row, as nodes of that line."""
+    """Return a cell, list or row given as plain values as nodes, all with this line."""
     if isinstance(value, dict):
         return MapNode(line, {name: noded(one, line) for name, one in value.items()}, dict.fromkeys(value, line))
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Reads a table of official texts from YAML, as it is published, or CSV, as a spreadsheet saves it."""
+"""Reads a table of official texts (replacing texts of a form) from YAML, as published, or from a spreadsheet's CSV."""
 
 import csv
 import json
@@ -21,20 +21,20 @@ SPREADSHEET = ".csv"
 
 
 def is_wording(data: bytes) -> bool:
-    """Return whether the first bytes of a file declare a table of official texts."""
+    """Return whether a file that begins with these bytes is a table of official texts."""
     return f"format: {FORMAT}".encode() in data[:200]
 
 
 @bounded(unread)
 def read_wording(path: Path) -> OfficialTextTable:
-    """Return the table of official texts in the file. Raises InvalidFormError with every fault."""
+    """Return the table of official texts in a file. Raises InvalidFormError with all faults."""
     with opened(path) as file:
         data = file.read(LIMIT + 1)
     return parse_wording(data, path.name)
 
 
 def parse_wording(data: bytes, name: str) -> OfficialTextTable:
-    """Return the table of official texts in `data`; faults call the file `name`. Raises InvalidFormError."""
+    """Return the table of official texts in `data`; faults name it as file `name`. Raises InvalidFormError."""
     faults: list[Fault] = []
     try:
         text = text_of(data)
@@ -57,7 +57,7 @@ def parse_wording(data: bytes, name: str) -> OfficialTextTable:
 
 
 def written(table: OfficialTextTable) -> bytes:
-    """Return the table as published YAML: one row a line, each text as a JSON string."""
+    """Return a table of official texts as published YAML: one row a line, each text as a JSON string."""
     lines = [f"format: {FORMAT}", f"form: {json.dumps(table.form)}", f"lang: {json.dumps(table.lang)}", "texts:"]
     for one in table.texts:
         id_, text = (json.dumps(value, ensure_ascii=False) for value in (one.id, one.text))

@@ -1,7 +1,5 @@
-"""Reads the cells of a received workbook in a separate process, within limits of size.
-
-A line of JSON on stdin holds the file in base64; the answer says why it cannot be read (`why`, "" = it can).
-"""
+"""Reads the cells of a received Excel workbook in a separate process, within size limits. A line of JSON on stdin has
+the workbook in base64; the answer says why it cannot be read (`why`, "" = it can)."""
 
 import json
 from base64 import b64decode, b64encode
@@ -29,7 +27,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Return the workbook's visible sheets and the names of the hidden ones. Raises UnreadableFileError."""
+    """Return (the workbook's visible sheets, names of its hidden sheets). Raises UnreadableFileError."""
     content = _asked(data)
     try:
         table = TabularFile(*json.loads(content))
@@ -39,7 +37,7 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
 
 
 def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
-    """Return a copy of the workbook with faulty cells painted and a list of faults. Raises UnreadableFileError."""
+    """Return a copy of the workbook with faulty cells coloured and a sheet listing the faults. UnreadableFileError."""
     marks = [(one.line, one.what, one.mend) for one in faults]
     return _asked(data, marks=marks)
 

@@ -1,4 +1,4 @@
-"""Draws a paper on a sheet as it is printed, and reads it back; what no drawing shows stands in columns beside it."""
+"""Draws a form's paper on a worksheet as it is printed, and reads it back; properties not visible stand beside it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,14 +36,14 @@ Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and t
 
 
 class FormCells(NamedTuple):
-    """A value: the kinds of rows, cells and signing steps that texts of a form may name."""
+    """What the texts of a form's papers may name: kinds of rows, fields and computed cells, signing steps."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
     own: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
-        """Return (label, id; "" = ambiguous), keyed by plain label, of all a text of rows `homes` may name."""
+        """Return (label, id; "" = ambiguous), by plain label, of all that a text may name in rows of kinds `homes`."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         printed = (thai.PRINTED,) if self.kinds else (thai.SCORED, thai.PRINTED)
@@ -69,7 +69,7 @@ class FormCells(NamedTuple):
 
 
 class PaperRows(NamedTuple):
-    """The number of the first row of each part of a drawn paper, counted from 0."""
+    """The index (from 0) of the first worksheet row of each part of a drawn paper."""
 
     third: int  # third line of the title, the first that is not always printed bold
     heads: int
@@ -78,19 +78,19 @@ class PaperRows(NamedTuple):
     signs: int
 
     def may_be_bold(self, row: int) -> bool:
-        """Return whether bold type in this row of the drawing is printed; in other rows the paper's part decides."""
+        """Return whether bold cells in this worksheet row are printed bold; elsewhere the part of the paper decides."""
         return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
 
 
 class DrawnPaper(NamedTuple):
-    """A paper drawn on a sheet, and the first row of each of its parts."""
+    """A form's paper drawn on a worksheet, and the first row of each of its parts."""
 
     sheet: Sheet
     rows: PaperRows
 
 
 def cells_of(root: MapNode) -> FormCells:
-    """Return the cells, kinds and signing steps that texts of the form may name."""
+    """Return the kinds of rows, cells and signing steps that texts of this form may name."""
     kinds = {words_in(row, "id"): (words_in(row, "title"), words_in(row, "in")) for row in rows_in(root, "kinds")}
     cells = [*rows_in(root, "fields"), *rows_in(root, "computed")]
     steps = {words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")} or thai.ROUTE
@@ -101,7 +101,7 @@ def cells_of(root: MapNode) -> FormCells:
 def drawing_of(
     paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """Return the paper drawn on a sheet `name`; `beside` has the properties that are not visible, as (name, value)."""
+    """Return a form's paper drawn on the worksheet `name`; `beside`: its invisible properties as (name, value)."""
     own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
@@ -175,12 +175,12 @@ def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str]
 
 
 def is_drawn(sheet: Sheet) -> bool:
-    """Return whether some cell of the sheet names a «field»."""
+    """Return whether a paper is drawn on the worksheet: some cell names a «field»."""
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
 def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[UnreadableFileError]) -> dict[str, str]:
-    """Add the papers on `sheets` to the form's lists, faults to `found`; return sheet names keyed by paper id."""
+    """Add the papers drawn on `sheets` to the form's lists, faults to `found`; return sheet names by paper id."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *DrawnSheetReader(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
@@ -208,7 +208,7 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[Unreadable
 
 
 class DrawnSheetReader:
-    """A reader of the one paper that is drawn on a sheet; it adds faults to `found`."""
+    """Reads the one paper that is drawn on a worksheet; adds faults to `found`."""
 
     def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[UnreadableFileError]) -> None:
         self._sheet, self._n, self._cells, self._found = sheet, n, cells, found
@@ -232,7 +232,7 @@ class DrawnSheetReader:
         self._general: Labels = {}
 
     def paper(self) -> tuple[MapNode, list[MapNode]]:
-        """Return the paper's node and its columns' nodes."""
+        """Return (the paper as a node of the form, the nodes of its columns)."""
         rows = self._rows
         signs = next((n for n, row in enumerate(rows) if any(re.match(SIGNED, one) for one in row)), len(rows))
         fields = self._row_of_fields(signs)

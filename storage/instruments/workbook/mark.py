@@ -1,4 +1,4 @@
-"""Marks the faults in a copy of a workbook: each faulty cell is red with a note, and a sheet links to all of them."""
+"""Marks faults in a copy of a form's workbook: each faulty cell is red with a note, a new sheet links to them all."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -20,7 +20,7 @@ Mark = tuple[int, str, str]  # the cell (see places.py), what is wrong, how to m
 
 
 def with_marks(data: bytes, marks: Sequence[Mark]) -> bytes:
-    """Return the workbook with the marked cells painted and a sheet that lists the marks."""
+    """Return the workbook (bytes) with the marked cells coloured and a new sheet that lists all marks."""
     book = load_workbook(BytesIO(data))
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for cell in (cell for sheet in shown for row in sheet.iter_rows() for cell in row):

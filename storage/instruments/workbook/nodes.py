@@ -1,4 +1,4 @@
-"""Converts cells of a workbook to the same nodes as YAML, and reports cells that a form may not have."""
+"""Converts cells of a form's workbook to the nodes that YAML gives, and reports cells that a form may not have."""
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
@@ -29,7 +29,7 @@ def texts_in(node: MapNode, word: str) -> list[str]:
 
 
 def list_in(root: MapNode, of: str) -> ListNode:
-    """Return the list `of` of the form, after adding an empty one if there is none."""
+    """Return the list named `of` of a form, after adding an empty one if the form has none."""
     found = root.pairs.get(of)
     if not isinstance(found, ListNode):
         found = ListNode(root.line)
@@ -43,7 +43,7 @@ def rows_in(root: MapNode, of: str) -> list[MapNode]:
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """Return the scale of a field or item, or of the nearest item or dimension above it that has one."""
+    """Return the scale id of a field or item, or of the nearest item or dimension above it that has one; "" = none."""
     above: MapNode | None = row
     for _step in range(DEEPEST):
         if above is None or words_in(above, "scale"):
@@ -56,7 +56,7 @@ def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Add a sheet's (name, value) lines to the nodes `into`, names in `apart` to the first node; faults to `found`."""
+    """Read a sheet's (name, value) rows into the nodes `into`, names in `apart` into the first; faults to `found`."""
     own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
@@ -82,7 +82,7 @@ def put_lines(
 
 
 def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
-    """Yield a fault for each formula, merged cell and part of the sheet that was not read."""
+    """Yield a fault for each formula and merged cell, and for rows and columns beyond what was read."""
     for row, column in sheet.reckoned:
         what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
         yield UnreadableFileError("cell-formula", place(n, row, column), what, mend)
@@ -109,7 +109,7 @@ def unknown(name: str, line: int, known: Mapping[str, object]) -> UnreadableFile
 
 
 def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
-    """Return the node of field `slot` for a cell's Thai and English text, with values in the form language."""
+    """Return the node of field `slot` of list `of` for a cell's Thai and English text, in form language values."""
     if slot.holds == "condition":
         return _condition(words, line)
     if not slot.many:

@@ -1,4 +1,4 @@
-"""Encodes a cell of a workbook as a line number; sorted numbers follow the order of sheets, rows and columns."""
+"""Encodes a worksheet cell as a line number, so that sorted numbers follow the order of sheets, rows and columns."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,19 @@ SHEET, ROW = 32, 16  # bits below the number of the sheet, of the row
 
 
 def place(sheet: int, row: int = 0, column: int = 0) -> int:
-    """Return the line number that encodes a cell: its sheet, row and column, each counted from 0."""
+    """Return the line number that encodes a worksheet cell: sheet, row and column, each counted from 0."""
     return sheet + 1 << SHEET | row << ROW | column
 
 
 def cell_of(line: int) -> tuple[int, str]:
-    """Return the sheet (from 0) and the name of the cell. Raises ValueError if `line` encodes no cell."""
+    """Return (sheet index from 0, cell name such as B7) encoded in `line`. Raises ValueError if it encodes no cell."""
     if not (sheet := line >> SHEET):
         raise ValueError(line)
     return sheet - 1, cell_name((line >> ROW) & 0xFFFF, line & 0xFFFF)
 
 
 def place_words(line: int, sheets: Sequence[str]) -> str:
-    """Return a phrase that names the sheet and cell which `line` encodes, or "" if `sheets` is empty."""
+    """Return the words for users that name the sheet and cell encoded in `line`; "" if `sheets` is empty."""
     if not sheets:
         return ""
     sheet, cell = cell_of(line) if line >> SHEET else (0, "A1")

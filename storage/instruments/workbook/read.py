@@ -1,4 +1,4 @@
-"""Reads a form from a workbook into the same nodes as from YAML; each line number encodes a cell."""
+"""Reads a form from an Excel workbook into the nodes that YAML gives; each line number encodes a worksheet cell."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given"
 
 
 class FormWorkbook(NamedTuple):
-    """The result of reading a workbook: the form's root node, the sheets' names, and the faults."""
+    """A form as read from a workbook: its root node, the names of the sheets, and the faults."""
 
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
@@ -53,7 +53,7 @@ class FormWorkbook(NamedTuple):
 
 
 def book_of(data: bytes) -> FormWorkbook:
-    """Return the form in the workbook. Raises UnreadableFileError if nothing can be read."""
+    """Return the form in a workbook's bytes. Raises UnreadableFileError if nothing of it can be read."""
     shown, hidden = sheets_of(data)
     book = FormWorkbook(MapNode(place(0)), tuple(one.name for one in shown), [], {})
     for name in hidden:
@@ -176,7 +176,7 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
 
 
 def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str]]:
-    """Return by list and row the words for texts that name ids: numbers and titles, where they read as the same."""
+    """Return, by (list, row index), {text that names ids: the text with titles}, if read back to the same ids."""
     root = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
     lists_ = {of: rows_in(root, of) for of in form}
     called = {one.value: thai.VALUES[one] for one in State}
@@ -214,7 +214,7 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
 
 
 def nowhere(root: MapNode, path: FormPath, line: int, what: str, mend: str) -> tuple[int, str, str]:
-    """Return line, problem and remedy of a name that no row has: the near title, or the second row that it names."""
+    """Return (line, problem, remedy) of a name that no row has: the nearest title, or the second row it could mean."""
     said = next(iter(re.findall("“([^”]*)”", what)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
     known = [(words_in(row, by), row.lines.get(by, 0)) for of in targets for row in rows_in(root, of) for by in BY]

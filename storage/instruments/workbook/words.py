@@ -1,4 +1,4 @@
-"""Names the sheets, column headings and fixed values of a form in a workbook: in Thai or in the form language."""
+"""The names of sheets, column headings and fixed values in a form's workbook: in Thai or in the form language."""
 
 import re
 from collections.abc import Container, Iterable, Mapping
@@ -65,17 +65,17 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 
 @lru_cache(2_000)
 def plain(words: str) -> str:
-    """Return a name as it is compared: in lower case, without blanks, hyphens and underscores."""
+    """Return a name in the form in which names are compared: lower case, no blanks, hyphens or underscores."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
 
 
 def head(of: str, word: str) -> str:
-    """Return the Thai column heading for the field `word` of the list `of`."""
+    """Return the Thai column heading for the field `word` of the form's list `of`."""
     return OTHERWISE.get((of, word)) or HEADS[word]
 
 
 def row_class(of: str, cls: type[Any] = Instrument) -> type[Any]:
-    """Return the class of the rows of list `of`; if `of` is "", return `cls`, the class of the form or programme."""
+    """Return the class of the rows of the form's list `of`; if it is "", return `cls`, the class of the form itself."""
     return CALLED if of == "called" else ROWS.get(of, cls)
 
 
@@ -86,7 +86,7 @@ def _slots(of: str) -> tuple[FieldSchema, ...]:
 
 
 def in_heads(of: str, word: str, words: str) -> str:
-    """Return a Thai sentence on a cell with the form language's words and values replaced by the workbook's names."""
+    """Return the Thai sentence `words` on a cell with form language words replaced by the workbook's names."""
     if language() != THAI:
         return words
     schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
@@ -111,7 +111,7 @@ def in_heads(of: str, word: str, words: str) -> str:
 
 
 def note(of: str, slot: FieldSchema) -> str:
-    """Return the text of the note on a column heading, which says what the column's cells may contain."""
+    """Return the note shown at a column heading, which says what the column's cells may contain."""
     values_ = sorted(filter(None, ALLOWED.get((of, slot.key), ())))
     allowed = [VALUES.get(one, one) for one in values_]
     ways = [f"{VALUES[one]}: {WAYS[one]}" for one in values_ if slot.key == "kind" and one in WAYS]
@@ -128,14 +128,14 @@ def note(of: str, slot: FieldSchema) -> str:
 
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
-    """Return a dict of lists of `cls`, keyed by each name of a list's sheet; "" = the form or programme itself."""
+    """Return the list name that each sheet name stands for in a form of class `cls`; "" = the form's own fields."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
 
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
-    """Return a dict of (field word, language "" or "en") keyed by column heading of list `of`, as `plain` gives it."""
+    """Return (field word, language "" or "en") by column heading of list `of`, the headings as `plain` gives them."""
     found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
     for slot in _slots(of):
         if slot.rows is None:
@@ -148,14 +148,14 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def values(of: str, word: str) -> Mapping[str, str]:
-    """Return the fixed values that field `word` of list `of` may have, keyed by Thai name as `plain` gives it."""
+    """Return the fixed values allowed in field `word` of list `of`, keyed by Thai name as `plain` gives it."""
     allowed = sorted(FIXED.get((of, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
 
 
 def beside_titles(of: str, word: str) -> dict[str, str]:
-    """Return the fixed words that a field takes beside titles and ids, keyed by Thai name as `plain` gives it."""
+    """Return the fixed words that a field takes besides titles and ids, keyed by Thai name as `plain` gives it."""
     called = VALUES | SHEETS
     words = (one[1:] for one in REFERENCES.get((of, word), ()) if one[0] == "+")
     return {plain(called[one]): one for one in words if one in called}
@@ -164,7 +164,7 @@ def beside_titles(of: str, word: str) -> dict[str, str]:
 def by_title(
     of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """Return the ids field `word` may name, keyed by unambiguous title; `rows` has pairs (id, title) for each list."""
+    """Return the ids that field `word` may name, by unambiguous plain title; `rows`: (id, title) pairs by list."""
     targets = REFERENCES.get((of, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}

@@ -1,4 +1,4 @@
-"""Writes a form as an Excel workbook: a sheet for each of its lists, with drop-downs of the values a cell may hold."""
+"""Writes a form as an Excel workbook: a sheet for each of its lists, drop-downs for the values a cell may hold."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -57,14 +57,14 @@ BOTH = ("papers", "columns", "portal", "signing", "given", "expects", "carry")
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_form(path: Path, form: Instrument | Programme) -> None:
-    """Write the workbook of a form, whole or not at all. Raises UserError if it cannot be saved."""
+    """Write a form as an Excel workbook, completely or not at all. Raises UserError if it cannot be saved."""
     content = workbook_of(form)
     with whole(path, 0o644) as file:
         file.write(content)
 
 
 def workbook_of(form: Instrument | Programme) -> bytes:
-    """Return the form as the bytes of a workbook; reading them gives the same form."""
+    """Return a form as the bytes of an Excel workbook; reading that workbook gives the same form."""
     book = Workbook()
     book.remove(book.worksheets[0])
     _whole(book.create_sheet(thai.FORM if isinstance(form, Instrument) else thai.PROGRAMME), form)
@@ -262,7 +262,7 @@ def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True)
 def cell_of(
     of: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = MappingProxyType({}), *, english: bool = False
 ) -> str | float:
-    """Return a field's value as cell content: several values on a line each, ids replaced by their `titles`."""
+    """Return a field's value as the content of a cell: several values one a line, ids replaced by their `titles`."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":

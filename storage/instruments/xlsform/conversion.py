@@ -52,14 +52,14 @@ Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its n
 
 
 class DraftRow(NamedTuple):
-    """A row of the new form (`says`), and the XLSForm cell of each field; key "whole" = the cell for the whole row."""
+    """A row of the new form (`says`: field values), and the XLSForm cell of each field; key "whole" = of the row."""
 
     says: dict[str, Any]
     cells: dict[str, XlsCell]
 
 
 class OpenGroup(NamedTuple):
-    """A group or repeat not ended yet: the kind of rows its questions belong to, and the conditions for asking them."""
+    """A group or repeat not closed yet: the kind of rows its questions belong to, and its conditions."""
 
     kind: str
     line: XlsRow
@@ -68,7 +68,7 @@ class OpenGroup(NamedTuple):
 
 
 class ConvertedQuestion(NamedTuple):
-    """A line that becomes a field, a computed cell or a kind of rows; if `row` is None, a note on filling in."""
+    """An XLSForm row that becomes a field, computed cell or kind of rows; if `row` is None, only a note."""
 
     line: XlsRow
     answer: xpath.NamedQuestion  # for a kind of rows: the kind it lies in, without an id
@@ -78,7 +78,7 @@ class ConvertedQuestion(NamedTuple):
 
 
 def converted(table: TabularFile, name: str, year: int) -> ConvertedForm:
-    """Return the XLSForm in workbook `name` as a form of the `year`. Raises UserError if it has no usable question."""
+    """Return the XLSForm in workbook `name` as a form for fiscal `year`. UserError if it has no usable question."""
     return _Conversion(table, name).form(year)
 
 
@@ -421,7 +421,7 @@ class _Conversion:
 
 
 def joined(parts: Iterable[Texts]) -> Texts:
-    """Return the texts joined by blanks, in each language."""
+    """Return (Thai, English) texts joined by blanks, each language by itself."""
     own, other = zip(*parts, strict=True)
     return " ".join(filter(None, own)), " ".join(filter(None, other))
 

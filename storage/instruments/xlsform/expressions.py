@@ -1,4 +1,4 @@
-"""Translates XPath expressions of an XLSForm as far as a form can express them; they are parsed, never run."""
+"""Translates XPath expressions of an XLSForm to clauses and operations of a form; they are parsed, never run."""
 
 import ast
 import re
@@ -26,11 +26,11 @@ OVER_ALL = {"sum_": "sum", "min_": "lowest", "max_": "highest", "coalesce_": "fi
 
 
 class InexpressibleError(Exception):
-    """Raised when no form can express an expression; its text is a sentence that names the part."""
+    """Raised when the form language cannot express an XPath expression; its text tells the user which part."""
 
 
 class NamedQuestion(NamedTuple):
-    """The question an expression names: its field, the kind of row it stands in, and the answers it takes."""
+    """The question named in an expression: its field id, the kind of row it stands in, and its answers."""
 
     id: str
     kind: str
@@ -44,7 +44,7 @@ Alternatives = list[list[str]]  # lists of clauses, of which one must hold in fu
 
 
 def parsed(text: str) -> ast.expr:
-    """Return the expression's tree: `${a}` is a call of `ref`, XPath functions end in _. Raises InexpressibleError."""
+    """Return an XPath expression as a Python syntax tree: `${a}` is a call of `ref`. Raises InexpressibleError."""
     pieces = [_python(one) for one in re.finditer(TOKEN, text.translate(QUOTES))]
     if len(pieces) > LONGEST:
         raise InexpressibleError(_("นิพจน์นี้ยาวเกินไป"))
@@ -55,7 +55,7 @@ def parsed(text: str) -> ast.expr:
 
 
 def parts_of(node: ast.expr) -> list[ast.expr]:
-    """Return the operands of an `and`; for any other expression, return a list of that expression alone."""
+    """Return the operands of an `and`; for any other expression, a list of that expression alone."""
     return node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
 
 
@@ -97,7 +97,7 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """Return the clauses under which an expression is true (`no`: false; [[]] = always). Raises InexpressibleError."""
+    """Return the clauses under which an expression is true (if `no`, false; [[]] = always). InexpressibleError."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]
@@ -118,7 +118,7 @@ def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
 
 
 def both(first: Alternatives, second: Alternatives) -> Alternatives:
-    """Return the clauses under which both conditions are true. Raises InexpressibleError if there are too many."""
+    """Return the clauses under which both conditions are true. Raises InexpressibleError if they become too many."""
     if len(first) * len(second) > WIDEST:
         raise InexpressibleError(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
@@ -157,9 +157,8 @@ def _choice(of: NamedQuestion, name: str) -> str:
 
 
 def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
-    """Return a bound on an answer: "min", "max" or "pattern" with its value, or "after" or "before" with a field's id.
-    If the answer is a `whole` number, "more than 5" becomes "min" 6. Raises InexpressibleError.
-    """
+    """Return (which bound, its value) that a constraint sets: "min", "max", "pattern", or "after", "before" with a
+    field id. For `whole` numbers "more than 5" becomes "min" 6. Raises InexpressibleError."""
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
             if pattern := PATTERNS.get(shape.removeprefix("^").removesuffix("$")):
@@ -177,7 +176,7 @@ def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
 
 
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
-    """Return a calculation's operation and operands, seen from a row of kind `home`. Raises InexpressibleError."""
+    """Return (operation, operands) of a calculation, as named in a row of kind `home`. Raises InexpressibleError."""
     op, parts, more = "", [node], list[str]()
     match node:
         case ast.Call(ast.Name("ref")):

@@ -1,4 +1,4 @@
-"""Reads the sheets of an XLSForm as rows of cells keyed by column heading, and the texts of a row in two languages."""
+"""Reads the sheets of an XLSForm as rows of cells by column heading, and the texts of a row in two languages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ Texts = tuple[str, str]  # in the form's own language, and in English
 
 
 class XlsCell(NamedTuple):
-    """A cell and its text; row and column (`at`) are counted from 0."""
+    """A cell of an XLSForm and its text; row and column (`at`) are counted from 0."""
 
     sheet: str
     row: int
@@ -45,7 +45,7 @@ class XlsCell(NamedTuple):
 
 
 class XlsRow(NamedTuple):
-    """A row of a sheet: its cells keyed by (heading, language); `read` collects the cells whose text was used."""
+    """A row of an XLSForm: its cells by (heading, language); `read` collects the cells whose text was used."""
 
     cells: Mapping[tuple[str, str], XlsCell]
     read: set[XlsCell]
@@ -59,13 +59,13 @@ class XlsRow(NamedTuple):
         return (self.place(head),) if self.text(head) else ()
 
     def place(self, head: str) -> XlsCell:
-        """Return the row's cell under `head`, or the row's first cell if there is none."""
+        """Return the row's cell under the heading `head`, or else the row's first cell."""
         same = (place for (name, _of), place in self.cells.items() if name == head)
         return next(same, next(iter(self.cells.values())))
 
 
 def refused(name: str, why: str, do: str) -> NoReturn:
-    """Raise a UserError: the file `name` cannot be imported, because `why`; `do` says what to do about it."""
+    """Raise a UserError: the XLSForm `name` cannot be imported because `why`; `do` says what to do about it."""
     raise UserError(_("นำเข้า XLSForm จากไฟล์ {name} ไม่ได้").format(name=name), why, do)
 
 
@@ -80,7 +80,7 @@ def _head(cell: str) -> tuple[str, str]:
 
 
 class XlsForm:
-    """The sheets of an XLSForm as rows; `lost` collects the parts that cannot be converted."""
+    """The sheets of an XLSForm as rows; `lost` collects what cannot be converted."""
 
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
@@ -104,7 +104,7 @@ class XlsForm:
                 self.lose(line, _("แถวนี้ไม่มี list_name หรือ name"))
 
     def lose(self, line: XlsRow, why: str) -> None:
-        """Record a row as not converted, placed at its `type` cell or else its first cell."""
+        """Record a row as lost in conversion because `why`, at its `type` cell or else its first cell."""
         self.lost.append(line.place("type").lost(why))
         self.read.update(line.cells.values())
 
@@ -144,14 +144,14 @@ class XlsForm:
         return own, english or ""
 
     def words(self, line: XlsRow, head: str) -> Texts:
-        """Return a row's text under `head` in the form's own language and in English."""
+        """Return a row's text under the heading `head` as (text in the own language, English text); "" = none."""
         said = {language: place for (name, language), place in line.cells.items() if name == head}
         own = next((one for one in (self.own, "", self.english, *said) if one in said), self.english)
         beside = self.plain(said[self.english]) if own != self.english and self.english in said else ""
         return (self.plain(said[own]) if own in said else ""), beside
 
     def plain(self, place: XlsCell) -> str:
-        """Return a cell's text without markup, with the name of a question in place of its quoted answer."""
+        """Return a cell's text without markup, with a question's name in place of `${…}`, its quoted answer."""
         self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
         self.marked |= {place} if text != place.text else set()
@@ -161,12 +161,12 @@ class XlsForm:
         return named.translate(PLAIN).strip()
 
     def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
-        """Record the cells `places`, lost for the same reason `why`, as one loss located at the first cell."""
+        """Record `places`, cells lost for one reason (`why`), as a single loss located at the first cell."""
         if places:
             self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
 
     def unread(self) -> None:
-        """Record unused cells as losses: rules and hints one by one, the cells of other columns counted together."""
+        """Record the cells not used as losses: rules and hints one by one, all others counted by column."""
         columns = dict[tuple[str, str], list[XlsCell]]()
         for (head, language), cell in chain(*(line.cells.items() for line in chain(*self.lines.values()))):
             if cell in self.read or head in ("type", "name") or (head in RULES and cell.text.lower() in NO):
