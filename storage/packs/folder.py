@@ -1,4 +1,4 @@
-"""The folder of a pack of evidence: filled under a temporary name, read back, renamed; a worker opens its files."""
+"""Writing the folder of an evidence pack: filled under a temporary name, read back, then renamed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -21,13 +21,13 @@ NAMED_IN, MOST_SEEN = "named", 40  # the verdict on a file with a name in it; pa
 
 
 class PackWorker:
-    """A worker process that checks the files of a pack, one at a time; `close` ends it."""
+    """A worker process that checks the files for an evidence pack one at a time; `close` ends it."""
 
     def __init__(self) -> None:
         self._apart = WorkerProcess(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
-        """Return the check of a file; its `why` is `unread` if the worker process crashed or did not answer."""
+        """Return the check of a file; its `why` is `unread` if the worker process crashed or gave no answer."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
@@ -57,8 +57,8 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 @contextmanager
 def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
-    """Yield a temporary folder to fill; its `finish` renames it to `out`, and it is deleted if the block fails. Raises
-    UserError if a file or non-empty folder exists at `out` already, or its place cannot be written."""
+    """Yield a temporary folder for an evidence pack; its `finish` renames it to `out`, and it is deleted if the block
+    fails. Raises UserError if `out` exists (unless an empty folder) or cannot be written."""
     with ExitStack() as held:
         with failing(out):
             _check_free(out)
@@ -79,7 +79,7 @@ def _check_free(out: Path) -> None:
 
 @contextmanager
 def failing(out: Path) -> Iterator[None]:
-    """Turn errors of the system or a library inside the block into UserError."""
+    """Turn system and library errors of the block into UserError: the evidence pack at `out` was not made."""
 
     def problem(error: Exception) -> UserError:
         do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if files.is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
@@ -91,7 +91,7 @@ def failing(out: Path) -> Iterator[None]:
 
 
 class PackFolder:
-    """The folder of a pack while it is filled: implements core.papers.pack_deeds.PackWriter."""
+    """The folder of an evidence pack while it is filled; implements core.papers.pack_deeds.PackWriter."""
 
     def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: PackWorker) -> None:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
@@ -154,7 +154,7 @@ class PackFolder:
         return dict(self._written)
 
     def read_back(self) -> Iterator[str]:
-        """Read back each file that was not read back yet and yield its path. Raises UserError if its bytes differ from
+        """Read back each file not read back yet and yield its path in the pack. Raises UserError if its bytes are not
         those written."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):

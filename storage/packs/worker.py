@@ -1,4 +1,4 @@
-"""The worker process that checks files of a pack and writes copies without hidden content; it may crash safely."""
+"""A worker process that checks files for an evidence pack and copies them without hidden content."""
 
 import base64
 import struct
@@ -186,8 +186,8 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
-    """Return (what was found, whether the searched text is all that people see on the pages): `named` if any text of
-    the PDF contains one of these words or an identity number, `phone` if only a telephone number, otherwise ""."""
+    """Return (finding, whether all that people see on the PDF's pages was searched); the finding is `named` if a text
+    of the PDF has one of these words or an identity number, `phone` if only a telephone number, else ""."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -213,14 +213,14 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 def reply(question: dict[str, Any]) -> Reply:
     """Return the answer about one file: `pages`, `why`, `whole`. The question has `path`, `kind`, `words` (null = do
-    not search), and `to` (where to write a copy without hidden content). If it has `page` (from 0), tesseract reads
-    only that page of a PDF; `pages` 0 in the answer means that there is no such page."""
+    not search), and `to` (where to write a copy without hidden content). With `page` (from 0) only that page of a PDF
+    is read, by tesseract; `pages` 0 in the answer means that the PDF has no such page."""
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
 
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
-    """Return (number of pages, why the file cannot be given away or "", whether all that people see was searched)."""
+    """Return (number of pages; why the file cannot be given away, "" = it can; if all visible text was searched)."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:
