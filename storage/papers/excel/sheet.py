@@ -1,4 +1,4 @@
-"""One worksheet being filled: its columns, rows, cells and tables."""
+"""A worksheet of a printed paper while it is filled: columns, rows, cells and tables."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +46,7 @@ FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
 class HeadRows(NamedTuple):
-    """The first and last header row of a table on the sheet, and the number of its body rows."""
+    """Where a table lies on the worksheet: first and last header row, and the number of body rows."""
 
     first: int
     last: int
@@ -55,7 +55,7 @@ class HeadRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """The style of a cell and its text."""
+    """How a cell of a printed paper's worksheet and its text look; sizes in points."""
 
     size: float = BODY
     bold: bool = False
@@ -69,13 +69,13 @@ class CellStyle:
 
 
 class FittedRow(RowDimension):
-    """A row whose height Excel and newer LibreOffice fit to its text on opening; other programs use the height set."""
+    """A worksheet row whose height Excel and new LibreOffice fit to its text on opening; others use the height set."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
 
 class Sheet:
-    """A worksheet being filled from the top. Its columns follow the table with most columns; other tables span them."""
+    """A worksheet filled from the top. Its columns follow the table with most columns; other tables span them."""
 
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
@@ -97,7 +97,7 @@ class Sheet:
         return len(self.widths)
 
     def spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
-        """Return, for each column of a table with these widths, the first and last sheet column that it spans."""
+        """Return (first, last worksheet column), from 1, for each column of a table with these widths."""
         edges = list(accumulate(self.widths, initial=0.0))
         scale = self.width / sum(widths)
         found, left = [], 0
@@ -114,11 +114,11 @@ class Sheet:
         return sum(self.widths[first - 1 : last])
 
     def line(self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
-        """Write `text` in a row of its own, over the whole width of the sheet."""
+        """Write `text` in a row of its own over the whole width of the worksheet; `size` in points."""
         self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
 
     def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
-        """Write paragraphs below one another, each in a row over the whole width."""
+        """Write paragraphs below one another, each in a row over the whole width of the worksheet."""
         for line in lines:
             for part in pieces(line):
                 self.fill([(1, self.columns, [part], put)])
@@ -138,18 +138,18 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let programs fit the height of `row`, which has no merged cell; record its height in the official font."""
+        """Let spreadsheet programs fit the height of `row`, no merged cell; note its height in the official font."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
-        """Return the height in points of every row: as the `official` font needs it, or else as set in the file."""
+        """Return the height of every row in points: as the `official` font needs it, or as set in the workbook."""
         rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
-        """Return the heights of a cell's text in points for the official and for the substitute font: a workbook embeds
-        no fonts, no program fits merged rows, and LibreOffice 7 fits none on opening."""
+        """Return (height in the official font, in the substitute font) of a cell's text in points, both needed as a
+        workbook embeds no fonts, no program fits merged rows, and LibreOffice 7 fits none on opening."""
         room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
@@ -166,7 +166,7 @@ class Sheet:
         return official, max(official, other)
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
-        """Write text into a cell, merged over its columns and down to row `end`; return the cell."""
+        """Write text into a cell, merged over its columns and down to row `end` (0 = one row); return the cell."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
         value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
@@ -205,7 +205,7 @@ class Sheet:
         self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
     ) -> None:
         """Place a picture of this size (points) centred over the columns `first` to `last`, `down` points below the top
-        of `row`. If `row` is 0, use the next row. The height of the row does not change."""
+        of `row` (0 = the next row). The row's height does not change."""
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first
@@ -220,7 +220,7 @@ class Sheet:
         self.page.add_image(image)
 
     def skip(self, points: float) -> None:
-        """Leave a vertical space of `points`, as one or more empty rows."""
+        """Leave `points` of vertical space as one or more empty rows."""
         while points > 0:
             self.page.row_dimensions[self.row].height = round(min(points, TALLEST), 1)
             points -= TALLEST
@@ -243,7 +243,7 @@ def _stem(line: TextLine) -> str:
 
 
 def pieces(line: TextLine) -> list[TextLine]:
-    """Return the paragraph as a list of paragraphs that each fit in one cell; a short one is the only element."""
+    """Return a paragraph split into paragraphs that each fit into one cell; a short one stays the only element."""
     if len(line.text) <= LONGEST:
         return [line]
     parts = [
@@ -394,7 +394,7 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Convert numbers written as text in `row` to numeric cells; `places` has each column's decimals (None = skip)."""
+    """Turn numbers written as text in worksheet row `row` into numeric cells; `places`: decimals (None = skip)."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
         if decimals is None or not isinstance(cell.value, str | CellRichText):

@@ -1,4 +1,4 @@
-"""Documents as an Excel workbook: a sheet per paper, its texts in cells, set up to print like the paper."""
+"""Writing papers as an Excel workbook: one worksheet per paper, texts in cells, set up to print like the paper."""
 
 import re
 from collections.abc import Sequence
@@ -87,7 +87,7 @@ HEAD, NUMBERED = 14, 110.0  # official points of a head, and its room for the nu
 
 
 def render(documents: Sequence[Document]) -> bytes:
-    """Return the bytes of one workbook with the papers, in their order."""
+    """Return the bytes of an Excel workbook with one worksheet per paper, in the order given."""
     book = Workbook()
     book.remove(book.worksheets[0])
     normal = vars(book)["_named_styles"]["Normal"]
@@ -217,7 +217,7 @@ Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Add page breaks so that no row range in `kept` is divided; `full`: height of a page, `titles`: of its heads."""
+    """Add page breaks that divide no row range in `kept`; `full`: page height, `titles`: of repeated heads (points)."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}
@@ -477,7 +477,7 @@ ABOVE_COVER = 0.23  # of a page, above the lines of a cover and below them
 
 
 def cover(sheet: Sheet, block: Cover) -> None:
-    """Write the lines of the cover, on a page of its own."""
+    """Write the lines of a paper's cover on a printed page of its own at the top of the worksheet."""
     if block.emblem:
         _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)
     sheet.skip(sheet.full * ABOVE_COVER)

@@ -1,5 +1,5 @@
-"""A PDF for archives (PDF/A-2a; PDF/A-3a with attached data): metadata, colour profile, and small objects packed
-together (ISO 32000-1, 7.5.7). It may be locked with AES-256 by qpdf, and is then read back."""
+"""Finishing a PDF for archives (PDF/A-2a; PDF/A-3a with attached data): metadata, colour profile, and small objects
+packed together (ISO 32000-1, 7.5.7). It may be encrypted with AES-256 by qpdf, and is then read back."""
 
 import zlib
 from datetime import datetime
@@ -27,7 +27,7 @@ DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสาร�
 
 
 class PdfMetadata(NamedTuple):
-    """The metadata of a PDF."""
+    """The metadata of a PDF: title, author, subject and time of printing."""
 
     title: str
     author: str
@@ -49,8 +49,8 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
 
 
 def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
-    """Add structure tree, metadata and colour profile to the PDF, pack its objects, and return the laid-out PDF. `seal`
-    is the place of the seal's QR code, whose text may be replaced later by the signed one."""
+    """Add structure tree, metadata and colour profile to the PDF, pack its objects; return the laid-out PDF. `seal` is
+    the place of the seal's QR code, whose text may be replaced by the signed one later."""
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
@@ -107,7 +107,7 @@ class LaidPdf(NamedTuple):
     page: SealedPage | None
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the PDF with `seal` as the text of its seal; if `seal` is "", keep the original text.
+        """Return the bytes of the PDF with `seal` as the text of its seal; "" keeps the text it was laid out with.
         reportlab ends a stream without the line end that PDF/A requires. CR LF is used, since a last byte CR before a
         bare LF would seem lost."""
         file = bytearray(HEAD)
@@ -184,7 +184,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 
 def metadata(about: PdfMetadata) -> str:
-    """Return the PDF's metadata as an XMP packet, without padding, since nobody edits it in place."""
+    """Return the PDF's metadata as an XMP packet, without padding, since nobody edits the file in place."""
     title, author, subject = (escape(words, quote=False) for words in about[:3])
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -202,8 +202,8 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 
 
 def secured(data: bytes, safety: PdfOptions) -> bytes:
-    """Return the PDF, encrypted (AES-256, revision 6) if `safety` has a password, with the data of `safety` attached.
-    With an attached file it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim it."""
+    """Return the PDF encrypted (AES-256, revision 6) if `safety` has a password, with the data of `safety` attached.
+    With an attachment it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim to be."""
     import pikepdf
 
     made = BytesIO()

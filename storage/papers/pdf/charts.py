@@ -1,4 +1,4 @@
-"""Charts on paper: a score as a bar with bands, dimensions as a radar chart; drawings as bitmaps for other formats."""
+"""Charts on a printed paper: a score as a bar with bands, dimensions as a radar chart; both also as PNG bitmaps."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left ed
 
 
 class BarLabel(NamedTuple):
-    """A line of text above or below a score bar: its left edge, and its row counted from the bar outwards."""
+    """A text above or below a score bar: its left edge (points), and its row counted from the bar outwards."""
 
     line: TypesetLine
     x: float
@@ -54,7 +54,7 @@ class BarLabel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoreBarFlow:
-    """A flow: a score bar laid out to its width, with bands, lines, markers and their labels."""
+    """A part of a page: a score bar laid out to its width, with bands, lines, markers and labels."""
 
     block: ScoreBar
     width: float
@@ -73,7 +73,7 @@ class ScoreBarFlow:
 
     @property
     def rise(self) -> float:
-        """Height of the labels above the bar."""
+        """The height of the labels above the bar, in points."""
         return _rows(self.over) * LEAD + 3
 
     def draw(self, pen: PdfPainter, x: float, top: float) -> None:
@@ -124,7 +124,7 @@ class ScoreBarFlow:
 
 
 def x_of(block: ScoreBar, value: float, width: float) -> float:
-    """Return the horizontal position on a bar of this width of `value`, a score in points of the assessment."""
+    """Return the horizontal position, in points from the bar's left end, of `value`, a score of the assessment."""
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
@@ -144,7 +144,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
 
 
 def heard(*said: str, thai: bool) -> str:
-    """Return the alternative text of a drawing, for screen readers: the parts `said`, joined."""
+    """Return the alternative text of a drawing for screen readers: its parts joined by " · ", on one line."""
     return clean(" · ".join(said), False, thai).replace("\n", " ")
 
 
@@ -193,7 +193,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class RadarFlow:
-    """A flow: a radar chart laid out to its width."""
+    """A part of a page: a radar chart laid out to its width."""
 
     axes: tuple[str, ...]
     labels: tuple[TypesetText, ...]
@@ -211,7 +211,7 @@ class RadarFlow:
 
     @property
     def above(self) -> float:
-        """Height above the centre: the radius and the label on top of it."""
+        """The height above the chart's centre in points: the radius and the label on top of it."""
         return self.radius + OFF + self.labels[0].height
 
     @property
@@ -311,7 +311,7 @@ def _outline(
 
 
 def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
-    """Return the radar chart, as large as its labels leave room for."""
+    """Return the radar chart, `width` points wide, as large as its labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
@@ -325,7 +325,7 @@ Drawing = Radar | ScoreBar | GoalTree | QrCode
 
 
 class PngPicture(NamedTuple):
-    """A bitmap as PNG, and its size on paper in points."""
+    """A picture as PNG bytes, with its size on paper in points."""
 
     png: bytes
     width: float
@@ -333,7 +333,7 @@ class PngPicture(NamedTuple):
 
 
 def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
-    """Return a drawing `width` points wide as a bitmap, without the note below it."""
+    """Return a drawing `width` points wide as a PNG picture, without the note that stands below it."""
     flow = _flow(block, width, Setting(thai))
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}

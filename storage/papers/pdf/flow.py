@@ -1,4 +1,4 @@
-"""The parts of a page from top to bottom: paragraphs, numbered lists, pairs of columns, rows of boxes."""
+"""The parts of a page ("flows") from top to bottom: paragraphs, numbered lists, pairs of columns, rows of boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """The typesetting of a paper: Thai digits, factor on line spacing to save a page, names never broken."""
+    """How a paper's text is set: whether in Thai digits, factor on line spacing, names that are never broken."""
 
     thai: bool = True
     squeeze: float = 1.0
@@ -25,37 +25,37 @@ class Setting(NamedTuple):
 
 
 class Flow(Protocol):
-    """A part of a page, laid out to a width, that can be drawn; heights and room are in points."""
+    """A part of a page, laid out to a width, that can be drawn; all lengths are in points."""
 
     @property
     def height(self) -> float: ...
     @property
     def before(self) -> float:
-        """The space above the flow, in points; it is omitted at the top of a page."""
+        """The space above this part in points; left out at the top of a page."""
 
     @property
     def after(self) -> float:
-        """The space below the flow, in points; it is omitted at the foot of a page."""
+        """The space below this part in points; left out at the foot of a page."""
 
     def draw(self, pen: PdfPainter, x: float, top: float) -> None: ...
 
 
 @runtime_checkable
 class DivisibleFlow(Protocol):
-    """A flow that may continue on the next page; a flow without `split` stays whole."""
+    """A part of a page that may continue on the next page; parts without `split` always stay whole."""
 
     def split(self, room: float) -> tuple[Flow, Flow] | None:
-        """Return the part that fits in `room` and the part for the next page, or None if it cannot be split there."""
+        """Return (the part that fits in `room` points, the rest for the next page), or None if it cannot be split."""
 
 
 def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
-    """Return the part of a flow that fits in `room` and the part for the next page, or None if it must stay whole."""
+    """Return (what of a page part fits in `room` points, what goes to the next page), or None if it must stay whole."""
     return flow.split(room) if isinstance(flow, DivisibleFlow) else None
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetText:
-    """A flow: a paragraph broken into lines of its width."""
+    """A part of a page: a paragraph broken into lines of its width."""
 
     lines: tuple[TypesetLine, ...]
     style: Style
@@ -74,7 +74,7 @@ class TypesetText:
         return len(self.lines) * self.leading
 
     def split(self, room: float) -> "tuple[TypesetText, TypesetText] | None":
-        """Return two paragraphs of at least two lines each, the first no higher than `room`; None if impossible."""
+        """Return two paragraphs of at least two lines each, the first at most `room` points high; or None."""
         fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
             return None
@@ -105,7 +105,7 @@ def words(
     hang: float = 0,
     tag: Tag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph of `width` points. `tag` is the paragraph's own tag or that of its container."""
+    """Return a text as a paragraph `width` points wide; `tag` is the paragraph's own tag or that of its container."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -121,7 +121,7 @@ def words(
 
 
 def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> TypesetText:
-    """Return a title with lines of similar length: as narrow as possible without needing more lines."""
+    """Return a title as a paragraph with lines of similar length: as narrow as it can be without needing more lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
         narrower = words(text, style, width * share / 20, setting, tag=best.tag)
@@ -133,7 +133,7 @@ def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A flow: empty vertical space of a given height."""
+    """A part of a page: empty vertical space of this height (points)."""
 
     height: float
     before: float = 0
@@ -144,7 +144,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class SignSpace:
-    """A flow: empty room for a signature; drawing it records the place to sign."""
+    """A part of a page: empty room for a signature; drawing it records where to sign."""
 
     height: float
     width: float
@@ -157,7 +157,7 @@ class SignSpace:
 
 @dataclass(frozen=True, slots=True)
 class FlowStack:
-    """A flow made of flows below one another, as in a cell; `before` is that of the first, `after` of the last."""
+    """Parts of a page below one another, such as a cell's content; `before` of the first, `after` of the last."""
 
     parts: tuple[Flow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
@@ -200,7 +200,7 @@ class FlowStack:
 
 
 def stacked(parts: Sequence[Flow]) -> float:
-    """Return the total height of flows placed below one another, with the gaps between them."""
+    """Return the total height, in points, of page parts placed below one another, with the gaps between them."""
     if len(parts) == 1:
         return parts[0].height
     gaps = sum(_gap(above, below) for above, below in pairwise(parts))
@@ -220,7 +220,7 @@ def listed(
     above: str = "",
     inside: Tag | None = None,
 ) -> list[TypesetText]:
-    """Return the items of a list as paragraphs, all indented by the width of the widest number."""
+    """Return the items of a numbered list as paragraphs, all indented by the width of the widest number."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
@@ -243,7 +243,7 @@ BETWEEN = 8 * MM
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """A flow: two columns side by side."""
+    """A part of a page: two columns side by side."""
 
     left: FlowStack
     right: FlowStack
@@ -258,7 +258,7 @@ class ColumnPair:
         return max(self.left.height, self.right.height)
 
     def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Return the parts above and below the break; None if the pair fits on one page or no part fits in `room`."""
+        """Return (what goes above the page break, what below); None if all fits on a page or nothing in `room`."""
         if self.height <= self.full:
             return None
         none = FlowStack(())
@@ -283,7 +283,7 @@ INNER = 1.5 * MM
 
 @dataclass(frozen=True, slots=True)
 class TileRow:
-    """A flow: a row of equally wide boxes, each with a label, a value and a remark."""
+    """A part of a page: a row of boxes of one width, each with a label, a value and a remark."""
 
     tiles: tuple[FlowStack, ...]
     width: float  # of one tile
@@ -302,7 +302,7 @@ class TileRow:
 
 
 def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
-    """Return the tiles in rows of at most four, all of one width."""
+    """Return the tiles as rows of at most four boxes, all of one width."""
     across = min(len(block.tiles), ACROSS)
     wide = (width - GAP * (across - 1)) / across if across else 0
     pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")

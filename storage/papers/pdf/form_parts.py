@@ -1,4 +1,4 @@
-"""The small parts of a form: tick boxes, labels with values, dotted lines, QR codes."""
+"""The small parts of a printed form: tick boxes, labels with values, dotted lines, QR codes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ FactRow = tuple[tuple[TypesetText, TypesetText | None], ...]  # label and value 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTickBox:
-    """A flow: a tick box with its label to the right."""
+    """A part of a page: a tick box with its label to the right."""
 
     state: TickState
     size: float
@@ -65,7 +65,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 
 @dataclass(frozen=True, slots=True)
 class TimelineBar:
-    """A flow: a bar across a table cell, as in a timeline; if it continues in the next cell, it covers the padding."""
+    """A part of a page: a timeline's bar across a table cell; if it goes on in the next cell it covers the padding."""
 
     bar: Bar
     width: float
@@ -92,7 +92,7 @@ class TimelineBar:
 
 @dataclass(frozen=True, slots=True)
 class TickBoxRow:
-    """A flow: tick boxes side by side that wrap onto further lines."""
+    """A part of a page: labelled tick boxes side by side that wrap onto further lines."""
 
     boxes: tuple[tuple[float, int, TypesetLine, TickState], ...]  # x, line, label, state
     size: float
@@ -116,7 +116,7 @@ class TickBoxRow:
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | FlowStack:
-    """Return the tick boxes side by side; if `block` is stacked or a label wider than the line, below one another."""
+    """Return the tick boxes side by side; below one another if `block` is stacked or a label wider than the line."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
@@ -135,7 +135,7 @@ def choices(block: Choices, width: float, setting: Setting, size: float = BODY) 
 
 @dataclass(frozen=True, slots=True)
 class DottedLines:
-    """A flow: dotted lines to write on."""
+    """A part of a page: dotted lines to write on by hand."""
 
     count: int
     width: float
@@ -164,7 +164,7 @@ def dotted(count: int, width: float, size: float = BODY) -> DottedLines:
 
 @dataclass(frozen=True, slots=True)
 class FactLines:
-    """A flow: labels and values in columns; the values of a column are left-aligned, an empty one is a dotted line."""
+    """A part of a page: labels and values in columns, values left-aligned; a dotted line stands for an empty one."""
 
     rows: tuple[FactRow, ...]
     indents: tuple[float, ...]  # where the values of each column begin
@@ -240,7 +240,7 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
 
 @dataclass(frozen=True, slots=True)
 class QrSquare:
-    """A flow: a QR code with its distance from the left edge."""
+    """A part of a page: a QR code with its distance from the left edge (points)."""
 
     qr: str
     height: float  # of its side
@@ -255,7 +255,7 @@ class QrSquare:
 
 
 def square(block: QrCode, width: float) -> QrSquare:
-    """Return the QR code centred in `width` points, made smaller if it is wider than that."""
+    """Return the QR code centred in `width` points, made smaller if it is wider."""
     side = min(block.mm * MM, width)
     return QrSquare(block.qr, side, (width - side) / 2)
 
@@ -265,7 +265,7 @@ NUMBER = 12 * MM  # room for the number of a page
 
 @dataclass(frozen=True, slots=True)
 class ContentsLine:
-    """A flow: a line of a table of contents with heading, dots and page number, which is looked up when drawn."""
+    """A part of a page: a line of a table of contents: heading, dots, page number (looked up when drawn)."""
 
     words: TypesetText
     head: str
@@ -287,7 +287,7 @@ class ContentsLine:
 
 
 def contents(block: Contents, width: float, setting: Setting) -> Iterator[ContentsLine]:
-    """Yield the lines of a table of contents."""
+    """Yield the lines of a paper's table of contents, `width` points wide."""
     tag, seen = Tag("TOC"), list[str]()
     for head in block.heads:
         said = words(head, Style(BODY, after=1), width - NUMBER, setting, tag=Tag("P", Tag("TOCI", tag)))

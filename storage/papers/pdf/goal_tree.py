@@ -1,4 +1,4 @@
-"""A tree of goals that grows to the right: aim, groups, goals."""
+"""Drawing a tree of goals that grows to the right: the aim, groups of goals, goals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 
 @dataclass(frozen=True, slots=True)
 class GoalBox:
-    """A box with its text in the middle."""
+    """A box of a goal tree, with its text in the middle: the aim, a group or a goal."""
 
     text: FlowStack
     fill: str
@@ -34,7 +34,7 @@ class GoalBox:
 
 @dataclass(frozen=True, slots=True)
 class GoalBranch:
-    """A group of goals: its own box, and the boxes of its goals to the right."""
+    """A group of goals in a goal tree: the group's box, and the boxes of its goals to the right."""
 
     node: GoalBox
     leaves: tuple[GoalBox, ...]
@@ -44,7 +44,7 @@ class GoalBranch:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, room: float) -> "tuple[GoalBranch | None, GoalBranch]":
-        """Return two groups: the goals that fit in `room` (None if none do or its box does not), and the others."""
+        """Return (the group with the goals that fit in `room` points, or None; the group with the other goals)."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
         if fit < 1 or self.node.height > room:
@@ -65,7 +65,7 @@ class GoalBranch:
 
 @dataclass(frozen=True, slots=True)
 class GoalTreeFlow:
-    """A flow: the whole tree. If taller than a page, it is split between goals; aim and group are then drawn again."""
+    """A part of a page: a whole goal tree. If higher than a page, it is split between goals; aim and group repeat."""
 
     root: GoalBox
     groups: tuple[GoalBranch, ...]

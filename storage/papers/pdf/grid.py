@@ -1,4 +1,4 @@
-"""A ruled table as a flow: its rows, where a page may end in it, its rules and fills."""
+"""A ruled table as a part of a page: its rows, its rules and fills, and where a page may end within it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,8 @@ HAIRED = ("part", "lead", "second")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A table cell. `merged`: it continues the cell above. `again` returns the text of a merged cell to be repeated
-    with (ต่อ) on a new page; a `long` text is not repeated but continues on the next page."""
+    """A cell of a ruled table. `merged`: it continues the cell above. `again` returns the text that repeats a merged
+    cell, with (ต่อ), on the next page; a `long` text is not repeated but continues there."""
 
     column: int
     across: int
@@ -40,7 +40,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of table cells. `label` is the name repeated if the row or its group continues on the next page."""
+    """A row of a ruled table. `label` is the name repeated if the row or its group continues on the next page."""
 
     boxes: tuple[GridCell, ...]
     kind: RowKind = "plain"
@@ -50,13 +50,13 @@ class GridRow:
 
 
 def measured(line: GridRow) -> GridRow:
-    """Return the row with its height set to that of its highest cell, ignoring cells that span several rows."""
+    """Return the row with its height set to that of its highest cell, cells over several rows left out of account."""
     needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
     return replace(line, height=max(needs, default=PADDING))
 
 
 def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    """Return the rows; where a cell that spans several rows does not fit, its last row is made higher."""
+    """Return the rows, the last row under each cell that spans rows and does not fit made higher."""
     found = list(lines)
     merged = [{box.column for box in line.boxes if box.merged} for line in lines]
     for at, line in enumerate(lines):
@@ -83,7 +83,7 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridFrame(NamedTuple):
-    """The measures of a table: height of header and page, column widths, the function that sets a group's name."""
+    """What splitting a table needs: heights of header and page (points), column widths, how to set a group's name."""
 
     head: float
     full: float
@@ -92,7 +92,7 @@ class GridFrame(NamedTuple):
 
 
 def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
-    """Return the rows for this page (`room` points) and the next, even if all fit; None if impossible."""
+    """Return (rows for this page of `room` points, rows for the next), even if all rows fit; None if impossible."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
     fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
@@ -232,7 +232,7 @@ FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A flow: a ruled table laid out to its width."""
+    """A part of a page: a ruled table laid out to its width."""
 
     widths: tuple[float, ...]
     head: tuple[GridRow, ...]
@@ -253,7 +253,7 @@ class Grid:
 
     @property
     def least(self) -> float:
-        """The height that must fit below a heading: header rows, group rows and the first row under them."""
+        """The height (points) that must fit below a heading: header rows, group rows and the first row under them."""
         height = self.head_height
         for line in self.lines:
             height += line.height
@@ -262,7 +262,7 @@ class Grid:
         return min(height, self.full / 2)
 
     def split(self, room: float) -> "tuple[Grid, Grid] | None":
-        """Return the table for this page and that for the next, or None; if all rows fit, the last go to the next."""
+        """Return (the table for this page, that for the next) or None; if all rows fit, the last go to the next."""
         halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None

@@ -1,4 +1,4 @@
-"""The parts of covers and official letters: emblem, heads, labels, closing, in the sizes of the letters regulation."""
+"""The parts of official letters and covers: emblem, heads, labels, closing, in the sizes the regulation prescribes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ MIDDLE = replace(LINE, align="center")
 
 @dataclass(frozen=True, slots=True)
 class Emblem:
-    """A picture in a square; without a picture the square stays empty, for a stamp or letterhead paper."""
+    """The state emblem in a square `side` points wide; without image the square stays empty, for a stamp."""
 
     image: Any
     side: float
@@ -59,7 +59,7 @@ def emblem(data: bytes, side: float) -> Emblem:
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A flow: a label with its text beside it; if `dotted`, the text is above dotted lines."""
+    """A part of a page: a label with its text beside it; if `dotted`, the text stands on dotted lines."""
 
     label: TypesetText
     value: TypesetText | None
@@ -99,7 +99,7 @@ def written(
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """A flow made of flows next to one another, each at its own distance from the left; it is never split."""
+    """Parts of a page next to one another, each at its distance from the left; the row is never split."""
 
     parts: tuple[tuple[float, Flow], ...]  # from the left
     before: float = 0
@@ -116,7 +116,7 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True)
 class Crest:
-    """A flow: an emblem, with a title centred on the same line."""
+    """A part of a page: an emblem with a title centred on the same line."""
 
     emblem: Emblem
     right: float  # distance from the left
@@ -135,7 +135,7 @@ class Crest:
 
 
 def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
-    """Return the flows, with labels and side-by-side flows higher than half a page (`full`) replaced by their parts."""
+    """Return the page parts, labels and side-by-side parts higher than half a page (`full`) taken apart."""
     found: list[Flow] = []
     for flow in flows:
         match flow:
@@ -150,12 +150,12 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
 
 
 def middle(width: float) -> float:
-    """Return the distance from the text's left edge to the middle of the page, where dates and the closing begin."""
+    """Return the distance (points) from the text's left edge to the page's middle, where dates and closings begin."""
     return width / 2 - (PORTRAIT.left - PORTRAIT.right) / 2
 
 
 def centre_of(block: Closing, width: float) -> float:
-    """Return the distance from the text's left edge to the centre line of a letter's closing."""
+    """Return the distance (points) from the text's left edge to the centre line of a letter's closing."""
     word = line_of(block.word if plain(block.word) else CLOSE_WORD, LINE.points).width
     return width * 0.75 if block.aside else middle(width) + word / 2
 
@@ -187,7 +187,7 @@ def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]
 
 
 def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
-    """Return the flows of a banner: the emblem, smaller if line spacing is reduced, and each line in its style."""
+    """Return the page parts of a banner: the emblem, smaller if line spacing is reduced, and each line in its style."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
     title = Tag("H1")
@@ -203,7 +203,7 @@ def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> Flow:
-    """Return the closing of a letter, half as wide as the text."""
+    """Return a letter's closing as a page part, half as wide as the text."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
@@ -214,7 +214,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
 
 @dataclass(frozen=True, slots=True)
 class CoverPage:
-    """A flow that fills a cover page: emblem and lines in its upper part, the foot lines at its lower edge."""
+    """A part that fills a cover page: emblem and lines in its upper part, foot lines at the lower edge."""
 
     emblem: Emblem | None
     lines: Sequence[TypesetText]
@@ -241,7 +241,7 @@ class CoverPage:
 
 
 def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
-    """Return the cover page, first line largest; texts shrink until they fill less than 70 % of it or reach CELL."""
+    """Return the cover page, its first line largest; texts shrink until below 70 % of the page or the size CELL."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = Tag("H1")

@@ -1,4 +1,4 @@
-"""What a page shows besides its text: header, footer with code and QR code, draft mark, catchword, marks of a copy."""
+"""What a PDF page has besides its text: header, footer with code and QR code, draft mark, catchword, copy marks."""
 
 from collections.abc import Iterable, Sequence
 
@@ -60,8 +60,8 @@ def margins(document: Document) -> Margins:
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
-    """Return the metadata of a PDF of these papers: title (for screen readers after "draft" or "copy") and office of
-    the first, register numbers of all; digits as typed, no invisible characters."""
+    """Return the metadata of a PDF of these papers: title (after "draft" or "copy") and office of the first paper,
+    register numbers of all; digits as typed, no invisible characters."""
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
@@ -74,7 +74,7 @@ def described(documents: Sequence[Document]) -> PdfMetadata:
 
 
 def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
-    """Draw QR codes, header and footer of page `page` of `pages`; a cover has no header and no page number."""
+    """Draw QR codes, header and footer of page `page` (from 1) of `pages`; a cover has no header and no page number."""
     _codes(pen, document, page)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
@@ -91,7 +91,7 @@ def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
 
 
 def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
-    """Draw the catchword at the lower right of a page: the first words of the next page, taken from `following`."""
+    """Draw the catchword at the lower right of a page: the first words of `following`, which begins the next page."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
         right = _foot_right(document)
@@ -100,7 +100,7 @@ def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
 
 
 def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw ร่าง pale across a draft's page: called last, so that no shading hides it, yet first in reading order."""
+    """Draw ร่าง pale across a draft's page; call last, so that no shading hides it, though it is read first."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -118,7 +118,7 @@ def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw สำเนา in a box above the header of a copy, with the original's register number; first in reading order."""
+    """Draw สำเนา in a box above a copy's header, with the original's register number; screen readers read it first."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -157,7 +157,7 @@ def _codes(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Return left edge, lower edge and side of the page's QR code, enlarged if a certified copy shrinks the page."""
+    """Return (left edge, lower edge, side) of the page's QR code in points, larger if a certified copy is reduced."""
     width, side = page_size(document)[0], QR / share(document)
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
@@ -196,7 +196,7 @@ def _within(text: str, size: float, room: float, thai: bool) -> TypesetLine:
 
 
 def foot_tall(document: Document) -> float:
-    """Return the height of the footer in points, measured from the lower edge of the page."""
+    """Return the height of the footer in points, measured from the sheet's lower edge."""
     return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
 
 
@@ -236,7 +236,7 @@ WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
 def catchword(flow: Flow, size: float) -> TypesetLine | None:
-    """Return the catchword for a flow: `/`, its first words and `…`; None if it begins without a word."""
+    """Return the catchword for a page part: `/`, its first words and `…`; None if the part begins without a word."""
     found = _opening(flow)
     if not _worded(found):
         return None
@@ -300,12 +300,12 @@ DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
 def share(document: Document) -> float:
-    """Return the scale at which the page is drawn: below 1 for a certified copy, otherwise 1."""
+    """Return the scale at which the page is drawn: below 1 for a certified copy, otherwise 1.0."""
     return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 
 def begin_copy(pen: PdfPainter, document: Document) -> None:
-    """If the document is a certified copy, scale what is drawn until `end_copy`, keeping the top edge in place."""
+    """For a certified copy, scale down all that is drawn until `end_copy`, keeping the top edge in place."""
     if document.certified:
         width, height = page_size(document)
         pen.marks.close()
@@ -315,7 +315,7 @@ def begin_copy(pen: PdfPainter, document: Document) -> None:
 
 
 def end_copy(pen: PdfPainter, document: Document, page: int) -> None:
-    """If the document is a certified copy, end the scaling by `begin_copy` and draw the certification below."""
+    """For a certified copy, end the scaling of `begin_copy` and draw the certification at the foot of the page."""
     if not document.certified:
         return
     pen.marks.close()
@@ -370,7 +370,7 @@ def _draw_words(pen: PdfPainter, x: float, y: float, text: str, bold: bool = Fal
 
 
 def draw_frame(pen: PdfPainter, document: Document) -> None:
-    """Draw the double line around the page, if the document has a frame, as certificates do."""
+    """Draw a double line around the page if the document has a frame, as certificates have."""
     if not document.frame:
         return
     width, height = page_size(document)

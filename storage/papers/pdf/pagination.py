@@ -1,4 +1,4 @@
-"""Distributing flows over pages: which flows stay together, and where a page ends."""
+"""Distributing the parts of a paper over pages: which parts stay together, and where a page ends."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
 class FlowEntry(NamedTuple):
-    """A flow to be placed. `keeps`: it stays on the next flow's page; `lends`: only its last part stays with it."""
+    """A part of a paper to place on pages. `keeps`: it stays with the next part; `lends`: only its last piece does."""
 
     flow: Flow
     keeps: bool = False
@@ -26,7 +26,7 @@ class FlowEntry(NamedTuple):
 
 
 class PlacedFlow(NamedTuple):
-    """A flow with its place on a page and its bookmark."""
+    """A part of a page with its distance from the top (points) and its bookmark."""
 
     flow: Flow
     down: float  # from the top of the text area
@@ -35,14 +35,14 @@ class PlacedFlow(NamedTuple):
 
 
 class PageFlows(NamedTuple):
-    """The flows of one page."""
+    """The placed parts of one page, and the height they use (points)."""
 
     flows: list[PlacedFlow]
     used: float  # height
 
 
 def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
-    """Return the flows in pages of `full` points; one that is higher and cannot be split overruns a page of its own."""
+    """Return the parts placed on pages `full` points high; a higher part that cannot be split overruns its own page."""
     queue = deque(story)
     pages: list[PageFlows] = []
     flows: list[PlacedFlow] = []
@@ -104,14 +104,14 @@ def _following(queue: deque[FlowEntry], full: float) -> float:
 
 
 def last_part(flow: Flow) -> float:
-    """Return the height of the last part of a flow, which stays on one page with the next flow if it `lends`."""
+    """Return the height (points) of the last piece of a page part, which goes with the next part if it `lends`."""
     if isinstance(flow, Grid):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
 def least(flow: Flow) -> float:
-    """Return the height of the part of a flow that must be on the page where it begins."""
+    """Return the height (points) that a page part needs at least on the page where it begins."""
     if isinstance(flow, Grid | PhotoRow | Captions):
         return flow.least
     if isinstance(flow, TypesetText) and len(flow.lines) > 3:

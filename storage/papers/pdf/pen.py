@@ -1,4 +1,4 @@
-"""Drawing on the pages of one PDF: lines of text that can be copied exactly, rules, dots, boxes, ticks and QR codes."""
+"""Drawing on the pages of a PDF: lines of text that copy exactly, rules, dots, boxes, ticks and QR codes."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "n
 
 
 class PdfPainter:
-    """A painter that draws and tags content on a PDF's pages, and records where texts, ticks and places to sign are."""
+    """Draws and tags content on a PDF's pages (points from below); records where texts, ticks and signatures go."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -46,11 +46,11 @@ class PdfPainter:
         self._places: dict[Face, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> TagContext:
-        """Return a context manager that tags what is drawn inside as part of `tag`, or as a repetition if None."""
+        """Return a context manager: what is drawn inside belongs to `tag`; None = a repetition screen readers skip."""
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: TypesetLine, size: float, colour: str = INK) -> None:
-        """Draw a line of text with its left end at x and its base line at y."""
+        """Draw a line of text, its left end at x and its base line at y."""
         if not line.tokens:
             return
         speaker = self.marks.inline()
@@ -127,7 +127,7 @@ class PdfPainter:
         tint: float = 0,
         closed: bool = True,
     ) -> None:
-        """Draw an outline through the points, filled with `tint` of its colour (0 = not at all, 1 = fully)."""
+        """Draw an outline through these points, filled with `tint` of its colour (0 = no fill, 1 = full colour)."""
         self.marks.lines()
         path = self.canvas.beginPath()
         for at, (x, y) in enumerate(points):
@@ -150,7 +150,7 @@ class PdfPainter:
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
-        """Draw a framed, filled box with rounded corners over what is below it."""
+        """Draw a filled frame, its corners rounded by `round_by` points, over whatever lies below it."""
         self.marks.lines()
         self.canvas.setLineWidth(0.6)
         self.canvas.setStrokeColor(_colour(GREY))
@@ -158,7 +158,7 @@ class PdfPainter:
         self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
 
     def dots(self, x1: float, x2: float, y: float) -> None:
-        """Draw a dotted line to write on, as graphics: the ends align, and searching and copying ignore it."""
+        """Draw a dotted line to write on, as graphics: its ends align, and searching and copying ignore it."""
         if x2 <= x1:
             return
         self.marks.lines()
@@ -169,13 +169,13 @@ class PdfPainter:
         self.canvas.restoreState()
 
     def sign_here(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Record a place to sign on the current page."""
+        """Record this rectangle of the current page as a place to sign."""
         box = left, bottom, right, top
         self.places.append(SignBox(self.canvas.getPageNumber(), *self._on_page(box)))
         self._note("place", box, "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
-        """Draw a box with ✓, ✗, – or nothing in it; x, y is its lower left corner."""
+        """Draw a box containing ✓, ✗, – or nothing; x, y is its lower left corner."""
         with self.within(Tag("Figure", alt=TICKS[state])):
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
@@ -194,7 +194,7 @@ class PdfPainter:
             self._note("tick", (x, y, x + side, y + side), state)
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
-        """Draw a QR code, `side` points wide with its quiet zone, with lower left corner x, y; return its place."""
+        """Draw a QR code, `side` points wide with its quiet zone, lower left corner at x, y; return its place."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         place = QrPlace(x, y, side, size or PAGE_QR, text)
@@ -202,7 +202,7 @@ class PdfPainter:
         return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """Add an outline entry at height `top` of the page; level 0 is a paper, others at most one below the last."""
+        """Add an outline entry at height `top` of the page; level 0 = a paper, at most one below the last entry's."""
         self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
         key = f"m{self._bookmarks}"
@@ -238,7 +238,7 @@ def _paint(colour: str) -> str:
 
 
 class QrSize(NamedTuple):
-    """The size of a QR code: its version, and its error correction (L 7, M 15, Q 25, H 30 per cent)."""
+    """The size of a QR code: version (1 to 40), and level of error correction (L 7, M 15, Q 25, H 30 per cent)."""
 
     version: int
     level: str
@@ -252,7 +252,7 @@ PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
 
 class QrPlace(NamedTuple):
-    """A QR code on a page: its lower left corner and side with the quiet zone, in points."""
+    """A QR code on a page: lower left corner, side with the quiet zone (points), size and text."""
 
     x: float
     y: float
@@ -261,7 +261,7 @@ class QrPlace(NamedTuple):
     text: str
 
     def drawn(self, text: str = "") -> str:
-        """Return the PDF operators that draw the QR code, with `text` in it or, if that is "", its own text."""
+        """Return the PDF operators that draw the QR code with `text` in it; "" = with its own text."""
         unit = self.side / (self.size.modules + 8)
         boxes = " ".join(
             f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
@@ -275,7 +275,7 @@ _DARK = rb"\0+"
 
 @lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
-    """Return (column, row, length) of each dark bar in the QR code of a text. Raises ValueError if it is too long."""
+    """Return (column, row, length) of each dark bar in the QR code of `text`. Raises ValueError if it is too long."""
     code = zxingcpp.create_barcode(
         text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
     )
@@ -290,7 +290,7 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """Return the size of the smallest QR code for any seal text as long as `text`. Raises ValueError if none fits."""
+    """Return the size of the smallest QR code that holds any seal text as long as `text`. ValueError if none does."""
     code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

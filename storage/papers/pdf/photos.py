@@ -1,4 +1,4 @@
-"""Photographs in frames of 4:3 with numbered captions, and pages of foreign PDFs."""
+"""Photographs on a paper, in frames of 4:3 with numbered captions; and pages of attached PDFs."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -32,7 +32,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """A flow: the captions under photographs side by side, or their continuation at the top of a page."""
+    """A part of a page: captions under photographs side by side, or the rest of these at the top of a page."""
 
     captions: tuple[TypesetText | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
@@ -50,11 +50,11 @@ class Captions:
 
     @property
     def least(self) -> float:
-        """The least height of captions on a page where they begin or end."""
+        """The height (points) that captions need at least on a page where they begin or end."""
         return min(self.height, 2 * self.longest.leading)
 
     def split(self, room: float) -> "tuple[Captions, Captions] | None":
-        """Return the captions for this page and for the next, at least two lines of the longest; None if impossible."""
+        """Return the captions for this page and for the next, each with two lines of the longest, or None."""
         room = min(room, self.height - 2 * self.longest.leading)
         halves = [
             (one, None) if one is None or one.height <= room else one.split(room) or (None, one)
@@ -74,7 +74,7 @@ class Captions:
 
 
 class FrameContent(NamedTuple):
-    """The content of a photo frame: an image, an error text in its place, or nothing."""
+    """What is in the frame of a photograph: an image, an error text in place of one, or nothing."""
 
     image: Any  # reportlab ImageReader
     replacement: TypesetText | None = None
@@ -83,7 +83,7 @@ class FrameContent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A flow: a row of photographs in frames, with captions below."""
+    """A part of a page: a row of framed photographs with captions below."""
 
     pictures: tuple[FrameContent, ...]
     captions: Captions
@@ -107,11 +107,11 @@ class PhotoRow:
 
     @property
     def least(self) -> float:
-        """The least height on the page where the row begins: its whole height or, if a caption is long, a part."""
+        """The height (points) needed on the page where the row begins: the whole row, or less if a caption is long."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
     def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
-        """Return the row with the lines of captions that fit, and the captions' continuation; None if impossible."""
+        """Return (the row with the caption lines that fit, the rest of the captions); None if impossible."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
@@ -141,7 +141,7 @@ def fitted(pen: PdfPainter, image: Any, x: float, y: float, width: float, height
 
 
 def readable(data: bytes) -> tuple[int, int] | None:
-    """Return width and height of a picture that can be decoded completely, or None for other bytes."""
+    """Return (width, height) in pixels of a picture that can be decoded completely; None for any other bytes."""
     from PIL import Image
 
     with suppress(UserError), boundary(partial(failed, "")), BytesIO(data) as file:
@@ -155,7 +155,7 @@ def readable(data: bytes) -> tuple[int, int] | None:
 
 
 def image_of(data: bytes) -> Any:
-    """Return the picture as a reportlab image, or None if the bytes cannot be decoded completely as a picture."""
+    """Return a picture's bytes as a reportlab image, or None if they cannot be decoded completely."""
     from reportlab.lib.utils import ImageReader
 
     return ImageReader(BytesIO(_in_three_colours(data))) if readable(data) else None
@@ -176,7 +176,7 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return the photo rows of each page, or one list if `per_page` is 0; `spare`: height that other flows need."""
+    """Return the photo rows of each page; all in one list if `per_page` is 0. `spare`: points other parts need."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
@@ -196,7 +196,7 @@ def photo_rows(
 
 
 def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
-    """Return a row of one photograph with its caption, for a table cell of this width."""
+    """Return one photograph with its caption as a row, for a table cell `width` points wide."""
     frame = min(width, IN_CELL)
     inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
     tag = Tag("Caption", picture.tag) if picture.tag else None
@@ -206,21 +206,21 @@ def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
 
 
 def in_cell(cell: Cell) -> tuple[Photo, ...]:
-    """Return the photographs of a cell."""
+    """Return the photographs in a table cell; () if it has none."""
     if isinstance(cell, Together):
         return tuple(photo for block in cell.blocks if isinstance(block, Photos) for photo in block.photos)
     return cell.photos if isinstance(cell, Photos) else ()
 
 
 def without(cell: Cell) -> Cell:
-    """Return a cell without its photographs."""
+    """Return a table cell's content without its photographs."""
     if isinstance(cell, Together):
         return replace(cell, blocks=tuple(block for block in cell.blocks if not isinstance(block, Photos)))
     return "" if isinstance(cell, Photos) else cell
 
 
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
-    """Return the readable photographs of a cell of this width, each with the width and height that fit its frame."""
+    """Return the readable photographs of a cell `width` points wide, each with (width, height) that fit its frame."""
     frame, found = min(width, IN_CELL), list[tuple[Photo, tuple[float, float]]]()
     for photo in in_cell(cell):
         if photo.data and (size := readable(photo.data)):
@@ -248,7 +248,7 @@ def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> Fr
 
 
 def numbered(photo: Photo, number: int) -> RichText:
-    """Return the caption of a photograph, preceded by `number`."""
+    """Return a photograph's caption, preceded by `number`."""
     caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
     return (f"ภาพที่ {number}  ", *caption)
 
@@ -259,7 +259,7 @@ BELOW = 2.0  # between the page and the file name below it
 
 @dataclass(frozen=True, slots=True)
 class AttachedPage:
-    """A flow: a picture of one page of an attached PDF, with the name of its file below."""
+    """A part of a page: the picture of one page of an attached PDF, with the PDF's file name below."""
 
     image: Any  # reportlab ImageReader
     name: TypesetText

@@ -1,4 +1,4 @@
-"""Rendering documents as one PDF file: blocks become flows, flows are distributed over pages, pages are drawn."""
+"""Rendering papers as one PDF file: blocks become page parts, these are distributed over pages, pages are drawn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -96,7 +96,7 @@ UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """Return the paper as entries for `paginate`: title lines, then blocks."""
+    """Return a paper's parts in order, for `paginate`: title lines, then blocks; lengths in points."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
     entries = _entries(document.corner, width, full, setting)
     entries += [
@@ -272,7 +272,7 @@ CROWDED = 0.8  # a certificate that does not fit its page
 
 
 def laid(documents: Sequence[Document]) -> tuple[LaidPdf, PrintResult]:
-    """Return the laid-out PDF and what is printed where, byte for byte the same; □ replaces a missing character."""
+    """Return (the laid-out PDF, what is printed where); byte for byte reproducible, □ replaces a missing character."""
     rl_config.useA85 = 0  # binary streams are smaller and faster
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
     options["lang"] = {"th": "th-TH", "en": "en-GB"}[documents[0].language]
@@ -322,14 +322,14 @@ def _draw(pen: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
 
 
 def seal_corner(document: Document) -> tuple[float, float]:
-    """Return the lower left corner of the seal on the last page: opposite the QR code, right of the binding."""
+    """Return (x, y) of the lower left corner of the seal on the last page: opposite the QR code, beside the binding."""
     if document.frame:
         return FRAME + INSIDE, FRAME_FOOT + INSIDE
     return margins(document).left, foot_tall(document) + SEAL_FOOT
 
 
 def lay_out(document: Document) -> list[PageFlows]:
-    """Return a paper's pages, cover first; the text's last part moves to a page with the seal if it has no room."""
+    """Return a paper's pages, cover first; the last part of its text moves to a new page if the seal has no room."""
     pages = _text(document)
     if not _room_for_seal(document, pages):
         pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
@@ -384,7 +384,7 @@ def _text_height(document: Document) -> float:
 
 
 def draw_squares(pen: PdfPainter, document: Document) -> None:
-    """If the document has squares, draw a black square in each corner of the page except that of the QR code."""
+    """For a document with squares, draw a black square in each corner of the page but that of the QR code."""
     if not document.squares:
         return
     (width, height), side = page_size(document), SQUARE * MM

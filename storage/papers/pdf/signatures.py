@@ -1,4 +1,4 @@
-"""Signature blocks: room to write, dotted lines, every label in its column; and the seal at the end of a print."""
+"""Signature blocks (room to write, dotted lines, labels in columns), and the seal at the end of a printed paper."""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -27,7 +27,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 
 @dataclass(frozen=True, slots=True)
 class SignerTexts:
-    """The texts of one signer's signature block. A role too long for the signing line is placed below the name."""
+    """The texts of one signer's signature block; a role too long for the signing line stands below the name."""
 
     role: TypesetLine
     name: TypesetText | None
@@ -36,7 +36,7 @@ class SignerTexts:
 
     @property
     def middle(self) -> float:
-        """The height in points of the name and, if there is one, the role below it."""
+        """The height in points of the name and of the role below it, if the role stands there."""
         name = self.name.height + MM if self.name else STEP
         return max(STEP, name + (self.under.height if self.under else 0))
 
@@ -47,7 +47,7 @@ class SignerTexts:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A flow: a row of up to three signature blocks side by side."""
+    """A part of a page: a row of up to three signature blocks side by side."""
 
     blocks: tuple[SignerTexts, ...]
     inset: float  # distance of the first block from the left
@@ -116,7 +116,7 @@ class SignRow:
 
 
 class SignerRows(NamedTuple):
-    """The signers grouped into rows of at most `across`; if `alone`, the first row has only the first signer."""
+    """The signers in rows of at most `across`; if `alone`, the first row has the first signer only."""
 
     rows: tuple[tuple[Signer, ...], ...]
     across: int
@@ -124,7 +124,7 @@ class SignerRows(NamedTuple):
 
 
 def placed(block: Signatures, width: float) -> SignerRows:
-    """Return the signers in rows of two, or three if wide enough and all full; the first alone if the block says so."""
+    """Return the signers in rows of two, or of three if wide enough and all full; `block` may want the first alone."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
@@ -133,7 +133,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
 
 
 def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
-    """Return the signature blocks as rows; a single signer is on the right, an incomplete row is centred."""
+    """Return the signature blocks as rows; a single signer stands on the right, an incomplete row is centred."""
     who = placed(block, width)
     slot = width / who.across
     wide, rows = min(slot - GUTTER, WIDEST), []
@@ -166,9 +166,9 @@ SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือ�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """Return the distance in points from the lower edge of the page at which the text must end, so that the seal fits
-    above a footer `foot` points high; 0 if there is no seal or the page has a frame. The distance is also enough for a
-    certified copy, on which the page is smaller but the seal is not."""
+    """Return the height above the sheet's lower edge (points) at which the text must end to leave room for the seal
+    above a footer `foot` points high; 0 if there is no seal or the page has a frame. Also enough for a certified copy,
+    on which the page is smaller but the seal is not."""
     if not document.stamp.seal or document.frame:
         return 0
     side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
@@ -182,8 +182,8 @@ def _seal_side(text: str) -> float:
 
 
 def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
-    """Draw the QR code of the document's seal with its lower left corner at `left`, `foot`, and the seal's content to
-    the right; return the code's place, or None without drawing if the text is no seal. Inside a frame, only the lines
+    """Draw the QR code of the document's seal, its lower left corner at `left`, `foot`, and the seal's content to the
+    right of it; return the code's place, or None without drawing if the text is no seal. Inside a frame, only the lines
     that fit below the signer are drawn."""
     text = document.stamp.seal
     signed = SignedSeal.read(text)

@@ -1,4 +1,4 @@
-"""Tables as grids: column widths from their shares of the page, cells laid out, equal neighbouring cells merged."""
+"""Laying out tables as grids: column widths by their shares of the page, cells, equal neighbours merged."""
 
 import re
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> Grid:
-    """Return a table laid out as a flow; `tag` is its structure tag, made before by a caller that needs it too."""
+    """Return a table laid out to `width` points; `tag` is its structure tag if the caller has made one already."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -64,7 +64,7 @@ def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | N
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
-    """Return the column widths; no number is broken over lines, if text columns can shrink to WORDS mm for it."""
+    """Return the column widths (points); text columns shrink, down to WORDS mm, so that no number breaks over lines."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
     columns = [
         replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
@@ -90,7 +90,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Return column widths by `share`, together `width` points; each is at least its `least` if these fit together."""
+    """Return column widths by `share`, `width` points together; each at least its `least` if these fit together."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)
@@ -202,7 +202,7 @@ def _more(content: Cell) -> Cell:
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> FlowStack:
-    """Return the content of a cell as flows below one another, laid out to `width` points."""
+    """Return a cell's content as page parts below one another, laid out to `width` points."""
     return FlowStack(tuple(_cell(content, align, bold, width, setting)))
 
 

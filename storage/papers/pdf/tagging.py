@@ -1,6 +1,6 @@
-"""The structure tree of a paper for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1). Both
-halves of a split flow have the same `Tag` and form one element. The painter announces text or lines before drawing:
-text belongs to the tag in whose block it is drawn, lines and repetitions (tag None) are artifacts."""
+"""The structure tree of a PDF for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1). Both
+halves of a split part have one `Tag` and form one element. The painter announces text or lines before drawing: text
+belongs to the tag in whose block it is drawn, lines and repetitions (tag None) are artifacts."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,7 @@ GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  #
 
 @dataclass(eq=False, slots=True)
 class Tag:
-    """An element of the structure tree; the same object is used wherever the element continues."""
+    """An element of a PDF's structure tree; one object is used wherever the element continues."""
 
     role: str = "P"
     parent: "Tag | None" = None  # None: the tag that it is drawn within
@@ -39,7 +39,7 @@ Box = tuple[float, float, float, float]
 
 
 class Element:
-    """A node of the PDF's structure tree. Its kids are nodes, or pairs (page, number) of marked content."""
+    """A node of a PDF's structure tree; its kids are nodes, or (page, number) of marked content."""
 
     __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
@@ -85,7 +85,7 @@ class Element:
 
 
 class PdfObject(PDFObject):
-    """A PDF object whose serialised text is given."""
+    """A reportlab PDF object whose serialised text is given."""
 
     def __init__(self, written: str) -> None:
         self.written = written
@@ -95,7 +95,7 @@ class PdfObject(PDFObject):
 
 
 def number(thing: Any, document: Any) -> str:
-    """Return the reference to a PDF object, which is given a number on the first call."""
+    """Return the reference to a PDF object; the object gets a number at the first call."""
     return f"{document.idToObjectNumberAndVersion[document.Reference(thing).name][0]} 0 R"
 
 
@@ -105,7 +105,7 @@ def text(words: str) -> str:
 
 
 class TagContext:
-    """A context manager that leaves the tag entered last; one object serves all, since it is used at every text."""
+    """A context manager that leaves the tag entered last; one object serves all, as every text uses it."""
 
     def __init__(self, stack: list[Element]) -> None:
         self._stack = stack
@@ -118,7 +118,7 @@ class TagContext:
 
 
 class MarkedContent:
-    """The marked content on the pages of one PDF, and the structure tree it belongs to."""
+    """The marked content on the pages of one PDF, and the structure tree to which it belongs."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
@@ -139,11 +139,11 @@ class MarkedContent:
         return self._inside
 
     def once(self, tag: Tag | None) -> Tag | None:
-        """Return `tag` if nothing has been drawn with it yet, otherwise None, so that a repetition is an artifact."""
+        """Return `tag` if nothing was drawn with it yet, else None, so that a repetition becomes an artifact."""
         return None if tag in self._made else tag
 
     def place(self, box: Box) -> None:
-        """Record `box` as the place of the picture being drawn; if it has several parts, only the first call counts."""
+        """Record `box` as the place of the picture being drawn; of several parts, only the first call counts."""
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
@@ -173,7 +173,7 @@ class MarkedContent:
         return element
 
     def inline(self) -> Element | None:
-        """Return the element whose marked content the next line of text must begin and end; None inside a picture."""
+        """Return the element whose marked content the next line of text begins and ends; None inside a picture."""
         speaker = self._stack[-1]
         if speaker.whole:
             self.lines()
@@ -190,7 +190,7 @@ class MarkedContent:
         return f"/{element.role}<</MCID {len(page) - 1}>>BDC"
 
     def lines(self) -> None:
-        """Mark what follows as a layout artifact, unless it is part of a picture."""
+        """Mark what is drawn next as a layout artifact, unless it is part of a picture."""
         top = self._stack[-1]
         element = top if top.whole else self._lines
         if element is not self._open:
@@ -205,7 +205,7 @@ class MarkedContent:
         self._canvas.addLiteral(f"/Artifact{element.tag.alt}BDC" if artifact else self.begin(element))
 
     def close(self) -> None:
-        """End open marked content; to be called before saving or restoring the graphics state and at a page's end."""
+        """End open marked content; call before saving or restoring the graphics state and at a page's end."""
         if self._open:
             self._canvas.addLiteral("EMC")
             self._open = None
@@ -220,7 +220,7 @@ class MarkedContent:
         self.pages.append([])
 
     def tree(self, document: Any) -> PDFObject:
-        """Number all elements and return the root object of the structure tree; to be called after the last page."""
+        """Number all elements and return the root object of the structure tree; call after the last page."""
         pages = self.pages[:-1]
         self._number(self.root, document)
         rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))

@@ -1,4 +1,4 @@
-"""The four fonts of Sarabun: shaped by HarfBuzz, embedded by reportlab so that every reader copies the exact text."""
+"""The four Sarabun fonts, shaped by HarfBuzz, embedded by reportlab so that PDF readers copy the exact text."""
 
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -32,7 +32,7 @@ OWN = 0xF0000  # code points from here on, beyond all real letters, name a subse
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlyphCluster:
-    """A unit of drawing and copying: a letter, or a consonant with its marks; one object per cluster in a face."""
+    """A letter, or a consonant with its marks, drawn and copied as a unit; one object per cluster of a face."""
 
     text: str  # what a reader copies
     parts: tuple[tuple[int, int, int], ...]  # (glyph, x, y), in 1/1000 of the size
@@ -40,14 +40,14 @@ class GlyphCluster:
 
     @property
     def glyph(self) -> int:
-        """The number of the font's glyph that draws the cluster, or 0 if a glyph must be composed. 0 is free for that,
+        """The number of the font's glyph that draws the cluster, or 0 if a glyph must be composed; 0 is free for that,
         since no standard allows the .notdef glyph 0."""
         ((number, x, y), *more) = self.parts
         return 0 if more or x or y else number
 
 
 class ShapedText(NamedTuple):
-    """A text as glyph clusters, each with the kerning to subtract from its width; lengths in 1/1000 of the size."""
+    """A text as glyph clusters, each with the kerning to subtract from its width, in 1/1000 of the font size."""
 
     text: str
     pieces: tuple[tuple[GlyphCluster, int], ...]
@@ -55,8 +55,8 @@ class ShapedText(NamedTuple):
 
 
 class EmbeddedFont(TTFont):
-    """A font whose PDF subsets have one glyph for each glyph cluster, mapped to all characters of the cluster, so that
-    no PDF reader has to assign marks to letters by position, which each does in its own way."""
+    """A font whose PDF subsets have a glyph for each glyph cluster, mapped to all characters of the cluster, so that no
+    PDF reader assigns marks to letters by position, which each does in its own way."""
 
     def __init__(self, name: str, path: Path, short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
@@ -64,7 +64,7 @@ class EmbeddedFont(TTFont):
         self.space = GlyphCluster(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
 
     def placer(self, doc: Any) -> Callable[[GlyphCluster], tuple[str, int]]:
-        """Return a function that returns, for a glyph cluster, the name of its font subset in this PDF and its byte."""
+        """Return a function from a glyph cluster to (name of its font subset in this PDF, its byte there)."""
         self.getSubsetInternalName(0, doc)
         state: Any = self.state[doc]
         subsets, known = state.subsets, state.assignments
@@ -82,7 +82,7 @@ class EmbeddedFont(TTFont):
         return place
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
-        """Return the PDF name of a font subset; overrides reportlab's method, whose names are not fixed."""
+        """Return a font subset's name in the PDF; overrides reportlab's method, whose names are not reproducible."""
         if doc not in self.state:
             state: Any = TTFont.State(False, self)
             self.state[doc] = state
@@ -188,7 +188,7 @@ def _composed(face: Any, piece: GlyphCluster) -> tuple[bytes, int]:
 
 
 class Face:
-    """One of the four Sarabun fonts (regular, bold, italic, both): measures text, and provides the font for a PDF."""
+    """One of the four Sarabun fonts (regular, bold, italic, bold italic): measures text and embeds the font in PDFs."""
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
@@ -227,7 +227,7 @@ class Face:
         return self._pieces.setdefault(said, GlyphCluster(*said)), width - pen
 
     def width(self, text: str, size: float) -> float:
-        """Return the width of a text in points of the page."""
+        """Return the width of a text at font size `size`, in points."""
         return self.shape(text).width * size / 1000
 
 
@@ -237,19 +237,19 @@ def _near(place: int) -> int:
 
 
 def copied(text: str) -> str:
-    """Return the text as a PDF reader copies it, with plain spaces in place of no-break spaces."""
+    """Return the text as somebody copies it from a PDF: with plain spaces in place of no-break spaces."""
     return text.replace("\u00a0", " ")
 
 
 @cache
 def letters() -> frozenset[str]:
-    """Return the characters that can be printed unchanged, white space included."""
+    """Return the characters, white space included, that the fonts can print unchanged."""
     known = set.intersection(*(set(_cut(name).characters) for name in CUTS.values()))
     return frozenset(chr(code) for code in known - set(PRIVATE)) | frozenset(f"\n{BOX}")
 
 
 def face(bold: bool = False, italic: bool = False) -> Face:
-    """Return the Sarabun face for a style; each font file is read once per process."""
+    """Return the Sarabun font of this style; each font file is read once per process."""
     return _cut(CUTS[bold, italic])
 
 
@@ -270,8 +270,8 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """Return a Sarabun font file renamed to `family`, to embed in files that name a font which a PC may not have. It
-    looks as large as that font at the same point size (style.SCALE), and has the same line height."""
+    """Return the bytes of a Sarabun font renamed to `family`, to embed in files that name a font a PC may lack. It
+    looks as large as that font at the same point size (style.SCALE) and has its line height."""
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)
     held = hb.subset(face(bold, italic)._hb.face, asked).blob.data

@@ -1,4 +1,4 @@
-"""The dictionary of Thai words, office terms and place names that decides where lines of papers and windows break."""
+"""The dictionary of Thai words, office terms and place names by which lines of papers and windows are broken."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -17,7 +17,7 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; le
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the dictionary: weighted words, office terms, and place names for each word that precedes such names."""
+    """Return the dictionary: weighted words, office terms, and the place names that follow certain words."""
     kinds = places()
     known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
@@ -51,7 +51,7 @@ MANY = 1_000  # in kinds with more names, too many are ordinary words as well; u
 
 
 def places() -> dict[tuple[str, ...], list[str]]:
-    """Return a dict of place names keyed by the words that precede them, such as the words for a province."""
+    """Return lists of place names, keyed by the words that precede them, such as those for a province."""
     found: dict[tuple[str, ...], list[str]] = {}
     names: list[str] = []
     for line in (WORDS / "places.txt").read_text("utf-8").splitlines():

@@ -26,7 +26,7 @@ CHUNK = "( *)([^ ]+)"
 
 
 class Token(NamedTuple):
-    """A piece of a line that is never cut. `gap` spaces precede it; if `free`, a line may begin with it."""
+    """A piece of text that no line break divides; `gap` spaces precede it; if `free`, a line may begin with it."""
 
     shaped: ShapedText
     face: Face
@@ -36,15 +36,15 @@ class Token(NamedTuple):
 
 
 class TypesetLine(NamedTuple):
-    """A line of tokens, with its width."""
+    """A line of tokens with its width in points."""
 
     tokens: tuple[Token, ...]
     width: float  # points of the page
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Return the text as printed: Thai digits if `thai`, else Arabic (links and codes, `verbatim`, keep theirs), with
-    newlines as line ends and without invisible characters."""
+    """Return the text as printed, in Thai digits if `thai`, else Arabic (`verbatim`: links and codes keep theirs), with
+    uniform line ends and without invisible characters."""
     text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text
@@ -59,7 +59,7 @@ def boxed(text: str) -> str:
 
 
 def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[Token, ...], ...]:
-    """Return the tokens of a text, one tuple per forced line; no line may break inside one of the names."""
+    """Return a text's tokens, one tuple per line the text itself ends; no line breaks inside one of the `names`."""
     if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
         names = tuple([name for name in names if name in words])
@@ -102,7 +102,7 @@ def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: 
 
 
 def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[TypesetLine]:
-    """Return the tokens as lines no wider than `width` points; the first line is indented by `first` points."""
+    """Return the tokens as lines of at most `width` points, the first line indented by `first` points."""
     lines: list[TypesetLine] = []
     now: list[Token] = []
     used, room = 0.0, width - first
@@ -157,7 +157,7 @@ def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
 
 
 def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = True) -> TypesetLine:
-    """Return a text as one line, however long."""
+    """Return a text as a single line, however long; `size` in points."""
     words = [token for line in tokens(text, bold, thai) for token in line]
     return TypesetLine(tuple(words), _width(words, size) if words else 0.0)
 
@@ -167,8 +167,8 @@ JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """Return the parts into which a word too wide for its column is divided: at no-break spaces, else between shorter
-    words or after the punctuation of an address, else into single characters."""
+    """Return the parts of a word too wide for its column: cut at no-break spaces, else between shorter words or after
+    the punctuation of an address, else into single characters."""
     if TIE in word.strip(TIE):
         first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
         return (word[: first.end()], word[first.end() :]) if first else (word,)

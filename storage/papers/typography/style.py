@@ -1,4 +1,4 @@
-"""Sizes, colours and margins of a paper. Only here are official points converted to points of our font."""
+"""Sizes, colours and margins of papers; the only module that converts official points to points of the Sarabun font."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -40,7 +40,7 @@ FRAMED = Margins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside t
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The typographic style of a paragraph; lengths are in points of the page."""
+    """How a paragraph is set: size, spacing, weight, alignment, indents, colour; lengths in points."""
 
     size: float  # official points
     lead: float = LOOSE

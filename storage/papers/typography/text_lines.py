@@ -1,4 +1,4 @@
-"""Blocks as paragraphs of text, for formats whose readers break the lines themselves."""
+"""Blocks of a paper as plain paragraphs, for Word and Excel, which break the lines themselves."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -29,7 +29,7 @@ FAR = "    "  # room between two choices
 
 
 class TextLine(NamedTuple):
-    """A paragraph; `label` is its number in a list, `depth` how deeply the list is nested."""
+    """A paragraph of a paper; `label` is its number in a list, `depth` how deeply the list is nested (0 = none)."""
 
     runs: tuple[Run, ...]
     label: str = ""
@@ -41,7 +41,7 @@ class TextLine(NamedTuple):
 
 
 def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
-    """Return the runs of a text as printed: with the right digits, without invisible characters and empty runs."""
+    """Return a text's runs as printed: with the right digits, without invisible characters and empty runs."""
     parts = text if isinstance(text, tuple) else (text,)
     runs = (part if isinstance(part, Run) else Run(part) for part in parts)
     return tuple(
@@ -52,7 +52,7 @@ def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
 
 
 def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
-    """Yield the paragraphs of a cell's content. Raises TypeError for a block that no cell may contain."""
+    """Yield the paragraphs of a table cell's content. Raises TypeError for a block that no cell may contain."""
     match thing:
         case str() | Run() | tuple():
             yield TextLine(runs_of(thing, thai, bold))
@@ -80,7 +80,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
 
 
 def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
-    """Yield one paragraph for each item of a list, labelled with its number; those of nested lists are deeper."""
+    """Yield a paragraph for each item of a list, labelled with its number; items of nested lists have more `depth`."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
         yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
@@ -89,7 +89,7 @@ def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> 
 
 
 def number(block: NumberedList, at: int, above: str = "") -> str:
-    """Return the printed number of item `at`, counted from 0, in a list nested below the item numbered `above`."""
+    """Return the printed number of list item `at` (from 0); `above`: that of the item in which the list is nested."""
     n = block.start + at
     letters, stem = letter(n), above.strip("().–")
     if block.prefix and "ก" not in block.style:
@@ -121,7 +121,7 @@ def chosen(block: Choices, thai: bool) -> Iterator[TextLine]:
 
 
 def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
-    """Return the four lines for one signer: signature, name, position, date; dots where people write by hand."""
+    """Return the lines for one signer: signature, name, position, date; dots where people write by hand."""
     return (
         f"{_('ลงชื่อ')} {DOTS} {signer.role}".rstrip(),
         f"({signer.name or DOTS})",
@@ -131,7 +131,7 @@ def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
 
 
 def copy_lines(who: Certified) -> tuple[RichText, ...]:
-    """Return the two lines of a copy's certification: signature and name; position and date."""
+    """Return the two lines that certify a copy: signature and name; position and date."""
     signed = f"   ลงชื่อ {TO_WRITE_ON} ({who.name or TO_WRITE_ON})"
     position = who.position.replace("\n", " ") or TO_WRITE_ON
     date = f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}"

@@ -1,4 +1,4 @@
-"""The blocks of a paper in a Word file, one below the other; with heads, labels and closings of official letters."""
+"""Writing a paper's blocks into a Word file one below the other; also heads, labels and closings of letters."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -93,7 +93,7 @@ MIDDLE = ParagraphStyle(align="center")
 
 
 class BlockWriter:
-    """A writer that appends blocks to a container of a Word file: the page or a cell."""
+    """Appends blocks of a paper to a container of a Word file: the page or a table cell."""
 
     def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
         self.container, self.width, self.thai = container, width, thai
@@ -297,7 +297,7 @@ class BlockWriter:
                 inner.container.add_paragraph()
 
     def cover(self, block: Cover, full: float) -> None:
-        """Write the cover, on a page of its own."""
+        """Write the cover of a paper on a page of its own; `full` is the height of the page."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
             picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
@@ -310,7 +310,7 @@ class BlockWriter:
         self._fresh = True
 
     def title(self, title: Sequence[RichText]) -> None:
-        """Write the lines of the title, with room below them."""
+        """Write the title lines of a paper, with space below them."""
         for at, line in enumerate(title):
             size, style = ((TITLE, "Title"), (SECTION, "Subtitle"), (BODY, HEADED))[min(at, 2)]
             runs = TextLine(runs_of(line, self.thai, bold=at < 2))
@@ -327,7 +327,7 @@ EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Write the pages of an attached PDF as pictures, each on a page of its own with the file's name below."""
+    """Write the pages of an attached PDF as pictures, each on a page of its own above the PDF's file name."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)
@@ -404,7 +404,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
-    """Write each label with its text after it; all further lines of the text are indented to the text's start."""
+    """Write each label of a letter's head with its text; further lines of the text are indented like the first."""
     for label, value in block.pairs:
         words = runs_of(label, thai)
         first, *others = _lines(runs_of(value, thai))
@@ -431,7 +431,7 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """Write the closing of a letter, centred in the right part of the page and kept with the paragraph before."""
+    """Write a letter's closing, centred in the right part of the page, on one page with the paragraph before."""
     left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []

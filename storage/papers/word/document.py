@@ -1,4 +1,4 @@
-"""Documents as an editable Word file: real headings, tables and pictures, one section per paper."""
+"""Writing papers as an editable Word file: real headings, tables and pictures, one section per paper."""
 
 import re
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ WORD_OF_TODAY = 15  # the Word version whose layout rules apply; without it, tho
 
 
 def render(documents: Sequence[Document]) -> bytes:
-    """Return the bytes of one Word file with the papers, each in a section of its own."""
+    """Return the bytes of a Word file with these papers, each in a section of its own."""
     documents = [tied(one, one.names) for one in documents]
     file = docx.Document()
     _styles(file)
@@ -214,7 +214,7 @@ mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:fill o
 
 
 def set_page(section: Section, document: Document, alone: bool) -> None:
-    """Set size, margins, header and footer of one paper's section; `alone`: the file has no other paper."""
+    """Set paper size, margins, header and footer of a paper's section; `alone`: the Word file has no other paper."""
     width, height = page_size(document)
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(width), Pt(height)

@@ -1,4 +1,4 @@
-"""Paragraphs of a Word file: Thai in a complex-script font, with size and boldness given twice, as Word requires."""
+"""Paragraphs of a Word file: Thai in a complex-script font, with size and weight given twice, as Word requires."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -33,7 +33,7 @@ JFIF = (b"JFIF", b"Exif")
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """The style of a paragraph in a Word file; lengths are in mm, sizes in official points."""
+    """How a paragraph of a Word file is set; lengths in mm, sizes in official points."""
 
     size: float = BODY
     align: Align = "left"
@@ -50,7 +50,7 @@ PLAIN = ParagraphStyle()
 
 
 def element(name: str, /, **attributes: object) -> Any:
-    """Return a new XML element of a Word file, with name and attributes in the namespace `w`."""
+    """Return a new XML element of a Word file; tag and attributes are in the namespace `w`."""
     found = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), str(value))
@@ -58,12 +58,12 @@ def element(name: str, /, **attributes: object) -> Any:
 
 
 def paragraphs(found: Any, container: Any) -> list[Paragraph]:
-    """Return the paragraphs in the XML element `found`; if it is itself a paragraph, return only that."""
+    """Return the paragraphs in a Word file's XML element `found`, or itself alone if it is a paragraph."""
     return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
 
 
 def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> Paragraph:
-    """Write the text of a line into a paragraph, with its list number hanging to the left; return the paragraph."""
+    """Write a line's text into a Word paragraph, its list number hanging to the left; return the paragraph."""
     shape = paragraph.paragraph_format
     if how.style:
         paragraph.style = how.style
@@ -87,7 +87,7 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 
 
 def tied(thing: Any, names: Sequence[str]) -> Any:
-    """Return any part of a paper with no-break spaces inside `names`, so that Word breaks no line there."""
+    """Return any part of a paper with no-break spaces in each of `names`, so that Word breaks no line inside them."""
     if not names or (isinstance(thing, Run) and thing.verbatim):
         return thing
     if isinstance(thing, str):
@@ -102,7 +102,7 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
-    """Add a run of text, with no-break spaces between numbers and units, and tick boxes in a font that has them."""
+    """Add a run of text to a Word paragraph, with no-break spaces before units and tick boxes in a font with them."""
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
@@ -113,7 +113,7 @@ def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> Non
 
 
 def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Set size, bold, italic and underline of the new run `made` as `run` says, for Latin and complex script."""
+    """Give the new Word run `made` this size, and bold, italic, underline as in `run`, for Latin and complex script."""
     props = made._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
@@ -129,7 +129,7 @@ def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """Add a field that Word computes, such as PAGE; `thai` sets Thai digits (PAGE has those of its section)."""
+    """Add a Word field such as PAGE, which Word computes; `thai` = in Thai digits (PAGE has those of its section)."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()
@@ -146,7 +146,7 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
 
 
 def field_over(said: Sequence[Paragraph], code: str) -> None:
-    """Enclose these paragraphs in the Word field `code`, which Word updates when it opens the file."""
+    """Enclose these Word paragraphs in the field `code`, which Word updates when it opens the file."""
     first = said[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
@@ -163,7 +163,7 @@ def field_over(said: Sequence[Paragraph], code: str) -> None:
 
 
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:
-    """Add a picture of this size in points, with `words` as its alternative text."""
+    """Add a picture of this size (points) to a Word paragraph, with `words` as its alternative text."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
     shape._inline.docPr.set("descr", words)
     for side in "TBLR":  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
@@ -171,7 +171,7 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, word
 
 
 def fitted(paragraph: Paragraph, data: bytes, wide: float, tall: float, words: str = "") -> bool:
-    """Add the picture as large as fits in this room, in points; return False if it cannot be decoded."""
+    """Add the picture as large as `wide` and `tall` (points) allow; return False if it cannot be decoded."""
     if size := readable(data) if data else None:
         scale = min(wide / size[0], tall / size[1])
         picture(paragraph, data, size[0] * scale, size[1] * scale, words)
@@ -191,11 +191,11 @@ def _known(data: bytes) -> bytes:
 
 
 def keep(paragraphs: Iterable[Paragraph]) -> None:
-    """Keep each of these paragraphs on the same page as the paragraph after it."""
+    """Keep each of these Word paragraphs on one page with the paragraph after it."""
     for paragraph in paragraphs:
         paragraph.paragraph_format.keep_with_next = True
 
 
 def tab_at(paragraph: Paragraph, mm: float) -> None:
-    """Add a tab stop `mm` from the left, with text aligned right at it."""
+    """Add a right-aligned tab stop to a Word paragraph, `mm` millimetres from the left."""
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(mm), WD_TAB_ALIGNMENT.RIGHT)

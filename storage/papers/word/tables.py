@@ -1,4 +1,4 @@
-"""Tables of a Word file: header rows on every page, rows that are not split, equal neighbouring cells merged."""
+"""Tables of a Word file: header rows on every page, rows never split, equal neighbouring cells merged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordCell(NamedTuple):
-    """A table cell: columns spanned, text and style. `goes`: "restart" or "continue" in a cell over several rows."""
+    """A table cell of a Word file: columns spanned, text, style. `goes`: "restart" or "continue" if it spans rows."""
 
     across: int = 1
     text: Sequence[TextLine] = ()
