@@ -1,4 +1,4 @@
-"""Reading the XML parts of an Office file, element by element; a document type, which may never end, is refused."""
+"""Reading the XML parts of an Office file element by element; a document type is refused, as it may never end."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, XMLPullParser
@@ -10,7 +10,7 @@ DOCTYPE = b"<!DOCTYPE"
 
 
 def elements(parts: ZipFile, name: str) -> Iterator[Element]:
-    """Yield each complete element of a part, none if the part is missing. Raises ValueError for a document type."""
+    """Yield each complete element of an XML part, none if the part is missing. ValueError if it has a document type."""
     if name not in parts.namelist():
         return
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
@@ -26,10 +26,10 @@ def elements(parts: ZipFile, name: str) -> Iterator[Element]:
 
 
 def local(element: Element) -> str:
-    """Return the name of an element without its namespace."""
+    """Return an XML element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def attributes(element: Element) -> dict[str, str]:
-    """Return the attributes of an element, keyed by their names without namespaces."""
+    """Return an XML element's attributes, keyed by name without namespace."""
     return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}

@@ -1,5 +1,5 @@
-"""The text of a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest. Runs only
-in worker processes. People also see words drawn as pictures or outlines, which are not in the PDF's text."""
+"""The text in a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest (words
+drawn as pictures or outlines are not in a PDF's text). Runs only in worker processes."""
 
 import re
 import shutil
@@ -26,7 +26,7 @@ TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it 
 
 
 class PdfWords(NamedTuple):
-    """The text of a PDF: of each page, of titles and bookmarks; `whole` if it is all that people see on the pages."""
+    """The text in a PDF: of each page, of titles and bookmarks (`beside`); `whole`: it is all that people see."""
 
     pages: tuple[str, ...]
     beside: tuple[str, ...]
@@ -34,7 +34,7 @@ class PdfWords(NamedTuple):
 
 
 def pdf_words(document: "PdfDocument") -> PdfWords:
-    """Return all text of an open PDF. Raises RuntimeError when it is broken or locked."""
+    """Return all text in an open PDF. Raises RuntimeError if the PDF is broken or locked."""
     drawn, whole = list[str](), not document.get_formtype() and not document.count_attachments()
     for page in document:
         with closing(page), closing(page.get_textpage()) as text:
@@ -46,7 +46,7 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
 
 
 def named_in_pdf(path: Path, names: Sequence[str]) -> str:
-    """Return a verdict of core.privacy.person_data: whether a PDF contains any of these names."""
+    """Return the verdict (a constant of core.privacy.person_data) whether a PDF contains any of these names."""
     import pikepdf
     import pypdfium2
 
@@ -75,7 +75,7 @@ _MISREAD = (
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Return whether `text` has all words of a page, so none is in a note, picture, outline or unmapped character."""
+    """Return whether `text` has all words of a page, i.e. no note, picture or outline shows a word it lacks."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
@@ -111,7 +111,7 @@ def _curved(page: "PdfPage") -> Iterator[bool]:
 
 
 def strings_of(path: Path) -> Iterator[str]:
-    """Yield every string in a PDF outside the text of its pages, such as titles of bookmarks and addresses of links."""
+    """Yield every string in a PDF outside its pages' text, such as bookmark titles and link addresses."""
     import pikepdf
 
     with pikepdf.open(path) as pdf:
@@ -158,7 +158,7 @@ def filters_of(stream: Any) -> list[str]:
 
 @cache
 def reader() -> str:
-    """Return the path of a tesseract that reads Thai, or "" if this PC has none."""
+    """Return the path of a tesseract program that reads Thai, or "" if this PC has none."""
     found = shutil.which("tesseract") or next((str(path) for path in TESSERACT if path.is_file()), "")
     if not found:
         return ""
@@ -170,8 +170,8 @@ def reader() -> str:
 
 
 def words_seen(path: Path, page: int) -> str | None:
-    """Return what tesseract reads on a page of a PDF, "" if the page's text is complete or tesseract fails, None if
-    there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password."""
+    """Return what tesseract reads on a PDF page (from 0); "" if the page's own text is complete or tesseract fails;
+    None if there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password."""
     import pypdfium2
 
     if not reader():

@@ -1,5 +1,5 @@
 """The pages of a PDF as pictures; the only module that calls pdfium in the program's own process. pdfium is not
-thread-safe, not even for different documents, so calls wait for each other."""
+thread-safe, not even for different PDFs, so calls wait for each other."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -24,7 +24,7 @@ SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
 class OpenPdf:
-    """An open PDF, to be closed (implements core.blocks.printed.PdfPages). Raises UserError when it cannot be shown."""
+    """An open PDF that must be closed (core.blocks.printed.PdfPages). Raises UserError if it cannot be displayed."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2
@@ -42,7 +42,7 @@ class OpenPdf:
         self.close()
 
     def pixels(self, number: int, scale: float) -> PixelImage:
-        """Return page `number` (from 0) drawn with `scale` pixels per point; an empty picture if the PDF is closed."""
+        """Return page `number` (from 0) drawn with `scale` pixels per point; an empty picture if the PDF was closed."""
         with _ONE_AT_A_TIME, _shown():
             if not self._open:
                 return PixelImage()
@@ -65,15 +65,15 @@ def _shown() -> AbstractContextManager[None]:
 
 
 def picture(drawn: PixelImage) -> "Picture":
-    """Return the pixels as a Pillow picture in RGB."""
+    """Return these pixels as an RGB picture of Pillow."""
     from PIL import Image
 
     return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
 
 
 def is_same(page: Path, paper: PdfPages, number: int) -> bool:
-    """Return whether a scanned page has no ink that page `number` (from 0) of the printed paper lacks. Small shifts are
-    ignored, since sheets are never placed on a scanner exactly."""
+    """Return whether the scanned picture `page` has no ink that page `number` (from 0) of the printed `paper` lacks.
+    Small shifts are ignored, since sheets are never placed on a scanner exactly."""
     from PIL import Image, ImageChops, ImageFilter
 
     width, height = paper.sizes[number]

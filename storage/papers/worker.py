@@ -1,6 +1,6 @@
-"""A worker process that renders pages of attached PDFs (storage.papers.writer). It reads lines `["path", page]` and
-answers each with a line of JSON and a JPEG of the page; for page 0 only with the `count` of pages. `problem` says why
-there is none: locked or broken."""
+"""A worker process that renders the pages of attached PDFs as pictures (storage.papers.writer). It reads lines
+`["path", page]` and answers each with a line of JSON and a JPEG of the page; for page 0 only with the `count` of pages.
+`problem` says why there is no page: locked or broken."""
 
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +31,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def as_jpeg(picture: "Picture") -> bytes:
-    """Return the RGB picture as a JPEG, which is grey if the picture has no colour."""
+    """Return the RGB picture as the bytes of a JPEG, in grey if the picture has no colour."""
     from PIL import ImageChops
 
     red, green, blue = picture.split()

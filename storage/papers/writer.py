@@ -1,4 +1,4 @@
-"""Writing papers as files in the format of their ending; the HTML page that checks seals; pages of foreign PDFs."""
+"""Writing papers as PDF, Excel or Word files; the HTML page that checks seals; pages of attached PDFs as pictures."""
 
 import errno
 import json
@@ -28,17 +28,17 @@ ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 
 class PaperFiles:
-    """A service that writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
+    """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write the papers to one file, completely or not at all; return what is printed where. Raises UserError."""
+        """Write the papers to one file, whole or not at all; return what is printed on which page. Raises UserError."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
 
 
 def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
-    """Write a paper's bytes to a file, completely or not at all; `safety` applies to a PDF. Raises UserError."""
+    """Write a finished paper to a file, whole or not at all; `safety` (password, data) applies to a PDF. UserError."""
     with boundary(partial(unwritable, path)):
         if safety and path.suffix.lower() == ".pdf":
             from storage.papers.pdf.archive import secured
@@ -49,7 +49,7 @@ def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
 
 @contextmanager
 def new_folder(out: Path) -> Iterator[None]:
-    """Make a new folder for papers; delete it after the block if it is still empty. Raises UserError if it exists."""
+    """Make the folder `out` for papers; delete it after the block if still empty. Raises UserError if it exists."""
     if out.exists():
         raise UserError(
             _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
@@ -69,7 +69,7 @@ def new_folder(out: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutFile:
-    """A laid-out paper that can be passed to another process; implements core.blocks.printed.PaperLayout."""
+    """Papers laid out for one file; can be passed to another process (core.blocks.printed.PaperLayout)."""
 
     content: "bytes | LaidPdf"
     printed: PrintResult
@@ -81,13 +81,13 @@ class LaidOutFile:
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, PrintResult]:
-    """Return a file with this ending as bytes, and what is printed where. Raises ValueError for an unknown ending."""
+    """Return (bytes of a .pdf, .xlsx or .docx of the papers, what is printed where). ValueError for other endings."""
     laid = laid_out(documents, ending)
     return laid.file(), laid.printed
 
 
 def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
-    """Return the papers laid out for a file with this ending. Raises ValueError for an unknown ending."""
+    """Return the papers laid out for a .pdf, .xlsx or .docx file. Raises ValueError for any other ending."""
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
     with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
@@ -124,7 +124,7 @@ SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order the
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:
-    """Return a self-contained HTML page that checks seals by this signed list of keys, without network access."""
+    """Return an HTML page that checks seals, without network access, by this signed list of public keys."""
     style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
     letters = b64encode((SEAL.parent / "fonts" / "Sarabun_400Regular.ttf").read_bytes()).decode()
     style = f'@font-face {{ font-family: "Sarabun"; src: url("data:font/ttf;base64,{letters}"); }}\n{style}'
@@ -153,7 +153,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
-    """Return a JPEG of every page of the PDF. Raises UserError if one page cannot be shown or there are too many."""
+    """Return a JPEG of every page of a PDF, in order. UserError if a page cannot be shown or there are too many."""
     worker = WorkerProcess(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)

@@ -62,12 +62,12 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
 
 
 def part(container: BlockItemContainer) -> None:
-    """Add a paragraph of small, exact height after a table, so that Word does not join it with the next table."""
+    """Add a paragraph of small exact height after a table in a Word file, lest Word join it with the next table."""
     container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
 def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:
-    """Add an empty table with columns of these widths, in points, at the end of the container, and return it."""
+    """Add an empty table with columns of these widths (points) at the end of a Word page or cell, and return it."""
     grid = element("tbl")
     props = element("tblPr")
     if framed:
@@ -95,7 +95,7 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
 
 
 def thin() -> Any:
-    """Return the XML of an empty paragraph one point high, which separates or ends tables."""
+    """Return the XML of an empty Word paragraph one point high, which separates tables or ends a cell."""
     paragraph, props = element("p"), element("pPr")
     props.append(element("spacing", line=20, lineRule="exact"))
     paragraph.append(props)
@@ -110,7 +110,7 @@ def add_row(
     head: bool = False,
     whole: bool = True,
 ) -> None:
-    """Add a row of cells to the table `grid`; if `head`, Word repeats it on every page; if `whole`, never splits it."""
+    """Add a row of cells to the Word table `grid`; `head`: Word repeats it on every page, `whole`: never splits it."""
     row = element("tr")
     props = element("trPr")
     if whole:
@@ -210,5 +210,5 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
 
 
 def paragraphs_of(grid: Any, container: Any, rows: int) -> list[Paragraph]:
-    """Return the paragraphs in the last `rows` rows of the table `grid`."""
+    """Return all paragraphs in the last `rows` rows of the Word table `grid`."""
     return [one for row in grid.findall(qn("w:tr"))[-rows:] for one in paragraphs(row, container)]
