@@ -1,6 +1,6 @@
-"""What phones sent to the meeting rooms of an office folder, until a person decides, and which may enter again: in
-`phones` a file for each room, with its photographs and, for a goal meeting, its state beside it. It belongs to this PC:
-nothing of it is in the log, in a file for others or in a backup."""
+"""What phones sent to an office folder's meeting rooms, until a person decides on it, and which phones may enter again.
+The directory `phones` has a file per room, its photographs, and the state of its meeting. All belongs to this PC:
+nothing of it is in the log, in a bundle or in a backup."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -32,15 +32,15 @@ class _RoomKept:
 
 
 class PhoneStore:
-    """The rooms of one office folder (ui.phone.keeping.PhoneStore), for any thread. A file that another program has
-    locked raises OSError and is not read as empty: the next write would delete the bindings."""
+    """Stores the phone rooms of one office folder (ui.phone.keeping.PhoneStore), for any thread. A file that another
+    program has locked raises OSError and is not read as empty: the next write would delete which phones are bound."""
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Wipe the photographs that are in no list of these rooms, as nobody would see them any more. Locked files stay
-        until the next sweep."""
+        """Delete the photographs that are in no list of these rooms, as nobody would see them any more; locked ones
+        stay until the next sweep."""
         with self._lock:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):
@@ -68,9 +68,9 @@ class PhoneStore:
                 self._write(room, replace(kept, port=port))
 
     def sitting(self, room: str, read: Callable[[str], _State]) -> _State:
-        """Return the saved state of a room's meeting as `read` returns it from its text; read("") if none is saved.
-        A file in which it finds nothing is damaged: it is renamed to `.broken`, and `broken` then says so.
-        Raises OSError while another program has it locked; then no new meeting may be started."""
+        """Return the saved state of a room's meeting, parsed by `read`; `read("")` if none is saved. A file in which
+        `read` finds no state is damaged: it is renamed to `.broken`, and `broken` returns the error. Raises OSError
+        while another program has it locked; then no new meeting may be started."""
         path, content, none = self._sitting(room), list[str](), read("")
         with self._lock:
             try:
@@ -127,7 +127,7 @@ class PhoneStore:
         return tuple(found)
 
     def waiting(self) -> tuple[PhotoInRoom, ...]:
-        """Return all waiting photographs, the oldest first; the item is "" if no list has it or the list is locked."""
+        """Return all photographs that wait for a person, oldest first; `item` is "" if no readable list names it."""
         found, lists = list[PhotoInRoom](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")

@@ -1,5 +1,5 @@
-"""The published tables as open data: a folder of CSV and Excel files with a datapackage.json, written completely beside
-the old folder and renamed, so that nothing erased since stays."""
+"""Writing the published tables as open data: a folder of CSV and Excel files with a datapackage.json, written anew
+beside the old folder and renamed, so that nothing erased since stays."""
 
 import csv
 import json
@@ -35,7 +35,7 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 def write(
     path: Path, parts: Iterable[PublishedPart], describing: PackageDescriptions, most: int = MOST
 ) -> PublicationCounts:
-    """Write these rows to a folder at `path`, replacing open data published there before; return counts. Raises
+    """Write the parts' rows to the folder `path`, replacing open data published there before; return the counts. Raises
     UserError if anything else is there, or the description of the data is missing."""
     before = _before(path)
     package = describing.package(before)

@@ -1,7 +1,7 @@
-"""The published tables as Parquet files, partitioned as in Hive: `assessment/year=2569/region=3/….parquet`. New units
-get files of their own; a file with a changed unit is rewritten without the old rows. The list of parts says which files
-must be there and from what state each part was written; a file named like ours that is not on it is deleted, so an
-interrupted publication is finished by the next. It is only trusted if every file is as it was written."""
+"""Writing the published tables as Parquet files, partitioned as in Hive: `assessment/year=2569/region=3/….parquet`. New
+units get files of their own; a file with a changed unit is rewritten without its old rows. The list of parts says which
+files must exist and from what state each part was written. Files named like ours but not listed are deleted, so the
+next publication finishes an interrupted one. A list is trusted only if every file is as written."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class KeptPart(msgspec.Struct):
-    """A published part: its mark, the files with its rows, the state it was written from, its number of rows."""
+    """A part (rows of one table and unit) as published: content hash, files, state it was written from, row count."""
 
     mark: str
     files: list[str]
@@ -55,7 +55,7 @@ class KeptPart(msgspec.Struct):
 
 
 class PartList(msgspec.Struct):
-    """The list of parts and files that are published in a folder."""
+    """The list of the parts and files published in a folder, stored there; files with their hashes."""
 
     parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit of the part
     files: dict[str, str] = {}  # the files that belong there: name and SHA-256
@@ -65,8 +65,8 @@ class PartList(msgspec.Struct):
 
 
 def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Update the files in `folder` to contain exactly these rows; return counts. Raises UserError if it has other
-    content, ModuleNotFoundError if pyarrow is not installed."""
+    """Make the Parquet files in `folder` contain exactly these parts; return counts of rows and parts. Raises UserError
+    if the folder has other content, ModuleNotFoundError if pyarrow is not installed."""
     import pyarrow  # noqa: F401  before anything is made
 
     with _held(folder):
@@ -79,7 +79,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
 
 
 def states(folder: Path) -> States:
-    """Return the state from which each part was written, keyed by (table, unit); {} if there is no such folder."""
+    """Return the state each part was written from, keyed by (table, unit); {} if there is no such folder."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()

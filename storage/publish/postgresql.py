@@ -1,6 +1,6 @@
-"""The published tables in PostgreSQL: schema `prongsai` with tables, views and a read-only role. A changed part is
-written in one transaction with its mark and its state, so an interrupted publication continues where it was. Rows that
-belong to deleted ones are deleted by PostgreSQL: their parts lose their marks in the same transaction."""
+"""Writing the published tables to PostgreSQL: schema `prongsai` with tables, views and a read-only role. A changed part
+is written in one transaction with its mark and state, so an interrupted publication can continue. If rows are deleted,
+PostgreSQL deletes the rows that belong to them; their parts lose their marks in the same transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login ref
 
 
 class PartState(NamedTuple):
-    """A note in the database on one part: its mark, the state it was written from, and its number of rows."""
+    """The note in the database on one part: its content hash, the state it was written from, its number of rows."""
 
     mark: bytes
     state: str
@@ -35,7 +35,7 @@ Weighed = tuple[PublishedPart, PartState, bool]  # a part, the note on it, wheth
 
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
-    """Yield a connection to `target`, which must have no password; `ask` returns it if needed. Raises UserError."""
+    """Yield a connection to the database `target`, which must name no password; `ask` returns one. Raises UserError."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -84,7 +84,7 @@ def _refusal(error: Any) -> tuple[str, str] | None:
 
 
 def named(target: str) -> str:
-    """Return the target without its password, for messages."""
+    """Return the address of a database without its password, for messages."""
     scheme, slashes, rest = target.partition("://")
     who, at, where = rest.partition("?")[0].rpartition("@")
     return f"{scheme}{slashes}{who.partition(':')[0]}{at}{where}"
@@ -102,7 +102,7 @@ def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any
 
 @contextmanager
 def alone(db: Connection[Any]) -> Iterator[None]:
-    """Wait until nobody else publishes to this database, and keep others out during the block. May be nested."""
+    """Hold the lock on publishing to this database during the block, waiting for others first. May be nested."""
     db.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
     try:
         yield
@@ -112,7 +112,7 @@ def alone(db: Connection[Any]) -> Iterator[None]:
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Update the tables, after other writers, so that they contain exactly these rows; return the counts."""
+    """Make the tables contain exactly these parts' rows, after other writers; return counts of rows and parts."""
     with alone(db):
         layout(db)
         there = _kept(db)
@@ -152,12 +152,12 @@ def _kept(db: Connection[Any]) -> Kept:
 
 
 def mark_of(part: PublishedPart) -> bytes:
-    """Return a hash that changes with the rows of the part and with the meaning of its columns."""
+    """Return a hash that changes with the part's rows and with the definition of their table."""
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
 def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield batches of parts of one table; add keys to `seen`. Raises PublicationMismatch if an unread one changed."""
+    """Yield batches of parts of one table, adding keys to `seen`. PublicationMismatch if an unread one changed."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:
@@ -212,7 +212,7 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PartState
 
 
 def within(table: str) -> Sequence[str]:
-    """Return the tables whose rows belong to rows of this table, directly or through another table."""
+    """Return the names of the tables whose rows belong, directly or indirectly, to rows of this table."""
     found = [table]
     for other in TABLES:  # a table after the one it names
         if other.parent[0] in found:
@@ -269,7 +269,7 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Run `statements`, which make the schema again without rows, if they did not make the present one. Raises
+    """Run `statements`, which create the schema anew without rows, unless the present schema was made by them. Raises
     UserError if another program made the schema and it is not empty."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():

@@ -1,6 +1,6 @@
-"""The op log in PostgreSQL, schema `prongsai_log`: partitioned by unit, written by several PCs at once. An op's key
-includes its chain value, so that two histories of a stream are both stored; which ops are valid is judged by a PC that
-has all (core.log.verdict), and the view `head` follows from that in SQL."""
+"""Writing the op log to PostgreSQL, schema `prongsai_log`, partitioned by unit, from several PCs at once. An op's key
+includes its chain value, so both histories of a forked stream fit in. A PC that has all ops judges which are valid
+(core.log.verdict); the view `head` follows from that in SQL."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
 class FolderLog(Protocol):
-    """What publishing reads of a folder's op log: the ends of its streams, its ops, and which of them are valid;
-    implemented by storage.db.reading.judged."""
+    """What publishing reads of a folder's op log: ends of streams, ops, and which ops are valid (implemented in
+    storage.db.reading.judged)."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
@@ -70,7 +70,7 @@ class FolderLog(Protocol):
 
 
 class LogPublication(NamedTuple):
-    """The result of publishing the log."""
+    """What publishing the op log did: how many ops are new, whether the verdict was written, odd streams."""
 
     new: int  # ops that were not there yet
     judged: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
@@ -78,7 +78,7 @@ class LogPublication(NamedTuple):
 
 
 def write_log(db: Connection[Any], folder: FolderLog) -> LogPublication:
-    """Write ops that the database lacks, and the folder's verdict if it has all ops judged there; return counts."""
+    """Write the ops that the database lacks, and the folder's verdict if it has all ops judged there; return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below

@@ -1,6 +1,6 @@
-"""A plain SQLite file of the published tables, with a full-text index, as Datasette opens it. It is written completely
-beside the old one and renamed, so that nothing erased since stays; its header marks it, and no other file is ever
-replaced. A part left unread (table `part` notes states) is copied from the old file if its rows are as written."""
+"""Writing the published tables as one plain SQLite file with a full-text index, as Datasette opens it. It is written
+anew beside the old file and renamed, so that nothing erased since stays; its header marks it, and no other file is ever
+replaced. Parts left unread (table `part` has their states) are copied from the old file if its rows are as written."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, b
 
 
 def is_published(path: Path) -> bool:
-    """Return whether a file was published by this program, by its first bytes; False for a folder. Raises OSError."""
+    """Return whether this program published the file, by its first bytes; False for a directory. Raises OSError."""
     if not path.is_file():
         return False
     with opened(path) as file:
@@ -49,7 +49,7 @@ def is_published(path: Path) -> bool:
 
 
 def write(path: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Write these rows as a SQLite file, replacing only one published before; return the counts. Raises UserError."""
+    """Write the parts as an SQLite file, replacing only one published before; return the counts. Raises UserError."""
     from sqlite_utils.db import Database
 
     if os.path.lexists(path) and not is_published(path):
@@ -97,7 +97,7 @@ def _about() -> Iterable[dict[str, str]]:
 
 
 def states(path: Path) -> States:
-    """Return the state from which each part was written, keyed by (table, unit); {} if the file cannot be read."""
+    """Return the state each part was written from, keyed by (table, unit); {} if the file cannot be read."""
     with closing(_old(path)) as old, suppress(_sqlite().Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
         return {(table, unit): state for table, unit, state in found}
