@@ -1,4 +1,4 @@
-"""What is ticked on scanned pages of ballots, each examined by a worker process."""
+"""What is ticked on scanned pages of ballot papers, each page examined by a worker process."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -11,7 +11,7 @@ from storage.scans.reader import WORKER
 
 
 def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
-    """Return what is ticked on each page of `pages`: (picture, page number in `pdf`, the boxes of each question)."""
+    """Return what is ticked on each page: (path of its picture, page number in the print `pdf`, boxes per question)."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
 

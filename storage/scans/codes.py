@@ -1,6 +1,6 @@
-"""Finding the print to which a scanned page belongs: by its QR codes, also after corrections for what scanners spoil,
-or by a coarse picture with a dot per millimetre: the darkness of rows shows where a print may lie, the likeness there
-whether it does. Runs in the worker process only."""
+"""Finding the print to which a scanned page belongs: by its QR codes, also after corrections for scanning faults, or by
+a coarse picture with a dot per millimetre: its row profiles show where a print may lie, the likeness there whether it
+does. Runs in the worker process only."""
 
 from array import array
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters
 
 
 class PageCode(NamedTuple):
-    """A QR code on a page: the large one that identifies the print, or the small mark at the edge."""
+    """A QR code found on a scanned page: the large one that identifies the print, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
 def find_codes(grey: "Picture", seal: bool = False) -> list[PageCode]:
-    """Return a page's QR codes, seals last; corrections are tried until a seal (`seal`) or else any code is found."""
+    """Return a scan's QR codes, seals last; corrections are tried until any code is found (with `seal`, a seal)."""
     found: dict[str, PageCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
@@ -50,7 +50,7 @@ def seen(grey: "Picture") -> list[PageCode]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """Yield the pictures to search for codes: the page unchanged, without shadow, softened; then likely corners."""
+    """Yield pictures to search for codes: the scan unchanged, without shadow, softened; then its likely corners."""
     from PIL import Image, ImageFilter, ImageOps
 
     yield grey
@@ -74,7 +74,7 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
 
 
 def darkness(even: "Picture") -> "Picture":
-    """Return a picture of the mean darkness around each place, sixteen times smaller: codes are dark, text is not."""
+    """Return a picture of the mean darkness around each place, 16 times smaller: codes are dark, text is not."""
     from PIL import Image, ImageFilter, ImageOps
 
     small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
@@ -82,7 +82,7 @@ def darkness(even: "Picture") -> "Picture":
 
 
 def evened(grey: "Picture") -> "Picture":
-    """Return the picture without shadows: each place is compared with the lightest of its neighbourhood."""
+    """Return the scan without shadows: each place is compared with the lightest in its neighbourhood."""
     from PIL import Image, ImageChops, ImageFilter, ImageOps
 
     small = grey.resize((max(1, grey.width // 8), max(1, grey.height // 8)), Image.Resampling.BOX)
@@ -101,7 +101,7 @@ def larger(grey: "Picture") -> "Picture":
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
-    """Yield a box (left, top, right, bottom) in each corner of the page, large enough for a rotated code."""
+    """Yield a box (left, top, right, bottom; pixels) in each corner of the page, large enough for a rotated code."""
     width, height = grey.size
     long, short = CORNER
     wide, high = (long, short) if height >= width else (short, long)
@@ -124,7 +124,7 @@ Profile = list[float]
 
 
 class CoarsePage(NamedTuple):
-    """A coarse picture of a page, light ink on black paper, with the mean brightness of each row and column."""
+    """A coarse picture of a page, light ink on black paper, with the mean brightness of its rows and columns."""
 
     picture: "Picture"
     rows: Profile
@@ -134,7 +134,7 @@ class CoarsePage(NamedTuple):
 
 
 class PrintCandidate(NamedTuple):
-    """A place where a print may lie on a page."""
+    """Where a print may lie on a scanned page: turn, size, shift, and how alike both are there."""
 
     like: float  # likeness, at most 1
     quarters: int  # quarter turns to the left that set the page upright
@@ -144,7 +144,7 @@ class PrintCandidate(NamedTuple):
 
 
 def from_afar(ink: "Picture") -> CoarsePage:
-    """Return the coarse picture of a page; `ink` is the page with light ink on black paper."""
+    """Return the coarse picture of a page; `ink` is the page as light ink on black paper."""
     from PIL import Image
 
     scale = LONG / max(ink.size)
@@ -152,7 +152,7 @@ def from_afar(ink: "Picture") -> CoarsePage:
 
 
 def straight(page: CoarsePage) -> CoarsePage:
-    """Return the page straightened: rotated such that its rows and columns differ most."""
+    """Return the coarse page rotated such that its row and column profiles differ most."""
     from PIL import Image
 
     turned = [_seen(page.picture.rotate(lean, Image.Resampling.BILINEAR), page.scale, lean) for lean in LEANINGS]
@@ -160,14 +160,14 @@ def straight(page: CoarsePage) -> CoarsePage:
 
 
 def place_of(print_: CoarsePage, page: CoarsePage) -> PrintCandidate:
-    """Return where the print lies on the straightened page, which may lie any way up, and their likeness there."""
+    """Return where the print lies on the straightened scan, which may be any way up, and how alike they are there."""
     upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
     places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
 
 
 def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate, p: Point) -> Point:
-    """Return the point of the page, in pixels, at which the point `p` of the print lies if the print is at `place`."""
+    """Return the scan's point (pixels) that shows the print's point `p`, if the print lies at `place`."""
     x, y = _turned_back(page, place, p[0] * print_.scale, p[1] * print_.scale)
     (width, height), lean = page.picture.size, radians(page.lean)  # as it was before it was straightened
     x, y = x - width / 2, y - height / 2
@@ -234,7 +234,7 @@ def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate) -> P
 
 
 def likeness(one: bytes, other: bytes) -> float:
-    """Return how alike two pictures of one size are (correlation), 1 = the same; 0 if one is nearly empty."""
+    """Return the correlation of two pictures of one size, 1.0 = the same; 0 if one is nearly empty."""
     count, own, its = len(one), sum(one), sum(other)
     first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
     if min(first, second) <= count * 4:
@@ -250,7 +250,7 @@ def _turned_back(page: CoarsePage, place: PrintCandidate, x: float, y: float) ->
 
 
 def anchored(print_: "Picture", page: "Picture") -> list[tuple[Point, Point]]:
-    """Return four pairs (point of the print, its place on the page), or [] if the page does not look like the print."""
+    """Return four pairs (point of the print, its place on the scan), or [] if the scan does not look like the print."""
     far, seen = from_afar(print_), straight(from_afar(page))
     place = place_of(far, seen)
     if place.like < ALIKE:

@@ -1,6 +1,6 @@
-"""Differences of a scanned page from its print: missing parts, changed words, what was written on it. Each mark of the
-print, made as soft and dark as on the scan, is compared with the scan, relative to what is usual nearby, as a copy
-differs everywhere a little. Runs in the worker process only."""
+"""Differences between a scanned page and its print: missing parts, changed words, handwriting. Each mark of the print,
+made as soft and dark as the scan, is compared with the scan, relative to what is usual nearby, as a copy differs a
+little everywhere. Runs in the worker process only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -65,7 +65,7 @@ Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A difference between scan and print."""
+    """One difference between a scanned page and its print: its kind, place and certainty."""
 
     kind: Kind
     box: Box  # pixels of the print
@@ -74,7 +74,7 @@ class PageDifference(NamedTuple):
 
 
 class PageComparison(NamedTuple):
-    """The comparison of a scanned page with its print."""
+    """The result of comparing a scanned page with its print: state, differences, ink in the places to sign."""
 
     state: State
     sure: int = 0  # of 100, of the state
@@ -84,7 +84,7 @@ class PageComparison(NamedTuple):
 
 
 def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> PageComparison:
-    """Return what differs on the page from the print; `signs` are places to sign, in points; `scan` must be upright."""
+    """Return how the upright `scan` differs from the printed page; `signs`: places to sign, in points of the print."""
     over = lay(page.picture, scan.convert("L"))
     if over is None:
         return PageComparison("lost")
@@ -93,7 +93,7 @@ def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> PageCo
 
 
 def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, places: Sequence[Box]) -> PageComparison:
-    """Return what differs on the aligned page from the print; `places` to sign are in pixels."""
+    """Return how the aligned scan differs from the printed page; `places` to sign are in pixels."""
     boxes = [around(word) for word in page.words]
     own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
     words = [compare_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
@@ -116,7 +116,7 @@ def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, p
 
 
 class ComparedMark(NamedTuple):
-    """A mark of the print compared with the scan at its place: their likeness, and how dark each is."""
+    """A mark (letter or sign) of the print compared with the scan at its place: likeness, darkness of each."""
 
     box: Box
     like: float  # likeness; 1 = the same
@@ -126,12 +126,12 @@ class ComparedMark(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """The amount of darkness in mark or scan that does not correlate, in dark pixels."""
+        """The darkness of mark or scan that does not correlate with the other, in dark pixels."""
         return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
 
     @property
     def gone(self) -> bool:
-        """Whether nothing like the mark is on the scan."""
+        """True if nothing like the mark is on the scan."""
         return self.like < LEAST_LIKENESS and self.there < 0.25 * self.own
 
 
@@ -156,7 +156,7 @@ def most_apart(printed: "Picture", seen: "Picture") -> float:
 
 
 def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
-    """Return the comparison of each mark of a word, where the word is most like the scan, to fractions of a pixel."""
+    """Return each mark of a word compared at the place (fractions of a pixel) where the word is most like the scan."""
     x, y, like = climbed(own, seen, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
         farther = climbed(own, seen, box, (0, 0), 8, every=2)
@@ -170,14 +170,14 @@ def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box)
 
 
 def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
-    """Return the comparison of `mark` at its own best place on the scan, or `mark` itself if that is more alike."""
+    """Return `mark` compared at its own best place on the scan, or unchanged if that is no more alike."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
     return max(mark, compare_mark(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print as soft and dark as the scan is at `boxes`, since copies are paler or bolder."""
+    """Return the print made as soft and dark as the scan is in `boxes`, since copies are paler or bolder."""
     from PIL import ImageFilter
 
     usual = shown.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
@@ -199,7 +199,7 @@ def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
 
 
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
-    """Return, for each darkness of the print (0 to 255), the usual darkness of the scan there, never decreasing."""
+    """Return the usual darkness of the scan for each darkness of the print (0 to 255), never decreasing."""
     known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
     known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
@@ -224,14 +224,14 @@ def tall(marks: Sequence[ComparedMark]) -> float:
 
 
 class DarkPiece(NamedTuple):
-    """A connected dark area where nothing was printed."""
+    """A connected dark area of a scan where nothing was printed."""
 
     runs: list[Run]
     box: Box
 
 
 def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[Box]) -> "Picture":
-    """Return the mask after removing what is dark on the print, the codes, and the edges of the sheet."""
+    """Return the mask without what is dark on the print, without the codes and without the edges of the sheet."""
     from PIL import Image, ImageChops, ImageOps
 
     mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
@@ -244,7 +244,7 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
 
 
 def signs_in(one: DarkPiece, place: Box) -> bool:
-    """Return whether a piece is part of a signature: enough of it lies in `place`, or it begins beside `place`."""
+    """Return whether a dark area is part of a signature: enough of it lies in `place`, or it touches its edges."""
     return area_within(one.runs, place) >= INSIDE * area(one.runs) or touches(one.box, grown(place, 4 * MM))
 
 
@@ -268,7 +268,7 @@ def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkPiece]) -> list[
 
 
 def shares(marks: Sequence[ComparedMark]) -> list[float]:
-    """Return, for each mark, its difference from the scan divided by the limit; values from 1 on are reported."""
+    """Return each mark's difference from the scan divided by the limit; from 1 on, a difference is reported."""
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
     most = sorted(one.most for one in marks)[len(marks) * 9 // 10]
@@ -287,7 +287,7 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 def added(
     page: PrintedPage, written: Sequence[DarkPiece], pens: Sequence[DarkPiece], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
-    """Return the differences for what was written over or beside words, without signatures (`pens`) and `spots`."""
+    """Return the differences for handwriting over or beside words, except signatures (`pens`) and places in `spots`."""
     body, found = around(page.marks), list[PageDifference]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):

@@ -1,7 +1,6 @@
-"""Which places to sign contain ink, judged by what is dark there and was not printed; not whose ink it is. Shadows and
+"""Which places to sign contain ink: what is dark there and was not printed, whoever wrote it. No ink are shadows and
 other broad areas, punched holes, a staple (one straight line), and lines or arcs that cross the place (a crease, the
-ring of a cup) are no ink; lines are erased one by one, so that a signature below them stays. Runs in the worker process
-only."""
+ring of a cup); lines are erased one by one, so that a signature below them stays. Runs in the worker process only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,31 +36,31 @@ SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of th
 
 
 def sure_of(share: float) -> int:
-    """Return the certainty in per cent of what is `share` times its limit; if `share` is 1, it is 50."""
+    """Return the certainty in per cent for a value that is `share` times its limit; 50 if `share` is 1."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
 class PlaceInk(NamedTuple):
-    """The ink in a place to sign."""
+    """How much ink is in a place to sign: its area and width."""
 
     area: float  # mm² of ink
     wide: float  # mm
 
     @property
     def sure(self) -> int:
-        """The certainty in per cent that there is ink; from 50 on, it is treated as ink."""
+        """The certainty in per cent that the place was signed; from 50 on it counts as ink."""
         return sure_of(min(self.area / ENOUGH, self.wide / WIDE))
 
 
 class InkMasks(NamedTuple):
-    """A set of masks, in the frame of the print, of what is dark on a scan beyond its print."""
+    """Masks of what is dark on a scan and not printed: narrow lines, and holes; both laid over the print."""
 
     ink: "Picture"  # lines as narrow as a pen's
     holes: "Picture"  # punched holes and their rims, in which no line is seen
 
 
 def strokes(shown: "Picture", seen: "Picture") -> InkMasks:
-    """Return where the scan has unprinted lines as narrow as a pen's: its top-hat transform, less print and grain."""
+    """Return where the scan has unprinted lines as narrow as a pen's: top-hat transform without print and grain."""
     from PIL import ImageChops, ImageFilter
 
     broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
@@ -75,7 +74,7 @@ def strokes(shown: "Picture", seen: "Picture") -> InkMasks:
 
 
 def compact(mask: "Picture") -> "Picture":
-    """Return the mask with only the areas that are not longer than two holes beside each other."""
+    """Return the mask with only its areas no longer than two punched holes side by side."""
     from PIL import ImageDraw
 
     mask = mask.copy()
@@ -96,7 +95,7 @@ def opened(picture: "Picture", by: int) -> "Picture":
 
 
 def ink_in(seen: InkMasks, place: Box) -> PlaceInk:
-    """Return the ink in a place (in pixels of the print), without lines and arcs that only cross the place."""
+    """Return the ink in a place (pixels of the print) without lines and arcs that only cross the place."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
     near = InkMasks(*(mask.crop((left, top, right, bottom)) for mask in seen))
@@ -111,7 +110,7 @@ def ink_in(seen: InkMasks, place: Box) -> PlaceInk:
 
 
 def ink_of_a_pen(mask: "Picture", place: Box) -> PlaceInk:
-    """Return the ink of the components of which enough lies in the place; none if they are dust, staple or rim."""
+    """Return the ink of the connected areas of which enough lies in `place`; none if dust, staple or hole rim."""
     every = clusters(mask)
     components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
     found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
@@ -121,13 +120,13 @@ def ink_of_a_pen(mask: "Picture", place: Box) -> PlaceInk:
 
 
 def area_within(component: Sequence[Run], box: Box) -> float:
-    """Return how many pixels of a component lie in a box."""
+    """Return how many pixels of a connected area lie in a box."""
     left, top, right, bottom = box
     return sum(max(0, min(end, right) - max(start, left)) for y, start, end in component if top <= y <= bottom)
 
 
 def is_staple(components: Sequence[Sequence[Run]]) -> bool:
-    """Return whether the components together are one short, straight line of even width, like a staple."""
+    """Return whether the connected areas form one short, straight line of even width, like a staple."""
     points = pixels(components)
     x, y = centroid(points)
     off = [(p[0] - x, p[1] - y) for p in points]
@@ -140,7 +139,7 @@ def is_staple(components: Sequence[Sequence[Run]]) -> bool:
 
 
 def is_rim(components: Sequence[Sequence[Run]]) -> bool:
-    """Return whether the components together are an arc as small as the rim of a punched hole."""
+    """Return whether the connected areas form an arc as small as the rim of a punched hole."""
     points, chance = pixels(components), Random(0)
     for centre, radius in (circle_through(chance.sample(points, 3)) for _ in range(RIMS if len(points) > FEW else 0)):
         on = sum(abs(dist(centre, p) - radius) <= UNEVEN for p in points)
@@ -150,7 +149,7 @@ def is_rim(components: Sequence[Sequence[Run]]) -> bool:
 
 
 def pixels(components: Sequence[Sequence[Run]]) -> list[Point]:
-    """Return some hundred pixels of the components."""
+    """Return some hundred pixels of the connected areas, as points."""
     every = [(float(x), float(y)) for component in components for y, start, end in component for x in range(start, end)]
     return every[:: max(1, len(every) // SAMPLED)]
 
@@ -160,7 +159,7 @@ def centroid(points: Sequence[Point]) -> Point:
 
 
 class Arc(NamedTuple):
-    """An arc of a circle; a straight line is one of a very large circle. Lengths along it are counted from `turn`."""
+    """An arc of a circle on a scan; a straight line is one of a very large circle. Lengths are counted from `turn`."""
 
     centre: Point
     radius: float
@@ -178,14 +177,14 @@ class Arc(NamedTuple):
         return self.centre[0] + self.radius * cos(turn), self.centre[1] + self.radius * sin(turn)
 
     def along(self, point: Point) -> tuple[float, float]:
-        """Return how far along the arc a point lies, and how far outside of it."""
+        """Return (how far along the arc a point lies, how far outside its circle), in pixels."""
         x, y = point[0] - self.centre[0], point[1] - self.centre[1]
         c, s = cos(self.turn), sin(self.turn)
         return atan2(y * c - x * s, x * c + y * s) * self.radius, hypot(x, y) - self.radius
 
 
 def crossing_arc(near: InkMasks, place: Box) -> Arc | None:
-    """Return the longest arc, found from random pixels, that crosses the place or comes in from afar, or None."""
+    """Return the longest arc (found from random pixels) that crosses `place` or enters it from afar, or None."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)
@@ -207,7 +206,7 @@ def crossing_arc(near: InkMasks, place: Box) -> Arc | None:
 
 
 def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> Arc | None:
-    """Return the longest gapless arc on the circle through three points; None if it is small or bears few `points`."""
+    """Return the longest gapless arc on the circle through three points; None if small or if it bears few `points`."""
     centre, radius = circle_through(three)
     on = [p for p in points if abs(dist(centre, p) - radius) <= near]
     if radius < RADIUS or len(on) < FEW:
@@ -263,7 +262,7 @@ def circle_through(three: Sequence[Point]) -> tuple[Point, float]:
 
 
 def erase(mask: "Picture", arc: Arc) -> None:
-    """Erase an arc from a mask, in its width."""
+    """Erase an arc, in its full width, from a mask."""
     from PIL import ImageDraw
 
     steps = max(2, round(arc.length / MM))
@@ -272,7 +271,7 @@ def erase(mask: "Picture", arc: Arc) -> None:
 
 
 def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
-    """Return the ink of the components: their area and width within the place."""
+    """Return the ink of the connected areas: their area and width within the place."""
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
     for component in components:

@@ -1,5 +1,5 @@
-"""The marks of a page as it was printed, and a scan transformed into its frame: placed by tiles of the print, the
-distortion of sheet and lens removed, each word aligned. Uses Pillow alone, in the worker process."""
+"""The marks on a page as it was printed, and a scan laid over that page: placed by tiles of the print, the distortion
+of sheet and lens removed, each word aligned. Uses Pillow alone, in the worker process."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise, product
@@ -39,7 +39,7 @@ Off = list[tuple[Point, Point]]  # places, and by how many pixels each is off
 
 
 class PrintedPage(NamedTuple):
-    """A page as printed: its picture, and the boxes of its marks grouped into words."""
+    """A page as printed: its picture, and the boxes of its marks (letters, signs) grouped into words."""
 
     picture: "Picture"  # grey, at `DPI`
     words: tuple[tuple[Box, ...], ...]  # its marks, those beside each other together; pixels
@@ -50,7 +50,7 @@ class PrintedPage(NamedTuple):
 
 
 def printed_page(picture: "Picture") -> PrintedPage:
-    """Return a page with its marks, found in its picture, since text copied from the PDF may be placed otherwise."""
+    """Return a printed page with its marks, found in its picture: a PDF's text may be placed otherwise."""
     grey = picture.convert("L")
     mask = contrasted(dark(grey), 250).point([255 if shade > DARK else 0 for shade in SHADES])
     return PrintedPage(grey, tuple(map(tuple, words_of([part for one in blobs(mask) for part in parts(one)]))))
@@ -99,7 +99,7 @@ def blobs(mask: "Picture") -> list[Box]:
 
 
 def parts(box: Box) -> list[Box]:
-    """Return the boxes of a mark's letters, of equal widths if they touch; return [] for a rule, frame or area."""
+    """Return the boxes of the letters in a mark, equally wide if they touch; [] for a rule, frame or filled area."""
     wide, high = sides(box)
     if high > TALLEST * MM or max(wide, high) < 2 or (high < 4 and wide > 6 * high):
         return []
@@ -120,7 +120,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def words_of(marks: Sequence[Box]) -> list[list[Box]]:
-    """Return marks grouped with those near them, up to the width of a word; lines from the top, words from the left."""
+    """Return the marks grouped into words: those near each other; lines from the top, words from the left."""
     found: list[list[Box]] = []
     open_: list[tuple[Box, list[Box]]] = []
     for mark in sorted(marks, key=lambda one: one[1]):
@@ -145,7 +145,7 @@ def joins(word: Box, mark: Box) -> bool:
 
 
 def bent(laid: PrintMap) -> PrintMap:
-    """Return the placement corrected for the distortion of sheet and lens, by a quadratic curve through the tiles."""
+    """Return the map from print to scan, corrected for distorted sheet and lens by a quadratic curve through tiles."""
     off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
     if len(off) < MANY:
         return laid
@@ -181,7 +181,7 @@ def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
 
 
 def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
-    """Return the scan transformed into the frame of the print, and a mask of where the scan covers the print."""
+    """Return (the scan laid over the print, a mask of where it covers the print)."""
     from PIL import Image
 
     wide, high = CELL
@@ -199,7 +199,7 @@ def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
 
 
 def by_words(laid: Map, off: Off) -> Map:
-    """Return the map from points of the print to the scan, corrected by how far its words are shifted."""
+    """Return the map from print to scan, corrected by the shifts `off` of its words."""
 
     def where(p: Point) -> Point:
         weight, across, down = 0.02, 0.0, 0.0  # nearer words have more weight
@@ -216,7 +216,7 @@ def by_words(laid: Map, off: Off) -> Map:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """Return (centre, shift in pixels) of each word found on the scan; words near `known` are searched first."""
+    """Return (centre, shift in pixels) of each word found on the scan; words near `known` points are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]
@@ -238,7 +238,7 @@ def words_off(
 
 
 def strays(word: tuple[Point, Point], found: Off) -> bool:
-    """Return whether the word's shift differs from that of its neighbours, because a similar word was matched."""
+    """Return whether a word's shift differs from its neighbours', because a similar word was matched."""
     around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
     across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
     return dist(word[1], (across, down)) > 8
@@ -251,8 +251,8 @@ def middle(box: Box) -> Point:
 def climbed(
     shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
 ) -> tuple[float, float, float]:
-    """Return the shift, to fractions of a pixel, at which this part of the scan is most like the print, and its
-    likeness. The search descends from `start`; with `every`, after trying all shifts within `reach` at that spacing."""
+    """Return (shift x, shift y, likeness) where this part of the scan is most like the print, to fractions of a pixel.
+    The search descends from `start`; with `every`, after trying all shifts within `reach` at that spacing."""
     from PIL import ImageChops
 
     left, top, right, bottom = grown(box, 2)
@@ -283,7 +283,7 @@ def climbed(
 
 
 def lowest(before: int, here: int, after: int) -> float:
-    """Return the offset, −0.5 to 0.5, at which a parabola through three neighbouring costs is lowest."""
+    """Return the offset (−0.5 to 0.5) at which the parabola through three neighbouring costs is lowest."""
     curve = before + after - 2 * here
     return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
 
@@ -293,7 +293,7 @@ def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
 
 
 def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
-    """Return the part `place` of the scan, shifted by `x` and `y` pixels."""
+    """Return the part `place` of the scan after shifting it by `x` and `y` pixels."""
     from PIL import Image
 
     left, top, right, bottom = place
@@ -302,7 +302,7 @@ def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float)
 
 
 class AlignedScan(NamedTuple):
-    """A scan transformed into the frame of its print."""
+    """A scan laid over its print: both pictures, the mask of what the scan covers, and the map between them."""
 
     shown: "Picture"
     seen: "Picture"

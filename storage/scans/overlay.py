@@ -1,6 +1,6 @@
-"""A scanned page laid over the page as printed. The QR code, the small mark or a coarse picture gives a first
-placement; then tile after tile of the print is searched, nearest first. Dark areas away from print were written there
-or are dirt. Uses Pillow alone, in the worker process."""
+"""Laying a scanned page over the page as printed. The QR code, the small mark or a coarse picture gives a first
+placement; then tile after tile of the print is searched on the scan, nearest first. Dark areas away from print are
+handwriting or dirt. Uses Pillow alone, in the worker process."""
 
 from collections.abc import Callable, Sequence
 from math import dist
@@ -34,7 +34,7 @@ Map = Callable[[Point], Point]
 
 
 class OverlaidScan(NamedTuple):
-    """A scan, and the page it is laid over."""
+    """A scan, the printed page it is laid over, and the map between them."""
 
     shown: "Picture"  # darkness of the print, toner 255
     seen: "Picture"  # darkness of the scan, in its own frame
@@ -44,7 +44,7 @@ class OverlaidScan(NamedTuple):
 
 
 def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
-    """Return the scan laid over the printed page by common codes or by its look; None if too few tiles are found."""
+    """Return the scan laid over the printed page, by common codes or by its look; None if too few tiles are found."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
@@ -73,7 +73,7 @@ def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
 
 
 def side(code: Sequence[Point]) -> float:
-    """Return the size of a code in pixels: the mean of its two diagonals."""
+    """Return the size of a QR code in pixels: the mean of its diagonals."""
     return (dist(code[0], code[2]) + dist(code[1], code[3])) / 2
 
 
@@ -82,7 +82,7 @@ def ends(code: Sequence[Point]) -> Box:
 
 
 def corners(grey: "Picture") -> dict[str, list[Point]]:
-    """Return a dict, keyed by text, of the corners of each code (clockwise from the upper left), longest text first."""
+    """Return the corners of each QR code (clockwise from the upper left), keyed by its text, the longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -95,7 +95,7 @@ def corners(grey: "Picture") -> dict[str, list[Point]]:
 
 
 def dark(grey: "Picture") -> "Picture":
-    """Return a picture of how much darker each place is than the paper around it, without shadows and grey paper."""
+    """Return a picture of how much darker each place is than the paper around it, without shadows."""
     from PIL import Image, ImageChops, ImageFilter
 
     small = grey.reduce(8)
@@ -104,12 +104,12 @@ def dark(grey: "Picture") -> "Picture":
 
 
 def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
-    """Return the darkness of toner on this scan: that of the darkest quarter of the code."""
+    """Return how dark toner is on this scan: the darkness of the darkest quarter of the QR code."""
     return darkest(patch(seen, where, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
 def darkest(levels: Sequence[int], left: float) -> int:
-    """Return the darkness that at least `left` pixels of this histogram have."""
+    """Return the darkness that at least `left` pixels of a histogram have."""
     level = 255
     while level > 40 and left > 0:
         left -= levels[level]
@@ -118,15 +118,15 @@ def darkest(levels: Sequence[int], left: float) -> int:
 
 
 def contrasted(picture: "Picture", level: int) -> "Picture":
-    """Return the picture scaled such that toner is 255, and what is hardly darker than paper is 0."""
+    """Return the picture scaled such that toner (`level`) becomes 255 and what is hardly darker than paper 0."""
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
 def walked(
     shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH
 ) -> "tuple[PrintMap, float] | None":
-    """Return the map from print to scan, found tile by tile from `anchor`, and the fraction of tiles found; None if
-    there are hardly any. From `enough` points on, the map includes the perspective."""
+    """Return (map from print to scan, fraction of tiles found), found tile by tile from `anchor`; None if hardly any is
+    found. From `enough` points on, the map includes the perspective."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor, enough)
@@ -157,7 +157,7 @@ def walked(
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
-    """Return the parts of the print with letters or lines, at half size, keyed by their centre."""
+    """Return the parts of the print with letters or lines, at half size, keyed by centre."""
     from PIL import ImageFilter
 
     soft, found = shown.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
@@ -171,7 +171,7 @@ def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
 
 
 def is_one_place(tile: "Picture") -> bool:
-    """Return whether a tile looks different when shifted a little, so that its place is unambiguous."""
+    """Return whether a tile looks different if shifted a little, so that its place on a scan is unambiguous."""
     wide, high = tile.size
     own = tile.crop((SHIFT, SHIFT, wide - SHIFT, high - SHIFT)).tobytes()
     for x, y in ((0, SHIFT), (2 * SHIFT, SHIFT), (SHIFT, 0), (SHIFT, 2 * SHIFT)):
@@ -182,7 +182,7 @@ def is_one_place(tile: "Picture") -> bool:
 
 
 def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
-    """Return where the centre of a tile is on the scan; None if not within `reach` of where `laid` maps it."""
+    """Return the scan's point that shows a tile's centre; None if not within `reach` of where `laid` maps it."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -193,7 +193,7 @@ def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", r
 
 
 def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
-    """Return a tile's shift in a picture larger by `reach` on each side, and its likeness; coarse search first."""
+    """Return (shift x, shift y, likeness) of a tile in a picture larger by `reach` on each side; first coarsely."""
     from PIL import ImageChops
 
     wide, high = tile.size
@@ -215,7 +215,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
 
 
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
-    """Return the tiles shifted like their neighbours; the others matched a different line of text."""
+    """Return the tiles shifted like their neighbours; all others matched a different line of text."""
     off = [(p, off_by(model, p, q)) for p, q in found]
     kept = found[:1]
     for pair, (p, own) in zip(found[1:], off[1:], strict=True):
@@ -231,7 +231,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
 
 
 class PrintMap:
-    """A map from points of the print to the scan: the model, corrected by the shift of nearby tiles against it."""
+    """A map from points of the print to the scan: a model, corrected by the shifts of nearby tiles from it."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
         self.model, self.found = model, found
@@ -253,7 +253,7 @@ def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Pict
 
 
 def fitted(pairs: Sequence[Pair], enough: int = ENOUGH) -> Map:
-    """Return the affine map, or with enough points the perspective, from print to scan; outliers are left out."""
+    """Return the affine map from print to scan, or from `enough` points on the perspective; outliers are left out."""
     free = len(pairs) >= enough
     model = solved(pairs, free)
     for _ in range(2):
@@ -267,7 +267,7 @@ def fitted(pairs: Sequence[Pair], enough: int = ENOUGH) -> Map:
 
 
 def solved(pairs: Sequence[Pair], free: bool) -> Map:
-    """Return the map that fits `pairs` by least squares: a perspective if `free`, otherwise an affine map."""
+    """Return the least-squares map for `pairs`: a perspective if `free`, else affine."""
     size = 8 if free else 6
     sums = [[0.0] * (size + 1) for _ in range(size)]
     for (px, py), (qx, qy) in pairs:
@@ -290,7 +290,7 @@ def solved(pairs: Sequence[Pair], free: bool) -> Map:
 
 
 def eliminated(rows: list[list[float]]) -> list[float]:
-    """Return the solution of linear equations. Raises ZeroDivisionError if there is none."""
+    """Return the solution of a system of linear equations. Raises ZeroDivisionError if there is none."""
     for at in range(len(rows)):
         best = max(range(at, len(rows)), key=lambda row: abs(rows[row][at]))
         rows[at], rows[best] = rows[best], rows[at]
@@ -302,7 +302,7 @@ def eliminated(rows: list[list[float]]) -> list[float]:
 
 
 def beyond(shown: "Picture", seen: "Picture") -> "Picture":
-    """Return the mask of where the scan, in the frame of the print, is dark and nothing was printed near."""
+    """Return a mask of where the scan, laid over the print, is dark though nothing was printed near."""
     from PIL import ImageChops, ImageFilter
 
     near = widened(shown, 2).filter(ImageFilter.GaussianBlur(1.1)).point([min(255, round(1.7 * one)) for one in SHADES])
@@ -311,7 +311,7 @@ def beyond(shown: "Picture", seen: "Picture") -> "Picture":
 
 
 def widened(picture: "Picture", by: int) -> "Picture":
-    """Return the picture with light areas `by` pixels wider on every side; Pillow's filter takes 100 times as long."""
+    """Return the picture with light areas `by` pixels wider on every side; 100 times faster than Pillow's filter."""
     from PIL import ImageChops
 
     (wide, high), reach = picture.size, 0
@@ -327,12 +327,12 @@ Run = tuple[int, int, int]  # row, first column, column after the last
 
 
 def pieces(mask: "Picture") -> list[list[Run]]:
-    """Return the connected areas of a mask, without dust."""
+    """Return the connected areas of a mask, without those as small as dust."""
     return [piece for piece in clusters(mask) if is_ink(piece)]
 
 
 def clusters(mask: "Picture") -> list[list[Run]]:
-    """Return the connected areas of a mask, dust included."""
+    """Return all connected areas of a mask, dust included."""
     width, data = mask.width, mask.tobytes()
     found: list[list[Run]] = []
     above: list[tuple[Run, list[Run]]] = []
@@ -353,7 +353,7 @@ def clusters(mask: "Picture") -> list[list[Run]]:
 
 
 def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
-    """Merge the `touching` pieces of `found` into the first and return it; if none, add and return a new one."""
+    """Merge the `touching` areas of `found` into the first one and return it; without any, add and return a new one."""
     if not touching:
         found.append([])
         return found[-1]
@@ -366,7 +366,7 @@ def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
 
 
 def bounds(piece: Sequence[Run]) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom of a piece."""
+    """Return (left, top, right, bottom) of a connected area, in pixels."""
     left, right = min(start for _, start, _ in piece), max(end for _, _, end in piece)
     return left, min(y for y, _, _ in piece), right, max(y for y, _, _ in piece) + 1
 

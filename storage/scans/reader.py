@@ -1,5 +1,5 @@
 """Reading scanned files page by page with two worker processes: the text of their codes, and a picture of each page,
-`scans/<sha256>.jpg` in an office folder. They are bound into one PDF: the same pages give the same file."""
+stored as `scans/<sha256>.jpg` in an office folder. The same pages are always bound into the same PDF."""
 
 import os
 import re
@@ -25,7 +25,7 @@ from storage.scans.codes import ALIKE
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
-    """Return the error for a file that cannot be read; `problem` is the worker's word: large, locked, none, gone."""
+    """Return the error for a scanned file that cannot be read; `problem` by the worker: large, locked, none, gone."""
     why, do = {
         "large": (_("เพราะภาพใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("สแกนใหม่ที่ 200 dpi หรือย่อภาพ แล้วลองใหม่")),
         "locked": (_("เพราะไฟล์มีรหัสผ่าน"), _("บันทึกเป็นไฟล์ที่ไม่มีรหัสผ่าน แล้วลองใหม่")),
@@ -43,7 +43,7 @@ LARGEST_ANSWER = 30 * 2**20  # bytes of one answer
 
 
 class ReaderPool:
-    """A pool of worker processes that read one batch of files."""
+    """Two worker processes that read one batch of scanned files."""
 
     def __init__(self) -> None:
         self._own = threading.local()
@@ -51,11 +51,11 @@ class ReaderPool:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """Return the worker's reply about a page, or with 0 about the file. Raises NoReplyError."""
+        """Return the worker's reply about page `number` of a scanned file (0: about the file). Raises NoReplyError."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
-        """Yield the reply about each of these pages in order, processed in parallel; None for a page without reply."""
+        """Yield the reply about each of these pages in order, read in parallel; None for a page without reply."""
         for answer in [self._pool.submit(self._try, path, number) for number in numbers]:
             yield answer.result()
 
@@ -73,7 +73,7 @@ class ReaderPool:
             return None
 
     def close(self) -> None:
-        """Cancel the questions about pages not begun, and end the processes."""
+        """Cancel the pages not begun, and end the processes."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         for hand in self._hands:
             hand.close()
@@ -88,7 +88,7 @@ _NAME = r"[0-9a-f]{64}"
 
 
 class ScanPictures:
-    """The pictures of scanned pages, stored in a directory under their SHA-256."""
+    """The pictures of scanned pages, stored in a directory of an office folder under their SHA-256."""
 
     def __init__(self, directory: Path, noted: set[str] | None = None) -> None:
         """`noted` collects the names of all pictures stored, whatever becomes of them."""
@@ -101,7 +101,7 @@ class ScanPictures:
         return self._directory / f"{name}.jpg"
 
     def put(self, jpeg: bytes) -> str:
-        """Store a picture durably; return its SHA-256. Raises UserError when there is no room."""
+        """Store a picture durably; return its SHA-256 in hex. Raises UserError if the disk is full."""
         found = sha256(jpeg).hexdigest()
         path = self.path(found)
         if self._noted is not None:
@@ -120,12 +120,12 @@ class ScanPictures:
         return found
 
     def drop(self, names: Collection[str]) -> None:
-        """Delete these pictures after overwriting their bytes, so that nothing is left. Raises OSError."""
+        """Delete the pictures with these SHA-256 after overwriting their bytes. Raises OSError."""
         for name in names:
             wipe(self.path(name))
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Delete all stored pictures except `names`, those of pages that a person has not yet reviewed."""
+        """Delete all stored pictures but `names` (SHA-256), the pages that wait for a person to look at them."""
         kept = {f"{name}.jpg" for name in names}
         if self._directory.is_dir():
             for path in self._directory.iterdir():
@@ -139,7 +139,7 @@ HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 class BoundPage(NamedTuple):
-    """A page to be bound into a PDF."""
+    """A scanned page to bind into a PDF: path, size in pixels and resolution of its picture."""
 
     jpeg: Path
     width: int  # pixels
@@ -149,13 +149,13 @@ class BoundPage(NamedTuple):
 
 
 def bind(leaves: Sequence[BoundPage], path: Path) -> None:
-    """Write the pages as one PDF. Raises OSError."""
+    """Write these scanned pages as one PDF to `path`. Raises OSError."""
     with whole(path, PRIVATE) as file:
         file.writelines(pieces(leaves))
 
 
 def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
-    """Yield the bytes of the PDF of these pages, one object at a time. Raises OSError."""
+    """Yield the bytes of the PDF of these scanned pages, one PDF object at a time. Raises OSError."""
     yield HEAD
     at, offsets = len(HEAD), list[int]()
     for number, body in enumerate(_objects(leaves), start=1):
@@ -192,7 +192,7 @@ def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
 
 
 def size_of(leaf: BoundPage) -> tuple[float, float]:
-    """Return the page's size in points by its resolution; if that is unknown, fitted to A4, upright or landscape."""
+    """Return (width, height) of a page in points by its resolution; if that is unknown, fitted to A4 of its format."""
     if leaf.dpi:
         return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi
     sheet = A4 if leaf.height >= leaf.width else (A4[1], A4[0])
@@ -210,9 +210,9 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 def read_scan(
     crew: ReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """Return the pages of one file, whose pictures are stored in `pictures`; `now` is in milliseconds since 1970. After
-    each page `on_page(pages done, pages in all)` is called; if it returns False, reading stops. A page that cannot be
-    shown is only listed in `unread`. Raises UserError if no page can be read."""
+    """Read a scanned file: store a picture of each page, return the pages. `now`: ms since 1970. After each page
+    `on_page(pages done, pages in all)` is called; reading stops if it returns False. A page that cannot be shown is
+    only listed in `unread`. Raises UserError if no page can be read."""
     reply, _none = _asked(crew, path, 0)
     try:
         source = file_hash(path).hex()
@@ -245,7 +245,7 @@ def read_scan(
 
 
 def bears_code(crew: ReaderPool, path: Path) -> bool:
-    """Return whether the first page has a QR code of this program; False if the page cannot be read."""
+    """Return whether the first page of a scanned file has a QR code of this program; False if it is unreadable."""
     try:
         return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
     except (OSError, *SENSELESS):
@@ -253,7 +253,7 @@ def bears_code(crew: ReaderPool, path: Path) -> bool:
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return, for each picture, (index in `prints`, page number) of the page it looks most like, or None."""
+    """Return for each picture (index in the PDFs `prints`, page number) of the page it is most like, or None."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_most_alike(hand, page, prints) for page in pages]
 
@@ -271,7 +271,7 @@ def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tupl
 
 
 def seals_of(crew: ReaderPool, path: Path) -> list[str]:
-    """Return the texts of the seals on the last page that has any, or []. UserError if the file is unreadable."""
+    """Return the texts of the seals on the last page that bears any; [] = none does. UserError if it is unreadable."""
     with boundary(lambda _error: not_read(path.name, "none")):
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
         for number in range(last, 0, -1):
@@ -311,8 +311,8 @@ def _page(
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return `paths` with each folder replaced by the files in and below it, sorted by name, without hidden files.
-    Raises UserError if there are too many."""
+    """Return `paths`, each folder replaced by the files in and below it, sorted by name, hidden ones left out. Raises
+    UserError if there are too many."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -336,7 +336,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
-    """Return the comparison of each page (picture, page number in `pdf`) with the print; `places` are all to sign."""
+    """Return each of `pages` (picture, page number in `pdf`) compared with its print; `places`: all places to sign."""
     found = list[ComparedPage]()
     with closing(WorkerProcess(WORKER)) as hand:
         for picture, number in pages:

@@ -1,5 +1,5 @@
-"""Where a page with black squares in its corners lies on a scan, by its QR code, its small mark and those squares;
-without squares, tile by tile (overlay.py). Uses Pillow alone, in the worker process."""
+"""Where a page with black squares in its corners lies on a scan: by its QR code, its small mark and the squares; a page
+without squares tile by tile (overlay.py). Uses Pillow alone, in the worker process."""
 
 from math import dist
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,19 +19,19 @@ COARSE = 2  # pixels per mm at which squares are searched
 
 
 class TickPage(NamedTuple):
-    """A printed page with tick boxes: its darkness, and the corners of its codes."""
+    """A printed page with tick boxes: a picture of its darkness, and the corners of its QR codes."""
 
     shown: "Picture"  # its darkness, toner 255, at `overlay.DPI`
     codes: dict[str, list[Point]]
 
 
 def tick_page(own: "Picture") -> TickPage:
-    """Return the TickPage of a page's grey picture at `overlay.DPI`."""
+    """Return a page's grey picture (at `overlay.DPI`) as a TickPage."""
     return TickPage(contrasted(dark(own), 250), by_kind(own))
 
 
 def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
-    """Return the scan as darkness (toner 255) and the map from print to scan (pixels); None if it cannot be placed."""
+    """Return (the scan as darkness, toner 255; the map from print to scan in pixels); None if it cannot be placed."""
     here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
@@ -46,7 +46,7 @@ def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the clockwise corners of the QR code ("page") and the small mark ("small"); a mirrored one is left out."""
+    """Return the clockwise corners of the QR code ("page") and the small mark ("small"); mirrored ones are left out."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -66,7 +66,7 @@ SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at
 
 
 def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
-    """Return the black squares found: what stays dark near their places after all narrow parts are removed."""
+    """Return (printed, scanned) points of the black squares: what stays dark once narrow parts are removed."""
     from PIL import Image, ImageFilter
 
     mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
@@ -93,7 +93,7 @@ def is_square(piece: Box) -> bool:
 
 
 def centred(seen: "Picture", at: Point, mm: float) -> Point:
-    """Return the centre of the square near this point, to fractions of a pixel: half its darkness is on either side."""
+    """Return the centre of the black square near `at`, to fractions of a pixel: half its darkness on either side."""
     from PIL import Image
 
     reach = 4.2 * mm

@@ -1,6 +1,6 @@
-"""Boxes ticked by hand on a scanned page, placed by the black squares in its corners (squares.py). Ink is what is
-darker than the page's paper, relative to its toner, so that copies are judged alike. Uses Pillow alone, in the worker
-process."""
+"""Which boxes are ticked by hand on a scanned page, placed by the black squares in its corners (squares.py). Ink is
+what is darker than the page's paper, relative to its toner, so that copies are judged alike. Uses Pillow alone, in the
+worker process."""
 
 from collections.abc import Sequence
 from math import dist
@@ -41,7 +41,7 @@ MmBox = tuple[float, float, float, float]
 
 
 class BoxReading(NamedTuple):
-    """A reading of one tick box on a scan: its state, and measures of the ink in and around the box."""
+    """What a scan shows in one tick box: its state, and measures of the ink in and around it."""
 
     state: State
     ink: float  # mm²
@@ -53,14 +53,14 @@ class BoxReading(NamedTuple):
 
 
 class PageBoxes(NamedTuple):
-    """The readings of a page's boxes, a tuple per question; `written`: ink at its words, but none in its boxes."""
+    """What a scan shows in a page's tick boxes, a tuple per question; `written`: ink at its words but in no box."""
 
     boxes: tuple[tuple[BoxReading, ...], ...]
     written: tuple[bool, ...]
 
 
 def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxes | None:
-    """Return the readings of the boxes (mm) of each question on a scan; None if it cannot be laid over its print."""
+    """Return what a scan shows in the boxes (mm) of each question; None if it cannot be laid over the print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
         return None
@@ -81,7 +81,7 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
 
 
 def darkest_of(scan: "Picture") -> "Picture":
-    """Return a grey picture of the darkest colour channel at each place: blue ink is pale in grey, but dark in red."""
+    """Return a grey picture of the darkest colour channel: blue ink is pale in grey, but dark in red."""
     from PIL import ImageChops
 
     if scan.mode == "L":
@@ -94,7 +94,7 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """Return a box, shifted by `shift` mm on the scan, with `about` mm around it, in the frame of the print."""
+    """Return what the scan shows of a tick box, moved by `shift` mm, with `about` mm around it."""
     left, top, right, bottom = (
         (edge + off + way * about) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
@@ -104,7 +104,7 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return each box's shift in mm by its own lines, else by its neighbours'; None if too many boxes lack lines."""
+    """Return each tick box's shift in mm by its own lines, else its neighbours'; None if too many lack lines."""
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
         return None
@@ -119,7 +119,7 @@ def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] 
 
 
 def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
-    """Return the shift at which a box's two horizontal and two vertical lines are darkest, or None without lines."""
+    """Return the shift (mm) at which a tick box's printed lines are darkest in its picture; None without lines."""
     from PIL import Image
 
     high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
@@ -188,14 +188,14 @@ def inner(frame: "Picture") -> tuple[int, int, int, int]:
 
 
 def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
-    """Return two thresholds of darkness, above the grain of the page's emptiest boxes: surely ink, perhaps ink."""
+    """Return two darkness thresholds (surely ink, perhaps ink) above the grain of the page's emptiest boxes."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
 
 
 def quantile(levels: Sequence[int], share: float) -> int:
-    """Return the darkness that this fraction of the pixels in a histogram exceeds."""
+    """Return the darkness that the fraction `share` of a histogram's pixels exceeds."""
     left, level = sum(levels) * share, 255
     while level > 0 and left > 0:
         left -= levels[level]
@@ -224,7 +224,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
 
 
 def trace_of(one: BoxReading, frame: "Picture", low: int) -> BoxReading:
-    """Return the reading of an empty box, with state "pale" if the box may contain the trace of a very pale pencil."""
+    """Return an empty box's reading, its state "pale" if it may hold the trace of a very pale pencil."""
     from PIL import ImageFilter
 
     soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
@@ -234,7 +234,7 @@ def trace_of(one: BoxReading, frame: "Picture", low: int) -> BoxReading:
 
 
 def is_full(inside: "Picture", tone: int) -> bool:
-    """Return whether ink is all over a box; a cross leaves the middle of the sides empty."""
+    """Return whether ink is all over the tick box; a cross leaves the middle of its sides empty."""
     from PIL import Image
 
     solid = inside.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
@@ -249,7 +249,7 @@ def reach(piece: Sequence[Run]) -> float:
 
 
 def state_of(one: BoxReading, tone: float, long: float) -> State:
-    """Return the state of a box, given the usual darkness and length of the ticks on its page."""
+    """Return the state of a tick box, given the usual darkness and length (mm) of the page's ticks."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"
     if one.tone < PALE * tone:
@@ -262,7 +262,7 @@ def state_of(one: BoxReading, tone: float, long: float) -> State:
 
 
 def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
-    """Return whether somebody wrote at the words of a question, or circled one of its answers."""
+    """Return whether somebody wrote at the words of a question or circled one of its printed answers."""
     shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
     row = SIDES, min(box[1] for box in boxes), shown.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
     edge, scan = round(EDGE * PX), framed(seen, where, row, shift, ROW + EDGE)

@@ -60,7 +60,7 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """Return the comparison of a picture with page `number` (from 1) of a print; `boxes` are its places to sign."""
+    """Return how a picture of page `number` (from 1) differs from the print `pdf`; `boxes` are its places to sign."""
     import pypdfium2
     from PIL import Image
 
@@ -75,7 +75,7 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
-    """Return what is ticked on a picture of page `number` of a print; `questions` has the boxes of each, in mm."""
+    """Return what is ticked on a picture of page `number` (from 1) of a print; `questions`: boxes of each, in mm."""
     from PIL import Image
 
     try:
@@ -102,7 +102,7 @@ def _tick_page(pdf: str, number: int) -> TickPage:
 
 
 class ScanPage(NamedTuple):
-    """A page of a scanned file."""
+    """A page of a scanned file: its picture, resolution, and whether a program made it instead of a scanner."""
 
     picture: "Picture"  # upright as far as the file says, RGB or grey
     dpi: int  # 0 = unknown
@@ -110,7 +110,7 @@ class ScanPage(NamedTuple):
 
 
 class PageSource(Protocol):
-    """A scanned file: a PDF or picture with its pages."""
+    """A scanned file, PDF or picture, from which pages are read."""
 
     @property
     def count(self) -> int: ...
@@ -121,7 +121,7 @@ class PageSource(Protocol):
 
 @contextmanager
 def opened(path: Path) -> Iterator[PageSource]:
-    """Yield an opened PDF or picture. Raises OSError, RuntimeError or ValueError if it is neither, broken or locked."""
+    """Yield an opened scanned PDF or picture. Raises OSError, RuntimeError, ValueError if neither, broken or locked."""
     with path.open("rb") as file:
         head = file.read(1024)
     if b"%PDF-" in head:
@@ -144,7 +144,7 @@ def opened(path: Path) -> Iterator[PageSource]:
 
 
 class PdfFile:
-    """A PageSource that reads the pages of a PDF."""
+    """A PageSource for a PDF."""
 
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
@@ -162,7 +162,7 @@ class PdfFile:
 
 
 def is_born(page: "PdfPage") -> bool:
-    """Return whether a program made the page, not a scanner: it has text, and no picture covers most of it."""
+    """Return whether a program made the PDF page, not a scanner: it has text, and no picture covers most of it."""
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_TEXT
 
     width, height = page.get_size()
@@ -177,7 +177,7 @@ def is_born(page: "PdfPage") -> bool:
 
 
 class PictureFile:
-    """A PageSource that reads a picture, or the several pictures of a TIFF, as pages."""
+    """A PageSource for a picture file; a TIFF may have several pages."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
@@ -201,7 +201,7 @@ class PictureFile:
 
 
 def on_white(picture: "Picture") -> "Picture":
-    """Return the picture in RGB, without transparency."""
+    """Return the picture in RGB, transparent parts white."""
     from PIL import Image
 
     if picture.mode in ("RGB", "CMYK", "YCbCr", "1"):
@@ -213,7 +213,7 @@ def on_white(picture: "Picture") -> "Picture":
 
 
 def likened(path: str, pdf: str) -> Reply:
-    """Return the number of the page of a print that looks most like a picture (0 = none), and their likeness."""
+    """Return the page of a print that looks most like a picture (from 1; 0 = none), and how alike they are."""
     try:
         page = _page(path)
         likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
@@ -243,7 +243,7 @@ def _print(path: str) -> tuple[CoarsePage, ...]:
 
 
 class ScanFileCache:
-    """A cache that keeps the last requested file open, since its next page is usually requested next."""
+    """Keeps the scanned file asked for last open, since its next page is usually asked for next."""
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
@@ -264,7 +264,7 @@ OPEN_SCAN = ScanFileCache()
 
 
 def answer(path: Path, number: int) -> Reply:
-    """Return the reply about page `number` with its JPEG; for 0, the count of pages; for -n, the codes of page n."""
+    """Return the reply about page `number` with its JPEG; for 0 the number of pages, for -n the codes of page n."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -285,7 +285,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def shown(sheet: ScanPage) -> Reply:
-    """Return the codes and facts of a page, and the page as a JPEG, rotated upright by its codes."""
+    """Return the codes and facts of a scanned page, and the page as a JPEG, turned upright by its codes."""
     from PIL import Image
 
     picture = sheet.picture
