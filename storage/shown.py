@@ -1,4 +1,4 @@
-"""A number of a workbook as text, as its format shows it: dates, times, percentages, figures that keep zeros."""
+"""Showing a number in a spreadsheet cell as its format does: dates, times, percentages, trailing zeros."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ _LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=
 
 
 class CellFormat(NamedTuple):
-    """A cell's number format, as rules for showing a number."""
+    """A spreadsheet cell's number format, as rules for showing a number."""
 
     sort: str  # number | share | digits | day | month | time
     code: str = ""
@@ -47,7 +47,7 @@ GENERAL = format_of("")
 
 
 def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
-    """Return the number as text by its format; text that is no number is returned unchanged."""
+    """Return a cell's number as its format shows it; text that is no number is returned unchanged."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
         if form.sort == "number" and SHORT_NUMBER(short):
@@ -87,7 +87,7 @@ def moment_words(moment: datetime, sort: str) -> str:
 
 
 def cell_name(row: int, column: int) -> str:
-    """Return the name of a cell as in Excel, from row and column counted from 0."""
+    """Return a cell's name as in Excel (B7), from row and column counted from 0."""
     letters = ""
     while column >= 0:
         column, letter = divmod(column, 26)

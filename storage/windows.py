@@ -1,5 +1,5 @@
-"""Calls of the Windows API that the standard library lacks: types of drives, reading from the medium, access control
-of folders and secrets, limits of memory. Called on Windows only; all numbers are from the API's documentation."""
+"""Calls of the Windows API that the standard library lacks: drive types, reading from the medium, access control of
+directories and secrets, memory limits. Used on Windows only; all numbers are from the API's documentation."""
 
 import ctypes
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def is_remote(path: Path) -> bool:
 
 
 def longest_path() -> int:
-    """Return how many characters a path may have: 259, or 32,000 if an administrator has allowed long paths."""
+    """Return the most characters a path may have: 259, or 32,000 if an administrator has allowed long paths."""
     import winreg
 
     registry: Any = winreg  # described for Windows alone
@@ -75,7 +75,7 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
 
 
 def flush_drive(path: Path) -> bool:
-    """Flush the drive of an absolute path; return whether that succeeded, as not every drive lets every user do so."""
+    """Flush the drive of an absolute path; return False if the drive does not let this user do so."""
     kernel, letter = _library("kernel32"), path.drive
     if len(letter) != 2:  # a network share
         return False
@@ -90,7 +90,7 @@ def flush_drive(path: Path) -> bool:
 
 
 def own(directory: Path) -> None:
-    """Restrict a folder to its owner, the system and administrators, if its medium has access control."""
+    """Restrict a directory to its owner, the system and administrators, if its medium has access control."""
     security, said = _library("advapi32"), c_void_p()
     if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
         security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
@@ -108,7 +108,7 @@ class _JobLimits(ctypes.Structure):
 
 
 def limit_memory(most: int) -> None:
-    """Limit the memory of this process to `most` bytes, by a Windows job object; further allocations then fail."""
+    """Limit this process's memory to `most` bytes, by a Windows job object; further allocations fail."""
     kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=most)
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
     job = c_void_p(kernel.CreateJobObjectW(None, None))  # the job lasts as long as the process

@@ -1,5 +1,4 @@
-"""Reading the sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and
-merged."""
+"""Reading the sheets of an Excel workbook (.xlsx, also Strict) from its XML: cells as shown, hidden parts, merges."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -39,7 +38,7 @@ LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
 def read_workbook(file: Path | IO[bytes]) -> TabularFile:
-    """Return every visible sheet of a .xlsx file, without hidden ones. Raises LookupError if there is none."""
+    """Return every visible sheet of a .xlsx workbook, in order. Raises LookupError if no sheet is visible."""
     with read_zip(file) as parts:
         book = "xl/workbook.xml"
         links = {one["Id"]: one["Target"] for one in _all(parts, "xl/_rels/workbook.xml.rels", "Relationship")}

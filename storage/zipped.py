@@ -1,4 +1,4 @@
-"""Zip files from outside, which may be damaged: the errors they cause, and unpacking an entry within limits."""
+"""Reading zips that may be damaged or malicious: the errors they cause, and unpacking an entry within limits."""
 
 import os
 import struct
@@ -25,8 +25,8 @@ _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stan
 
 
 def list_size(file: IO[bytes]) -> tuple[int, int]:
-    """Return (number of entries, size in bytes) of a zip's directory without reading the directory. Raises BadZipFile.
-    For a zip64, which has larger numbers elsewhere, return the highest numbers that fit here."""
+    """Return (number of entries, size in bytes) of a zip's directory without reading that directory. Raises BadZipFile.
+    A zip64 has larger numbers elsewhere; then return the highest numbers that fit."""
     file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
@@ -38,7 +38,7 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """Return a zip opened for reading, which the caller closes. Raises BadZipFile and the like, also if an entry begins
+    """Return a zip opened for reading, which the caller closes. Raises BadZipFile and others, also if an entry begins
     before the file, as the system's error for that would be taken for a fault of the machine."""
     held = ZipFile(file)
     if any(entry.header_offset < 0 for entry in held.infolist()):
@@ -48,7 +48,7 @@ def read_zip(file: IO[bytes] | Path) -> ZipFile:
 
 
 def unpack(packed: IO[bytes], to: Path, most: int) -> bool:
-    """Write an entry to the new file `to` and return True; stop and return False if it has more than `most` bytes."""
+    """Write the unpacked zip entry to the new file `to`; return False, stopping, if it exceeds `most` bytes."""
     left = most
     with to.open("xb") as file:
         while piece := packed.read(PIECE):

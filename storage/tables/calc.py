@@ -1,4 +1,4 @@
-"""Reading the sheets of an OpenDocument spreadsheet (.ods): formatted cells, hidden rows and columns, merged cells."""
+"""Reading OpenDocument spreadsheets (.ods): cells as formatted, hidden rows and columns, merged cells."""
 
 import re
 from collections.abc import Iterator, Mapping

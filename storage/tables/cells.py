@@ -1,4 +1,4 @@
-"""Cells of spreadsheets, as calamine reads them, as text; and reading old and binary Excel workbooks (.xls, .xlsb)."""
+"""Spreadsheet cells, as calamine reads them, as text; and reading old and binary Excel workbooks (.xls, .xlsb)."""
 
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ Cell = str | int | float | bool | date | time | timedelta
 
 
 def read_unformatted(path: Path) -> TabularFile:
-    """Return the visible sheets of a .xls or .xlsb file; the formats of cells and rows are unknown."""
+    """Return the visible sheets of a .xls or .xlsb workbook, without formats of cells and rows."""
     with path.open("rb") as file, CalamineWorkbook.from_object(file) as book:
         every = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         shown = [one.name for one in every if one.visible == SheetVisibleEnum.Visible][:MOST_SHEETS]
@@ -29,7 +29,7 @@ def read_unformatted(path: Path) -> TabularFile:
 
 
 def cell_words(cell: Cell) -> str:
-    """Return the value of a cell, without regard to its format, as text that a person would type in this program."""
+    """Return a spreadsheet cell's value, its format ignored, as a person would type it in this program."""
     if isinstance(cell, str):
         return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "") if "\r" in cell else cell[:LONGEST_CELL]
     if isinstance(cell, bool):
@@ -46,7 +46,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def bounded_sheet(rows: list[list[str]], sheet: Sheet, most: int = MOST_ROWS) -> Sheet:
-    """Return the sheet cut to `most` rows and MOST_COLUMNS columns, of one width; it counts the filled ones beyond."""
+    """Return the sheet cut to `most` rows and MOST_COLUMNS columns, all rows equally wide; it counts what was cut."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)

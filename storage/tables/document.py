@@ -1,4 +1,4 @@
-"""Reading the tables of a Word document (.docx), each as a sheet with merged cells; inner tables become text."""
+"""Reading the tables of a Word document (.docx), each as a sheet with merged cells; nested tables become text."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
 
 
 def read_document(path: Path) -> TabularFile:
-    """Return all outermost tables of a .docx, if any; one with the header row of the table before continues it."""
+    """Return the outermost tables of a .docx; a table with the header row of the one before continues it."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = list[Sheet]()

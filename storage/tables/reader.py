@@ -1,7 +1,5 @@
-"""Reading the tables of a workbook, text file or Word document as text, in a separate process and within limits.
-
-A line of JSON on stdin has the `path`; the answer says why it cannot be read (`why`, "" = it can), then the cells.
-"""
+"""Reading the tables of a workbook, text file or Word document as text, in a separate process and within limits. A line
+of JSON on stdin has the `path`; the answer says why the file cannot be read (`why`, "" = it can), then its cells."""
 
 import csv
 import json
@@ -46,7 +44,7 @@ CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 @bounded(unread)
 def read_table(path: Path) -> TabularFile:
-    """Return the tables in a workbook, text file or Word document. Raises UserError when it cannot be read."""
+    """Return the tables in a workbook, text file or Word document, in order. Raises UserError if it is unreadable."""
     worker = WorkerProcess(MODULE)
     try:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)

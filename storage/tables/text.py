@@ -1,4 +1,4 @@
-"""Reading a table in a text file: commas, semicolons, tabs or HTML, in UTF-8, UTF-16 or Windows-874."""
+"""Reading the table in a text file (commas, semicolons, tabs or HTML; UTF-8, UTF-16 or Windows-874)."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ KEPT = r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"  # figures that other programs write as t
 
 
 def read_text_table(path: Path) -> TabularFile:
-    """Return the table in a text file. Raises UnicodeDecodeError or csv.Error."""
+    """Return the table in a text or HTML file. Raises UnicodeDecodeError or csv.Error."""
     text = decoded(path.read_bytes())
     if text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower():  # as web pages offer "Excel"
         page = read_block(text, "")
@@ -39,7 +39,7 @@ def _kept(cell: str) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Return text of UTF-8, UTF-16 or, if it then has Thai letters, Windows-874. UnicodeDecodeError for others."""
+    """Return bytes as text: UTF-8, UTF-16, or Windows-874 if that gives Thai letters. Else UnicodeDecodeError."""
     for mark, letters in MARKS:
         if content.startswith(mark):
             return content.decode(letters)

@@ -1,4 +1,4 @@
-"""Writing a table as a workbook of one sheet: texts and numbers, never formulas, with notes on what columns accept."""
+"""Writing a table as an Excel workbook of one sheet: texts, numbers, no formulas, notes on what columns accept."""
 
 import io
 import re
@@ -27,7 +27,7 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_table(path: Path, table: OutputWorkbook) -> int:
-    """Write the workbook, whole or not at all; return how many texts were cut at a cell's limit. Raises UserError."""
+    """Write a table as an Excel workbook, whole or not at all; return how many texts were cut. Raises UserError."""
     table, long = fitted(table)
     content = workbook(table)
     with whole(path, 0o644) as file:
@@ -36,7 +36,7 @@ def write_table(path: Path, table: OutputWorkbook) -> int:
 
 
 def fitted(table: OutputWorkbook) -> tuple[OutputWorkbook, int]:
-    """Return the table without what a workbook cannot contain, and the number of texts cut off at a cell's limit."""
+    """Return (the table without what an Excel workbook cannot contain, number of texts cut at a cell's limit)."""
     columns = tuple(
         column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
         for column in table.columns
@@ -48,7 +48,7 @@ def fitted(table: OutputWorkbook) -> tuple[OutputWorkbook, int]:
 
 
 def plain(words: str) -> str:
-    """Return the text without characters that a workbook cannot hold; line and page breaks of Word become newlines."""
+    """Return the text without characters an Excel workbook cannot hold; Word's line and page breaks become newlines."""
     return re.sub(NO_SIGN, "", re.sub(LINE_END, "\n", words))
 
 

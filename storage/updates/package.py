@@ -1,6 +1,6 @@
-"""Updates of the program as files: read, verified and unpacked beside the running version; nothing in them is run here.
-An update is a zip: the manifest under its own name, the signature, the record of the publisher's keys, then the files
-of the program below `files/`, all of them named in the manifest and no others (docs/updates.md)."""
+"""Updates of the program as files: read, verified and unpacked next to the running version; nothing in them is run by
+this module. An update is a zip: the manifest under its own name, the signature, the record of the publisher's keys,
+then the files of the program below `files/`, exactly those named in the manifest (docs/updates.md)."""
 
 import os
 import shutil
@@ -49,7 +49,7 @@ _Row = TypeVar("_Row")
 
 
 class VerifiedVersion(msgspec.Struct, frozen=True):
-    """The content of the file that marks a version as verified: what was signed, and by whom."""
+    """The content of the file that marks a version of the program as verified: what was signed, and by whom."""
 
     manifest: updates.Manifest
     signature: str
@@ -57,7 +57,7 @@ class VerifiedVersion(msgspec.Struct, frozen=True):
 
 
 class Updater:
-    """The service that verifies and installs updates in the user's own folder (implements ui.desk.Updater)."""
+    """Verifies update files and installs them in the user's own folder (implements ui.desk.Updater)."""
 
     def __init__(self, home: Path, program: Path) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py."""
@@ -65,7 +65,7 @@ class Updater:
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
     def look(self, path: Path) -> updates.UpdateSummary:
-        """Verify every byte of an update and return a summary of it. Raises RefusedError or UserError."""
+        """Verify every byte of an update file; return a summary. Raises RefusedError or UserError if it is invalid."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
             with _archive(path) as held:
@@ -74,8 +74,8 @@ class Updater:
                 return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> updates.UpdateSummary:
-        """Verify an update, unpack it for the next start, read it back; return its summary. Raises RefusedError or
-        UserError, and then leaves no files. `progress` is called with (bytes done, total bytes)."""
+        """Verify an update file, unpack it for the next start and read it back; return its summary. `progress` is
+        called with (bytes done, total bytes). Raises RefusedError or UserError, leaving no files."""
         with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
             self._release()
             make_directory(self._versions, OWN)
@@ -116,7 +116,7 @@ class Updater:
         write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
 
     def listed(self) -> Sequence[updates.VersionRow]:
-        """Return the versions on this PC, the highest first."""
+        """Return the program versions on this PC, the highest first."""
         release, known = self._release(), self._known()
         first = updates.highest([release.version, *versions.above(self._versions, known.installed)])
         first = "" if first == known.installed else first
@@ -139,7 +139,7 @@ class Updater:
         return updates.VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
 
     def drop(self, version: str) -> None:
-        """Stop using a version; its files are deleted as soon as no process runs it. Raises UserError."""
+        """Stop using a program version; its files are deleted once no process runs it. Raises UserError."""
         if version not in versions.sound(self._versions):
             raise updates.unknown_version(version)
         try:

@@ -1,9 +1,9 @@
-"""Versions of the program in the user's own folder: which one is started, and whether its window came up. The installed
-program is started by its own starter and looks here first (main.py). Beside the folder of a version are its marks:
-`.sound`, written last when it was taken; `.up` once its window has come up; `.aside` when it is no longer used; and one
-file per start, which is locked as long as that program runs, and contains `up` once the window is there. A start file
-that is not locked and does not contain `up` is that of a failed start. Uses the standard library only, as nothing else
-is loaded yet."""
+"""The program versions in the user's own folder: which one is started, and whether its window came up. The installed
+program is started by its own starter and looks in that folder first (main.py). Next to a version's directory lie its
+marks: `.sound`, written last when it was installed; `.up` once its window has come up; `.aside` when it is no longer
+used; and one file per start, which is locked as long as that program runs, and contains `up` once the window is there.
+A start file that is neither locked nor contains `up` is that of a failed start. Uses the standard library only, as
+nothing else is loaded yet."""
 
 import json
 import os
@@ -34,9 +34,9 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
-    """Run the highest verified version above the program's own and return its exit status, or None if there is none:
-    then the caller runs itself. Commands without a window use only a version whose window has come up before, as only
-    such a version may migrate data. On Windows this process waits for the started one."""
+    """Run the highest verified version above the program's own and return its exit status; return None if there is
+    none: the caller then goes on itself. Commands without a window only use a version whose window has come up before,
+    as only such a version may migrate data. On Windows this process waits for the one it started."""
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
@@ -75,13 +75,13 @@ def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
 
 
 def above(versions: Path, own: str) -> list[str]:
-    """Return the versions in the folder that may be started instead of `own`, the highest first."""
+    """Return the versions that may be started in place of version `own`, the highest first."""
     fit = [one for one in sound(versions) if is_version(own) and number_of(one) > number_of(own)]
     return sorted((one for one in fit if not marked(versions, one, ASIDE)), key=number_of, reverse=True)
 
 
 def sound(versions: Path) -> list[str]:
-    """Return the versions that were verified at installation and whose folder exists."""
+    """Return the versions that were verified when installed and whose directory exists."""
     named = [path.name.removesuffix(SOUND) for path in versions.glob(f"*{SOUND}")]
     return [one for one in named if is_version(one) and (versions / one).is_dir()]
 
@@ -91,8 +91,8 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 
 def put_aside(versions: Path, version: str) -> bool:
-    """If the window of a version failed to come up twice in a row, mark the version so that it is not started until it
-    is installed again; return whether it failed so often."""
+    """If a version's window failed to come up twice in a row, mark the version as not to be started until it is
+    installed again, and return True."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now
@@ -101,7 +101,7 @@ def put_aside(versions: Path, version: str) -> bool:
 
 
 def failures(versions: Path, version: str) -> int:
-    """Return how many starts ended before the window came up, since the last successful one."""
+    """Return how many starts of a version have ended without a window since the last successful start."""
     return sum(_failed(path) for path in versions.glob(f"{version}{START}*"))
 
 
@@ -114,7 +114,7 @@ def _failed(start: Path) -> bool:
 
 
 def forget_starts(versions: Path, version: str) -> None:
-    """Delete the files of starts that have ended."""
+    """Delete the start files of program runs that have ended."""
     for path in versions.glob(f"{version}{START}*"):
         with suppress(OSError):
             with path.open("r+", encoding="ascii") as file:
@@ -123,7 +123,7 @@ def forget_starts(versions: Path, version: str) -> None:
 
 
 def in_use(versions: Path, version: str) -> bool:
-    """Return whether a process of this version is running."""
+    """Return whether a process of this program version is running."""
     for path in versions.glob(f"{version}{START}*"):
         try:
             with path.open("r+", encoding="ascii") as file:
@@ -182,14 +182,14 @@ def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
 
 
 def interpreter(tree: Path) -> Path:
-    """Return the Python of the version in `tree`; on Windows one without a console if this process has none."""
+    """Return the path of the Python of the version in `tree`; without a console on Windows if this process has none."""
     named = tree / str(_json(tree / RELEASE).get("python", "python"))
     same = named.with_name(Path(sys.executable).name)
     return same if sys.platform == "win32" and same.is_file() else named
 
 
 class ProgramStart:
-    """The service that tells how the program was started and notes that it came up: implements ui.desk.ProgramStart."""
+    """Tells how the program was started and notes that its window came up: implements ui.desk.ProgramStart."""
 
     def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py; `migrates` tells whether
@@ -200,7 +200,7 @@ class ProgramStart:
 
     @property
     def unproven(self) -> bool:
-        """Whether this is an update whose window has not come up before."""
+        """True if this is an update whose window has not come up before."""
         return self._own is not None and not marked(self._versions, self.version, UP)
 
     @property
@@ -221,8 +221,8 @@ class ProgramStart:
             forget_starts(self._versions, self.version)
 
     def returned(self) -> FailedVersion | None:
-        """Return the highest version put aside and not reported yet, and mark it as reported; if there is none, a
-        version that failed and will be tried again, or None."""
+        """Return the highest version put aside and not reported yet, marking it as reported; else a version that failed
+        and will be tried again, or None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):
@@ -242,8 +242,8 @@ def _json(path: Path) -> dict[str, object]:
 
 
 def newest_two(versions: Path, installed: str) -> set[str]:
-    """Return the versions to keep when old ones are deleted: the highest above the installed one, and, of the others
-    above it, the highest whose window came up."""
+    """Return the versions to keep when old ones are deleted: the highest above `installed`, and of the others above
+    `installed` the highest whose window came up."""
     there = above(versions, installed)
     first = highest(there)
     proven = [one for one in there if one != first and marked(versions, one, UP)]
