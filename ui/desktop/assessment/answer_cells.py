@@ -1,4 +1,4 @@
-"""The widgets that answer an item: its state or a value of its scale, and its further questions."""
+"""The widgets in which an assessment item is answered: its state or a value of its scale, and further questions."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ Wishes = list[tuple[EditField, object]]
 
 
 class ValueDropDown(DropDown):
-    """A drop-down of an item's answers, used where the values are too long for segments side by side."""
+    """A drop-down of an item's answers, used if the texts are too long for buttons (segments) side by side."""
 
     chosen = Signal(str)  # key, "" = cleared
 
@@ -53,14 +53,14 @@ class ValueDropDown(DropDown):
         self.setCurrentIndex(max(0, self.findData(key)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle a key: digits of any script go to the item, letters search the list."""
+        """Handle a key: digits of any script choose the item's answer, letters search the list."""
         if event.text().isdecimal():
             event.ignore()
         else:
             super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
-        """Show `key` as chosen and emit `chosen`; do nothing if `key` is chosen already."""
+        """Show the answer `key` as chosen and emit `chosen`; do nothing if it is chosen already."""
         if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
@@ -68,7 +68,7 @@ class ValueDropDown(DropDown):
 
 def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueDropDown:
     """Return a widget to choose one of `options`: segments if the texts (or the numbers that all of them begin with)
-    fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
+    fit side by side, else a drop-down. `may_clear`: clicking the chosen segment again clears the answer."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
@@ -84,7 +84,7 @@ def _number(text: str) -> str:
 
 
 def options_of(item: ItemRow) -> Options:
-    """Return the possible answers of an item: its states, or its scale's values and, if allowed, "not applicable"."""
+    """Return the answers an item may have: its states, or its scale's values and, if allowed, "not applicable"."""
     if item.takes_state:
         keys = ("met", "not_met", NA)
         return tuple((key, _(STATES[key]), tone) for key, tone in zip(keys, STATE_TONES[item.better], strict=True))
@@ -93,7 +93,7 @@ def options_of(item: ItemRow) -> Options:
 
 
 def key_of(item: ItemRow) -> str:
-    """Return the key of the item's given answer, or "" if there is none or two are in conflict."""
+    """Return the key of the saved answer; "" if there is none, it is carried over, or two are in conflict."""
     if item.waits:
         return ""  # a carried-over value is not an answer yet
     if item.scale and not item.choice.sides and item.choice.text:
@@ -103,7 +103,7 @@ def key_of(item: ItemRow) -> str:
 
 
 def wishes_of(item: ItemRow, key: str) -> Wishes:
-    """Return (field, text) pairs that save the answer `key`: a scale value clears the state, a state the value."""
+    """Return the (field, text) pairs to save as the answer `key`: a scale value clears the state, and vice versa."""
     if key.startswith(VALUE):
         back: Wishes = [(item.state, "")] if item.state.text else []
         return [(item.choice, key.removeprefix(VALUE)), *back]
@@ -114,7 +114,7 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """Return the answer key for `state`: the state if in `options`, else the only scale value meaning it, or ""."""
+    """Return the answer key for `state`: itself if in `options`, else the only scale value with that meaning, or ""."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -124,14 +124,14 @@ def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
 
 
 def key_at(values: Sequence[ScaleValue], digit: str) -> str:
-    """Return the key of the value whose text begins with `digit`, else of the `digit`th value, or ""."""
+    """Return the key of the value whose text begins with `digit`, else of the `digit`th value; "" = neither."""
     by_text = [one for one in values if _number(one.text) == digit]
     found = by_text or [*values[int(digit) - 1 : int(digit)]]
     return f"{VALUE}{found[0].id}" if found else ""
 
 
 class QuestionEditor(QWidget):
-    """A widget that edits one question of an item by its field type; it emits the input when the focus leaves it."""
+    """Edits one question of an item, by its field type; emits what was entered when the focus leaves it."""
 
     def __init__(self, look: Look, ask: QuestionRow, asks: AssessmentSignals, called: str) -> None:
         super().__init__()
@@ -159,7 +159,7 @@ class QuestionEditor(QWidget):
         self.show_ask(ask)
 
     def show_ask(self, ask: QuestionRow) -> None:
-        """Show the saved answer of the question; text being typed stays."""
+        """Show the saved answer of the question; a text being typed is not replaced."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
         if isinstance(self.editor, Segments | ValueDropDown):
@@ -181,7 +181,7 @@ class QuestionEditor(QWidget):
         return isinstance(self.editor, Entry | NoteField) and self.editor.dirty
 
     def take_digit(self, digit: str) -> bool:
-        """Choose the value that a digit stands for; return False if there is none."""
+        """Choose the answer that a typed digit stands for; return False if there is none."""
         key = key_at(self.row.options, digit)
         if not key or not isinstance(self.editor, Segments | ValueDropDown):
             return False
@@ -238,7 +238,7 @@ class QuestionEditor(QWidget):
 
 
 class QuestionEditors(Surface):
-    """A widget with an editor for each question of an item asked at present, and values computed from answers."""
+    """A widget with an editor for each question an item asks at present, and the values computed from them."""
 
     def __init__(self, look: Look, asks: AssessmentSignals, called: str) -> None:
         super().__init__("clear")
@@ -267,12 +267,12 @@ class QuestionEditors(Surface):
 
     @property
     def has_keys(self) -> bool:
-        """Whether the keyboard focus is in one of the questions."""
+        """True if the keyboard focus is in one of the questions."""
         focus = self.window().focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
-        """Answer the focused question, else the first open, else the first, by a digit; return whether one took it."""
+        """Answer the focused question, else the first open one, else the first, by a digit; False if none took it."""
         fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]

@@ -1,4 +1,4 @@
-"""Reads answers, links and notes from other people's tables, previewed before they are entered; undone as one step."""
+"""Reads answers, links and notes from other people's spreadsheets, previewed before they are entered in one step."""
 
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ TONES = {"new": "ok", "same": "mute", "wrong": "warn"}
 
 
 class AnswerTableDesk(QObject):
-    """The desk that asks for a file, previews which rows answer which items, and enters them on confirmation."""
+    """Asks for a spreadsheet of answers, previews which row answers which item, and enters them if confirmed."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -40,7 +40,7 @@ class AnswerTableDesk(QObject):
             self.read(path, facts)
 
     def read(self, path: Path, facts: AssessmentFacts) -> None:
-        """Read a file and preview it; nothing is entered yet."""
+        """Read a spreadsheet of answers and show the preview; nothing is entered yet."""
         work = partial(self._room.desk.files.read_table, path)
         beside(self, work, partial(self._arrived, path, facts), self._room.host.refused.emit)
 
@@ -61,7 +61,7 @@ class AnswerTableDesk(QObject):
 
 
 class AnswerTableDialog(FramedDialog):
-    """The dialog that previews the answers in a table file and emits `take_requested` when they are to be entered."""
+    """The dialog that previews a spreadsheet's answers; emits `take_requested` when they are to be entered."""
 
     take_requested = Signal(object)  # AnswerFile
 

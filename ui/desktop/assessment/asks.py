@@ -1,4 +1,4 @@
-"""The requests a person makes on the ladders, and the button and menu that attach evidence to an item."""
+"""The signals of what a user requests on an assessment page, and the button and menu that attach evidence."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import name, show_tip
 
 
 class AssessmentSignals(QObject):
-    """The signals of a person's requests, one object shared by the page and all parts of its ladders."""
+    """Signals of what the user requests on an assessment page, one object shared by all its parts."""
 
     gaps_read = Signal(object)  # ShownGaps, read in the background
     requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
@@ -47,7 +47,7 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A request to attach evidence to an item. The person chooses files if `brought` is empty."""
+    """A user's request to attach evidence to an item; if `brought` is empty, the user chooses the files."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
@@ -58,7 +58,7 @@ class AttachRequest(NamedTuple):
 
 
 class LikelyProof(NamedTuple):
-    """Existing evidence that may be a proof the item requires."""
+    """An existing piece of evidence that may be a proof which an item requires."""
 
     evidence: Ref
     title: str
@@ -69,7 +69,7 @@ class LikelyProof(NamedTuple):
 
 
 class AttachButton(Button):
-    """The button whose menu attaches evidence to an item and shows the attached pieces."""
+    """A button whose menu attaches evidence to an item and shows what is attached."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
@@ -80,7 +80,7 @@ class AttachButton(Button):
         show_tip(self, tip)
 
     def open_menu(self, item: ItemRow, likely: Sequence[LikelyProof] = ()) -> None:
-        """Open the menu: the required proofs with their counts, then likely evidence, then the attached pieces."""
+        """Open the menu: required proofs with their counts, then likely evidence, then the attached evidence."""
         menu = menu_of(self)
         if not self._asks.looking:
             self._offer(menu, item, likely)
@@ -112,7 +112,7 @@ class AttachButton(Button):
 
 
 def look_only(asks: AssessmentSignals, room: PageContext) -> None:
-    """Make evidence view-only: a request to attach opens the menu of attached pieces, or reports who may attach."""
+    """Make evidence on the page view-only: attaching opens the menu of attached evidence, or says who may attach."""
 
     def ask(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:

@@ -1,4 +1,4 @@
-"""An assessment filled in on paper: printed with boxes, read back as proposals beside the image, then confirmed."""
+"""An assessment filled in by hand on paper: printed with tick boxes, read back from scans as proposals, confirmed."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -23,7 +23,7 @@ from ui.stacks import MOST, StackMarks, hand_papers
 
 
 class PaperAnswersDesk(QObject):
-    """The desk of answers on paper. Scanned marks are proposals; other answers are replaced only after a question."""
+    """Prints an assessment's tick-box paper and enters what scans of it show, once the user has confirmed it."""
 
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
@@ -73,7 +73,7 @@ class PaperAnswersDesk(QObject):
 
 
 def papers_of(assessment: Ref, paper: HandFilledForm) -> MarkReadingRequest:
-    """Return the request by which scanned papers of this assessment are read."""
+    """Return the request for reading scanned tick-box papers of this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
     return MarkReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
@@ -113,7 +113,7 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
 
 
 def sheets_prompt() -> Prompt:
-    """Return the prompt that asks how many survey sheets (`copies`) to print, one per respondent."""
+    """Return the prompt for how many survey sheets (`copies`) to print, one for each respondent."""
     copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
     about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
     return Prompt(
@@ -124,11 +124,11 @@ def sheets_prompt() -> Prompt:
 
 
 def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulMark) -> str:
-    """Return a text with the answer that is already entered for the item of `mark`, or "" if there is none."""
+    """Return the words for the answer already entered for the item of `mark`; "" if there is none."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """Return the labels of the ticked choices, or "not answered" if there are none."""
+    """Return the labels of the ticked choices, joined by commas; the words for "not answered" if none is ticked."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

@@ -1,4 +1,4 @@
-"""The dimensions as cards, and the heading of the shown ladder: which profiles apply, which items are listed."""
+"""An assessment's dimensions as cards, the bar of its subjects, and the heading of the ladder that is shown."""
 
 from fractions import Fraction
 from functools import partial
@@ -27,7 +27,7 @@ WEIGHED, CROWDED, TIGHT = 310, 200, 160
 
 
 class DimensionCard(RadioCard):
-    """The card of one dimension: title, level, weight, points and ring."""
+    """The card of a dimension: title, level, weight, points and a ring of progress; a click shows its ladder."""
 
     def __init__(self, look: Look, dimension: DimensionRow) -> None:
         super().__init__("dimension")
@@ -44,7 +44,7 @@ class DimensionCard(RadioCard):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """Hide what has no room in a card `each` pixels wide: weight, level, full points, in large type the ring."""
+        """Hide what a card `each` pixels wide has no room for: weight, level, full points, in large type the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))
@@ -74,7 +74,7 @@ class DimensionCard(RadioCard):
 
 
 class SubjectBar(QWidget):
-    """The bar of an assessment's subjects (people or register entries): which is shown, their progress, the result."""
+    """The bar of an assessment's subjects (people or register entries): the shown one, their progress, the result."""
 
     requested = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
@@ -109,7 +109,7 @@ class SubjectBar(QWidget):
         self.setLayout(column(line, self._all, gap=4))
 
     def show_subjects(self, view: AssessmentView, *, reading: bool) -> None:
-        """Show the subjects; `reading`: the assessment belongs to another office, so none can be added."""
+        """Show the subjects; `reading`: the assessment is another office's, so none can be added or removed."""
         self._view = view
         show(self, bool(view.subjects) or view.people is not None)
         self._show_people(view, reading=reading)
@@ -172,7 +172,7 @@ class SubjectBar(QWidget):
 
 
 class DimensionCards(FittedSurface):
-    """The cards of all dimensions side by side, below the SubjectBar if each subject has answers of its own."""
+    """The cards of all dimensions side by side, below a SubjectBar if each subject is answered for separately."""
 
     chosen = Signal(str)
 
@@ -198,7 +198,7 @@ class DimensionCards(FittedSurface):
             card.show_compact(self.width() // len(self._cards))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size, with room for the cards in compact form."""
+        """Return the minimum size, with room for all cards in compact form."""
         each = self._look.px(140 if self._look.scale <= LARGE else 104)
         return QSize(each * len(self._cards), super().minimumSizeHint().height())
 
@@ -224,7 +224,7 @@ LARGEST = 175  # font size in percent from which the head takes two lines
 
 
 class LadderHead(QWidget):
-    """The heading widget above a ladder: its title, the filter, the search and the profiles of the form."""
+    """The heading above a ladder: its title, the filter of items, the search, and the profiles of the form."""
 
     filtered = Signal()
     profiles_requested = Signal(object)  # ids of all profiles that are to be on
@@ -267,7 +267,7 @@ class LadderHead(QWidget):
         return self._filter.key == LEFT
 
     def show_all(self) -> None:
-        """Clear filter and search, without emitting a signal."""
+        """Clear filter and search without emitting a signal."""
         self._filter.show_key(ALL)
         with QSignalBlocker(self.search):
             self.search.clear()

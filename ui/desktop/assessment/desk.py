@@ -1,4 +1,4 @@
-"""The desk of an office's assessment of the year, or of the page that starts one; files evidence for its items."""
+"""The controller of an office's assessments of a year, or of the page that starts one; attaches evidence to items."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class AssessmentDesk(QStackedWidget):
-    """The desk of the assessment; reads and writes through its `assessing`. The frame shows its header."""
+    """Shows one of the year's assessments, or the page that starts one; reads and writes through `assessing`."""
 
     def __init__(
         self, room: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
@@ -89,7 +89,7 @@ class AssessmentDesk(QStackedWidget):
 
     @property
     def start(self) -> NewDocumentPage:
-        """The page that starts a year, made on first use."""
+        """The page that starts a year's assessment, created on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
             self._start.requested.connect(self._begin)
@@ -98,7 +98,7 @@ class AssessmentDesk(QStackedWidget):
 
     @cached_property
     def by_hand(self) -> "PaperAnswersDesk":
-        """The desk of answers on paper, made on first use."""
+        """The controller of answers on paper, created on first use."""
         from ui.desktop.assessment.by_hand import PaperAnswersDesk
 
         return PaperAnswersDesk(self._room, self, self._saved)
@@ -110,24 +110,24 @@ class AssessmentDesk(QStackedWidget):
 
     @cached_property
     def rescoring(self) -> "RescoringDesk":
-        """The desk that scores by other editions of the form, made on first use."""
+        """The controller of scoring by other editions of the form, created on first use."""
         from ui.desktop.assessment.rescoring import RescoringDesk
 
         return RescoringDesk(self._room, self)
 
     @cached_property
     def tables(self) -> "AnswerTableDesk":
-        """The desk that imports other people's tables of answers, made on first use."""
+        """The controller that imports spreadsheets of answers, created on first use."""
         from ui.desktop.assessment.answer_table import AnswerTableDesk
 
         return AnswerTableDesk(self._room, self)
 
     def lead_to(self, ref: Ref) -> None:
-        """Have the next year be shown at the assessment of this record, and no other before it."""
+        """Make the next `show_year` show this assessment."""
         self._next = ref
 
     def show_year(self, year: int) -> None:
-        """Show the assessment that `lead_to` named, else the last shown, else the first, or the page to start one."""
+        """Show an assessment of this year: that of `lead_to`, else the last shown or the first; or the start page."""
         self._year, wanted, self._next = year, self._next, None
         home = self._room.session.read(partial(self._home, ref=wanted)) if wanted else None
         if found := self.assessing.of_year(year):
@@ -156,7 +156,7 @@ class AssessmentDesk(QStackedWidget):
         self.coverage.refresh()
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Move the keyboard focus to the item where work continues."""
         if self.currentWidget() is self.page:
             self.page.ladders.enter()
         elif self.coverage.here:
@@ -168,13 +168,13 @@ class AssessmentDesk(QStackedWidget):
         self.page.hand_over()
 
     def here(self) -> Ref | None:
-        """The reference to the answer of the current item, else to the assessment; None if no assessment is shown."""
+        """The reference of the current item's answer, else of the assessment; None if no assessment is shown."""
         facts, ladder = self.assessing.facts, self.page.ladders.top
         panel = ladder.here if ladder else None
         return facts.place(panel.row.id) if facts and panel else self.assessing.ref
 
     def go_to(self, ref: Ref) -> None:
-        """Go to an assessment of the year, to the item an answer belongs to, or to the next item that needs work."""
+        """Go to an assessment of the year, to the item of an answer, or to the next item that needs work."""
         home = self._room.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
@@ -199,7 +199,7 @@ class AssessmentDesk(QStackedWidget):
         return None
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the page already shows this error beside the figure that caused it."""
+        """Return whether the page already shows this error next to the figure that caused it."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
     def place(self) -> HeaderContent:
@@ -276,7 +276,7 @@ class AssessmentDesk(QStackedWidget):
             yield HeaderAction(_("นำคำตอบเข้าจากตาราง"), "table", lambda: self.tables.ask(facts))
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Preview the answers in the first of the dropped tables; if the assessment takes none, report that."""
+        """Preview the answers in the first of the dropped spreadsheets; report if the assessment takes none."""
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
@@ -346,7 +346,7 @@ OFFERED = 4  # pieces offered in a menu
 
 
 class AttachmentsDesk(QObject):
-    """The desk that attaches evidence to items: opens the menu, asks for the proof, and files the evidence."""
+    """Attaches evidence to items: opens the menu, asks which proof it is, and saves the evidence."""
 
     def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
         """Take requests from `page`; `subject` returns the shown assessment, `bring` files evidence for its item."""
@@ -383,7 +383,7 @@ class AttachmentsDesk(QObject):
 
 
 def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[LikelyProof]:
-    """Return the pieces to offer for missing proofs, the likeliest first."""
+    """Return the pieces of evidence to offer for an item's missing proofs, the likeliest first."""
     found = [
         LikelyProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
         for proof in item.proofs

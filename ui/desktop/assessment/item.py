@@ -1,4 +1,4 @@
-"""One item: state, parts, figures, note, required proofs (chips that take files), and why it does not count."""
+"""One item of an assessment: state, parts, figures, note, required proofs, and why it does not count."""
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -49,7 +49,7 @@ BESIDE = 150  # design pixels up to which an answer fits beside its words in a n
 
 
 class ItemPanel(Surface):
-    """The panel of one item; it emits requests and changes nothing itself."""
+    """The panel of one assessment item; it emits what the user requests and saves nothing itself."""
 
     def __init__(self, look: Look, item: ItemRow, asks: AssessmentSignals) -> None:
         super().__init__("item")
@@ -88,7 +88,7 @@ class ItemPanel(Surface):
     # -- showing
 
     def fits(self, item: ItemRow) -> bool:
-        """Return whether this panel has the widgets that the item needs; questions come and go by themselves."""
+        """Return whether this panel has the widgets that `item` needs; questions may come and go."""
         return item is self.row or _kind(item) == _kind(self.row)
 
     def show_item(self, item: ItemRow) -> None:
@@ -132,7 +132,7 @@ class ItemPanel(Surface):
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
     def show_here(self, here: bool) -> None:
-        """Mark the item as the current one if `here`, else remove the mark."""
+        """Mark the item as the current one if `here`, else remove that mark."""
         dress(self, here="1" if here else "0")
         with laid_out_once(self.layout(), self.proofs.layout(), self._parts):
             self._offer(here)
@@ -184,7 +184,7 @@ class ItemPanel(Surface):
             self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show beside the figures with these (item, field) keys `why` they are not saved; False if it has none."""
+        """Show `why` beside figures with these (item, field) keys; return False if the item has none of them."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
@@ -193,7 +193,7 @@ class ItemPanel(Surface):
     # -- requests
 
     def mark(self, state: str) -> bool:
-        """Answer with a state ("" clears the answer), idempotently; return False if the item takes no such state."""
+        """Answer with a state ("" clears the answer); return False if the item takes no such state."""
         wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
         if (state and not wanted) or self.row.verified:
             return False
@@ -202,7 +202,7 @@ class ItemPanel(Surface):
         return True
 
     def mark_whole(self) -> bool:
-        """Answer "met" and mark every part as present, in one save; return False if the unit can mark neither."""
+        """Answer "met" and mark every part as present, in one save; return False if neither can be marked."""
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
         if self.row.verified or not (wanted or self.row.parts):
             return False
@@ -216,11 +216,11 @@ class ItemPanel(Surface):
         return True
 
     def confirm(self) -> bool:
-        """Confirm the carried-over answer; return False if there is none."""
+        """Confirm the answer carried over from last year; return False if there is none."""
         return self.past is not None and self.past.confirm()
 
     def read_only(self) -> None:
-        """Make the item read-only, as it belongs to another office or is locked."""
+        """Make the item read-only, because it is another office's or locked."""
         self._reading = True
         self._drop.close()
         self.proofs.read_only()
@@ -230,7 +230,7 @@ class ItemPanel(Surface):
             make_read_only(box)
 
     def hand_over(self) -> None:
-        """Emit all input that is still being typed."""
+        """Emit whatever is still being typed in the item's fields."""
         self.note.hand_over()
         for line in self.figures:
             line.hand_over()
@@ -238,7 +238,7 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Return whether `field` is the last field of the item's last figure, and no question follows."""
+        """Return whether `field` is the last field of the item's last figure and no question follows."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
@@ -381,7 +381,7 @@ def _held(layout: QBoxLayout | FlowLayout) -> QWidget:
 
 
 class ProofChip(Pill):
-    """The chip of a proof; a click chooses a file for it, or shows the evidence that was given."""
+    """The chip of a required proof; a click chooses a file for it, or shows the evidence given for it."""
 
     pressed = Signal(object)  # ProofRow
     touched = Signal()  # the mouse button went down on it
@@ -392,7 +392,7 @@ class ProofChip(Pill):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, what: str) -> None:
-        """Set the tip: `what` (the proof and the evidence given for it), then the possible actions."""
+        """Set the tooltip: `what` (the proof and the evidence given for it), then what a click does."""
         self._what = what
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{what}\n{ways}" if self.takes else what)
@@ -405,13 +405,13 @@ class ProofChip(Pill):
         self.tell(self._what)
 
     def hold(self, held: bool) -> None:
-        """Draw or remove the mark of the chip; `held`: files are being dragged over it."""
+        """Highlight the chip if `held` (files are being dragged over it), else end that."""
         if held != self._held:
             self._held = held
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keep the mouse press for this chip until the button is released."""
+        """Accept the mouse press, so that the release comes to this chip."""
         if self.takes:
             self.touched.emit()
         else:
@@ -440,7 +440,7 @@ class ProofChip(Pill):
 
 
 class ProofFoot(Surface):
-    """The foot of an item's panel with its required proofs; most prominent if a missing proof blocks the item."""
+    """The foot of an item's panel with its required proofs, prominent if a missing one keeps the item from counting."""
 
     pressed = Signal(object)  # ProofRow
     touched = Signal()
@@ -462,12 +462,12 @@ class ProofFoot(Surface):
         grow_down(self)
 
     def add(self, widget: QWidget) -> None:
-        """Add a widget after the chips."""
+        """Add a widget after the chips of the proofs."""
         self._flow.addWidget(widget)
         widget.show()
 
     def show_here(self, here: bool) -> None:
-        """Let the Tab key stop at the proofs while the item is the current one, as at its buttons."""
+        """Let the Tab key stop at the proofs only while the item is the current one."""
         for chip in self.pills.values():
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if here and chip.takes else Qt.FocusPolicy.NoFocus)
 
@@ -476,12 +476,12 @@ class ProofFoot(Surface):
             chip.read_only()
 
     def at(self, point: QPoint) -> "ProofChip | None":
-        """Return the chip of a proof at a point of the item, or None."""
+        """Return the proof's chip at this point of the item's panel, or None."""
         here = self.mapFromParent(point)
         return next((chip for chip in self.pills.values() if chip.isVisible() and chip.geometry().contains(here)), None)
 
     def show_over(self, point: QPoint | None) -> None:
-        """Mark the chip at `point`, where files are dragged, and no other; None removes the mark."""
+        """Highlight only the chip at `point`, where files are dragged; None highlights none."""
         here = self.at(point) if point is not None else None
         for chip in self.pills.values():
             chip.hold(chip is here)

@@ -1,4 +1,4 @@
-"""Parts of an item: its figures, its note, last year's answer."""
+"""Parts of an assessment item's panel: its figures, its note, last year's answer."""
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
@@ -20,7 +20,7 @@ from ui.desktop.widgets.read_only import make_read_only
 
 
 class ItemNote(QObject):
-    """The controller of an item's note: its field is made when there is a text or the note is opened."""
+    """The controller of an item's note; the text field is created when a note exists or is opened."""
 
     requested = Signal(str)
     rested = Signal(str)  # while the field has the focus
@@ -40,7 +40,7 @@ class ItemNote(QObject):
         self._show(bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty)))
 
     def open(self) -> NoteField:
-        """Show the note, focus it and return its field."""
+        """Show the note's text field, focus it and return it."""
         field = self._field()
         self._show(True)
         field.setFocus()
@@ -74,8 +74,8 @@ class ItemNote(QObject):
 
 
 class PastAnswerCard(Surface):
-    """A widget with last year's or a carried-over answer, valid only after the user confirms it; if the wording of the
-    item has changed since, both wordings are shown above the answer."""
+    """Shows last year's or a carried-over answer, which counts only after the user confirms it; if the item was
+    reworded since, with both wordings above."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__("clear")
@@ -102,7 +102,7 @@ class PastAnswerCard(Surface):
             show(self.carry, bool(past.carry) and not reading and not past.new)
 
     def confirm(self) -> bool:
-        """Confirm the carried-over answer or copy last year's; return False if neither is possible."""
+        """Confirm the carried-over answer or take over last year's; return False if neither is possible."""
         if isinstance(self._past, CarriedRow):
             if not self._past.agreed:
                 return False
@@ -132,7 +132,7 @@ LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
 class StepHead(QWidget):
-    """The header row of a table of steps: a title for each column, and one heading over all step columns."""
+    """The header row of a table of steps: a title over each column, and one heading over all steps."""
 
     def __init__(self, look: Look, table: StepTable) -> None:
         super().__init__()
@@ -154,7 +154,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
 
 
 class StepCells(Surface):
-    """The cells beside an indicator's name: weight, the number for each step, result, step reached, weighted points."""
+    """The cells beside an indicator's name: weight, value required for each step, result, step reached, points."""
 
     def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
         super().__init__("clear")
@@ -176,7 +176,7 @@ class StepCells(Surface):
 
 
 class MeasureLine(QWidget):
-    """A widget with the fields of one figure: checked while typing, saved together when the focus leaves them."""
+    """The fields of one figure: checked while typing, saved together when the focus leaves them."""
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
@@ -222,12 +222,12 @@ class MeasureLine(QWidget):
             self.show_wrong("")
 
     def show_step(self, step: StepRow | None) -> None:
-        """Show the step values of the figure, if it is a row in a table of steps."""
+        """Show the values required for each step, if the figure is a row in a table of steps (else None)."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 
     def show_wrong(self, why: str) -> None:
-        """Show why the figure is not saved; "" hides the message."""
+        """Show why the figure cannot be saved; "" hides the message."""
         self._wrong.say(why)
         for entry in self._entries:
             dress(entry, tone="bad" if why and entry.dirty else "")
@@ -241,12 +241,12 @@ class MeasureLine(QWidget):
         return self._measure.slots
 
     def enter(self) -> None:
-        """Focus the first field with its text selected."""
+        """Focus the figure's first field with its text selected."""
         self._entries[0].setFocus(Qt.FocusReason.TabFocusReason)
         self._entries[0].selectAll()
 
     def take_digit(self, digit: str) -> bool:
-        """Put a digit typed on the item into the first empty field; return False if all hold a number."""
+        """Put a digit typed on the item into the figure's first empty field; False if all hold a number."""
         if (entry := next((each for each in self._entries if not each.text()), None)) is None:
             return False
         entry.setFocus()

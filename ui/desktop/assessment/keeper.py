@@ -1,4 +1,4 @@
-"""Keeps the assessment page and the folder in step: input becomes deeds, changes are read and shown."""
+"""Keeps the assessment page and the folder in step: saves what is entered, reads and shows what has changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # figures are compute
 
 
 class AssessmentSync(QObject):
-    """A controller that saves the answers typed on the page item by item, and shows saved changes on it."""
+    """Saves what is entered on the assessment page item by item, and shows saved changes on the page."""
 
     def __init__(self, room: PageContext, page: AssessmentPage, desk: QWidget) -> None:
         """Connect the page to the folder; `desk` is the widget that contains the page."""
@@ -64,7 +64,7 @@ class AssessmentSync(QObject):
         self._take_up_drafts()
 
     def leave(self) -> None:
-        """Show no assessment, as the year has none."""
+        """Show no assessment, because the year has none."""
         self._page.hand_over()
         self.keeper.ref = self.facts = None
 
@@ -97,7 +97,7 @@ class AssessmentSync(QObject):
         return [one.id for one in self._session.read(partial(people_of, form=facts.form, assessment=facts.record.ref))]
 
     def refresh(self) -> None:
-        """Read the assessment again and show it; while input still waits to be saved, only read it."""
+        """Read the assessment again and show it; while input waits to be saved, only read it."""
         if (ref := self.ref) is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:

@@ -1,4 +1,4 @@
-"""Keys for answering items: letters, also at their positions on a Thai keyboard, and arrows."""
+"""Keys for answering assessment items: letters, also at their positions on a Thai keyboard, and arrows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,8 +26,8 @@ def listen_marks(
     within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Install the keys and return their table, without keys of answers that none of the `items` takes. Letters answer
-    and arrows step while the focus is inside `within` but not in a text field."""
+    """Install the answering keys and return their table, without keys for answers that none of the `items` takes.
+    Letters answer and arrows step while the focus is inside `within` but not in a text field."""
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
@@ -56,7 +56,7 @@ def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
 def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
 ) -> KeyTable:
-    """Install page keys and return their table: Alt+1–5 `choose` a part, F8 goes to an open item, Ctrl+F to search."""
+    """Install the page keys, return their table: Alt+1–5 `choose` a part, F8 `go_on` to open items, Ctrl+F `find`."""
     dimensions = [
         KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS)
     ]
@@ -81,7 +81,7 @@ def _step(by: int, step: Callable[[int], None]) -> None:
 
 
 class HintLine(QWidget):
-    """The line of key hints at the foot of the ladder; it shows as many as fit."""
+    """The line of key hints at the foot of the ladder; shows as many as fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class HintLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_keys(self, *tables: KeyTable) -> None:
-        """Add the keys of these tables."""
+        """Add the keys of these tables to the hints."""
         for line in (line for table in tables for line in table.lines if line.words):
             pair = QWidget()
             cap = frame(row(words(line.cap, "pilltext", "text2"), edges=(7, 0, 7, 0)), "cap")
@@ -107,7 +107,7 @@ class HintLine(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Show the keys that do something at present, as many as fit."""
+        """Show the hints of those keys that do something at present, as many as fit."""
         used = 0
         for line, pair in self._pairs:
             works = line.works()

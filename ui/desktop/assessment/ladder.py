@@ -1,4 +1,4 @@
-"""The ladders of all dimensions, one of them shown: foldable levels with their items, and the item with focus."""
+"""An assessment's ladders, one per dimension and one of them shown: levels that unfold to items, the current item."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -22,7 +22,7 @@ from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain,
 
 
 class LadderView(QWidget):
-    """The widget with a dimension's levels and their items; the first level not reached is open from the start."""
+    """A dimension's ladder: its levels with their items; the first level not reached is unfolded at the start."""
 
     def __init__(
         self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentSignals | None, *, reading: bool
@@ -68,7 +68,7 @@ class LadderView(QWidget):
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
         """Show only the items whose ids are `wanted` (None = all), or the text `nothing` if the ladder has none of
-        them. Their levels are opened one after another, so that typing never waits for all rows to be made."""
+        them. Their levels open one after another, so that typing need not wait for all rows."""
         found = [block for block in self._levels if block.show_only(wanted)]
         for block in self._levels:
             show(block, block in found)
@@ -90,7 +90,7 @@ class LadderView(QWidget):
 
     @property
     def panels(self) -> list[ItemPanel]:
-        """The panels of the items that are visible at present, in order."""
+        """The panels of all items visible at present, from top to bottom."""
         opened = [block for block in self._levels if block.opened and not block.isHidden()]
         return [panel for block in opened for panel in block.panels.values() if not panel.isHidden()]
 
@@ -99,7 +99,7 @@ class LadderView(QWidget):
         return holder(ItemPanel, self.focusWidget())
 
     def enter(self) -> None:
-        """Go to the item that had the focus, else to the first visible one that needs work."""
+        """Go to the item that last had the focus, else to the first visible one that needs work."""
         if not self.panels and self._levels:
             self._levels[0].open(True)
         panels = self.panels
@@ -109,7 +109,7 @@ class LadderView(QWidget):
             self.go(panel)
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) item; beyond the end of a level, open the neighbouring level."""
+        """Go to the next (1) or previous (-1) item; at the end of a level, unfold the neighbouring level."""
         panels = self.panels
         if (here := self.here) is None or here not in panels:
             self.enter()
@@ -134,7 +134,7 @@ class LadderView(QWidget):
         self.reveal(panel)
 
     def go_to(self, item: str) -> bool:
-        """Open the level of an item and go to the item; return False if it is not in this dimension."""
+        """Unfold an item's level and go to the item (id); return False if it is not in this dimension."""
         for block in self._levels:
             if any(each.id == item for each in block.row.items):
                 show(block, True)
@@ -149,7 +149,7 @@ class LadderView(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll to the item after its layout is done, and once more when rows made later have moved it."""
+        """Scroll to the item's panel once laid out, and again when rows created later have moved it."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
@@ -161,7 +161,7 @@ class LadderView(QWidget):
                 panel.hand_over()
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show why figures at these (item, field) keys are not saved; return False if none is shown."""
+        """Show why the figures with these (item, field) keys are not saved; False if none of them is shown."""
         found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
@@ -178,7 +178,7 @@ class LadderView(QWidget):
                 line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab after a typed last number of an item go to the next item's number; else move the focus as usual."""
+        """Let Tab after the last number typed in an item go to the next item's number; else move the focus as usual."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
         if typed and here is not None and here.ends_with(field) and self._next_number(here):
@@ -199,7 +199,7 @@ class LadderView(QWidget):
 
 
 class LadderStack(QStackedWidget):
-    """The ladders of all dimensions as a stack; each is made when it is first shown."""
+    """The ladders of all dimensions, one of them shown; each is created when first shown."""
 
     came = Signal(str)  # the current item
 
@@ -211,7 +211,7 @@ class LadderStack(QStackedWidget):
 
     @property
     def last(self) -> str:
-        """The id of the current item, also while the focus is elsewhere, or "" if there is none."""
+        """The id of the current item, even while the focus is elsewhere; "" if there is none."""
         here = self.top.here if self.top else None
         return here.row.id if here is not None else ""
 
@@ -234,7 +234,7 @@ class LadderStack(QStackedWidget):
         self.setCurrentWidget(self._made[dimension])
 
     def forget(self) -> None:
-        """Delete all ladders; each is made again when it is shown."""
+        """Delete all ladders; each is created anew when shown."""
         self._here = None
         for ladder in self._made.values():
             self._remove(ladder)
@@ -250,7 +250,7 @@ class LadderStack(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Follow the keyboard focus: mark the item at `now` as current and emit `came`. While a dialog or another
+        """Follow the keyboard focus: make the item at `now` the current one and emit `came`. While a dialog or another
         program has the focus, the current item stays."""
         if now is None or now.window() is not self.window():
             return
@@ -271,7 +271,7 @@ class LadderStack(QStackedWidget):
             self.top.step(by)
 
     def attach(self) -> None:
-        """Open the menu to attach evidence to the current item; if there is no item, report that."""
+        """Open the menu that attaches evidence to the current item; report if there is none."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self._asks.reported.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
@@ -279,13 +279,13 @@ class LadderStack(QStackedWidget):
             here.attach.click()
 
     def confirm(self) -> None:
-        """Confirm the carried-over answer of the current item, or report that there is none."""
+        """Confirm the carried-over answer of the current item; report if there is none."""
         here = self.top.here if self.top else None
         if here is None or self.reading or not here.confirm():
             self._asks.reported.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
 
     def mark(self, state: str) -> None:
-        """Answer the current item with a state."""
+        """Answer the current item with this state."""
         if (here := self._marked) is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
@@ -294,7 +294,7 @@ class LadderStack(QStackedWidget):
             self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     def mark_whole(self) -> None:
-        """Mark the current item as met and all its parts as present."""
+        """Answer the current item "met" and mark all its parts as present."""
         if (here := self._marked) is not None and not here.mark_whole():
             self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
@@ -315,7 +315,7 @@ LARGE = 175  # font size in percent from which a head takes two lines, so that n
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """Return the text and tone that say how much of a level is met."""
+    """Return (text, tone) saying how many items of a level are met."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
     missing = level.of - level.met - level.unanswered
@@ -328,7 +328,7 @@ def level_words(level: LevelRow) -> tuple[str, str]:
 
 
 class LevelHead(CardButton):
-    """The heading of a level as a button; a click or Enter folds or unfolds the level."""
+    """The heading of a level; a click or Enter folds or unfolds the level."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
@@ -372,7 +372,7 @@ class LevelHead(CardButton):
 
 
 class GroupHead(QWidget):
-    """The heading of a group of items."""
+    """The heading above a group of items within a level."""
 
     def __init__(self, look: Look, group: GroupRow) -> None:
         super().__init__()
@@ -389,7 +389,7 @@ class GroupHead(QWidget):
 
 
 class LevelBlock(QWidget):
-    """A widget for one level: its node on the ladder, its heading, and its items, made when it is first opened."""
+    """One level of a ladder: its node, its heading, and its items, created when the level is first unfolded."""
 
     made = Signal(object)  # a new ItemPanel
     grown = Signal()  # rows were added after the level was opened
@@ -447,7 +447,7 @@ class LevelBlock(QWidget):
             drop(self._rows, self._groups.pop(key))
 
     def open(self, opened: bool) -> None:
-        """Unfold the level if `opened`, else fold it; the first items appear at once, the others a moment later."""
+        """Unfold the level if `opened`, else fold it; the first items appear at once, others a moment later."""
         self.opened = opened
         if opened and not self.panels:
             self.make_some()
@@ -456,7 +456,7 @@ class LevelBlock(QWidget):
         self.head.show_level(self.row, opened)
 
     def panel(self, item: str) -> ItemPanel:
-        """Return the panel of an item of this level, making it if needed."""
+        """Return the panel of an item (id) of this level, creating it if needed."""
         while item not in self.panels:
             self.make_some()
         return self.panels[item]
@@ -470,14 +470,14 @@ class LevelBlock(QWidget):
         return shown.id in (self.panels if isinstance(shown, ItemRow) else self._groups)
 
     def show_only(self, wanted: set[str] | None) -> int:
-        """Show only these items (None = all) and the groups above them, also in later rows; return their number."""
+        """Show only these items (None = all) and the groups above them, in later rows too; return their number."""
         self._wanted = wanted
         self._filter()
         return len(self.shown_items)
 
     @property
     def shown_items(self) -> list[ItemRow]:
-        """The items that are shown when the level is open."""
+        """The items that are visible while the level is unfolded."""
         return [item for item in self.row.items if self._wanted is None or item.id in self._wanted]
 
     def _filter(self) -> None:
@@ -495,7 +495,7 @@ class LevelBlock(QWidget):
             show(widget, key in shown or key in kept)
 
     def make_some(self, count: int = SLICE) -> None:
-        """Make the next `count` rows; the remaining rows are made later, in turns of the event loop."""
+        """Create the next `count` rows; the remaining ones follow later in turns of the event loop."""
         lacking = [(n, one) for n, one in enumerate(self.row.rows) if not self._there(one)]
         if not lacking:
             return

@@ -1,4 +1,5 @@
-"""The assessment page: dimensions, one ladder, total and what is left, as it is typed; and the matrix of two scales."""
+"""The assessment page (dimensions, ladder, total, what is left to do), updated while typing; the matrix of two
+scales."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -39,7 +40,7 @@ DONE = ("met", "not_applicable", "answered", "high")  # marks of items with noth
 
 
 class UnsavedTexts:
-    """A store of the texts being typed, keyed by item and field; a text is dropped once it is saved."""
+    """The texts being typed, keyed by item and field; a text is dropped once it is saved."""
 
     def __init__(self) -> None:
         self._texts: dict[FieldKey, str] = {}
@@ -49,18 +50,18 @@ class UnsavedTexts:
         return frozenset(self._texts)
 
     def take(self, slots: Sequence[EditField], changed: Sequence[tuple[EditField, str]]) -> None:
-        """Replace the texts of a figure's `slots` by `changed`, the typed texts that differ from the saved ones."""
+        """Replace the texts of a figure's fields (`slots`) by `changed`, those that differ from what is saved."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
         self._texts |= {(slot.item, slot.field): text for slot, text in changed}
 
     def settle(self, facts: AssessmentFacts) -> None:
-        """Drop the texts that are saved in `facts`."""
+        """Drop the texts that are the saved values in `facts`."""
         saved = {key: words_of(facts.shown(*key).value) for key in self._texts}
         self._texts = {key: text for key, text in self._texts.items() if saved[key] != text}
 
     def over(self, facts: AssessmentFacts) -> AssessmentFacts:
-        """Return the facts as if everything typed were saved; texts that cannot be saved are left out."""
+        """Return the facts as if every typed text were saved; texts that cannot be saved are left out."""
         for (item, field), text in self._texts.items():
             try:
                 facts = facts.typed(item, field, checked(facts.tree, item, field, text))
@@ -72,7 +73,7 @@ class UnsavedTexts:
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[EditField]) -> str:
-        """Return why the figure with these slots could not be saved as typed, or "" if it could."""
+        """Return why a figure with these fields (`slots`) cannot be saved as typed; "" if it can."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
             for item, field in keys:
@@ -88,7 +89,7 @@ class UnsavedTexts:
 
 
 class AssessmentPage(QWidget):
-    """The page of one assessment. It emits input by its signals and `asks`; it changes only by `show_facts`."""
+    """The page of one assessment. It emits input by its signals and `asks`; only `show_facts` changes what it shows."""
 
     answer_requested = Signal(str, object)  # item, [(field, value as entered, seen)]
     draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
@@ -124,12 +125,12 @@ class AssessmentPage(QWidget):
 
     @property
     def ladder(self) -> LadderView:
-        """The ladder that is shown; valid only while an assessment is shown."""
+        """The ladder shown at present; may be used only while an assessment is shown."""
         assert self.ladders.top is not None
         return self.ladders.top
 
     def show_facts(self, facts: AssessmentFacts) -> None:
-        """Show an assessment as saved, with what is being typed on top."""
+        """Show an assessment as saved, overlaid by what is being typed."""
         if self._facts is not None and _shape(facts) != _shape(self._facts):
             self.ladders.forget()
         # what is locked for signing is read-only like another office's assessment, and says why and by whom
@@ -150,14 +151,14 @@ class AssessmentPage(QWidget):
             self._show()
 
     def choose(self, dimension: str) -> None:
-        """Show the ladder of this dimension."""
+        """Show the ladder of this dimension (id)."""
         self._dimension = dimension
         if self.view is not None:
             self._draw(self.view)
         self._filter()
 
     def go_to(self, item: str) -> None:
-        """Clear the filter, show the ladder that contains the item, and focus the item."""
+        """Clear the filter, show the ladder that contains the item (id), and focus the item."""
         if self.view is not None:
             self.head.show_all()
             self.choose(self.view.item(item).dimension)
@@ -171,12 +172,12 @@ class AssessmentPage(QWidget):
             self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
-        """Show `problem` beside the figures being typed, whose texts stay; return False if no such figure is shown."""
+        """Show `problem` next to the figures being typed, whose texts stay; False if no such figure is shown."""
         top = self.ladders.top
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
     def hand_over(self) -> None:
-        """Save what is still being typed, because the page, the window or the program is being left."""
+        """Save what is still being typed, because page, window or program is being left."""
         self.ladders.hand_over()
 
     # -- building
@@ -325,7 +326,7 @@ def _shape(facts: AssessmentFacts) -> object:
 
 
 def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyAssessmentPage:
-    """Return the read-only page of an assessment; `look_at` is called with the Ref of a piece of evidence to show."""
+    """Return the read-only page of another unit's assessment; `look_at` gets the evidence (Ref) to show."""
     page = AssessmentPage(room.look, reading=True)
     look_only(page.asks, room)
     page.asks.evidence_seen.connect(look_at)
@@ -341,8 +342,8 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> R
 
 
 class MatrixChart(PaintedWidget):
-    """A chart that crosses two scales: cells with points and items, and a dashed line as the limit. A click on a cell
-    goes to its items in turn; on an empty cell it places the current item. Items can be dragged to other cells."""
+    """A chart that crosses two scales: cells with points and items, a dashed line as the limit. A click on a cell goes
+    to its items in turn, or places the current item in an empty one; items can be dragged to other cells."""
 
     picked = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
@@ -439,7 +440,7 @@ class MatrixChart(PaintedWidget):
 
 
 class MatrixCard(Surface):
-    """The card with the matrix of a branch and a list of its items, highest points first; ties share a place."""
+    """The card with a branch's matrix and a list of its items, highest points first; equal points share a rank."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales

@@ -1,4 +1,4 @@
-"""Scores an assessment by another edition of its form, compares the results item by item, and writes them to a file."""
+"""Scores an assessment by another edition of its form, compares both results item by item, and exports that."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -28,7 +28,7 @@ ENDINGS = (".pdf", ".xlsx", ".docx")
 
 
 class RescoringDesk(QObject):
-    """The desk of scoring by other editions: reads in the background, shows the comparison, has a file written."""
+    """Scores an assessment by other editions of its form in the background, and shows or exports the comparison."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)

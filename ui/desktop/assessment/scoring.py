@@ -1,4 +1,4 @@
-"""How a committee scores: a whole sheet, or one item whose answer is agreed on; the unit's evidence can be viewed."""
+"""How a committee scores: a member's whole sheet, or one item agreed on together; the unit's evidence can be viewed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ from ui.desktop.widgets.layout import column, empty
 
 
 def assessment_scoring(room: PageContext) -> ScoringPage:
-    """Return the page of an assessment for a member's own sheet: evidence can be viewed, but not attached."""
+    """Return the page for a committee member's own sheet: evidence can be viewed, but not attached."""
     page, last = AssessmentPage(room.look, judging=True), list[AssessmentFacts]()
 
     def show(facts: AssessmentFacts) -> None:
@@ -47,7 +47,7 @@ def assessment_scoring(room: PageContext) -> ScoringPage:
 
 
 class AnswerEditor(QWidget):
-    """A widget with one item as its form asks it; input is shown at once, but saved only on request."""
+    """Edits the answer to one item as its form asks for it; input is shown at once, but saved only on request."""
 
     changed = Signal()
     refused = Signal(object)  # UserError
@@ -64,7 +64,7 @@ class AnswerEditor(QWidget):
         listen_marks(self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
-        """Show the item with this id as saved ("" = none); unsaved input stays if the item is the same."""
+        """Show the item with this id as saved ("" = no item); unsaved input stays if it is still the same item."""
         same = self._facts is not None and (self._facts.sheet, self._item) == (facts.sheet, item)
         if same and self.panel is not None:
             self.panel.hand_over()
@@ -82,7 +82,7 @@ class AnswerEditor(QWidget):
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:
-        """Return a tuple (field, value, ids of the ops seen) for each unsaved input."""
+        """(field, value, ids of the ops seen) of each unsaved input."""
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts

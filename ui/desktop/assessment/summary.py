@@ -1,4 +1,4 @@
-"""The helper column: total against the pass mark, all that is left to do, and the radar."""
+"""The side column of an assessment: total against the pass mark, what is left to do, and the radar chart."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 
 
 class TotalCard(Surface):
-    """The card with the total and pass mark; extra points are shown apart and are not part of its bar."""
+    """The card with the assessment's total and pass mark; extra points are shown apart, not in the bar."""
 
     requested = Signal(object)  # [(slot, text)] of an extra
 
@@ -113,7 +113,7 @@ STEPS = 5  # visible rows of the list
 
 
 class NextStepsCard(Surface):
-    """The list of all that is left to do: a click or Enter goes there, and F8 goes through it."""
+    """The list of what is left to do in the assessment: a click or Enter goes there, F8 goes through it."""
 
     jump = Signal(object)  # item
 
@@ -130,7 +130,7 @@ class NextStepsCard(Surface):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_steps(self, view: AssessmentView, steps: tuple[NextStep, ...], ways: Sequence[GradeWay]) -> None:
-        """Show what is left to do; `ways` are the ways to reach a better grade, the nearest first."""
+        """Show what is left to do; `ways` are the items to improve for a better grade, the nearest way first."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
@@ -155,12 +155,12 @@ class NextStepsCard(Surface):
         show_tip(self._text, "\n".join(told))
 
     def show_here(self, item: str) -> None:
-        """Highlight the row of the current item."""
+        """Highlight the row of the current item (id)."""
         self._at = self._walk.index(item) if item in self._walk else self._at
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """Go to the row after `item`, or now at its place; return False if the list is empty."""
+        """Go to the row after that of `item`, or to the one in its place; return False if the list is empty."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
@@ -180,7 +180,7 @@ AXES = 3  # a radar needs at least so many axes
 
 
 class RadarCard(Surface):
-    """The card with the radar chart of this year's points, drawn over last year's if there are any."""
+    """The card with the radar chart of this year's points, over last year's if there are any."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -223,7 +223,7 @@ class RadarCard(Surface):
 
 
 class SourceCard(Surface):
-    """The card that tells how many points each branch adds to a weighted total."""
+    """The card showing how many points each branch contributes to a weighted total."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -248,7 +248,7 @@ class SourceCard(Surface):
 
 
 def helper(*cards: QWidget) -> QWidget:
-    """Return a column widget with the cards below each other; the last card gets the height that is left."""
+    """Return a column with these cards below one another; the last card gets the height that is left."""
     inside = column(*cards, None, gap=10)
     inside.setStretch(len(cards) - 1, 1000)  # gets the left-over height while shown
     return frame(inside)
