@@ -1,4 +1,4 @@
-"""Keeps the page of assigned work and the folder in step; answers of many units are read in the background."""
+"""Keeps the page of assigned work and the folder in step; the answers of many units are read in the background."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -48,7 +48,7 @@ Read = tuple[AssignmentBoard, tuple[AssignmentTitle, ...]]
 
 
 class AssigningDesk(QStackedWidget):
-    """The desk of work assigned for one row, plan or item; if there is none, it says how to assign some."""
+    """Shows the work assigned for one row, plan or item; says how to assign some if there is none."""
 
     def __init__(self, room: PageContext, look_at: Callable[[Ref], object]) -> None:
         """Make the desk; `look_at` shows another unit's piece of evidence in the large viewer."""
@@ -87,7 +87,7 @@ class AssigningDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the work shown last, else the first work assigned in this year."""
+        """Show the work shown last, else the first that was assigned in this year."""
         if year != self._year:
             self._year, self.keeper.ref = year, None
         if self.keeper.ref is not None and not self.keeper.gone():
@@ -138,7 +138,7 @@ class AssigningDesk(QStackedWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the assigned work in the background and show it, as hundreds of units may answer."""
+        """Read the assigned work in the background, as hundreds of units may have answered, and show it."""
         if self.keeper.ref is not None:
             view = partial(self._read, about=self.keeper.ref, item=self._item, period=self._period)
             self._reader.read(view, self._arrived, self._refuse)
@@ -194,7 +194,7 @@ class AssigningDesk(QStackedWidget):
     # -- requests
 
     def ask(self, work: OrderProgress | None) -> None:
-        """Open the dialog that assigns the existing `work` to more units, or new work if it is None."""
+        """Open the dialog that assigns `work` to more units, or, if it is None, new work."""
         if (board := self.page.board) is None or not self.page.may:
             return
         choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
@@ -232,7 +232,7 @@ class AssigningDesk(QStackedWidget):
         self._room.do(give, changed=self._room.toast)
 
     def ask_change(self, work: OrderProgress) -> None:
-        """Open the dialog that changes text, due date and use of the answers, for all units that have the work."""
+        """Open the dialog that changes the text, due date and rules of assigned work, for all its units."""
         if (board := self.page.board) is None or not self.page.may:
             return
         read = partial(give_choices, about=board.about, item=board.item, text=board.title)

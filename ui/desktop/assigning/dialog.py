@@ -1,4 +1,4 @@
-"""The dialog that assigns work: what is to be done, by whom, until when, and how the answers are used."""
+"""The dialog that assigns work to units: what is to be done, by which units, until when, how answers are used."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ EVERY = "every"  # region
 
 
 class AssignmentChoices(NamedTuple):
-    """What a person entered in the dialog: the work, the units, the due date, and the rules for the answers."""
+    """What the user entered in the dialog: the work, the units, the due date, and rules for the answers."""
 
     what: str
     using: str  # form and kind of a register
@@ -42,7 +42,7 @@ class AssignmentChoices(NamedTuple):
 
 
 class CellChoices(QWidget):
-    """A widget with a line for each cell that can be computed from the answers: its title and a drop-down of rules."""
+    """A drop-down of rules for each cell that can be computed from the units' answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class CellChoices(QWidget):
         self.setLayout(self._list)
 
     def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
-        """Show the cells with the `chosen` rules; if `chosen` is None, the likely rule of each cell is preselected."""
+        """Show the cells with the `chosen` rules; None preselects each cell's likely rule."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
@@ -72,13 +72,13 @@ class CellChoices(QWidget):
 
     @property
     def rules(self) -> tuple[CellRule, ...]:
-        """The chosen rules, without the cells that are not to be computed."""
+        """The chosen rules; cells that are not to be computed have none."""
         pairs = zip(self._cells, self.drops, strict=True)
         return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
 
 
 class AssignDialog(FramedDialog):
-    """The dialog that assigns work, only when its button is clicked; missing input is named beside its field."""
+    """The dialog that assigns work, once its button is clicked; says beside each field what is missing."""
 
     requested = Signal(object)  # AssignmentChoices
 
@@ -144,7 +144,7 @@ class AssignDialog(FramedDialog):
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
     def show_again(self, given: OrderRollUp) -> None:
-        """Show existing work read-only, with the units that do not have it yet, of which more can be chosen."""
+        """Show existing work, not editable, and the units that do not have it yet, which can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)

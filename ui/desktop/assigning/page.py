@@ -1,4 +1,4 @@
-"""The page of work assigned to units below: who answered, who is missing by name, the result, and their evidence."""
+"""The page of work assigned to units below: who answered, who has not, the result, and the units' evidence."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -33,7 +33,7 @@ ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class RowCard(Surface):
-    """The card with the unit's row or item and the result computed from the answers."""
+    """The card with the own row or item for which work was assigned, and the result computed from the answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -76,7 +76,7 @@ class RowCard(Surface):
 
 
 class RulesCard(Surface):
-    """The card with the text of the assigned work, its due date, and how the answers are used."""
+    """The card with the text of assigned work, its due date, and how the units' answers are used."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -100,7 +100,7 @@ class RulesCard(Surface):
 
 
 class SelectionBar(Surface):
-    """The bar with facts about the selected unit, or the number of selected units, and the buttons that act on them."""
+    """The bar with facts about the selected unit, or how many are selected, and the buttons that act on them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")
@@ -124,7 +124,7 @@ class SelectionBar(Surface):
 
 
 class AssigningSignals(QObject):
-    """The requests of a person on the page, as signals."""
+    """Signals of what the user requests on the page of assigned work."""
 
     title_requested = Signal(object)  # AssignmentTitle to go to
     period_requested = Signal(str)
@@ -136,7 +136,7 @@ class AssigningSignals(QObject):
 
 
 class AssigningPage(QWidget):
-    """The page of one row, item or register with the work assigned for it; it changes only by `show_board`."""
+    """The page with the work assigned for one row, item or register; only `show_board` changes what it shows."""
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
@@ -187,17 +187,17 @@ class AssigningPage(QWidget):
 
     @property
     def work(self) -> OrderProgress | None:
-        """The work that is shown, or None."""
+        """The assigned work that is shown; None if there is none."""
         works = self.board.works if self.board else ()
         return works[min(self._at, len(works) - 1)] if works else None
 
     @property
     def may(self) -> bool:
-        """Whether anything can still be assigned or withdrawn."""
+        """True if work can still be assigned or withdrawn."""
         return self.board is not None and not self.board.locked
 
     def show_board(self, board: AssignmentBoard, titles: Sequence[AssignmentTitle]) -> None:
-        """Show what is assigned for one row or item; `titles` are the year's work to choose from. Selections stay."""
+        """Show the work assigned for a row or item; `titles`: all work of the year, to choose from. Selections stay."""
         if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
             self._at = 0
         self.board = board
@@ -288,7 +288,7 @@ class AssigningPage(QWidget):
             self.show_board(self.board, self._titles)
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Move the keyboard focus to the place where work continues."""
         (self.table.table if self.work is not None else self.first).setFocus()
 
     def _fit(self) -> None:
@@ -302,7 +302,7 @@ class AssigningPage(QWidget):
 
 
 class PieceTile(CardButton):
-    """A button with the thumbnail of one piece; a click uses the piece as proof, the next click stops using it."""
+    """A button with the thumbnail of one unit's evidence; a click uses it as a proof, another click no longer."""
 
     def __init__(self, look: Look, thumbs: Thumbnails, piece: UnitEvidence, unit: str) -> None:
         super().__init__("option")
@@ -319,7 +319,7 @@ class PieceTile(CardButton):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the thumbnail once it is read, else an icon."""
+        """Draw the thumbnail, or an icon as long as it is not read."""
         found = self._thumbs.get(self.piece.preview, self._size) if self.piece.preview else QPixmap()
         there = found is not None and found.width() > 1
         sign = "photo" if self.piece.preview else "doc"
@@ -327,7 +327,7 @@ class PieceTile(CardButton):
 
 
 class PiecesCard(Surface):
-    """The evidence that units below gave for the work; pieces can be used as proofs of this office's row or item."""
+    """The evidence that units below gave for the work; it can be used as proof of this office's row or item."""
 
     requested = Signal(object, bool)  # UnitEvidence, whether it is to be used
     seen = Signal(object)  # UnitEvidence to be shown
@@ -349,7 +349,7 @@ class PiecesCard(Surface):
         thumbs.come.connect(self._draw)
 
     def show_work(self, work: OrderProgress | None, *, may: bool) -> None:
-        """Show the pieces units gave for `work` (None = none), those in use first; `may`: their use can be changed."""
+        """Show the evidence units gave for `work` (None = no work), pieces in use first; `may`: that can be changed."""
         found = [(piece, one.name) for one in (work.rolled.units if work else ()) for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)
         if (tuple(found), may) != (self._shown, self._may):

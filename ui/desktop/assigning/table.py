@@ -1,4 +1,4 @@
-"""The units work is assigned to, one painted row each: figure with bar, proofs, state and date, with the sum below."""
+"""The table of units to which work is assigned: figure with bar, proofs, state and date, and the sum below."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ HIGH = 32  # design pixels of a row
 
 
 class AssigneePainter(CellPainter):
-    """The painter of a unit's cells; a missing answer stands out by its text and icon, not only by colour."""
+    """Paints the cells of a unit; a missing answer stands out by text and icon, not by colour alone."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, _chosen: bool) -> None:
         line: UnitAnswerLine = index.data(LINE)
@@ -51,7 +51,7 @@ class AssigneePainter(CellPainter):
 
 
 class AssigneeTable(FittedSurface):
-    """The table with one row per unit; arrows select, Enter opens what the unit has filled in."""
+    """The table with a row per unit; arrows select, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # UnitAnswerLine
     chosen = Signal()
@@ -78,7 +78,7 @@ class AssigneeTable(FittedSurface):
         self._fit()
 
     def show_work(self, work: OrderProgress) -> None:
-        """Show the units of one assignment; selected ones stay selected."""
+        """Show the units to which this work is assigned; selected units stay selected."""
         self._lines = work.lines
         self._arrange((_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ")))
         self._fit()
@@ -99,7 +99,7 @@ class AssigneeTable(FittedSurface):
             choose.setCurrentIndex(self.model.index(at, NAME), choose.SelectionFlag.NoUpdate)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Open the sort menu when a key for context menus is pressed in the table."""
+        """Open the sort menu when a context-menu key is pressed in the table."""
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if asks := asks_for_menu(event):
                 self.sorting.open_menu()
@@ -108,7 +108,7 @@ class AssigneeTable(FittedSurface):
 
     @property
     def picked(self) -> Sequence[UnitAnswerLine]:
-        """The selected lines in order."""
+        """The answers of the selected units, in the order of the table."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [line for at in rows if (line := self.model.at(at)) is not None]
 
