@@ -1,4 +1,4 @@
-"""The desk of the backups page."""
+"""The controller of the backups page."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ BackupsView = tuple[Sequence[Backup], Sequence[UnusableBackup], LastBackups, int
 
 
 class BackupsDesk(QObject):
-    """The desk of the backups page: lists the backups, makes new ones, and sets the passphrase of the keys."""
+    """Controls the backups page: lists backups, makes new ones, and sets the passphrase that protects the keys."""
 
     def __init__(self, room: PageContext, page: BackupsPage) -> None:
         super().__init__(page)
@@ -43,7 +43,7 @@ class BackupsDesk(QObject):
         room.backing.busy_changed.connect(self._busy_changed)
 
     def refresh(self) -> None:
-        """List the backups in the background, also while the page is hidden: there are few."""
+        """List the backups in the background, even while the page is hidden, as there are few."""
         self._show_busy()
         self._reader.read(self._seen, self._arrived)
 
@@ -92,7 +92,7 @@ def ask_new_passphrase(
     look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
     portable: bool = False,
 ) -> PromptDialog:  # fmt: skip
-    """Ask for a passphrase and protect the folder's keys with it; then call `done` with None, or with the UserError."""
+    """Ask for a passphrase and protect the folder's keys with it; `done` is called with None, or a UserError."""
     why = _(
         "ไฟล์สำรองต่อจากนี้มีกุญแจของเครื่องที่เปิดได้ด้วยรหัสผ่านนี้เท่านั้น ไว้ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง "
         "ไม่ถูกถามตอนสำรองหรือเปิดงานตามปกติในเครื่องนี้ โปรแกรมไม่เก็บรหัสผ่านไว้ จดเก็บในที่ปลอดภัย แยกจากแฟลชไดรฟ์ที่สำรอง"

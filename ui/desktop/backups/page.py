@@ -1,4 +1,4 @@
-"""The backups: make one here or on a flash drive, list them, restore one."""
+"""The page of backups: make one in the folder or on a USB drive, list them, restore one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ MOST = 60  # rows shown
 
 
 class BackupsPage(QWidget):
-    """The page that lists verified backups, and those that cannot be restored: damaged, incomplete or too new."""
+    """The page that lists verified backups, and those that cannot be restored: damaged, incomplete, too new."""
 
     restore_requested = Signal(object)  # Path of the backup
 
@@ -58,7 +58,7 @@ class BackupsPage(QWidget):
         self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
 
     def show_busy(self, busy: bool) -> None:
-        """Show whether a backup is being made."""
+        """Show that a backup is being made, or no longer."""
         self._busy = busy
         self._say()
         for button in (self.make, self.second):
@@ -69,7 +69,7 @@ class BackupsPage(QWidget):
         show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
 
     def show_backups(self, found: Sequence[Backup], unfit: Sequence[UnusableBackup], kept: LastBackups) -> None:
-        """Show the `found` and `unfit` backups, newest first; `kept` tells when the second place last got one."""
+        """Show `found` backups and `unfit` ones, newest first; `kept` tells when the second location last got one."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if kept.second is not None:
             self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))
@@ -82,11 +82,11 @@ class BackupsPage(QWidget):
         self._list.fill((made() for _at, made in rows) if rows else [none])
 
     def show_waiting(self, text: str) -> None:
-        """Show a text on the data that backups leave out on purpose; "" hides it."""
+        """Show a text on data that backups leave out on purpose; "" hides it."""
         show_some(self._waiting, text)
 
     def show_keys(self, since: datetime | None, *, lost: bool) -> None:
-        """Show since when backups contain the protected keys (None: they do not); `lost`: no passphrase can be set."""
+        """Show since when backups contain the protected keys (None = they do not); `lost`: no passphrase can be set."""
         held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
         show_plain(self._keys, held.format(at=moment_words(since)) if since else none)

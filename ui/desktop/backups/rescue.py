@@ -1,4 +1,4 @@
-"""Dialogs for a folder that does not open: restore a backup, save what is readable, or read it without its keys."""
+"""Dialogs for a folder that cannot be opened: restore a backup, save what is readable, or read it without keys."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +29,7 @@ MOST = 30  # backups to choose from, the newest first
 
 
 class RescueDialog(FramedDialog):
-    """The dialog that tells why a folder cannot be opened, which backups there are, and what could be saved of it."""
+    """The dialog that tells why a folder cannot be opened, which backups exist, and what could be saved of it."""
 
     requested = Signal(object)  # Path of the backup
     salvage_requested = Signal()
@@ -54,7 +54,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
-        """Show what could be saved (None: unknown), or the error; disable `salvage` if that is nothing or an error."""
+        """Show what could be saved (None = not known yet) or the error; `salvage` is disabled if that is nothing."""
         if isinstance(found, SalvagePreview):
             lines = salvage_words(found, self._wreck.kept)
         else:
@@ -93,7 +93,7 @@ class RescueDialog(FramedDialog):
 
 
 class FolderSalvager(QObject):
-    """A controller that saves what is readable of a damaged folder: first it reports what it expects to save."""
+    """Saves what is readable of a damaged folder, after reporting what it expects to save."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug
     done = Signal(object)  # RepairReport
@@ -105,11 +105,11 @@ class FolderSalvager(QObject):
         self._waiting: WaitDialog | None = None
 
     def foresee(self) -> None:
-        """Find out in the background what could be saved of the folder."""
+        """Find out in the background what could be saved of the folder, and show it."""
         self._work(lambda: self._desk.health(self._folder).foresee(), self._show_report)
 
     def go(self) -> None:
-        """Save everything readable in the folder into a new data file."""
+        """Save everything readable into a new database of the folder."""
         self._waiting = WaitDialog(self._look, _("กำลังกู้ส่วนที่ยังอ่านได้"), self._window)
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
@@ -140,8 +140,8 @@ def lost_keys(
     problem: LostKeysError, *, sealed: bool = False, unlock: Callable[[], object] = nothing,
     keep: Callable[[], object] = nothing, renew: Callable[[], object] = nothing, other: Callable[[], object] = nothing,
 ) -> Prompt:  # fmt: skip
-    """Return a prompt that tells what is intact and what is missing in a folder with lost keys, and what can be done:
-    read it (the main button), or one of the actions; `sealed`: a passphrase would restore the keys."""
+    """Return the prompt for a folder with lost keys: what is intact, what is missing, and what can be done: read it
+    (the main button), or one of the actions; `sealed`: a passphrase would restore the keys."""
     away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
     whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
     back = _(
@@ -179,7 +179,7 @@ def _renewing(problem: LostKeysError) -> Iterator[str]:
 
 
 def renewal(problem: LostKeysError) -> Prompt:
-    """Return a prompt that asks whether to make new keys and tells the effects."""
+    """Return the prompt that asks whether to make new keys for the folder, and tells the consequences."""
     return Prompt(
         title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),
         first="leave", speaks=" ".join(_renewing(problem)),

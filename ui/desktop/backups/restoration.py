@@ -1,4 +1,4 @@
-"""Restores a backup from the window: preview, confirmation, then the work on a thread of its own."""
+"""Restoring a backup in the window: preview, confirmation, then the work on a thread of its own."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ from ui.session import Session
 
 
 class RestoreDialog(QDialog):
-    """The dialog that shows what a backup contains and what is newer in the folder; its button agrees to restore."""
+    """The dialog that shows what a backup contains and what is newer in the folder; its button restores."""
 
     def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
         super().__init__(parent, modal=True)
@@ -41,12 +41,12 @@ class RestoreDialog(QDialog):
 
     @property
     def typed(self) -> str:
-        """The passphrase for the keys in the backup, or "" if none is asked for."""
+        """The passphrase typed for the keys in the backup; "" if none is asked for."""
         return self.passphrase.lines[0].text() if self.passphrase else ""
 
 
 class RestoreJob(QObject):
-    """A job that restores one backup or makes new keys; `done` is emitted when the folder may be opened again."""
+    """Restores one backup or makes new keys; emits `done` when the folder may be opened again."""
 
     agreed = Signal()  # close the folder now
     done = Signal(object)  # Restored, or RepairReport of new keys
@@ -62,15 +62,15 @@ class RestoreJob(QObject):
         self._worked.connect(self._finished, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
-        """Preview the backup, then ask whether to restore it."""
+        """Preview the backup, then ask the user whether to restore it."""
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
     def go(self) -> None:
-        """Restore without a preview: the person knows what the backup contains, and the folder has nothing newer."""
+        """Restore without preview: the user knows what the backup contains, and the folder has nothing newer."""
         self._agreed()
 
     def renew_keys(self) -> None:
-        """Rebuild the folder with new keys, after the person has confirmed it."""
+        """Rebuild the folder with new keys, once the user has confirmed it."""
         self.agreed.emit()
         health = self._desk.health
         self._work(
@@ -112,7 +112,7 @@ class RestoreJob(QObject):
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """Return advice after a restore: with `new_keys` get a certificate, else reissue those made after `at`; or None."""
+    """Return what to do after a restore: get a certificate (`new_keys`), or certify devices again; None = nothing."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it
