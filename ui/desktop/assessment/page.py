@@ -1,5 +1,4 @@
-"""The assessment page (dimensions, ladder, total, what is left to do), updated while typing; the matrix of two
-scales."""
+"""The assessment page (dimensions, ladder, total, what is left), updated while typing; the matrix of two scales."""
 
 from collections.abc import Callable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""The dialog that turns gaps into plan rows: it asks for the plan, the person responsible and the due date."""
+"""The dialog that turns gaps (what is missing in a document) into plan rows with plan, person and due date."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
 
 class GapsDialog(FramedDialog):
-    """The dialog that lists gaps and the plan rows made from them; a click turns one gap, or all, into plan rows."""
+    """The dialog that lists gaps and the plan rows made from them; a click turns one gap, or all, into rows."""
 
     requested = Signal(object, object)  # gaps, Doing
     opened = Signal(object)  # Ref of a plan's row
@@ -66,7 +66,7 @@ class GapsDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.all, wide=620)
 
     def show_gaps(self, view: GapsView) -> None:
-        """Show the gaps of `view`; the plan, the person responsible and the due date stay as entered."""
+        """Show the gaps of `view`; plan, responsible person and due date stay as entered."""
         self._view = view
         self._fill_list()
 
@@ -121,7 +121,7 @@ class GapsDialog(FramedDialog):
 
 
 class GapConverter(QObject):
-    """A controller that opens a GapsDialog from any page with gaps, and saves the requested plan rows."""
+    """Opens a GapsDialog from any page that has gaps, and saves the plan rows that the user requests."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -134,17 +134,17 @@ class GapConverter(QObject):
         return GapQuery(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Open the dialog to turn `gaps` of the document `home` into plan rows: in which plan, for whom, by when."""
+        """Open the dialog to turn `gaps` of the document `home` into plan rows: in which plan, by whom, until when."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
-        """Open the same dialog as `press` for what a higher unit requests in the remark `comment`."""
+        """Open the dialog to turn what a higher unit requests in the remark `comment` into a plan row."""
         gap = partial(OpenGap.of_remark, comment=comment)
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for all or `chosen` gaps of `home`; one new chosen gap becomes a row if a plan is set."""
+        """Open the dialog for all or the `chosen` gaps of `home`; a single new gap becomes a row if a plan is set."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:

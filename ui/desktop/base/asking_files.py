@@ -1,4 +1,4 @@
-"""The only module that asks for files and folders: where such files were last, else where they usually are."""
+"""The only module that asks for files and folders, beginning where files of that sort were last, or usually are."""
 
 import os
 import sys
@@ -32,12 +32,12 @@ Standard = QStandardPaths.StandardLocation
 
 
 def is_table(path: Path) -> bool:
-    """Return whether the file's name has the extension of a table file that can be read (`TABLES`)."""
+    """Return whether the file name has the extension of a spreadsheet that can be read (`TABLES`)."""
     return f"*{path.suffix.lower()}" in TABLES.split()
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a file of the `kinds` (a Qt filter), or return None; `start` is used if `sort` has no last folder yet."""
+    """Ask for a file of the `kinds` (a Qt filter); None if cancelled. `start`: where, if `sort` has no last folder."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
@@ -58,7 +58,7 @@ def ask_scans(parent: QWidget) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a folder, which can be made in the dialog; return None if cancelled."""
+    """Ask for a folder, which can be created in the dialog; return None if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
     return _noted(sort, Path(found), Path(found), start) if found else None
@@ -67,14 +67,14 @@ def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None
 def ask_target(
     parent: QWidget, title: str, named: str, kinds: str, sort: str, start: Path | None = None
 ) -> Path | None:
-    """Ask where to write a file, by default under the name `named`; return None if cancelled."""
+    """Ask where to write a file, proposing the name `named`; return None if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getSaveFileName(parent, title, str(place_of(sort, start) / file_name(named)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def place_of(sort: str, start: Path | None = None) -> Path:
-    """Return the folder where a dialog for this `sort` of file opens: the last one used, `start`, or a likely one."""
+    """Return the folder in which the dialog for this `sort` of file opens: the last used, `start`, or a likely one."""
     if (kept := _places().get(sort)) and Path(kept).is_dir():
         return Path(kept)
     if start is not None:
@@ -97,13 +97,13 @@ def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> P
 
 
 def received() -> Iterator[Path]:
-    """Yield the folders where received files usually are: those of LINE, then the Downloads folder."""
+    """Yield the folders that usually have received files: those of the chat program LINE, then Downloads."""
     yield from line_folders()
     yield from _standard(Standard.DownloadLocation)
 
 
 def line_folders() -> Iterator[Path]:
-    """Yield the folders with the word LINE in their name in the user's documents, downloads and pictures."""
+    """Yield the folders named LINE or similar in the user's documents, downloads and pictures."""
     for base in _standard(Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation):
         try:
             yield from sorted(one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir())
@@ -112,7 +112,7 @@ def line_folders() -> Iterator[Path]:
 
 
 def drives() -> Iterator[Path]:
-    """Yield the drives of this PC except those of the system and the home folder: sticks, memory cards, disks."""
+    """Yield the drives of this PC except those of the system and the home folder: USB sticks, memory cards, disks."""
     home, system = (QStorageInfo(str(each)).rootPath() for each in (Path.home(), Path(sys.executable)))
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
@@ -122,7 +122,7 @@ def drives() -> Iterator[Path]:
 
 
 def drive_words(folder: Path) -> str:
-    """Return the name of a folder's drive: its label and letter, or its mount folder."""
+    """Return a folder's drive in words: its label and letter, or the folder where it is mounted."""
     volume = QStorageInfo(str(folder))
     return called(volume.name(), volume.rootPath())
 
@@ -141,7 +141,7 @@ def _standard(*which: QStandardPaths.StandardLocation) -> Iterator[Path]:
 
 
 def beside() -> list[Path]:
-    """Return the folders to list in the sidebar of Qt's own file dialog."""
+    """Return the folders to list in the side bar of Qt's own file dialog."""
     usual = _standard(
         Standard.DesktopLocation, Standard.DownloadLocation, Standard.DocumentsLocation, Standard.PicturesLocation
     )
@@ -165,7 +165,7 @@ def _furnish(sort: str) -> None:
 
 
 class FilePreview(QObject):
-    """A preview service for Qt's file dialog: shows a file small in `shown`, blank while it loads or if impossible."""
+    """Shows the file selected in Qt's file dialog small in `shown`; blank while it loads or if it cannot."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

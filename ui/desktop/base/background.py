@@ -1,4 +1,4 @@
-"""Runs work on other threads and delivers the results on the window's thread, the only one that collects garbage."""
+"""Runs work on other threads, delivers results on the window's thread, and collects garbage on that thread alone."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class _Last:
 
 
 def collect_when_idle() -> None:
-    """From now on collect garbage only when the window's thread is about to wait for events: Python would do it on any
-    thread, or while Qt lists its widgets; freeing a widget there has crashed the program."""
+    """From now on collect garbage only when the window's thread is about to wait for events: Python would do so on any
+    thread, or while Qt lists its widgets; freeing a widget then has crashed the program."""
     gc.disable()
     dispatcher = QAbstractEventDispatcher.instance()
     if not dispatcher.property(COLLECTS):
@@ -52,7 +52,7 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect the generations that are due by Python's limits, but not while a page opens or much is being built."""
+    """Collect the generations due by Python's limits, but not while a page opens or much is being built."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
     _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
@@ -70,13 +70,13 @@ def collect_due() -> None:
 
 
 def freeze_garbage() -> None:
-    """Exempt all present objects from collection, as checking them stalls the window; then collect when idle."""
+    """Exempt all present objects from garbage collection, which would stall the window; then collect when idle."""
     gc.freeze()
     collect_when_idle()
 
 
 def collect_garbage() -> None:
-    """Collect all garbage once after something was closed, and exempt the remaining objects."""
+    """Collect all garbage, because something large was closed, and exempt the objects that remain."""
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
@@ -84,8 +84,8 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Return to the system the megabytes that glibc keeps after pages are closed, in some milliseconds on any thread;
-    does nothing without malloc_trim. `main.again` has all threads share one heap."""
+    """Return to the system the megabytes that glibc keeps after pages are closed; takes milliseconds on any thread,
+    does nothing without malloc_trim. `main.again` makes all threads share one heap."""
     if sys.platform == "win32":
         return
     from ctypes import CDLL  # not needed at the start
@@ -104,10 +104,10 @@ Start = Callable[[Callable[[], None]], object]  # runs the given function on ano
 def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
-    """Do `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug. By
-    default Qt's pool, which has few threads and is waited for at exit, runs it; `start` begins a thread for long work,
-    `apart` for work that may hang. Only the window's thread may free Qt objects: a signal source or page freed
-    elsewhere would crash, so the application owns the source, and the other thread drops the work first."""
+    """Run `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug. By
+    default Qt's pool runs it, which has few threads and is waited for at exit; `start` runs it otherwise: `apart` for
+    work that may hang. Only the window's thread may free Qt objects: a signal source or page freed elsewhere would
+    crash, so the application owns the source, and the other thread drops the work first."""
     courier = _Courier(QCoreApplication.instance())
     task = [work]
 
@@ -131,7 +131,7 @@ def beside(
     owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
     refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
 ) -> None:  # fmt: skip
-    """Do `work` on another thread, then call `done` with its result or `refused` with the UserError, but neither once
+    """Run `work` on another thread, then call `done` with its result or `refused` with the UserError; neither once
     `owner` is deleted, nor after a bug, which is reported elsewhere. `ended` is called first in any case."""
 
     def tried() -> tuple[_Result] | UserError:
@@ -153,7 +153,7 @@ def beside(
 
 
 def apart(run: Callable[[], None]) -> None:
-    """Begin a daemon thread for work that may hang, on a stick or network folder: nothing waits for its end."""
+    """Call `run` on a new daemon thread: work that may hang on a USB stick or network folder; nothing waits for it."""
     Thread(target=run, name="apart", daemon=True).start()
 
 
@@ -161,7 +161,7 @@ View = Callable[[Reader], _Result]
 
 
 class BackgroundReader:
-    """A reader of one view at a time in the background; of requests made meanwhile only the newest is read next."""
+    """Reads one view at a time in the background; of the requests made meanwhile only the newest is read next."""
 
     def __init__(self, session: Session, owner: QObject) -> None:
         """Make the reader for the page `owner`; nothing is delivered once `owner` is deleted."""
@@ -176,7 +176,7 @@ class BackgroundReader:
         arrived: Callable[[_Result], object],
         refused: Callable[[UserError], object] = lambda _problem: None,
     ) -> None:
-        """Read a view and call `arrived` with its result on the window's thread, unless the folder is closed, or
+        """Read a view and call `arrived` with its result on the window's thread, unless the folder is closed; or
         `refused` with the UserError if there is nothing to show, such as a missing record."""
         if self.reading:
             self._next = partial(self.read, view, arrived, refused)
@@ -216,7 +216,7 @@ class BackgroundReader:
 
 
 class SessionSignals(QObject):
-    """Qt signals for the session's news: the writing thread notifies, slots run on the window's thread."""
+    """Qt signals for news of the session: the writing thread emits, slots run on the window's thread."""
 
     changed = Signal(object)  # Changes
     refused = Signal(object)  # UserError
@@ -232,7 +232,7 @@ class SessionSignals(QObject):
         session.listen(self._listener)
 
     def silence(self) -> None:
-        """Drop all further news, because the folder is being closed."""
+        """Drop all further news of the session, because the folder is being closed."""
         self._silent = True
         self._session.forget(self._listener)
 
@@ -246,7 +246,7 @@ BREATH = 0.02  # seconds the window gets between two files
 
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
-    """Return a function that imports a file, scaling photographs to `pixels` (0: full size); `place` keeps GPS data."""
+    """Return a function that stores an evidence file, photos reduced to `pixels` (0 = no), with GPS data if `place`."""
     from core.evidence.kinds import PhotoSettings
 
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
@@ -256,7 +256,7 @@ OFTEN = 0.2  # seconds of work after which the window may draw
 
 
 def breathing(action: Action) -> Action:
-    """Return `action` as one that runs in steps with short pauses, so that the window can draw meanwhile."""
+    """Return `action` run in steps with short pauses between them, in which the window can draw."""
     named = getattr(action, "func", action)
 
     def do(ctx: Context, store: Store) -> Iterator[object]:
@@ -272,7 +272,7 @@ def breathing(action: Action) -> Action:
 
 
 class BatchFiles:
-    """A batch of files that other threads import ahead, so that each is ready when it is needed."""
+    """Evidence files that other threads store ahead, so that each is ready when it is needed."""
 
     def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor
@@ -281,7 +281,7 @@ class BatchFiles:
         self._kept = {path: self._pool.submit(keep, path) for path in paths}
 
     def keep(self, path: Path) -> Generator[None, None, KeptFile]:
-        """Yield until the file is imported, then return it (core.evidence.deeds.Keep). Raises UserError."""
+        """Yield until the file is stored, then return it (core.evidence.deeds.Keep). Raises UserError."""
         from concurrent.futures import wait
 
         while not wait((self._kept[path],), PATIENCE).done:
@@ -290,5 +290,5 @@ class BatchFiles:
         return self._kept[path].result()
 
     def close(self) -> None:
-        """Import no further files of the batch; those being imported are finished."""
+        """Store no further files of the batch; those being stored are finished."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -39,14 +39,14 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign this PC's streams for a backup and return the changes; core.exchange.send_deeds is imported on first use."""
+    """Sign the last op of this PC's streams, as a backup is about to leave; return the changes."""
     from core.exchange.send_deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
 
 
 class BackupListing(QObject):
-    """A cached listing of the existing backups: other threads read the folders, the window reads the cache."""
+    """A cache of what backups exist: other threads read the folders, the window reads the cache."""
 
     changed = Signal()  # the backups differ from what was known
 
@@ -59,26 +59,26 @@ class BackupListing(QObject):
         self._looking = self._again = False
 
     def look(self) -> None:
-        """List the backups in the background; if a listing is already under way, repeat it once it has ended."""
+        """List the backups in the background; if that is under way already, repeat it afterwards."""
         self._again = self._looking
         if not self._looking:
             self._looking = True
             in_background(self.renew, self._looked)
 
     def look_again(self) -> None:
-        """List the backups again in the background, if they have been listed before."""
+        """List the backups in the background again, if they have been listed before."""
         if self.seen is not None:
             self.look()
 
     def renew(self) -> LastBackups:
-        """List and return the backups on this thread, which must not be the window's; concurrent calls take turns."""
+        """List the backups on this thread (never the window's), return the last ones; concurrent calls take turns."""
         with self._one:
             before, self.seen = self.seen, self._last()
             self.times += before not in (None, self.seen)
             return self.seen
 
     def last(self) -> LastBackups:
-        """Return the last backups from the cache; if they have never been listed, list them now on this thread."""
+        """Return the last backups from the cache, or, if never listed, by listing them on this thread."""
         return self.seen or self.renew()
 
     def _looked(self, found: LastBackups | None) -> None:
@@ -101,14 +101,14 @@ class BackupListing(QObject):
 
 
 class SecondPlace(NamedTuple):
-    """The second backup place if it is connected (`there`), else where to start looking for it (`near`)."""
+    """The second backup location if it is connected (`there`), else where to start looking for it (`near`)."""
 
     there: Path | None = None
     near: Path | None = None
 
 
 class BackupQueue(QObject):
-    """A queue that makes backups one by one: the writing thread only signs, another thread copies and verifies."""
+    """Makes backups one by one: the writing thread only signs, another thread copies and verifies."""
 
     busy_changed = Signal()  # a backup was requested, made, failed or not signed
     made = Signal(object)  # Backup
@@ -137,7 +137,7 @@ class BackupQueue(QObject):
         news.ended.connect(self._signed)
 
     def make(self, why: str, target: Path | None = None) -> None:
-        """Queue a backup with the reason `why`, to `target` if given; `made` is emitted once it is verified."""
+        """Queue a backup for the reason `why`, in `target` (None = in the folder); emits `made` once it is verified."""
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._sign()
@@ -147,7 +147,7 @@ class BackupQueue(QObject):
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Call `then` after a backup, even one that failed, or at once if nothing changed since the last."""
+        """Call `then` after a backup, even one that failed; at once if nothing changed since the last backup."""
 
         def looked(found: LastBackups | None) -> None:
             if not isValid(self) or self._stopped:
@@ -164,7 +164,7 @@ class BackupQueue(QObject):
             in_background(self.known.renew, looked)
 
     def to_second(self, parent: QWidget) -> None:
-        """Back up to the second place; ask where it is if it is not connected or does not answer in time."""
+        """Back up to the second location; ask where it is if it is not connected or does not answer in time."""
         if self._seeking is not None:
             return
         self._seeking = asked = object()
@@ -194,7 +194,7 @@ class BackupQueue(QObject):
         return SecondPlace(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
-        """Return from the cache when the last backups were made, on this PC and in the second place."""
+        """Return when the last backups were made, on this PC and in the second location, as last listed."""
         return self.known.last()
 
     @property
@@ -202,7 +202,7 @@ class BackupQueue(QObject):
         return bool(self._wanted)
 
     def follow(self, before: BackupQueue) -> None:
-        """Take over from `before`, the previous queue of the same folder: silence it, and back up pending changes."""
+        """Take over from `before`, the folder's former queue: silence it, and back up its pending changes later."""
         before._timer.stop()
         for signal in (before.made, before.failed, before.worried):
             signal.disconnect()
@@ -210,7 +210,7 @@ class BackupQueue(QObject):
         self._changed = before._changed or bool(before._wanted)
 
     def stop(self) -> Callable[[], None]:
-        """Stop, as the folder is being closed; return a function to call afterwards, which makes the closing backup."""
+        """Stop, because the folder is being closed; return a function to call afterwards that makes the last backup."""
         self._timer.stop()
         self._settled.stop()
         self._stopped = True

@@ -1,4 +1,4 @@
-"""The choices that a form leaves open, made in one dialog: what each is about, its options, and the reason."""
+"""The choices that a form leaves to the office, made in one dialog: subject, options and reason of each."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -27,7 +27,7 @@ REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะ
 
 
 class ChoicesDialog(FramedDialog):
-    """The dialog with all choices of a form, for one document or all of a programme; they apply only once saved."""
+    """The dialog with all choices of a form, for one document or all of a programme; saved by its button only."""
 
     requested = Signal(object)  # list of SettingChoice
 
@@ -56,7 +56,7 @@ class ChoicesDialog(FramedDialog):
 
 
 class ChoicePart(QWidget):
-    """A widget for one choice: what the source leaves open, the options, and the field for the reason."""
+    """One choice in the dialog: what the form leaves open, the options, and a field for the reason."""
 
     def __init__(self, look: Look, one: ChosenOption, *, read_only: bool) -> None:
         super().__init__()
@@ -89,12 +89,12 @@ class ChoicePart(QWidget):
 
     @property
     def choice(self) -> str:
-        """The key of the chosen option, or ""."""
+        """The key of the chosen option; "" if none is chosen."""
         return next((key for key, card in self.cards.items() if card.isChecked()), "")
 
     @property
     def wish(self) -> SettingChoice | None:
-        """The unsaved change, or None. In a conflict either value is a change, as choosing it resolves the conflict."""
+        """The change to save, or None. In a conflict choosing either value is a change, as it resolves the conflict."""
         one, why = self._one, self.why.text().strip()
         in_conflict = one.own.conflict or one.own_why.conflict
         same = self.choice == one.option.key and why == one.why and not in_conflict
@@ -103,7 +103,7 @@ class ChoicePart(QWidget):
         return SettingChoice(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
 
     def says_why(self) -> bool:
-        """Return True, or False if a changed, non-default choice lacks its reason; then ask for it beside the field."""
+        """Return True, or False if a changed, non-default choice lacks its reason, which is then asked for."""
         owing = (
             self.wish is not None and self.choice != self._one.setting.by_default.key and not self.why.text().strip()
         )
@@ -120,7 +120,7 @@ Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open 
 def form_actions(
     room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """Return header actions for a document's form: plan rows, choices, wording, web portal; () without a document."""
+    """Return a document's header actions about its form: plan rows, choices, wording, web portal; () if it is None."""
     if document is None or form is None:
         return ()
     open_, why_not = offered()
@@ -165,7 +165,7 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
 
 
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> ChoicesDialog:
-    """Ask for the choices that apply to every document of a published programme."""
+    """Ask for the choices that apply to all documents of a published programme; return the dialog."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
     return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
 
@@ -187,7 +187,7 @@ def open_choices(
 def answer_for_office(
     room: PageContext, programme: str, page: QWidget, *, join: bool, told: Callable[[], object] = nothing
 ) -> None:
-    """Save that the office joins a programme, or declines it after asking why; `told` is called once saved."""
+    """Save that the office joins a programme (`join`), or declines after asking why; calls `told` once saved."""
     from core.assigning.deeds import answer_programme
     from core.assigning.programme_steps import DECLINED, JOINED
 

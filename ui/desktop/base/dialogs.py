@@ -1,4 +1,4 @@
-"""Dialogs of all features: an error in three calm sentences, a wait, a passphrase, digits to compare."""
+"""Dialogs used by all pages: an error in three calm sentences, waiting, a passphrase, digits to compare."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,7 +25,7 @@ _Result = TypeVar("_Result")
 
 
 class ProblemDialog(ReturningDialog):
-    """The dialog that shows a UserError over the window; the page behind it stays unchanged."""
+    """The dialog that shows a UserError over the window; the page below stays unchanged."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
         super().__init__(_("โปร่งใส"), parent)
@@ -67,14 +67,14 @@ class ProblemDialog(ReturningDialog):
 
 
 def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> ProblemDialog:
-    """Open a ProblemDialog for `problem` and return it without waiting until it is closed."""
+    """Open a dialog that shows `problem` and return it at once, without waiting until it is closed."""
     dialog = ProblemDialog(look, problem, parent)
     dialog.open()
     return dialog
 
 
 class WaitDialog(QDialog):
-    """A modal dialog that says what is being done; the program closes it when the work ends, a person cannot."""
+    """A modal dialog that says what is being done; the program closes it when the work ends, the user cannot."""
 
     def __init__(self, look: Look, text: str, parent: QWidget) -> None:
         super().__init__(parent, modal=True)
@@ -86,21 +86,21 @@ class WaitDialog(QDialog):
         self.setMinimumWidth(look.px(360))
 
     def reject(self) -> None:
-        """Do nothing: work that has begun is finished."""
+        """Do nothing: the user cannot close the dialog while the work goes on."""
 
 
 def wait_for(
     look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
     done: Callable[[_Result], object], refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
-    """Do `work` in the background while a dialog over the window says `text` and blocks input (background.beside)."""
+    """Run `work` in the background while a dialog over the window shows `text` and blocks input (background.beside)."""
     waiting = WaitDialog(look, text, over)
     waiting.open()
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
 
 
 class ComparePart(QWidget):
-    """A widget with digits to compare in large type, a text beside or `below` them, and the widgets for the answer."""
+    """Digits that two people compare, in large type, a text beside or `below` them, and widgets for the answer."""
 
     def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class ComparePart(QWidget):
 
 
 class PassphraseField:
-    """The widgets of passphrase fields, top to bottom in `parts`; input is masked until the box `seen` is ticked."""
+    """The widgets of passphrase fields, top to bottom in `parts`; what is typed shows only if `seen` is ticked."""
 
     def __init__(self, look: Look, *called: str) -> None:
         self.lines = [short_line(each, hidden=True) for each in called]
@@ -135,7 +135,7 @@ class PassphraseField:
 
 
 def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
-    """Return a prompt for the passphrase of the keys (`typed`): the present one, or with `new` another, typed twice."""
+    """Return the prompt for the keys' passphrase (`typed`): the present one or, if `new`, a new one typed twice."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:

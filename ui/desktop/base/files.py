@@ -1,4 +1,4 @@
-"""Writes the files of an office, papers and bundles: asks for the path, then hands the work to the pen."""
+"""Writes papers and bundles of an office to files: asks for the path, then hands the work to the writing thread."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PDF = ".pdf"
 
 
 class OfficeFiles(QObject):
-    """The controller that writes papers and bundles to files and reports the progress."""
+    """Writes papers and bundles to files the user chooses, and reports the progress."""
 
     reported = Signal(str, str)  # text for the status line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
@@ -49,7 +49,7 @@ class OfficeFiles(QObject):
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
         said: Pairs = (),
     ) -> None:  # fmt: skip
-        """Ask for a file name, then print a paper of the subject to it; `name` is the default, without ending."""
+        """Ask for a file name (proposing `name`, without ending), then print a paper of the record `subject` to it."""
         from core.papers.deeds import ENDINGS, PaperRequest
 
         endings = (ending, *(other for other in ENDINGS if other != ending))
@@ -57,19 +57,19 @@ class OfficeFiles(QObject):
             self.write(PaperRequest(subject, form, path, digits, photos, said=said))
 
     def print_safe(self, name: str, wanted: PaperRequest) -> None:
-        """Ask for a file name, then write the requested PDF to it."""
+        """Ask for a file name, then print the requested paper to it as PDF."""
         if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name):
             self.write(replace(wanted, path=path))
 
     def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
-        """Ask for a file name, then write a certified copy of a registered print as PDF."""
+        """Ask for a file name, then write a certified copy of a registered print to it as PDF."""
         from core.papers.deeds import copy_paper
 
         if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
             self._start(partial(copy_paper, paper=paper, path=path, by=dict(by)), path)
 
     def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
-        """Write a paper: registered if its subject is locked, else a draft. `show` opens it in this PC's viewer."""
+        """Write the requested paper: a registered print if its record is locked, else a draft. `show` opens it."""
         from core.papers.deeds import print_paper
 
         self._start(partial(print_paper, wanted=wanted), wanted.path, show=show)
@@ -81,7 +81,7 @@ class OfficeFiles(QObject):
         self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
     def printed(self, changes: Changes) -> None:
-        """After a print job emit `written`, report what could not be printed, and open the paper if wanted."""
+        """After a print job emit `written`, report what could not be printed, and open the paper if requested."""
         from core.papers.seals import uncertified
 
         seal = [note for note in changes.notes if note == uncertified()]  # reported calmly: nothing is wrong
@@ -97,18 +97,18 @@ class OfficeFiles(QObject):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ended(self, job: Job) -> None:
-        """Forget a print job that has ended by refusal."""
+        """Forget a print job that has ended, as it was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, then write a bundle for these age recipients; return False if cancelled."""
+        """Ask for a file name, then write a bundle for these age recipients to it; return False if cancelled."""
         from core.exchange.send_deeds import export_bundle, sent_name
 
         name = self._office.session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
         return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, then write one zip with a bundle for every unit below; return False if cancelled."""
+        """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
         from core.exchange.receivers import everyone_below
         from core.exchange.send_deeds import export_zip, zip_name
 
@@ -124,7 +124,7 @@ class OfficeFiles(QObject):
         return path is not None
 
     def progressed(self, step: object) -> None:
-        """Report by `sent` that a file of an export, or the whole export, was written and verified."""
+        """Emit `sent` when a bundle of an export, or the whole export, is written and verified."""
         from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress
 
         if isinstance(step, ZipProgress):
@@ -146,7 +146,7 @@ class OfficeFiles(QObject):
             self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
 
     def ask_slip(self, bundle: Path) -> Path | None:
-        """Ask where to write the slip of a bundle, by default beside it; return None if not wanted."""
+        """Ask where to write the PDF slip that accompanies a bundle, by default next to it; None if cancelled."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
 
         path = ask_target(self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent)
@@ -156,7 +156,7 @@ class OfficeFiles(QObject):
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
-        """Ask where to write a paper and return the path, with the first ending if it has none; None if cancelled."""
+        """Ask where to write a paper; return the path, with the first ending if it has none, or None if cancelled."""
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
@@ -167,7 +167,7 @@ class OfficeFiles(QObject):
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
-    """Return whether a file is on another volume than the office: a removable drive, or another disk."""
+    """Return whether a file is on another volume than the office folder: a USB stick, or another disk."""
     try:
         return written.parent.stat().st_dev != folder.stat().st_dev
     except OSError:
@@ -175,16 +175,15 @@ def elsewhere(written: Path, folder: Path) -> bool:
 
 
 def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
-    """Return the chosen path. If it has none of the `endings`, the first is added, or with `instead` replaces its own;
-    as the dialog asked only about the chosen name, a number is added if a file of the new name exists.
-    """
+    """Return the chosen path with one of the `endings`: if it has none, the first is added, or with `instead` replaces
+    its own; since the dialog asked only about the chosen name, a number is added if a file of the new name exists."""
     if chosen.suffix.lower() in endings:
         return chosen
     return unused(chosen.with_suffix("") if instead else chosen, endings[0])
 
 
 def unused(path: Path, ending: str = "") -> Path:
-    """Return the path with this ending, and with a number if that file exists."""
+    """Return the path with this ending, and a number added if such a file exists already."""
     n, free = 1, path.with_name(f"{path.name}{ending}")
     while free.exists():
         n += 1

@@ -1,4 +1,4 @@
-"""Searches the names of forms and everything they ask; forms are read a few per turn of the event loop."""
+"""Searches forms by name and by everything they ask; forms are read a few at a time, while the window stays usable."""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import product
@@ -25,7 +25,7 @@ _ALIKE = (  # groups of synonyms
 
 
 def match_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
-    """Return "" if a form's names or purpose contain all words of `wanted` (folded) or their synonyms, else the first
+    """Return "" if a form's names or purpose contain all words of `wanted` (folded) or their synonyms; else the first
     of `lines` that does, shortened if long; None if none does."""
     ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
     if any(match_rank(names, way) for way in ways):
@@ -45,7 +45,7 @@ def _ways(wanted: str) -> set[str]:
 
 
 class FormSearch(QObject):
-    """A search service for forms by their names and contents; it reads the contents on demand."""
+    """Searches forms by their names and contents; reads the contents when first needed."""
 
     went_on = Signal()  # more forms were read: the results may have changed
 
@@ -58,11 +58,11 @@ class FormSearch(QObject):
 
     @property
     def reads(self) -> bool:
-        """Whether forms are still to be read for the last search."""
+        """True while forms are still to be read for the last search."""
         return bool(self._unread)
 
     def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """Return a dict of `match_in` results keyed by form name, and start reading the content of unread forms."""
+        """Return what `match_in` finds, keyed by form name, and begin to read forms that are not read yet."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:

@@ -1,4 +1,4 @@
-"""Links evidence of the library to a target, offering the likeliest pieces first."""
+"""Linking evidence already in the library to another item or row, the likeliest evidence offered first."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,7 +26,7 @@ SHOWN = 60  # rows of a list that are shown
 
 
 class LibraryEvidenceLinker(QObject):
-    """The desk that asks which piece of the library also proves a target, and links it."""
+    """Asks which evidence in the library also proves a target (an item or row), and links it."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -34,7 +34,7 @@ class LibraryEvidenceLinker(QObject):
         self._reader = BackgroundReader(room.session, self)
 
     def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
-        """Ask which piece to link to `at`; those like the required proofs, whose texts are `asked`, come first."""
+        """Ask which evidence to link to `at`; evidence like the required proofs (texts in `asked`) comes first."""
 
         def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedPiece, ...]]:
             pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedPiece]()
@@ -59,7 +59,7 @@ def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
 
 
 class PieceDialog(FramedDialog):
-    """The dialog that finds a piece of the library by typing."""
+    """The dialog in which the user finds a piece of evidence in the library by typing."""
 
     chosen = Signal(object)  # Ref of the evidence
 
@@ -102,7 +102,7 @@ class PieceDialog(FramedDialog):
 
 
 class TargetChooser(QWidget):
-    """A widget that finds a target of evidence by typing: a search field and a list of matches."""
+    """A search field and a list of matches, to find the item or row that evidence proves."""
 
     opened = Signal()  # Enter on a target
 
@@ -140,6 +140,6 @@ class TargetChooser(QWidget):
 
 
 def rate(one: TargetRow, wanted: str) -> int:
-    """Return how well a target matches the typed words; words in its number score higher than in its text."""
+    """Return how well a target matches the typed words, 0 = not at all; words in its number score higher."""
     parts = wanted.split()
     return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

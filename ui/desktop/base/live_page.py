@@ -1,4 +1,4 @@
-"""Keeps pages in step with the folder: read in the background, and again when changes touch what they show."""
+"""Keeps pages up to date: reads them in the background, and again when saved changes touch what they show."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ SPARE, LATEST = 20, 2000  # wait after a reading, as a multiple of its duration,
 
 
 def touched(changes: Changes, *entities: str) -> bool:
-    """Return whether records of one of these entities have changed."""
+    """Return whether records of one of these entities are among the changes."""
     return any(ref.entity in entities for ref in changes.touched)
 
 
 class PageRefresher(QObject, Generic[_Result]):
-    """A controller that reads and shows the content of a page; `stale`: it has changed while the page was hidden."""
+    """Reads what a page shows, and shows it; `stale`: something changed since, while the page was hidden."""
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
@@ -58,18 +58,18 @@ class PageRefresher(QObject, Generic[_Result]):
     # -- reading
 
     def show_year(self, year: int) -> None:
-        """Show a fiscal year."""
+        """Read and show this fiscal year (Buddhist era)."""
         self.year = year
         self.read()
 
     def read(self) -> None:
-        """Read the page now; of several readings requested meanwhile only the newest is shown."""
+        """Read the page now; if several readings are requested, only the newest is shown."""
         self._news, self.stale = self.stale, False
         if (view := self._view()) is not None:
             self.read_behind(view)
 
     def read_behind(self, view: View[_Result]) -> None:
-        """Read this view in the background, then show it if nothing else was requested since."""
+        """Read this view in the background, and show it unless another reading was requested meanwhile."""
         asked = self._asked
         self._reader.read(view, lambda result: self.show(result) if asked == self._asked else None)
 
@@ -79,7 +79,7 @@ class PageRefresher(QObject, Generic[_Result]):
         self._show(result)
 
     def catch_up(self) -> bool:
-        """Read the page if it is stale; return whether this or another reading is under way."""
+        """Read the page if it is stale; return True if a reading is under way."""
         if self.stale:
             self.read()
             return True
@@ -91,8 +91,8 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether to read the page: since its last reading records, the year, the database files (also by
-        another program) or `beside` (such as the date) changed. The same state is not read twice at once."""
+        """Return whether to read the page: since the last reading records, the year, the database file (written by any
+        program) or `beside` (such as the date) have changed. The same state is not read twice at once."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
@@ -100,7 +100,7 @@ class PageRefresher(QObject, Generic[_Result]):
     # -- changes
 
     def note(self) -> None:
-        """Mark the page as outdated, and read it if visible."""
+        """Mark the page as stale, and read it if it is visible."""
         self.stale = True
         if not self._page.isVisible():
             return
@@ -134,7 +134,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 
 class RecordTracker(QObject):
-    """A tracker of the office's record that a page shows, and of its changes; a hidden page is read once shown."""
+    """Keeps track of the record that a page shows, and of changes to it; a hidden page is read when shown."""
 
     shown = Signal(object)  # what was read, once the page shows it
     lost = Signal()  # the record no longer exists
@@ -155,11 +155,11 @@ class RecordTracker(QObject):
         room.host.closing.connect(self._soon.stop)
 
     def renew(self) -> None:
-        """Read the page now, or once it is visible."""
+        """Read the page now, or, if it is hidden, once it is visible."""
         self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
-        """Return a unit's records of a year, the one shown last first, those without their form last."""
+        """Return a unit's records of a year: the one shown last first, those whose form is missing last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
         forms, own = self._session.forms, [one for one in found if one.number("year") == year]
         own.sort(
@@ -168,7 +168,7 @@ class RecordTracker(QObject):
         return tuple(one.ref for one in own)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
-        """Show another record by `show`; if that raises UserError, show none and raise the error."""
+        """Show another record by calling `show`; if that raises UserError, show no record and raise it again."""
         self._seen[ref] = max(self._seen.values(), default=0) + 1
         self.ref, self._reading.due = ref, False
         try:
@@ -178,12 +178,12 @@ class RecordTracker(QObject):
             raise
 
     def do(self, action: Action) -> Job:
-        """Emit `busy`, hand a save to the writing thread and return its job."""
+        """Emit `busy`, hand an action to the writing thread and return its job."""
         self.busy.emit()
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Return whether to read the page now; changed proofs are read later. If the record is gone, emit `lost`."""
+        """Return whether the page must be read now; changed proofs are read later. Emits `lost` if it is gone."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()
@@ -195,7 +195,7 @@ class RecordTracker(QObject):
         return bool(found)
 
     def gone(self) -> bool:
-        """Return whether the shown record is missing or in the bin, such as after its creation was undone."""
+        """Return whether the shown record does not exist or is in the bin, as after undoing its creation."""
         ref = self.ref
         found = self._session.read(lambda reader: reader.record(ref)) if ref else None
         return found is None or found.deleted

@@ -1,4 +1,4 @@
-"""Theme, text size, language and digits, applied as soon as they are chosen."""
+"""The card for theme, text size, language and digits, applied as soon as they are chosen."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,7 @@ THAI_DIGITS, ARABIC = "thai", "arabic"
 
 
 class LookCard(Surface):
-    """The card with the look of the window; papers have an official style of their own and do not change."""
+    """The card in which the user chooses how the window looks; papers have their official style."""
 
     look_chosen = Signal(str, int)  # theme, text size in percent
     language_chosen = Signal(object)  # LanguageSettings
@@ -54,5 +54,5 @@ class LookCard(Surface):
 
 
 def labelled(called: str, field: QWidget) -> QWidget:
-    """Return a field with its label above."""
+    """Return a widget with the label `called` above `field`."""
     return holding(column(words(called, "label", "text2"), field, gap=3))

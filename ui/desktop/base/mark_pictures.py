@@ -1,4 +1,4 @@
-"""A scanned page with frames around its boxes, and the boxes of one question enlarged."""
+"""A scanned page with frames around its tick boxes, and the boxes of one question enlarged."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -27,7 +27,7 @@ class FramedBox(NamedTuple):
 
 
 class FramedPage(NamedTuple):
-    """A scan with its boxes; `here` is the current question, `asked` are the questions nobody has decided yet."""
+    """A scanned page with its tick boxes; `here`: current question, `asked`: questions nobody has decided yet."""
 
     picture: QImage
     boxes: tuple[FramedBox, ...] = ()
@@ -36,7 +36,7 @@ class FramedPage(NamedTuple):
 
 
 class MarkedView(QWidget):
-    """A widget that shows a scanned page at full width; clicking the frame of a question emits `touched`."""
+    """Shows a scanned page at full width; clicking the frame of a question emits `touched`."""
 
     touched = Signal(str)  # the question of the clicked box
 
@@ -64,7 +64,7 @@ class MarkedView(QWidget):
         return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
 
     def place_of(self, question: str) -> QRectF:
-        """Return the rectangle of a question's boxes in the view, without the question's text."""
+        """Return the rectangle of a question's tick boxes in the view, without the question's words."""
         return self._row([one for one in self._page.boxes if one.question == question])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -119,7 +119,7 @@ class MarkedView(QWidget):
 
 
 class MarkCrop(QWidget):
-    """A widget that shows the boxes of one question enlarged, as scanned."""
+    """Shows the tick boxes of one question enlarged, as scanned."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()

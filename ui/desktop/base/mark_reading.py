@@ -1,4 +1,4 @@
-"""Prints papers with boxes to tick and reads stacks of scanned ones, in the background; reading can be stopped."""
+"""Prints papers with tick boxes and reads piles of scanned ones in the background; reading can be stopped."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -33,7 +33,7 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class MarkReadingRequest:
-    """A request to read scanned papers of one sitting; `one` is any one of these papers, as printed."""
+    """A request to read scanned tick-box papers of one sitting; `one` is any one of them, as printed."""
 
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
@@ -50,7 +50,7 @@ class _Left(Exception):
 
 
 class ReadingDialog(FramedDialog):
-    """The dialog with the progress of reading a stack; closing it stops the reading and shows what was read so far."""
+    """The dialog with the progress of reading scans; closing it stops, and shows what was read until then."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)
@@ -72,7 +72,7 @@ class ReadingDialog(FramedDialog):
 
 
 class MarkStackReader(QObject):
-    """A reader of one stack of scans at a time; `agreed` has the confirmed review, its dialog stays until `done`."""
+    """Reads one pile of scanned papers at a time; emits `agreed` with the review the user confirmed."""
 
     agreed = Signal(object, object)  # StackReview, Ref of the assessment
     _stepped = Signal(int, int)
@@ -94,7 +94,7 @@ class MarkStackReader(QObject):
             self.read(papers, found)
 
     def read(self, papers: MarkReadingRequest, paths: Sequence[Path]) -> None:
-        """Read these files in the background, then open a review of the proposed answers; one stack at a time."""
+        """Read these scanned files in the background, then open the review of the proposed answers."""
         if self._stop is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -167,7 +167,7 @@ class MarkStackReader(QObject):
         dialog.open()
 
     def done(self) -> None:
-        """Close the review, because the confirmed answers are saved."""
+        """Close the review dialog, because the confirmed answers are saved."""
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
@@ -215,7 +215,7 @@ class MarkStackReader(QObject):
     # -- printing
 
     def print(self, documents: Sequence[Document], path: Path) -> None:
-        """Write the papers in the background, then open them in this PC's viewer."""
+        """Write the papers to `path` in the background, then open the file in this PC's viewer."""
         printer, host = self._room.office.printer, self._room.host
         host.reported.emit(_("กำลังพิมพ์"), "info")
 

@@ -1,4 +1,4 @@
-"""The review of the answers that a scanned stack proposes, beside its images: decided by keys, then confirmed."""
+"""The review of the answers that scanned papers propose, beside their images: decided by keys, then confirmed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 @dataclass(frozen=True, slots=True)
 class MarkReviewSpec:
-    """The questions, texts and rules of one mark review."""
+    """What one review of scanned answers shows and allows: questions, texts and rules."""
 
     title: str
     questions: Mapping[str, Question]
@@ -46,7 +46,7 @@ class MarkReviewSpec:
 
 
 class MarkDialog(FramedDialog):
-    """The review dialog. Keys 1 2 3 choose, Enter goes on, Backspace back; only its main button confirms answers."""
+    """The dialog to review scanned answers: keys 1 2 3 choose, Enter goes on, Backspace back; its button confirms."""
 
     agreed = Signal(object)  # StackReview
 
@@ -319,7 +319,7 @@ class MarkDialog(FramedDialog):
             self._go(DoubtfulMark(self._slip, question))
 
     def pick(self, key: str) -> None:
-        """Choose an answer to the current question, "" = none; if several are allowed, toggle it."""
+        """Choose an answer to the current question ("" = none); if several are allowed, switch it on or off."""
         if self.mark is None:
             return
         picks = self._wish.questions[self.mark.question].picks
@@ -334,7 +334,7 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """If an answer is chosen or typed, record it in `review` and go to the next open question."""
+        """If an answer is chosen or typed, record it in `review` and go to the next undecided question."""
         if self.typed is not None:
             self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:

@@ -1,4 +1,4 @@
-"""Original evidence files missing on this PC, listed by unit: all are requested, or the request withdrawn, at once."""
+"""Original evidence files that this PC lacks, listed by unit; all are requested, or no longer requested, at once."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,7 +23,7 @@ ROWS = 6  # units visible at once
 
 
 class OriginalsDialog(FramedDialog):
-    """The dialog that lists missing originals by unit, to request them or to withdraw the request."""
+    """The dialog that lists missing original evidence files by unit, to request them or end the request."""
 
     requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
@@ -45,7 +45,7 @@ class OriginalsDialog(FramedDialog):
         self.go.setFocus()
 
     def show_lacks(self, found: Sequence[MissingOriginals]) -> None:
-        """Show the missing originals."""
+        """Show for each unit which original evidence files are missing."""
         self._found = tuple(one for one in found if one.files)
         show_plain(self.sum, lack_words(self._found))
         self.list.show_lines([_line(one) for one in self._found])
@@ -73,7 +73,7 @@ def _line(one: MissingOriginals) -> ListLine:
 
 
 class OriginalsDesk(QObject):
-    """The controller that requests missing originals of assessments, after showing their number and size."""
+    """Requests missing original evidence files of assessments, after showing their number and size."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -81,11 +81,11 @@ class OriginalsDesk(QObject):
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
-        """Return for each unit which of its original files are missing on this PC and which are there."""
+        """Return for each unit which of its original evidence files this PC lacks, and which it has."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:
-        """Show the missing originals of these assessments in a dialog, or say that none is missing."""
+        """Show in a dialog the original evidence files missing for these assessments, or say that none is."""
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not lack_words(found):

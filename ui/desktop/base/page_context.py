@@ -1,4 +1,4 @@
-"""The interface between the frame and its pages: what pages may use, and what the frame knows of each."""
+"""The interface between the window's frame and its pages: what pages may use, and what the frame knows of each."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 
 
 def nothing() -> None:
-    """Do nothing: the default where there is nothing to do."""
+    """Do nothing: the default for callbacks without arguments."""
 
 
 def ignored(_news: object) -> None:
-    """Ignore the argument: the default callback where nobody needs it."""
+    """Do nothing with the argument: the default for callbacks with one argument."""
 
 
 LEAVING = "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
 
 
 class PageSignals(QObject):
-    """The Qt signals that connect pages and the frame; pages do not know the frame or each other."""
+    """The Qt signals between pages and the window's frame; pages know neither the frame nor each other."""
 
     reported = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
@@ -76,14 +76,14 @@ class PageSignals(QObject):
 
 
 class JoinSignals(QObject):
-    """Signals by which an office that started alone joins others, and reopens its records from before joining."""
+    """Signals by which an office that began alone joins others, and later reopens its records from before."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
     archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
 
 
 class HeaderAction(NamedTuple):
-    """An action offered in the header."""
+    """An action in a page's header: its label, icon, and the function that does it."""
 
     words: str
     icon: str
@@ -91,7 +91,7 @@ class HeaderAction(NamedTuple):
 
 
 class HeaderContent(NamedTuple):
-    """The content of the header for a page."""
+    """What the window's header shows for a page: path, title and actions."""
 
     crumbs: str
     title: str
@@ -102,7 +102,7 @@ class HeaderContent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """Everything a page may use of the open office."""
+    """Everything a page may use of the open office folder, the window and the settings."""
 
     look: Look
     desk: Desk
@@ -127,8 +127,8 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the writing thread and return its job; `told` is called once it is done, before it
-        `changed` with the changes of one without steps, `step` for each step; `ended` first, also after a refusal."""
+        """Hand an action to the writing thread and return its job. After success call `changed` (its changes, unless it
+        runs in steps), then `told`; `step` after each step; `ended` before these, also after a refusal."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -162,7 +162,7 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Start the action of `deed`, which imports `paths` by `keep`; return its job, which ends with the folder."""
+        """Start the action that `deed` makes, storing the files `paths` by `keep`; return its job."""
         files = BatchFiles(keep, paths)
 
         def stop() -> None:
@@ -179,7 +179,7 @@ class PageContext:
         return job
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
-        """Write a workbook in the background, then report that it is saved, what was cut, or the error."""
+        """Write an Excel workbook in the background, then report that it is saved, what was cut, or the error."""
 
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
@@ -191,14 +191,14 @@ class PageContext:
         beside(self.host, partial(self.desk.files.write_table, path, table), written, self.host.refused.emit)
 
     def bring_scans(self, page: QWidget) -> None:
-        """Go to the page of scans if any wait for confirmation; else ask for files to read."""
+        """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
         if self.session.read(lambda reader: reader.scans.all()):
             self.host.page_requested.emit("scans")
         elif found := ask_scans(page):
             self.host.scans_requested.emit(found)
 
     def toast(self, changes: Changes) -> None:
-        """Show the notes of an action as a toast."""
+        """Show the notes of a finished action as a toast (a message that disappears by itself)."""
         if changes.notes:
             self.host.toast.emit(" ".join(changes.notes))
 
@@ -219,7 +219,7 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
 
 @dataclass(frozen=True, slots=True)
 class ShellPage:
-    """A page as the frame knows it: a widget and callbacks; callbacks left out do nothing."""
+    """A page as the window's frame knows it: a widget, and callbacks that by default do nothing."""
 
     widget: QWidget
     refresh: Callable[[int], object]  # show this fiscal year
@@ -235,7 +235,7 @@ class ShellPage:
 
 
 class PageEntry(NamedTuple):
-    """One line in the table of pages (ui.desktop.shell.pages)."""
+    """One page in the window's table of pages (ui.desktop.shell.pages): key, icon, name, and how to create it."""
 
     key: str
     icon: str
@@ -252,7 +252,7 @@ class PageEntry(NamedTuple):
 
 
 class FileTarget(NamedTuple):
-    """The target of files to be filed as evidence, if known before they are chosen."""
+    """What files about to be stored as evidence are to prove, if that is known before they are chosen."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`
@@ -270,7 +270,7 @@ BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal yea
 
 
 class CoveragePart(Protocol):
-    """The page of an assessment's required proofs with the evidence given for each, shown by the assessment's desk."""
+    """The page of an assessment's required proofs and the evidence given for each, within the assessment's page."""
 
     @property
     def opened(self) -> SignalInstance: ...
@@ -278,25 +278,25 @@ class CoveragePart(Protocol):
     def left(self) -> SignalInstance: ...
     @property
     def item_requested(self) -> SignalInstance:
-        """The signal emitted with the id of an item to go to."""
+        """The signal that emits the id of an assessment item to go to."""
 
     @property
     def here(self) -> bool:
-        """Whether the page is shown."""
+        """True if the page of proofs is shown."""
 
     def enter(self) -> None: ...
     def refresh(self) -> None:
-        """Show what is saved or typed now, if the page is shown."""
+        """Show what is saved or typed by now, if the page of proofs is shown."""
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """Return the header actions, the main one first; `prints` is the action that leads to the papers."""
+        """Return the page's header actions, the main one first; `prints` is the one that leads to the papers."""
 
 
 MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]"
 
 
 class ReadOnlyAssessmentPage(NamedTuple):
-    """The page of another office's assessment, read-only."""
+    """Another office's assessment, read-only: the page's widget, functions and signals."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
@@ -310,7 +310,7 @@ FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, v
 
 
 class ScoringPage(NamedTuple):
-    """The page of an assessment on which a committee member fills their own sheet."""
+    """The page on which a committee member fills in their own sheet: its widget, functions and signals."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
@@ -324,7 +324,7 @@ class ScoringPage(NamedTuple):
 
 
 class ItemScoring(NamedTuple):
-    """The widget that answers one item, together with its functions and signals; the page saves the inputs."""
+    """The widget that answers one assessment item, with its functions and signals; its user saves the inputs."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts, str], object]
@@ -335,7 +335,7 @@ class ItemScoring(NamedTuple):
 
 
 class ReadOnlyPlanPage(NamedTuple):
-    """The page of another office's plan, read-only."""
+    """Another office's plan, read-only: the page's widget, functions and signals."""
 
     widget: QWidget
     show: Callable[[PlanPage], object]

@@ -1,4 +1,4 @@
-"""The texts that a paper asks for before it is made."""
+"""Asking for the texts that a paper needs before it is printed."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,8 +20,8 @@ TALL = 24
 
 
 def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
-    """Return a prompt with a field for each question of a paper; an empty one is left blank to write in by hand. With
-    `offered`, the `texts` come from earlier papers or registers, not from typing for this paper."""
+    """Return the prompt with a field for each question of a paper; an empty answer leaves room to write by hand.
+    `offered`: `texts` come from earlier papers or registers and were not typed for this paper."""
     typed = not all(one.choices for one in asks)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     if offered and any(texts.values()):
@@ -38,14 +38,14 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
 
 
 def pairs_of(given: Mapping[str, str]) -> Pairs:
-    """Return the non-empty answers to `paper_words` as (question id, text) pairs."""
+    """Return the non-empty answers to the prompt of `paper_words` as (question id, text) pairs."""
     return tuple((id_, text) for id_, text in given.items() if text)
 
 
 def ask_and_print(
     room: PageContext, page: QWidget, paper: PaperOffer, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Ask for what a paper leaves open, offering earlier texts or `known` (by question id); write it as `called`."""
+    """Ask the questions of a paper, offering earlier texts or `known` (by question id); print it as `called`."""
     if not paper.asks:
         room.files.print(paper.subject, paper.form, called)
         return

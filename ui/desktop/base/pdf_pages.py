@@ -1,4 +1,4 @@
-"""The pages of a PDF as images, on a printer and in a zoomable view: all from the same bytes."""
+"""The pages of a PDF as images, on a printer and in a zoomable view, all from the same bytes."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from ui.desktop.widgets.plain import name, paint_lines
 
 
 class PrintRequest(NamedTuple):
-    """A request to print pages on a printer."""
+    """What to print on which printer: printer name, number of copies, page numbers."""
 
     printer: str
     copies: int
@@ -38,13 +38,13 @@ class PrintRequest(NamedTuple):
 
 
 def page_picture(pages: PdfPages, number: int, scale: float) -> QImage:
-    """Return page `number` (from 0) as an image with `scale` pixels per point; a null image if `pages` is closed."""
+    """Return page `number` (from 0) as an image of `scale` pixels per point; a null image if `pages` is closed."""
     drawn = pages.pixels(number, scale)
     return QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
 
 
 def close_pages(pages: PdfPages | None) -> None:
-    """Close `pages` (None = nothing) in the background: the window need not wait for an image being drawn."""
+    """Close `pages` (None = do nothing) in the background, as an image may still be being drawn."""
     if pages is not None:
         in_background(pages.close, lambda _done: None)
 
@@ -53,7 +53,7 @@ DPI = 300  # of printed pages, whatever the printer can do
 
 
 class PrintJobs(QObject):
-    """A service that prints in the background; emits `done` or `failed` for each request on the window's thread."""
+    """Prints in the background; emits `done` or `failed` for each request on the window's thread."""
 
     done = Signal(object)  # the key given to `begin`
     failed = Signal(object, object)  # key, UserError
@@ -64,7 +64,7 @@ class PrintJobs(QObject):
         self._pages = pages
 
     def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
-        """Print pages of a PDF; the printer is looked up here, as Qt requires this thread for it."""
+        """Start printing pages of a PDF (bytes); call on the window's thread, on which Qt must look up printers."""
         pages, printer = self._pages, printer_of(request)
         in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
 
@@ -92,12 +92,12 @@ def _printed(
 
 
 def printers() -> tuple[tuple[str, ...], str]:
-    """Return the names of this PC's printers, and that of the default one."""
+    """Return (names of this PC's printers, name of the default printer)."""
     return tuple(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
 
 
 def printer_of(request: PrintRequest) -> QPrinter | None:
-    """Return the requested printer, or None if it is not available."""
+    """Return the requested printer, or None if this PC does not have it."""
     if request.printer not in QPrinterInfo.availablePrinterNames():
         return None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -132,7 +132,7 @@ def print_pages(pages: PdfPages, printer: QPrinter, request: PrintRequest) -> No
 
 
 def layout_of(size: PageSize) -> QPageLayout:
-    """Return the paper layout for a page by its size in points."""
+    """Return the printer's page layout for a page of this size in points."""
     wide = size.width > size.height
     sheet = QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
     turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
@@ -162,7 +162,7 @@ DrawOver = Callable[[QPainter, int, QRect], object]  # (painter, page from 0, it
 
 
 class PageView(QAbstractScrollArea):
-    """A zoomable widget that shows pages; at `zoom` 1 they fit its width, `fit_page` shows a whole page."""
+    """A zoomable view of a PDF's pages; at `zoom` 1 they fit its width, `fit_page` shows a whole page."""
 
     turned = Signal(int)  # the page in view, from 0
     picked = Signal(int)  # a page was clicked
@@ -187,13 +187,13 @@ class PageView(QAbstractScrollArea):
         name(self, called)
 
     def show_instead(self, text: str) -> None:
-        """Set the text shown while there are no pages: they are being made, or there is nothing to print."""
+        """Set the text shown while there are no pages, such as that they are being made."""
         self._instead = text
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
-        """Show `pages` (None = none) from the first or, with `keep`, at the present place; close the previous ones."""
+        """Show `pages` (None = none) from the first one or, with `keep`, where the view was; close the former pages."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
         self._asked.clear()
@@ -205,7 +205,7 @@ class PageView(QAbstractScrollArea):
             close_pages(before)
 
     def draw_over(self, draw: DrawOver) -> None:
-        """Draw over each page with this function from now on."""
+        """Call `draw` after drawing each page, to draw on top of it, from now on."""
         self._over = draw
         self.viewport().update()
 
@@ -223,13 +223,13 @@ class PageView(QAbstractScrollArea):
         self._zoom_to(1.0)
 
     def fit_page(self) -> None:
-        """Show a whole page, also after the window is resized."""
+        """Show a whole page from now on, also after the window is resized."""
         self._whole = True
         self._lay()
         self.zoomed.emit()
 
     def mark(self, number: int) -> None:
-        """Mark the page with the index `number` (from 0) as the current one."""
+        """Frame page `number` (from 0) as the current one."""
         if number != self.here:
             self.here = number
             self.viewport().update()
@@ -338,7 +338,7 @@ class PageView(QAbstractScrollArea):
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Free the images, which are as large as a window; they are drawn again when shown."""
+        """Free the pages' images, each as large as a window; they are drawn again when shown."""
         super().hideEvent(event)
         self._pictures.clear()
 

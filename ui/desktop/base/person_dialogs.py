@@ -1,4 +1,4 @@
-"""Dialogs about the current user: a new person, and their PIN."""
+"""Dialogs about people who use the program: adding or editing a person, and their PIN."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing or
 
 
 def person_prompt(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """Return a prompt to add a person or edit `known` (`name`, `position`, `roles`); `gone`: called if they left."""
+    """Return the prompt to add a person or edit `known` (`name`, `position`, `roles`); `gone`: called if they left."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
     has = roles_of(known) if known else ()
@@ -53,7 +53,7 @@ def person_prompt(known: Record | None = None, gone: Callable[[], object] = noth
 
 
 def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
-    """Return a prompt for a person's PIN, which stays open until `fits` accepts it."""
+    """Return the prompt for the PIN of a person (name), open until `fits` accepts what is typed."""
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
@@ -63,7 +63,7 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
 
 
 class SetPinDialog(FramedDialog):
-    """The dialog that sets, changes or removes a PIN."""
+    """The dialog in which a person sets, changes or removes their PIN."""
 
     entered = Signal(str)  # the new PIN, "" = removed
 
@@ -116,5 +116,5 @@ class SetPinDialog(FramedDialog):
 
 
 def plain_pin(typed: str) -> str:
-    """Return the PIN with Arabic digits, so that a PIN typed in Thai digits matches."""
+    """Return a typed PIN in Arabic digits, so that one typed in Thai digits matches."""
     return arabic_digits(typed)

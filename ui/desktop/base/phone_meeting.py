@@ -1,4 +1,4 @@
-"""The interfaces between a meeting's page and the phone room that it opens."""
+"""The interfaces between a meeting's page and its phone room, in which people answer by phone."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
@@ -15,26 +15,26 @@ from ui.phone.keeping import PhoneStore, Take
 
 
 class MeetingState(Protocol):
-    """The present state of a meeting."""
+    """The present state of a scoring meeting or workshop, as its phone room reads it."""
 
     @property
     def at(self) -> Ref:
-        """The record of the meeting."""
+        """The reference of the meeting's record."""
 
     @property
     def state(self) -> str:
-        """The state as in core.workshop.view: phones may join while OPEN, a room may be tested from NONE on."""
+        """A state of core.workshop.view: phones may join while OPEN, a room may be tried out from NONE on."""
 
     @property
     def slips(self) -> tuple[Slip, ...]: ...
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """The questions open for answers now; () while the room waits."""
+        """The questions that may be answered now; () while phones must wait."""
 
     @property
     def voted(self) -> Mapping[str, int]:
-        """A dict of how many of the open questions are answered, keyed by slip."""
+        """How many of the open questions are answered, keyed by slip number."""
 
 
 M = TypeVar("M", bound=MeetingState)
@@ -42,40 +42,40 @@ M_contra = TypeVar("M_contra", bound=MeetingState, contravariant=True)
 
 
 class MeetingAdapter(Protocol[M]):
-    """An interface for what differs between kinds of meetings: their questions, texts, and how answers are saved."""
+    """What differs between kinds of meetings with phones: questions, texts, and how answers are saved."""
 
     @property
     def called(self) -> str:
-        """The heading above the questions on phones."""
+        """The heading above the questions on the phones."""
 
     def again(self, at: M) -> M | None:
-        """Read the meeting of `at` again and return its present state; None if it is gone. Raises UserError."""
+        """Read the meeting of `at` again; return its present state, or None if it was deleted. Raises UserError."""
 
     def asking(self, held: M) -> tuple[tuple[Question, ...], PhoneStage]:
-        """Return the questions as phones show them, and which of them take answers."""
+        """Return (the questions as phones show them, which of them take answers now)."""
 
     def kept(self, reader: Reader, held: M) -> tuple[Vote, ...]:
-        """Return every answer given so far. Raises UserError."""
+        """Return every answer saved so far. Raises UserError."""
 
     def take(self, held: M) -> Take:
-        """Return the action that saves incoming answers."""
+        """Return the action that saves answers arriving from phones."""
 
     def printed(self, held: M) -> tuple[str, str]:
-        """Return the texts printed on the slips: the office's name and the title of its form."""
+        """Return the texts printed on the phone slips: (name of the office, title of its form)."""
 
     def begin(self) -> None:
-        """Start a meeting that has no slips yet, so that phones can join it."""
+        """Start a meeting that has no slips yet, so that phones can join."""
 
 
 class PhoneRoom(Protocol[M_contra]):
-    """The interface of a page's phone room: phones join it and send their answers to this PC."""
+    """The phone room of a page: phones on the same network join it and send their answers to this PC."""
 
     book: PhoneStore
     hosts: tuple[str, ...]
 
     @property
     def part(self) -> QWidget:
-        """The widget for the page: whether phones may join, and how many have."""
+        """The widget for the page that tells whether phones may join, and how many have."""
 
     @property
     def where(self) -> str: ...
@@ -89,7 +89,7 @@ class PhoneRoom(Protocol[M_contra]):
     def deeds(self) -> Iterator[HeaderAction]: ...
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set the function called if no phone can reach this PC."""
+        """Set the function to call if no phone can reach this PC, to go on with paper."""
 
 
 OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M]], PhoneRoom[M]]

@@ -1,4 +1,4 @@
-"""A narrow window beside the browser, to copy a document field by field into a web page that imports nothing."""
+"""A narrow window beside the browser, for copying a document field by field into a web page without import."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -29,7 +29,7 @@ AGAIN = 400  # milliseconds after a save
 
 
 class PortalWindow(QDialog):
-    """The window that lists fields to copy. Enter or Ctrl+C copies a field's text, ticks it and goes to the next."""
+    """The window that lists fields to copy; Enter or Ctrl+C copies a field, ticks it and goes to the next."""
 
     copied = Signal(str, object)  # id of a field, the copied text; None = not copied any more
 
@@ -60,7 +60,7 @@ class PortalWindow(QDialog):
         self.move(room.right() - self.width(), room.top())
 
     def show_boxes(self, lines: Sequence[PortalBox]) -> None:
-        """Show the fields. The chosen one stays; at first it is the first not copied, or changed after copying."""
+        """Show the fields. The chosen field stays; at first it is the first one not copied, or changed since."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
         first = next((one.id for one in lines if one.copied is None or one.changed), lines[0].id if lines else None)
@@ -72,7 +72,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Copy the chosen field's text and tick it, or say that it has none; go to the next if copying did not fail."""
+        """Copy the chosen field's text and tick it, or say that it is empty; go to the next unless copying failed."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))
@@ -112,13 +112,13 @@ def _line(one: PortalBox) -> ListLine:
 
 
 def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> Iterator[HeaderAction]:
-    """Yield the action that copies a document into a web page, if the form lists the fields of that page."""
+    """Yield the header action that copies a document into a web page, if the form lists that page's fields."""
     if form.portal:
         yield HeaderAction(_("คัดลอกลงเว็บ…"), "copy", partial(open_portal, room, document, form, parent))
 
 
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window for `document`; copied fields are remembered on this PC, and changes saved later are shown."""
+    """Open the window for copying `document`; it remembers on this PC what was copied, and follows saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalBox.all, unit=room.unit, document=document)
 

@@ -1,4 +1,4 @@
-"""Saving while a person types."""
+"""Saving while the user types: one edit at a time, later input joined until it can be sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Edit = TypeVar("_Edit")
 
 
 class EditQueue(Generic[_Key, _Edit]):
-    """A queue that sends one edit per key at a time, so that the next one can name the ops of the previous one."""
+    """Sends one edit per key at a time, so that the next edit can name the ops of the one before as seen."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
         """Make the queue; `send` hands an edit to the writing thread, `joined` combines an older and a newer edit."""
@@ -24,11 +24,11 @@ class EditQueue(Generic[_Key, _Edit]):
 
     @property
     def waiting(self) -> bool:
-        """Whether an edit waits to be sent; data read now would be older than the input on the page."""
+        """True if an edit waits to be sent; data read now would be older than the input on the page."""
         return bool(self._waiting)
 
     def ask(self, key: _Key, edit: _Edit) -> None:
-        """Send the edit now, or, while an edit of the same key is under way, store it joined with any waiting one."""
+        """Send the edit now; while one with this key is under way, hold it back, joined with any held back before."""
         if key in self._under_way:
             before = self._waiting.get(key)
             self._waiting[key] = edit if before is None else self._joined(before, edit)
@@ -37,20 +37,20 @@ class EditQueue(Generic[_Key, _Edit]):
             self._send(key, edit)
 
     def done(self, saved: Callable[[_Key], bool]) -> None:
-        """Mark the edits for whose keys `saved` returns True as no longer under way."""
+        """Mark those edits as saved for whose keys `saved` returns True."""
         self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
-        """Mark all edits as no longer under way, because one was refused and it is unknown which."""
+        """Mark all edits as no longer under way, because one was refused and it is not known which."""
         self._under_way.clear()
 
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
-        """Send the waiting edits after `again` has rebuilt each on the values shown now, or dropped it (None)."""
+        """Send the edits held back, after `again` has rebuilt each on the values shown now or dropped it (None)."""
         for key in [key for key in self._waiting if key not in self._under_way]:
             if (edit := again(key, self._waiting.pop(key))) is not None:
                 self.ask(key, edit)
 
 
 def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
-    """Return the unrefused drafts for which `here` is true: input still in a field when the program last ended."""
+    """Return the unrefused drafts that fit `here`: input still in a field when the program last ended."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

@@ -1,4 +1,4 @@
-"""The settings of the window on this PC: theme, text size, last folders, tables. Local, never in the log."""
+"""The settings of the window on this PC (theme, text size, last folders, tables); local, never in the log."""
 
 import json
 import os
@@ -11,7 +11,7 @@ WIDEST = 2000  # design pixels
 
 
 class TableChoice(NamedTuple):
-    """How a person has set up a table; defaults are as in the form."""
+    """How the user has set up a table: columns, widths, order, filters; by default as the form has it."""
 
     hidden: tuple[str, ...] = ()  # columns
     order: tuple[str, ...] = ()  # columns in order, () = as in the form
@@ -24,13 +24,13 @@ class TableChoice(NamedTuple):
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
-    """Return a dict of the values that differ from the default, keyed by field name, for JSON."""
+    """Return the values of a TableChoice that differ from its defaults, keyed by field name, for JSON."""
     values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableChoice().only}
     return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
 
 def from_json(value: object) -> TableChoice:
-    """Return the TableChoice saved as `value`; invalid parts are replaced by the defaults."""
+    """Return the TableChoice saved as `value`; invalid parts get their defaults."""
     given = value if isinstance(value, dict) else {}
     widths = given.get("widths")
     wide = widths if isinstance(widths, dict) else {}
@@ -60,7 +60,7 @@ PART_SIZES = (0, 20, 50, 650)  # megabytes
 
 
 class LanguageSettings(NamedTuple):
-    """The language of the window, the era of years in English, the kind of digits."""
+    """The window's language, whether English shows years in the Buddhist era, and which digits."""
 
     language: str = "th"
     buddhist: bool = False  # era of years in English; in Thai always Buddhist
@@ -68,7 +68,7 @@ class LanguageSettings(NamedTuple):
 
 
 class Settings:
-    """The settings, saved in a small JSON file beside the keys; unreadable or invalid content is ignored."""
+    """The settings in a small JSON file next to the keys; unreadable or invalid content is ignored."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -81,12 +81,12 @@ class Settings:
 
     @property
     def scale(self) -> int:
-        """The text size in percent, 100 to 200."""
+        """The text size in per cent, 100 to 200."""
         return max(100, min(200, int(self._values.get("scale", 100))))
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The office folders opened before, the latest first."""
+        """The office folders opened before, the last one first."""
         return tuple(Path(folder) for folder in self._values.get("folders", []) if isinstance(folder, str))
 
     @property
@@ -97,21 +97,21 @@ class Settings:
 
     @property
     def rail(self) -> bool:
-        """Whether the person has chosen the narrow sidebar."""
+        """True if the user has chosen the narrow side bar."""
         return bool(self._values.get("rail", False))
 
     @property
     def part(self) -> int:
-        """The megabytes per file of an export; 0 = one file of any size."""
+        """The most megabytes per bundle of an export; 0 = one bundle of any size."""
         value = int(self._values.get("part", 0))
         return value if value in PART_SIZES else 0
 
     def kept(self, name: str) -> object:
-        """Return the value that a part of the window has saved under a name of SETTINGS, or None."""
+        """Return the value saved under a name of SETTINGS; None if there is none."""
         return self._values.get(name)
 
     def keep(self, **values: object) -> None:
-        """Save these values; a failure is ignored, as it is no reason to stop work."""
+        """Save these values; a failure is ignored, as it is no reason to stop working."""
         self._values |= values
         draft = self._path.with_suffix(".new")
         try:
@@ -125,7 +125,7 @@ class Settings:
         self.keep(part=size)
 
     def person(self, folder: Path) -> str:
-        """Return the id of the last user of this folder, or ""."""
+        """Return the id of the last person who used this folder on this PC; "" if unknown."""
         return str(self._values.get("people", {}).get(str(folder), ""))
 
     def note_person(self, folder: Path, person: str) -> None:
@@ -133,7 +133,7 @@ class Settings:
         self.keep(people=known | {str(folder): person})
 
     def table(self, table: str) -> TableChoice:
-        """Return the saved set-up of the table with this key, which names its form and kind of row."""
+        """Return the saved set-up of the table with this key (its form and kind of row), or the default."""
         return from_json(self._values.get("tables", {}).get(table))
 
     def note_table(self, table: str, choice: TableChoice) -> None:
@@ -141,7 +141,7 @@ class Settings:
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
     def heads(self, table: str) -> dict[str, str]:
-        """Return a dict of the assigned fields keyed by a file's headings (as headings are compared)."""
+        """Return the form fields assigned earlier to headings of spreadsheets, keyed by heading as compared."""
         known = self._values.get("heads", {}).get(table)
         found = known.items() if isinstance(known, dict) else ()
         return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
@@ -170,12 +170,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 class FileDialogSources:
-    """A holder of the settings and the preview function for the file dialogs, which are imported on first use."""
+    """Where the file dialogs find settings and previews, since their module is imported on first use."""
 
     settings: Settings | None = None  # keeps the last places
     small: Callable[[Path], bytes] | None = None  # a preview of a foreign file, b"" if it has none
 
 
 def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
-    """Let the file dialogs remember their last folders in `settings` and make previews with `small`."""
+    """Let file dialogs remember their last folders in `settings` and make previews with `small`."""
     FileDialogSources.settings, FileDialogSources.small = settings, small

@@ -40,7 +40,7 @@ SLICE = 3  # cards made per turn of the event loop
 
 
 class NewDocumentPage(QWidget):
-    """The page that offers forms: a click starts a document, copies last year's, or imports a plan from a file."""
+    """The page that offers forms: a click starts a document, copies last year's, or imports a plan's spreadsheet."""
 
     requested = Signal(object, int, object)  # Instrument, year, ids of profiles
     copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
@@ -87,12 +87,12 @@ class NewDocumentPage(QWidget):
 
     @property
     def cards(self) -> dict[str, OptionCard]:
-        """A dict of the cards of all forms, keyed by form; reading it makes those not made yet."""
+        """The cards of all forms, keyed by form; reading this creates those not created yet."""
         self._make_some(len(self._offered))
         return self._made
 
     def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
-        """Offer the forms for a fiscal year; `title` names the kind of document to start."""
+        """Offer the forms for this fiscal year; `title` names the kind of document to start."""
         self.year = year
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
@@ -139,24 +139,24 @@ class NewDocumentPage(QWidget):
         return one.text or (arabic_digits(str(one.label.title)) if one.label.heading != one.label.title else "")
 
     def enter(self) -> None:
-        """Focus the start button, so that Enter starts the chosen form."""
+        """Focus the start button, so that Enter starts a document by the chosen form."""
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_from(self, table: Path) -> None:
-        """Let the plan that is started next begin with the rows of the file `table` instead of empty."""
+        """Let the plan that is started next begin with the rows of the spreadsheet `table` instead of empty."""
         self._table = table
         self._show_form()
         self.enter()
 
     def choose(self, form: str) -> None:
-        """Choose the first form offered with this id: the edition a programme asks for stands before others."""
+        """Choose the first form offered with this id: the edition a programme asks for comes before others."""
         if fitting := [card for using, card in self.cards.items() if self._offered[using].label.id == form]:
             fitting[0].setChecked(True)
         self._show_form()
 
     @property
     def here(self) -> StartForm | None:
-        """The chosen form, or None."""
+        """The form chosen on the page, or None."""
         return next((self._offered[using] for using, card in self._made.items() if card.isChecked()), None)
 
     @property
@@ -292,7 +292,7 @@ class NewDocumentPage(QWidget):
 
 
 def start_groups(room: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
-    """Return the forms of plans, of assessments, or with "" of both, grouped as they apply to this office and year."""
+    """Return the forms for plans, assessments or ("") both, grouped as they apply to this office and year."""
     return room.session.read(partial(StartGroup.all, unit=room.unit, year=year, today=date.today(), entity=entity))
 
 
@@ -300,7 +300,7 @@ def copy_document(
     room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Start a document of `year` by the form named `form` as a copy of `ref`; `answers`: those of an assessment too."""
+    """Start a document of `year` by `form` as a copy of `ref`; `answers`: an assessment's answers are copied, too."""
     forms = room.session.forms
     filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:
@@ -315,7 +315,7 @@ def copy_document(
 
 
 def start_page(room: PageContext, none: str) -> NewDocumentPage:
-    """Return the page to show if the year has no document; `none` is its text if there is no form."""
+    """Return the page for a year without document; `none` is the text shown if no form can be used."""
     page = NewDocumentPage(room.look, room.session.forms, none)
     page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year, answers=True))
     page.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
@@ -323,7 +323,7 @@ def start_page(room: PageContext, none: str) -> NewDocumentPage:
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
-    """Call `take` to import a file's content `given`; if it is for another form or year, ask first whether to go on."""
+    """Call `take` to import a file's content `given`; if it is of another form or year, ask first whether to go on."""
     try:
         WrongDocumentError.check(form, year, given)
     except WrongDocumentError as doubt:
@@ -336,7 +336,7 @@ def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: obje
 
 
 class UnavailablePage(QWidget):
-    """The page shown for a document that cannot be shown: why, and what to do; the document is not changed."""
+    """The page in place of a document that cannot be shown: tells why, and what to do; changes nothing."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The questions about a table file before its import: its sheet, doubts with proposed answers, what is skipped."""
+"""Questions about a spreadsheet before its import: which sheet, doubts with proposed answers, what is skipped."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,7 +20,7 @@ LISTED = 500  # lines shown of what is skipped
 
 
 class TableDoubts(Surface):
-    """A widget that asks about the doubts in a table; an answer applies wherever the doubt occurs."""
+    """Asks about the doubts in reading a spreadsheet; an answer applies wherever that doubt occurs."""
 
     answered = Signal()
     seen = Signal()  # the list of what is skipped was opened
@@ -45,7 +45,7 @@ class TableDoubts(Surface):
 
     @property
     def unseen(self) -> int:
-        """The number of skipped parts of the table, or 0 once a person has opened their list."""
+        """The number of skipped parts of the spreadsheet; 0 once the user has opened their list."""
         return 0 if self._opened else self._left
 
     def forget(self) -> None:
@@ -53,11 +53,11 @@ class TableDoubts(Surface):
         show(self._room, False)
 
     def place(self, column: int, field: str) -> None:
-        """Assign `field` ("" = none) to a column of the file in the next readings, and remove it from other columns."""
+        """Assign `field` ("" = none) to a column (index) of the spreadsheet, and take it from other columns."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
     def reading(self, table: TabularFile, wanted: ExpectedFields) -> Callable[[], TableReading]:
-        """Return a function that reads the chosen sheet with the present answers and the fields given to columns."""
+        """Return a function that reads the chosen sheet by the present answers and assigned columns."""
         wanted = wanted._replace(placed=self._placed)
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 
@@ -100,7 +100,7 @@ class TableDoubts(Surface):
 
 
 def of_file(sheet: Sheet) -> Iterator[str]:
-    """Yield a sentence for each limit of a sheet: formulas without values, rows beyond the limit."""
+    """Yield a sentence for each limit met in a sheet: formulas without values, rows beyond the limit."""
     if sheet.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
         yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)

@@ -1,4 +1,4 @@
-"""Thumbnails of evidence, read and scaled in the background when needed; the newest are kept."""
+"""Thumbnails of evidence, read and scaled in the background when needed; only the newest stay in memory."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ LONGEST = 1000  # pixels of the longer edge of a thumbnail file
 
 
 class Thumbnails(QObject):
-    """A cache of thumbnails in memory; it emits `come` when another one has been read."""
+    """A cache of thumbnails in memory; emits `come` when another thumbnail has been read."""
 
     come = Signal()
 
@@ -26,7 +26,7 @@ class Thumbnails(QObject):
         self._asked: set[tuple[str, int, int]] = set()
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
-        """Return the thumbnail within this size; None while it is being made, a 1×1 image if the file is missing."""
+        """Return the thumbnail scaled into this size; None while it is being read, 1×1 if its file is missing."""
         key = (sha256, size.width(), size.height())
         if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)
@@ -45,7 +45,7 @@ class Thumbnails(QObject):
 
 
 def read_thumbnail(path: Path, size: QSize) -> QImage:
-    """Return a thumbnail within this size of a file of any origin; a 1×1 image if it is not a valid JPEG."""
+    """Return the thumbnail file of unknown origin scaled into this size; 1×1 if it is no valid JPEG."""
     reader = QImageReader(str(path), QByteArray(b"jpeg"))
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
@@ -54,12 +54,12 @@ def read_thumbnail(path: Path, size: QSize) -> QImage:
 
 
 def read_own_picture(path: Path, size: QSize) -> QImage:
-    """Return the image in a file that this program has made, scaled to fit into this size."""
+    """Return the image in a file that this program has made, scaled into this size."""
     return within(QImage(str(path)), size)
 
 
 def within(picture: QImage, size: QSize) -> QImage:
-    """Return the image scaled to fit into this size, or a 1×1 image if it is null."""
+    """Return the image scaled into this size; a 1×1 image if it is null."""
     if picture.isNull():
         return QImage(1, 1, QImage.Format.Format_RGB32)
     return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

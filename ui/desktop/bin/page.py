@@ -16,7 +16,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
 class BinPage(QWidget):
-    """The page with the newest deleted records, each with a button to restore it."""
+    """The page with the newest deleted records, each with a button that restores it."""
 
     requested = Signal(object)  # Ref to restore
 
