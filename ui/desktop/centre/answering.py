@@ -1,5 +1,4 @@
-"""How a centre answers one unit: it accepts or returns what the unit signed, remarks on items and notes papers
-received."""
+"""How a centre answers a unit: accepts or returns what it signed, remarks on items, notes papers as received."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -44,7 +43,7 @@ from ui.stacks import StackCodes, read_codes
 
 
 class AnswerActions(QObject):
-    """The controller by which a centre answers a unit: accepts, returns, remarks, notes papers as received."""
+    """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
     def __init__(self, room: PageContext, page: CentrePage) -> None:
         super().__init__(page)
@@ -56,7 +55,7 @@ class AnswerActions(QObject):
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """Return header actions for the document `subject`: return or accept it if possible now; ask for originals."""
+        """Return the header actions for a unit's document: return, accept if possible now; request originals."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = tuple[HeaderAction, ...]()
         if subject is not None and subject.entity == "assessment":
@@ -68,11 +67,11 @@ class AnswerActions(QObject):
         return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one)), *asks
 
     def accept(self, one: LatestSignOff) -> None:
-        """Accept the signed document without asking; Ctrl+Z undoes it until the file is sent."""
+        """Accept the signed document without asking; Ctrl+Z undoes it until a bundle has carried it away."""
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
 
     def ask_return(self, one: LatestSignOff) -> None:
-        """Ask for the reason, then return the document to the unit."""
+        """Ask for the reason, then return the signed document to its unit."""
         title = _("ส่งคืนแก้ไข")
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
@@ -82,14 +81,14 @@ class AnswerActions(QObject):
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
-        """Ask for a remark on one item of a unit's assessment, then save it."""
+        """Ask for a remark on one item of a unit's assessment, and save it."""
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
         prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
         deed = partial(comment, unit=unit, about=assessment, kind="comment", item=item.id)
         ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
     def ask_paper(self, line: BoardRow) -> None:
-        """Ask which of the steps that a unit still owes arrived on paper."""
+        """Ask which steps that the unit still owes have arrived on paper, and note it."""
         dialog = PaperDialog(self._room.look, line.name, line.row.owed, self._page.window())
         dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
@@ -100,7 +99,7 @@ class AnswerActions(QObject):
         self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, on=day, note=note))
 
     def ask_slips(self) -> None:
-        """Open the dialog that notes a stack of paper documents as received, by the codes on their slips."""
+        """Open the dialog that notes many paper documents as received, by the codes on their slips."""
         lines = self._page.board.lines if self._page.board else ()
         steps = {step.key: step for line in lines for step in line.row.steps}
         dialog = SlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
@@ -108,7 +107,7 @@ class AnswerActions(QObject):
         dialog.open()
 
     def take_paper_back(self, unit: str, step: UnitStepState) -> None:
-        """Delete the note that a step came on paper: it goes to the bin, and Ctrl+Z brings it back."""
+        """Delete the note that a unit's step came on paper; it goes to the bin, and Ctrl+Z restores it."""
         self._room.session.do(partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step))
 
 
@@ -117,7 +116,7 @@ LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "
 
 
 class SlipsDialog(FramedDialog):
-    """The dialog in which slip codes are typed, scanned or read from files, with a list of what each code noted."""
+    """The dialog in which codes of slips are typed, scanned or read from files, listing what each one noted."""
 
     read_requested = Signal(str)  # what was typed into the field
     files_requested = Signal()
@@ -173,7 +172,7 @@ class SlipsDialog(FramedDialog):
         return read_day(self.day.text().strip())
 
     def add_result(self, where: str, found: SlipMeaning) -> None:
-        """Add a line about a slip at the top of the list; `where` names the file or page it was read from."""
+        """Add a line about a slip at the top of the list; `where` names the file or page with its code."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
@@ -207,7 +206,7 @@ class SlipsDialog(FramedDialog):
 
 
 class SlipReader(QObject):
-    """A controller that notes documents as received by slip codes; it looks a code up once the previous is saved."""
+    """Notes documents as received by the codes on their slips, one after another, each saved before the next."""
 
     def __init__(self, room: PageContext, dialog: SlipsDialog, year: int) -> None:
         super().__init__(dialog)
@@ -219,7 +218,7 @@ class SlipReader(QObject):
         dialog.back_requested.connect(self._take_back)
 
     def read(self, typed: str, where: str = "") -> None:
-        """Queue every code found in the typed text; `where` names the file or page it was read from."""
+        """Queue every slip code found in the typed text; `where` names the file or page it comes from."""
         self._waiting.extend((where, code) for code in typed_codes(typed))
         self._go_on()
 
@@ -268,7 +267,7 @@ class SlipReader(QObject):
             self.read_files(found)
 
     def read_files(self, paths: Sequence[Path]) -> None:
-        """Read these scans in the background, then note every slip found in them."""
+        """Read these scanned files in the background, then note the document of every slip in them as received."""
         office = self._room.office
         self._dialog.show_reading(reading=True)
 
@@ -297,14 +296,14 @@ class SlipReader(QObject):
 
 
 def received_words(typed: str) -> str:
-    """Return why `typed` cannot be the day on which something was received, or "" if it can."""
+    """Return why `typed` cannot be the day on which a document was received; "" if it can."""
     if (on := read_day(typed)) is None:
         return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if typed else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
 class PaperDialog(FramedDialog):
-    """The dialog that asks which steps of a unit came on paper, on which day, and for a note."""
+    """The dialog that asks which steps of a unit came on paper, on which day, and for a note about it."""
 
     noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note
 

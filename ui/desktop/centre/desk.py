@@ -1,4 +1,4 @@
-"""Keeps the page of the units below in step with the folder: reads their list and documents in the background."""
+"""Keeps the page of the units below in step with the folder: reads their list and their documents in the background."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels o
 
 
 class UnitDetails(NamedTuple):
-    """What the folder holds about one unit, besides its line in the list of units."""
+    """What the page shows about one unit beside its line in the list of units."""
 
     unit: str
     parts: tuple[DimensionPoints, ...]
@@ -71,7 +71,7 @@ class UnitDetails(NamedTuple):
 
 
 class CentreDesk(QStackedWidget):
-    """The desk of the units below: reads the list when a year is shown or changes arrive, a unit when chosen."""
+    """The units below and their documents: reads the list when a year is shown or changes arrive; a unit if chosen."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class CentreDesk(QStackedWidget):
         room.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
-        """Read the list of units of a year in the background; the previous list stays visible until then."""
+        """Read the units of this year in the background; the former list stays visible until then."""
         if year != self._year and self.currentWidget() in (self._sample, self._plan, self._open and self._open.widget):
             self._back()  # the page shown belongs to the previous year
         self._year = self.answering.year = year
@@ -237,7 +237,7 @@ class CentreDesk(QStackedWidget):
         return self._assessment
 
     def enter(self) -> None:
-        """Move the keyboard focus into the visible part; a hidden list with the focus would react to keys."""
+        """Move the keyboard focus into the visible page, since a hidden list with the focus would react to keys."""
         here, told = self.currentWidget(), self.telling.page if self.telling is not None else None
         if here is self.page:
             self.page.list.table.setFocus()
@@ -247,7 +247,7 @@ class CentreDesk(QStackedWidget):
             one.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """Select the unit of `ref` in the list, or open its plan or assessment as received, at the place of `ref`."""
+        """Select the unit of `ref` in the list, or open the plan or assessment of `ref` as received, at `ref`."""
         if self._board is None:
             self._read_year()
         self._sought = ref if self._board is None else None
@@ -377,7 +377,7 @@ class CentreDesk(QStackedWidget):
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
     def ask_reply(self, letter: Letter) -> None:
-        """Ask for a reply to a unit's letter and save it; the unit reads the reply below its letter."""
+        """Ask for a reply to a unit's letter and save it; the unit will read the reply below its letter."""
         parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
         prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
         deed = partial(comment, unit=letter.unit, about=letter.ref, kind="comment")
@@ -421,7 +421,7 @@ def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reade
 
 
 class ListReader:
-    """A reader of the list of units in the background; after a change it reads only the units that were written to."""
+    """Reads the list of units in the background; after changes only the units whose records were written."""
 
     def __init__(self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject) -> None:
         self._session, self._unit, self._show = session, unit, arrived
@@ -432,16 +432,16 @@ class ListReader:
         self._covered: frozenset[Ref] = frozenset()  # records written before it, since the shown list was read
 
     def read(self, year: int, by: str) -> None:
-        """Read the whole list of a year, ranked by the form with the id `by`; "" is the first form that was sent."""
+        """Read all units of a year, ranked by the form with the id `by` ("" = the form that was sent first)."""
         self._year, self._by, self._shown = year, by, None
         self.again()
 
     def note(self, changes: Changes) -> None:
-        """Remember which records were written; the next reading takes them into account."""
+        """Note which records were written, so that the next reading reads their units."""
         self._written |= changes.touched
 
     def again(self) -> None:
-        """Read the list again, or only the units whose records were written."""
+        """Read all units again, or only those whose records were written."""
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = CentreListQuery(self._unit, self._year, datetime.now().date(), self._by)
         before, written = self._shown, self._covered
@@ -460,7 +460,7 @@ class ListReader:
 
 
 class AssessmentReader:
-    """A reader of assessments in the background; it calls `show` only with the one that is wanted by then."""
+    """Reads assessments in the background; calls `show` only with the one requested last."""
 
     def __init__(
         self,
@@ -476,7 +476,7 @@ class AssessmentReader:
         self._aside = BackgroundReader(session, owner)
 
     def followed(self, reading: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
-        """Connect `reading`, so that choosing another subject reads that subject's answers; return `reading`."""
+        """Connect the page `reading`, so that choosing another subject reads its answers; return `reading`."""
         reading.subject_requested.connect(self._turn_to)
         return reading
 
@@ -487,7 +487,7 @@ class AssessmentReader:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Read an assessment and show it at `item` ("" = none), with the subject that was shown last."""
+        """Read an assessment and show it at the item `item` ("" = at none), with the subject shown last."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]
@@ -499,7 +499,7 @@ class AssessmentReader:
         self._aside.read(view, told, told)
 
     def forget(self) -> None:
-        """Drop the assessment that is still being read, if any."""
+        """Do not show the assessment that is still being read, if any."""
         self._wanted = None
 
     def _arrived(self, ref: Ref, item: str, found: AssessmentFacts | UserError) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of the country's year, shown one at a time and navigated by keys, each with a table of its figures."""
+"""Charts of the year for all units below, shown one at a time, navigated by keys, each with a table of its figures."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,7 +22,7 @@ FIRST = "provinces_score"
 
 
 class LegendSwatch(PaintedWidget):
-    """A widget that shows one of the picture's background colours, for its legend."""
+    """A patch of one of the chart's background colours, for its legend."""
 
     def __init__(self, look: Look, level: int) -> None:
         super().__init__(look, 22, 14)
@@ -33,7 +33,7 @@ class LegendSwatch(PaintedWidget):
 
 
 class OverviewPage(QWidget):
-    """The page with the pictures of a year: a chooser, the picture, its legend and the table of its figures."""
+    """The page with the charts of a year: a chooser, the chart, its legend and the table of its figures."""
 
     behind_requested = Signal(str, str)  # picture, key of a cell or bar
     unit_requested = Signal(str, str)  # unit id; how it was reached: `region/item` or ""
@@ -79,7 +79,7 @@ class OverviewPage(QWidget):
 
     @property
     def picture(self) -> Chart | None:
-        """The picture that is shown, or None."""
+        """The chart that is shown, or None."""
         return self._pictures.get(self._key)
 
     @property
@@ -113,14 +113,14 @@ class OverviewPage(QWidget):
         self.show_figures()
 
     def show_figures(self) -> None:
-        """Show the figures of the whole picture in the table."""
+        """Show the figures of the whole chart in the table."""
         if (picture := self.picture) is not None:
             self.behind = ""
             self._show_sheet(picture.sheet)
             show(self.back, False)
 
     def show_behind(self, key: str, sheet: CentreSheet) -> None:
-        """Show in the table the `sheet` of units behind the cell or bar `key`."""
+        """Show in the table the units (`sheet`) behind the cell or bar with this key."""
         self.behind = key
         self._show_sheet(sheet)
         show(self.back, True)
@@ -152,14 +152,14 @@ STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 
 
 
 class ChartSpot(NamedTuple):
-    """A cell or bar of the picture, with the rectangle it is painted in."""
+    """A cell or bar of a chart, with the rectangle in which it is painted."""
 
     box: QRectF
     of: ChartCell | ChartBar
 
 
 class PictureView(QWidget):
-    """A widget that paints one picture. Arrow keys move from cell to cell, Enter requests the units behind the cell."""
+    """Paints a chart. Arrow keys move from cell to cell; Enter emits which cell's units to show."""
 
     opened = Signal(str)  # key of a cell or bar
     reached = Signal(str)  # the words of the cell or bar with the focus
@@ -174,7 +174,7 @@ class PictureView(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_picture(self, picture: Chart) -> None:
-        """Show a picture; if it is the same one with new figures, the focus stays where it was."""
+        """Show a chart; if it is the one shown before, with new figures, the focus stays where it was."""
         same = self._picture is not None and self._picture.id == picture.id
         self._picture = picture
         self._at = min(self._at, self._count - 1) if same else -1
@@ -184,7 +184,7 @@ class PictureView(QWidget):
 
     @property
     def here(self) -> ChartCell | ChartBar | None:
-        """The cell or bar that has the focus, or None."""
+        """The cell or bar of the chart that has the focus, or None."""
         spots = self.spots()
         return spots[self._at].of if 0 <= self._at < len(spots) else None
 
@@ -205,7 +205,7 @@ class PictureView(QWidget):
         return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
 
     def spots(self) -> list[ChartSpot]:
-        """Return every cell or bar with the rectangle it is painted in at the present size."""
+        """Return every cell or bar of the chart with its rectangle at the widget's present size."""
         if self._picture is None:
             return []
         return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
@@ -334,7 +334,7 @@ class PictureView(QWidget):
 
 
 def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
-    """Return the index of the spot nearest to `at` in a direction (sideways offsets weigh more), or -1 if none is."""
+    """Return the index of the spot nearest to spot `at` in a direction (sideways offsets weigh more); -1 = none."""
     here = spots[at].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)
@@ -345,7 +345,7 @@ def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
 
 
 def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
-    """Paint the background of a level; in high contrast with a line whose length shows the level. Level 0 is dashed."""
+    """Paint the background of a level (0 = dashed); in high contrast with a line as long as the level is high."""
     if not level:
         painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

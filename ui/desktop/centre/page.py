@@ -1,4 +1,4 @@
-"""The page of the units below: counts, regions, the ranked list and one unit in full."""
+"""The page of the units below: counts, regions, the ranked list, and one unit in detail."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,7 +20,7 @@ EVERY = -1
 
 
 class ZoneButton(CardButton):
-    """A button for one region: name, bar, how many of its units have sent, mean points."""
+    """A button for one inspection region: name, bar, how many of its units have sent data, mean points."""
 
     def __init__(self, look: Look, called: str, zone: ZoneTotals) -> None:
         super().__init__("zone")
@@ -41,7 +41,7 @@ class ZoneButton(CardButton):
 
 
 class ZoneList(Surface):
-    """The list of regions, of which one or all can be chosen."""
+    """The list of inspection regions, of which one or all can be chosen."""
 
     chosen = Signal(object)  # region, None = all
 
@@ -90,7 +90,7 @@ class ZoneList(Surface):
 
 
 class CountLabel(Surface):
-    """A widget with a number above its label."""
+    """A number above the label that says what is counted."""
 
     def __init__(self, called: str) -> None:
         super().__init__("clear")
@@ -105,7 +105,7 @@ class CountLabel(Surface):
 
 
 class CountStrip(Surface):
-    """The strip of counts above the list, with the button that writes reminders."""
+    """The strip of counts above the list of units, with the button that writes reminders."""
 
     remind_requested = Signal()
 
@@ -136,7 +136,7 @@ class CountStrip(Surface):
 
 
 class CentrePage(QWidget):
-    """The page of the units below. It ranks only received results, and shows ties without breaking them."""
+    """The page of the units below; ranks only results that were received, and shows ties without breaking them."""
 
     unit_requested = Signal(str)  # id of the unit to show in full
     setup_requested = Signal()
@@ -163,7 +163,7 @@ class CentrePage(QWidget):
         self._fit()
 
     def show_board(self, board: UnitRanking) -> None:
-        """Show every unit below; the selected one stays selected."""
+        """Show all units below in this ranking; the selected unit stays selected."""
         self.board = board
         there = bool(board.lines)
         show(self._none, not there)

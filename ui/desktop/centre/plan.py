@@ -1,4 +1,4 @@
-"""The plan of a unit below as received: read by row, period and table, with remarks at rows and fields."""
+"""The plan of a unit below as received: read by row, period and table, with remarks on rows and fields."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
-    """A target of a remark: the record `about`, its field `item` ("" = the whole record), its `cell` on the page."""
+    """What a remark is about: the record `about`, its field `item` ("" = the whole record), its `cell` on the page."""
 
     about: Ref
     item: str
@@ -37,8 +37,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (`text`) on a row or one of its fields (`target`); that of `cell` ("" = the row)
-    is preselected."""
+    """Return the prompt for a remark (`text`) on a row or one of its fields (`target`); preselected is the field with
+    the id `cell` ("" = the row)."""
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
     return Prompt(
@@ -48,7 +48,7 @@ def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt
 
 
 class ReceivedPlanPage(QWidget):
-    """The page that shows a received plan read-only, with remarks on its rows and fields."""
+    """A unit's plan as received, read-only, with remarks on its rows and fields."""
 
     def __init__(self, room: PageContext, reading: ReadOnlyPlanPage) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class ReceivedPlanPage(QWidget):
         self.setLayout(column(reading.widget, gap=0))
 
     def show_plan(self, ref: Ref) -> int:
-        """Show a plan of a unit and return its fiscal year. Raises UserError if plan or form is not on this PC."""
+        """Show a unit's plan; return its fiscal year. Raises UserError if plan or form is not on this PC."""
         if ref != self.ref:
             self._period = ""
         self.ref = ref
@@ -67,7 +67,7 @@ class ReceivedPlanPage(QWidget):
         return (self._page.record.number("year") or 0) if self._page else 0
 
     def refresh(self) -> None:
-        """Read the plan again after a remark was written or a file imported."""
+        """Read the plan again, after a remark was written or a bundle imported."""
         if self.ref is None:
             return
         ref, period = self.ref, self._period
@@ -81,11 +81,11 @@ class ReceivedPlanPage(QWidget):
         self._reading.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a row of the plan."""
+        """Show and select a row of the plan."""
         self._reading.go_to(ref)
 
     def ask_remark(self) -> None:
-        """Ask for a remark on the current row or plan, with the field that has the focus preselected, and save it."""
+        """Ask for a remark on the current row or the plan, the focused field preselected, and save it."""
         if (page := self._page) is None:
             return
         here, cell = self._reading.here()

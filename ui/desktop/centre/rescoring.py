@@ -1,4 +1,4 @@
-"""Scores all units of a year by another edition of their form: asks for the edition, then writes one file."""
+"""Scoring all units of a year by another edition of their form: asks for the edition, then writes a workbook."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ ENDINGS = (".xlsx", ".pdf", ".docx")
 
 
 def ask_edition(room: PageContext, window: QWidget, form: Instrument, year: int) -> None:
-    """Ask for an edition of the form and for a file name, then write the units' scores by that edition."""
+    """Ask for an edition of the form and for a file name, then write all units' scores by that edition."""
     others = room.session.read(lambda reader: editions(reader, form.id, form.file))
     own = f"{form.using}#{form.file}", edition_words(form)
     offered = sorted({own, *((one.name, edition_words(one)) for one in others)}, reverse=True)
@@ -24,7 +24,7 @@ def ask_edition(room: PageContext, window: QWidget, form: Instrument, year: int)
 
 
 def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
-    """Return the prompt for the edition to score a year by; `offered` are pairs of edition id and label."""
+    """Return the prompt for the edition by which to score a year; `offered`: (edition id, label) pairs."""
     said = _("ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม")
     return Prompt(
         title=_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"),

@@ -1,4 +1,4 @@
-"""The page on how certain a ranking is (ผลนี้แน่แค่ไหน): question, random sample by a rolled seed, recheck by item."""
+"""The page on how certain a ranking is (ผลนี้แน่แค่ไหน): question, random sample by a rolled seed, items to recheck."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -40,7 +40,7 @@ from ui.desktop.widgets.prompt import ask, one_line
 
 
 class SampledRanking(NamedTuple):
-    """A question about a ranking, the sample of every unit in question, and the risk that the ranking is wrong."""
+    """A question about a ranking, the random sample of each unit in question, and the risk of a wrong ranking."""
 
     asked: SampleQuestion
     samples: tuple[UnitSample, ...]
@@ -51,7 +51,7 @@ MOST_FIRST = 500
 
 
 class QuestionBar(Surface):
-    """The bar with the question about the ranking, and the seed that was rolled."""
+    """The bar with the question about the ranking, and the seed (digits rolled with dice) of the sample."""
 
     question_changed = Signal(object)  # SampleQuestion
     rolled = Signal(str)
@@ -85,7 +85,7 @@ class QuestionBar(Surface):
         show_plain(self.how, how.format(n=FEWEST_DIGITS))
 
     def show_standing(self, now: SampledRanking) -> None:
-        """Show the question and how certain the ranking is; show the seed field if a draw is needed."""
+        """Show the question and how certain the ranking is, and the field for the seed if one is needed."""
         self.of.show_key(now.asked.of)
         show_entry(self.first, str(now.asked.first))
         self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
@@ -110,7 +110,7 @@ class QuestionBar(Surface):
 
 
 class ItemCard(Surface):
-    """A card for one unit: its claim, the item to recheck now with its two buttons, and the list of drawn items."""
+    """The card of one sampled unit: its claim, the item to recheck next with two buttons, and all drawn items."""
 
     verdict_given = Signal(str, bool)  # item id, whether it is as claimed
 
@@ -130,7 +130,7 @@ class ItemCard(Surface):
         self._one: UnitSample | None = None
 
     def show_sample(self, one: UnitSample | None, asked: SampleQuestion) -> None:
-        """Show the sample of a unit; None shows that there is none."""
+        """Show the random sample of a unit; None = say that there is none."""
         self._one = one
         lines = tuple(_lines(one)) if one else ()
         show_plain(self.claim, one.claim_words(asked) if one and one.claim else one.row.name if one else "")
@@ -178,7 +178,7 @@ def _lines(one: UnitSample) -> Iterator[ListLine]:
 
 
 class SamplePage(QWidget):
-    """The page that tells how certain the ranking by one form and year is, and takes the results of rechecks."""
+    """The page that tells how certain the ranking of a year by one form is, and takes the results of rechecks."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -198,7 +198,7 @@ class SamplePage(QWidget):
 
     @property
     def drawn(self) -> Ref | None:
-        """An assessment whose list of drawn items can be printed, or None before a draw."""
+        """An assessment whose list of drawn items can be printed; None before items are drawn."""
         every = self._now.samples if self._now else ()
         return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
 

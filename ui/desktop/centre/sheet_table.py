@@ -1,4 +1,4 @@
-"""A table of a centre in the window: read, navigated by keys and copied as cells; rows can be opened."""
+"""A table of units' figures in the window: read, navigated by keys and copied as cells; rows can be opened."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -23,7 +23,7 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.Tex
 
 
 class SheetPainter(QStyledItemDelegate):
-    """Paints cells: words to the left, numbers to the right, a background in rows that have a tone."""
+    """Paints the table's cells: words on the left, numbers on the right, a background for rows with a tone."""
 
     def __init__(self, look: Look, table: "SheetTable") -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class SheetPainter(QStyledItemDelegate):
 
 
 class SheetModel(RowsModel[SheetRow]):
-    """The Qt model of a table on the centre's page; headings of number columns are right-aligned like the numbers."""
+    """The Qt model of a table of units' figures; headings of number columns are right-aligned."""
 
     def __init__(self, table: "SheetTable", value: Callable[[SheetRow, int, int], Any]) -> None:
         super().__init__(value, lambda one: one.key, (), lambda one, _at: one.group)
@@ -67,7 +67,7 @@ class SheetModel(RowsModel[SheetRow]):
 
 
 class SheetTable(QTableView):
-    """A table that shows one sheet of a centre, sortable by its columns."""
+    """A table of units' figures (CentreSheet), sortable by its columns."""
 
     opened = Signal(str)  # key of a row, on Enter or a double click
 
@@ -84,7 +84,7 @@ class SheetTable(QTableView):
         look.changed.connect(self._fit)
 
     def show_sheet(self, sheet: CentreSheet) -> None:
-        """Show a sheet. The row with the same key stays selected; if the sheet has the same id, its sorting stays."""
+        """Show a table. The row with the same key stays selected; if the id is the same, the sorting stays."""
         here = self.here
         if self._sheet is None or self._sheet.id != sheet.id:
             self.sorting.show(AS_THEY_CAME, down=False)
@@ -110,7 +110,7 @@ class SheetTable(QTableView):
 
     @property
     def here(self) -> str:
-        """The key of the selected row, or "" if none is selected."""
+        """The key of the selected row; "" if none is selected."""
         found = self.model_.at(self.currentIndex().row())
         return found.key if found else ""
 

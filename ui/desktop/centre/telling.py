@@ -1,4 +1,4 @@
-"""The results of a year of the units below: ties, winners of each zone, lessons and pictures; on pages and as files."""
+"""The year's results of the units below: ties, winners of each zone, lessons and charts, on pages and as files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ SHOWN = 6  # ties that get a button of their own; the table lists all of them
 
 
 class DecisionsPage(QWidget):
-    """The page of decisions: the ties that wait for a resolution above the tables of zones, winners and units."""
+    """The page of decisions: ties to be resolved, above tables of zones, winners and units."""
 
     resolve_requested = Signal(object)  # Proposal that is tied
     unit_requested = Signal(str, str)  # unit, ""
@@ -99,7 +99,7 @@ class DecisionsPage(QWidget):
 
     @property
     def called(self) -> str:
-        """The title of the table that is shown, or "" if there is none."""
+        """The title of the table that is shown; "" if there is none."""
         return self._sheets[self._key].title if self._key in self._sheets else ""
 
     @property
@@ -138,7 +138,7 @@ EVERY, THIS, REST = "", "this", 200  # REST: milliseconds after a letter before 
 
 
 class LessonsPage(QWidget):
-    """The page of the lessons that units wrote, filtered by year, kind, region and searched words."""
+    """The page of lessons that units wrote, filtered by year, kind, region and searched words."""
 
     filter_changed = Signal()  # a filter was changed
     opened = Signal(str)  # reference of a row or an answer
@@ -173,14 +173,14 @@ class LessonsPage(QWidget):
         self._waits.timeout.connect(self.filter_changed)
 
     def choice(self, year: int) -> LessonFilter:
-        """Return the present choice of the filters; `year` is the fiscal year that is shown."""
+        """Return what is chosen in the filters; `year` is the fiscal year shown."""
         region = self.regions.currentData()
         return LessonFilter(
             year if self.years.key == THIS else 0, self.sorts.key, region, " ".join(self.search.text().split())
         )
 
     def show_regions(self, regions: Sequence[int]) -> None:
-        """List these regions in the filter; the chosen region stays chosen."""
+        """Offer these regions in the filter; the chosen region stays chosen."""
         here = self.regions.currentData()
         self.regions.blockSignals(True)
         self.regions.clear()
@@ -203,7 +203,7 @@ EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 
 
 class YearReportDesk(QObject):
-    """The desk of pictures, decisions and lessons. `open_unit` shows a unit's assessment at an item ("" = none)."""
+    """Controls the pages of charts, decisions and lessons. `open_unit` shows a unit's assessment at an item."""
 
     def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
         super().__init__(stack)
@@ -227,12 +227,12 @@ class YearReportDesk(QObject):
 
     @property
     def page(self) -> OverviewPage | DecisionsPage | LessonsPage | None:
-        """The page that is shown, or None if none of the three is."""
+        """The page shown among charts, decisions and lessons; None if none of them is."""
         here = self._stack.currentWidget()
         return here if isinstance(here, OverviewPage | DecisionsPage | LessonsPage) else None
 
     def open(self, which: str, year: int, by: str) -> None:
-        """Show the pictures, decisions or lessons of a year, by the form with the id `by` ("" = the first sent)."""
+        """Show the charts, decisions or lessons (`which`) of a year, by the form `by` (id; "" = the first sent)."""
         page: OverviewPage | DecisionsPage | LessonsPage = self.decisions
         if which != "decisions":
             page = self.pictures if which == "pictures" else self.lessons
@@ -242,7 +242,7 @@ class YearReportDesk(QObject):
         page.enter()
 
     def read(self, year: int, by: str) -> None:
-        """If one of the desk's pages is shown, read the year in the background, by the form with the id `by`."""
+        """If charts, decisions or lessons are shown, read the year in the background, by the form with the id `by`."""
         self._year, self._by = year, by
         if self.page is self.lessons:
             self._read_lessons()
@@ -281,7 +281,7 @@ class YearReportDesk(QObject):
                 page.enter()
 
     def place(self, back: HeaderAction) -> HeaderContent | None:
-        """Return the header of the desk's visible page, or None if none of its pages is visible."""
+        """Return the header of the visible page; None if charts, decisions and lessons are all hidden."""
         if self.page is None:
             return None
         write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
@@ -341,7 +341,7 @@ class YearReportDesk(QObject):
             self._room.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
-        """Ask for a file name, then write the shown page in the format of its ending: PDF, Excel or Word."""
+        """Ask for a file name, then write the shown page to it: as PDF, Excel or Word, by its ending."""
         if self.page is self.lessons:
             wanted = self.lessons.choice(self._year)
             named = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
@@ -367,7 +367,7 @@ class YearReportDesk(QObject):
 
 
 def resolution(tie: ZoneProposal) -> Prompt:
-    """Return the prompt for which tied units are placed first, who resolved it, when, why and in which minutes."""
+    """Return the prompt for which tied units are placed first: who resolved it, when, why, in which minutes."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
         title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
@@ -391,14 +391,14 @@ def _lacking(tie: ZoneProposal, on: str | None, **given: Any) -> str:
 
 
 def resolved(tie: ZoneProposal, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
-    """Return the ids of the units placed first, and the resolution, from the answers to the prompt."""
+    """Return (ids of the units placed first, the resolution) from the answers to the prompt of `resolution`."""
     chosen = [one.unit for one in tie.level if given[one.unit]]
     by, minutes = given["committee"], given["minutes"]
     return chosen, ResolutionInput(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
 
 
 class WinnersDialog(FramedDialog):
-    """The dialog that shows a file of earlier winners row by row before it is taken over."""
+    """The dialog that previews a spreadsheet of earlier winners row by row before it is imported."""
 
     take_requested = Signal(object)  # WinnerFile
     blank_requested = Signal()

@@ -1,4 +1,4 @@
-"""One unit below in full: its points, what it owes, messages to it, and what it has signed."""
+"""One unit below in detail: its points, what it owes, messages to it, and what it has signed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 
 
 class SignedList(Surface):
-    """The list of what the unit has signed, with buttons to answer; hidden while the unit has signed nothing."""
+    """The list of documents the unit has signed, with buttons to answer; hidden if there are none."""
 
     accept_requested = Signal(object)  # LatestSignOff
     return_requested = Signal(object)  # LatestSignOff
@@ -70,7 +70,7 @@ REST = 50  # milliseconds until the text is laid out
 
 
 class UnitPanel(Surface):
-    """The panel of one unit; it emits requests, and shows ties without breaking them."""
+    """The panel of one unit below; emits what the user requests, and shows ties without breaking them."""
 
     open_requested = Signal(str)  # id of the unit whose assessment is to be opened
     document_requested = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
@@ -122,7 +122,7 @@ class UnitPanel(Surface):
 
     @property
     def here(self) -> str:
-        """The id of the unit that is shown, or "" if none is."""
+        """The id of the unit shown; "" if none is."""
         return self._line.unit.id if self._line else ""
 
     def show_unit(
@@ -130,9 +130,9 @@ class UnitPanel(Surface):
         messages: Sequence[Letter], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
-        """Show a unit, or that none is selected if `line` is None. `parts` are the dimensions of its assessment,
-        `messages` the letters to it, `documents` those that can be opened besides the assessment by which it is ranked,
-        `sendable` whether a file can be sent to it."""
+        """Show a unit (`line` None = none is selected). `parts`: the dimensions of its assessment, `messages`: the
+        letters to it, `documents`: what can be opened besides the assessment that ranks it, `sendable`: a bundle can be
+        sent to it."""
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()
@@ -189,7 +189,7 @@ class UnitPanel(Surface):
         self._letters.addWidget(self._cards[one.ref])
 
     def go_to(self, letter: Ref) -> None:
-        """Scroll to a letter of the unit, however old; if the unit is still being read, scroll once it is shown."""
+        """Scroll to a letter to the unit; if the unit is still being read, scroll once it is shown."""
         self._sought = letter
         self._bring(letter)
 
@@ -249,7 +249,7 @@ class UnitPanel(Surface):
         open_under(menu, self.others)
 
     def copy(self, text: str) -> None:
-        """Copy a text to the clipboard, to be pasted into a chat or a letter."""
+        """Copy `text` to the clipboard, to be pasted into a chat or letter."""
         if copy_words(text):
             self.copied.emit(text)
 
@@ -258,7 +258,7 @@ class UnitPanel(Surface):
             self.letter_requested.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
     def show_result(self, text: str, tone: str) -> None:
-        """Show `text` in `tone` as the result of sending a file to this unit."""
+        """Show how sending a bundle to this unit went, as `text` in this tone."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show(self._result, bool(text))

@@ -1,4 +1,4 @@
-"""The widgets in the panel of a unit, made once and filled with one unit after another."""
+"""The widgets in the panel of a unit, created once and filled with one unit after another."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -33,7 +33,7 @@ class IconSentence(Surface):
 
 
 class PartBar(Surface):
-    """A bar for the points of one dimension."""
+    """A bar showing a unit's points in one dimension."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -53,7 +53,7 @@ class PartBar(Surface):
 
 
 class ScoreBox(Surface):
-    """A box with a unit's points, how they were reached, and the grade, or why there are no points."""
+    """A unit's points, how they were reached, and the grade; or why there are no points."""
 
     def __init__(self) -> None:
         super().__init__("clear")
@@ -64,7 +64,7 @@ class ScoreBox(Surface):
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
     def show_standing(self, standing: RankingRow | None, *, graded: bool) -> None:
-        """Show a unit's place in the ranking; hide the box if it has none (`standing` is None)."""
+        """Show a unit's place in the ranking; None (no place) hides the box. `graded`: show the grade."""
         show(self, standing is not None)
         if standing is None:
             return
@@ -89,7 +89,7 @@ class ScoreBox(Surface):
 
 
 class TieBox(Surface):
-    """A box with the names of the units that have the same points; hidden if there are none."""
+    """The names of the units with equal points; hidden if there are none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
@@ -111,7 +111,7 @@ class TieBox(Surface):
 
 
 class ReminderBox(Surface):
-    """A box with the text of a reminder and a button to copy it; hidden if no reminder is due."""
+    """The text of a reminder to a unit and a button to copy it; hidden if no reminder is due."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")

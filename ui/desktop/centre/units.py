@@ -1,4 +1,4 @@
-"""The list of the units below, with a heading for every region: its rows, painter and filters."""
+"""The list of the units below, with a heading for each region: its rows, painter and filters."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -38,7 +38,7 @@ BoardEntry = ZoneTotals | BoardRow
 
 
 def rows_of(board: UnitRanking, lines: Sequence[BoardRow]) -> list[BoardEntry]:
-    """Return the `lines` as rows of the list, with the heading of each region before its units."""
+    """Return the units' `lines` as rows of the list, each region's heading before its units."""
     zones = {zone.region: zone for zone in board.zones}
     rows: list[BoardEntry] = []
     for line in lines:
@@ -49,7 +49,7 @@ def rows_of(board: UnitRanking, lines: Sequence[BoardRow]) -> list[BoardEntry]:
 
 
 def zone_words(zone: ZoneTotals) -> str:
-    """Return the heading of a region: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
+    """Return the heading of a region for the list: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
     called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
     return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
 
@@ -88,7 +88,7 @@ MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class UnitPainter(CellPainter):
-    """Paints the heading of a region as one strong line, and a unit with a pill and a bar with the pass mark."""
+    """Paints the list: a region's heading as one strong line, a unit with a pill and a bar with the pass mark."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, chosen: bool) -> None:
         look = self._look
@@ -155,7 +155,7 @@ class UnitList(FittedSurface):
         self._fit()
 
     def show_board(self, board: UnitRanking) -> None:
-        """Show the units of a board; the selected one stays selected."""
+        """Show the units of this ranking; the selected unit stays selected."""
         count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
         options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
         options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
@@ -174,13 +174,13 @@ class UnitList(FittedSurface):
         self._show()
 
     def show_region(self, region: int | None) -> None:
-        """List only the units of this region, or of all if None."""
+        """List only the units of this inspection region; None = of all."""
         self._region = region
         self._show()
 
     @property
     def here(self) -> str:
-        """The id of the selected unit, or "" if none is selected."""
+        """The id of the selected unit; "" if none is selected."""
         found = self.model.at(self.table.currentIndex().row())
         return found.unit.id if isinstance(found, BoardRow) else ""
 

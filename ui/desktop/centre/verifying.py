@@ -1,4 +1,4 @@
-"""Answers an item that this office verifies, yes or no, for many units in one table in step with the folder."""
+"""Verifying an item, yes or no, on behalf of many units in one dialog that is kept up to date."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -27,7 +27,7 @@ ROWS = 8  # rows of units visible at once
 
 
 def state_words(one: VerificationRow) -> tuple[str, str, str]:
-    """Return the text, tone and icon for the answer that was given for a unit."""
+    """Return (text, tone, icon) for the answer this office gave on behalf of a unit."""
     if one.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
     if one.state == State.MET:
@@ -36,7 +36,7 @@ def state_words(one: VerificationRow) -> tuple[str, str, str]:
 
 
 class VerifyDialog(FramedDialog):
-    """The dialog in which units are ticked and answered together; an answer may be changed until the unit locks."""
+    """The dialog in which units are ticked and answered for together, until each unit locks its assessment."""
 
     requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
 
@@ -63,7 +63,7 @@ class VerifyDialog(FramedDialog):
         self.list.setFocus()
 
     def show_items(self, found: Sequence[ItemToVerify]) -> None:
-        """Show the items to be verified; the selected item stays selected."""
+        """Show the items that this office verifies; the selected item stays selected."""
         here = self.items.currentData()
         self._found = tuple(found)
         self.items.clear()
@@ -105,7 +105,7 @@ class VerifyDialog(FramedDialog):
 
 
 class VerifyDesk(QObject):
-    """The desk of the items that this office verifies for its units: opens the dialog and writes its answers."""
+    """Opens the dialog for items that this office verifies for its units, and saves the answers."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -115,12 +115,12 @@ class VerifyDesk(QObject):
         room.news.changed.connect(self._changed)
 
     def actions(self, board: UnitRanking | None, year: int) -> Iterator[HeaderAction]:
-        """Yield the action that opens the items this office verifies for its units, if there are any."""
+        """Yield the header action that opens the items this office verifies; nothing if there are none."""
         if self.offered(board):
             yield HeaderAction(_("ตรวจสอบข้อของหน่วยงาน"), "tick", partial(self.ask, year))
 
     def offered(self, board: UnitRanking | None) -> bool:
-        """Return whether a form of `board`, which units have sent, has items verified by others; False for None."""
+        """Return whether a form units have sent (in `board`) has items verified by others; False for None."""
         if board is None:
             return False
         names = [id_ for id_, _called in board.offered]
