@@ -1,4 +1,4 @@
-"""The ballots of a unit, item by item in a table, and the answer agreed on with a reason or by a motion."""
+"""A committee's ballots on a unit, item by item in a table, and the answer agreed on with a reason or by a motion."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -44,7 +44,7 @@ FIXED = 2  # columns before those of the members: title, the unit's own answer
 
 
 class ItemRow(NamedTuple):
-    """A row of the chair's table: an item with its votes and the agreed answer."""
+    """A row of the chair's table: an assessment item with the members' answers and the agreed answer."""
 
     key: str
     position: str
@@ -63,7 +63,7 @@ class ItemRow(NamedTuple):
 
 
 class ItemPainter(QStyledItemDelegate):
-    """Paints a row of the table; long text is cut, and the tip has all of it."""
+    """Paints a row of the table of items; long text is cut, and the tooltip has all of it."""
 
     def __init__(self, look: Look, table: "ItemTable") -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class ItemPainter(QStyledItemDelegate):
 
 
 class ItemTable(QTableView):
-    """The table of items with each member's answer, the split, and what is agreed."""
+    """The chair's table of items: each member's answer, how votes split, and what is agreed."""
 
     chosen = Signal(object)  # key of an item, chosen by the person
 
@@ -129,12 +129,12 @@ class ItemTable(QTableView):
 
     @property
     def here(self) -> object | None:
-        """The key of the selected item, or None."""
+        """The key of the selected item; None if none is selected."""
         found = self.rows_.at(self.currentIndex().row())
         return found.key if found else None
 
     def show_lines(self, lines: Sequence[ItemRow], members: Sequence[str]) -> None:
-        """Show `lines`; the selected item stays selected if it still exists. Emits no signal."""
+        """Show these items with a column per member; the selected item stays selected. Emits no signal."""
         if tuple(lines) == self.lines and tuple(members) == self._members:
             return
         here, self._quiet = self.here, True
@@ -144,7 +144,7 @@ class ItemTable(QTableView):
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
-        """Select an item (None = none) without emitting a signal."""
+        """Select the item with this key (None = none) without emitting a signal."""
         self._quiet = True
         row = self.rows_.row_of(key) if key is not None else -1
         if row < 0:
@@ -165,7 +165,7 @@ class ItemTable(QTableView):
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
     def words(self, row: ItemRow, column: int, part: AnsweredPart | None = None) -> str:
-        """Return the text of a cell for an item or, if `part` is given, for that question of the item."""
+        """Return the text of an item's cell in `column`; if `part` is given, that of this question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
             own = {"title": part.asked, "own": part.own or "–"}
@@ -240,7 +240,7 @@ TALKED, ALL = "talked", "all"
 
 
 def vote_words(one: ItemSpread) -> str:
-    """Return how many members gave each answer, the most first; with fewer than three votes only how many voted."""
+    """Return how many members gave each answer, the most frequent first; below three votes only how many voted."""
     if one.said:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
     if not one.votes:
@@ -249,7 +249,7 @@ def vote_words(one: ItemSpread) -> str:
 
 
 def apart_words(one: ItemSpread) -> str:
-    """Return the split of votes: `2 ต่อ 1`, or the range of points `2–4`; "" if all agree or the split is hidden."""
+    """Return how votes split: `2 ต่อ 1`, or the range of points `2–4`; "" if all agree or it is not shown."""
     if one.alike or not one.each:
         return ""
     if one.between is not None and one.between[0] != one.between[1]:
@@ -258,14 +258,14 @@ def apart_words(one: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """Return a text on the `n` items with equal ballots and, if answers are `agreed` on, whether some are `waiting`."""
+    """Return the sentence on `n` items that all ballots answer alike; if `agreed`, on those `waiting` for a motion."""
     if not agreed or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
 
 
 def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
-    """Return the result of an item as text, tone and icon; `agreed`: the committee agrees on answers."""
+    """Return (text, tone, icon) for an item's result; `agreed`: the form wants an agreed answer, no average."""
     if not one.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
     if not agreed:
@@ -278,17 +278,17 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
 
 
 def gap_words(one: ItemSpread) -> str:
-    """Return a sentence that says what is agreed and why that answer is incomplete."""
+    """Return the sentence on what is agreed for an item and why that answer is incomplete."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:
-    """Return pairs of question and answer as one line of text."""
+    """Return (question, answer) pairs as one line of text."""
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
 def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield lines (whose, answers, reason): each member's differing answers, common answers, the unit's own answer."""
+    """Yield (whose, answer, reason): members' differing answers, then common ones, then the unit's own answer."""
     if one.gap:
         yield _("ที่ตกลง"), gap_words(one), ""
     apart = [part for part in one.parts if part.differs]
@@ -307,7 +307,7 @@ def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, 
 
 
 class SheetAnswerLine(QWidget):
-    """A widget with one sheet's answer to an item."""
+    """One member's or the unit's answer to an item, with the reason."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -324,7 +324,7 @@ class SheetAnswerLine(QWidget):
 
 
 class AgreePart(QWidget):
-    """A widget to agree on one item at a time; an answer is saved only when its button is clicked."""
+    """The part of the page in which the committee agrees on one item at a time; its button saves the answer."""
 
     agree_requested = Signal(str, object, str)  # item, what was entered, reason
     alike_requested = Signal()
@@ -377,8 +377,8 @@ class AgreePart(QWidget):
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
         vote: VoteState, decides: bool, own: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
-        """Show the votes. `members`: the voters in order; `left`: undecided items; `decides`: the committee answers
-        item by item; `own`: groups of undecided items for which the unit's own answer can be taken."""
+        """Show the votes. `members`: voters in order; `left`: undecided items; `decides`: the committee answers item by
+        item; `own`: groups of undecided items for which the unit's own answer can be taken over."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
         self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
@@ -465,7 +465,7 @@ class AgreePart(QWidget):
             self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
-        """Go to the next undecided item, as the answer to `item` is saved; do nothing if another item is shown."""
+        """Go to the next undecided item, since the answer to `item` is saved; do nothing if another is shown."""
         if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing is unsaved any more
@@ -476,7 +476,7 @@ class AgreePart(QWidget):
             self._answer.enter()
 
     def show_item(self, item: str) -> None:
-        """Go to an item, even one on which everybody agrees."""
+        """Show the item with this id, even one on which all members agree."""
         self.which.show_key(ALL)
         self._show()
         self.list.show_key(item)

@@ -1,4 +1,4 @@
-"""The secretary's checklist of file transfers: what each committee member has, what is awaited, what to do now."""
+"""The secretary's checklist of file transfers: what each committee member has, what is awaited, what to do next."""
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -25,7 +25,7 @@ MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "ac
 
 
 class TransferChecklist(QWidget):
-    """The checklist: one row per member, one column per transfer; the sentence above names the only thing awaited."""
+    """The checklist: a row per member, a column per transfer, above it what to do or wait for next."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

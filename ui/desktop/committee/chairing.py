@@ -1,4 +1,4 @@
-"""Decisions of the secretary and the chair, each confirmed first: convene, open, agree, accept as alike, release."""
+"""Decisions of secretary and chair, each confirmed in a dialog: convene, open, agree, accept in a motion, release."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -29,7 +29,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, en
 
 
 class ChairActions:
-    """The controller of what the secretary and the chair can do, each after a dialog."""
+    """The actions of the secretary and the chair of a committee, each after a dialog."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._session, self._page = room, room.session, page
@@ -58,7 +58,7 @@ class ChairActions:
         self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, found: VoteDetail) -> None:
-        """List every item of the motion in a dialog; if confirmed, accept their answers."""
+        """List the items that all ballots answer alike; if confirmed, accept their answers in one motion."""
         if found.facts is None:
             return
         left = set(found.left)
@@ -69,7 +69,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
-        """Ask for each of `groups` (None = all) which items get the unit's own answers and why; save or skip each."""
+        """Ask for each of `groups` (None = all) which items get the unit's own answer, and why; save or skip it."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
         after = partial(self.ask_own, found, rest) if rest else None
@@ -81,7 +81,7 @@ class ChairActions:
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, found: VoteDetail) -> None:
-        """Ask who signs, then lock the result: it is fixed until it is unlocked; the unit does not see it yet."""
+        """Ask who signs, then lock the result for signing until it is unlocked; the unit does not see it yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
 
@@ -93,12 +93,12 @@ class ChairActions:
         ask(self._room.look, self._page, one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by), signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs, then release the final result; nobody can object to it any more."""
+        """Ask who signs, then release the final result, to which nobody can object any more."""
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, found: VoteDetail) -> None:
-        """Ask for the reason, then unlock: answers can change again, and prints not signed in ink become void."""
+        """Ask for the reason, then unlock the result: answers can change, prints not signed in ink become void."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
         if found.inked:
@@ -109,7 +109,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_release(self, found: VoteDetail) -> None:
-        """Ask who signs, then release the result; the unit sees it after importing the next file."""
+        """Ask who signs, then release the result; the unit sees it after importing the next bundle."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
         days = self._session.read(lambda reader: days_given(reader, standing(reader, found.row.draft)))
         more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
@@ -121,14 +121,14 @@ ROWS = 6  # visible rows of a list
 
 
 def gap_words(one: OwnSheet) -> str:
-    """Return a text that says how many items of a sheet are not scored yet, or that all are."""
+    """Return the text on how many items of a member's sheet are not scored yet, or that all are."""
     if not one.left:
         return _("ตรวจครบ {of} ข้อ").format(of=one.of)
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
 
 
 def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
-    """Return a prompt for the `sheets` to seal; complete ones are ticked."""
+    """Return the prompt for which of these sheets to seal; those complete are ticked. Its answer is `sheets`."""
     text = _(
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
@@ -146,7 +146,7 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
 
 
 def rest_words(fewest: int) -> str:
-    """Return a sentence on the result if a ballot is set aside; `fewest`: ballots needed to show their answers."""
+    """Return the sentence on the result once a ballot is set aside; answers show from `fewest` ballots on."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
     more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
@@ -154,8 +154,8 @@ def rest_words(fewest: int) -> str:
 
 
 def alike_motion(items: Sequence[tuple[str, str]], *, one: bool = False) -> Prompt:
-    """Return a prompt that lists the items (position, answer) to accept in one motion. `one`: there is a single ballot,
-    so the prompt also asks for a `reason`."""
+    """Return the prompt that lists the items (position, answer) to accept in one motion; `one`: only one ballot counts,
+    so it also asks for a `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
     if one:
         text = _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล")
@@ -176,8 +176,8 @@ def _reason() -> PromptField:
 def own_motion(
     group: str, items: Sequence[tuple[str, str, str]], after: Callable[[], object] | None = None
 ) -> Prompt:  # fmt: skip
-    """Return a prompt to take over the unit's own answers to `items` (id, position, answer) of a group, with one
-    `reason`. `after`, if given, is called to go on to the next group."""
+    """Return the prompt for taking over the unit's own answers to `items` (id, position, answer) of a group for one
+    `reason`; its button to skip the group calls `after`."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
     reason = _reason()
     text = _(
@@ -192,7 +192,7 @@ def own_motion(
 
 
 def opening(names: Sequence[str]) -> Prompt:
-    """Return a prompt to confirm that the votes of the units `names` are opened, which cannot be undone."""
+    """Return the prompt to confirm that the sealed votes on the units `names` are opened, which cannot be undone."""
     text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
     listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
     title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))
@@ -200,7 +200,7 @@ def opening(names: Sequence[str]) -> Prompt:
 
 
 class ConveneDialog(FramedDialog):
-    """The dialog that convenes a committee: round, form, units with a self-assessment, and members at its PCs."""
+    """The dialog that convenes a committee: round, form, units with a self-assessment, members at their PCs."""
 
     requested = Signal(object)  # the deed
 
@@ -273,7 +273,7 @@ class ConveneDialog(FramedDialog):
 
     @property
     def members(self) -> list[Assessor]:
-        """The members who are called, one for each PC with a chosen person."""
+        """The members to convene: one for each PC for which a person is chosen."""
         keys = [key for key, _title in self._found.devices]
         chosen = (Assessor(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True))
         return [one for one in chosen if one.person]

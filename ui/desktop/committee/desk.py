@@ -61,7 +61,7 @@ LEADS = "committee"  # the kind of PC that leads no committee
 
 
 class CommitteeDesk(QStackedWidget):
-    """The desk of the committee page: reads sheets and votes, and runs the actions of members and secretary."""
+    """The committee's pages: reads sheets and votes, and runs the actions of members and secretary."""
 
     def __init__(
         self,
@@ -196,7 +196,7 @@ class CommitteeDesk(QStackedWidget):
             (self.which if self.which.key == CARRIES else part).setFocus()
 
     def go_to(self, draft: Ref) -> None:
-        """Go to the vote on one unit."""
+        """Show the vote on the unit whose draft assessment this is."""
         self.which.show_key(BODY)
         self._turn(BODY)
         self.votes.list.show_key(draft)
@@ -293,12 +293,12 @@ class CommitteeDesk(QStackedWidget):
         return [first, receive, *(one for one in ways if one.words != first.words)]
 
     def receive(self) -> None:
-        """Ask for the members' files and pass them on to the page for incoming files, which previews them."""
+        """Ask for the members' transfer files; the page for incoming files then previews them."""
         if found := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
             self._room.host.files_requested.emit(found)
 
     def confirm(self) -> None:
-        """Open the dialog that compares digits for the first member with a waiting file; the next ones follow."""
+        """Go to the digits to compare for the first member whose transfer file waits; others follow."""
         if self._claims:
             self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
@@ -349,7 +349,7 @@ class CommitteeDesk(QStackedWidget):
     # -- a member
 
     def score(self, one: OwnSheet) -> None:
-        """Show the member's own sheet for a unit."""
+        """Show the member's own sheet for a unit, to be filled in."""
         try:
             facts = self._own_facts(one)
         except UserError as problem:
@@ -408,7 +408,7 @@ class CommitteeDesk(QStackedWidget):
             self._scoring.show_refused(problem)
 
     def ask_seal(self) -> None:
-        """Ask which sheets to seal, naming what is missing in each."""
+        """Ask the member which sheets to seal, naming what is missing in each."""
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.said]
         if not sheets:
@@ -429,7 +429,7 @@ class CommitteeDesk(QStackedWidget):
         self.member.send.setFocus()
 
     def send(self) -> None:
-        """Write the file for the secretary's PCs."""
+        """Ask for a file name, then write the transfer file for the secretary's PCs."""
         own = self._session.read(lambda reader: receivers(reader, self._room.unit))
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
@@ -449,7 +449,7 @@ class CommitteeDesk(QStackedWidget):
 
 
 def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
-    """Return a vote in detail; if it is not open, only with who has sealed. `kept` is the cache of sheet results."""
+    """Return a vote in detail; as long as it is not opened, only who has sealed. `kept` caches results of sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)
