@@ -99,7 +99,7 @@ class KeyFile:
 
     @property
     def secret(self) -> bytes:
-        """The secret key for the seals (checksums) that protect the folder's tables from changes by other programs."""
+        """The secret for computing the seals (authenticated checksums) of the tables in the folder's database."""
         return secret_of(self.private.private_bytes_raw())
 
     def note_sealed(self, steps: int) -> None:

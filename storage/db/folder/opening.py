@@ -51,7 +51,7 @@ def open_database(path: Path, copy: Path) -> Connection:
 
 
 def bring_up(db: Connection) -> None:
-    """Migrate the database to this program's version, and rebuild the derived tables whose columns have changed."""
+    """Migrate the database to this program's version; rebuild derived tables whose declared columns have changed."""
     if version(db) < VERSION:
         _migrate(db)
     _derive(db)

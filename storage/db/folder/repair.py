@@ -133,8 +133,8 @@ class FolderRepair:
 
 
 def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
-    """Repair everything in a trial directory, where `database` was salvaged; return what would be left (0, empty =
-    nothing)."""
+    """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return the ops and
+    texts that would be left, the ops lost, and damage that stays. No op: all is 0 or empty."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:

@@ -35,7 +35,7 @@ def salvage(damaged: Path, draft: Path) -> None:
 
 
 def drop_unnamed(db: Connection) -> None:
-    """Delete the ops, texts and records that refer to a lost row of `name` or `record`, since nothing can read them."""
+    """Delete the ops, texts and records that refer to lost rows of table `name` or `record`: nothing can read them."""
     db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
     for table in ("op", "text", "lacking"):
         db.execute(

@@ -159,7 +159,7 @@ class Log:
     # -- places in the histories
 
     def chain_at(self, history: int, seq: int) -> bytes | None:
-        """Return the chain value after op number `seq` of a history (None = not here); for number 0 the stream's id."""
+        """Return the chain value after op number `seq` of a history, None if it is not stored; of 0, the stream id."""
         if seq == 0:
             return self.histories[history].stream
         row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))

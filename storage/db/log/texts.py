@@ -99,7 +99,7 @@ def is_erased(log: Log, key: TextKey) -> bool:
 
 
 def erased(log: Log) -> set[TextKey]:
-    """Return the keys of all texts that valid erasure ops name."""
+    """Return the keys of all texts erased by erasure ops that count."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 

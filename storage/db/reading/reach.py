@@ -306,7 +306,7 @@ class RecipientAccess:
 
 
 def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (SHA-256 of a stored print, scope, whether free of personal text) of papers in these scopes and `pack`."""
+    """Yield (SHA-256 of a stored print, scope, if it has no personal text) of papers in these scopes and `pack`."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:

@@ -1,4 +1,4 @@
-"""Thumbnails of evidence, read and scaled in the background when needed; only the newest stay in memory."""
+"""A cache of evidence thumbnails, read and scaled in the background when needed; only the newest stay in memory."""
 
 from collections.abc import Callable
 from pathlib import Path
