@@ -75,7 +75,7 @@ _MISREAD = (
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Return whether `text` has all words of a page, i.e. no note, picture or outline shows a word it lacks."""
+    """Return whether `text` has all words of a page: none is in a note, picture, outline or unmapped character."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):

@@ -123,7 +123,7 @@ class _Blob(ctypes.Structure):
 
 
 def bound(content: bytes, mixed: bytes) -> bytes:
-    """Return the bytes encrypted for the logged-in user of this PC; the same `mixed` decrypts. Raises OSError."""
+    """Return `content` encrypted for the user logged in on this PC; `unbound` needs the same `mixed`. OSError."""
     return _by_person("CryptProtectData", content, mixed)
 
 

@@ -285,7 +285,8 @@ def as_written(value: Any) -> Any:
 
 
 def mark(path: Path, out: Path) -> int:
-    """Write to `out` a copy of a form's workbook with its faults marked; return their number. InvalidFormError."""
+    """Write to `out` a copy of a form's workbook with its faults marked; return their number. Raises InvalidFormError
+    if the file is no workbook."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:

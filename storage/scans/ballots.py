@@ -11,7 +11,7 @@ from storage.scans.reader import WORKER
 
 
 def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
-    """Return what is ticked on each page: (path of its picture, page number in the print `pdf`, boxes per question)."""
+    """Return what is ticked on each of `pages` (picture, page number in the print `pdf`, boxes of each question)."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
 

@@ -144,7 +144,7 @@ def opened(path: Path) -> Iterator[PageSource]:
 
 
 class PdfFile:
-    """A PageSource for a PDF."""
+    """Reads the pages of a scanned PDF (a PageSource)."""
 
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
@@ -177,7 +177,7 @@ def is_born(page: "PdfPage") -> bool:
 
 
 class PictureFile:
-    """A PageSource for a picture file; a TIFF may have several pages."""
+    """Reads the pages of a scanned picture file (a PageSource); a TIFF may have several."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
@@ -243,7 +243,7 @@ def _print(path: str) -> tuple[CoarsePage, ...]:
 
 
 class ScanFileCache:
-    """Keeps the scanned file asked for last open, since its next page is usually asked for next."""
+    """A cache that keeps the last requested scanned file open, since its next page is usually requested next."""
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()

@@ -421,7 +421,7 @@ class _Conversion:
 
 
 def joined(parts: Iterable[Texts]) -> Texts:
-    """Return (Thai, English) texts joined by blanks, each language by itself."""
+    """Return (text in the form's own language, English text) of all parts, joined by blanks."""
     own, other = zip(*parts, strict=True)
     return " ".join(filter(None, own)), " ".join(filter(None, other))
 

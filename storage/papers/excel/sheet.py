@@ -138,7 +138,7 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let spreadsheet programs fit the height of `row`, no merged cell; note its height in the official font."""
+        """Let programs fit the height of `row`, without merged cells; `official`: its height in that font (points)."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 

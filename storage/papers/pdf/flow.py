@@ -74,7 +74,7 @@ class TypesetText:
         return len(self.lines) * self.leading
 
     def split(self, room: float) -> "tuple[TypesetText, TypesetText] | None":
-        """Return two paragraphs of at least two lines each, the first at most `room` points high; or None."""
+        """Return two paragraphs of two or more lines each, the first at most `room` points high; None if impossible."""
         fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
             return None

@@ -29,7 +29,7 @@ FAR = "    "  # room between two choices
 
 
 class TextLine(NamedTuple):
-    """A paragraph of a paper; `label` is its number in a list, `depth` how deeply the list is nested (0 = none)."""
+    """A paragraph of a paper; `label` is its number in a list, `depth` how deep the list is nested (0 = not at all)."""
 
     runs: tuple[Run, ...]
     label: str = ""
