@@ -294,7 +294,7 @@ class Desk(Protocol):
         """Write a form to a file as a template: a workbook if named .xlsx, else YAML. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open an office folder for writing; with `lost` keys, to read and print drafts. UserError, LostKeysError."""
+        """Open an office folder to write or, with `lost`, to read and print drafts only. UserError, LostKeysError."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 

@@ -1,1 +1,1 @@
-"""The window."""
+"""The desktop window of Prongsai (PySide6): its pages, dialogs and widgets."""

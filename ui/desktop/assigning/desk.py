@@ -87,7 +87,7 @@ class AssigningDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the work shown last, else the first that was assigned in this year."""
+        """Show this year's assigned work: what was shown last, else what was assigned first."""
         if year != self._year:
             self._year, self.keeper.ref = year, None
         if self.keeper.ref is not None and not self.keeper.gone():

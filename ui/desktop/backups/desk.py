@@ -1,4 +1,4 @@
-"""The controller of the backups page."""
+"""The controller of the backups page, and the prompt for a new passphrase of the keys."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

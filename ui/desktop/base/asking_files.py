@@ -165,7 +165,7 @@ def _furnish(sort: str) -> None:
 
 
 class FilePreview(QObject):
-    """Shows the file selected in Qt's file dialog small in `shown`; blank while it loads or if it cannot."""
+    """Shows a small preview of the file selected in Qt's file dialog in `shown`; blank if none is there (yet)."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

@@ -97,7 +97,7 @@ class OfficeFiles(QObject):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ended(self, job: Job) -> None:
-        """Forget a print job that has ended, as it was refused."""
+        """Forget a print job that has ended by being refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
