@@ -123,7 +123,7 @@ class _Blob(ctypes.Structure):
 
 
 def bound(content: bytes, mixed: bytes) -> bytes:
-    """Return `content` encrypted for the user logged in on this PC; `unbound` needs the same `mixed`. OSError."""
+    """Return `content` encrypted for this PC's logged-in user; `unbound` needs the same `mixed`. Raises OSError."""
     return _by_person("CryptProtectData", content, mixed)
 
 

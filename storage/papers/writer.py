@@ -38,7 +38,8 @@ class PaperFiles:
 
 
 def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
-    """Write a finished paper to a file, whole or not at all; `safety` (password, data) applies to a PDF. UserError."""
+    """Write a finished paper to a file, whole or not at all; `safety` (password, attached data) applies to a PDF only.
+    Raises UserError if the file cannot be written."""
     with boundary(partial(unwritable, path)):
         if safety and path.suffix.lower() == ".pdf":
             from storage.papers.pdf.archive import secured

@@ -27,7 +27,8 @@ class VerifiedSegment(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> VerifiedSegment:
-    """Verify lines, chain and signature of a segment, not its author's rights; return it with its ops. RefusedError."""
+    """Verify lines, chain and signature of a segment (not its author's rights); return it with its ops. Raises
+    RefusedError if one of them is wrong."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found

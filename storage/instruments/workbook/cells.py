@@ -37,7 +37,7 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
 
 
 def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
-    """Return a copy of the workbook with faulty cells coloured and a sheet listing the faults. UnreadableFileError."""
+    """Return a copy of the workbook with faulty cells coloured and a sheet of faults. Raises UnreadableFileError."""
     marks = [(one.line, one.what, one.mend) for one in faults]
     return _asked(data, marks=marks)
 

@@ -97,7 +97,7 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """Return the clauses under which an expression is true (if `no`, false; [[]] = always). InexpressibleError."""
+    """Return the clauses under which an expression is true (`no`: false; [[]] = always). Raises InexpressibleError."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]
