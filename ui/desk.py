@@ -91,7 +91,7 @@ class Backups(Protocol):
         """Return the locations whose backups may still have erased data; none if the notes on them are unreadable."""
 
     def follow(self) -> BackupErasure:
-        """Erase from the backups what an imported bundle erased in the folder; return the result. UserError."""
+        """Erase from the backups what an imported bundle erased in the folder; return the result. Raises UserError."""
 
     def second(self) -> SecondLocation | None:
         """Return where and when the last backup outside the office folder was made; None if none was."""
@@ -158,7 +158,8 @@ class ForeignFiles(Protocol):
         """Return an XLSForm workbook as a form of fiscal `year`. UserError if it is no XLSForm or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Print every paper of a form file as PDF into a new folder; return the paths. InvalidFormError, UserError."""
+        """Print every paper of a form file as PDF into a new folder; return the paths. Raises InvalidFormError if the
+        form has faults, UserError if a paper cannot be written."""
 
     def form_papers(self, path: Path) -> bytes:
         """Return all papers of a form file as one PDF, b"" if it has none. Raises InvalidFormError, UserError."""
@@ -170,7 +171,8 @@ class ForeignFiles(Protocol):
         """Write a form as an Excel workbook, a programme as YAML, so that it can be read again. Raises UserError."""
 
     def mark_form(self, path: Path, out: Path) -> int:
-        """Write to `out` a copy of a form's workbook with its faults marked; return their number. InvalidFormError."""
+        """Write to `out` a copy of a form's workbook with its faults marked; return their number. Raises
+        InvalidFormError if the file is no workbook."""
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         """Store a form file in an office folder, a workbook as YAML; return the form. Raises InvalidFormError, or
@@ -243,7 +245,8 @@ class Updater(Protocol):
         """Return a summary of an update file. Raises RefusedError or UserError if it cannot be installed."""
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Unpack an update file for the next start; calls `progress(bytes done, of)`. RefusedError, UserError."""
+        """Unpack an update file for the next start; return its summary. `progress` is called with (bytes done, total
+        bytes). Raises RefusedError or UserError, leaving no files."""
 
     def listed(self) -> Sequence[VersionRow]:
         """Return the program versions on this PC, the highest first. RefusedError if it runs from source."""
@@ -294,7 +297,8 @@ class Desk(Protocol):
         """Write a form to a file as a template: a workbook if named .xlsx, else YAML. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open an office folder to write or, with `lost`, to read and print drafts only. UserError, LostKeysError."""
+        """Open an office folder to write or, with `lost`, only to read and print drafts. Raises UserError, or
+        LostKeysError if its keys are missing and `lost` is not set."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 
@@ -328,12 +332,14 @@ NEW_PROGRAMME = "new-programme.yaml"  # a sample: an empty programme
 
 
 def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = False) -> None:
-    """Write a new form file, or the sample named `draft`, to `path`; `over` = replace a file there. UserError."""
+    """Write a new form file, or the sample named `draft`, to `path`. Raises UserError, also if a file is there and may
+    not be replaced (`over`)."""
     write_form(desk, path, read_text(desk.samples / draft), over=over)
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
-    """Write the YAML text of a form to `path`, as a workbook if named .xlsx; `over` = replace a file. UserError."""
+    """Write the YAML text of a form to `path`, as a workbook if named .xlsx. Raises UserError, also if a file is there
+    and may not be replaced (`over`)."""
     told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not over:
         raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
