@@ -1,4 +1,4 @@
-"""The units a member is convened for, the steps of the round, what to do next, and the other members."""
+"""The page of a committee member: units to score, steps of the round, the next step, and the other members."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ SIDE = 316  # design pixels of the right column
 
 
 def state_of(one: OwnSheet) -> tuple[str, str, str]:
-    """Return the state of a sheet: words, tone, icon."""
+    """Return the state of a member's score sheet for a pill, as (text, tone, icon name)."""
     if one.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
     if one.aside:
@@ -39,7 +39,7 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
 
 
 def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
-    """Return a sentence on the member's next step and its reason; `sends`: there is something to send."""
+    """Return a sentence on the member's next step and its reason; `sends`: a file for the secretary is due."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
     if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:
@@ -61,7 +61,7 @@ def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
 
 
 class MemberSheetsWidget(QWidget):
-    """The widget with the member's sheets; a double click or Enter opens a sheet to score."""
+    """A list of the score sheets that a member fills in, one per unit; Enter or a double click opens one."""
 
     score_requested = Signal(object)  # OwnSheet
     seal_requested = Signal()
@@ -102,7 +102,7 @@ class MemberSheetsWidget(QWidget):
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
     def show_way(self, way: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
-        """Show the sheets and steps of the round; `others` are all members as (name, whether it is this member)."""
+        """Show the member's sheets and the round's steps; `others`: all members as (name, whether it is the user)."""
         sheets = self.sheets = way.sheets
         sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
@@ -140,7 +140,7 @@ class MemberSheetsWidget(QWidget):
         return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))
 
     def tell(self, text: str, tone: str) -> None:
-        """Show `text` in `tone` as the result of sealing, or of writing a file."""
+        """Show `text` in the colour of `tone`, as the result of sealing the sheets or of writing a file."""
         self._said.setProperty("tone", tone)
         show_plain(self._said, text)
 

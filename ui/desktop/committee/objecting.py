@@ -38,7 +38,7 @@ TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "cha
 
 
 class ObjectionsCard(Surface):
-    """The card with the objections to a preliminary result, one below the other, and what to do next."""
+    """A card with the objections to a preliminary result, one below the other, and what to do next."""
 
     def __init__(
         self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
@@ -55,7 +55,7 @@ class ObjectionsCard(Surface):
         self.hide()
 
     def show_waiting(self, found: ResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
-        """Show the objections, or hide the card if `found` is None; `waits` says what the final result still needs."""
+        """Show a result's objections (None hides the card); `waits`: what the final result needs, () = nothing."""
         show(self, found is not None)
         if found is None:
             return
@@ -82,7 +82,7 @@ class ObjectionsCard(Surface):
 
 
 def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
-    """Yield each fact on the evidence of an objection as (text, whether it is newer than the sign-off or came late)."""
+    """Yield (text, whether it must stand out) on the evidence for an objection: what is newer or late stands out."""
     for each in one.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
@@ -91,7 +91,7 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
 
 
 class ObjectionActions:
-    """The controller of what can be done in an objection round, each after a dialog."""
+    """The controller of the actions in an objection round; each opens a dialog before it saves anything."""
 
     def __init__(
         self, room: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
@@ -103,7 +103,7 @@ class ObjectionActions:
         self._waits: tuple[str, ...] = ()
 
     def show(self, vote: VoteDetail | None) -> None:
-        """Show the objection round of this vote's preliminary result, or hide it if there is none."""
+        """Show the objection round of the vote's preliminary result; hide the card if there is no such result."""
         self.found, self._waits = None, ()
         if vote is not None:
             self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
@@ -115,17 +115,17 @@ class ObjectionActions:
 
     @property
     def owes(self) -> bool:
-        """Whether answered objections still need a new agreement, which is then the next step."""
+        """Whether all objections are answered but the committee must still agree on changed items."""
         return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
 
     @property
     def closes(self) -> HeaderAction | None:
-        """The action that closes the round of objections, or None if closing it would change nothing."""
+        """The action for the page header that closes the round of objections; None if closing would change nothing."""
         found = self.found
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """Yield the header actions, the next step first; closing the round only if somebody has objected."""
+        """Yield the actions for the page header, next step first: none without a result that is open to objections."""
         found, closes = self.found, self.closes
         if found is None:
             return
@@ -177,7 +177,7 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
 
 
 def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """Return a prompt with an item's answers and the objection; it asks for `outcome`, `why` and `minutes` (if any)."""
+    """Return a prompt to answer an objection: asks for `outcome`, reason (`why`) and, if offered, the `minutes`."""
     assert one.objection is not None
     objection = one.objection
     said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(own=one.own or "–", judged=one.judged or "–")

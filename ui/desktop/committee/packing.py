@@ -1,4 +1,4 @@
-"""Files for the PCs of a committee: start files with letters, and packs of what to judge, readable there alone."""
+"""Files for the committee members' PCs: start files with letters, and committee packs (bundles of what to judge)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ from ui.session import Job
 
 
 def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return the prompt before packs: what is missing (`ask_lacking` requests it), whether to include `originals`."""
+    """Return the prompt before packs are written: which originals are missing, whether to include `originals`."""
     lacks, held = lack_words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
@@ -48,7 +48,7 @@ def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], ob
 
 
 class CommitteePackDesk(QObject):
-    """The desk that writes a pack for each PC of the committee."""
+    """The controller that writes a committee pack (a bundle with what to judge) for each member's PC."""
 
     written = Signal()  # all files are written and verified
 
@@ -60,8 +60,8 @@ class CommitteePackDesk(QObject):
         self.originals = OriginalsDesk(room, page)
 
     def ask(self, *, judging: bool, among: RoundProgress | None = None) -> None:
-        """Ask for a folder and write a pack for each PC, or only for members of `among` who lack a file. If `judging`
-        (somebody has not sealed yet), first tell which originals are missing and ask whether to include the others."""
+        """Ask for a folder and write a committee pack for each member's PC, or only for members of `among` who lack
+        one. If `judging` (ballots are missing), first tell which originals are missing; offer to include the others."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
         owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()
@@ -120,7 +120,7 @@ class CommitteePackDesk(QObject):
 
 
 def seats_prompt(people: Sequence[str]) -> Prompt:
-    """Return a prompt for names of members: new ones (`typed`) and those of `people` chosen (`ticked`)."""
+    """Return a prompt for the members to make start files for: new names (`typed`), and `people` who are `ticked`."""
     text = _(
         "หนึ่งไฟล์ต่อหนึ่งคน กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
         "จดหมายส่งแยกทางกับไฟล์"
@@ -135,7 +135,7 @@ def seats_prompt(people: Sequence[str]) -> Prompt:
 
 
 class SeatWriter(QObject):
-    """The desk that writes start files for committee members."""
+    """The controller that writes a start file and a letter for each committee member."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -145,12 +145,12 @@ class SeatWriter(QObject):
         self._letters = Path()
 
     def ask(self) -> None:
-        """Ask for the members, then for the folder, and write the files."""
+        """Ask for the members, then for the folder, and write their start files and letters into it."""
         people = self._room.session.read(partial(without_seat, unit=self._room.unit))
         ask(self._room.look, self._page, seats_prompt(people), self.make)
 
     def make(self, typed: str, ticked: Sequence[str] = ()) -> None:
-        """Ask for a folder and write a start file for each `typed` line and `ticked` name, and the letters."""
+        """Ask for a folder, and write start files and letters for the names in `typed` (one per line) and `ticked`."""
         names = [*filter(None, map(str.strip, typed.splitlines())), *ticked]
         if self._job is not None:
             return

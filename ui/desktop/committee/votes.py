@@ -1,4 +1,4 @@
-"""The rounds of a committee: missing and sealed ballots, violations and by whom, what was agreed."""
+"""The votes of a committee on units: missing and sealed ballots, faulty ballots and whose they are, agreed results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ LATER = "later"
 
 
 class MemberBallot(NamedTuple):
-    """A member's ballot, which can be painted as an envelope."""
+    """A member's ballot with the member's name (`called`), time of sealing ("": unsealed), `faults` as sentences."""
 
     ballot: Ballot
     called: str
@@ -43,7 +43,7 @@ class MemberBallot(NamedTuple):
 
 
 def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStation, ...]:
-    """Return the steps of the vote on one unit and how far it is; `left` are undecided items."""
+    """Return the steps of the vote on one unit, each done or not; `left` is the number of undecided items."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
@@ -60,7 +60,7 @@ def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStatio
 
 
 class EnvelopeIcon(PaintedWidget):
-    """A widget that draws a ballot as an envelope: locked or only outlined, so that colour is not needed."""
+    """A widget that draws a ballot as an envelope, with a lock if it is sealed and outlined if it is not."""
 
     def __init__(self, look: Look, one: MemberBallot) -> None:
         super().__init__(look, WIDE, HIGH)
@@ -94,7 +94,7 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 
 @dataclass(frozen=True, slots=True)
 class VoteDetail:
-    """A value with everything that the page shows of one vote."""
+    """Everything that the committee page shows of the vote on one unit."""
 
     row: RoundRow
     sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
@@ -113,7 +113,7 @@ class VoteDetail:
 
     @property
     def total_called(self) -> str:
-        """The label of the agreed sheet's total, by whether it is released, final or may still change."""
+        """The label of the agreed sheet's total; it says whether the result is released, final or may still change."""
         if self.row.released:
             return _("ผลที่ประกาศ")
         if not self.decides:
@@ -123,7 +123,7 @@ class VoteDetail:
 
 
 def pill_of(row: RoundRow) -> tuple[str, str, str]:
-    """Return the state of a vote: words, tone, icon."""
+    """Return the state of a vote for a pill, as (text, tone, icon name)."""
     vote = row.vote
     if row.standing == PRELIMINARY:
         return _("ผลเบื้องต้น"), "info", "chat"
@@ -145,14 +145,14 @@ def pill_of(row: RoundRow) -> tuple[str, str, str]:
 
 
 def closed_words(vote: VoteState) -> tuple[str, str]:
-    """Return two texts for a vote without scores to show: why, and who sees them or where they are ("" if none)."""
+    """Return (why a vote has no scores to show, who sees the scores or where the answers are)."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
 
 
 class VotesPart(QWidget):
-    """The widget with the votes on the left, the selected vote in the middle, and its ballots on the right."""
+    """A widget with the list of votes on the left, the selected vote in the middle, its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
     aside_requested = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
@@ -229,7 +229,7 @@ class VotesPart(QWidget):
 
     @property
     def at_hand(self) -> QWidget:
-        """The list that is in use: the items of a vote, or the units."""
+        """The list that the keyboard moves in: the items of the shown vote, or the list of units."""
         return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
@@ -257,7 +257,7 @@ class VotesPart(QWidget):
         self.chosen.emit(draft)
 
     def show_detail(self, found: VoteDetail, *, may_lead: bool) -> None:
-        """Show a vote; `may_lead`: this PC is the secretary's or the chair's, who write motions."""
+        """Show a vote; `may_lead`: this PC is the secretary's or the chair's, so it may record decisions."""
         vote = found.row.vote
         show_plain(self._title, found.row.name)
         shows = found.facts is not None and bool(found.spreads)
@@ -296,7 +296,7 @@ class VotesPart(QWidget):
             self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
 
     def settle(self) -> None:
-        """Lay out the column beside the votes at once."""
+        """Lay out the column beside the list of votes now, without waiting for Qt."""
         settle(self._beside)
 
     def _open(self, row: RoundRow) -> int:
@@ -343,13 +343,13 @@ def _line(one: RoundRow) -> ListLine:
 
 
 def total_words(one: Score) -> tuple[str, str]:
-    """Return the points, and the full points with the grade: `82`, `จาก 100 · เกรด C`."""
+    """Return a total as (points, full points with the grade), such as `82` and `จาก 100 · เกรด C`."""
     of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.band, graded=False))
     return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return which result is ranked. If members' totals are hidden, say why, and the ranked result only if `agrees`."""
+    """Return a text on which result is ranked; if members' totals are hidden why, and the former only if `agrees`."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts
@@ -358,7 +358,7 @@ def below_words(found: VoteTotals, *, agrees: bool) -> str:
 
 
 class SumsCard(Surface):
-    """The card with the totals of the sheets; they equal the printed numbers, as they are rounded only when shown."""
+    """A card with the totals of the unit's, the members' and the agreed sheet, rounded only for display."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -368,7 +368,7 @@ class SumsCard(Surface):
         self.hide()
 
     def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
-        """Show the totals (None hides the card); `called`: label of the agreed one; `agrees`: items are agreed on."""
+        """Show the totals (None hides the card); `called`: label of the agreed one; `agrees`: members agree by item."""
         show(self, found is not None)
         if found is None:
             return
@@ -386,7 +386,7 @@ def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
 
 
 class LockCard(Surface):
-    """The card to lock or unlock a result; hidden until the result is agreed on, and after its release."""
+    """A card to lock or unlock an agreed result; hidden before all items are agreed and after the release."""
 
     lock_requested = Signal()
     unlock_requested = Signal()
@@ -401,8 +401,8 @@ class LockCard(Surface):
         self.hide()
 
     def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
-        """Show the step. `ready`: all is agreed and nothing locked; `others`: units of the round not locked; `inked`:
-        the locked result is signed in ink, so that unlocking starts a revision."""
+        """Show the lock or unlock button. `ready`: all items agreed, not locked; `others`: units not locked yet;
+        `inked`: the locked result is signed on paper, so that unlocking starts a revision."""
         show(self, ready or locked)
         show(self.lock, ready)
         show(self.unlock, locked)

@@ -1,4 +1,4 @@
-"""Keeps the page of a committee's result of the own assessment in step with the folder: acknowledge, object."""
+"""The controller of the page on what a committee decided about this office: acknowledge the result, or object."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -31,7 +31,7 @@ SHOWN = frozenset(
 
 
 class YearResults(NamedTuple):
-    """The results of a year, and the one shown, or why it cannot be shown."""
+    """The committee results of a year about this unit, and the shown one, or why it cannot be shown (`problem`)."""
 
     rows: tuple[ResultRow, ...]
     shown: OwnResult | None
@@ -39,7 +39,7 @@ class YearResults(NamedTuple):
 
 
 class ResultDesk(QStackedWidget):
-    """The desk of the results that committees released about this unit; its answers leave with the unit's next file."""
+    """The controller and container of the page on this unit's committee results; answers go with the next bundle."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class ResultDesk(QStackedWidget):
         return self.found.shown if self.found else None
 
     def go_to(self, ref: Ref) -> None:
-        """Go to the released result that `ref` belongs to."""
+        """Show the committee result that the record `ref` belongs to."""
         if ref.entity in ("review_assessment", "review_signoff"):
             self._review = self._room.session.read(partial(_reviewed, ref=ref))
             self.live.read_again()
@@ -163,7 +163,7 @@ class ResultDesk(QStackedWidget):
 
 
 def none_yet(year: int) -> UserError:
-    """Return the error that there is no result to show."""
+    """Return the error to show if no committee result of this fiscal year is on this PC."""
     return UserError(
         _("ปี {year} ยังไม่มีผลของคณะกรรมการในเครื่องนี้").format(year=year),
         _("ผลมาถึงพร้อมไฟล์ของหน่วยงานที่ประกาศผล และหน้าหลักจะบอกเมื่อมาถึง"),

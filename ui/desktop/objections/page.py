@@ -1,4 +1,4 @@
-"""The page of a committee's result at the assessed unit: item by item, those that differ first."""
+"""The page of a committee's result on this unit's assessment: item by item, differing answers first."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -33,7 +33,7 @@ TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท
 
 
 class ResultPage(QWidget):
-    """The page of one result; it emits requests as signals. One objection at a time is typed, below its item."""
+    """The page of one committee result; it emits requests. One objection at a time is typed, below its item."""
 
     chosen = Signal(object)  # Ref of another result of the year
     kept = Signal(object)  # TypedObjection
@@ -105,7 +105,7 @@ class ResultPage(QWidget):
         return form.given != kept and bool(form.given.reason)
 
     def show_result(self, of: OwnResult, rows: Sequence[ResultRow]) -> None:
-        """Show a result; if it is the same one as before, an objection being typed stays."""
+        """Show the result `of` (`rows`: all of the year); an objection being typed stays if the result is the same."""
         if of == self._of and tuple(rows) == self._rows:
             return
         other = self._of is None or self._of.result.row.release.review != of.result.row.release.review
@@ -173,7 +173,7 @@ class ResultPage(QWidget):
         return TypedObjection(one.item, one.objection.reason, frozenset(each.ref for each in one.objection.evidence))
 
     def open_form(self, item: str) -> None:
-        """Open the form to object to an item or correct an objection; an unfinished one elsewhere is saved first."""
+        """Open the fields to object to an item or to correct an objection; save one begun elsewhere first."""
         of = self._of
         if of is None or not of.result.row.takes_objections:
             return
@@ -189,7 +189,7 @@ class ResultPage(QWidget):
         self.typed.emit()
 
     def close_form(self, item: str) -> None:
-        """Close the form of an item, as its objection is saved or dropped."""
+        """Close the fields below an item, as its objection is saved or withdrawn."""
         if self.form is not None and self.form.item == item:
             self.form = None
             self._fill()
@@ -197,7 +197,7 @@ class ResultPage(QWidget):
         self.typed.emit()
 
     def enter(self) -> None:
-        """Focus the reason in the open form, else the tabs above the items."""
+        """Focus the reason of the objection being typed, else the tabs above the items."""
         if self.form is not None:
             self.form.reason.setFocus()
         else:

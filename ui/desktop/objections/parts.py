@@ -1,4 +1,4 @@
-"""Parts of the page of a committee's result: items with both answers, the form to object, the side cards."""
+"""Parts of the page of a committee's result: items with both answers, the fields to object, the side cards."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -27,7 +27,7 @@ IN_SIGHT = 4  # visible pieces of evidence
 
 
 class TypedObjection(NamedTuple):
-    """An objection being typed."""
+    """An objection being typed: the item's id, the reason, and the ticked pieces of evidence."""
 
     item: str
     reason: str
@@ -35,7 +35,7 @@ class TypedObjection(NamedTuple):
 
 
 class ObjectionForm(Surface):
-    """The form with reason and evidence of an objection; evidence newer than the sign-off is marked and not ticked."""
+    """The fields of an objection: reason and evidence; evidence newer than the sign-off is marked, not ticked."""
 
     kept = Signal(object)  # TypedObjection
     dropped = Signal(str)  # item
@@ -90,8 +90,8 @@ def result_line(
     *,
     narrow: bool,
 ) -> QFrame:
-    """Return the row widget of one item: both answers, the reason, the points, and the objection, or the `form` to
-    write it. `begin` is called with the item's id to object; `narrow`: the state is below the text."""
+    """Return the row of one item of the result `of`: both answers, reason, points, the objection or a `form` for it.
+    `begin` is called with the item's id to object; `narrow`: the state is placed below the text."""
     own, judged = short_answers(one)
     points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
     state = _state(look, one, of.result.row, form, begin)
@@ -144,7 +144,7 @@ def _state(
 
 
 def short_answers(one: ResultItem) -> tuple[str, str]:
-    """Return the unit's and the committee's answer without details, or with details if they differ only there."""
+    """Return (unit's answer, committee's answer) without details, or with them if they differ only there."""
     own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
     return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
 
@@ -182,7 +182,7 @@ def _toned_lines(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
 
 
 class SumCard(Surface):
-    """The card with both totals, what leads from one to the other, and the state of the result."""
+    """A card with the unit's own total and the committee's, what makes the difference, and the result's state."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -215,7 +215,7 @@ class SumCard(Surface):
 
 
 class RoundCard(Surface):
-    """The card with the steps of the result, the last day to object, who decides, and what silence means."""
+    """A card with the steps of a committee result, the last day to object, who decides, and what silence means."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
