@@ -1,4 +1,4 @@
-"""The required proofs of the open assessment: their page, and the export of a pack of evidence."""
+"""The controller of the page of required proofs of the open assessment, and of the export of evidence packs."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # it
 
 
 def pack_prompt(missing: int) -> Prompt:
-    """Return a prompt to choose the whole pack or the `public` edition; `missing` proofs are mentioned."""
+    """Return a prompt to choose the full or the `public` evidence pack; it mentions the number of `missing` proofs."""
     whole = _(
         "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
         "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"
@@ -49,7 +49,7 @@ def pack_prompt(missing: int) -> Prompt:
 
 
 def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
-    """Return a prompt on what was written and is missing; buttons open the pack, or `look` at unreviewed files."""
+    """Return a prompt that reports a written evidence pack; buttons open it, or call `look` to review unread files."""
     lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
@@ -75,7 +75,7 @@ def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> 
 
 
 class CoverageDesk(QObject):
-    """The desk of the page of proofs, one of the assessment's pages, and of the packs of evidence."""
+    """The controller of the page of proofs (a page beside the assessment's), and of evidence packs."""
 
     item_requested = Signal(str)  # id of an item to go to
     opened = Signal()
@@ -95,7 +95,7 @@ class CoverageDesk(QObject):
 
     @property
     def page(self) -> CoveragePage:
-        """The page, made on first use."""
+        """The page of required proofs, made on first use."""
         if self._page is None:
             self._page = CoveragePage(self._room.look)
             self._page.left.connect(self.left)
@@ -106,7 +106,7 @@ class CoverageDesk(QObject):
 
     @property
     def here(self) -> bool:
-        """Whether the page is shown."""
+        """Whether the page of required proofs is the one shown."""
         return self._page is not None and self._pages.currentWidget() is self._page
 
     def enter(self) -> None:
@@ -119,13 +119,13 @@ class CoverageDesk(QObject):
         QTimer.singleShot(0, self.page.enter)  # once the menu has returned the focus
 
     def refresh(self) -> None:
-        """Show the coverage of what is saved and typed now, if the page is visible."""
+        """Show which proofs have evidence, by saved and typed answers; do nothing while the page is hidden."""
         view = self._view()
         if self.here and view is not None:
             self.page.show_coverage(Coverage.of(view))
 
     def ask_pack(self) -> None:
-        """Ask for the kind of pack and the folder."""
+        """Ask which evidence pack to write and into which folder, then write it."""
         if (view := self._view()) is not None:
             choose = partial(self._choose_folder, view.ref, view.year)
             ask(self._room.look, self._pages, pack_prompt(Coverage.of(view).wanting), choose)
@@ -150,7 +150,7 @@ class CoverageDesk(QObject):
         self.looking = self._look_through(self._room, self._pages, files)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """Return the header actions, the main one first; `prints` is the action that leads to the papers."""
+        """Return the actions for the page header, main one first; `prints` is the action that opens the papers page."""
         pack = HeaderAction(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
         if self.here:
             text = _("พิมพ์ตารางและดัชนีหลักฐาน")

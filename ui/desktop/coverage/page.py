@@ -1,4 +1,4 @@
-"""The items of an assessment with their required proofs; missing ones stand out and are one click away."""
+"""The page that lists an assessment's items with their required proofs and marks those without evidence."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -30,7 +30,7 @@ ALL, WANTING, MET = "all", "wanting", "met"  # filters of rows
 
 
 class DimensionHead(NamedTuple):
-    """The heading row of a dimension."""
+    """A heading row of the table, with the title of a dimension (`words`)."""
 
     words: str
 
@@ -39,7 +39,7 @@ Row = DimensionHead | CoverageRow
 
 
 def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
-    """Return `rows` with a heading row before the rows of each dimension."""
+    """Return the table's rows: `rows` in order, with a heading row before the first row of each dimension."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     for dimension, own in groupby(rows, key=lambda row: row.dimension):
@@ -48,22 +48,22 @@ def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
 
 
 def heads_of(widest: int) -> list[str]:
-    """Return the column titles for items with at most `widest` proofs."""
+    """Return the column titles of the table, whose longest row has `widest` required proofs."""
     return [_("ข้อ"), *(_("หลักฐานที่ {n}").format(n=n + 1) for n in range(max(1, widest)))]
 
 
 def cell_of(row: Row | None, column: int) -> CoverageCell | None:
-    """Return the proof in a cell, or None for an item, a heading or an empty cell."""
+    """Return the required proof in a table cell, or None for column 0, a heading or an empty cell."""
     return row.cells[column - 1] if isinstance(row, CoverageRow) and 0 < column <= len(row.cells) else None
 
 
 def is_fixed(row: Row, column: int) -> bool:
-    """Return whether a cell cannot be selected, as it is a heading or empty."""
+    """Return whether a table cell cannot be selected, because it is a heading or empty."""
     return isinstance(row, DimensionHead) or bool(column and not cell_of(row, column))
 
 
 def coverage_data(row: Row, column: int, role: int) -> Any:
-    """Return a cell's value for a Qt role: `HEAD` is true for a heading; `CELL` is the proof, or None."""
+    """Return a cell's value for a Qt role: for `HEAD` whether it is a heading, for `CELL` its proof or None."""
     cell = cell_of(row, column)
     if role == HEAD:
         return isinstance(row, DimensionHead)
@@ -79,7 +79,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 
 def passes_filter(row: CoverageRow, which: str, words: str) -> bool:
-    """Return whether a row matches the filter (all, proof missing, met but proof missing) and the searched words."""
+    """Return whether an item passes the filter `which` (all, missing proof, met but missing proof) and the search."""
     if (which != ALL and not row.wanting) or (which == MET and not row.met):
         return False
     text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
@@ -92,7 +92,7 @@ ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels of a row; least widths
 
 
 class CoveragePainter(QStyledItemDelegate):
-    """Paints a proof as two lines: what is required, and its state with an icon."""
+    """A delegate that paints a proof in two lines: what is required, and its state with an icon."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class CoveragePainter(QStyledItemDelegate):
 
 
 class CoverageView(QTableView):
-    """The table of proofs. Arrow keys move between cells; Enter and a click open the cell."""
+    """A table of items and required proofs. Arrow keys move between cells; Enter and a click open one."""
 
     opened = Signal(QModelIndex)
     resized = Signal()
@@ -160,7 +160,7 @@ class CoverageView(QTableView):
 
 
 class CoveragePage(QFrame):
-    """The matrix of proofs; it emits requests and changes nothing itself."""
+    """The page with the table of items and required proofs; it emits requests and saves nothing itself."""
 
     item_requested = Signal(str)  # id of an item to go to
     evidence_seen = Signal(object)  # Ref of a piece to show
@@ -196,7 +196,7 @@ class CoveragePage(QFrame):
         self._fit()
 
     def show_coverage(self, coverage: Coverage) -> None:
-        """Show the matrix and the counts of its filters; the selected cell stays so if its item is listed."""
+        """Show the table and the filters' counts; the selected cell stays selected if its item is still listed."""
         self._coverage = coverage
         counts = {
             ALL: len(coverage.rows),
@@ -214,12 +214,12 @@ class CoveragePage(QFrame):
         self._show()
 
     def show_only(self, which: str) -> None:
-        """Set the filter: all items, those with a proof missing, or those met with a proof missing."""
+        """Filter the items by `which`: all, those missing a proof, or those met but missing a proof."""
         self.filter.show_key(which)
         self._show()
 
     def enter(self) -> None:
-        """Move the focus to the table."""
+        """Move the keyboard focus to the table."""
         self.table.setFocus()
 
     def _show(self) -> None:

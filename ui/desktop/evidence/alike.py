@@ -1,4 +1,4 @@
-"""Images that look alike: fingerprints computed in the background, and the strip of similar images."""
+"""Photos that look alike: fingerprints computed in the background, and the row of thumbnails of similar photos."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ MOST, SIZE = 3, QSize(72, 50)  # images shown; design pixels of each
 
 
 class AlikeStrip(QWidget):
-    """The strip of pieces that look like the shown one."""
+    """A row of thumbnails of pieces of evidence that look like the selected piece."""
 
     chosen = Signal(object)  # Piece
 
@@ -38,7 +38,7 @@ class AlikeStrip(QWidget):
         look.changed.connect(self._draw)
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show at most three pieces; hide the strip if there are none."""
+        """Show thumbnails of the first three pieces of evidence; hide the row if there are none."""
         shown = tuple(pieces[:MOST])
         show(self, bool(shown))
         if [piece.ref for piece in shown] == [piece.ref for piece in self._pieces]:
@@ -74,7 +74,7 @@ BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) sha
 
 
 class ImageFingerprints(QObject):
-    """A cache of photos' fingerprints, to find similar ones; without pages of documents, which all look alike."""
+    """A cache of photos' fingerprints, used to find similar ones; it ignores document pages, which all look alike."""
 
     come = Signal()  # more fingerprints are known
 
@@ -84,18 +84,18 @@ class ImageFingerprints(QObject):
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
     def look_at(self, pieces: Iterable[Piece]) -> None:
-        """Compute missing fingerprints of the photos in `pieces` in the background; then emit `come`."""
+        """Compute missing fingerprints of the photos in `pieces` in the background, then emit `come`."""
         missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
             in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
 
     def groups(self, pieces: Sequence[Piece]) -> list[list[Piece]]:
-        """Return groups of pieces with similar images, each in the order given."""
+        """Return groups of pieces of evidence with similar photos; groups and pieces in the order of `pieces`."""
         return grouped(pieces, self._marks)
 
     def similar(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
-        """Return the other pieces that look like this one, most similar first."""
+        """Return the other `pieces` of evidence that look like `piece`, most similar first."""
         own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
         found = []
         for other in pieces if own else ():
@@ -117,7 +117,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 
 def mark_of(path: Path) -> int:
-    """Return a 64-bit fingerprint: which of 9 × 8 patches are darker than the next in their row; 0 = too plain."""
+    """Return a photo's 64-bit fingerprint: which of 9 × 8 patches are darker than their right one; 0 = too plain."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -130,7 +130,7 @@ def mark_of(path: Path) -> int:
 
 
 def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
-    """Return groups of two or more pieces that look alike: each joins the group of the first piece it resembles."""
+    """Return groups of two or more similar pieces; each joins the group of the first piece it resembles."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
     groups: dict[Ref, list[Piece]] = {}

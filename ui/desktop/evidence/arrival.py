@@ -1,4 +1,4 @@
-"""Files that become evidence: details are asked once, files are filed one by one in the background, with a report."""
+"""Imports files as evidence: asks once for their details, stores each in the background, then reports."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """Return the files, in folders all below but hidden and temporary ones and links, in order; at most `MOST`."""
+    """Return the files in `paths` and below its folders, at most `MOST`; no hidden or temporary files or links."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -47,12 +47,12 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def intake_of(room: PageContext, page: QWidget) -> "EvidenceImporter":
-    """Return the one intake of this office, made on first use; `page` is then the parent of its dialogs."""
+    """Return this office's only evidence importer, made on first use with `page` as the parent of its dialogs."""
     return room.host.findChild(EvidenceImporter) or EvidenceImporter(room, page)
 
 
 class EvidenceImporter(QObject):
-    """The controller that imports files as evidence, one batch at a time."""
+    """A controller that stores files as evidence, one batch at a time."""
 
     begun = Signal(object)  # the paths being filed
 
@@ -68,7 +68,7 @@ class EvidenceImporter(QObject):
         room.host.closing.connect(self._close)
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files and store them as evidence for the target `at` (None = ask for it), or in the piece `into`."""
+        """Ask for files and store them for the target `at` (None: ask for it), or in the piece of evidence `into`."""
         found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if found and into is not None:
             self.file(found, into=into)
@@ -76,7 +76,7 @@ class EvidenceImporter(QObject):
             self._take_files(found, at)
 
     def take(self, came: DroppedContent, at: FileTarget | None = None) -> None:
-        """Store dropped or pasted files (an image as a file) as evidence; if `came` is empty, ask for files."""
+        """Store dropped or pasted files (an image becomes a file) as evidence for `at`; without files ask for them."""
         if came == DroppedContent():
             self.choose(at)
             return
@@ -115,7 +115,7 @@ class EvidenceImporter(QObject):
         self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, whole=False))
 
     def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
-        """Ask for details of the files, also those below folders, and their target if `at` is None; then file them."""
+        """Ask for details of the files (in folders too) and, if `at` is None, for their target; then store them."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, at))
 
@@ -149,7 +149,7 @@ class EvidenceImporter(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """Store `paths` as evidence in the background, with progress at the foot of the window; `into` is the piece."""
+        """Store files as evidence in the background, with progress in the footer; `into`: the piece to add them to."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

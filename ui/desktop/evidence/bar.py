@@ -1,4 +1,4 @@
-"""The filters above the evidence, and the bar of new files in the scanner's folder."""
+"""The filters above the list of evidence, and the bar that offers new files of the scanner's folder."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ GAP, MOST = 8, 200  # pixels between parts; greatest width of a filter, so that 
 
 
 class SearchField(QLineEdit):
-    """A search field as wide as requested if there is room; it never widens the window."""
+    """A search field that takes the requested width if it is available, and never widens the window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class SearchField(QLineEdit):
 
 
 class EvidenceBar(FittedSurface):
-    """The bar of filters; a piece must match all of them."""
+    """A bar of filters above the list of evidence; a piece must match all of them to be listed."""
 
     changed = Signal()
     listed = Signal(bool)  # as rows instead of cards
@@ -84,7 +84,7 @@ class EvidenceBar(FittedSurface):
         self._fit()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Offer as choices the values that occur in `pieces`; a chosen value stays chosen while it occurs."""
+        """Offer in each filter the values that occur in `pieces`; a chosen value stays while it occurs."""
         self._fill(pieces)
         counts = Counter(map(sort_of, pieces)) + Counter({ALL: len(pieces)})
         for key, label, _tone in self._sorts:
@@ -102,7 +102,7 @@ class EvidenceBar(FittedSurface):
             show(widget, shown < of)
 
     def show_all(self) -> None:
-        """Clear all filters."""
+        """Clear all filters and the search."""
         self.sorts.show_key(ALL)
         for box in (self.kind, self.year, self.state):
             with QSignalBlocker(box):
@@ -116,7 +116,7 @@ class EvidenceBar(FittedSurface):
         return str(self.state.currentData()) == ALIKE
 
     def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """Return the pieces that match the filters, except the one for similar images, which the page applies."""
+        """Return the pieces of evidence that match all filters but that for similar photos, which the page applies."""
         wanted, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
         if not (wanted or kind or year or state) and sort == ALL:
@@ -152,7 +152,7 @@ class EvidenceBar(FittedSurface):
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
-    """Fill a drop-down with `choices` (key, text) after the entry `every` for all; the chosen one stays if offered."""
+    """Fill a drop-down with `every` (key None), then `choices` as (key, text); the chosen key stays if offered."""
     wanted = [(None, every), *choices]
     if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
         return
@@ -174,7 +174,7 @@ NAMED = 4  # files listed by name
 
 
 class NewFilesBar(Surface):
-    """The bar that offers the new files in the scanner's folder."""
+    """A bar that offers new files in the scanner's folder as evidence."""
 
     taken = Signal(object)  # the paths shown
     passed = Signal(object)  # the paths shown, which are not wanted
@@ -194,7 +194,7 @@ class NewFilesBar(Surface):
         show(self, False)
 
     def show_files(self, paths: Sequence[Path], folder: str) -> None:
-        """Show the waiting files; hide the bar if there are none."""
+        """Show the number of new files in the scanner's `folder`; hide the bar if there are none."""
         self._paths = tuple(paths)
         show(self, bool(paths))
         show_plain(self._text, _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder))

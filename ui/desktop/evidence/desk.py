@@ -1,4 +1,4 @@
-"""Keeps the page of evidence in step with the folder and the scanner's folder, and acts on pieces."""
+"""The controller of the evidence page and of its actions, and the watcher of the scanner's folder."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -45,7 +45,7 @@ HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
 class FolderFile(NamedTuple):
-    """A file in the scanner's folder, as seen at one check."""
+    """A file in the scanner's folder, as seen at one check; size in bytes, time in nanoseconds since 1970."""
 
     name: str
     size: int  # bytes
@@ -57,7 +57,7 @@ class FolderFile(NamedTuple):
 
 
 class ScannerWatcher(QObject):
-    """A watcher that finds new files in the scanner's folder by name, size and time; it opens and moves no file."""
+    """Watches the scanner's folder for new files, by name, size and time; it opens and moves no file."""
 
     come = Signal()  # the waiting files have changed
 
@@ -74,7 +74,7 @@ class ScannerWatcher(QObject):
         return Path(str(value)) if value else None
 
     def watch(self, folder: Path | None) -> None:
-        """Watch `folder`, or none if None; files already in it are not regarded as new."""
+        """Watch `folder` (None: no folder); files already in it do not count as new."""
         there = [one.mark for one in files_in(folder)] if folder else []
         self._settings.keep(scanner=str(folder or ""), scanned=there)
         self._before = frozenset()
@@ -82,7 +82,7 @@ class ScannerWatcher(QObject):
         self.start()
 
     def start(self) -> None:
-        """Check the folder at once and then regularly; without a folder stop checking."""
+        """Check the scanner's folder at once and then regularly; stop checking if none is set."""
         if self.folder is None:
             self._timer.stop()
         elif not self._timer.isActive():
@@ -93,14 +93,14 @@ class ScannerWatcher(QObject):
         self._timer.stop()
 
     def pass_over(self, paths: Iterable[Path]) -> None:
-        """Stop offering these files, which were taken or declined."""
+        """Do not offer these files again, as the person has imported or declined them."""
         gone = {path.name for path in paths if path.parent == self.folder}
         more = [one.mark for one in self._before if one.name in gone]
         self._settings.keep(scanned=[*self._known(), *more][-REMEMBERED:])
         self._show(tuple(path for path in self.waiting if path.name not in gone))
 
     def look(self) -> None:
-        """Check the folder in the background; a file that is still being written is not offered yet."""
+        """Check the scanner's folder in the background; a file that is still being written is not offered yet."""
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
@@ -142,7 +142,7 @@ def files_in(folder: Path) -> list[FolderFile]:
 
 
 def open_options(room: PageContext, scanner: ScannerWatcher, page: QWidget, at: QPoint) -> None:
-    """Open the menu with the size of stored photos and the scanner's folder to watch; a choice applies at once."""
+    """Open a menu at `at`: size of stored photos, and which scanner's folder to watch; a choice applies at once."""
 
     def choose_folder() -> None:
         if found := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
@@ -189,7 +189,7 @@ SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  
 
 
 class EvidenceDesk(QObject):
-    """The desk of the evidence page: reads the pieces and shows the requested one."""
+    """The controller of the evidence page: reads the pieces of evidence and shows the requested one."""
 
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
@@ -232,12 +232,12 @@ class EvidenceDesk(QObject):
         return frame.HeaderContent(_("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,))
 
     def here(self) -> Ref | None:
-        """The piece that is selected, or None."""
+        """The reference of the selected piece of evidence, or None."""
         piece = self._page.grid.here
         return piece.ref if piece else None
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a piece, even one that a filter hides."""
+        """Select a piece of evidence, even one that a filter hides."""
         self._wanted = ref
         if not self.live.catch_up():
             self._go()
@@ -277,7 +277,7 @@ class EvidenceDesk(QObject):
 
 
 class EvidenceActions(QObject):
-    """The controller of actions on evidence: add, replace and copy files, change fields and links, delete."""
+    """The controller of the actions on evidence: add, replace and copy files, change fields and links, delete."""
 
     def __init__(self, room: PageContext, page: EvidencePage, coming: EvidenceImporter) -> None:
         """Make the controller; `coming` imports files and knows the fiscal year."""
@@ -351,7 +351,7 @@ class EvidenceActions(QObject):
             self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
 
     def ask_page(self) -> None:
-        """Ask for a web page to add as evidence."""
+        """Ask for a web address to add as evidence."""
         dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
         dialog.submitted.connect(self._add_page)
         dialog.open()

@@ -1,4 +1,4 @@
-"""Dialogs about evidence: its target, a web page, details of new files, the report on them."""
+"""Dialogs about evidence: what it is for, a web address, details of new files, the report on stored files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,7 +30,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptField, Prose, Scrolled
 
 
 def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
-    """Return a prompt for the target (`to`) of a piece of evidence."""
+    """Return a prompt for what a piece of evidence, named by `title`, is linked to; the answer is named `to`."""
     none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField("to", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
@@ -40,7 +40,7 @@ def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
 
 
 def dropping(piece: Piece) -> Prompt:
-    """Return a prompt that lists where the piece is used before it is deleted."""
+    """Return a prompt to confirm deleting a piece of evidence, with the places where it is used."""
     used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses))
     uses = Prose(used, "line warn") if piece.uses else Prose(_("ยังไม่ใช้ที่ใด"), "line text2")
     listed = Prose("\n".join(use.words for use in piece.uses), "line")
@@ -51,7 +51,7 @@ def dropping(piece: Piece) -> Prompt:
 
 
 def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
-    """Return a report as a prompt: refused and doubtful files with the reason, and files filed before."""
+    """Return a prompt that reports refused and doubtful files with the reason, and files that were stored before."""
     refused, found = [one for one in done if one.problem], notable_files(done)
     lines = [Prose(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     if more := len(found) - len(lines):
@@ -61,7 +61,7 @@ def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
 
 
 def notable_files(done: Sequence[FilingOutcome]) -> list[FilingOutcome]:
-    """Return the files to report: refused ones, doubtful ones, then those that had been filed before."""
+    """Return the files to report: refused ones, then doubtful ones, then those that were stored before."""
     found = [one for one in done if one.problem or one.doubt or one.twice]
     return sorted(found, key=lambda one: 0 if one.problem else 1 if one.doubt else 2)
 
@@ -77,7 +77,7 @@ def _reported(one: FilingOutcome) -> tuple[str, str]:
 
 
 class BatchDetails(NamedTuple):
-    """The details a person enters for all files of a batch."""
+    """The details entered once for all files of a batch; "" and None = not entered."""
 
     caption: str = ""
     day: str = ""  # ISO date
@@ -89,7 +89,7 @@ class BatchDetails(NamedTuple):
 
 
 class EvidenceBatchDialog(FramedDialog):
-    """The dialog for the details of a batch of files."""
+    """The dialog that asks for the details of a batch of files before they are stored as evidence."""
 
     submitted = Signal(object)  # BatchDetails
     scans_requested = Signal()  # signed papers among them go to the page of scans
@@ -137,7 +137,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.go.setFocus()
 
     def offer_scans(self) -> None:
-        """Show a banner that offers to send scans to their page; the focus stays where it is."""
+        """Show a banner that offers to open scanned files on the scans page; the focus stays."""
         show(self._banner, True)
 
     def _where(self) -> QLayout:
@@ -174,7 +174,7 @@ class EvidenceBatchDialog(FramedDialog):
 
 
 class LinkPageDialog(FramedDialog):
-    """The dialog that adds a web page as evidence, optionally with a saved copy."""
+    """The dialog that adds a web address as evidence, optionally with a file in which the web page is saved."""
 
     submitted = Signal(object, object)  # Link, Path of the saved copy or None
 

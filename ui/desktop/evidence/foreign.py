@@ -1,4 +1,4 @@
-"""Evidence of another unit, viewed from the page where it is judged."""
+"""Shows a piece of evidence of another unit in the large viewer, from the page where the unit is judged."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -14,8 +14,8 @@ from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier, OriginalSync
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
-    """Return a sentence that a piece of the unit `scope` is missing on this PC, and how to get it: for a committee
-    member by a pack of the secretary, for others by a file with the unit's records."""
+    """Return a sentence that a piece of evidence of the unit `scope` is missing on this PC, and how to get it: a
+    committee member by a committee pack, others by a bundle with the unit's records, the unit (`own`) from its bin."""
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
         return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")
@@ -27,7 +27,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
 
 
 class OtherUnitViewer(QObject):
-    """A viewer service that shows another unit's piece in the large viewer; its file opens as a read-only copy."""
+    """A service that shows another unit's evidence in the large viewer; its file opens as a read-only copy."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -36,7 +36,7 @@ class OtherUnitViewer(QObject):
         self._copies = FileCopier(room, self)
 
     def look(self, ref: Ref) -> None:
-        """Show the piece, or say that it is missing on this PC."""
+        """Show the piece of evidence, or report that it is missing on this PC."""
         pieces = self._room.session.read(lambda reader: evidence_view(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:

@@ -1,4 +1,4 @@
-"""The review, file by file, of files that the program cannot read completely, before they are published."""
+"""A review, one by one, of evidence files that the program cannot fully check for personal data."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import show_tip
 
 
 class PrivacyReview:
-    """A review that shows file after file; the person says of each whether somebody is named or shown in it."""
+    """A viewer dialog in which the person says of each file whether somebody is named or shown in it."""
 
     def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
         self._room, self._at, self._opened, self._said = room, 0, set[Ref](), set[Ref]()
@@ -33,7 +33,7 @@ class PrivacyReview:
         self.viewer.opened.connect(self._open)
 
     def open(self) -> None:
-        """Show the first file, if there is any."""
+        """Show the first file to review; do nothing if there is none."""
         if self._pieces:
             self._show(0)
             self.viewer.open()
@@ -77,7 +77,7 @@ class PrivacyReview:
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
-    """Return a piece for each of `files`, with only this file in it, in the order of the evidence."""
+    """Return one piece of evidence per file in `files`, reduced to this file, in the order of the evidence page."""
     wanted = set(files)
     return [
         piece._replace(files=(file,)) for piece in evidence_view(reader, unit) for file in piece.files

@@ -1,4 +1,4 @@
-"""The evidence of the office as cards or rows; files can be dropped or pasted anywhere on the page."""
+"""The page of the office's evidence, as cards or rows; files can be dropped or pasted anywhere on it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -23,7 +23,7 @@ LARGEST = 175  # font size in percent from which the drop area has its explanati
 
 
 class EvidencePage(FittedSurface):
-    """The page of evidence: filters, grid of pieces, and the panel of the selected one."""
+    """The evidence page: filters, the pieces of evidence, and a panel for the selected piece."""
 
     def __init__(self, look: Look, thumbs: Thumbnails, alike: ImageFingerprints) -> None:
         super().__init__()
@@ -60,20 +60,20 @@ class EvidencePage(FittedSurface):
         return frame(line, "dropzone")
 
     def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
-        """Show all pieces; the selected one stays selected."""
+        """Show the office's pieces of evidence; the selected one stays selected."""
         self._pieces = pieces
         self.bar.show_pieces(pieces)
         self._alike.look_at(pieces)
         self._show()
 
     def go_to(self, ref: Ref) -> None:
-        """Select a piece; filters that hide it are cleared."""
+        """Select a piece of evidence; filters that hide it are cleared."""
         if ref not in {one.ref for one in self.grid.pieces}:
             self.bar.show_all()
         self.grid.choose(ref)
 
     def show_as_lines(self, lines: bool) -> None:
-        """Show the pieces as rows if `lines`, else as cards."""
+        """Show the pieces of evidence as rows if `lines`, else as cards."""
         self.bar.as_lines.setChecked(lines)
         self.grid.show_as_lines(lines)
 

@@ -1,4 +1,4 @@
-"""The grid of evidence, in which every piece is painted as a card or a row."""
+"""The list of evidence, in which every piece is painted as a card or as a row."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 def draw_picture(
     painter: QPainter, look: Look, thumbs: Thumbnails, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
-    """Draw the thumbnail on its background and return it; None if there is none or it is not read yet."""
+    """Draw a piece's thumbnail in the rectangle `room`; return it, or None if it has none or it is not read yet."""
     edge = QPainterPath()
     edge.addRoundedRect(room, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -39,7 +39,7 @@ def draw_picture(
 
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
-    """Draw the number of uses as a pill that ends at `end`; return its width."""
+    """Draw the number of a piece's uses as a pill with right edge `end`; return the pill's width in pixels."""
     text = uses_words(piece)
     wide, tall = pill_width(look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)
@@ -48,7 +48,7 @@ def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece
 
 
 def below(piece: Piece) -> str:
-    """Return the line below a title: `คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
+    """Return the line below a piece's title: kind, date, files, first use: `คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3`."""
     kind = kind_words(piece.kind) if piece.kind else ""
     files = _("{n} ไฟล์").format(n=len(piece.files)) if len(piece.files) > 1 else ""
     first = piece.uses[0].words if piece.uses else ""
@@ -56,19 +56,19 @@ def below(piece: Piece) -> str:
 
 
 def icon_of(piece: Piece) -> str:
-    """Return the name of the icon shown if there is no thumbnail."""
+    """Return the name of the icon that is shown for a piece of evidence without a thumbnail."""
     return "link" if piece.url else "photo" if piece.photo else "doc"
 
 
 def piece_data(piece: Piece, _column: int, role: int) -> Any:
-    """Return the value of a piece for a Qt role."""
+    """Return the value of a piece of evidence for a Qt role, or None."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
     return piece if role == PIECE else None
 
 
 def date_words(piece: Piece) -> str:
-    """Return the date as `5 มี.ค. 2569`, or "" without a date."""
+    """Return the date of a piece of evidence as `5 มี.ค. 2569`, or "" without a date."""
     when = day(piece.date)
     return short_date(when) if when else ""
 
@@ -78,7 +78,7 @@ def uses_words(piece: Piece) -> str:
 
 
 def when_words(piece: Piece) -> str:
-    """Return the date on a card: for a web page the day it was seen; without a date a fixed text."""
+    """Return the date on a piece's card: for a web page the day it was seen; without a date a text that says so."""
     seen = day(piece.seen) if piece.url else None
     if seen is not None:
         return _("เห็นเมื่อ {day}").format(day=short_date(seen))
@@ -89,7 +89,7 @@ WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, heig
 
 
 class PiecePainter(QStyledItemDelegate):
-    """Paints a piece as a card, or as a row if `lines`."""
+    """A delegate that paints a piece of evidence as a card, or as a row if `lines` is set."""
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
@@ -178,7 +178,7 @@ class PiecePainter(QStyledItemDelegate):
 
 
 class PieceGrid(QListView):
-    """The list of pieces as cards or rows, one of them selected."""
+    """The list of pieces of evidence, as cards or rows; one of them is selected."""
 
     chosen = Signal(object)  # Piece, selected by the person or because the last one is gone
     seen = Signal(object)  # Piece to preview (Space)
@@ -224,7 +224,7 @@ class PieceGrid(QListView):
         return self._table.rowCount()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show `pieces`; the selected piece stays selected, else the first one is selected."""
+        """Show the pieces of evidence; the selected one stays selected, else the first one is."""
         here = self.here.ref if self.here else None
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
@@ -232,13 +232,13 @@ class PieceGrid(QListView):
         self.choose(here)
 
     def choose(self, ref: Ref | None) -> None:
-        """Select the piece `ref`, or the first piece if `ref` is None or not shown."""
+        """Select the piece with the reference `ref`, or the first piece if it is None or not listed."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
             self.chosen.emit(None)
 
     def step(self, by: int) -> Piece | None:
-        """Go to the next (1) or previous (-1) piece, if any; return the selected piece, or None if there are none."""
+        """Select the next (`by` = 1) or previous (-1) piece, if any; return the selected one, None in an empty list."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))
@@ -263,7 +263,7 @@ class PieceGrid(QListView):
         self.scheduleDelayedItemsLayout()
 
     def show_as_lines(self, lines: bool) -> None:
-        """Show every piece as a row, or as a card."""
+        """Show every piece of evidence as a row if `lines`, else as a card."""
         self._painter.lines = lines
         self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -1,4 +1,4 @@
-"""Personal data in a file of evidence: a photo is redacted on a canvas, a file marked or erased."""
+"""Personal data in evidence files: parts of a photo are blacked out, a file is marked as personal or erased."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ CROP = "crop"
 
 
 class RedactionDialog(FramedDialog):
-    """The dialog to mark parts on a preview of the photo; the marks are applied to a copy of the photo itself."""
+    """The dialog to mark parts of a photo to blur or cover, or the part to keep; applied to a copy of the photo."""
 
     submitted = Signal(object)  # PictureEdit
 
@@ -88,7 +88,7 @@ SIDE = 640  # pixels of the preview
 
 
 class PhotoRedactor(QObject):
-    """The controller of actions on personal data in a file: redact a photo, mark or erase a file."""
+    """The controller of actions on personal data in an evidence file: redact a photo, mark or erase a file."""
 
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
@@ -133,8 +133,8 @@ ARROWS = {
 
 
 class RedactionCanvas(QWidget):
-    """A widget with the preview and its marks. Insert adds a mark, arrows move it, Shift and arrows resize it, Page Up
-    and Down select another, Delete removes it. The mouse draws a new mark or drags one."""
+    """A widget with a photo's preview and marked rectangles. Insert adds one, arrows move it, Shift+arrows resize it,
+    Page Up and Down select another, Delete removes it. The mouse draws a new one or drags one."""
 
     changed = Signal()
 
@@ -158,21 +158,21 @@ class RedactionCanvas(QWidget):
 
     @property
     def room(self) -> QRect:
-        """The rectangle in which the widget paints the image."""
+        """The rectangle in which the widget paints the photo, in pixels of the widget."""
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 
     def clear(self, *, single: bool) -> None:
-        """Remove all marks; with `single` only one can be set."""
+        """Remove all marked rectangles; with `single` at most one can be drawn."""
         self.boxes, self.at, self.single = [], -1, single
         self._done()
 
     def add(self) -> None:
-        """Add a mark in the middle."""
+        """Add a marked rectangle in the middle of the photo."""
         self._put(FIRST)
 
     def drop(self) -> None:
-        """Remove the selected mark."""
+        """Remove the selected rectangle."""
         if 0 <= self.at < len(self.boxes):
             self.boxes.pop(self.at)
             self.at = len(self.boxes) - 1
@@ -284,14 +284,14 @@ class RedactionCanvas(QWidget):
 
 
 def moved(box: Box, across: float, down: float) -> Box:
-    """Return the box moved by these fractions of the image; it keeps its size and stays within the image."""
+    """Return the box moved right and down by these fractions of the image; it keeps its size, within the image."""
     across = min(max(across, -box.left), 1 - box.right)
     down = min(max(down, -box.top), 1 - box.bottom)
     return Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
 
 
 def sized(box: Box, across: float, down: float) -> Box:
-    """Return the box with its lower right corner moved by these fractions of the image, within the image."""
+    """Return the box with its lower right corner moved by these fractions of the image, but not out of the image."""
     right = min(1.0, max(box.left + LEAST, box.right + across))
     return box._replace(right=right, bottom=min(1.0, max(box.top + LEAST, box.bottom + down)))
 

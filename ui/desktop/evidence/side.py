@@ -1,4 +1,4 @@
-"""The panel of the selected piece: its image, facts and files, where it is used, and its actions."""
+"""The panel of the selected piece of evidence: its image, facts and files, where it is used, and its actions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,7 @@ SHOWN = 12  # files of a piece listed
 
 
 class FilesPart(QWidget):
-    """The widget that lists a piece's files, each with a menu of its actions."""
+    """A widget that lists the files of a piece of evidence, each with a menu of actions."""
 
     deed = Signal(str, object)  # key of the action, File
     add_requested = Signal()
@@ -102,7 +102,7 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(Surface):
-    """The panel of a piece. Title and date are saved when their field is left; EvidenceActions handles the buttons."""
+    """The panel of a piece of evidence: title and date are saved on leaving their field."""
 
     day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # EvidenceUse
@@ -164,7 +164,7 @@ class EvidencePanel(Surface):
         )  # fmt: skip
 
     def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
-        """Show a piece; None hides the panel. `alike` are the pieces that look like it."""
+        """Show a piece of evidence; None hides the panel. `alike` are the pieces that look like it."""
         other = piece is None or self.piece is None or piece.ref != self.piece.ref
         if other:
             self.hand_over()
@@ -197,7 +197,7 @@ class EvidencePanel(Surface):
         self._draw()
 
     def hand_over(self) -> None:
-        """Save what is being typed."""
+        """Save the title or date that is being typed."""
         self.title.hand_over()
         self.day.hand_over()
 

@@ -1,4 +1,4 @@
-"""The viewer of evidence in the size of the window, and copies of its files for other programs."""
+"""A dialog that shows evidence files in the size of the window, and read-only copies of them for other programs."""
 
 import re
 import stat
@@ -41,7 +41,7 @@ ENDINGS = {
 
 
 class FileCopier(QObject):
-    """A service that copies files in the background, to open them in another program or to save them."""
+    """A service that copies evidence files in the background, to open them in another program or to save them."""
 
     def __init__(self, room: PageContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class FileCopier(QObject):
         room.host.closing.connect(self.close)
 
     def open(self, file: File) -> None:
-        """Make a read-only copy in a temporary folder and open it in another program."""
+        """Copy the evidence file into a temporary folder, read-only, and open it in its usual program."""
         if named := safe_name(file):
             self._begin(file, self._held.enter_context(self._room.desk.files.scratch()) / named, opened=True)
         else:
@@ -61,7 +61,7 @@ class FileCopier(QObject):
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
-        """Delete the temporary copies; one open in another program stays until the system deletes it."""
+        """Delete the temporary copies; a copy open in another program is left to the system to delete."""
         self._held.close()
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
@@ -80,7 +80,7 @@ class FileCopier(QObject):
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy the stored file to `to` completely or not at all, read-only if `locked`; return `to` or the UserError."""
+    """Copy an evidence file from `kept` to `to`, all or nothing, read-only if `locked`; return `to` or a UserError."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)
@@ -101,7 +101,7 @@ def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserErro
 
 
 def safe_name(file: File) -> str:
-    """Return a safe name for a copy, its ending set by the file's type; "" for an unknown type."""
+    """Return a safe file name for a copy of an evidence file, with the ending of its type; "" for an unknown type."""
     endings = ENDINGS.get(file.type, ())
     if not endings:
         return ""
@@ -123,7 +123,7 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
 class EvidenceViewer(QDialog):
-    """The dialog that shows the files of a piece, at most as large as the window."""
+    """The dialog that shows the files of a piece of evidence, one at a time, at most as large as the window."""
 
     stepped = Signal(int)  # 1 forward, -1 back
     opened = Signal()
@@ -162,12 +162,12 @@ class EvidenceViewer(QDialog):
 
     @property
     def file(self) -> File | None:
-        """The file that is shown, or None."""
+        """The evidence file that is shown, or None."""
         files = self.piece.files if self.piece else ()
         return files[self._at] if self._at < len(files) else None
 
     def show_piece(self, piece: Piece, at: int = 0) -> None:
-        """Show the file with index `at` of a piece."""
+        """Show the file with index `at` (from 0) of a piece of evidence."""
         self.piece, self._at = piece, at
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
         text = _facts(self.file, at, len(piece.files))
@@ -178,7 +178,7 @@ class EvidenceViewer(QDialog):
         self.shown.emit()
 
     def show_original(self, found: OriginalState) -> None:
-        """Show the state of the original of the shown file, and the button for it."""
+        """Show whether the original of the shown file is here, absent or requested, with the button that fits."""
         show_plain(self.original, found.text)
         show(self.original, bool(found.text))
         for button, fits in ((self.ask, ABSENT), (self.leave, ASKED), (self.go, HERE)):
@@ -192,7 +192,7 @@ class EvidenceViewer(QDialog):
             self.stepped.emit(by)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pass arrow keys on to the viewer while a button has the focus; Qt would move the focus instead."""
+        """Handle arrow keys in the viewer while a button has the focus; Qt would move the focus instead."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
             self.keyPressEvent(event)
             return True
@@ -242,7 +242,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
 
 
 class OriginalSync(QObject):
-    """A controller that reads what a viewer shows about the original of a file, and reads it again after changes."""
+    """A controller that shows in a viewer where the original of the shown file is, also after changes."""
 
     def __init__(self, room: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)
@@ -279,7 +279,7 @@ class OriginalSync(QObject):
 
 
 class EvidencePreview(QObject):
-    """The desk that views pieces and opens copies of their files."""
+    """The controller that shows pieces of evidence in the viewer, and opens copies of their files."""
 
     def __init__(self, room: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
@@ -294,7 +294,7 @@ class EvidencePreview(QObject):
         room.news.changed.connect(self._changed)
 
     def look(self, piece: Piece | None) -> None:
-        """Show the piece in the viewer; do nothing if it is None or the viewer is open."""
+        """Show the piece of evidence in the viewer; do nothing if it is None or the viewer is open."""
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
@@ -308,7 +308,7 @@ class EvidencePreview(QObject):
         self.note(piece, "view")
 
     def open(self, piece: Piece | None) -> None:
-        """Open the piece's first file as a read-only copy in its program, or its web page; None = do nothing."""
+        """Open a copy of the piece's first file in its program, or its web address; None = do nothing."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
             self.note(piece, "view")
@@ -322,7 +322,7 @@ class EvidencePreview(QObject):
             self.note(piece, "view")
 
     def note(self, piece: Piece, deed: str) -> None:
-        """Log that personal data was viewed or exported, once per piece and action while the folder is open."""
+        """Log that personal data was viewed or exported, at most once per piece and action `deed` in a session."""
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
