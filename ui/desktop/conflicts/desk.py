@@ -1,4 +1,4 @@
-"""Keeps the page of conflicts and the folder in step: the effect of each value, the choice, a request to the owner."""
+"""The controller of the conflicts page: reads each value's effect, saves the choice, sends requests to the owner."""
 
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from ui.desktop.conflicts.page import ConflictsPage
 
 
 class ConflictsDesk(QObject):
-    """The desk of conflicts. Its page is made by `make` on first use, and filled by `refresh`."""
+    """The controller of the conflicts page; the page is created by `make` on first use, filled by `refresh`."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__(room.host)
@@ -36,12 +36,12 @@ class ConflictsDesk(QObject):
 
     @property
     def page(self) -> ConflictsPage:
-        """The page; valid only once it is made."""
+        """The conflicts page; `make` must have been called before."""
         assert self._made is not None
         return self._made
 
     def refresh(self) -> None:
-        """Read the open conflicts again and show them."""
+        """Read the open conflicts of the folder and show them on the page."""
         now = int(datetime.now().timestamp() * 1000)
         self.page.show_conflicts(self._session.read(lambda reader: conflict_texts(reader, now)), self._room.unit)
 

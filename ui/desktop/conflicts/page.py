@@ -1,4 +1,4 @@
-"""Open conflicts one at a time: a card for each value, a drawing of their origin, a third value, the reason."""
+"""A page that shows open conflicts one at a time: a card per value, their origin, a field for another value."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569
 
 
 class OtherCard(Surface):
-    """The card for a third value and its reason, or for a request to the owner of the data."""
+    """A card to enter a value that is none of the conflicting ones, with a reason, or to ask the data's owner."""
 
     typed = Signal(str)  # text of a third value
     requested = Signal(str)  # text of a third value, to be written
@@ -70,7 +70,8 @@ class OtherCard(Surface):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """Show another conflict with empty fields; `may`: this office may resolve it, `asks`: it can ask the owner."""
+        """Show a conflict with empty fields; `key`: digit key for "other value"; `may`: this office may resolve it,
+        `asks`: it can ask the owner."""
         self.entry.clear()
         self.reason.clear()
         empty(self._choices)
@@ -93,7 +94,7 @@ class OtherCard(Surface):
         self.show_weighed(None, "")
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the `effect` of the typed value on the score (None = none), or why the value is `wrong`."""
+        """Show the `effect` of the typed value on the score (None: hide it), or why it is `wrong` ("": it is valid)."""
         empty(self._weighed)
         if effect is not None:
             self._weighed.addWidget(effect_frame(effect, _("ถ้าใช้ค่านี้")))
@@ -101,7 +102,7 @@ class OtherCard(Surface):
 
     @property
     def because(self) -> str:
-        """The typed reason, or "" if the field takes no reasons."""
+        """The typed reason; "" if none is typed or the field of the conflict takes none."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
     def _typing(self) -> None:
@@ -122,7 +123,7 @@ PAGED = ("answer", "row", "progress", "plan", "assessment")  # entities whose re
 
 
 class ConflictsPage(QWidget):
-    """The page of conflicts. It preselects no value, not even the newest; values not chosen stay in the history."""
+    """The page of open conflicts. No value is preselected, not even the newest; the others stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
     requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenValue, reason
@@ -171,7 +172,7 @@ class ConflictsPage(QWidget):
         self.show_conflicts(())
 
     def show_conflicts(self, found: tuple[ConflictText, ...], own: str = "") -> None:
-        """Show the current conflict if it is still open, else the first; `own` is the unit of this folder."""
+        """Show the conflict shown before if it is still open, else the first; `own` is the id of this office's unit."""
         self._own = own
         here = self._found[self._at].row if self._found else None
         same = bool(here) and found == self._found
@@ -184,11 +185,11 @@ class ConflictsPage(QWidget):
 
     @property
     def current(self) -> ConflictText | None:
-        """The conflict shown, or None."""
+        """The conflict that is shown, or None if there is none."""
         return self._found[self._at] if self._found else None
 
     def show_facts(self, facts: ConflictFacts) -> None:
-        """Show the facts of the current conflict."""
+        """Show the facts of the current conflict; do nothing if they have another number of values."""
         conflict = self.current
         if conflict is None or len(facts.sides) != len(self.cards):
             return
@@ -202,7 +203,7 @@ class ConflictsPage(QWidget):
         settle(self._area)
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the `effect` of the typed third value (None = none), or why the value is `wrong`."""
+        """Show the `effect` of the typed other value (None: hide it), or why it is `wrong` ("": it is valid)."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
 
@@ -265,7 +266,7 @@ TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
 class ValueCard(Surface):
-    """The card of one value of a conflict; all cards have the same size and colour, as no value is preselected."""
+    """A card of one value of a conflict; all have the same size and colour, so that none seems preferred."""
 
     chosen = Signal()
 
@@ -293,7 +294,7 @@ class ValueCard(Surface):
         )
 
     def show_facts(self, facts: ValueFacts) -> None:
-        """Show the reason given for the value, and the score that results if it is chosen."""
+        """Show the reason given for the value, and the score that choosing it would give, as far as known."""
         empty(self._more)
         if facts.reason:
             self._more.addWidget(self._fact("chat", facts.reason))
@@ -309,7 +310,7 @@ class ValueCard(Surface):
 
 
 def effect_frame(effect: ScoreEffect, called: str = "") -> QFrame:
-    """Return a frame with the resulting score: the figure or item, its dimension, the total."""
+    """Return a frame with the score that a value gives: item or figure, dimension, total; `called` is its label."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     got = got_text(effect.total, effect.full, effect.places)
@@ -332,7 +333,7 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 
 
 class ConflictDiagram(PaintedWidget):
-    """A widget that draws the values of a conflict and the earlier value they replaced."""
+    """A widget that draws a conflict's values as branches from the earlier value that they replaced."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 78)
@@ -340,7 +341,7 @@ class ConflictDiagram(PaintedWidget):
         self._values: tuple[ValueText, ...] = ()
 
     def show_origin(self, before: str, values: Sequence[ValueText]) -> None:
-        """Draw the value everybody had seen (`before`, with its time; "" = none) and the values that followed."""
+        """Draw the value every PC had seen (`before`, with its time; "" = none), and the `values` that replaced it."""
         self._before, self._values = before, tuple(values)
         texts = [f"{value.device} {value.words}" for value in values]
         name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *texts]))

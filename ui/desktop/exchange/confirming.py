@@ -1,4 +1,4 @@
-"""Confirms unknown senders of received files: adds a unit to the register, confirms a PC by digits read by phone."""
+"""Confirms unknown senders of received files: adds a unit to the register, or confirms a PC by digits read by phone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล�
 
 
 class SenderConfirmer(QObject):
-    """A controller that makes unknown senders known: it adds their unit to the register or confirms their PC."""
+    """A controller of the dialog on unknown senders: adds their unit to the register or confirms their PC."""
 
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
     changed = Signal()  # what is known of the waiting senders
@@ -55,16 +55,16 @@ class SenderConfirmer(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether waiting files are being imported after a confirmation."""
+        """Whether a sender was just confirmed and its waiting files are being imported."""
         return self._job is not None and self._deed == "confirm"
 
     def senders(self) -> Mapping[str, UncertifiedDevice]:
-        """Return a dict of the unknown senders whose files wait, keyed by sender key."""
+        """The unknown senders whose received files wait, keyed by the public key of the sending PC."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
 
     def begin(self, key: str, back: str = "") -> None:
-        """Ask about the sender with this key, if files wait; `back`: key of the page to show at the end."""
+        """Open the dialog on the sender with this key, if it has waiting files; `back`: key of the page shown later."""
         self._back = back
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
@@ -83,7 +83,7 @@ class SenderConfirmer(QObject):
         dialog.open()
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the dialog has shown this error."""
+        """Return whether the dialog has shown this error already, so that it need not be shown elsewhere."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
     def _add(self, one: UncertifiedDevice, called: str, kind: str, above: str) -> None:
@@ -155,7 +155,7 @@ WIDE = 600
 
 
 class UnitPart(QWidget):
-    """A widget with what the sender states about its unit, to be corrected and added to the register."""
+    """A widget with what an unknown sender states about its unit, to be corrected and added to the register."""
 
     requested = Signal(str, str, str)  # name, kind, id of the unit above
 
@@ -187,7 +187,7 @@ class UnitPart(QWidget):
 
 
 class DigitsWidget(QWidget):
-    """A widget to type the digits heard by phone and to choose the certificate, which says what the PC may do."""
+    """A widget to type the digits heard by phone, and to choose the kind of certificate for the sender's PC."""
 
     requested = Signal(str, str)  # digits, kind of certificate
 
@@ -239,7 +239,7 @@ class DigitsWidget(QWidget):
 
 
 class UnknownSenderDialog(FramedDialog):
-    """The dialog about an unknown sender; a single click confirms nothing, as the digits heard must be typed."""
+    """The dialog on an unknown sender: confirming its PC takes the digits heard by phone, not just a click."""
 
     add_requested = Signal(str, str, str)  # name, kind, id of the unit above
     confirm_requested = Signal(str, str)  # digits, kind of certificate
@@ -275,7 +275,7 @@ class UnknownSenderDialog(FramedDialog):
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:
-        """Show why adding or confirming was refused: the problem (`what`), then reason and remedy (`more`)."""
+        """Show why the unit was not added or the PC not confirmed: the problem (`what`), reason and remedy (`more`)."""
         show_some(self.said, f"{what} {more}")
 
     def _doubt(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the page of exchange in step with the folder: files sent and imported, requests answered."""
+"""The controller of the exchange page: sends bundles, imports received files, answers letters and requests."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form", 
 
 
 class ExchangeDesk(QObject):
-    """The controller of the exchange page: sends, imports, shows letters and answers requests."""
+    """The controller of the exchange page: sends bundles, imports received files, shows letters, answers requests."""
 
     def __init__(
         self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
@@ -84,7 +84,7 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read the sent and received files, the counts and all parts made so far again."""
+        """Read the sent and received files and the counts again, and fill all tabs made so far."""
         self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
@@ -151,14 +151,14 @@ class ExchangeDesk(QObject):
             self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.senders())
 
     def sort(self, paths: Sequence[Path]) -> None:
-        """Preview the chosen files; a single file of a kind that another page opens goes to that page instead."""
+        """Preview the received files; a single file of a kind that another page opens goes to that page instead."""
         if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
             self._room.host.files_requested.emit(list(paths))
         else:
             self.taking.look(paths)
 
     def ask_letter(self) -> None:
-        """Ask for the text of a letter to the unit above, and for the own document that it is about, if any."""
+        """Ask for the text of a letter to the unit above, and for the document of this unit it is about, or none."""
         unit = self._room.unit
         to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
         said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)
@@ -199,7 +199,7 @@ class ExchangeDesk(QObject):
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
-        """Ask where to write the covering slip of the bundle written last, then write it."""
+        """Ask for a path and write the cover sheet for the bundle written last; do nothing if there is none."""
         if self._written and (path := self._room.files.ask_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))

@@ -1,4 +1,4 @@
-"""The page of received files: the kind and effect of each, those left out, and the result of the import."""
+"""The page of received files: the kind and effect of each, those not to import, and the result of the import."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ KEPT = 20  # files whose records are kept in memory
 
 
 class IncomingPage(QWidget):
-    """The page of received files: facts first, then what they would change; only its footer button changes anything."""
+    """The page of received files, before and after import; only its footer button starts the import."""
 
     take_requested = Signal(object)  # ImportChoice
     detail_requested = Signal(object, str)  # key of a file, its name
@@ -67,7 +67,7 @@ class IncomingPage(QWidget):
     # -- input
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
-        """Start the preview of files; `names` are unit names keyed by id, `out` are the files left out before."""
+        """Start the preview of `count` files; `names`: unit names keyed by id; `out`: files left out before."""
         self._names, self.stage, self._waited, self._state, self._out = names, StagedFiles(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
@@ -78,12 +78,12 @@ class IncomingPage(QWidget):
         self.foot.tell(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"))
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Show the senders by these unit names, keyed by id, after the register has changed."""
+        """Show the senders by these unit names, keyed by unit id, after the register has changed."""
         self._names = names
         self._draw()
 
     def add_preview(self, looked: ImportPreview) -> None:
-        """Add the preview of one more file."""
+        """Add the preview of one more received file."""
         row = self.stage.add(looked)
         if looked.foreseen is not None:
             self._hold(row.key, looked)
@@ -92,7 +92,7 @@ class IncomingPage(QWidget):
         self._draw_soon()
 
     def show_detail(self, key: FileKey, looked: ImportPreview) -> None:
-        """Show a file with all its records, or why it can no longer be imported."""
+        """Show a received file with all its records, or why it can no longer be imported."""
         if looked.problem is not None:
             self.stage.doubt(key, looked.problem)
         self._hold(key, looked)
@@ -101,18 +101,18 @@ class IncomingPage(QWidget):
             self.finish_previews()
 
     def add_passed(self, passed: SkippedFiles) -> None:
-        """Show the files of a folder or zip that are not bundles and were skipped."""
+        """Name the files of a folder or zip that were skipped because they are not bundles."""
         named = ", ".join(one.called for one in passed.files[:4])
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
 
     def add_missing(self, missing: MissingParts) -> None:
-        """Show which parts of an export are still missing."""
+        """Show which files of an export in several files are still missing."""
         self._waited = missing_words(missing, self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
         self._note(self._waited)
 
     def finish_previews(self) -> None:
-        """End the preview: the previewed files can be imported now."""
+        """End the preview, and let the button import the files that are previewed by now."""
         if self._out:
             self.stage.leave_out(self._out)
             self._out = frozenset()
@@ -127,20 +127,20 @@ class IncomingPage(QWidget):
         self.foot.tell(text, _("ไม่นำเข้า"), _("นำเข้า {n} ไฟล์").format(n=remain) if remain else "")
 
     def begin_taking(self) -> None:
-        """Show that the import of the previewed files, or of the remaining ones, has started."""
+        """Show that the import of the previewed files (or of those remaining after a stop) has started."""
         self._state, self._began = "taking", (monotonic(), self._settled)
         empty(self._notes)
         show_plain(self._title, _("กำลังนำเข้า {n} ไฟล์").format(n=len(self.stage.remaining)))
         self.show_next(0)
 
     def show_next(self, count: int) -> None:
-        """Show that an import is in progress, and that `count` new files wait to be previewed after it."""
+        """Show that an import is running, and that `count` new files will be previewed after it."""
         self._more = count
         text = _("วางไว้อีก {n} ไฟล์ จะเปิดดูหลังการนำเข้านี้") if count else _("การนำเข้าทำต่อแม้ออกจากหน้านี้")
         self.foot.tell(text.format(n=count), _("ออกจากหน้านี้"), stop=True)
 
     def add_taken(self, taken: ImportOutcome) -> None:
-        """Replace a file's preview by the report of its import."""
+        """Show the result of a file's import in place of its preview."""
         row = self.stage.note(taken)
         if self._state != "taking":
             self._state = "taking"
@@ -149,8 +149,8 @@ class IncomingPage(QWidget):
         self._draw_soon()
 
     def finish_taking(self, more: int, pulled: str = "") -> bool:
-        """End the import (`more` files came, drives `pulled` were removed too early) and return True; if nothing was
-        imported, show the preview again and return False."""
+        """End the import and return True; if nothing was imported, show the preview again and return False. `more`
+        is the number of files that came meanwhile, `pulled` names drives removed too early ("" = none)."""
         if all(one.taken is None for one in self.stage.rows):
             self.finish_previews()
             return False
@@ -209,7 +209,7 @@ class IncomingPage(QWidget):
 
     @property
     def is_read(self) -> bool:
-        """Whether an import has ended with all files in effect, so that there is nothing more to report."""
+        """Whether an import has ended with every file in effect, so that the report holds nothing to act on."""
         whole = all(one.taken is not None and one.taken.in_effect for one in self.stage.rows)
         return self._state == "taken" and whole and not self._more
 
@@ -275,7 +275,7 @@ class IncomingPage(QWidget):
 
 
 class IncomingFoot(Surface):
-    """The footer of the page: a note, and the buttons to import, stop, report and leave."""
+    """The footer of the page of received files: a note, and buttons to import, stop, save a report and leave."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -290,7 +290,7 @@ class IncomingFoot(Surface):
         self.setLayout(row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
 
     def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
-        """Show a note and the labels of the buttons; if `take` is empty, the import button is hidden."""
+        """Show the note `text`; `leave` and `take` label the buttons; the import button is hidden if `take` is ""."""
         show_plain(self._note, text)
         self.leave.show_words(leave)
         going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))

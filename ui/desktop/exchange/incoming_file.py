@@ -1,4 +1,4 @@
-"""One received file: who sent it, why it cannot be imported, and what an import would change."""
+"""Widgets on one received file: who sent it, why it cannot be imported, and what an import would change."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -35,7 +35,7 @@ RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and record
 
 
 class FileCard(Surface):
-    """A card with the facts of one received file: sender, date, state, and what can be done."""
+    """A card with the facts of one received file: sender, date, state, and the actions possible."""
 
     stranger_requested = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
     again_requested = Signal(object)  # Path of a file to be previewed again
@@ -49,7 +49,7 @@ class FileCard(Surface):
     def show_file(
         self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
-        """Show a file (None = none); `full` is its preview with all records. `again`: a failed file can be retried."""
+        """Show a received file (None: none is chosen); `full`: its preview with records; `again`: it can be retried."""
         empty(self._inside)
         if one is None:
             return
@@ -101,7 +101,7 @@ class FileCard(Surface):
 
 
 class FileView(QWidget):
-    """A widget that shows one received file: its card, and all its records once they are read."""
+    """A widget that shows one received file: its card, and its records once they are read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -132,7 +132,8 @@ class FileView(QWidget):
         again: bool,
         narrow: bool,
     ) -> None:
-        """Show a file (None = none); `full` has its records, `reads`: they are being read, `narrow`: beside a list."""
+        """Show a received file (None: none); `full` has its records, `reads`: they are being read, `again`: it can be
+        retried, `narrow`: there is a list beside it."""
         self.card.show_file(one, full, names, again)
         self.counts.show_narrow(narrow)
         show(self.card, one is not None)
@@ -163,7 +164,7 @@ FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
 class CountButton(CardButton):
-    """A button that shows the number of records in one state, and filters by that state."""
+    """A button with the number of records in one state of the import preview; pressed, it lists only those."""
 
     def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
         super().__init__("option")
@@ -184,7 +185,7 @@ class CountButton(CardButton):
 
 
 class ImportCountsBar(QWidget):
-    """A row of buttons with counts, which filter the records by their state."""
+    """A row of buttons with the number of records in each state; pressed ones filter the list of records."""
 
     filtered = Signal(object)  # frozenset of states, empty = all
 
@@ -199,7 +200,7 @@ class ImportCountsBar(QWidget):
         self.setLayout(row(*self.buttons.values(), gap=8))
 
     def show_looked(self, looked: ImportPreview) -> None:
-        """Show how many records of each state a file would change."""
+        """Show how many records of each state an import of the previewed file would change."""
         foreseen = looked.foreseen or ImportEffects()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
         counts["files"], counts["findings"] = looked.files, len(foreseen.findings)
@@ -208,13 +209,13 @@ class ImportCountsBar(QWidget):
         self.show_narrow(self._narrow)
 
     def show_narrow(self, narrow: bool) -> None:
-        """With `narrow` hide the counts that are 0."""
+        """Hide the buttons whose count is 0 if `narrow`, else show all."""
         self._narrow = narrow
         for button in self.buttons.values():
             show(button, button.isEnabled() or not narrow)
 
     def clear(self) -> None:
-        """Clear the filters."""
+        """Release all filter buttons."""
         for key in FILTERS:
             self.buttons[key].setChecked(False)
 
@@ -230,7 +231,7 @@ MOST_FINDINGS = 8  # findings shown
 
 
 def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
-    """Return the rows of a list: for each kind of record (in order of occurrence) a heading, then its records."""
+    """Return list rows of previewed records: per kind, in order of occurrence, a heading (text) and the records."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in found):
         own = [one for one in found if one.kind == kind]
@@ -239,7 +240,7 @@ def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
 
 
 def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
-    """Return a row's value for a Qt role: `HEAD` is true for a heading, `MORE` the second line, `STATE` the pill."""
+    """Return a list row's value for a Qt role: `HEAD` if it is a heading, `MORE` the unit, `STATE` the pill's text."""
     if role == HEAD:
         return isinstance(row, str)
     if isinstance(row, str):
@@ -251,14 +252,14 @@ def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
 
 
 def state_words(row: RecordRow) -> str:
-    """Return the state of a record: `ใหม่`, `ไม่ตรงกัน`, `2 ช่อง`."""
+    """Return the state of a previewed record: `ใหม่`, `ไม่ตรงกัน`, or the number of changed fields: `2 ช่อง`."""
     if row.state == "changed":
         return _("{n} ช่อง").format(n=len(row.fields))
     return _(STATES[row.state])
 
 
 class RecordPainter(QStyledItemDelegate):
-    """Paints a heading as one strong line, and a record as two lines with its state."""
+    """A delegate that paints a heading as one strong line, and a record as two lines with its state."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -295,7 +296,7 @@ class RecordPainter(QStyledItemDelegate):
 
 
 class RecordList(Surface):
-    """A card with the list of records that a file would change."""
+    """A card with the list of records that importing a file would change."""
 
     chosen = Signal(object)  # RecordRow, or None if none is shown
 
@@ -325,14 +326,14 @@ class RecordList(Surface):
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def show_records(self, found: Sequence[RecordRow], more: int) -> None:
-        """Show the records of a preview; `more` is the number of further records that are not listed."""
+        """Show the records of a file's preview; `more` is the number of records that are not listed."""
         self._found = tuple(found)
         show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
         show(self._more, more > 0)
         self._show()
 
     def show_states(self, states: frozenset[str]) -> None:
-        """Show only records with one of these states; empty = all."""
+        """Show only the records whose state is in `states`; all if it is empty."""
         self._states = states
         self._show()
 
@@ -358,7 +359,7 @@ class RecordList(Surface):
 
 
 class FieldPanel(Surface):
-    """A card with the fields of a record: each value on this PC, and the value after the import."""
+    """A card with the changed fields of a record: the value on this PC now, and the value after the import."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -394,7 +395,7 @@ class FieldPanel(Surface):
         settle(self._area)
 
     def show_findings(self, found: Sequence[str]) -> None:
-        """Show the findings that proofreading would report after the import."""
+        """Show the proofreading findings (sentences) that the import would add."""
         empty(self._notes)
         if found:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))

@@ -1,4 +1,4 @@
-"""The page for sending and receiving: drop area, outgoing, incoming, conflicts, letters; and the card for sending."""
+"""The exchange page: its tabs to send and receive, for conflicts, letters and waiting files; and the card to send."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -30,7 +30,7 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 
 
 class WaitingPage(QWidget):
-    """The page of files that wait until their sender is known: age, size and claimed sender; they can be deleted."""
+    """A page of received files from unknown senders: age, size and claimed sender; they can be deleted."""
 
     let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
     stranger_requested = Signal(str)  # key (hex) of a sender to make known
@@ -47,7 +47,7 @@ class WaitingPage(QWidget):
         self.setLayout(column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
     def show_waiting(self, found: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
-        """Show the waiting files; `strangers` has what is known about their senders, keyed by sender."""
+        """Show the waiting bundles; `strangers`: what is known about their senders, keyed by sender key."""
         self._strangers = strangers
         empty(self._list)
         self._all.setVisible(len(found) > 1)
@@ -81,7 +81,7 @@ class WaitingPage(QWidget):
 
 
 class LettersPage(QWidget):
-    """The page of letters, open ones first; a reply is sent with the next bundle."""
+    """A page of letters from other units, unanswered ones first; a reply is sent with the next bundle."""
 
     reply_requested = Signal(object, str, bool)  # Ref of the letter, text, done
     jump = Signal(object, str)  # Ref of its subject, item
@@ -200,7 +200,7 @@ LISTED = 200
 
 
 class IneffectiveOpsPage(QWidget):
-    """The page that lists the ops without effect, each with the reason."""
+    """A page that lists received ops that changed nothing here, each with the reason."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -234,7 +234,7 @@ HEADS = (
 
 
 class ExchangePage(QWidget):
-    """The exchange page with its tabs. The tab to send and receive is made at once, others when first shown."""
+    """The exchange page with its tabs; the tab to send and receive is made at once, the others when first shown."""
 
     made = Signal(str)  # key of a new part
     headed = Signal(str)  # key of the part shown
@@ -279,11 +279,11 @@ class ExchangePage(QWidget):
 
     @property
     def there(self) -> tuple[str, ...]:
-        """The keys of the tabs that have been made so far."""
+        """The keys of the tabs that have been made so far, in order of creation."""
         return tuple(self._parts)
 
     def show_head(self, key: str) -> None:
-        """Show the tab with this key."""
+        """Show the tab with this key (POST, LETTERS …)."""
         self.heads.show_key(key)
         part: QWidget = self._post
         if key != POST:
@@ -297,7 +297,7 @@ class ExchangePage(QWidget):
         self.incoming.foot.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """If the import report only says that all was imported, close it when another page is shown."""
+        """Close the import report when another page is shown, if all files were imported without problems."""
         super().hideEvent(event)
         if INCOMING in self._parts and self._stack.currentWidget() is self.incoming and self.incoming.is_read:
             self.incoming.left.emit()
@@ -315,7 +315,7 @@ class ExchangePage(QWidget):
         return cast("_Part", self._parts[key])
 
     def show_counts(self, conflicts: int, letters: int, silent: int, waiting: int) -> None:
-        """Show the numbers of open conflicts and letters, ops without effect, and waiting files."""
+        """Show on the tabs the numbers of open conflicts and letters, ops without effect (`silent`), waiting files."""
         counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent, WAITING: waiting}
         for key, text, _tone in HEADS:
             if key in counts:
@@ -331,7 +331,7 @@ class ExchangePage(QWidget):
 
 
 class DropCard(Surface):
-    """A card on which received files are dropped, or chosen by its buttons."""
+    """A card to drop received files on, or to choose them by its buttons."""
 
     chosen = Signal(object)  # list of Path
     go_on = Signal()  # go on with files not all imported before
@@ -362,7 +362,7 @@ class DropCard(Surface):
         self._look = look
 
     def show_came(self, found: Sequence[ReceivedFile]) -> None:
-        """Show the files imported last, newest first."""
+        """Show the bundles that were imported last, newest first."""
         empty(self._came)
         show(self._heard, bool(found))
         show(self.undo, bool(found))
@@ -380,7 +380,7 @@ class DropCard(Surface):
             self._came.addWidget(frame(line))
 
     def offer(self, found: UnfinishedImports | None) -> None:
-        """Offer to continue an import that was not finished; None hides the offer."""
+        """Offer to continue the import `found` that was not finished; None hides the offer."""
         show(self._offer, found is not None)
         if found is not None:
             named = ", ".join(path.name or str(path) for path in found.paths[:2])
@@ -411,7 +411,7 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 
 
 class SendCard(Surface):
-    """The card for sending. A file that was sent is shown as delivered only after its receipt has come."""
+    """The card to send bundles; one is shown as delivered only after its receipt has come."""
 
     requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
     every_requested = Signal()  # one zip with a file for every unit below
@@ -456,7 +456,7 @@ class SendCard(Surface):
             part.hide()  # until receivers are known
 
     def show_digits(self, to: str, digits: str) -> None:
-        """Show the digits to read out when the receiver telephones, while this PC is unconfirmed; "" hides them."""
+        """Show `digits` to read out when the receiver `to` phones to confirm this PC; "" hides them."""
         show_plain(self._read_out, _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=to))
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
@@ -464,7 +464,7 @@ class SendCard(Surface):
     def show_receivers(
         self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show the receiver `first` on the button, or (None) why there is `nobody`, and what each has confirmed."""
+        """Show the receiver `first` on the send button, or why there is `nobody`, and what each receiver confirmed."""
         empty(self._list)
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
@@ -483,7 +483,7 @@ class SendCard(Surface):
         show(self._many, len(under) > 1)
 
     def show_result(self, text: str, more: str, tone: str = "ok") -> None:
-        """Show the result of the last export: `text` in `tone`, then `more`."""
+        """Show the result of the last export: `text` in the colour of `tone`, and details in `more`."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show_plain(self._more, more)
@@ -492,11 +492,11 @@ class SendCard(Surface):
         show(self._pasted, False)
 
     def show_size(self, size: int) -> None:
-        """Show the file size chosen last, in megabytes."""
+        """Show the chosen limit for the size of a bundle's file, in megabytes (0 = one file of any size)."""
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
 
     def show_paste(self, text: str) -> None:
-        """Show the text to paste into the message that goes with the written file."""
+        """Show the text to paste into the e-mail or chat message with which the written bundle is sent."""
         show_plain(self._paste, text)
         self._text = text
         show(self._pasted, True)

@@ -1,4 +1,4 @@
-"""Runs the send button: asks, writes and verifies the bundle, then says where it is and what to expect."""
+"""The controller of the send dialog: asks, writes and verifies the bundle, then says where it is and what to expect."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -68,7 +68,7 @@ class SendDesk(QObject):
         self._sticks.timeout.connect(self._look)
 
     def begin(self, unit: str = "") -> None:
-        """Open the send dialog, if there is a receiver: the unit `unit`, or without it the default (see `first`)."""
+        """Open the send dialog for the unit with the id `unit` ("": the default); do nothing without a receiver."""
         if self.dialog is not None:
             return
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
@@ -92,11 +92,11 @@ class SendDesk(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return the receiver `unit` or an unconfirmed PC's issuer, else the last used or the first; None if none."""
+        """Return the receiver `unit`, else an unconfirmed PC's issuer, else the last used or first; None if none."""
         return first_choice(found, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the dialog has shown this error."""
+        """Return whether the send dialog has shown this error already, so that it need not be shown elsewhere."""
         return problem is self._problem and self.dialog is not None
 
     @property
@@ -274,7 +274,7 @@ class SendDesk(QObject):
 
 
 def stopped_words(last: PartFile | None) -> str:
-    """Return the text for a cancelled export; `last` is the last file written (complete), None if none was."""
+    """Return the text on an export that was cancelled; `last` is the last complete file, None if there is none."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
     template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
@@ -282,7 +282,7 @@ def stopped_words(last: PartFile | None) -> str:
 
 
 class SentDialog(FramedDialog):
-    """The dialog after sending: where the file is, what to paste, and the slip."""
+    """The dialog after sending: where the bundle is, a text to paste, and the cover sheet to print."""
 
     copied = Signal(str)  # the text to copy to the clipboard
     files_copied = Signal()
@@ -319,14 +319,14 @@ class SentDialog(FramedDialog):
 
 
 def awaited_words(to: Receiver) -> str:
-    """Return a sentence on the receipt to expect; for a unit above it adds after how many days to ask for it."""
+    """Return a sentence on the receipt to expect; for a unit above also after how many days to ask for it."""
     if to.side == ABOVE:
         return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม").format(name=to.name, n=LONG)
     return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน").format(name=to.name)
 
 
 def place_words(wish: SendChoices, done: ExportOutcome) -> str:
-    """Return a text: where the file is and, for a stick, whether it can be removed now or must be ejected first."""
+    """Return a text on where the bundle is and whether a stick can be removed now or must be ejected first."""
     if wish.medium.way != STICK:
         return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=done.path if len(done.parts) == 1 else done.path.parent)
     drive = drive_words(done.path.parent) or wish.medium.title

@@ -1,4 +1,4 @@
-"""The send dialog: to whom, where to, what goes and what stays; after a failure it says why and tries again."""
+"""The send dialog: receiver, medium, contents that are sent and that are not; it shows why sending failed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ WIDE = 840
 
 
 class SendChoices(NamedTuple):
-    """The choices of the send dialog, kept to send again."""
+    """The choices made in the send dialog; used again for sending to the next receiver."""
 
     to: Receiver
     medium: SendMedium
@@ -35,7 +35,7 @@ class SendChoices(NamedTuple):
 
 
 class ReceiverPart(QWidget):
-    """A widget with the receiver's name and what it has confirmed; another can be chosen from the register."""
+    """A widget with the receiver's name and what it has confirmed, and a list to choose another receiver."""
 
     changed = Signal(object)  # ReceiverChoice
 
@@ -73,7 +73,7 @@ class ReceiverPart(QWidget):
 
 
 class PartCard(Surface):
-    """A card that lists the contents that are sent, or that stay here, one per line; a note if there are none."""
+    """A card that lists contents with their sizes: those that are sent, or those that stay on this PC."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__("card")
@@ -98,7 +98,7 @@ class PartCard(Surface):
 
 
 class SendDialog(FramedDialog):
-    """The send dialog. It writes nothing before its main button is clicked, and does not report success itself."""
+    """The send dialog; it only asks: a controller writes the bundle after its main button is clicked."""
 
     requested = Signal(object)  # SendChoices
     folder_requested = Signal()  # another folder is to be chosen
@@ -144,13 +144,13 @@ class SendDialog(FramedDialog):
         self._fit()
 
     def show_compare(self, text: str, digits: str) -> None:
-        """Show `text` and the digits to compare with the paper letter before a file is sent; "" hides both."""
+        """Show `text` and the digits to compare with a printed letter before sending; `digits` = "" hides both."""
         self.compare.show_words(text)
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))
 
     def show_outgoing(self, found: OutgoingView | None) -> None:
-        """Show the contents that go and those that stay; None = they are being counted."""
+        """Show the contents that are sent and those that stay on this PC; None: they are being counted."""
         name = self.receiver.to.receiver.name
         if found is None:
             self.goes.show_lines((), "", _("กำลังนับ"))
@@ -163,7 +163,7 @@ class SendDialog(FramedDialog):
         self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None) -> None:
-        """Show the ways to send and choose `way` and `place` if offered; a medium too small is disabled."""
+        """Show the ways to send, choosing the one of `way` and `place` if offered; a medium too small is disabled."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
         waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)
@@ -172,12 +172,12 @@ class SendDialog(FramedDialog):
             (self.go.setFocus if self.go.isEnabled() else self.media.enter)()
 
     def show_writing(self, text: str) -> None:
-        """Show that a file is being written, and disable the choices meanwhile."""
+        """Show `text` on the progress of writing the bundle, and disable the choices meanwhile."""
         self._say(text, "", "info")
         self._hold(False)
 
     def show_failed(self, what: str, more: str) -> None:
-        """Show that the file was not sent, the reason and the remedy; the same button tries again."""
+        """Show why the bundle was not written (`what`) and the remedy (`more`); the same button tries again."""
         self._say(what, more)
         self._hold(True)
         self._again = True
@@ -242,7 +242,7 @@ class SendDialog(FramedDialog):
 
 
 def size_words(size: int) -> str:
-    """Return the label of a file size limit in megabytes, which names the medium that it suits."""
+    """Return the label for a bundle's size limit in megabytes; it names the medium that the size suits."""
     called = {
         0: _("ไฟล์เดียว ไม่แบ่ง"),
         20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
@@ -253,7 +253,7 @@ def size_words(size: int) -> str:
 
 
 def hindered(problem: UserError, medium: SendMedium) -> tuple[str, str]:
-    """Return the error and its remedy, as two texts, after a file could not be written; a removed stick is named."""
+    """Return (problem, remedy) as texts if a bundle could not be written to `medium`; a removed stick is named."""
     if medium.way == STICK and medium.place is not None and not medium.place.is_dir():
         what = _("แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง").format(name=medium.title)
         return what, _("ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด")

@@ -1,4 +1,4 @@
-"""The list of received files: what each is (text and icon), what it contains, and its state."""
+"""The list of received files: the kind of each (text and icon), its contents, and its state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -47,13 +47,13 @@ MARKS = {
 
 
 def mark_of(state: str, done: bool) -> tuple[str, str]:
-    """Return tone and icon of a state; a new file gets a tick only once it is imported."""
+    """Return (tone, icon name) for the state of a received file; a new file has a tick only if `done` (imported)."""
     tone, icon = MARKS[state]
     return tone, "tick" if done and tone == "ok" else icon
 
 
 class StateButton(CardButton):
-    """A button with the number of files in one state; while it is pressed, only these files are listed."""
+    """A button with the number of received files in one state; while pressed, only those are listed."""
 
     def __init__(self, look: Look, state: str) -> None:
         super().__init__("option")
@@ -74,7 +74,7 @@ class StateButton(CardButton):
 
 
 class StateCountsBar(QWidget):
-    """A row of StateButtons, one for each state that occurs; states that need a person come first."""
+    """A row of buttons, one per state that occurs among the received files; states that need a person come first."""
 
     filtered = Signal()
 
@@ -91,7 +91,7 @@ class StateCountsBar(QWidget):
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
 
     def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
-        """Show the counts, keyed by state: those of the import if it has `begun`, else of the preview."""
+        """Show the number of files per state: in the import if it has `begun`, else in the preview."""
         for state, before, after in STATES:
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
@@ -104,7 +104,7 @@ class StateCountsBar(QWidget):
 
 
 class StagedList(Surface):
-    """A card that lists the received files; files that are not ticked are left out."""
+    """A card that lists the received files; those that the person unticks are not imported."""
 
     chosen = Signal(object)  # key of a file
     left_out = Signal(object)  # frozenset of the keys of files not to be imported
@@ -133,7 +133,7 @@ class StagedList(Surface):
     def show_files(
         self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show the files in one of these states (empty = all); `names` are unit names keyed by id."""
+        """Show the files whose state is in `states` (empty: all); `names`: unit names by id; `begun`: import began."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -184,7 +184,7 @@ GRAVE = frozenset({"warn", "bad"})
 
 
 class PillWords(NamedTuple):
-    """The text, tone and icon of a pill."""
+    """A short note on a received file, drawn as a pill: its text, tone and icon."""
 
     text: str
     tone: str  # ok | info | mute | warn | bad
@@ -192,7 +192,7 @@ class PillWords(NamedTuple):
 
 
 def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
-    """Return the pills of a previewed file."""
+    """Return the pills (short notes) of a previewed file; [] if it cannot be imported."""
     if looked.waiting and looked.joins:
         return [*_part(looked.part), PillWords(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if looked.waiting:
@@ -215,7 +215,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
 
 
 def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
-    """Return the pills of an imported or waiting file, else []; `member` is the committee member from whom it came."""
+    """Return the pills (short notes) of an imported or waiting file, [] for others; `member`: sent by this member."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
         return [*_part(one.part), *_held(None if member else one.hold), PillWords(text, "warn", "warn")]
@@ -231,14 +231,14 @@ def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
 
 
 def agreed(found: list[PillWords]) -> list[PillWords]:
-    """Return the pills of a file, unchanged or, if one of them warns, with the green ones made neutral."""
+    """Return the pills of one file; if one of them warns, green ones are made neutral, so that none contradicts it."""
     if not any(one.tone in GRAVE for one in found):
         return found
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
 
 
 def without_effect(one: ImportOutcome) -> bool:
-    """Return whether a file brought new ops of which none has an effect."""
+    """Return whether an imported file brought new ops of which none has an effect."""
     return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
 
 

@@ -1,4 +1,4 @@
-"""Received files from preview to report: previewed, imported, stopped and continued."""
+"""The controller that previews received files, imports them, stops and continues an import, and reports."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -31,7 +31,7 @@ EXCEL = "Excel (*.xlsx)"
 
 
 class FileImporter(QObject):
-    """The controller that previews and imports received files."""
+    """The controller that previews received files and imports those that the person chooses."""
 
     def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmer) -> None:
         super().__init__(page)
@@ -56,12 +56,12 @@ class FileImporter(QObject):
         room.news.ended.connect(self._ended)
 
     def offer(self) -> None:
-        """Offer to go on with files that an earlier run of the program did not finish."""
+        """Offer to continue the import that an earlier run of the program did not finish, if there is one."""
         busy = self._taking or self._looking is not None or not self._page.on_post
         self._page.drop.offer(None if busy else unfinished(self._room.settings, self._room.folder))
 
     def look(self, paths: Sequence[Path]) -> None:
-        """Preview files; nothing is written. Files that come during a preview join it; during an import they wait."""
+        """Preview received files without importing them; files that come during an import are previewed after it."""
         self._next = [*dict.fromkeys((*self._next, *paths))]
         self._page.show_incoming()
         if self._taking:
@@ -88,7 +88,7 @@ class FileImporter(QObject):
         self._room.backing.before("import", begin)
 
     def know(self) -> None:
-        """Show the present names of the senders, as the register of units has changed."""
+        """Show the senders' present names, after the register of units has changed."""
         self._incoming.know(self._names())
 
     @property

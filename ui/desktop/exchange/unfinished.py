@@ -1,4 +1,4 @@
-"""Files that are not all imported yet: remembered on this PC, so that a restart can go on."""
+"""Remembers on this PC which received files are not all imported yet, so that a restart can go on."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,14 +12,14 @@ MOST = 2_000  # paths remembered
 
 
 class UnfinishedImports(NamedTuple):
-    """Files that an earlier run did not finish importing."""
+    """The received files (`paths`) of an import that did not finish, and those the person left `out`."""
 
     paths: tuple[Path, ...]
     out: frozenset[FileKey]  # files the person leaves out
 
 
 def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
-    """Remember the files to import into a folder (`out` = those left out); with no `paths`, forget the earlier ones."""
+    """Remember the files to import into the office folder `folder` (`out`: those left out); no `paths` forgets them."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
     if paths:
@@ -31,7 +31,7 @@ def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset
 
 
 def unfinished(settings: Settings, folder: Path) -> UnfinishedImports | None:
-    """Return the remembered files that exist now, or None if there are none."""
+    """Return the remembered files of this office folder that still exist, or None if there are none."""
     kept = settings.kept(KEPT)
     found = kept.get(str(folder)) if isinstance(kept, dict) else None
     if not isinstance(found, dict):

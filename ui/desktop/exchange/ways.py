@@ -1,4 +1,4 @@
-"""Where a file goes (a stick, a folder or an e-mail), and which personal data go with it."""
+"""Ways to send a bundle (a stick, a folder, an e-mail attachment), and which personal data go with it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -24,7 +24,7 @@ STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
 class SendMedium(NamedTuple):
-    """One way to send a file: by a stick, a folder, or as an attachment to a message."""
+    """One way to send a bundle: by a stick, by a folder, or attached to a message; `room` is its free space."""
 
     way: str  # stick | folder | mail
     place: Path | None  # the folder to write to; None = to be chosen, or no stick
@@ -34,23 +34,23 @@ class SendMedium(NamedTuple):
 
     @property
     def same(self) -> tuple[str, Path | None, str]:
-        """The values that identify a way, without its free space, which changes."""
+        """The (kind of way, folder or None, title) that identify a way to send; its free space changes."""
         return self.way, self.place, self.title
 
     @property
     def there(self) -> bool:
-        """Whether the medium can be written to, or a folder can be chosen for it."""
+        """Whether the medium can be written to now, or a folder for it can be chosen."""
         return self.way != STICK or self.place is not None
 
 
 def plugged() -> tuple[tuple[Path, str, int | None], ...]:
-    """Return (folder, name, free bytes) of every connected stick; None = it cannot be written to."""
+    """Return (folder, name, free bytes) of every connected stick; the bytes are None if it cannot be written to."""
     found = ((one, drive_words(one), QStorageInfo(str(one))) for one in drives())
     return tuple((one, called, None if at.isReadOnly() else at.bytesAvailable()) for one, called, at in found)
 
 
 def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
-    """Return the ways to send: each stick (or that there is none), the folder chosen last, a message attachment."""
+    """Return the ways to send: each stick (or a note that there is none), the folder chosen last, an attachment."""
     found = [
         SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
         if free is None
@@ -66,7 +66,7 @@ def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, o
 
 
 class MediumCard(OptionCard):
-    """A card to choose one way to send."""
+    """A card in the send dialog to choose one way to send."""
 
     entered = Signal()
 
@@ -84,14 +84,14 @@ class MediumCard(OptionCard):
             super().keyPressEvent(event)
 
     def show_text(self, medium: SendMedium) -> None:
-        """Show the way's present text, such as the free space."""
+        """Show the present text on the way to send, such as the free space."""
         self.medium = medium
         show_plain(self.explanation, medium.text)
         name(self, medium.title, medium.text)
 
 
 class MediaChooser(QWidget):
-    """A widget with a card for each way to send; the choice stays when sticks are plugged in or removed."""
+    """A widget with a card per way to send; the choice stays when sticks are plugged in or removed."""
 
     chosen = Signal(object)  # Medium chosen by the person
     entered = Signal()  # Enter on a card
@@ -106,7 +106,7 @@ class MediaChooser(QWidget):
         self.setLayout(self._row)
 
     def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None = None) -> None:
-        """Show the ways to send, choosing the one of this `way` and `place`, else one of this `way`, else none."""
+        """Show the ways to send, choosing the one with `way` and `place`, else one with `way`, else none."""
         if [one.same for one in found] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, found, strict=True):
                 card.show_text(medium)
@@ -152,7 +152,7 @@ class MediaChooser(QWidget):
 
 
 class SharePart(QWidget):
-    """A widget to choose which personal data, and which original files, go with the next file."""
+    """A widget to choose which personal data and which original evidence files go with the next bundle."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -168,7 +168,7 @@ class SharePart(QWidget):
         self.show_requests(())
 
     def show_requests(self, asked: Sequence[tuple[str, int]]) -> None:
-        """Show who asks for withheld personal data, as (unit, number of values)."""
+        """Show who has asked for personal data that was withheld, as (unit name, number of values)."""
         lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
         show_some(self._asked, "\n".join(lines))
 
@@ -177,7 +177,7 @@ class SharePart(QWidget):
         return ExportOptions(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
 
     def forget(self) -> None:
-        """Clear the choices, so that they are made again for the next file."""
+        """Clear the choices, so that they are made again for the next bundle."""
         self.give.setChecked(False)
         self.ask.setChecked(False)
         self.originals.setCurrentIndex(0)
