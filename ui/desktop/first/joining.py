@@ -1,4 +1,4 @@
-"""The first run with a start file: its facts are filled in; only people's names are asked, and digits compared."""
+"""The first run with a start file: shows its facts, asks only for people's names, and has its digits compared."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ LARGEST = 200  # font size in percent from which nothing stands beside each othe
 
 
 class JoinRequest(NamedTuple):
-    """A request to create an office from a start file, with the people entered."""
+    """The input to create an office from a start file: people's names, and whether the digits were `compared`."""
 
     file: Path
     folder: Path
@@ -36,7 +36,7 @@ class JoinRequest(NamedTuple):
 
 
 class JoinStep(QWidget):
-    """The step widget that shows what a start file contains, asks for people, and has the digits compared."""
+    """The page that shows what a start file contains, asks for people, and has its digits compared."""
 
     requested = Signal(object)  # JoinRequest
     back = Signal()
@@ -90,7 +90,7 @@ class JoinStep(QWidget):
         return holding(fields)
 
     def show_start(self, file: Path, found: StartCheck) -> None:
-        """Show the contents of this start file; nothing is created yet."""
+        """Show the contents of a start file; nothing is created yet."""
         self._file, start = file, found.start
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)

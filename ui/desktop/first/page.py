@@ -1,4 +1,4 @@
-"""The first run: office, year and person in three steps; a sample or an existing folder opens at once."""
+"""The program's first run: a new office in three steps, a start file, a sample office or an existing folder."""
 
 from functools import partial
 from pathlib import Path
@@ -99,7 +99,7 @@ class FirstRun(QWidget):
         return self._stack.currentIndex()
 
     def go_on_from(self, before: "FirstRun") -> None:
-        """Take over the step and the input of `before`, a first run that this one replaces."""
+        """Continue at the step and with the input of `before`, the page in another language that this one replaces."""
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
@@ -107,7 +107,7 @@ class FirstRun(QWidget):
         self.show_step(before.step % JOIN)  # a start file is opened again, in the new language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
-        """Show the `folders` opened recently as buttons; hide their title if there are none."""
+        """Show the office `folders` opened recently as buttons; hide their title if there are none."""
         empty(self._recent)
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
@@ -236,7 +236,7 @@ class FirstRun(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped office folder or file."""
+        """Open the office folder, or the file, that was dropped."""
         event.acceptProposedAction()
         self.open_requested.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
 

@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, page_title, show_entry, show_some, wo
 
 
 class OfficeDetails(NamedTuple):
-    """What a person entered about a new office."""
+    """The facts entered for a new office: its folder to create, name, unit code and kind."""
 
     folder: Path
     name: str
@@ -32,7 +32,7 @@ class OfficeDetails(NamedTuple):
 
 
 class OfficeStep(QWidget):
-    """The step widget that asks for a new office's name, code, kind and folder."""
+    """The page that asks for a new office's name, code, kind and folder."""
 
     done = Signal(object)  # OfficeDetails
     back = Signal()
@@ -71,7 +71,7 @@ class OfficeStep(QWidget):
         return self._name.text(), self._code.text(), self._kind.key, folder
 
     def put(self, typed: tuple[str, str, str, str]) -> None:
-        """Restore input as returned by `typed`."""
+        """Fill in (name, code, kind, folder), as `typed` returns them; a folder of "" changes nothing."""
         called, code, kind, folder = typed
         show_entry(self._name, called)
         show_entry(self._code, code)
@@ -136,7 +136,7 @@ def step(
     look: Look, number: int, title: str, text: str, inside: QLayout, back: Callable[[], object],
     go: Callable[[], object], forward: str,
 ) -> QLayout:  # fmt: skip
-    """Return the layout of a step: its number, what it asks, the fields, and buttons to go back or `forward`."""
+    """Return the layout of a step: number, title, what it asks (`text`), fields (`inside`), back and next buttons."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
     head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
     before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
@@ -145,12 +145,12 @@ def step(
 
 
 def centred(inside: QLayout, look: Look) -> QWidget:
-    """Return a widget with `inside` as a centred column in reading width."""
+    """Return a widget with the layout `inside` as a centred column of reading width."""
     return holding(column(None, _narrow(inside, look, 0), None, None, gap=0, edges=(0, 28, 0, 28)))
 
 
 def below(buttons: QLayout, look: Look) -> QWidget:
-    """Return a widget with the buttons of a step in reading width, for a place that does not scroll."""
+    """Return a widget with a row of buttons in a column of reading width, for a place that does not scroll."""
     return holding(_narrow(buttons, look, 14))
 
 
@@ -164,7 +164,7 @@ def _narrow(inside: QLayout, look: Look, edge: int) -> QLayout:
 
 
 class YearStep(QWidget):
-    """The step widget that offers the present fiscal year, the previous and the next one."""
+    """The page that offers the present fiscal year, the previous and the next one."""
 
     done = Signal(int)
     back = Signal()
@@ -197,7 +197,7 @@ class YearStep(QWidget):
 
     @property
     def year(self) -> int:
-        """The chosen year."""
+        """The chosen fiscal year in the Buddhist era."""
         return next(year for year, card in self._cards.items() if card.isChecked())
 
     def put(self, year: int) -> None:
@@ -208,7 +208,7 @@ class YearStep(QWidget):
 
 
 class PersonStep(QWidget):
-    """The step widget that asks for the person; the name may stay empty, as the header asks for it later."""
+    """The page that asks for the person's name; it may stay empty, as the header asks for it later."""
 
     done = Signal(str, str)  # name, position; "" = not entered
     back = Signal()

@@ -1,4 +1,4 @@
-"""The workbench of a form's file: faults or contents, its papers beside, publishing last."""
+"""The page to work on a form file (workbook or YAML): its faults or contents, its papers, and publishing."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 
 class FormFile(NamedTuple):
-    """A checked file: the result of its check, and what it contains if it has no faults."""
+    """A form file after a check, as the workbench page shows it: name, check, contents (`lines`), receivers (`to`)."""
 
     called: str
     checked: FormCheck
@@ -31,7 +31,7 @@ class FormFile(NamedTuple):
 
 
 class FormBench(QWidget):
-    """The page on which a form's file is checked, previewed and published."""
+    """The workbench page, on which a form file (workbook or YAML) is checked, previewed and published."""
 
     back_requested = Signal()
     open_requested = Signal()  # open it in the program that writes it
@@ -65,7 +65,7 @@ class FormBench(QWidget):
         self.setLayout(halves)
 
     def show_file(self, file: FormFile, others: int = 0) -> None:
-        """Show a file's faults with corrections, or its contents; `others` is the number of ignored files."""
+        """Show a form file's faults with corrections, or its contents; `others`: number of files not opened."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.known)
@@ -96,7 +96,7 @@ class FormBench(QWidget):
         name(self, file.called, self._state.says)
 
     def show_waiting(self, called: str, why: str) -> None:
-        """Show that the file cannot be read now and `why`; disable publishing, as earlier results may be outdated."""
+        """Show that the form file `called` cannot be read now, and `why`; disable publishing meanwhile."""
         self.publish.setEnabled(False)
         show(self.try_print, False)
         show(self.marked, False)
@@ -105,6 +105,6 @@ class FormBench(QWidget):
         show_plain(self._about, why)
 
     def show_papers(self, pages: PdfPages | None, instead: str = "") -> None:
-        """Show the pages of the form's papers, or the text `instead` if `pages` is None."""
+        """Show the form's papers as PDF pages; if `pages` is None, show the text `instead`."""
         self.papers.show_instead(instead)
         self.papers.show_pages(pages, keep=pages is not None)

@@ -1,4 +1,4 @@
-"""The desk of the workbench: reads a form's file whenever it is saved, previews its papers, and publishes it."""
+"""The controller of the workbench: reads a form file whenever it is saved, previews its papers, publishes it."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -38,7 +38,7 @@ Stamp = tuple[int, int]
 
 
 class FileReading(NamedTuple):
-    """The result of reading a file: its check, and the form or table that it contains."""
+    """A form file's check, and the form, programme or table of official words that was read from it, else None."""
 
     checked: FormCheck
     form: Instrument | Programme | None = None
@@ -46,7 +46,7 @@ class FileReading(NamedTuple):
 
 
 class BenchDesk(QObject):
-    """The desk of the workbench: watches its file, and reads it again whenever it is saved."""
+    """The controller of the workbench page: watches a form file and reads it again whenever it is saved."""
 
     published = Signal(str)  # name of a form, "" = of official words
 
@@ -71,7 +71,7 @@ class BenchDesk(QObject):
 
     @property
     def remembered(self) -> Path | None:
-        """The file that was on the workbench last, or None if it does not exist any more."""
+        """The form file that was on the workbench last; None if there was none or it does not exist any more."""
         kept = self._room.settings.kept(REMEMBERED)
         path = Path(kept) if isinstance(kept, str) else None
         with suppress(OSError):
@@ -79,7 +79,7 @@ class BenchDesk(QObject):
         return None
 
     def take(self, path: Path, others: int = 0) -> None:
-        """Start working on the file `path`; `others` is the number of files dropped with it and ignored."""
+        """Start working on the form file `path`; `others` is the number of files dropped with it that are ignored."""
         self.leave()
         self.path, self._others = path, others
         self._room.settings.keep(**{REMEMBERED: str(path)})
@@ -88,7 +88,7 @@ class BenchDesk(QObject):
         self.look()
 
     def leave(self) -> None:
-        """Stop watching the file and forget it."""
+        """Stop watching the form file and forget it."""
         self._soon.stop()
         self._retry.stop()
         if watched := (*self._watcher.files(), *self._watcher.directories()):
@@ -99,7 +99,7 @@ class BenchDesk(QObject):
     # -- reading
 
     def look(self) -> None:
-        """Read the file in the background and show the result."""
+        """Read the form file in the background and show the result."""
         if not self.path.name:
             return
         self._retry.stop()
@@ -247,7 +247,7 @@ class BenchDesk(QObject):
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Return (modification time in nanoseconds, size in bytes) of a file, or (0, 0) if it cannot be read."""
+    """Return (modification time in nanoseconds, size in bytes) of a form file, (0, 0) if it cannot be read."""
     with suppress(OSError):
         now = path.stat()
         return now.st_mtime_ns, now.st_size

@@ -1,4 +1,4 @@
-"""The desk of the page of forms: lists them, saves one as a start for another, withdraws; files go to the workbench."""
+"""The controller of the page of forms: lists and withdraws forms, saves a copy to start from, opens form files."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -41,7 +41,7 @@ KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 
 
 class FormsDesk(QObject):
-    """The desk of the page of forms."""
+    """The controller of the page of forms."""
 
     def __init__(self, room: PageContext, page: FormsPage) -> None:
         super().__init__(page)
@@ -110,7 +110,7 @@ class FormsDesk(QObject):
                 yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
 
     def take(self, paths: list[Path]) -> None:
-        """Show the first of `paths` on the workbench; nothing is stored before it is published."""
+        """Open the first of `paths`, a form file, on the workbench; nothing is stored before it is published."""
         self._page.show_bench()
         self.bench.take(paths[0], len(paths) - 1)
         self._room.host.moved.emit("forms")
@@ -169,7 +169,7 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """Show the programme `ref`, that of the deadline `ref` or, for OFFERED, the first that waits for an answer."""
+        """Show the programme `ref`, the programme of the deadline `ref`, or for id OFFERED the first unanswered one."""
         if ref.id == OFFERED:
             rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
             found = next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None)

@@ -1,4 +1,4 @@
-"""The forms of the office by owner on the left, the chosen one on the right; or the workbench of a form's file."""
+"""The page of forms: the list by owner on the left, the chosen form on the right, or the workbench instead."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -103,7 +103,7 @@ class FormsPage(QWidget):
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def show_form(self, one: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
-        """Show a form (None: none is chosen) and `lines` about it; `answers`: the possible answers to a programme."""
+        """Show a form (None: none is chosen) and `lines` about it; `answers`: the answers a programme can be given."""
         self._row = one
         self._stack.setCurrentIndex(0)
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))
@@ -119,7 +119,7 @@ class FormsPage(QWidget):
         show(self.decide, one is not None and one.decides)
 
     def show_resumed(self, called: str) -> None:
-        """Offer to go on with the file of this name; "" hides the offer."""
+        """Offer to go on with the form file of the name `called`; "" hides the offer."""
         show_some(self.resume, _("ทำต่อกับ {file}").format(file=called) if called else "")
 
     def show_bench(self) -> None:

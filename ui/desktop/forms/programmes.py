@@ -1,4 +1,4 @@
-"""Makes, extends and ends a programme by a few questions: what it is like, whom it asks for which forms, and when."""
+"""Dialogs that make, extend and end a programme: its facts, which units it asks for which forms, and the dates."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +32,7 @@ NAMED = 8  # most units listed by name before publishing
 
 
 class ProgrammeWizard:
-    """A controller of the dialogs from the first question about a programme to publishing it; only that saves."""
+    """A controller of the dialogs that make or change a programme; nothing is saved before it is published."""
 
     def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:
         """Call `done` after publishing with the programme's name and the message for the user."""
@@ -44,7 +44,7 @@ class ProgrammeWizard:
         self._why = ""
 
     def begin(self, chosen: str) -> None:
-        """Ask which programme to start from; the `chosen` one is preselected."""
+        """Ask which programme to copy from; the one with the name `chosen` is preselected."""
         rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
         labels = [one for one in self._room.session.forms.labels() if one.programme]
         rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]
@@ -63,17 +63,17 @@ class ProgrammeWizard:
         self._ask_facts(self._year)
 
     def postpone(self, programme: Programme) -> None:
-        """Ask for new dates of this office's programme, then publish; its other facts can be reached by going back."""
+        """Ask for new dates of this office's programme, then publish it; going back leads to its other facts."""
         self._take(programme)
         self._ask_steps()
 
     def renew(self, programme: Programme) -> None:
-        """Ask for the facts of a programme for the year after its last (this year at least), then publish."""
+        """Ask for a programme's facts for the year after its last (at least the present one), then publish it."""
         self._take(programme)
         self._ask_facts(max(self._year, programme.last + 1))
 
     def end(self, programme: Programme) -> None:
-        """Ask whether this office's programme is to end; if confirmed, publish that it ends."""
+        """Ask whether to end this office's programme; if confirmed, publish that it has ended."""
         self._take(programme)
         self._draft = replace(self._base, last=programme.edition - 1)
         about = _("หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ")

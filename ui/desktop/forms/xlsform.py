@@ -1,4 +1,4 @@
-"""Converts an XLSForm to a form: asks for it, shows what could not be converted, and saves the rest as a file."""
+"""Converts an XLSForm workbook to a form file: shows what could not be converted, and saves the rest."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled, ask
 
 
 def bring_xlsform(room: PageContext, page: QWidget, take: Callable[[list[Path]], object]) -> None:
-    """Ask for an XLSForm and convert it; `take` is called with the form's file once the person has saved it."""
+    """Ask for an XLSForm workbook and convert it; `take` is called with the form file once the person has saved it."""
     kinds = _("XLSForm ของ Kobo หรือ ODK (*.xlsx *.xls *.xlsm)")
     if chosen := ask_file(page, _("เลือก XLSForm"), kinds, "forms"):
 
@@ -32,7 +32,7 @@ def bring_xlsform(room: PageContext, page: QWidget, take: Callable[[list[Path]],
 
 
 def lost_prompt(made: ConvertedForm) -> Prompt:
-    """Return a prompt on how much was converted, and what was not, cell by cell."""
+    """Return a prompt on how much of an XLSForm workbook was converted, and what was not, cell by cell."""
     told = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(title=made.title, n=made.fields, lost=len(made.lost))
     lines = [Prose(one.words, "line") for one in made.lost]
     return Prompt(

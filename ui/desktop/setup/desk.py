@@ -1,4 +1,4 @@
-"""Keeps the set-up page in step with the folder, and runs the actions of its steps for units and start files."""
+"""The controllers of the set-up page: root keys, the register of units from a workbook, and start files."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -79,7 +79,7 @@ class _Read(NamedTuple):
 
 
 class RegisterDesk(QObject):
-    """The controller that reads a file of units in the background, and imports what a person has confirmed."""
+    """The controller that reads a workbook of units in the background, and imports it once a person confirms."""
 
     def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
         super().__init__(panel)
@@ -141,7 +141,7 @@ class RegisterDesk(QObject):
 
 
 class StartDesk(QObject):
-    """The controller that makes start files in a chosen folder, then the letters to them."""
+    """The controller that writes start files for units to a chosen folder, then the letters that go with them."""
 
     def __init__(self, room: PageContext, panel: StartsPanel) -> None:
         super().__init__(panel)
@@ -231,7 +231,7 @@ REST = 150  # milliseconds after the last change before everything is read again
 
 
 class SetupDesk(QObject):
-    """The controller of the set-up page, which makes the panel of each step on first use."""
+    """The controller of the set-up page; it makes the panel of each step on first use."""
 
     def __init__(self, room: PageContext) -> None:
         self.page = SetupPage(room.look, self._panel)
@@ -329,7 +329,7 @@ class SetupDesk(QObject):
             self.page.enter()
 
     def hand_over(self) -> None:
-        """Save the dates that are typed, if their panel exists."""
+        """Save the dates typed in the programme panel, if it has been made."""
         for panel in self._made:
             if isinstance(panel, ProgrammePanel):
                 panel.hand_over()
@@ -359,7 +359,7 @@ class SetupDesk(QObject):
 
 
 def form_file(folder: Path, file: str) -> Path:
-    """Return the path of the program's form with this SHA-256 (hex). Raises UserError if there is none."""
+    """Return the path of the shipped form file (YAML) in `folder` with this SHA-256 (hex). Raises UserError if none."""
     for path in sorted(folder.glob("*.yaml")):
         if sha256(path.read_bytes()).hexdigest() == file:
             return path

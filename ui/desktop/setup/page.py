@@ -1,4 +1,4 @@
-"""The page on which a centre is set up: four steps at the side, each with its state, and the panel of one of them."""
+"""The page on which a centre sets itself up: four steps at the side, each with its state, and one step's panel."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ SIDE, WIDEST = 236, 300  # design pixels; pixels
 
 
 class StepButton(CardButton):
-    """A button for one step: its number or a tick, its title, and its state."""
+    """A button for one set-up step: its number or a tick, its title, and its state."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__("zone")
@@ -61,7 +61,7 @@ class SetupPage(Surface):
         self._fit()
 
     def show_setup(self, found: SetupView) -> None:
-        """Show the states of the steps; the first time also open the requested step, else the next one to do."""
+        """Show the states of the steps; the first time also open the requested step, else the next unfinished one."""
         for step in found.steps:
             self.steps[step.key].show_step(step)
             show(self.steps[step.key], True)

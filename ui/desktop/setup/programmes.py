@@ -1,4 +1,4 @@
-"""The third step: the programme of the year is published, and the dates of its steps are entered in a table."""
+"""The third set-up step: the year's programme is published, and the due dates of its steps are entered in a table."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -38,7 +38,7 @@ ScrollHint = QAbstractItemView.ScrollHint
 
 
 class DateTableModel(QAbstractTableModel):
-    """The table model of due dates, one row per step; typed text is kept for each year until it is saved."""
+    """The Qt model of a programme's due dates, one row per step; typed text is kept per year until it is saved."""
 
     judged = Signal()  # checked again
 
@@ -54,7 +54,7 @@ class DateTableModel(QAbstractTableModel):
         self.cells = DateSheetAdapter(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
-        """Show a year's steps; text typed for that year stays, except text saved by now and reasons for saved dates."""
+        """Show a year's steps; text typed for that year stays unless it is saved by now, as do reasons for dates."""
         if (year, tuple(steps)) == (self.year, tuple(self.steps)):
             return
         before = {id_: due for id_, _title, due in self.steps}
@@ -78,7 +78,7 @@ class DateTableModel(QAbstractTableModel):
         self._tell()
 
     def sort_by(self, column: int, down: bool) -> None:
-        """Sort by the text of a column (dates by date, empty cells last); AS_THEY_CAME is the programme's order."""
+        """Sort by a column (dates by date, empty cells last); the column AS_THEY_CAME restores the form's order."""
         self._sorted = (column, down)
         self.beginResetModel()
         self._arrange()
@@ -118,7 +118,7 @@ class DateTableModel(QAbstractTableModel):
         return bool(found and until and postpones(until.isoformat(), found.isoformat()))
 
     def mistake(self, at: Place) -> str:
-        """Return why a cell (row and column as shown) cannot be saved, or "" if it can."""
+        """Return why the text of the cell `at` (row, column as shown) cannot be saved, or "" if it can."""
         step = self.steps[self._order[at[0]]][0]
         said = self._row_words(step, at[1])
         if at[1] == DAY and said and read_day(said) is None:
@@ -131,20 +131,20 @@ class DateTableModel(QAbstractTableModel):
 
     @property
     def days(self) -> dict[str, str]:
-        """A dict of new ISO dates ("" = no date) keyed by step id, for the changed steps that can be saved."""
+        """The new dates as ISO text ("" = none), keyed by step id, of the changed steps that can be saved."""
         wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
         found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
         return {id_: day.isoformat() if day else "" for id_, day in found.items()}
 
     @property
     def reasons(self) -> dict[str, str]:
-        """A dict of reasons keyed by step id, for those steps of `days` that are postponed."""
+        """The reasons for postponing, keyed by step id, for the steps in `days` that are postponed."""
         return {id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)}
 
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return the number of a shown row in the programme's order, from 1."""
+        """Return the position (from 1) of a shown row in the programme's order."""
         return self._order[row] + 1 if row < len(self._order) else row + 1
 
     def stands(self, number: int) -> int:
@@ -209,14 +209,14 @@ class DateTableModel(QAbstractTableModel):
 
 
 class DateSheetAdapter(DraftSheetAdapter):
-    """The adapter between a sheet and the table of dates, with an undo history of its own."""
+    """The adapter through which a table view edits the due dates, with its own undo history."""
 
     def accepts(self, _row: int, at: int) -> bool:
         return at in (DAY, WHY)
 
 
 class DateSheet(DraftSheet):
-    """A sheet as high as its rows; the surrounding area scrolls and follows the focus."""
+    """A table view as high as its rows; the scroll area around it follows the focus."""
 
     def __init__(self, look: Look, rows: DateTableModel) -> None:
         super().__init__(look, rows, rows.cells)
@@ -260,7 +260,7 @@ class DateSheet(DraftSheet):
             self._fit()
 
     def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
-        """Scroll to a cell, also in the surrounding area."""
+        """Scroll to a cell, in the surrounding scroll area too."""
         super().scrollTo(index, hint)
         area = holder(QScrollArea, self) if index.isValid() else None
         if area is not None and (inside := area.widget()) is not None:
@@ -294,12 +294,12 @@ class DatesCard(Surface):
         self.rows.judged.connect(self._explain)
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
-        """Show the dates of a year's steps; unsaved text typed for that year stays."""
+        """Show the due dates of a year's steps; unsaved text typed for that year stays."""
         show_plain(self._title, _("วันกำหนดส่ง ปี {year}  {title}").format(year=year, title=title))
         self.rows.show_steps(year, steps)
 
     def enter(self) -> None:
-        """Focus the first date."""
+        """Focus the due date in the first row."""
         self.view.go(0, DAY)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -327,14 +327,14 @@ class DatesCard(Surface):
 
 
 class DatedProgramme(NamedTuple):
-    """A published programme, and the dates of its steps in a year."""
+    """A published programme, and the due dates of its steps in a fiscal year."""
 
     row: ProgrammeRow
     steps: Dated
 
 
 class ProgrammePanel(QWidget):
-    """The panel of the third set-up step: to publish a programme and to date its steps."""
+    """The panel of the third set-up step, to publish a programme and to enter due dates for its steps."""
 
     publish_requested = Signal(object)  # FormLabel
     forms_requested = Signal()
@@ -394,12 +394,12 @@ class ProgrammePanel(QWidget):
         self._pressed = False
 
     def hand_over(self) -> None:
-        """Save the dates that are typed."""
+        """Save the valid dates that are typed in any of the cards."""
         for card in self.dates.values():
             card.hand_over()
 
     def left(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Save the dates of a table that loses the focus; called with the old and new focus widget."""
+        """Save the dates of a card when the focus leaves it; `before` and `now` are the widgets with the focus."""
         for card in self.dates.values():
             if before and card.isAncestorOf(before) and not (now and card.isAncestorOf(now)):
                 card.hand_over()
@@ -415,7 +415,7 @@ class ProgrammePanel(QWidget):
             self.go_on.emit()
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Focus the place where the person goes on working."""
         (self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]).setFocus()
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:

@@ -1,4 +1,4 @@
-"""The second step: what the register of units contains, and an Excel file compared with it."""
+"""The second set-up step: a summary of the register of units, and a workbook of units compared with it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +26,7 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, SheetTools
 
 
 class RegisterPanel(QWidget):
-    """The panel of the second set-up step: a summary of the unit register, or a file compared with it."""
+    """The panel of the second set-up step: a summary of the unit register, or a workbook compared with it."""
 
     file_requested = Signal()
     blank_requested = Signal()
@@ -85,18 +85,18 @@ class RegisterPanel(QWidget):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a file of units; `known` is a dict of the fields assigned before, keyed by column heading."""
+        """Show a workbook of units; `known`: fields assigned before, by column heading; `own`: this office's unit."""
         self.file.show_file(called, table, known, units, own)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
 
     def put_away(self) -> None:
-        """Show the contents of the register instead of the file."""
+        """Show the summary of the register in place of the workbook."""
         self._stack.setCurrentIndex(0)
         self.enter()
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Focus the place where the person goes on working."""
         if self._stack.currentWidget() is self._looked:
             self.file.view.setFocus()
         else:
@@ -125,7 +125,7 @@ class UnitCountLabel(QWidget):
 
 
 class UnitFileView(FittedSurface):
-    """A widget with the rows of a file of units, which can be edited and are compared with the register."""
+    """A widget with the rows of a workbook of units, which can be edited and are compared with the register."""
 
     take_requested = Signal(object, object)  # lines, units to be removed
     left = Signal()  # close the file
@@ -210,7 +210,7 @@ class UnitFileView(FittedSurface):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a file of units; `known` is a dict of the fields assigned before, keyed by column heading."""
+        """Show a workbook of units; `known`: fields assigned before, by column heading; `own`: this office's unit."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
         self.doubts.forget()
         self.doubts.sheet.clear()
@@ -223,7 +223,7 @@ class UnitFileView(FittedSurface):
         self._judge()
 
     def show_left(self, units: UnitList, own: ListedUnit) -> bool:
-        """Compare the rows with the present register and show those still wrong; return whether there are any."""
+        """Compare the rows with the present register again, and show the wrong ones; return whether there are any."""
         self._units, self._own = units, own
         self._drop.setChecked(False)
         self._ask_kinds()
@@ -255,7 +255,7 @@ class UnitFileView(FittedSurface):
 
     @property
     def heads(self) -> dict[str, str]:
-        """A dict of the fields assigned to the file's columns, keyed by heading (as headings are compared)."""
+        """The ids of the fields assigned to the workbook's columns, keyed by normalised heading."""
         return {head: field for head, field in self._found.by_head(self._fields).items() if field}
 
     @property
@@ -367,7 +367,7 @@ class UnitFileView(FittedSurface):
 
 
 class ColumnsCard(Surface):
-    """A card to assign the file's columns to fields."""
+    """A card to assign the columns of a workbook of units to fields."""
 
     changed = Signal()
 
@@ -395,7 +395,7 @@ class ColumnsCard(Surface):
             field.setFixedWidth(self._look.px(180))
 
     def show_columns(self, found: TableReading, heads: Sequence[str]) -> None:
-        """Show the assignment; `heads` are the names of all columns."""
+        """Show which column is assigned to which field; `heads` are the headings of all columns."""
         for field, box in self.boxes.items():
             box.clear()
             box.addItem(_("ไม่มีในไฟล์"), -1)
@@ -412,7 +412,7 @@ class ColumnsCard(Surface):
 
     @property
     def fields(self) -> dict[int, str]:
-        """A dict of the assigned fields keyed by column number."""
+        """The ids of the assigned fields, keyed by column index."""
         return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
 
     def say(self) -> None:

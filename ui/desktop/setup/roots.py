@@ -1,4 +1,4 @@
-"""The first step: two root keys on two sheets of paper, each typed back in, or one of them restored from paper."""
+"""The first set-up step: two root keys are printed on paper and typed back in, or one is restored from paper."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -42,7 +42,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, entry
 
 
 class RootCard(Surface):
-    """A card for one root key, to be printed on paper and then typed back in from that paper."""
+    """A card for one root key, which is printed on paper and then typed back in from it."""
 
     print_requested = Signal(int)
     read_back = Signal(int, object)  # number, the groups as typed
@@ -72,7 +72,7 @@ class RootCard(Surface):
 
     @property
     def first(self) -> QWidget:
-        """The widget to focus."""
+        """The widget to focus first: a field to type the key into, or the print button."""
         return self.fields[0] if self.fields else self.print
 
     def _confirm(self) -> None:
@@ -104,7 +104,7 @@ def _day(words_: str) -> str:
 
 
 class RootsPanel(QWidget):
-    """The panel of the first set-up step: the two root keys."""
+    """The panel of the first set-up step, in which the centre's two root keys are made."""
 
     begin_requested = Signal()
     restore_requested = Signal()
@@ -144,7 +144,7 @@ class RootsPanel(QWidget):
             show(part, False)
 
     def show_setup(self, found: SetupView) -> None:
-        """Show which roots are made, and which wait to be typed back in."""
+        """Show which root keys are made, and which wait to be typed back in."""
         if found.roots != self._shown:
             here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
             empty(self._cards)
@@ -170,17 +170,17 @@ class RootsPanel(QWidget):
         show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Focus the place where the person goes on working."""
         waiting = next((card for card in self.cards if card.waits), None)
         (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, wrong: str) -> None:
-        """Show why the typed text is wrong; with "" hide the message."""
+        """Show why the key that was typed back is wrong; "" hides the message."""
         show_some(self._wrong, wrong)
 
 
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
-    """Return a prompt for the four lines of a paper, or the text of its code; `check` raises UserError if wrong."""
+    """Return a prompt for the four lines of a root key's page; `check` raises UserError if the lines are wrong."""
     why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
     first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
 
@@ -199,7 +199,7 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
 
 
 class RootDesk(QObject):
-    """The desk that makes the roots, writes their papers, checks the text typed back, and restores roots from paper."""
+    """The controller that makes root keys, writes their pages, checks keys typed back, and restores them from paper."""
 
     def __init__(
         self, room: PageContext, panel: RootsPanel, again: Callable[[], object], setup: Callable[[], SetupView | None]

@@ -1,4 +1,4 @@
-"""The rows of a file of units: every cell can be edited; what is wrong is red, with its reason."""
+"""The Qt model of a workbook of units: every cell can be edited; wrong ones are red, with the reason."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -38,12 +38,12 @@ INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty"
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
-    """Return the kinds of units whose names do not tell them, derived from place names and a person's `answers`."""
+    """Return the units whose kind their name does not tell, with kinds guessed from place names and `answers`."""
     return UnclearKinds(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
-    """The table model of a file of units; its empty last row makes new rows, rows with only empty cells are ignored."""
+    """The Qt model of a workbook of units; typing in the empty last row makes a row, empty rows are ignored."""
 
     judged = Signal()  # compared again
 
@@ -67,7 +67,7 @@ class UnitTableModel(QAbstractTableModel):
         self._grows = self.cells.grows()
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
-        """Show the rows of a file, compared with the register; `last` is the last row number of the file."""
+        """Show the rows of a workbook, compared with the register; `last` is the workbook's last row number."""
         self._read, self._units, self._own = dict(found.by_field()), units, own
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
         self._order, self._lines = [*self._rows], []
@@ -75,7 +75,7 @@ class UnitTableModel(QAbstractTableModel):
         self._judge()
 
     def show_columns(self, found: TableReading) -> None:
-        """Read the same file with another assignment of columns; edited cells and added rows stay."""
+        """Read the same workbook with other columns assigned; edited cells and added rows stay."""
         was, self._read = self._read, dict(found.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
@@ -87,22 +87,22 @@ class UnitTableModel(QAbstractTableModel):
         self._judge()
 
     def know(self, known: NearestNameCache) -> None:
-        """Use this cache of names similar to the words of the rows that are shown next."""
+        """Set the cache of register names similar to typed ones, which later comparisons use."""
         self._known = known
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
-        """Compare the same rows, as corrected, with this register."""
+        """Compare the rows, as edited, with this state of the register."""
         self._units, self._own = units, own
         self.cells.forget()
         self._judge()
 
     def show_only(self, wrong: bool) -> None:
-        """Show only the wrong rows, or all; a row that is corrected stays visible."""
+        """Show only the wrong rows if `wrong`, else all; a row stays visible once it is corrected."""
         self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong else None
         self._show()
 
     def find(self, words: str) -> None:
-        """Show only the rows with all these words ("" = all rows); a row that is edited stays visible."""
+        """Show only rows that contain all these words ("" = all rows); a row that is edited stays visible."""
         wanted = search_words(words)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
@@ -110,16 +110,16 @@ class UnitTableModel(QAbstractTableModel):
 
     @property
     def only(self) -> bool:
-        """Whether some rows are hidden."""
+        """Whether some rows are hidden, by search or filter."""
         return self._only is not None or self._found is not None
 
     @property
     def counted(self) -> tuple[int, int]:
-        """The numbers of shown rows and of all rows."""
+        """The (number of shown rows, number of all rows)."""
         return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
-        """Sort by the text of a column, empty cells last; AS_THEY_CAME restores the order of the file."""
+        """Sort by the text of a column, empty cells last; AS_THEY_CAME restores the workbook's order."""
         every = self._every()
         words = {n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows}
         full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
@@ -131,7 +131,7 @@ class UnitTableModel(QAbstractTableModel):
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return a row's number as Excel counts; for the empty last row the number that a new row will get."""
+        """Return a row's number in the workbook; for the empty last row the number that a new row will get."""
         if row < len(self._lines):
             return self._lines[row].row
         return max(self._last, max(self._rows, default=0)) + 1 + row - len(self._lines)
@@ -143,7 +143,7 @@ class UnitTableModel(QAbstractTableModel):
         return word_in(self._rows, place)
 
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
-        """Change cells, add rows `made`, remove rows `gone`, and compare all rows again, as rows concern each other."""
+        """Change cells, add rows `made`, remove rows `gone` (row numbers), then compare all rows again."""
         self._rows = {n: said for n, said in self._rows.items() if n not in gone} | {n: {} for n in made}
         self._order = [n for n in self._order if n not in gone] + [*made]
         for (number, column), each in words.items():
@@ -191,7 +191,7 @@ class UnitTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitCellFault | None:
-        """Return the fault in a cell, or of the whole row for its number and result columns; None if there is none."""
+        """Return a cell's fault (for the number and result columns the row's first), or None if there is none."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()
@@ -200,7 +200,7 @@ class UnitTableModel(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """Return the first faulty cell of the next wrong row, else of the first one; invalid if no row is wrong."""
+        """Return the first faulty cell of the next wrong row after `after`, else of the first; invalid if none."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
@@ -275,14 +275,14 @@ def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
 
 
 class UnitSheetAdapter(DraftSheetAdapter):
-    """The adapter between a sheet and the rows of a file of units, with an undo history of its own."""
+    """The adapter through which a table view edits the rows of a workbook of units, with its own undo history."""
 
     def __init__(self, model: QAbstractTableModel, rows: UnitTableModel) -> None:
         super().__init__(model, rows)
         self._units = rows
 
     def grows(self) -> bool:
-        """Return whether there is an empty last row: only while no rows are hidden, as a new one would not be seen."""
+        """Return whether an empty last row is shown: only while no rows are hidden, so that a new row is seen."""
         return not self._units.only
 
     def accepts(self, _row: int, column: int) -> bool:

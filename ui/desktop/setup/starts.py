@@ -1,4 +1,4 @@
-"""The fourth step: start files for chosen units in a folder, with their letters; and what became of each."""
+"""The fourth set-up step: start files for chosen units, written to a folder with letters; and each file's state."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from ui.desktop.widgets.rows import Index, RowsModel, TickPainter
 
 
 class StartsPanel(QWidget):
-    """The panel of the fourth set-up step: to make start files for units."""
+    """The panel of the fourth set-up step, to make start files for units."""
 
     make_requested = Signal(object, str)  # ids of units, last day (ISO, "" = none)
     renew_requested = Signal(object, str)  # ids of units with an unused file, last day
@@ -108,7 +108,7 @@ class StartsPanel(QWidget):
             button.setEnabled(not self._working and (good or button is not self.renew))
 
     def show_progress(self, done: int, of: int) -> None:
-        """Show that `done` of `of` files are made; with `of` 0 nothing is being made."""
+        """Show that `done` of `of` start files are made; `of` = 0: none are being made."""
         before, self._working = self._working, of > 0
         self.way.show_step(done, of)
         if of:
@@ -117,7 +117,7 @@ class StartsPanel(QWidget):
             self._say()
 
     def enter(self) -> None:
-        """Move the keyboard focus to the table."""
+        """Move the keyboard focus to the table of units."""
         self.table.setFocus()
 
 
@@ -125,7 +125,7 @@ DAYS = 90  # proposed validity of a start file
 
 
 class LastDayField(QWidget):
-    """A field for the last day on which start files certify a PC without a person."""
+    """A field for the last day on which a start file can be used without a person confirming the PC."""
 
     changed = Signal()
 
@@ -141,7 +141,7 @@ class LastDayField(QWidget):
 
     @property
     def day(self) -> str | None:
-        """The typed day (ISO), "" if the field is empty, or None if the text is no date or the day has passed."""
+        """The typed day (ISO), "" if the field is empty, None if the text is no date or the day has passed."""
         if not (typed := self.field.text().strip()):
             return ""
         found = read_day(typed)
@@ -157,7 +157,7 @@ class LastDayField(QWidget):
 
 
 class MakingBar(QWidget):
-    """A widget with the progress of making files and a button to stop; hidden while nothing is made."""
+    """A bar with the progress of making start files and a button to stop; hidden while none are made."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -171,7 +171,7 @@ class MakingBar(QWidget):
         show(self, False)
 
     def show_step(self, done: int, of: int) -> None:
-        """Show that `done` of `of` files are made; with `of` 0 hide the bar."""
+        """Show that `done` of `of` start files are made; `of` = 0 hides the bar."""
         if self.isHidden():
             self._began = monotonic()
         show(self, of > 0)
@@ -183,7 +183,7 @@ class MakingBar(QWidget):
 
 
 class MadeCard(QWidget):
-    """A widget that says what was written to which folder or file; hidden until something was."""
+    """A card that says which start files or letters were written, and where; hidden before that."""
 
     folder_requested = Signal()
     letters_requested = Signal()
@@ -198,8 +198,8 @@ class MadeCard(QWidget):
         show(self, False)
 
     def show_made(self, units: int, folder: Path, letters: str, left: int = 0) -> None:
-        """Show that files of `units` units are in `folder`, with their letters in one file ("" = not written); `left`
-        units were not reached before the stop."""
+        """Show that start files of `units` units are in `folder`, with their letters in the file `letters` ("" = not
+        written); `left` units were not reached before the person stopped."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
@@ -230,7 +230,7 @@ Check = Qt.ItemDataRole.CheckStateRole
 
 
 class StartTableModel(RowsModel[StartRow]):
-    """The table model of the units below, each with a tick box."""
+    """The Qt model of the units below this one, each with a tick and the state of its start file."""
 
     ticked = Signal()
 
@@ -243,7 +243,7 @@ class StartTableModel(RowsModel[StartRow]):
         self._words = ""
 
     def show_rows(self, rows: Sequence[StartRow]) -> None:
-        """Show the units: those without a file are ticked at first; those that have started meanwhile are unticked."""
+        """Show the units; those without a start file are ticked at first, and lose the tick once they have started."""
         known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
         begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
@@ -252,7 +252,7 @@ class StartTableModel(RowsModel[StartRow]):
         self._show()
 
     def let_go(self, units: Sequence[str]) -> None:
-        """Untick these units, as they have their start files now."""
+        """Untick the units with these ids, as their start files are made now."""
         self._chosen -= set(units)
         self._show()
 
@@ -261,13 +261,13 @@ class StartTableModel(RowsModel[StartRow]):
         self._show()
 
     def tick_all(self, on: bool) -> None:
-        """Tick or untick all shown units that have not started; a started one is ticked singly, for a further PC."""
+        """Tick (`on`) or untick all shown units that have not started; others are ticked singly, for another PC."""
         shown = {one.unit.id for one in self.rows if one.state != JOINED}
         self._chosen = self._chosen | shown if on else self._chosen - shown
         self._show()
 
     def tick_only(self, state: str) -> None:
-        """Tick the units in this state only, regardless of the search."""
+        """Tick exactly the units whose start file is in this state, also those that the search hides."""
         self._chosen = {one.unit.id for one in self.every if one.state == state}
         self._show()
 
@@ -277,17 +277,17 @@ class StartTableModel(RowsModel[StartRow]):
 
     @property
     def out(self) -> list[str]:
-        """The ids of the ticked units whose file is not used yet."""
+        """The ids of the ticked units whose start file is not used yet."""
         return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:
-        """Return the units of `out` whose start file has another last day than `until` (ISO, "" = none)."""
+        """Return the ids in `out` whose start file has another last day than `until` (ISO, "" = none)."""
         other = {one.unit.id for one in self.every if one.until != until}
         return [unit for unit in self.out if unit in other]
 
     @property
     def begun(self) -> int:
-        """The number of ticked units that have started: their file is for a further PC, or replaces a broken one."""
+        """The number of ticked units that have started already, and get a file for a further PC."""
         return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
@@ -327,7 +327,7 @@ class StartTableModel(RowsModel[StartRow]):
         return True
 
     def flip(self, row_: int) -> None:
-        """Toggle the tick of a row, as the space bar does."""
+        """Toggle the tick of the row with this index, as the space bar does."""
         at = self.index(row_, TICK)
         if at.isValid():
             on = self.rows[row_].unit.id in self._chosen
@@ -346,7 +346,7 @@ def state_words(one: StartRow) -> str:
 
 
 class StartTable(QTableView):
-    """The table of units; the space bar ticks the selected row in any column, as does a click on its box."""
+    """The table of units; the space bar in any column, or a click on the box, ticks a row."""
 
     def __init__(self, look: Look, rows: StartTableModel) -> None:
         super().__init__()
