@@ -1,4 +1,4 @@
-"""The plan as a calendar of its year: a bar for every row with the part that is done, and the line of today."""
+"""The plan as a calendar of its fiscal year: a bar per row with the part that is done, and a line for today."""
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTex
 
 
 def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
-    """Return a cell's value for a Qt role: `SHOWN` is the row itself; else its name (column 0), its period (1)."""
+    """Return a cell's value for a Qt role: the row for `SHOWN`, else its name (column `at` = 0) or period (1)."""
     if role == SHOWN:
         return one
     said = (arabic_digits(one.called), one.words)[at]
@@ -43,7 +43,7 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
 
 
 class YearScale:
-    """A scale that converts the days of a fiscal year to horizontal pixels of a band."""
+    """A scale that converts days of a fiscal year to horizontal pixels of a rectangle."""
 
     def __init__(self, year: int) -> None:
         self.year = Period(year)
@@ -60,7 +60,7 @@ class YearScale:
 
 
 class MonthsHead(QHeaderView):
-    """The header of the calendar: quarters above their months; the present quarter and month stand out."""
+    """The calendar's header: quarters above their months; the present quarter and month stand out."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -97,7 +97,7 @@ class MonthsHead(QHeaderView):
 
 
 class BarPainter(QStyledItemDelegate):
-    """Paints the name of a row, or its bar: the planned period in outline, the done share filled."""
+    """A delegate that paints a row's name, or its bar: the planned period in outline, the done share filled."""
 
     def __init__(self, look: Look, head: MonthsHead) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class BarPainter(QStyledItemDelegate):
         self._run: tuple[date, date] | None = None  # where the dragged bar is now
 
     def show_drag(self, index: QPersistentModelIndex | None, run: tuple[date, date] | None) -> None:
-        """Paint the bar of the row `index` at the dates `run` while it is dragged; None for both ends the drag."""
+        """Paint the bar of the row `index` at the dates `run` during a drag; None for both ends the drag."""
         self._held, self._run = index, run
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -195,7 +195,7 @@ class BarPainter(QStyledItemDelegate):
 
 
 class CalendarView(QTableView):
-    """The calendar. Up and Down change the row, Enter and a click open it; bars are dragged or stretched."""
+    """The table of the calendar: Up and Down change the row, Enter and a click open it; bars can be dragged."""
 
     opened = Signal(QModelIndex)
     shift_requested = Signal(QModelIndex, str, int, bool)  # row, which part of the bar, by how many days or steps
@@ -216,7 +216,7 @@ class CalendarView(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Set column widths and row heights for the present font size."""
+        """Set column widths and row heights for the present text size."""
         self.head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(0, min(self._look.px(NAMES), max(self.width() // 3, self._look.px(NAMES) // 2)))
@@ -283,7 +283,7 @@ class CalendarView(QTableView):
 
 
 class DragGrip(NamedTuple):
-    """The start of a drag: the row, which part of its bar, where the mouse went down, and the bar's dates."""
+    """The start of a drag: the row, the gripped part of its bar, the mouse's x in pixels, the bar's dates."""
 
     at: QPersistentModelIndex
     what: str
@@ -292,7 +292,7 @@ class DragGrip(NamedTuple):
 
 
 def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
-    """Return the first and last day of the bar after dragging the gripped part by `days`."""
+    """Return the bar's (first day, last day) after dragging its gripped part by `days`."""
     first, last = grip.run
     later = timedelta(days)
     if grip.what == START:
@@ -301,7 +301,7 @@ def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
 
 
 class PlanCalendar(Surface):
-    """The card with the calendar: emits `opened` for a row that is entered, and `moved` when its bar is moved."""
+    """A card with the calendar; it emits `opened` for a row to open, and `moved` for a bar that was dragged."""
 
     opened = Signal(object)  # Ref of a row
     moved = Signal(object, object)  # Ref of a row, its cells with the text to enter in each
@@ -321,7 +321,7 @@ class PlanCalendar(Surface):
         self.setLayout(column(bar, self.view, gap=6, edges=(12, 10, 12, 10), grow=1))
 
     def show_page(self, page: PlanPage, today: date) -> None:
-        """Show the rows as saved; the selected one stays selected."""
+        """Show the plan's rows as saved; the selected row stays selected."""
         self._page = page
         rows = calendar_of(page, today)
         here = self.model.at(self.view.currentIndex().row())

@@ -1,4 +1,4 @@
-"""The cards beside a row's form: findings, totals of the whole plan, and criteria with the rows that serve them."""
+"""The cards beside a row's form: findings of proofreading, totals of the plan, criteria that rows must serve."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ NAMED = 5  # missing criteria that are named individually
 
 
 class FindingsCard(Surface):
-    """The card with the findings, worst first; if a finding has only one right correction, a button enters it."""
+    """A card with the findings of proofreading, worst first; a button enters a finding's only right correction."""
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose correction is to be entered
@@ -75,13 +75,13 @@ class FindingsCard(Surface):
 
     @property
     def lines(self) -> list[QWidget]:
-        """The widgets of the findings, in the order in which they are shown."""
+        """The widgets of the shown findings, from the top."""
         items = (self._list.itemAt(at) for at in range(self._list.count()))
         return [line for item in items if item and (line := item.widget())]
 
 
 class FindingLine(Surface):
-    """The line of one finding; the same widgets can show another one."""
+    """A row that shows one finding of proofreading."""
 
     def __init__(self, look: Look, card: FindingsCard) -> None:
         super().__init__("inset")
@@ -111,7 +111,7 @@ class FindingLine(Surface):
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
-    """Return the lengths of the common prefix of both sequences, and of the common suffix after it."""
+    """Return (length of the common prefix of both sequences, length of the common suffix behind it)."""
     most = min(len(before), len(now))
     first = next((n for n in range(most) if before[n] != now[n]), most)
     last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)
@@ -119,7 +119,7 @@ def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
 
 
 class FindingCounts(QWidget):
-    """A row of pills with the number of findings by severity."""
+    """A row of pills with the number of proofreading findings per severity."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class FindingCounts(QWidget):
 
 
 class PlanSumsCard(Surface):
-    """The card with the computed values of the whole plan."""
+    """A card with the values computed over the whole plan."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -152,7 +152,7 @@ class PlanSumsCard(Surface):
 
 
 class ServedCard(Surface):
-    """The card with the lists of criteria that the plan's rows must serve; hidden if the form has none."""
+    """A card with the form's lists of criteria that rows of the plan must serve; hidden if it has none."""
 
     requested = Signal(object)  # Ref of the row that serves the clicked criterion
 
@@ -189,7 +189,7 @@ class ServedCard(Surface):
         return line
 
     def menu(self, one: ServedList) -> QMenu:
-        """Return a menu of the list's criteria with the rows that serve each; a click requests to go to the row."""
+        """Return a menu of a list's criteria, each with the rows that serve it; a click requests to show the row."""
         menu = menu_of(self, one.title)
         menu.setToolTipsVisible(True)
         for entry in one.entries:

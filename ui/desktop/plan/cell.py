@@ -1,4 +1,4 @@
-"""One cell of a plan's row: its label, the editor for its type, what is wrong; and the requests of a plan's form."""
+"""The editor of one cell of a plan's row: label, input, what is wrong; and the signals of a plan's form."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
-    """A widget that edits one cell. It emits input as text, and shows it as saved only once it is saved."""
+    """A widget that edits one cell of a row; it emits its input as text, and its owner reports what was saved."""
 
     requested = Signal(object, str)  # cell, text
     rested = Signal(object, str)
@@ -68,18 +68,18 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """The width in pixels for the title and frame, even if hidden, so that lines of a list can share a heading."""
+        """The width in pixels that title and source need, even if hidden, so that cells of a list line up."""
         source = self.source.sizeHint().width() if self.cell.drawn else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 
     @property
     def in_hand(self) -> bool:
-        """Whether the editor holds unsaved input, or its list is open."""
+        """Whether the editor holds unsaved input, or its drop-down list is open."""
         return in_hand(self.editor)
 
     @property
     def free(self) -> bool:
-        """Whether the editor can be reused for another row's cell: not in hand, no value to confirm, no conflict."""
+        """Whether the editor can be reused for another row: no unsaved input, value to confirm, or conflict."""
         return not (self.in_hand or self.change or self._conflict)
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
@@ -105,7 +105,7 @@ class CellEditor(QWidget):
             self.editor.hand_over()
 
     def take_focus(self) -> None:
-        """Focus the editor with the cursor behind the text, without a selection that the first key would replace."""
+        """Focus the editor, with the cursor behind the text and nothing selected."""
         self.editor.setFocus()
         if isinstance(self.editor, Entry):
             self.editor.setCursorPosition(len(self.editor.text()))
@@ -188,7 +188,7 @@ class CellEditor(QWidget):
 
 
 class PlanSignals(QObject):
-    """The requests of all parts of a plan's form as signals, to which the page connects."""
+    """The signals of all parts of a plan's form in one object, so that the page connects only once."""
 
     entered = Signal(object, object, str)  # Ref of the row, cell, text
     rested = Signal(object, object, str)
@@ -208,7 +208,7 @@ class PlanSignals(QObject):
     run = Signal(object, object)  # Ref of the row, its cells with the text of each, saved at once
 
     def listen(self, editor: CellEditor) -> None:
-        """Forward the signals of a cell editor, with the row it shows at that moment."""
+        """Forward the signals of a cell editor, each with the row that the editor shows at that moment."""
         editor.requested.connect(lambda cell, text: self.entered.emit(editor.row.ref, cell, text))
         editor.rested.connect(lambda cell, text: self.rested.emit(editor.row.ref, cell, text))
         editor.settled.connect(self.settled)
@@ -217,5 +217,5 @@ class PlanSignals(QObject):
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
-    """Return the cells of a row that the user fills in, without file fields, whose files are stored as evidence."""
+    """Return the cells of a row that a person fills in; not file fields, as their files are evidence."""
     return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]

@@ -1,4 +1,4 @@
-"""Lists whose lines are chosen, not written: entries of a list as chips, levels of a result as cards."""
+"""Repeated lines of a row that are chosen, not typed: entries of a list as chips, levels of a result as cards."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 
 
 class ChipsBlock(QWidget):
-    """A widget with a chip per choice: checking it adds its line, unchecking it moves the line to the bin."""
+    """A widget with a chip per choice: checking it adds a line to the row, unchecking it deletes the line."""
 
     def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
@@ -92,14 +92,14 @@ class ChipsBlock(QWidget):
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the required whole-number field that gives each line of a kind its level from 1 to at most 9, or None."""
+    """Return the whole-number field that numbers a kind's lines as levels from 1 to at most 9, or None."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return found if found and 1 < kind.most <= 9 and found.most == str(kind.most) else None
 
 
 class LevelsBlock(QWidget):
-    """A widget with the levels of a result as cards; choosing a level that has no line adds the line."""
+    """A widget with a card per level of a result, each a line of the row; choosing a level adds a missing line."""
 
     opened = Signal()  # another level was opened
 
@@ -125,7 +125,7 @@ class LevelsBlock(QWidget):
 
     @property
     def unfinished(self) -> bool:
-        """Whether the widgets of lines at the open level are still to be made."""
+        """Whether widgets of lines at the open level are still to be made."""
         return self._line is not None and self._line.unfinished
 
     def grow(self) -> bool:
@@ -149,7 +149,7 @@ class LevelsBlock(QWidget):
         self._open()
 
     def choose(self, n: int) -> None:
-        """Open the level `n`; add its line if it has none."""
+        """Open the level `n`; add its line if there is none."""
         self.hand_over()
         self._here = n
         if n not in self._rows:
@@ -166,7 +166,7 @@ class LevelsBlock(QWidget):
             self._line.hand_over()
 
     def line_of(self, ref: Ref) -> LineBlock | None:
-        """Return the widget of the line `ref`, at a level or below it, after opening the level; None if elsewhere."""
+        """Return the widget of the line `ref`, opening its level if needed; None if no level has the line."""
         for n, line in self._rows.items():
             if line.ref == ref or _holds(line, ref):
                 if n != self._here:

@@ -1,4 +1,4 @@
-"""The desk of an office's plan of the year, or of the page that starts one; leads to printing and history."""
+"""The container of the year's plan page, or of the page that starts a plan; leads to printing and history."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -43,7 +43,7 @@ LARGE = 600  # records of a folder; plans of a larger one are read in the backgr
 
 
 class HistoryDialog(ReturningDialog):
-    """The dialog with the history of a row, read-only; Esc closes it."""
+    """The read-only dialog with the history of a row, in steps; Esc closes it."""
 
     def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
         super().__init__(_("ประวัติ"), parent)
@@ -86,7 +86,7 @@ class HistoryDialog(ReturningDialog):
 
 
 class PlanDesk(QStackedWidget):
-    """The desk of the plan; reads and writes through its `planning`. The office shows its title and state."""
+    """The container of the plan page, or of the page that starts one; reads and saves by its `planning`."""
 
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
@@ -136,11 +136,11 @@ class PlanDesk(QStackedWidget):
         return self.planning.ref
 
     def here(self) -> Ref | None:
-        """The row that is shown or selected, else the plan; None if there is no plan."""
+        """The row that is shown or selected, else the plan; None if no plan is shown."""
         return self.view.rows.here or self.planning.ref if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
-        """Show the last shown or else the first plan of a year, or the page that starts one."""
+        """Show the fiscal year's plan that was shown last, else its first, else the page that starts one."""
         self.year = year
         if found := self.planning.of_year(year):
             self._show(found[0])
@@ -199,14 +199,14 @@ class PlanDesk(QStackedWidget):
             self.go_to(*self._goal)
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Move the keyboard focus to where the person goes on working."""
         if self.currentWidget() is self.view:
             self.view.enter()
         elif self.currentWidget() is self._start:
             self.start.enter()
 
     def go_to(self, ref: Ref, what: str = "") -> None:
-        """Show a plan of the year, a row of one, its finding (`what` is FINDING), or where it is reported (REPORT)."""
+        """Show a plan of the year, or a row: its form, its finding (`what` = FINDING) or its report (REPORT)."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
@@ -293,7 +293,7 @@ class PlanDesk(QStackedWidget):
             self._files.read(path)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Preview the rows of the first dropped table for the plan shown; if there is none, start a plan with them."""
+        """Preview the rows of the first dropped table file for the shown plan, or start a plan with them."""
         if self.currentWidget() is self._start:
             self.start.begin_from(paths[0])
         elif self.planning.ref is not None:

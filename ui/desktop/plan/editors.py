@@ -1,4 +1,4 @@
-"""The editor for each field type: it shows the saved value and emits the input as text."""
+"""The editor widget for each field type: it shows the saved value and emits the input as text."""
 
 from collections.abc import Callable, Sequence
 
@@ -35,7 +35,7 @@ Options = Sequence[ReferenceTarget]
 
 
 class UnitPopup(QFrame):
-    """The list that opens under a UnitsBox: typing narrows it, Enter or a click ticks, Esc returns to the button."""
+    """The list that a UnitsBox opens: typing narrows it, Enter or a click ticks, Esc returns to the button."""
 
     ticked = Signal(str)
     left = Signal(bool)  # by Tab, whether forward
@@ -177,7 +177,7 @@ class UnitsBox(DropDown):
 
 
 class ChoiceBox(DropDown):
-    """A drop-down of one of the form's choices, or none."""
+    """A drop-down of one of the choices that the form lists for a field, or none."""
 
     requested = Signal(str)
 
@@ -193,7 +193,7 @@ class ChoiceBox(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether the box shows an unsaved choice, or has an extra entry for a saved one that the form lacks."""
+        """Whether an unsaved choice is shown, or an entry was added for a saved one that the form lacks."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
@@ -211,7 +211,7 @@ Means = Callable[[str], object]  # the value of a text, so that the same value t
 
 
 def editor_of(look: Look, page: PlanPage, kind: str, field: Field, called: str) -> Editor:
-    """Return a new editor for a field in rows of a kind; `called` is its name for screen readers."""
+    """Return a new editor widget for a field of rows of a `kind`; `called` is its name for screen readers."""
 
     def means(text: str) -> object:
         try:
@@ -247,7 +247,7 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
 
 
 def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
-    """Return why a text cannot be saved in a field, or "" if it can."""
+    """Return why a text cannot be saved in a field of rows of a `kind`, or "" if it can."""
     try:
         value_of(page.form, kind, field, text)
     except UserError as problem:
@@ -256,7 +256,7 @@ def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
 
 
 def in_hand(editor: QWidget) -> bool:
-    """Return whether an editor has unsaved input or its list is open."""
+    """Return whether an editor widget holds unsaved input, or its drop-down list is open."""
     if isinstance(editor, UnitsBox):
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
@@ -265,7 +265,7 @@ def in_hand(editor: QWidget) -> bool:
 
 
 def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
-    """Show the saved value of a field in its editor."""
+    """Show the saved value of a field in its editor widget."""
     if isinstance(editor, ChoiceBox | UnitsBox | PeriodBar):
         editor.show_saved("" if stored is None or isinstance(stored, AbsenceReason) else str(stored))
     elif isinstance(editor, Entry | NoteField):
@@ -278,14 +278,14 @@ def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
 
 
 def unit_of(field: Field) -> str:
-    """Return the unit shown after the number in a field, or "" if it has none."""
+    """Return the measure shown behind the number in a field, such as `บาท`, or "" if it has none."""
     found = type_of(field)
     own = "" if found.share else arabic_digits(str(field.unit))
     return own or found.unit() if found.figure else ""
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return a field's width in columns (of 24) and whether it grows; after a number `before` it may be a unit."""
+    """Return (width in columns of 24, whether it grows) of a field; a text after the number `before` may be a unit."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)

@@ -1,4 +1,4 @@
-"""The evidence of the shown row, and the buttons that attach more."""
+"""The evidence of the shown row: a button that lists it, and one that attaches more."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
 
 class RowAttach(NamedTuple):
-    """A request to attach files to a row; if `brought` is empty, the person chooses them."""
+    """A request to attach evidence files to a row; if `brought` is empty, the person is asked for files."""
 
     row: Ref
     words: str  # name of the row
@@ -30,7 +30,7 @@ class RowAttach(NamedTuple):
 
 
 class RowEvidenceBar(QWidget):
-    """The bar with a row's evidence: a button that lists its pieces, and one that attaches more."""
+    """A bar with a row's evidence: a button that lists its pieces, and one that attaches more."""
 
     requested = Signal(object)  # RowAttach
     seen = Signal(object)  # Ref of a piece to be shown
@@ -51,7 +51,7 @@ class RowEvidenceBar(QWidget):
         self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
     ) -> None:  # fmt: skip
-        """Show a row's evidence (None = hide); `places` are (id, title) of its file fields; `open_` allows adding."""
+        """Show a row's evidence (None: hide); `places`: its file fields as (id, title); `open_`: files can be added."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
@@ -65,12 +65,12 @@ class RowEvidenceBar(QWidget):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The header actions on the row's evidence, except attaching files."""
+        """The actions on the row's evidence for the page header, except attaching files."""
         known = partial(self.take, DroppedContent(), known=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, came: DroppedContent, *, known: bool = False, place: str = "") -> None:
-        """Request files, or a `known` piece, for the shown row; if it has several file fields, first ask for which."""
+        """Request to attach files, or a `known` piece of evidence, to the row; first ask for one of several fields."""
         if self._ref is None:
             return
         if len(self._places) > 1 and not place:

@@ -1,4 +1,4 @@
-"""The cells of one row as blocks of a form, and in which section of the form (HEADS) its cells and lists are shown."""
+"""The cells of a row as blocks of its form, and which section (HEADS) of the form shows which cells and lists."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเร�
 
 
 class ComputedField(QWidget):
-    """A read-only widget with a computed value of a row."""
+    """A read-only widget that shows a computed value of a row."""
 
     def __init__(self, look: Look, cell: PlanCell, *, labelled: bool) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class ComputedField(QWidget):
 
 
 class CellsBlock(QWidget):
-    """A widget with the editors of some cells of a row, and the computed values next to or below them."""
+    """A widget with editors for some cells of a row, and their computed values beside or below them."""
 
     def __init__(
         self, look: Look, asks: PlanSignals, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
@@ -86,11 +86,11 @@ class CellsBlock(QWidget):
 
     @property
     def free(self) -> bool:
-        """Whether the block can show another row of the kind: no unsaved input, open dialog or conflict in it."""
+        """Whether the block can show another row of the same kind: no unsaved input, open list or conflict."""
         return all(editor.free for editor in self.editors.values())
 
     def show_cells(self, page: PlanPage, of: PlanRow) -> None:
-        """Show the row `of` as saved; callers may pass another row than before only while the block is `free`."""
+        """Show the row `of` as saved; it may be another row than before only while the block is `free`."""
         for key, editor in self.editors.items():
             if cell := of.cells.get(key):
                 editor.show_cell(page, of, cell)
@@ -120,7 +120,7 @@ def computed_words(cell: PlanCell) -> str:
 
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
-    """Return (title, value with unit) of a computed cell, or None if it has no value or no title."""
+    """Return (title, value with its measure) of a computed cell, or None if it has no value or no title."""
     if not cell.words or not isinstance(cell.of, CellFormula) or not cell.of.title:
         return None
     unit = arabic_digits(str(cell.of.unit))
@@ -134,7 +134,7 @@ def _title(cell: PlanCell) -> str:
 
 
 def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
-    """Return the cells of a row that are computed only from its lines of one kind."""
+    """Return the computed cells of the row `of` that use only its lines of a kind (id), in the form's order."""
     own: dict[str, PlanCell] = {}
     for cell in of.cells.values():  # a form lists a cell before those computed from it
         over = cell.of.over if isinstance(cell.of, CellFormula) and cell.of.op != "look_up" else None
@@ -144,7 +144,7 @@ def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Return whether all fields after a long text are so short that they fit beside it."""
+    """Return whether all fields behind the long text `text` are so short that they fit beside it."""
     behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS
@@ -160,13 +160,13 @@ def _read_out(of: PlanRow, cell: PlanCell) -> bool:
 
 
 def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """Return the ids of the form's sections in which the row has cells or lists, and always PLANNED."""
+    """Return the ids of the form sections in which the row `of` has cells or lists, in order, PLANNED always."""
     keys = (key for key, _text, _tone in HEADS)
     return [key for key in keys if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)]
 
 
 def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """Return the row's own cells in the section `head`, except totals of one list, which are shown beside that list."""
+    """Return the own cells of the row `of` in the section `head`, without totals of one list (shown beside it)."""
     at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
     computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, of, COUNTED)
@@ -178,32 +178,32 @@ def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
 
 
 def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
-    """Return the kinds of lines that are listed in the section `head`."""
+    """Return the kinds of lines of the row `of` that are listed in the form section `head`."""
     return [kind for kind in page.kinds_below(of.kind) if kind.list and head_of(page, kind) == head]
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the id of the section for lines of a kind: PLANNED, or if reported RESULTS for prose, else COUNTED."""
+    """Return the id of the form section for lines of a kind: PLANNED; if reported RESULTS for prose, else COUNTED."""
     if kind.stage != "report":
         return PLANNED
     return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED
 
 
 def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
-    """Return the id of the section in which a cell of the row itself is shown."""
+    """Return the id of the form section that shows the row `of`'s own cell with this id; PLANNED if none does."""
     found = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, of, head)))
     return next(found, PLANNED)
 
 
 def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
-    """Return the id of the section that shows lines of `kind`, however deep below the row; PLANNED for None."""
+    """Return the id of the form section for lines of `kind`, at any depth below the row `of`; PLANNED for None."""
     while kind is not None and kind.within != of.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED
 
 
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
-    """Return where the result of a row is entered first, (cell, "") or, for lines, ("", kind); ("", "") if nowhere."""
+    """Return where a row's result is entered first: (cell, ""), or ("", kind) for lines, or ("", "") if nowhere."""
     for head in (RESULTS, COUNTED):
         if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
             return cell, ""

@@ -1,4 +1,4 @@
-"""The table of rows with its bar: edit in place, choose columns, sort, search, add up, copy to a spreadsheet."""
+"""The table of a plan's rows: edit in place, choose columns, sort, search, add up, copy to a spreadsheet."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -40,7 +40,7 @@ PAUSE = 200  # milliseconds from the last key to the search
 
 
 class PlanGrid(Surface):
-    """The card with the table of a plan's or register's rows, its bar and its totals."""
+    """A card with the table of a plan's or register's rows, the bar above it and its totals."""
 
     opened = Signal(object, str)
     file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
@@ -92,7 +92,7 @@ class PlanGrid(Surface):
             show_tip(button, called if small else "")
 
     def show_page(self, page: PlanPage) -> None:
-        """Show the rows as saved. A cell being edited stays so; a search is cleared if the plan is another one."""
+        """Show the rows as saved. A cell being edited stays so; another plan clears the search."""
         if self._page is not None and self._page.plan.ref != page.plan.ref:
             self._keep()
             self._kind = ""
@@ -137,7 +137,7 @@ class PlanGrid(Surface):
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
-        """Copy the selected cells, or all, with their headings; formulas are made plain text for spreadsheets."""
+        """Copy the selected cells, or all, with headings, as a table; formulas become plain text."""
         rows, order = [*range(self._filled)], self.view.order()
         if count(self.view.selectionModel().selection()) > 1:
             rows, order = self.view.block()
@@ -173,7 +173,7 @@ class PlanGrid(Surface):
         KeyTable(self, (finds,), Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def hand_over(self) -> None:
-        """Save what is being typed in a cell."""
+        """Save the text that is being typed in a cell."""
         self.view.hand_over()
 
     def _ask_to_put(self, block: FittedBlock) -> None:
@@ -192,7 +192,7 @@ class PlanGrid(Surface):
             self.opened.emit(found.ref, "")
 
     def insert_row(self) -> None:
-        """Request an empty row after the current one, or report why not; in a register go to its last row instead."""
+        """Request an empty row after the current one, or report why not; in a register go to its empty last row."""
         page, index = self._page, self.view.currentIndex()
         found, kind = self.table.row(index), page.kind(self._kind) if page else None
         if page is None or kind is None or found is None:
@@ -208,7 +208,7 @@ class PlanGrid(Surface):
             self._asks.added.emit(kind.id, above.ref if above else None, found.ref, None)
 
     def go_to(self, ref: Ref) -> bool:
-        """Focus a row at its first editable cell; return False if the table does not show the row."""
+        """Focus a row at its first editable cell; return whether the table shows the row."""
         row = next((n for n in range(self._filled) if (one := self.table.row_at(n)) and one.ref == ref), -1)
         if row >= 0:
             taking = (n for n in self.view.order() if self.table.cells.accepts(row, n))
@@ -226,7 +226,7 @@ class PlanGrid(Surface):
             menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def choose_filter(self, column: int) -> None:
-        """Open a menu of the values in a column; choosing one hides the rows with other values."""
+        """Open a menu of the values in a column; choosing one hides rows with other values."""
         place = self.view.visualRect(self.view.currentIndex()).bottomLeft()
         self._filters(column).popup(self.view.viewport().mapToGlobal(place))
 

@@ -1,4 +1,4 @@
-"""The texts typed into the table of rows until they are saved in the folder, and those that were refused."""
+"""The texts typed into the table of rows that are not saved in the folder yet, or were refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -35,7 +35,7 @@ PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class TypedCell(NamedTuple):
-    """A text typed into a cell and not saved yet; with a reason in `wrong` it was refused and is shown in red."""
+    """A text typed into a cell and not saved yet; `wrong` is the reason if it was refused ("" = not refused)."""
 
     words: str
     wrong: str
@@ -45,7 +45,7 @@ class TypedCell(NamedTuple):
 
 
 class TypedRow(NamedTuple):
-    """The texts typed into one row; `bed` is where the row goes if it is new."""
+    """The unsaved texts of one row, valid and refused ones; `bed` is the place for a new row, None if saved."""
 
     row: Ref
     cells: tuple[tuple[PlanCell, str], ...]
@@ -58,14 +58,14 @@ class TypedRow(NamedTuple):
 
 
 class TypedRows(NamedTuple):
-    """The rows typed into at one time, saved by one action; `how` tells how they came ("" = typed)."""
+    """The rows typed into at one time, to be saved by one action; `how` they came ("" = typed)."""
 
     rows: tuple[TypedRow, ...]
     how: str = ""
 
 
 class GridRows(Protocol):
-    """The interface of a table model that shows rows in an order."""
+    """The interface of a table model that shows the rows of one kind in an order."""
 
     grid: Grid | None
     page: PlanPage | None
@@ -83,7 +83,7 @@ class GridRows(Protocol):
 
 
 class GridSheetAdapter(SheetAdapter):
-    """The adapter that gives a sheet the cells of a plan's or register's rows, with texts not saved yet."""
+    """The adapter through which a table view reads and edits a plan's or register's rows, unsaved texts too."""
 
     requested = Signal(object)  # TypedRows
     given_back = Signal(object)  # PlanCell
@@ -100,7 +100,7 @@ class GridSheetAdapter(SheetAdapter):
         self._red: frozenset[Ref] = frozenset()  # rows with text kept in red
 
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
-        """Show the rows in `grid`; unsaved texts stay if the rows are of the `same` kind as before."""
+        """Show the rows of `grid`; unsaved texts stay if the rows are of the `same` kind as before."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
         self.bed = bed_of(page, grid) if page is not None else None
@@ -115,7 +115,7 @@ class GridSheetAdapter(SheetAdapter):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """Drop the texts at `places`, now saved, and mark `rows` as done; `changed`: the folder is read again next."""
+        """Drop the texts at `places`, which are saved, and mark `rows` as saved; `changed`: the rows are read again."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}
@@ -125,7 +125,7 @@ class GridSheetAdapter(SheetAdapter):
             self._table.arrange()
 
     def refuse(self, rows: Iterable[TypedRow], wrong: str) -> None:
-        """Keep the texts of refused rows, new ones too, in red with the reason `wrong`."""
+        """Keep the texts of refused rows (new ones too) and show them in red with the reason `wrong`."""
         for row in rows:
             if row.bed is not None and row.row in self.made:
                 self._unmade[row.row] = row.bed
@@ -135,7 +135,7 @@ class GridSheetAdapter(SheetAdapter):
         self._table.renew()
 
     def forget(self, row: Ref) -> bool:
-        """Drop a new row that was refused, with its texts; return False if `row` is not one."""
+        """Drop a new row that was refused, with its texts; return False if `row` is no such row."""
         if self._unmade.pop(row, None) is None:
             return False
         self.made.pop(row, None)
@@ -144,11 +144,11 @@ class GridSheetAdapter(SheetAdapter):
         return True
 
     def red(self) -> frozenset[Ref]:
-        """Return the rows that contain refused texts, which are shown in red."""
+        """Return the rows with refused or invalid texts, which are shown in red."""
         return self._red | {row for (row, _name), one in self._typed.items() if one.wrong}
 
     def wrong(self, row: int, column: int) -> str:
-        """Return why the text of a cell is invalid, or "" if it is valid or empty."""
+        """Return why the unsaved text of a cell is invalid, or "" if it is valid or there is none."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         if found is None:
             return ""
@@ -180,11 +180,11 @@ class GridSheetAdapter(SheetAdapter):
     # -- the interface of every table
 
     def grows(self) -> bool:
-        """Return whether there is an empty last row; not while rows are filtered, as a new row would not be seen."""
+        """Return whether an empty last row is shown: not while rows are filtered or cannot be added."""
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
-        """Return the text of a cell with the digits that were typed, so that copying and pasting changes nothing."""
+        """Return the text of a cell as typed, with its digits, so that copy and paste change nothing."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or self.on_its_way(found.ref, name) is not None:
@@ -235,7 +235,7 @@ class GridSheetAdapter(SheetAdapter):
         return block_of(html, text)
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
-        """Enter text into cells; rows below the last one are made. With `chosen` the texts are ids from a list."""
+        """Enter texts into cells, making rows below the last one; `chosen`: the texts are ids from a list."""
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}
@@ -250,7 +250,7 @@ class GridSheetAdapter(SheetAdapter):
             self.requested.emit(TypedRows(tuple(judged), PASTED if pasted else ""))
 
     def let_go(self, row: int, column: int) -> None:
-        """Discard invalid text, so that the cell shows what is saved; not bound to a key, as it cannot be undone."""
+        """Discard the invalid text of a cell, so that it shows the saved one; this cannot be undone."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or not self.wrong(row, column):

@@ -1,4 +1,4 @@
-"""Rows from and to an Excel file: read in the background, previewed before they are saved, undone as one step."""
+"""Imports rows from a workbook, previewed before they are saved and undone as one step, and exports rows to one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
 
 class GridFilesDesk(QObject):
-    """The desk that reads and writes Excel files for a table of rows."""
+    """The controller that reads and writes workbooks for a table of rows."""
 
     def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:
         super().__init__(grid)
@@ -39,11 +39,11 @@ class GridFilesDesk(QObject):
         grid.file_requested.connect(self._do)
 
     def read(self, path: Path) -> None:
-        """Preview the rows that a workbook would add; nothing is saved before the person confirms."""
+        """Preview the rows that the workbook `path` would add; nothing is saved before the person confirms."""
         beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
 
     def write(self, path: Path, *, empty: bool) -> None:
-        """Write a workbook with the rows of the table or, if `empty`, without rows, to be filled in elsewhere."""
+        """Write a workbook with the rows of the table or, if `empty`, with headings only, to be filled in."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
             self._room.write_table(path, table_file(page, grid, empty=empty))

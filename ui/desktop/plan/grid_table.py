@@ -1,4 +1,4 @@
-"""The Qt model of the rows of one kind as a table: their order, and what each cell shows."""
+"""The Qt model of a plan's rows of one kind as a table: their order, and what each cell shows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 
 
 class GridModel(QAbstractTableModel):
-    """The Qt model of the rows of one kind, sorted and filtered, then new rows not saved yet, then an empty row."""
+    """The Qt model of the rows of one kind: sorted and filtered rows, then unsaved new ones, then an empty row."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class GridModel(QAbstractTableModel):
         self.cells = GridSheetAdapter(self, self)
 
     def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
-        """Show the rows of a page; the view is reset only if its columns or very many rows changed."""
+        """Show the rows in `grid`; the view is reset only if its columns or very many rows have changed."""
         same = self.grid is not None and self.grid.kind == grid.kind
         self.page, self.grid = page, grid
         self._index = {row.ref: n for n, row in enumerate(grid.rows)}
@@ -59,12 +59,12 @@ class GridModel(QAbstractTableModel):
         self.endResetModel()
 
     def renew(self) -> None:
-        """Tell the view that the contents of the cells have changed."""
+        """Tell the view that the contents of all cells may have changed."""
         if self._keys and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
     def arrange(self, choice: TableChoice | None = None) -> None:
-        """Sort and filter by `choice`; if it is None, only add new rows and remove those that no longer exist."""
+        """Sort and filter by `choice`; if it is None, only add new rows and remove deleted ones."""
         self.choice = choice or self.choice
         if self.grid is None:
             return
@@ -78,7 +78,7 @@ class GridModel(QAbstractTableModel):
             self.layoutChanged.emit()
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
-        """Return every column, and whether it is shown."""
+        """Return all columns in order, each with whether it is shown."""
         return [(each, each.id not in self.choice.hidden) for each in self.grid.columns] if self.grid else []
 
     def turn(self, column: str) -> None:
@@ -93,7 +93,7 @@ class GridModel(QAbstractTableModel):
             self.endResetModel()
 
     def row(self, index: Index) -> PlanRow | None:
-        """Return the saved or new row at an index, or None for the empty row."""
+        """Return the saved or new row at a model index, or None for the empty last row."""
         return self.row_at(index.row()) if index.isValid() else None
 
     def row_at(self, row: int) -> PlanRow | None:
@@ -112,11 +112,11 @@ class GridModel(QAbstractTableModel):
         return self.grid.cell(at, column) if at >= 0 and self.grid else row.cells.get(column)
 
     def stands(self, row: PlanRow) -> int:
-        """Return the index of a row among the saved rows of the grid, or -1 while it is not saved yet."""
+        """Return the index of a row among all saved rows, before filtering; -1 while it is not saved."""
         return self._index.get(row.ref, -1)
 
     def words(self, row: int, column: int) -> str:
-        """Return the text of a cell as displayed: the text typed into it if not saved yet, else the saved one."""
+        """Return the text of a cell as displayed: the unsaved text, else the saved value; "" if there is none."""
         found, name = self.row_at(row), self.columns[column].id
         if found is None or self.grid is None:
             return ""
@@ -128,14 +128,14 @@ class GridModel(QAbstractTableModel):
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
     def insert(self, made: Sequence[Ref]) -> None:
-        """Insert new rows in place of the empty row; an empty row follows them."""
+        """Show new rows where the empty row was; an empty row follows them."""
         last = len(self._keys)
         self.beginInsertRows(ROOT, last, last + len(made) - 1)
         self._keys[last - 1 :] = [*made, None]
         self.endInsertRows()
 
     def offers(self, column: str) -> list[str]:
-        """Return the values in a column among the rows that match the filters of the other columns."""
+        """Return the values to filter a column by: those in rows that match the other columns' filters."""
         grid, others = self.grid, {name: words for name, words in self.choice.only.items() if name != column}
         return values_of(grid, column, arranged(grid, "", False, self.choice.words, others)) if grid else []
 
@@ -246,13 +246,13 @@ class GridModel(QAbstractTableModel):
 
 
 def named(table: GridModel) -> int:
-    """Return the index of the first column of texts, by which people recognise a row, or 0."""
+    """Return the index of the first column of texts, by which people recognise a row; 0 if there is none."""
     words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
 def wrongs_of(table: GridModel) -> list[tuple[int, int]]:
-    """Return (row, column) of every cell with an invalid text."""
+    """Return (row, column) of every cell with a refused or invalid text, from the top."""
     red = table.cells.red()
     rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()
     return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]

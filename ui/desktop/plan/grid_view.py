@@ -1,4 +1,4 @@
-"""The view of the table of rows: its keys, its heads in several rows, and the editors of its cells."""
+"""The view of the table of rows: its keys, its header in several levels, and the editors of its cells."""
 
 from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -24,7 +24,7 @@ UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row name
 
 
 class GroupedHeader(QHeaderView):
-    """The header of the table: titles of columns, and group headings above them; equal neighbours are merged."""
+    """The header of the table: column titles below group headings, each drawn over its neighbouring columns."""
 
     def __init__(self, look: Look, table: GridModel) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -54,7 +54,7 @@ class GroupedHeader(QHeaderView):
             painter.restore()
 
     def stretch(self, at: int, level: int) -> tuple[int, int]:
-        """Return (x, width) of the group heading at `level` that the column `at` shares with its neighbours."""
+        """Return (x, width) in pixels of the group heading at `level` above the column `at`."""
         columns = self._table.columns
         first = last = self.visualIndex(at)
         own = columns[at].over[: level + 1]
@@ -67,7 +67,7 @@ class GroupedHeader(QHeaderView):
 
 
 class GridView(Sheet):
-    """The table of rows. Besides the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
+    """The table of rows. Beside the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
 
     opened = Signal(object, str)  # Ref, cell
     deleted = Signal(object)
@@ -120,7 +120,7 @@ class GridView(Sheet):
         self._heights.go_on()
 
     def delete_rows(self) -> None:
-        """Move the rows of the selected cells, or of the current one, to the bin; drop new rows that were refused."""
+        """Move the rows with selected cells (or the current row) to the bin; drop new rows that were refused."""
         rows, _columns = self.chosen()
         for row in [self._table.row(self._table.index(n, 0)) for n in rows]:
             if row is not None and not self._table.cells.forget(row.ref):
@@ -137,7 +137,7 @@ class GridView(Sheet):
 
 
 class CellDelegate(SheetDelegate):
-    """The delegate that edits a cell: typing opens a text field; F2 or a double click opens the field's own editor."""
+    """A delegate to edit a cell: typing opens a text field; F2 or a double click the field's own editor."""
 
     def __init__(self, look: Look, asks: PlanSignals, table: GridModel, view: GridView) -> None:
         super().__init__(look, view)

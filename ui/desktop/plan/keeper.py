@@ -1,4 +1,4 @@
-"""Keeps the plan page and the folder in step: input becomes deeds, changes are read and shown."""
+"""Saves the input of the plan page, cell by cell, and shows on it what was saved or imported."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -44,7 +44,7 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
 
 class PlanSync(QObject):
-    """A controller that saves the input of the plan page cell by cell, and shows saved changes on it."""
+    """A controller that saves the input of the plan page cell by cell, and shows changes of the plan on it."""
 
     def __init__(self, room: PageContext, view: PlanView, desk: QWidget) -> None:
         """Connect the view to the folder; `desk` is the widget that contains the view."""
@@ -83,11 +83,11 @@ class PlanSync(QObject):
         return self.keeper.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
-        """Return the office's own plans of a year; the one shown now or last comes first."""
+        """Return the office's own plans of a fiscal year; the one shown now or last comes first."""
         return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
-        """Show the plan `ref`; `read` is its page if already read. Raises UserError if plan or form is missing here."""
+        """Show the plan `ref`; `read` is its content if already read. Raises UserError if plan or form is missing."""
         self._view.leave()
         self._period = ""
 
@@ -103,25 +103,25 @@ class PlanSync(QObject):
         self._take_up()
 
     def show_period(self, period: str) -> None:
-        """Show the report of the part of the year with the id `period`, to be entered."""
+        """Show the report for the part of the year with the id `period`, to be entered."""
         self._view.hand_over()
         self._period = period
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """If the last ended period that lacks reports lacks that of this `row`, show that period to enter it."""
+        """If this `row` lacks its report for the last ended period with gaps, show that period to enter it."""
         if (page := self.page) and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
                 self.show_period(asked.id)
 
     def leave(self) -> None:
-        """Show no plan, as the year has none."""
+        """Show no plan, as the chosen year has none."""
         self._view.leave()
         self.keeper.ref = self.page = None
 
     def refresh(self) -> None:
-        """Read and show the plan again; on a background thread if it is large or many records changed."""
+        """Read the plan again and show it; in the background if it is large or many records changed."""
         if self.ref is None:
             return
         touched = sum(len(one.touched) for one in self._news)
@@ -259,7 +259,7 @@ class PlanSync(QObject):
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Return the id of the part to report: an ended one lacking reports, else today's, else the first; "" = none."""
+    """Return the id of the period to report: an ended one lacking reports, else today's, else the first; "" = none."""
     if page.form.periods == "none":
         return ""
     today = date.today()

@@ -1,4 +1,4 @@
-"""The repeated lines of a row, numbered as printed, each with its cells and the lines below it."""
+"""The repeated lines of a row's form, numbered as printed, each with its cells and the lines below it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,12 +26,12 @@ from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip
 
 
 def typed(editor: QWidget) -> str:
-    """Return the text in a text editor, or "" for other editors."""
+    """Return the text in an editor for text, or "" for other editors."""
     return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, NoteField) else ""
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """Return the ids of cells with titles inside them: a leading long text, or a short text and the long one after."""
+    """Return the ids of cells with their titles inside the field: a leading long text, or a short and a long one."""
     types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:
@@ -40,14 +40,14 @@ def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
 
 
 def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
-    """Return whether all fields of a line fit side by side; then the titles of the first line serve every line."""
+    """Return whether all fields of a line fit side by side; then the first line's titles serve all lines."""
     fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
     spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
     return sum(spans) <= COLUMNS
 
 
 class LineBlock(QWidget):
-    """The widget of a line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves, Alt+Delete deletes."""
+    """The widget of one line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves, Alt+Delete deletes."""
 
     taken_back = Signal()
 
@@ -96,7 +96,7 @@ class LineBlock(QWidget):
         return any(each.unfinished for each in self._lists.values())
 
     def grow(self) -> None:
-        """Make the widgets of one more line among the lines below this one."""
+        """Make the widgets of one more of the lines below this line."""
         next(each for each in self._lists.values() if each.unfinished).grow()
 
     def hand_over(self) -> None:
@@ -125,7 +125,7 @@ class LineBlock(QWidget):
             cells[0][1].take_focus()
 
     def end_focus(self) -> None:
-        """Focus the last text field, with the cursor behind its text."""
+        """Focus the last text field of the line, with the cursor behind its text."""
         written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | NoteField)]
         if shown := [each for each in written if not each.isHidden()]:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -164,7 +164,7 @@ class LineBlock(QWidget):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is saved or typed in the line."""
+        """Whether nothing is saved or typed in any cell of the line."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
         stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
@@ -217,7 +217,7 @@ class ListBlock(QWidget):
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
-        """Show the lines; a line that remains keeps its widgets and what is typed in them."""
+        """Show the lines of the row `above`; a line that remains keeps its widgets and the text being typed."""
         self._above = above
         found = [one for one in above.rows if one.kind == self._kind.id]
         asked = all(one.asked for one in found) if found else asks_for(above, self._kind)
@@ -245,11 +245,11 @@ class ListBlock(QWidget):
 
     @property
     def unfinished(self) -> bool:
-        """Whether widgets of lines are still to be made."""
+        """Whether the widgets of some lines are still to be made."""
         return bool(self._left) or any(line.unfinished for line in self.lines.values())
 
     def grow(self) -> bool:
-        """Make the widgets of one more line; return False if all are made now."""
+        """Make the widgets of one more line; return whether some are still to be made."""
         if (below := next((line for line in self.lines.values() if line.unfinished), None)) is not None:
             below.grow()
         else:

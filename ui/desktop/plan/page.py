@@ -1,4 +1,4 @@
-"""The plan page: rows on the left, the form of one in the middle, findings on the right."""
+"""The plan page: the tree of rows on the left, the form of one row in the middle, findings on the right."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -41,7 +41,7 @@ ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between column
 
 
 class PlanBar(QWidget):
-    """The bar to choose forms, table or calendar; it also goes to the next finding if the findings card is hidden."""
+    """A bar to choose form, table or calendar; with the counts of findings if the findings card is hidden."""
 
     chosen = Signal(str)
     next_requested = Signal()
@@ -58,7 +58,7 @@ class PlanBar(QWidget):
         self.setLayout(row(self.how, None, self._found, gap=8))
 
     def show_how(self, how: str, *, counted: bool) -> None:
-        """Show which view is chosen; `counted`: the findings card is visible, so the bar hides its own counts."""
+        """Show the view `how` (FORMS, GRID, CALENDAR) as chosen; `counted`: the findings card shows the counts."""
         self.how.show_key(how)
         show(self._found, not counted)
 
@@ -68,7 +68,7 @@ class PlanBar(QWidget):
 
 
 class PlanView(FittedSurface):
-    """The page of one plan. It emits requests by `asks`; what they change in the plan arrives only by `show_plan`."""
+    """The page of one plan. It emits requests by `asks`, and shows a change only when `show_plan` brings it."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
@@ -128,12 +128,12 @@ class PlanView(FittedSurface):
         self._redress()
 
     def enter(self) -> None:
-        """Move the focus to where work continues; in a plan without rows to the button that adds the first."""
+        """Focus the place where the person goes on working, or the button that adds the first row."""
         add = self.form.next_rows.adder() if self.page is not None and len(self.page.rows) == 1 else None
         (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send keys typed or pasted beside the table to its current cell, else to a new row; beside the form, paste."""
+        """Send keys typed beside the table to its current cell, else to a new row; beside the form, paste."""
         pasted = event.matches(QKeySequence.StandardKey.Paste)
         typed = (event.text().isprintable() and event.text().strip()) or pasted
         view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
@@ -161,7 +161,7 @@ class PlanView(FittedSurface):
         self._go_on()
 
     def show_as(self, how: str) -> None:
-        """Show the plan as FORMS, as a table (GRID) or as a CALENDAR."""
+        """Show the plan as forms (FORMS), as a table (GRID) or as a calendar (CALENDAR)."""
         self.hand_over()
         self._owed = how != FORMS and self.form.in_hand
         self.bar.show_how(how, counted=how == FORMS and self._aside)
@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Delete added, empty lines except `goal`; show the findings held back, but none of `goal` if it is new."""
+        """Delete added, empty lines except `goal`; show findings held back while a row was new, but not on `goal`."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):
@@ -235,7 +235,7 @@ class PlanView(FittedSurface):
         self._show_found(page)
 
     def choose(self, ref: Ref) -> None:
-        """Show the form of a row of the tree."""
+        """Show the form of a row that was selected in the tree."""
         if self.page is not None:
             self.form.hand_over()
             if ref != self.rows.here:
@@ -244,7 +244,7 @@ class PlanView(FittedSurface):
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Show and focus a row or line, at a cell if given; with a `kind`, focus the button that adds such a row."""
+        """Show and focus a row or line, or its cell `cell`, or the button that adds rows of the `kind`."""
         if self.page is None:
             return
         self.show_as(FORMS)
@@ -285,7 +285,7 @@ class PlanView(FittedSurface):
             self.paste([PasteTarget(*choice) for choice in choices])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Preview the rows that the clipboard would add; nothing is saved before the user confirms."""
+        """Preview the rows that the clipboard would add at one of the `targets`; the person confirms."""
         if self.page is None or not targets:
             return
         self.hand_over()
@@ -296,14 +296,14 @@ class PlanView(FittedSurface):
         dialog.open()
 
     def expect(self, ref: Ref) -> None:
-        """Go to an added row as soon as it is shown."""
+        """Go to the row `ref`, which was just added, as soon as it is shown."""
         self._expected = ref
         self._begun.add(ref)
         self._write(self.rows.here)
         self._go_on()
 
     def next_finding(self) -> None:
-        """Go to the next finding."""
+        """Go to the next finding of proofreading."""
         found = self.page.findings if self.page else ()
         self.leave()  # a person who asks is shown the findings of every row
         if not found:
@@ -361,7 +361,7 @@ class PlanView(FittedSurface):
         return not self._helper.isHidden()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size; the column beside the form never widens the window, as it hides without room."""
+        """Return the minimum size without the column beside the form, which is hidden in a narrow window."""
         form = self.rows.width() + GAP + self.form.minimumSizeHint().width()
         others = (each.minimumSizeHint().width() for each in (self.bar, self.grid, self.calendar))
         return QSize(max(form, *others), super().minimumSizeHint().height())
@@ -377,7 +377,7 @@ def title_of(page: PlanPage) -> str:
 
 
 def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
-    """Return the read-only page of a plan; `look_at` is called with the Ref of a piece of evidence to show."""
+    """Return a read-only page of a plan; `look_at` is called with the reference of evidence to be shown."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
     for needless in (rows.add, rows.more):

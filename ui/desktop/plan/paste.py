@@ -1,4 +1,4 @@
-"""The preview of a pasted block or file before it becomes rows: fields, doubtful cells, what is skipped and why."""
+"""The preview of pasted or imported rows before they are saved: fields, doubtful cells, what is skipped and why."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -39,7 +39,7 @@ LONG = 24  # letters from which a column is made wider
 
 
 class PasteTarget(NamedTuple):
-    """A place for pasted rows: its label, the kind of rows, the row above, and the row before them."""
+    """A place where pasted rows can go: its label, the kind of rows, the row `above`, and the row before them."""
 
     text: str
     kind: str
@@ -48,7 +48,7 @@ class PasteTarget(NamedTuple):
 
 
 class PasteDialog(ReturningDialog):
-    """The dialog that previews pasted rows. All are saved at once when its button is clicked, undone as one step."""
+    """The dialog that previews pasted rows; its button saves all of them at once, undone as one step."""
 
     requested = Signal(object, object)  # Target, values of each row
     read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
@@ -103,7 +103,7 @@ class PasteDialog(ReturningDialog):
         self._say()  # nothing is read yet
 
     def read(self, mime: QMimeData) -> None:
-        """Read a table from the clipboard, a long one in the background; the button is disabled until it is read."""
+        """Read a table from the clipboard (a long one in the background); the button is disabled meanwhile."""
         html, text = mime.html() if mime.hasHtml() else "", mime.text()
         work = partial(read_block, html, text)
         if len(html) + len(text) < LONG_BLOCK:
@@ -117,7 +117,7 @@ class PasteDialog(ReturningDialog):
             self._anew()
 
     def read_file(self, table: TabularFile, known: Mapping[str, str], *, pasted: bool = False) -> None:
-        """Show a file's rows, or a `pasted` table read like one; `known`: fields people assigned before, by heading."""
+        """Show a workbook's rows, or a `pasted` table; `known`: fields that people assigned before, by heading."""
         self._read, self._known, self._file, self._pasted = table, known, True, pasted
         if not pasted:
             self.setWindowTitle(_("นำเข้าจากไฟล์"))
@@ -126,12 +126,12 @@ class PasteDialog(ReturningDialog):
 
     @property
     def heads(self) -> dict[str, str]:
-        """The fields assigned to the columns of the file, keyed by the normalised heading."""
+        """The ids of the fields assigned to the file's columns, keyed by the normalised heading."""
         given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
         return {head: field for head, field in given.items() if self._fitted and field in self._fitted.fields}
 
     def next_wrong(self) -> None:
-        """Go to the next wrong cell."""
+        """Go to the next cell with an invalid text."""
         here = (self.view.currentIndex().row(), self.view.currentIndex().column())
         wrong = self.table.wrongs()
         if self.table.wrong and not wrong:

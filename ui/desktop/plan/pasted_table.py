@@ -1,4 +1,4 @@
-"""The Qt model of a pasted block or file, judged by cell; however sorted, all rows are saved as they came."""
+"""The Qt model of pasted or imported rows, each cell checked; rows are saved in their original order."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -35,7 +35,7 @@ SHOWN = 80  # letters of a cell
 
 
 class PastedTableModel(QAbstractTableModel):
-    """The Qt model of pasted rows; their cells are judged in steps, so that many rows do not block the window."""
+    """The Qt model of pasted rows; cells are checked in steps, so that many rows do not block the window."""
 
     progressed = Signal()
 
@@ -61,7 +61,7 @@ class PastedTableModel(QAbstractTableModel):
 
     @property
     def whole(self) -> bool:
-        """Whether the cells of all rows are judged."""
+        """Whether the cells of all rows have been checked."""
         return self._done >= len(self._rows)
 
     def show_rows(self, found: TableReading, fit: PasteContext, over: tuple[str, ...]) -> None:
@@ -75,17 +75,17 @@ class PastedTableModel(QAbstractTableModel):
 
     @property
     def count(self) -> int:
-        """The number of all rows, shown or hidden."""
+        """The number of pasted rows, hidden ones included."""
         return len(self._rows)
 
     @property
     def added(self) -> list[int]:
-        """The indices of the columns to add up: those that the form adds up."""
+        """The indices of the columns to add up: those whose field the form adds up."""
         summed = added_up(self._fit.form) if self._fit else set()
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
     def arrange(self, column: int, down: bool, words: str) -> None:
-        """Sort by a column (by value, empty last), show only rows with all `words`; an edited row stays there."""
+        """Sort by a column (by value, empty last), show only rows with all `words`; an edited row stays shown."""
         self._sorted, self._words = (column, down), words
         self.beginResetModel()
         self._arrange()
@@ -119,18 +119,18 @@ class PastedTableModel(QAbstractTableModel):
         return (1, Fraction(0), sort_key(words)) if words else None
 
     def wrongs(self) -> list[tuple[int, int]]:
-        """Return (row, column) of every wrong cell in the order shown, without hidden rows."""
+        """Return (row, column) of every cell with an invalid text, in the order shown, without hidden rows."""
         return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
 
     def put(self, column: int, field: str) -> None:
-        """Assign a field to a column; the column that had this field before has none then and is left out."""
+        """Assign a field to a column; another column that had this field loses it and is left out."""
         self.fields = ["" if name == field else name for name in self.fields]
         self.fields[column] = field
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """Return for each row its valid values, keyed by stored field; rows without any value are left out."""
+        """Return per row a dict of its valid values, keyed by stored field; rows without any value are left out."""
         stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
         rows: list[dict[str, Written]] = [
             {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
@@ -138,19 +138,19 @@ class PastedTableModel(QAbstractTableModel):
         return [row for row in rows if row]
 
     def nameless(self, field: str) -> int:
-        """Return the number of rows that have nothing in a field; 0 if no column has the field."""
+        """Return the number of rows whose cell for this field is empty; 0 if no column has the field."""
         at = self.fields.index(field) if field in self.fields else -1
         return sum(not row[at].strip() for row in self._rows) if at >= 0 else 0
 
     def refused(self, column: int) -> list[Fraction]:
-        """Return the numbers in the wrong cells of a column, which the sum leaves out."""
+        """Return the numbers in the invalid cells of a column, which its sum leaves out."""
         return [value for n, at in self.wrong if at == column and (value := figure_of(self.text((n, at)))) is not None]
 
     def _placed(self) -> list[tuple[int, str]]:
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return per row a dict, keyed by field, of (text or the id it names, why it is invalid or "" if valid)."""
+        """Return per row a dict, keyed by field id, of (text or the id it names, why it is invalid or "")."""
         placed, every = self._placed(), []
         for row, found in zip(self._rows, self._judged, strict=True):
             cells = ((n, name, found[n]) for n, name in placed if n in found)
@@ -159,12 +159,12 @@ class PastedTableModel(QAbstractTableModel):
         return every
 
     def above(self) -> list[tuple[str, ...]]:
-        """Return for each row the names of the rows above it that its cells give, the topmost first."""
+        """Return per row the names of the rows above it, as its cells give them, topmost first ("" = none)."""
         places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
         return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
 
     def total(self, column: int) -> Fraction:
-        """Return the sum of the figures of a column, including hidden rows."""
+        """Return the sum of a column's valid numbers, hidden rows included."""
         return sum(filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction())
 
     def figure(self, row: int, column: int) -> Fraction | None:
@@ -241,7 +241,7 @@ class PastedTableModel(QAbstractTableModel):
         return self.title(self.fields[section]) or " · ".join(filter(None, (_("ไม่นำเข้า"), self._heads[section])))
 
     def title(self, field: str) -> str:
-        """Return the title of a field, or "" if there is none."""
+        """Return the title of the field with this id, or "" if there is none."""
         if self._fit is None or not field:
             return ""
         if field in self._fit.fields:
@@ -250,7 +250,7 @@ class PastedTableModel(QAbstractTableModel):
         return _("อยู่ใต้ {title}").format(title=arabic_digits(str(kinds[field].title)))
 
     def in_file(self, number: int) -> int:
-        """Return the number of a row in the Excel file or, for the clipboard, its position from 1."""
+        """Return the row number of a pasted row in its workbook or, from the clipboard, its position from 1."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -274,7 +274,7 @@ class PastedTableModel(QAbstractTableModel):
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return the original index of a shown row, before sorting and searching."""
+        """Return the index of a shown row among all rows, before sorting and searching."""
         return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
 
     def stands(self, number: int) -> int:
@@ -285,7 +285,7 @@ class PastedTableModel(QAbstractTableModel):
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
     def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        """Put texts into cells, and judge those again that were judged before; no rows are added."""
+        """Put texts into cells, and check them again if they were checked before; no rows are added."""
         for (at, place), text in words.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
             self._rows[at][place] = text
@@ -301,7 +301,7 @@ class PastedTableModel(QAbstractTableModel):
 
 
 class PastedSheetAdapter(DraftSheetAdapter):
-    """The adapter between the pasted rows and the sheet of the preview."""
+    """The adapter through which the preview's table view reads and edits the pasted rows."""
 
     def __init__(self, table: PastedTableModel) -> None:
         super().__init__(table, table)
@@ -315,7 +315,7 @@ class PastedSheetAdapter(DraftSheetAdapter):
 
 
 class PastedSheet(DraftSheet):
-    """The sheet view of the preview. Alt+Down or a click on a heading opens the menu to assign the column's field."""
+    """The table view of the preview. Alt+Down or a click on a heading opens the menu to assign its field."""
 
     field_requested = Signal(int)
 

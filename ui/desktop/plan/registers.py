@@ -1,4 +1,4 @@
-"""The registers of the office: its divisions and e-services as a table, and the registers kept in plans of the year."""
+"""The registers of the office: divisions and e-services as a table, and links to registers kept in plans."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -50,14 +50,14 @@ SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
 def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
-    """Return the prompt for a new entry's text fields, keyed by field id; other fields are set in the table."""
+    """Return the prompt for the text fields of a new register entry; answers are named by field id."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
     parts = [entry(key, called, most=200, need=key == "name") for key, called in asked]
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
 class RegistersDesk(FittedSurface):
-    """The desk of the registers: the table of one, saved cell by cell, with those of the year's plans beside it."""
+    """The page of the registers: one as a table, saved cell by cell, and those of the year's plans beside it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class RegistersDesk(FittedSurface):
 
     @property
     def kind(self) -> str:
-        """The id of the register that is shown."""
+        """The id of the shown register, "" if none is."""
         return str(self.grid.kinds.currentData() or "")
 
     def show_registers(self, page: PlanPage, of_year: Sequence[YearRegister], year: int) -> None:
@@ -149,7 +149,7 @@ class RegistersDesk(FittedSurface):
         self._side.setMaximumHeight(WIDEST if beside else self._look.px(120))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size, without the year's registers, which wrap below the table in a narrow window."""
+        """Return the minimum size without the list of the year's registers, which moves below in a narrow window."""
         return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     # -- reading and writing
@@ -166,11 +166,11 @@ class RegistersDesk(FittedSurface):
         return HeaderContent(_("ตั้งค่า"), _("ทะเบียนของหน่วยงาน"), add, others)
 
     def enter(self) -> None:
-        """Move the keyboard focus to the table."""
+        """Move the keyboard focus to the register's table."""
         self.grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, ref: Ref) -> None:
-        """Go to an entry of a register."""
+        """Go to the entry `ref` of a register."""
         if (at := self.grid.kinds.findData(ref.entity)) >= 0 and self.page is not None:
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
@@ -181,7 +181,7 @@ class RegistersDesk(FittedSurface):
                 self.grid.view.setCurrentIndex(here)
 
     def ask_new(self, kind: str) -> None:
-        """Ask for the texts of a new entry, then add it."""
+        """Ask for the texts of a new entry of the register `kind`, then add it."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
@@ -189,7 +189,7 @@ class RegistersDesk(FittedSurface):
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def ask_paste(self, kind: str) -> None:
-        """Preview the entries that the clipboard would add; nothing is saved before the person confirms."""
+        """Preview the entries that the clipboard would add to the register `kind`; the person confirms."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)

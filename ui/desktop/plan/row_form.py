@@ -1,4 +1,4 @@
-"""The form of one row, built part by part so that the window stays responsive; locked parts are read-only."""
+"""The form of one row of a plan, built in parts so that the window stays responsive; locked parts are read-only."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -59,7 +59,7 @@ FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
-    """Make the `locked` parts inside a form read-only, and everything else in it editable."""
+    """Make the `locked` widgets inside a form read-only, and all others in it editable."""
     make_read_only(inside, on=False)
     for each in _working(inside):
         if each.property(LOCKED_PROPERTY):
@@ -85,7 +85,7 @@ def _made_for(page: PlanPage) -> tuple[object, ...]:
 
 
 class PlanForm(Surface):
-    """The form of one row of a plan: its sections, the fields and lists of the chosen section, and its evidence."""
+    """The form of one row of a plan: its sections, the fields and lists of the open section, and its evidence."""
 
     shown = Signal()  # all parts of the head are made
 
@@ -133,7 +133,7 @@ class PlanForm(Surface):
 
     @property
     def complete(self) -> bool:
-        """Whether all parts of the chosen section are made."""
+        """Whether the widgets of all parts of the open section are made."""
         return not self._left and self._growing() is None
 
     def _growing(self) -> ListBlock | LevelsBlock | None:
@@ -142,8 +142,8 @@ class PlanForm(Surface):
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a row; None clears the form. The row that is shown keeps its widgets and text being typed; another of
-        its kind with the same fields reuses those of the fields if none has unsaved input or the focus."""
+        """Show the row `of`; None clears the form. The row shown before keeps its widgets and text being typed; another
+        row of its kind with the same fields reuses their widgets if none has unsaved input or the focus."""
         before, was = self._page, self.row
         self._page, self.row = page, of
         self._head(page, of)
@@ -231,16 +231,16 @@ class PlanForm(Surface):
 
     @property
     def in_hand(self) -> bool:
-        """Whether a field holds input not yet reported as saved."""
+        """Whether a field of the form holds input that is not saved yet."""
         return any(editor.in_hand for editor in self._held.findChildren(CellEditor))
 
     def forget(self) -> None:
-        """Delete all widgets, as they must be made again for another look."""
+        """Delete all widgets of the form, as they must be made again for another theme or size."""
         self._clear()
         self.row = None
 
     def line(self, ref: Ref) -> LineBlock | None:
-        """Return the widget of a line, or None if it is not made yet."""
+        """Return the widget of the line `ref`, or None if it is not made yet or not in the open section."""
         found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
         return next((line for line in found if line), None)
 
@@ -358,7 +358,7 @@ class PlanForm(Surface):
 
 
 class NextRowsBar(QWidget):
-    """The bar of buttons that add the next rows below a row, or below the plan."""
+    """A bar of buttons that add rows below the shown row, or below the plan."""
 
     requested = Signal(str, object)  # kind, Ref of the row above or None
 
@@ -374,7 +374,7 @@ class NextRowsBar(QWidget):
         self.setLayout(column(self._text, self._flow, gap=10, edges=(0, 12, 0, 4)))
 
     def show_plan(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show buttons for the kinds that may be added below the row `of`; for None, only if the plan has no rows."""
+        """Show buttons for the kinds of rows that can be added below `of`; for None only if the plan has no rows."""
         kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
         ref = of.ref if of and of is not page.plan else None
         within = self.parentWidget()
@@ -397,13 +397,13 @@ class NextRowsBar(QWidget):
             self._flow.addWidget(button)
 
     def adder(self, kind: str = "") -> Button | None:
-        """Return the button that adds a row of a kind ("" = the first), or None if there is none."""
+        """Return the button that adds a row of `kind` ("" = the first button), or None if there is none."""
         found = zip(self.buttons, self._kinds, strict=True) if not self.isHidden() else ()
         return next((button for button, one in found if kind in ("", one.id)), None)
 
 
 def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:
-    """Return the kinds of tree rows of which one more may be added below a row; required kinds come first."""
+    """Return the kinds of rows (not lines) of which one more can be added below a row; required ones first."""
     kinds = [kind for kind in page.kinds_below(above.kind) if not kind.list]
     room = [kind for kind in kinds if not kind.most or len(above.below(kind.id)) < kind.most]
     return sorted(room, key=lambda kind: not kind.least)

@@ -19,14 +19,14 @@ from ui.session import Job
 
 
 class QueuedAction(NamedTuple):
-    """An action handed to the pen (the writing thread), with the input that it saves."""
+    """A save that waits in the queue of the writing thread, with the input that it saves."""
 
     job: Job
     typing: TypedRows
 
 
 class TableSync(QObject):
-    """A controller that queues input of a table for saving and tracks each action until it is saved or refused."""
+    """A controller that queues the input of a table for saving, and tracks each save until it is done or refused."""
 
     def __init__(self, cells: GridSheetAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
@@ -36,11 +36,11 @@ class TableSync(QObject):
 
     @property
     def waiting(self) -> bool:
-        """Whether some input is not saved in the folder yet."""
+        """Whether some input of the table is not saved yet."""
         return bool(self._sent)
 
     def send(self, typing: TypedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
-        """Hand input to the writing thread; input of a cell still waiting to be saved is replaced, not in conflict."""
+        """Queue input for saving; the input of a cell that still waits in the queue is replaced, not in conflict."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -58,7 +58,7 @@ class TableSync(QObject):
         self._sent.append(QueuedAction(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
-        """Mark the action with these `changes` as done; called before the new state of the folder is read."""
+        """Mark the save that made these `changes` as done; called before the changed rows are read."""
         if self._sent and self._sent[0].job.news is changes:
             typing = self._sent.popleft().typing
             if changes.touched:
@@ -69,12 +69,12 @@ class TableSync(QObject):
                 self._say(outcome_words(typing, changes))
 
     def read(self) -> None:
-        """Drop the typed texts that are saved; the new state of the folder is shown next."""
+        """Drop the typed texts that are saved, as the rows that were just read contain them."""
         self._settle(self._done)
         self._done = []
 
     def refused(self, problem: UserError) -> None:
-        """Mark the input of a refused action: it stays in its cells in red with the reason; none of it is saved."""
+        """Mark the input of a refused save: it stays in its cells in red with the reason; none of it is saved."""
         if self._sent and self._sent[0].job.news is problem:
             self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
 
@@ -94,7 +94,7 @@ def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> 
 
 
 def outcome_words(typing: TypedRows, done: Changes) -> str:
-    """Return words on how much of a pasted block or of a file's rows is written by now."""
+    """Return a text on how many pasted or imported cells were saved, and how many could not be."""
     said = []
     if done.cells and typing.how == PASTED:
         said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{done.cells:,}"))

@@ -1,4 +1,4 @@
-"""The tree of a plan: groups, and under them rows with their progress."""
+"""The tree of a plan: groups, and below them rows with their progress."""
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
@@ -34,7 +34,7 @@ ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
 class PlanModel(QAbstractItemModel):
-    """The Qt model of the tree: the rows of a plan that are not lines within a form."""
+    """The Qt model of the tree: the plan's rows except lines, which are shown inside a row's form."""
 
     renewed = Signal()  # the same rows were read again
 
@@ -75,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
-        """Emit that the `shown` rows may have changed; other rows are read anyway when they are scrolled into view."""
+        """Tell the view that the rows at these indices may have changed; rows out of sight are read on scrolling."""
         for index in shown:
             self.dataChanged.emit(index, index)
 
@@ -100,7 +100,7 @@ class PlanModel(QAbstractItemModel):
         return self._rows.get(ref) if ref else None
 
     def index_of(self, ref: Ref | None) -> QModelIndex:
-        """Return the index of a row, or an invalid index if the tree does not have it, such as a line within a form."""
+        """Return the index of a row, or an invalid index if the tree does not contain it, as for a line."""
         number = self._ids.get(ref, 0) if ref else 0
         if number not in self._above:
             return QModelIndex()
@@ -129,8 +129,8 @@ class PlanModel(QAbstractItemModel):
         return Qt.DropAction.MoveAction
 
     def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
-        """Return the place of a dragged row dropped at the index `over`: (row above, row before it), or None if its
-        kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it."""
+        """Return (row above, row before) for a row dragged to the index `over`, each None if there is none; None if
+        its kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it."""
         moved, target = self._rows.get(dragged), self.row_of(over)
         kind = self._page.kind(moved.kind) if moved and self._page else None
         if moved is None or target is None or kind is None or target.ref == dragged:
@@ -162,7 +162,7 @@ class PlanModel(QAbstractItemModel):
         return above if role == ABOVE else None
 
     def tall(self, index: Index) -> bool:
-        """Return whether the row is painted in two lines; must be fast, as each layout calls it for every row."""
+        """Return whether a row is painted in two lines; called for every row at each layout, so it must be fast."""
         return self._tall.get(index.internalId(), False)
 
     def _heights(self) -> dict[int, bool]:
@@ -178,7 +178,7 @@ class PlanModel(QAbstractItemModel):
 
 
 def share(row: PlanRow) -> Fraction | None:
-    """Return the progress of a row as a fraction 0 to 1, from its reported percentage; None if its kind has none."""
+    """Return the reported progress of a row as a fraction from 0 to 1; None if its kind reports no percentage."""
     for cell in row.cells.values():
         if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
@@ -208,7 +208,7 @@ def _tones(page: PlanPage) -> dict[Ref, str]:
 
 
 class RowPainter(QStyledItemDelegate):
-    """Paints a group as one strong line, and a row as two lines with its progress ring."""
+    """A delegate that paints a group as one strong line, and a row as two lines with its progress ring."""
 
     def __init__(self, look: Look, model: PlanModel) -> None:
         super().__init__()
@@ -265,7 +265,7 @@ class RowPainter(QStyledItemDelegate):
 
 
 class PlanTreeView(QTreeView):
-    """The tree view. Insert adds, Delete moves to the bin, Alt+↑↓ or the mouse moves, Ctrl+D copies, Ctrl+V pastes."""
+    """The tree view. Insert adds a row, Delete deletes it, Alt+↑↓ or the mouse moves it, Ctrl+D copies it."""
 
     insert_requested = Signal()
     paste_requested = Signal()
@@ -341,7 +341,7 @@ class PlanTreeView(QTreeView):
 
 
 class PlanTreeCard(Surface):
-    """The card with the tree and the buttons above it."""
+    """A card with the tree of a plan's rows and the buttons above it."""
 
     chosen = Signal(object)  # Ref
     paste_requested = Signal()
@@ -366,7 +366,7 @@ class PlanTreeCard(Surface):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions on rows: paste; for the selected row its evidence, history, print, copy, move and delete."""
+        """The actions for the page header: paste; for the selected row evidence, history, print, copy, move, delete."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
@@ -402,7 +402,7 @@ class PlanTreeCard(Surface):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """Return the rows that may be added at the selection, as (label, kind, row above, row before)."""
+        """Return the rows that can be added at the selection: (label, kind, row above, row before), None if no row."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page
@@ -423,7 +423,7 @@ class PlanTreeCard(Surface):
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:
-        """Add a row at once if only one kind is possible here; open a menu if several kinds are."""
+        """Add a row at once if only one kind is possible at the selection, else open a menu of the kinds."""
         choices = self.choices()
         if len(choices) == 1:
             self._asks.added.emit(*choices[0][1:], None)

@@ -1,4 +1,4 @@
-"""The year of a row as a strip: what each part of it holds, and for which part the report is entered."""
+"""The year of a row as a strip of periods: what is planned and reported in each, and which one is being reported."""
 
 from collections.abc import Collection, Sequence
 
@@ -18,7 +18,7 @@ HIGH, MONTHS = 46, 12  # design pixels; number of parts from which they are name
 
 
 class YearStrip(QWidget):
-    """The strip of a year's parts. If the form reports in parts, a click or an arrow key chooses one."""
+    """A strip of the year's periods. If the form reports by period, a click or an arrow key chooses one."""
 
     requested = Signal(str)  # id of the part whose report is to be entered
 
@@ -31,7 +31,7 @@ class YearStrip(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
-        """Show the parts; `here`: id of the reported one ("" = none can be chosen); `locked`: ids of read-only ones."""
+        """Show the periods; `here`: id of the chosen one ("": none can be chosen); `locked`: ids of read-only ones."""
         self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(here)))
@@ -51,7 +51,7 @@ class YearStrip(QWidget):
         return QSize(self._look.px(120), self._look.px(HIGH))
 
     def box_of(self, n: int) -> QRectF:
-        """Return the rectangle in which the part with the index `n` is painted."""
+        """Return the rectangle, in pixels, in which the period with the index `n` is painted."""
         wide = self.width() / max(1, len(self.parts))
         return QRectF(n * wide + 2, 1, wide - 4, self.height() - 2)
 
@@ -119,7 +119,7 @@ class YearStrip(QWidget):
 
 
 def part_words(part: YearPart) -> str:
-    """Return the state of a part of the year in full words, for the tool tip and screen readers."""
+    """Return what is planned and reported in a period, as a text for the tool tip and screen readers."""
     texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
     texts += [_("อยู่ในแผน")] if part.planned else []
     texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
@@ -128,7 +128,7 @@ def part_words(part: YearPart) -> str:
 
 
 def part_short(part: YearPart) -> str:
-    """Return the state of a part of the year in one or two words."""
+    """Return what is reported or planned in a period in one or two words, such as `50 %` or `ตามแผน`."""
     if part.share is not None:
         return f"{round(part.share * 100)}\u00a0%"
     if part.dated:
@@ -139,7 +139,7 @@ def part_short(part: YearPart) -> str:
 
 
 def names_of(period: Period, among: int) -> tuple[str, str]:
-    """Return a period's name and months: (`ไตรมาส 2`, `ม.ค.–มี.ค.`); for a month (`among` 12 parts): (name, "")."""
+    """Return (name, months) of a period, as (`ไตรมาส 2`, `ม.ค.–มี.ค.`); for a month (`among` = 12) (name, "")."""
     first, last = short_month(period.first.month), short_month(period.last.month)
     if among >= MONTHS:
         return first, ""
