@@ -1,4 +1,4 @@
-"""The desk of the page of health: runs the actions of its buttons."""
+"""The controller of the health page: examines and repairs the office folder when a button is clicked."""
 
 import platform
 from functools import partial
@@ -24,7 +24,7 @@ KEYS = "keys"  # the kind of finding about lost keys (core.health.diagnoses)
 
 
 class HealthDesk(QObject):
-    """The desk of the page of health, which shows what HealthWatch has found."""
+    """The controller of the health page, which shows the findings of HealthWatch."""
 
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
         super().__init__(page)
@@ -44,7 +44,7 @@ class HealthDesk(QObject):
         watch.refused.connect(self._refused)
 
     def refresh(self, _year: int = 0) -> None:
-        """Show the last findings, and read again what changes by itself: ages of backups, free space, clocks."""
+        """Show the last findings, with ages of backups, free space and clocks as of now."""
         self._show()
         self._watch.refresh()
 

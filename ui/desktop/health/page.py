@@ -1,4 +1,4 @@
-"""The health of the folder: matters that need a person, then those not examined, then those in order."""
+"""The page on the health of the office folder: findings that need a person, then unexamined matters, then the rest."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ HELPER = 264
 
 
 class ExaminationBar(Surface):
-    """The bar that tells when the folder was examined, or the progress of an examination in the background."""
+    """A bar that tells when the office folder was last examined, or how far the running examination is."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -33,7 +33,7 @@ class ExaminationBar(Surface):
 
     @property
     def now(self) -> Button:
-        """The button of the bar that is visible: stop, or examine again."""
+        """The visible button of the bar: "stop" during an examination, else "examine again"."""
         return self.stop if self.again.isHidden() else self.again
 
     def show_looked(self, looked: str, *, busy: bool) -> None:
@@ -48,7 +48,7 @@ class ExaminationBar(Surface):
         show(go, False)
 
     def show_step(self, done: int, of: int) -> None:
-        """Show the progress: `done` of `of` steps; if `of` is 0, the number is unknown and the bar only moves."""
+        """Show the progress: `done` of `of` steps; with `of` = 0 their number is unknown and the bar only moves."""
         text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // of)) if of else _("กำลังตรวจ")
         self._bar.setRange(0, of)
         self._bar.setValue(done)
@@ -57,7 +57,7 @@ class ExaminationBar(Surface):
 
 
 class HealthPage(FittedSurface):
-    """The page with a row per finding; `requested` is emitted with the remedy of the row whose button is clicked."""
+    """The page with a row per examined matter; `requested` is emitted with the remedy whose button is clicked."""
 
     requested = Signal(object)  # Remedy
 
@@ -85,7 +85,7 @@ class HealthPage(FittedSurface):
         look.resized.connect(self._anew.ask)
 
     def show_view(self, view: HealthView) -> None:
-        """Show the rows; opened rows stay open, and the focus stays in its row."""
+        """Show the examined matters; unfolded rows stay unfolded, and the focus stays in its row."""
         if view == self._view:
             return
         self._view, self._anew.due = view, False
@@ -104,7 +104,7 @@ class HealthPage(FittedSurface):
         self._give_back(*held)
 
     def enter(self) -> None:
-        """Focus the first action needed, else the button that examines again."""
+        """Focus the first button that remedies something, else the button that examines again."""
         settle(self._area)
         first = next((line.button for line in self.lines if line.button and line.shown.state in URGENT), None)
         (first or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""The cards beside the rows (how much is in order, disk space, what helps); and one row, which can be opened."""
+"""The cards at the side of the health page (matters in order, disk space, help), and the widget of one matter."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -22,7 +22,7 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
 
 
 class WholeRing(PaintedWidget):
-    """A ring chart of how many matters are in order, out of all."""
+    """A ring chart of the share of matters that are in order."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 116, 116)
@@ -55,7 +55,7 @@ class WholeRing(PaintedWidget):
 
 
 class HealthSummaryCard(Surface):
-    """The card with the ring of matters in order."""
+    """A card with a ring chart of how many matters are in order."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -68,7 +68,7 @@ class HealthSummaryCard(Surface):
 
 
 class SpaceCard(Surface):
-    """The card with the disk space of each part of the folder, as bars relative to the largest part."""
+    """A card with the disk space that each part of the office folder takes, as bars relative to the largest."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -88,7 +88,7 @@ class SpaceCard(Surface):
 
 
 class TroubleCard(Surface):
-    """The card with help for trouble: save a report without contents, try a restoration, open the backups."""
+    """A card with help for trouble: save a report without the office's data, try a restoration, open the backups."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -105,7 +105,7 @@ class TroubleCard(Surface):
         self.show_tried("")
 
     def show_busy(self, *, busy: bool, able: bool) -> None:
-        """Enable the trial button if `able` and not `busy`; it gets back a focus that it lost by being disabled."""
+        """Enable the button that tries a restoration if `able` and not `busy`; it regains a focus lost meanwhile."""
         self._held = self._held or (busy and self.attempt.hasFocus())
         self.attempt.setEnabled(able and not busy)
         if self._held and self.attempt.isEnabled():
@@ -113,12 +113,12 @@ class TroubleCard(Surface):
             self.attempt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_tried(self, text: str) -> None:
-        """Show the progress or the result of a trial restoration; "" = none was made."""
+        """Show the progress or the result of trying a restoration; "" = none was tried."""
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
 
 
 def repairing(of: Diagnosis) -> Prompt:
-    """Return a prompt to confirm a repair: its effects, and every place concerned."""
+    """Return a prompt to confirm the repair of the damage `of`: its effects, and every damaged place."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
     if of.places:
@@ -146,7 +146,7 @@ SEEN = 7  # places visible without scrolling
 
 
 class HealthLine(Surface):
-    """The widget of one row: what was examined, its state, and the button of its remedy."""
+    """The row of one examined matter: its name, its state, and the button of its remedy."""
 
     requested = Signal(object)  # Remedy
     opened = Signal(str, bool)  # key, whether its answers are shown
@@ -169,7 +169,7 @@ class HealthLine(Surface):
         self.setLayout(self._whole)
 
     def show_answers(self, opened: bool) -> None:
-        """Show the answers on the row's diagnosis if `opened`, else hide them; a row without a diagnosis has none."""
+        """Unfold the details of the row's diagnosis if `opened`, else fold them; nothing without a diagnosis."""
         if self.shown.diagnosis is None or self.head is None:
             return
         if opened and self._answers is None:
@@ -225,7 +225,7 @@ class HealthLine(Surface):
 
 
 def answers(look: Look, of: Diagnosis) -> QWidget:
-    """Return a widget with the diagnosis: the answers to four questions, then all places concerned."""
+    """Return a widget with a diagnosis: how serious, what to do, effect of a restoration; then the damaged places."""
     asked = (
         (_("ร้ายแรงแค่ไหน"), of.serious),
         (_("ต้องทำอะไร"), of.do),
@@ -246,7 +246,7 @@ def answers(look: Look, of: Diagnosis) -> QWidget:
 
 
 def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
-    """Return a read-only list of places, one per line, which scrolls and can be selected and copied."""
+    """Return a read-only text field with one damaged place per line, which scrolls and can be copied from."""
     box = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
     box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     show_entry(box, "\n".join(every))

@@ -1,4 +1,4 @@
-"""Watches over the folder while people work: examines it in the background, repairs, tries a restoration."""
+"""Examines the office folder in the background while people work, repairs damage, and tries a restoration."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,7 +29,7 @@ class ExaminationStopped(Exception):
 
 
 class HealthWatch(QObject):
-    """A service that examines, repairs or tries a restoration, one job at a time; `view` has the last findings."""
+    """A service that examines or repairs the office folder or tries a restoration; `view` has the last findings."""
 
     changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
@@ -56,37 +56,37 @@ class HealthWatch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self) -> None:
-        """Show the facts that are quick to read, then examine the folder in the background."""
+        """Show the facts that are quick to read, then examine the office folder in the background."""
         self.refresh()
         if self._examination is None:  # otherwise a person was faster, and knows more
             health = self._room.office.health
             self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
-        """Read again everything that needs no examination."""
+        """Read again the facts that need no examination, such as the age of the last backup."""
         self._reader.read(self._view, self._read)
 
     def look(self, *, alone: bool = False) -> None:
-        """Examine the whole folder; `alone`: started by the program itself, so an error opens no dialog."""
+        """Examine the whole office folder; `alone`: the program started it by itself, so errors open no dialog."""
         health = self._room.office.health
         self._start("look", lambda: health.examine(self._note), alone=alone)
 
     def give_up(self) -> None:
-        """Stop the running examination before its next step, if there is one."""
+        """Stop the running examination, if there is one, before its next step."""
         self._stopped = self.at_work == "look"
 
     def repair(self, kind: str) -> None:
-        """Repair one kind of damage."""
+        """Repair the damage of the kind `kind`."""
         health = self._room.office.health
         self._start("repair", lambda: health.repair((kind,), self._note))
 
     def try_restore(self) -> None:
-        """Restore the newest backup into a temporary folder, as a test."""
+        """Restore the newest backup into a temporary folder, as a test; the office folder is not changed."""
         if self.facts is not None and self.facts.own:
             self._start("try", partial(self._room.desk.try_restore, self.facts.own[0].path))
 
     def stop(self) -> None:
-        """Stop before the folder is closed: abort an examination, but wait for a job that writes."""
+        """Abort an examination, but wait for a repair or restoration; called before the folder is closed."""
         thread, looks = self._thread, self.at_work == "look"
         self._stopped = True
         self._beat.stop()
@@ -169,6 +169,6 @@ class HealthWatch(QObject):
 
 
 def watch_of(room: PageContext) -> HealthWatch:
-    """Return the one HealthWatch of this office, made on first use."""
+    """Return this office's only HealthWatch, made on first use."""
     found = room.host.findChild(HealthWatch)
     return found if found is not None else HealthWatch(room)

@@ -1,4 +1,4 @@
-"""The help: contents and search on the left, the topic on the right; read from the folder of the window's language."""
+"""The help page: list and search of topics on the left, the topic on the right; read from the language's folder."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -33,7 +33,7 @@ SIDE, ABOVE = 10, 7  # pixels at 100 % around the text
 
 
 class ContentsDelegate(QStyledItemDelegate):
-    """Paints a topic's title and, in a search, the line that was found, both wrapped."""
+    """A delegate that paints a topic's title and, in a search, the line that matches; both wrap."""
 
     def __init__(self, look: Look, held: QListWidget) -> None:
         super().__init__(held)
@@ -78,7 +78,7 @@ class ContentsDelegate(QStyledItemDelegate):
 
 
 class TopicList(QListWidget):
-    """The list widget of the topics, or of those found by a search."""
+    """The list of the help topics, or of those that a search found."""
 
     chosen = Signal(str)  # key of a topic
 
@@ -93,7 +93,7 @@ class TopicList(QListWidget):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_hits(self, hits: Sequence[HelpHit], key: str) -> None:
-        """Show `hits`; the topic `key` stays chosen if it is among them, else the first one is chosen."""
+        """Show the found topics; the topic `key` stays selected if it is among them, else the first one is."""
         self.blockSignals(True)
         self.clear()
         for hit in hits:
@@ -105,12 +105,12 @@ class TopicList(QListWidget):
         self.choose(key if any(hit.topic.key == key for hit in hits) else next((hit.topic.key for hit in hits), ""))
 
     def choose(self, key: str) -> None:
-        """Choose the topic `key`; do nothing if it is not in the list."""
+        """Select the topic `key`; do nothing if it is not in the list."""
         rows = (n for n in range(self.count()) if self.item(n).data(KEY) == key)
         self.setCurrentRow(next(rows, self.currentRow()))
 
     def step(self, by: int) -> None:
-        """Go one up (-1) or down (1) in the list."""
+        """Select the previous (`by` = -1) or next (1) topic of the list."""
         self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
@@ -123,7 +123,7 @@ LEFT = 270  # pixels at 100 %
 
 
 class HelpPage(QWidget):
-    """The help page. Arrows in the search field choose a topic too; a search result shows the line that was found."""
+    """The help page; arrow keys in the search field select a topic, and a topic found shows the matching line."""
 
     turned = Signal(str)  # key of the topic shown
 
@@ -148,7 +148,7 @@ class HelpPage(QWidget):
         self._find("")
 
     def show_topic(self, key: str) -> None:
-        """Clear the search and show the topic `key`; an unknown key leaves the topic as it is."""
+        """Clear the search and show the topic `key`; do nothing if there is no such topic."""
         self.search.clear()
         self.list.choose(key)
 
@@ -195,7 +195,7 @@ class HelpPage(QWidget):
 
 
 def help_group(typed: str) -> tuple[SearchGroup, ...]:
-    """Return a group for the palette with the topics that contain all typed words, or () if there are none."""
+    """Return a group of palette entries for the topics that contain all typed words, or () if there are none."""
     hits = topics_with(topics(language()), typed)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
     rows = tuple(SearchRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
@@ -204,7 +204,7 @@ def help_group(typed: str) -> tuple[SearchGroup, ...]:
 
 @cache
 def topics(language_code: str) -> tuple[HelpTopic, ...]:
-    """Return all topics in this language; a topic that is not translated is in Thai."""
+    """Return all help topics in this language, in order; a topic that is not translated is in Thai."""
     return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)
 
 
@@ -214,13 +214,13 @@ def _file(language_code: str, key: str) -> Path:
 
 
 def help_page(look: Look) -> HelpPage:
-    """Return the help page in the language of the window."""
+    """Return a new help page in the language of the window."""
     pictures = HELP / language() / "pictures"
     return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
 
 
 def help_leaf(room: PageContext) -> ShellPage:
-    """Return the help as a page of the frame; topics are kept in the history of visits, like records."""
+    """Return the help page with its title and actions for the frame; visited topics join the history of visits."""
     page = help_page(room.look)
     page.turned.connect(lambda _key: room.host.moved.emit("help"))
     return ShellPage(
@@ -234,5 +234,5 @@ def help_leaf(room: PageContext) -> ShellPage:
 
 
 def topic_ref(key: str) -> Ref:
-    """Return a reference to a topic."""
+    """Return a reference to the help topic `key`, for the history of visits."""
     return Ref("all", "help", key)

@@ -1,4 +1,4 @@
-"""The topics of the help: a subset of Markdown as blocks of plain text, and the search in them."""
+"""Reads help topics, written in a subset of Markdown, as blocks of plain text, and searches in them."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -17,14 +17,14 @@ class HelpTopic(NamedTuple):
 
 
 class HelpHit(NamedTuple):
-    """A topic found by a search."""
+    """A help topic found by a search, with its first matching line ("" = the title matches)."""
 
     topic: HelpTopic
     line: str  # the line with the words, "" = the title has them
 
 
 def topic(key: str, written: str) -> HelpTopic:
-    """Parse a topic: headings, paragraphs, `1.` steps, `-` points, `>` notes and `![picture]`."""
+    """Parse the text of a help topic: headings, paragraphs, `1.` steps, `-` points, `>` notes and `![picture]`."""
     blocks = [_block(line.strip()) for line in written.splitlines() if line.strip()]
     title = next((block.text for block in blocks if block.kind == "title"), key)
     return HelpTopic(key, title, tuple(block for block in blocks if block.kind != "title"))
@@ -39,7 +39,7 @@ def _block(line: str) -> HelpBlock:
 
 
 def topics_with(topics: Iterable[HelpTopic], wanted: str) -> list[HelpHit]:
-    """Return the topics that contain all words of `wanted`, matching titles first; all topics if it is ""."""
+    """Return the topics that contain all words of `wanted`, those with matching titles first; all topics for ""."""
     words = folded(wanted).split()
     if not words:
         return [HelpHit(each, "") for each in topics]

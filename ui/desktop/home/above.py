@@ -1,4 +1,4 @@
-"""The cards of an office that stands above others: files received, files being imported, late units, next dates."""
+"""The home page's cards for an office with units below it: received files, running imports, late units, dates."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -29,7 +29,7 @@ def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]
 
 
 class ReceivedFilesCard(HomeCard):
-    """A card with the files received today, or the time when the last one came."""
+    """A card with the number of bundles received today, or the time when the last one came."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -58,7 +58,7 @@ class ReceivedFilesCard(HomeCard):
 
 
 class ImportProgressCard(Surface):
-    """A card with the progress of files being imported, and a button to stop."""
+    """A card with the progress of importing received files, and a button to stop."""
 
     stop_requested = Signal()
 
@@ -91,7 +91,7 @@ class ImportProgressCard(Surface):
 
 
 class LateCard(HomeCard):
-    """A card that lists late units, most overdue first, with what is known of them, and a reminder text to copy."""
+    """A card that lists late units, most overdue first, with the reason if known, and a button to copy a reminder."""
 
     copied = Signal()
 
@@ -126,7 +126,7 @@ class LateCard(HomeCard):
 
 
 class StepsCard(HomeCard):
-    """A card with the dates of the year's programmes, and for each how many units have done what is asked."""
+    """A card with the due dates of the year's programmes, each with the number of units that have done the step."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -157,7 +157,7 @@ class StepsCard(HomeCard):
 
 
 class ParentUnitCards:
-    """The holder of four cards for an office that stands above others; the home page places them."""
+    """The four cards of an office that has units below it; the home page places them in its layout."""
 
     def __init__(self, look: Look) -> None:
         self.came, self.taking = ReceivedFilesCard(look), ImportProgressCard(look)
@@ -165,11 +165,11 @@ class ParentUnitCards:
 
     @property
     def beside(self) -> Sequence[QWidget]:
-        """The cards for the side column, from the top."""
+        """The cards for the home page's side column, from the top."""
         return self.taking, self.late, self.steps
 
     def show_above(self, found: CentreHome | None) -> None:
-        """Show the cards; None hides them, as there are no units below any more."""
+        """Show the cards; None hides them, as the office has no units below it any more."""
         show(self.came, found is not None)
         if found is None:
             for part in self.beside:

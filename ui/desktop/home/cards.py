@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class HomeCard(Surface):
-    """The base class of the home page's cards; `requested` is emitted with the goal of a clicked row."""
+    """The base class of the home page's cards; `requested` is emitted with the destination of a clicked row."""
 
     requested = Signal(object)  # Destination
 
@@ -30,7 +30,7 @@ class HomeCard(Surface):
 
 
 class ScoreCard(HomeCard):
-    """A card with the total of an assessment, its distance from passing, and last year's total."""
+    """A card with the total score of an assessment, its distance from passing, and last year's total."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -1,4 +1,4 @@
-"""The page that shows how documents depend on each other: three years side by side, boxes and arrows."""
+"""The page that shows which documents take values from which others: boxes of three years, with arrows."""
 
 from datetime import datetime
 from functools import partial
@@ -26,7 +26,7 @@ MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events th
 
 
 class CircleBox(CardButton):
-    """The box of a document: its title, state and due date, with a line for each document whose values it uses."""
+    """The box of a plan or assessment: title, state, due date, and a line per document from which it takes values."""
 
     def __init__(self, look: Look, shown: CircleDocument) -> None:
         super().__init__("option")
@@ -53,7 +53,7 @@ class CircleBox(CardButton):
 
 
 class CircleView(QWidget):
-    """A widget with a column of boxes for each year and arrows between boxes; those of the focused box stand out."""
+    """A widget with a column of document boxes per year and arrows between them; the focused box's stand out."""
 
     opened = Signal(object)  # CircleDocument
 
@@ -69,7 +69,7 @@ class CircleView(QWidget):
         self.setLayout(self._line)
 
     def show_circle(self, circle: YearCircle) -> None:
-        """Show the documents; the focused box keeps the focus."""
+        """Show the documents of three years; the focused box keeps the focus."""
         px, self.shown = self._look.px, circle
         self._line.setSpacing(px(GUTTER))
         self._line.setContentsMargins(px(TIP), 0, px(TIP), px(TIP))
@@ -133,7 +133,7 @@ class CircleView(QWidget):
 
 
 class CirclePage(Surface):
-    """The page around CircleView, kept up to date; clicking a box opens its document, or starts it."""
+    """The page around a CircleView, kept up to date; a click on a box opens its document, or starts it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
@@ -164,7 +164,7 @@ class CirclePage(Surface):
         return HeaderContent(_("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year))
 
     def enter(self) -> None:
-        """Focus the first box of the year."""
+        """Focus the first box of the chosen year."""
         settle(self._area)
         boxes = [*self.view.boxes.values()]
         for box in [one for one in boxes if one.shown.year == self.live.year][:1] or boxes[:1]:

@@ -1,4 +1,4 @@
-"""The page of the year: its documents grouped by who asks for them, started or not, each with its next step."""
+"""The page of a year's plans and assessments, grouped by who asks for them, each with state and next step."""
 
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
 class DocumentLine(Surface):
-    """A row about one document: a click on the row opens it, the button does its next step."""
+    """A row about one plan or assessment: a click on it opens the document, its button does the next step."""
 
     opened = Signal(object)  # DocumentRow
     requested = Signal(object)  # DocumentRow whose next step is to be done
@@ -80,7 +80,7 @@ class DocumentLine(Surface):
 
 
 class DocumentsPage(FittedSurface):
-    """The page with the documents of a year; what a person requests is emitted as a signal."""
+    """The page of a year's plans and assessments; it emits what a person requests as signals."""
 
     opened = Signal(object)  # DocumentRow
     requested = Signal(object)  # DocumentRow whose next step is to be done
@@ -128,7 +128,7 @@ class DocumentsPage(FittedSurface):
     # -- showing
 
     def show_documents(self, found: YearDocuments, today: date) -> None:
-        """Show the year; the focused document keeps the focus."""
+        """Show the plans and assessments of a year; the focused document keeps the focus."""
         self._shown, self._today, self._anew.due = found, today, False
         self._fill()
         self._fill_counts()
@@ -136,20 +136,20 @@ class DocumentsPage(FittedSurface):
         self._fill_missing()
 
     def enter(self) -> None:
-        """Focus the first document, or the button that starts one."""
+        """Focus the first document, or the button that starts one if there is none."""
         settle(self._area)
         first: QWidget = self.lines[0].line if self.lines else self.begin
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, ref: Ref) -> None:
-        """Focus a document."""
+        """Focus the row of the plan or assessment `ref`; do nothing if it is not shown."""
         for one in self.lines:
             if one.shown.ref == ref:
                 one.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def here(self) -> DocumentRow | None:
-        """The focused document, or None."""
+        """The document (plan or assessment) whose row has the focus, or None."""
         return next((one.shown for one in self.lines if one.isAncestorOf(QApplication.focusWidget() or self)), None)
 
     def _fill(self) -> None:

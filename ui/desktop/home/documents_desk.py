@@ -1,4 +1,4 @@
-"""Keeps the page of the year in step with the folder, and carries out what is requested on it."""
+"""The controller of the page of a year's documents: reads them, opens and starts them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ from ui.desktop.widgets.plain import copy_words
 
 
 class NewDocumentDialog(FramedDialog):
-    """The dialog with forms to start a document of the year."""
+    """The dialog that lists the forms by which a document (plan or assessment) of the year can be started."""
 
     def __init__(self, look: Look, forms: Forms, groups: tuple[StartGroup, ...], year: int, parent: QWidget) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
@@ -44,13 +44,13 @@ class NewDocumentDialog(FramedDialog):
 
 
 class DocumentStarter:
-    """A controller that starts documents of a year, and goes to the one it has started."""
+    """A controller that starts documents (plans and assessments) of a year, and goes to the started one."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._page, self._year = room, page, 0
 
     def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return a dialog with all forms, or those for `entity` (plan or assessment), `form` preselected."""
+        """Open and return the dialog to start a document of `entity` ("" = any); `form` ("" = none) is preselected."""
         room, self._year = self._room, year
         dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
@@ -70,7 +70,7 @@ class DocumentStarter:
         return dialog
 
     def open(self, one: DocumentRow, year: int) -> None:
-        """Open a document, start it if it is not started, or request its form if that is missing on this PC."""
+        """Open a document; start it if it is not started, or request its form if that is missing on this PC."""
         if one.ref is None:
             self.next(one, year)
         else:
@@ -129,7 +129,7 @@ class DocumentStarter:
 
 
 class DocumentsDesk(Surface):
-    """The widget around the page of the year that reads its documents and carries out what is requested."""
+    """The container of the page of a year's documents; reads them, and carries out what is requested."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
@@ -178,11 +178,11 @@ class DocumentsDesk(Surface):
         return found.ref if found else None
 
     def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return a dialog with all forms, or those for `entity` (plan or assessment), `form` preselected."""
+        """Open and return the dialog to start a document of `entity` ("" = any); `form` ("" = none) is preselected."""
         return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Ask which plan to start with the rows of the first of the dropped files, a table."""
+        """Ask which plan to start with the rows of the first of the dropped table files."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
 
     def _again(self) -> None:

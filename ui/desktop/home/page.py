@@ -1,4 +1,4 @@
-"""The home page: tasks, the state of the year, what has arrived, backups; each row leads to its page."""
+"""The home page: tasks, the state of the year's documents, recent events, backups; each row leads to its page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class TaskList(HomeCard):
-    """A card with the list of tasks, at first only the most urgent ones."""
+    """A card of the home page with the tasks to do, at first only the most urgent ones."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -46,7 +46,7 @@ class TaskList(HomeCard):
         self._all = False  # whether all are shown
 
     def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
-        """Show these tasks, or a message if there are none; `above`: the office stands above others."""
+        """Show these tasks, or a message if there are none; `above`: this office has units below it."""
         show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
         show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
         self._shown = tasks, above
@@ -74,7 +74,7 @@ class TaskList(HomeCard):
 
 
 class TaskLine(Surface):
-    """A row that shows one task; `show_task` shows another task in the same widgets."""
+    """A row that shows one task, with its button."""
 
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
@@ -112,7 +112,7 @@ class TaskLine(Surface):
 
 
 class NoTasksNotice(Surface):
-    """The message shown if there are no tasks."""
+    """The message that is shown in place of tasks if there are none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -121,7 +121,7 @@ class NoTasksNotice(Surface):
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
 
     def say(self, above: bool) -> None:
-        """Show the message; `above`: the office stands above others."""
+        """Show the message that there are no tasks; `above`: this office has units below it."""
         title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         if above:
             title = _("ไม่มีเรื่องที่รอท่าน")
@@ -131,7 +131,7 @@ class NoTasksNotice(Surface):
 
 
 class StatusCard(HomeCard):
-    """A card with rows of states: what was sent, received and backed up, or what was done last."""
+    """A card of the home page with rows on what was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__(look)
@@ -140,7 +140,7 @@ class StatusCard(HomeCard):
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
-        """Show the rows, `kept` below a separator; hide the card if there are none."""
+        """Show the rows of `post`, then those of `kept` below a separator; hide the card if both are empty."""
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
@@ -150,7 +150,7 @@ class StatusCard(HomeCard):
 
 
 class StateLine(LineButton):
-    """A clickable row that shows one state; `show_row` shows another state in the same widgets."""
+    """A clickable row of a StatusCard, about one thing that was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Destination("")
@@ -189,7 +189,7 @@ def _plan_row(one: PlanSummary) -> StateRow:
 
 
 class DueCard(HomeCard):
-    """A card with the next due dates."""
+    """A card with the next due dates of the office."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -204,7 +204,7 @@ class DueCard(HomeCard):
 
 
 class DueLine(LineButton):
-    """A clickable row that shows one due date; `show_due` shows another in the same widgets."""
+    """A clickable row of the DueCard that shows one due date."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._look, self._goal = look, Destination("")
@@ -228,7 +228,7 @@ class DueLine(LineButton):
 
 
 class HomePage(FittedSurface):
-    """The home page; `requested` is emitted with the goal of a clicked row."""
+    """The home page; `requested` is emitted with the destination of a clicked row."""
 
     requested = Signal(object)  # Destination
     copied = Signal()  # a text was copied
@@ -254,7 +254,7 @@ class HomePage(FittedSurface):
         look.resized.connect(self._anew.ask)  # for another font size
 
     def show_home(self, home: HomeView) -> None:
-        """Show the state of the year; the focus stays at the task in the same position."""
+        """Show tasks, documents, due dates and backups; a focused task passes its focus to the one at its place."""
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.above is not None)
@@ -284,12 +284,12 @@ class HomePage(FittedSurface):
             self.above.show_above(home.above)
 
     def show_taking(self, step: ImportOutcome | None) -> None:
-        """Show the progress of importing files; None = it has ended."""
+        """Show the progress of importing received files; None: the import has ended."""
         if self.above is not None:
             self.above.taking.show_step(step)
 
     def enter(self, at: int = 0) -> None:
-        """Focus the button of the task at position `at`, or of the last task, so that Enter opens the task."""
+        """Focus the button of the task with index `at`, or of the last task, so that Enter opens the task."""
         settle(self._area)  # the focus scrolls to the row at its final place
         if buttons := self.tasks.buttons:
             buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
