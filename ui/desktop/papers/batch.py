@@ -1,4 +1,4 @@
-"""Prints many papers at once: which ones, the folder, and the result."""
+"""Writes many papers at once to a folder: which papers, which file type, and the result."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -27,7 +27,7 @@ TALL = 180  # design pixels of the list
 
 
 def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
-    """Return a prompt for what to print (`form`; "" = all of this office, preselected if `own`) and its `ending`."""
+    """Return a prompt for the papers to write (`form`; "" = all of this office, preset if `own`) and `ending`."""
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]
     about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
@@ -41,7 +41,7 @@ def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
 
 
 def batch_result(made: BatchOutcome) -> Prompt:
-    """Return a prompt on what was written, each paper that failed, and a button to open the folder."""
+    """Return a prompt on the papers written, each paper that failed, and a button to open the folder."""
     text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
     if made.failed:
         text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
@@ -67,7 +67,7 @@ def batch_result(made: BatchOutcome) -> Prompt:
 
 
 class PaperBatches(QObject):
-    """The desk that asks what to print, reads it in the background, and has it written."""
+    """The controller that asks which papers to write, reads their data in the background, and writes them."""
 
     def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
         """Make the desk; `own`: all papers of this office are preselected."""
@@ -77,11 +77,11 @@ class PaperBatches(QObject):
         self._reader = BackgroundReader(room.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
-        """Return the header action that asks for and prints many papers of the `year`."""
+        """Return the action for the page header that asks for and writes many papers of the fiscal `year`."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:
-        """Find out what can be printed, then open the dialog."""
+        """Read which papers can be written for the year, then open the dialog."""
         self._year = year
         self._reader.read(lambda reader: offered(reader, year), self._open)
 

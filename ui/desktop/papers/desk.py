@@ -1,4 +1,4 @@
-"""Keeps the page of papers in step with the folder, and runs the actions on the shown paper."""
+"""The controller of the page of papers: previews them, saves and prints them, marks prints as void."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of change
 
 
 class PaperPreview(NamedTuple):
-    """A preview of a paper as it would be printed now."""
+    """The preview of a paper or registered print: its settings, its pages (None = not made), or why there are none."""
 
     of: PaperOffer | PrintRow
     digits: str
@@ -53,7 +53,7 @@ class PaperPreview(NamedTuple):
 
 
 class PaperDesk(QObject):
-    """The desk of the page of papers."""
+    """The controller of the page of papers: lists them, and lays out the pages of the chosen one."""
 
     def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
@@ -94,7 +94,7 @@ class PaperDesk(QObject):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the papers of a year; the shown one stays if it still exists."""
+        """Show the papers of a fiscal year; the chosen one stays if it still exists."""
         if year != self.live.year:
             self._part = None
             self.live.show_year(year)
@@ -107,8 +107,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a print, or to the papers of a document, an answer or a row: of another unit, those about all units; of
-        locked and printed data, the sheet that all sign."""
+        """Go to a registered print, or to the papers of a document, answer or row `ref`; for another unit's, the
+        papers about all units; for a locked document that is printed, the sheet on which all sign."""
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
@@ -145,7 +145,7 @@ class PaperDesk(QObject):
         self.show_paper(found)
 
     def show_paper(self, paper: PaperOffer) -> None:
-        """Show a paper, and lay out its pages in the background."""
+        """Choose a paper, and lay out its pages in the background."""
         self._page.show_paper(paper)
         self._page.digits.show_key(self._digits or paper.digits)
         self._page.show_pages(None)
@@ -154,7 +154,7 @@ class PaperDesk(QObject):
         self._room.host.moved.emit("papers")
 
     def show_print(self, one: PrintRow) -> None:
-        """Show a print of the register."""
+        """Choose a registered print, and read its pages in the background."""
         self._page.show_print(one)
         self._page.show_pages(None)
         self._keep = False
@@ -235,7 +235,7 @@ class PaperDesk(QObject):
 
 
 class PaperActions(QObject):
-    """The controller of actions on papers: asks what is needed, then writes, or prints on paper."""
+    """The controller of actions on the chosen paper: asks for what is needed, then saves or prints it."""
 
     words_entered = Signal()  # the texts of the shown paper have changed
 
@@ -263,7 +263,7 @@ class PaperActions(QObject):
         room.news.changed.connect(self._forget)
 
     def save(self, ending: str) -> None:
-        """Ask for a file name, then write the paper in the format of this ending."""
+        """Ask for a file name, then save the chosen paper as a file with this ending."""
         if (paper := self._page.paper) is not None:
             how = ending, self._page.digits.key, per_page(self._page), self.words_of(paper)
             self._room.files.print(paper.subject, paper.form, paper.file, *how)
@@ -281,7 +281,7 @@ class PaperActions(QObject):
         ask(self._room.look, self._page, protecting(paper.title), save)
 
     def words_of(self, paper: PaperOffer) -> Pairs:
-        """Return the texts typed or chosen for a paper as (id, text), with defaults for the others; () if none."""
+        """Return the texts typed for a paper as (id, text), or the defaults; () if the paper asks for none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
             self._typed[key] = self._session.read(lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key))
@@ -326,7 +326,7 @@ class PaperActions(QObject):
         self.words_entered.emit()
 
     def ask_printer(self) -> None:
-        """Ask for the printer, the copies and the pages, then print."""
+        """Ask for the printer, the copies and the pages, then print the chosen paper."""
         paper, pages = self._page.paper, self._page.preview.pages
         if paper is None or pages is None:
             return
@@ -338,7 +338,7 @@ class PaperActions(QObject):
         ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
 
     def print(self, paper: PaperOffer, request: PrintRequest) -> None:
-        """Print the draft as previewed; if its data is locked, register the paper first."""
+        """Print a draft as previewed; if its data is locked, first enter the paper in the register."""
         pages = self._page.preview.pages
         self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
@@ -401,7 +401,7 @@ class PaperActions(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """Return a prompt for a PDF's `password`, typed twice; if `attach` is ticked, it may be empty (not encrypted)."""
+    """Return a prompt for a PDF's `password`, typed twice; optional if `attach` (JSON in the PDF) is ticked."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )
@@ -428,7 +428,7 @@ MOST = 99  # copies
 
 
 def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
-    """Return a prompt for the `printer`, the `copies`, and which `pages` of `count`."""
+    """Return a prompt for the `printer`, the number of `copies`, and which `pages` of `count` to print."""
     said = _("หน้าที่พิมพ์ (มี {n} หน้า)").format(n=count)
     pages = entry("pages", _("หน้าที่พิมพ์"), label=said, prompt=_("ทุกหน้า หรือระบุเช่น 1-2, 4"))
 
@@ -448,7 +448,7 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
 
 
 def official(number: str, on: str) -> Prompt:
-    """Return a prompt for the official `number` and the date (`on`) written on the paper by the registry."""
+    """Return a prompt for the official `number` and date (`on`) that the registry wrote on a printed paper."""
     why = Prose(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(

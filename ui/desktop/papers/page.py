@@ -1,4 +1,4 @@
-"""The page of papers: what can be printed, the register of prints, the preview, and the panel of actions."""
+"""The page of papers: those that can be printed, the register of prints, a preview, and a panel of actions."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
@@ -28,7 +28,7 @@ PaperKey = tuple[object, str]
 
 
 class PapersPage(FittedSurface):
-    """The page with the papers that can be printed, the register of prints, and a preview."""
+    """The page with the list of papers that can be printed, the register of prints, and a preview."""
 
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
@@ -100,7 +100,7 @@ class PapersPage(FittedSurface):
     # -- showing
 
     def show_view(self, view: PapersView) -> None:
-        """Show the papers, with a heading above each document's first, and the register; the selection stays."""
+        """Show the papers, under a heading per document, and the register of prints; the selection stays."""
         self._view, self.side.prints = view, view.prints
         self.papers.show_lines(
             [
@@ -125,7 +125,7 @@ class PapersPage(FittedSurface):
                 self.paper = self.paper._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: PaperOffer | None) -> None:
-        """Show a paper as selected, or (None) that none is; its pages are shown later by `show_pages`."""
+        """Show a paper as chosen, or (None) that none is; `show_pages` adds its pages later."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)
@@ -138,7 +138,7 @@ class PapersPage(FittedSurface):
             self.side.show_none()
 
     def show_state(self, seen: TrialPrint) -> None:
-        """Show how the shown paper would be printed: as a draft, or under which sign-off."""
+        """Show whether the chosen paper would be printed as a draft, or under which sign-off."""
         if self.paper is not None:
             if self.paper.periods:  # the period it reports may be locked
                 self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
@@ -151,7 +151,7 @@ class PapersPage(FittedSurface):
         self.side.show_print(one)
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
-        """Show the pages; None shows that they are being made, or that there is nothing to print."""
+        """Show the pages in the preview; None shows that they are being made, or that there is no paper."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
@@ -229,7 +229,7 @@ class PapersPage(FittedSurface):
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """Return the filters of the register: key and label."""
+    """Return the filters of the register of prints, as (key, label)."""
     return (
         ("all", _("ทั้งหมด")),
         ("standing", _("รอสแกน")),
@@ -240,7 +240,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 def per_page(page: PapersPage) -> PerPage:
-    """Return the photos per page of the shown paper; 0 = as in the form."""
+    """Return the number of photos per page chosen for the paper; 0 = as its form says."""
     return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
 
 

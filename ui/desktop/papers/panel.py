@@ -1,4 +1,4 @@
-"""The panel of a paper: its state and actions; and the dialog that chooses an item or row to print."""
+"""The panel of the chosen paper: its state and buttons; and the prompt that asks for an item or row to print."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
 def part_prompt(targets: Sequence[TargetRow]) -> Prompt:
-    """Return a prompt for the item or row (`target`) to print."""
+    """Return a prompt for the item or row whose papers are listed; the answer is named `target`."""
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
         title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
@@ -34,7 +34,7 @@ def part_prompt(targets: Sequence[TargetRow]) -> Prompt:
 
 
 def part_of(target: EvidenceTarget) -> Ref:
-    """Return the record of a target: the answer to an assessment's item, or the row of a plan itself."""
+    """Return the record that evidence is linked to: the answer to an assessment's item, or the plan's row."""
     return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
@@ -48,7 +48,7 @@ STATES = {  # of a print: label, tone, icon
 
 
 class PaperPanel(Surface):
-    """The panel of the shown paper or print; PaperActions handles its buttons."""
+    """The panel of the chosen paper or registered print; PaperActions handles its buttons."""
 
     save_requested = Signal(str)  # ending of the file
 
@@ -128,7 +128,7 @@ class PaperPanel(Surface):
         self.show_problem("\n".join(missing))
 
     def show_print(self, one: PrintRow) -> None:
-        """Show a print of the register."""
+        """Show the facts and buttons of a registered print."""
         self._offer(*offered(self, one))
         label, tone, icon = STATES[one.state]
         self._state.show_pill(_(label), tone, icon)
@@ -156,7 +156,7 @@ class PaperPanel(Surface):
         show_plain(self._says, "\n".join(filter(None, lines)))
 
     def show_problem(self, text: str) -> None:
-        """Show why there is no preview."""
+        """Show why the chosen paper has no preview."""
         show_some(self._missing, text)
 
     def _offer(self, *buttons: QWidget) -> None:
@@ -169,7 +169,7 @@ class PaperPanel(Surface):
 
 
 def offered(panel: PaperPanel, one: PrintRow) -> tuple[Button, ...]:
-    """Return the buttons of the actions possible for a print of the register."""
+    """Return the panel's buttons for the actions that a registered print allows; () if it is void."""
     if one.void:
         return ()
     scan = (panel.scan,) if one.state == "standing" else ()
@@ -178,7 +178,7 @@ def offered(panel: PaperPanel, one: PrintRow) -> tuple[Button, ...]:
 
 
 def repeated(one: PrintRow) -> str:
-    """Return how a print relates to an earlier one; "" = there is none."""
+    """Return a text that a registered print is a copy of an earlier one or equals it; "" if it does not."""
     if not one.repeats:
         return ""
     text = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")

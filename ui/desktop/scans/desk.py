@@ -1,4 +1,4 @@
-"""Keeps the page of scans in step with the folder: files are read, compared, and confirmed or dropped."""
+"""The controller of the page of scans: reads scanned files, compares them with prints, confirms or drops them."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -40,7 +40,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
 
 class ScanComparison(NamedTuple):
-    """The scanned pages of the chosen row, and the pages of its paper as printed."""
+    """The scanned pages of the chosen row beside its paper as printed (`frozen`), or the text shown `instead`."""
 
     key: object
     pages: tuple[PageKey, ...]
@@ -93,7 +93,7 @@ class ScanDesk(QObject):
             self.take(found)
 
     def bring(self, came: DroppedContent) -> None:
-        """Read dropped or pasted files; an image that is not a file is first saved to a temporary file."""
+        """Read dropped or pasted scans; a pasted image is first saved to a temporary file."""
         paths = list(came.paths)
         if came.picture is not None:
             path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
@@ -102,7 +102,7 @@ class ScanDesk(QObject):
             self.take(paths)
 
     def take(self, paths: list[Path]) -> None:
-        """Read scans from these files in the background, with progress; refused while other files are being read."""
+        """Read scanned pages from these files in the background, with progress; refused while others are read."""
         if self._batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -137,7 +137,7 @@ class ScanDesk(QObject):
     # -- seals
 
     def ask_seal(self) -> None:
-        """Open the dialog that checks a seal from a picture, a PDF or its text."""
+        """Open the dialog that checks a paper's seal from a picture, a PDF or its text."""
         device = self._session.read(lambda reader: reader.trust.device())
         dialog = SealDialog(self._room.look, device is not None and device.kind == "centre", self._page)
         dialog.file_requested.connect(partial(self._ask_picture, dialog))

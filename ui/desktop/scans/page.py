@@ -1,4 +1,4 @@
-"""The page of waiting scans beside their prints, the panel to confirm them, and the dialog that checks a seal."""
+"""The page of waiting scans beside their prints, the panel to confirm one, and the dialog that checks a seal."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -126,7 +126,7 @@ class ScansPage(FittedSurface):
     # -- what is shown
 
     def show_view(self, view: ScansView) -> None:
-        """Show all waiting papers and pages; the chosen row stays chosen while it waits."""
+        """Show all scanned papers and single pages that wait; the chosen row stays chosen while it waits."""
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
@@ -149,7 +149,7 @@ class ScansPage(FittedSurface):
         self._frame()
 
     def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
-        """Set the text about the last confirmation and the next action, shown once no scan waits; None hides both."""
+        """Set the text and the next action after the last confirmation, shown once no scan waits; None hides both."""
         self._after = after
         show_plain(self._done, says)
         show(self._ended, after is not None)
@@ -167,7 +167,7 @@ class ScansPage(FittedSurface):
 
     @property
     def here(self) -> ScanRow | None:
-        """The chosen row, a paper or a page, or None."""
+        """The chosen row, a scanned paper or a single page; None if none is chosen."""
         return self._row(self.papers.here or self.loose.here)
 
     @property
@@ -175,7 +175,7 @@ class ScansPage(FittedSurface):
         return next(iter(self._rows), None)
 
     def choose_row(self, row: ScanRow) -> None:
-        """Choose a row and show its panel; its pages are shown later by `show_pages`."""
+        """Choose a scanned paper or page, and show its panel; `show_pages` adds its pages later."""
         paper = isinstance(row, PaperRow)
         self.papers.show_key(key_of(row) if paper else None)
         self.loose.show_key(None if paper else key_of(row))
@@ -185,7 +185,7 @@ class ScansPage(FittedSurface):
             self.side.show_page(row)
 
     def show_pages(self, scan: PdfPages | None, frozen: PdfPages | None, instead: str) -> None:
-        """Show the scanned pages and the paper as printed (`frozen`), or if that is None the text `instead`."""
+        """Show the scanned pages beside the paper as printed (`frozen`); if that is None, the text `instead`."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(instead)
         self.scan.show_pages(scan)
@@ -221,7 +221,7 @@ class ScansPage(FittedSurface):
         return (self.scan, self._frames[0]), (self.frozen, self._frames[1])
 
     def show_place(self, number: int) -> None:
-        """Show the place to sign with this number large, and go to its page."""
+        """Show the signing place with this number large, and go to its page."""
         if number not in self._places or number == self._at:
             return
         self._at = number
@@ -308,7 +308,7 @@ TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 
 
 class SealDialog(FramedDialog):
-    """The dialog that checks a seal in a picture, a PDF or a text: what it proves and what it does not."""
+    """The dialog that checks a paper's seal in a picture, PDF or text: what it proves and what it does not."""
 
     file_requested = Signal()
     text_entered = Signal(str)
@@ -343,7 +343,7 @@ class SealDialog(FramedDialog):
             self.text_entered.emit(self.text.text())
 
     def show_seals(self, found: Sequence[SealMessage]) -> None:
-        """Show the seals found, one below the other."""
+        """Show what the seals found prove, one below the other."""
         fill_list(self._found, map(self._card, found))
 
     def say(self, sentence: str) -> None:
@@ -362,7 +362,7 @@ MOST = 200  # lines
 
 
 def scan_report(done: Sequence[ScanOutcome]) -> Prompt:
-    """Return a prompt with the number of pages read and the files that need attention, refused ones first."""
+    """Return a prompt with the number of pages read, and the files that need attention, refused ones first."""
     read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
     lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(done)]
     title = _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files)
@@ -370,7 +370,7 @@ def scan_report(done: Sequence[ScanOutcome]) -> Prompt:
 
 
 def notable(done: Sequence[ScanOutcome]) -> list[ScanOutcome]:
-    """Return the files to report, at most MOST: refused ones, then those with unreadable pages or taken before."""
+    """Return the scanned files to report, at most MOST: refused ones, then those with unreadable or repeated pages."""
     refused = [one for one in done if one.problem]
     return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
 

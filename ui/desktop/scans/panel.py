@@ -1,4 +1,4 @@
-"""The panel of a scan: its facts, and the inputs to confirm the scan or to type its code."""
+"""The panel of a scanned paper or page: its facts, and the inputs to confirm it or to type its code."""
 
 from datetime import date
 from typing import NamedTuple
@@ -25,7 +25,7 @@ ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "
 
 
 class ScanConfirmation(NamedTuple):
-    """What a person confirms about a scanned paper after comparing its pages with the print."""
+    """A person's confirmation of a scanned paper after comparing its pages with the print."""
 
     row: PaperRow
     day: str  # ISO
@@ -34,7 +34,7 @@ class ScanConfirmation(NamedTuple):
 
 
 class TypedCode(NamedTuple):
-    """The code and page number that a person has read on a scanned page."""
+    """The paper's code and page number that a person has read on a scanned page."""
 
     row: PageRow
     code: str
@@ -42,7 +42,7 @@ class TypedCode(NamedTuple):
 
 
 class SigningPlaceRow(QWidget):
-    """A widget for a place to sign: a tick for ink seen there, the capacity, and the signer, to choose if unnamed."""
+    """A row for one signing place: a tick that ink was seen, the capacity, and the signer, to choose if unnamed."""
 
     changed = Signal()
     here = Signal(int)  # the number of the place a person goes to
@@ -71,7 +71,7 @@ class SigningPlaceRow(QWidget):
         dress(self._said, role="strong" if here else "small")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle an event: focus shows the place large; Enter on the tick sets it and goes on, not again if held."""
+        """Handle an event: focus shows the place large; Enter on the tick ticks it and goes to the next place."""
         if event.type() == QEvent.Type.FocusIn:
             self.here.emit(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
@@ -99,7 +99,7 @@ class SigningPlaceRow(QWidget):
 
 
 class ScanPanel(Surface):
-    """The card of a waiting paper, or of a page without a paper; the inputs that confirm it never scroll away."""
+    """The panel of a scanned paper, or of a page whose paper is unknown; its confirming inputs never scroll away."""
 
     confirm_requested = Signal(object)  # ScanConfirmation
     code_entered = Signal(object)  # TypedCode
@@ -233,7 +233,7 @@ class ScanPanel(Surface):
         fill_list(self._places, self.places.values())
 
     def show_at(self, number: int) -> None:
-        """Mark the place to sign with this number as the one that is shown large."""
+        """Mark the signing place with this number as the one that is shown large."""
         for at, tick in self.places.items():
             tick.show_here(at == number)
 

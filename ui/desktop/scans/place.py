@@ -1,4 +1,4 @@
-"""A place to sign: large, its scan beside its print, with what was measured there; and its frame on the page."""
+"""A signing place of a paper: enlarged, scan beside print, with what was measured; and its frame on the page."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -25,7 +25,7 @@ THOUSANDTHS = PageSize(1000, 1000)
 
 
 class PlacePart(NamedTuple):
-    """The part of a shown page where a place to sign is."""
+    """The part of a page where a signing place is."""
 
     pages: PdfPages
     page: int  # the first is 0
@@ -33,7 +33,7 @@ class PlacePart(NamedTuple):
 
 
 class PlacePicture(QWidget):
-    """A widget that shows a part of a page enlarged: a place to sign with a little of its surroundings."""
+    """A widget that shows a signing place of a page enlarged, with a little of its surroundings."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class PlacePicture(QWidget):
 
 
 class PlaceCard(Surface):
-    """A card about the current place to sign: what was measured there, and its scan beside the unsigned print."""
+    """A card about the chosen signing place: what was measured there, and its scan beside the unsigned print."""
 
     stepped = Signal(int)  # to the next place or the one before
 
@@ -125,7 +125,7 @@ class PlaceCard(Surface):
         )  # fmt: skip
 
     def show_place(self, place: PlaceRow, of: int, scan: PlacePart | None, frozen: PlacePart | None) -> None:
-        """Show one of the paper's `of` places: its part of the scan and of the print (`frozen`); None shows no part."""
+        """Show one of the paper's `of` signing places, with its part of the scan and of the print (None: no part)."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
         show_plain(self._seen, place.seen)
@@ -137,7 +137,7 @@ class PlaceCard(Surface):
 
 
 class PlaceFrame(NamedTuple):
-    """The frame around a place to sign on a page."""
+    """The frame around a signing place on a page; `at` in fractions of the page, `here`: it is the chosen one."""
 
     number: int  # of the place, within the paper
     at: QRectF  # in fractions of the page's width and height
@@ -145,7 +145,7 @@ class PlaceFrame(NamedTuple):
 
 
 def share_of(page: QRectF, share: QRectF) -> QRectF:
-    """Return the rectangle on `page` of a part of a page given in fractions of the page's width and height."""
+    """Return the rectangle on `page` that `share` describes in fractions of the page's width and height."""
     wide, high = page.width(), page.height()
     return QRectF(page.left() + share.left() * wide, page.top() + share.top() * high,
                   share.width() * wide, share.height() * high)  # fmt: skip
@@ -159,7 +159,7 @@ def draw_frame(look: Look, painter: QPainter, at: QRectF, ink: str) -> None:
 
 
 def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) -> None:
-    """Draw a frame around a place, with the place's number at its left."""
+    """Draw a frame around a signing place, with the place's number at its left."""
     ink, half = "accent" if place.here else "text2", look.px(8)
     around = share_of(QRectF(page), place.at)
     draw_frame(look, painter, around, ink)
@@ -174,20 +174,20 @@ def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) ->
 
 
 class PageFrames(NamedTuple):
-    """The frames on the pages of a view, by page number (from 0): differences and places to sign."""
+    """The frames to draw on pages, keyed by page index (from 0): differences, and signing places."""
 
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[PlaceFrame]]
 
     def part(self, pages: PdfPages | None, number: int) -> PlacePart | None:
-        """Return the place with this number on these pages, or None if it is not on them."""
+        """Return the part of the page with the signing place of this number, or None if it is not on these pages."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
             return None
         return PlacePart(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
-        """Return the number of the page (from 0) with the place of this number, or None."""
+        """Return the index (from 0) of the page with the signing place of this number, or None."""
         return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
 
     def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:
@@ -199,8 +199,8 @@ class PageFrames(NamedTuple):
 
 
 def framed(paper: PaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
-    """Return the frames on a paper's scan and on its print; `sizes` are the print's page sizes, `here` is the number of
-    the current place. A place that the comparison did not find on the scan is framed at its position on the print."""
+    """Return (frames on a paper's scan, frames on its print); `sizes`: page sizes of the print; `here`: number of the
+    chosen place. A signing place that was not found on the scan is framed where it is on the print."""
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
         found = page.compared.differences if page.compared else ()
@@ -220,6 +220,6 @@ def framed(paper: PaperRow | None, sizes: Sequence[PageSize], here: int) -> tupl
 
 
 def share(box: Sequence[float], size: PageSize) -> QRectF:
-    """Return a box (left, top, right, bottom) on a page of this size in fractions of the page's width and height."""
+    """Return a box (left, top, right, bottom) in fractions of the width and height of a page of this size."""
     left, top, right, bottom = box
     return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)

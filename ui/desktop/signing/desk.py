@@ -1,4 +1,4 @@
-"""Keeps the page of signing in step with the folder: locks, records signatures, unlocks, revises, compares."""
+"""The controllers of the signing page: lock, record signatures, unlock, start a revision, compare."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -31,7 +31,7 @@ SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningSnapshot(NamedTuple):
-    """A year's papers to sign, the panel of the shown one, and whether its data matches the locked data."""
+    """The documents of a year to be signed, the panel of the shown one, and whether its data still matches."""
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanel | None
@@ -39,7 +39,7 @@ class SigningSnapshot(NamedTuple):
 
 
 class SigningDesk(QWidget):
-    """The desk of the page of signing."""
+    """The controller of the signing page."""
 
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
@@ -65,13 +65,13 @@ class SigningDesk(QWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the papers of a year; the shown one stays if it still exists."""
+        """Show the documents of a fiscal year; the one that is shown stays if it still exists."""
         if year != self.live.year:
             self._subject = None
         self.live.show_year(year)
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a plan or assessment, or to the subject of a sign-off."""
+        """Show a plan or assessment, or the one that the sign-off `ref` is about."""
         found = self._session.read(partial(subject_of, ref=ref))
         if found is not None:
             self._choose(found)
@@ -136,7 +136,8 @@ def ask_open_again(
     inked: bool = False,
     by: str = "",
 ) -> None:
-    """Ask for the reason, then unlock (the print is void) or, if signed in ink (`by`), begin a revision (it stays)."""
+    """Ask for the reason, then unlock (prints become void) or, if `inked` (signed by `by`), begin a revision; `of`: the
+    period's name, `more`: a further sentence, `reason`: the preset text."""
     go, deed = (_("ทำฉบับแก้ไข"), revise) if inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
     why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
     if inked:
@@ -146,7 +147,7 @@ def ask_open_again(
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan or assessment that `ref` is or that its signing record is about; None if unknown."""
+    """Return the plan or assessment that `ref` is, or that the sign-off `ref` is about; None if unknown."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -155,7 +156,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def shown_ref(remark: FieldRemark) -> Ref:
-    """Return the record a remark is about; for a remark on an item, the answer to it."""
+    """Return the record to show for a remark: the one it is about or, for an assessment's item, the answer."""
     from core.assessment.sheets import answer_at, sheet_of
 
     if remark.about.entity == "assessment" and remark.item:
@@ -164,7 +165,7 @@ def shown_ref(remark: FieldRemark) -> Ref:
 
 
 class SigningActions(QObject):
-    """The controller of actions of signing: asks what is needed, then writes."""
+    """The controller of actions on the signing page; each asks for what is needed, then saves."""
 
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
@@ -177,7 +178,7 @@ class SigningActions(QObject):
     # -- the header
 
     def primary(self, panel: SignPanel) -> HeaderAction | None:
-        """Return the primary action: the next step, or None in an archive."""
+        """Return the page's main action, which is the next step; None in an archive or if nothing is left."""
         if self._room.office.within:
             return None
         if panel.here == "proofread" and panel.matters.hinder:
@@ -196,7 +197,7 @@ class SigningActions(QObject):
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
 
     def others(self, panel: SignPanel) -> tuple[HeaderAction, ...]:
-        """Return the other actions, also shown in the palette (Ctrl+K)."""
+        """Return the other actions for the page header, also listed in the palette (Ctrl+K)."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
             go = partial(self._room.host.place_requested.emit, "workshop", panel.subject)
@@ -218,7 +219,7 @@ class SigningActions(QObject):
         return None
 
     def do(self, key: str, found: MatchResult) -> None:
-        """Run the action of a button on the page, by its key."""
+        """Run the action of the button with this key; `found` has the differences from the locked data."""
         if (panel := self._page.panel) is None:
             return
         actions: dict[str, Callable[[SignPanel], object]] = {
@@ -234,11 +235,11 @@ class SigningActions(QObject):
     # -- locking
 
     def ask_lock(self, panel: SignPanel) -> None:
-        """Ask what to lock and who signs which step, then lock."""
+        """Ask which part of the document to lock and who signs each step, then lock it."""
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanel) -> None:
-        """Ask who signs each step of the locked revision, and save it."""
+        """Ask who signs each step of the locked revision, then save it."""
         if panel.signoff is None:
             return
         signoff = panel.signoff
@@ -248,13 +249,13 @@ class SigningActions(QObject):
         ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
 
     def ask_unlock(self, panel: SignPanel) -> None:
-        """Ask for the reason, then unlock: the print is void and the records can be edited again."""
+        """Ask for the reason, then unlock: the print becomes void, and the records can be edited again."""
         if panel.signoff is not None:
             more = panel.says if panel.tone == "bad" else ""
             ask_open_again(self._room, self._page, panel.signoff, "", more, self._reason(panel))
 
     def ask_revise(self, panel: SignPanel) -> None:
-        """Ask for the reason, then start a new revision; the signed one stays."""
+        """Ask for the reason, then start a new revision; the signed one remains valid."""
         if panel.signoff is not None:
             reason, by = self._reason(panel), locked_by(panel)
             ask_open_again(self._room, self._page, panel.signoff, reason=reason, inked=True, by=by)
@@ -267,7 +268,7 @@ class SigningActions(QObject):
     # -- signatures in ink
 
     def ask_ink(self, one: SignatureRow) -> None:
-        """Ask who signed the step in ink, when, and in which capacity; then record the signature."""
+        """Ask who signed the step on paper, when and in which capacity; then record the signature."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:
             return
@@ -290,7 +291,7 @@ class SigningActions(QObject):
     # -- comparing
 
     def compare(self, one: RevisionRow) -> None:
-        """Show how a revision differs from the previous readable one or, if there is none, from the current data."""
+        """Show in a dialog how a revision differs from the previous readable one, else from the current data."""
         panel = self._page.panel
         if panel is None:
             return

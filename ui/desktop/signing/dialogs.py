@@ -1,4 +1,4 @@
-"""Dialogs of signing: locking with the signers of each step, recording a signature, comparing revisions."""
+"""Dialogs of signing: lock with signers for each step, record a signature, compare revisions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -38,7 +38,7 @@ OPEN = 160  # most design pixels of their height
 
 
 class InkDialog(FramedDialog):
-    """The dialog that asks who signed a step, when, and in which capacity; it offers only what the form allows."""
+    """The dialog that asks who signed a step on paper, when and in which capacity, as far as the form allows."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
@@ -111,7 +111,7 @@ class InkDialog(FramedDialog):
 
 
 def differences(title: str, why: str, found: Sequence[Difference]) -> Prompt:
-    """Return a prompt with the text `why` and each changed field, before and after."""
+    """Return a prompt with the text `why` and, for each changed field, its value before and after."""
     rows: list[Part] = [partial(_difference, one) for one in found[:SHOWN]]
     high = min(420, 90 + 76 * max(1, len(rows)))
     if len(found) > SHOWN:
@@ -134,7 +134,7 @@ def _difference(one: Difference, _look: Look) -> QWidget:
 
 
 class StepChoice(QWidget):
-    """A widget to choose the signers of one step: one person, or all that are ticked."""
+    """A widget to choose the signers of one step: one person, or several by ticks."""
 
     changed = Signal()
 
@@ -182,7 +182,7 @@ class StepChoice(QWidget):
 
 
 class OpenMattersList(QWidget):
-    """A widget with the open matters of the part to be locked: a line of counts, then each matter."""
+    """A widget with the open issues of the part to be locked: a line of counts, then one line each."""
 
     def __init__(self, look: Look, matters: OpenIssues) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ def _lock_words(matters: OpenIssues) -> str:
 
 
 class LockDialog(FramedDialog):
-    """The dialog that asks which part to lock, and who signs each step of the form's route."""
+    """The dialog that asks which part of a document to lock, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
@@ -252,7 +252,7 @@ class LockDialog(FramedDialog):
         self.go.setFocus()
 
     def show_offers(self, offers: Sequence[StepOffer]) -> None:
-        """Offer people for each step; chosen people stay, and one who is new is chosen for the first empty step."""
+        """Offer people for each step; chosen people stay, and a person just added gets the first empty step."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
         free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
@@ -267,7 +267,7 @@ class LockDialog(FramedDialog):
         self._named()
 
     def show_matters(self, matters: OpenIssues) -> None:
-        """Show the open matters of the newly chosen part."""
+        """Show the open issues of the part that was just chosen."""
         empty(self._left)
         self.left = OpenMattersList(self._look, matters)
         self._left.addWidget(self.left)
@@ -309,14 +309,14 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
-    """Return a prompt for the signers of a locked but unsigned revision; it answers with Stages keyed by step id."""
+    """Return a prompt for the signers of a locked, unsigned revision; its answers are Stages, keyed by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(StepChoice, offer=one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
 
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
-    """Ask which part to lock (`period` is preselected for a plan) and who signs each step of its form, then lock."""
+    """Ask which part of `subject` to lock (`period` is preset) and who signs each step, then lock it."""
     session = room.session
     person = session.person
     try:

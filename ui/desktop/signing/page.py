@@ -1,4 +1,4 @@
-"""The page of signing: how far each paper of the year is from draft to accepted, and what to do next."""
+"""The signing page: how far each document of the year is from draft to accepted, and what to do next."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,7 @@ ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lo
 
 
 class ChainCard(QFrame):
-    """The card with the chain of steps, one sentence on the state, and buttons for the possible actions."""
+    """A card with a document's steps from draft to accepted, a sentence on its state, and buttons."""
 
     deed_requested = Signal(str)  # print | unlock | revise | route | after | look
 
@@ -87,7 +87,7 @@ class ChainCard(QFrame):
 
 
 def locked_by(panel: SignPanel) -> str:
-    """Return who locked the revision in force, and when."""
+    """Return who locked the document's revision in force, and when, as one text; "" if it is not locked."""
     one = next((each for each in panel.revisions if each.op == panel.op), None)
     return "  ".join(filter(None, (one.signers, one.when))) if one else ""
 
@@ -139,7 +139,7 @@ class SigningPage(QWidget):
         show(self._left, False)  # until the lines are read
 
     def show_lines(self, lines: Sequence[SigningQueueRow]) -> None:
-        """Show the papers of a year in the given order."""
+        """List the documents of a year in the given order."""
         icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
         found = []
         for one in lines:
@@ -152,7 +152,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
-        """Show one subject, or none (None); `problem` says how its data differs from the locked data."""
+        """Show one document, or none (None); `problem` says how its data differs from the locked data ("" = not)."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -221,7 +221,7 @@ PILLS = 118  # design pixels, so that the names of signers are aligned
 
 
 class LinesCard(QFrame):
-    """A card of lines below a heading; hidden if it has none."""
+    """The base class of cards with a heading and lines; hidden if it has no lines."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
@@ -241,7 +241,7 @@ class LinesCard(QFrame):
 
 
 class HindranceCard(LinesCard):
-    """The card with matters still open before locking, with links to where they can be corrected, as far as known."""
+    """A card with the issues to settle before locking, with links to the records as far as known."""
 
     jump = Signal(object)  # Ref
 
@@ -270,7 +270,7 @@ class HindranceCard(LinesCard):
 
 
 class RouteCard(LinesCard):
-    """The card with who signs in which order, who has signed, and where the paper is now."""
+    """A card with who signs in which order, who has signed, and whose turn it is."""
 
     ink_requested = Signal(object)  # Signature
     clear_requested = Signal(str)  # id of a step
@@ -279,7 +279,7 @@ class RouteCard(LinesCard):
         super().__init__(look, _("ลำดับการลงนาม"))
 
     def show_route(self, route: Sequence[SignatureRow], *, open_: bool) -> None:
-        """Show the route; `open_`: signatures can still be recorded."""
+        """Show the signers in order; `open_`: signatures can still be recorded."""
         last = next((one.id for one in reversed(route) if one.step.inks), "")
         self.fill([self._line(n, one, last, open_=open_) for n, one in enumerate(route, 1)])
 
@@ -304,7 +304,7 @@ class RouteCard(LinesCard):
 
 
 class AnswerCard(LinesCard):
-    """The card with the answers of the levels above, and their remarks on fields."""
+    """A card with the answers of the units above to a signed document, and their remarks on fields."""
 
     jump = Signal(object)  # Ref
     reply_requested = Signal(object, bool)  # FieldRemark, whether it is done
@@ -341,7 +341,7 @@ class AnswerCard(LinesCard):
 
 
 class RevisionCard(LinesCard):
-    """The card with all sign-offs of the subject, newest first."""
+    """A card with all locked and signed revisions of a document, newest first."""
 
     unlock_requested = Signal(object)  # Revision of one period
     compare_requested = Signal(object)  # Revision to compare with the previous one, else with the current data
