@@ -1,4 +1,4 @@
-"""The desk of personal data: searches records and documents in the background, erases, copies."""
+"""The controller of the page of personal data: searches records and documents, erases, copies."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -32,7 +32,7 @@ from ui.session import SessionEnded
 
 
 class DocumentSearch(QObject):
-    """A search for names in documents, in the background; emits `progressed`, and `reported` at the end."""
+    """A search for names in evidence files in the background; emits `progressed`, and `reported` at the end."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
     reported = Signal(object, object)  # the PersonalItems found, SearchProgress: at the end or when stopped
@@ -46,13 +46,13 @@ class DocumentSearch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self, names: Sequence[str], known: Sequence[PersonalItem]) -> None:
-        """Search all documents for `names`, except those that `known` has already; a search under way ends."""
+        """Search all evidence files for `names`, skipping items in `known`; a running search ends."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
         in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
 
     def stop(self) -> None:
-        """Stop the search before its next file; what was found until then is still reported."""
+        """Stop the search before its next file; the matches so far are still reported."""
         self._stopped = True
 
     def _search(
@@ -91,7 +91,7 @@ Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
 class PrivacyDesk(QObject):
-    """The desk of the page of personal data."""
+    """The controller of the page of personal data."""
 
     def __init__(self, room: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
@@ -112,7 +112,7 @@ class PrivacyDesk(QObject):
         return HeaderContent(_("ตั้งค่า"), _("ข้อมูลส่วนบุคคล"))
 
     def refresh(self, _year: int = 0) -> None:
-        """Read the log of views and show it, newest first."""
+        """Read the log of who viewed personal data, and show it, newest first."""
         unit = self._room.unit
 
         def views(reader: Reader) -> Views:
@@ -122,7 +122,7 @@ class PrivacyDesk(QObject):
         self._log.read(views, lambda seen: self._page.views.show_views(*seen, lost=bool(self._room.office.lost)))
 
     def look(self, typed: str) -> None:
-        """Search for a person in the background; the search itself is logged."""
+        """Search for a person by the typed words in the background; the search itself is logged."""
         unit, book = self._room.unit, self._room.office.phones()
 
         def snapshot(reader: Reader) -> PrivacySnapshot:

@@ -1,4 +1,4 @@
-"""Erases personal data: the dialogs, and the work in the folder and in its backups."""
+"""Erases personal data: the dialogs, and the work in the office folder and in its backups."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -32,7 +32,7 @@ ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
 
 
 class PictureChooser(QWidget):
-    """A widget that lists images for a person to look at and tick those to be erased."""
+    """A widget that lists images for a person to look at; ticked ones are erased."""
 
     ticked = Signal()
 
@@ -90,7 +90,7 @@ class PictureChooser(QWidget):
 
 
 class ImageDialog(FramedDialog):
-    """A dialog with one large image, to be read by a person."""
+    """A dialog that shows one image large, to be judged by a person."""
 
     def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
         super().__init__(look, title, parent)
@@ -114,8 +114,8 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 
 
 def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
-    """Return a prompt on what is erased and what remains; it asks for `reason` and confirmation (`known`), if `mixed`
-    whether to cut names out of other texts (`cut`), and which `pictures`."""
+    """Return a prompt on what is erased and what remains. It asks for a `reason`, confirmation (`known`), if `mixed`
+    whether to cut names out of texts about other things (`cut`), and which `pictures` to erase."""
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     why = (
         _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
@@ -141,13 +141,13 @@ def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None 
 
 
 def erasure_done(lines: Sequence[str]) -> Prompt:
-    """Return a prompt with the result of the erasure in the folder and in its backups."""
+    """Return a prompt with the result of the erasure in the office folder and in its backups."""
     parts = [lambda look: column(*marked_lines(look, lines), gap=8)]
     return Prompt(title=_("ลบแล้ว"), parts=parts, leave=_("เสร็จ"), wide=560)
 
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
-    """Return a widget for each sentence: an icon and the text."""
+    """Return a widget per sentence in `lines`: an icon and the text."""
     return [
         holding(row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1))
         for line in lines
@@ -155,7 +155,7 @@ def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
 
 
 class ErasureDesk(QObject):
-    """A controller that erases for one page; `after` is called at the end, whatever the result in the backups."""
+    """A controller of erasure for one page; `after` is called at the end, even if the backups failed."""
 
     def __init__(self, room: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
@@ -168,7 +168,7 @@ class ErasureDesk(QObject):
         self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonalItem, ...] = (),
     ) -> None:  # fmt: skip
-        """Ask, then erase `chosen` and ticked `pictures`; `names` may be cut out of texts about other things."""
+        """Ask, then erase the items in `chosen` and ticked `pictures`; `names` may be cut out of mixed texts."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office

@@ -1,4 +1,4 @@
-"""Personal data: everything kept about a person, to be copied for them or erased; and who viewed what."""
+"""The page of personal data: everything stored about a person, to be copied or erased; and who viewed what."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import dress, show, show_plain, show_some, words
 
 
 class DocumentSearchPart(Surface):
-    """The banner on the search beyond the records: its progress in documents, and the number of images to look at."""
+    """A banner on the search in evidence files: its progress, and the number of images for a person to judge."""
 
     stopped = Signal()  # stop the search in documents
     look_requested = Signal()  # judge the images
@@ -45,7 +45,7 @@ class DocumentSearchPart(Surface):
         self._shown()
 
     def show_pictures(self, count: int) -> None:
-        """Show how many images a person must judge."""
+        """Show the number of images that a person must judge; 0 hides it."""
         self._count = count
         text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(n=count)
         show_plain(self._pictures, text)
@@ -97,20 +97,20 @@ class PrivacyPage(QWidget):
 
     @property
     def chosen(self) -> tuple[PersonalItem, ...]:
-        """The ticked items."""
+        """The ticked items of personal data, in the order shown."""
         return tuple(one for n, one in enumerate(self.found) if n in self.list.on)
 
     def enter(self) -> None:
         self.search.words.setFocus()
 
     def show_items(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
-        """Show the items stored about a person; those about nobody else are ticked."""
+        """Show the items stored about a person; those that concern nobody else are ticked."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
-        """Append items found later; ticks stay. Images that the search could read need not be looked at any more."""
+        """Append items that the search in files found; ticks stay. Images that it could read need no judgement."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
@@ -152,7 +152,7 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 
 
 class SearchCard(Surface):
-    """The card with the field to search for a person."""
+    """A card with the field to search for a person."""
 
     requested = Signal(str)
 
@@ -175,7 +175,7 @@ class SearchCard(Surface):
 
 
 class ViewsCard(Surface):
-    """A card, hidden at first: the log of who viewed, printed, exported or erased, and whether it is complete."""
+    """A card, hidden at first, with the log of who viewed, printed, exported or erased personal data."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -187,8 +187,8 @@ class ViewsCard(Surface):
         show(self, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
-        """Show the lines (when, who, action, of what), newest first. `broken`: number of the first changed or missing
-        line, None if there is none; `lost`: without the keys, nobody can tell whether the end was cut off."""
+        """Show the log as (when, who, action, of what), newest first. `broken`: number of the first changed or missing
+        line, None if none; `lost`: without the keys nobody can tell whether the end of the log was cut off."""
         if broken is None and lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif broken is None:

@@ -1,4 +1,4 @@
-"""The desk of the settings page: window, people, and how this PC is certified and certifies others."""
+"""The controllers of the settings page: window, people, and how this PC is certified and certifies others."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -102,7 +102,7 @@ class SettingsDesk(QObject):
         self._room.joins.archive_requested.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
 
     def take(self, paths: list[Path]) -> None:
-        """Open the first dropped file: an update, a request for a certificate, a trust file or a start file."""
+        """Open the first dropped file: an update, a certificate request, a trust file or a start file."""
         if self._room.desk.files.kind_of(paths[0]) == "update":
             self.updates.updating.begin(paths[0])
         else:
@@ -114,7 +114,7 @@ class SettingsDesk(QObject):
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
-        """If the record is a planned hand-over, show what it includes."""
+        """Show what a planned hand-over includes, if `ref` is one; do nothing for other records."""
         noted = self._room.session.read(partial(planned, unit=self._room.unit)) if ref.entity == "motion" else ()
         if one := next((one for one in noted if one.ref == ref), None):
             self._hand_over(one.leaver)
@@ -133,14 +133,14 @@ DIGITS = 40
 
 
 def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
-    """Return a prompt, for after a file was written, with digits to pass on separately: by telephone or on paper."""
+    """Return a prompt, shown after a file was written, with digits to pass on by phone or paper, not with the file."""
     copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
     shown = entry("", _("เลขตรวจสอบ"), digits, fixed=True)._replace(boxed=True)
     return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
 
 
 def trusting(called: str, check: Callable[[str], object]) -> Prompt:
-    """Return a prompt for the `digits` on paper before a file is trusted; `check` raises UserError if they differ."""
+    """Return a prompt for the digits printed on paper before the file `called` is trusted; `check` raises UserError."""
     text = _(
         "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
         "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
@@ -166,7 +166,7 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
 
 
 def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
-    """Return a prompt with requester and digits to compare; asks for the `kind` of certificate and PC's `letter`."""
+    """Return a prompt to certify a PC: the requester, digits to compare, and fields for the `kind` and the `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
@@ -194,7 +194,7 @@ _Made = TypeVar("_Made")
 
 
 class EnrolmentDesk(QObject):
-    """The controller for requesting and giving certificates; a person compares digits before anything is trusted."""
+    """The controller that requests and issues certificates; a person compares digits before a PC is trusted."""
 
     done = Signal()  # the certificates may have changed
 
@@ -204,7 +204,7 @@ class EnrolmentDesk(QObject):
         self.dialog: PromptDialog | None = None
 
     def ask_request(self) -> None:
-        """Write the request of this PC to a chosen path, and show the digits to read out."""
+        """Write this PC's certificate request to a chosen path, and show the digits to read out."""
         desk, folder = self._room.desk, self._room.folder
         written = self._write(
             _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.keys.request(folder, path)
@@ -218,12 +218,12 @@ class EnrolmentDesk(QObject):
         self._ask(digits_to_tell(_("ไฟล์คำขอพร้อมส่ง"), text, fingerprint(asked.key)))
 
     def ask_file(self) -> None:
-        """Ask for a file somebody sent: a request, a trust file or a start file."""
+        """Ask for a received file: a certificate request, a trust file or a start file; then open it."""
         if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)"), "answers"):
             self.take(found)
 
     def take(self, path: Path) -> None:
-        """Open a trust file, a request or a start file."""
+        """Open a certificate request, a trust file or a start file."""
         try:
             kind = self._room.desk.files.kind_of(path)
             if kind == "request":
@@ -241,7 +241,7 @@ class EnrolmentDesk(QObject):
             self._room.host.refused.emit(problem)
 
     def save_key(self) -> None:
-        """Ask for a path; write the public key by which others can send to this PC before they have its certificate."""
+        """Ask for a path; write this PC's public encryption key, so that others can send bundles to it at once."""
         desk, folder = self._room.desk, self._room.folder
 
         def write(path: Path) -> None:

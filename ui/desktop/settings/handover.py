@@ -1,4 +1,4 @@
-"""The dialog for an officer who leaves: everything handed over, read in the background, printed, and moved."""
+"""The dialog for an officer who leaves: what is handed over, read in the background, printed, and moved."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -37,7 +37,7 @@ NEW = ""  # a new person follows
 
 
 class HandoverDialog(FramedDialog):
-    """The dialog that shows what a leaving officer hands over, to print it or move it to a successor."""
+    """The dialog with everything that a leaving officer hands over, to print it or move it to a successor."""
 
     person_chosen = Signal(object)  # Ref of the leaving person
     print_requested = Signal(object, object)  # Successor, day
@@ -88,11 +88,11 @@ class HandoverDialog(FramedDialog):
         self._offer()
 
     def ask(self) -> None:
-        """Request (by `person_chosen`) that what the chosen person hands over is read."""
+        """Request (by `person_chosen`) what the chosen person hands over."""
         self._choose()
 
     def show_leaving(self, found: HandoverContents) -> None:
-        """Show what one person hands over."""
+        """Show everything that a person hands over, by section."""
         empty(self._sections)
         for one in found.sections:
             self._sections.addWidget(_card(self._look, one, self._lines(one)))
@@ -199,7 +199,7 @@ class HandoverDialog(FramedDialog):
 
 
 def noted_words(one: PlannedHandover) -> str:
-    """Return a text with the planned day of a hand-over, and a warning if its successor no longer works here."""
+    """Return a text with the planned day of a hand-over; with a warning if the successor no longer works here."""
     said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day))
     return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if one.gone else said
 

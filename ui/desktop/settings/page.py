@@ -1,4 +1,4 @@
-"""The settings: theme and language, people, the certificate of this PC and of others, the office folder, its emblem."""
+"""The settings page: theme and language, people, certificates of this PC and of others, office folder, emblem."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -52,7 +52,7 @@ class DevicesCard(QWidget):
         self.setLayout(column(frame(column(head, self._lines, self._more, gap=6, edges=(18, 12, 18, 12)), "card")))
 
     def show_devices(self, found: DeviceList) -> None:
-        """Show the devices, or that none is certified yet."""
+        """Show the certified PCs, or that none is certified yet."""
         if found == self._shown:
             return
         self._shown, left = found, found.left
@@ -90,7 +90,7 @@ class DevicesCard(QWidget):
 
 
 def revoking(one: DeviceRow) -> Prompt:
-    """Return a prompt that explains what revoking this device's certificate means, and asks whether to do it."""
+    """Return a prompt that explains what revoking a PC's certificate means, and asks whether to do it."""
     text = _(
         "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
         "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
@@ -149,7 +149,7 @@ class SettingsPage(QWidget):
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
     def show_people(self, people: Sequence[Record], here: str) -> None:
-        """Show everybody who works here; `here` is the id of the current person."""
+        """Show everybody who works in this office; `here` is the id of the current person."""
         show(self.hand_over, bool(people))
         self.buttons = []
         none = words(_("ยังไม่มีผู้ใช้งาน เพิ่มชื่อแล้วทุกการบันทึกจะมีชื่อผู้ทำ"), "body", "text2", wrap=True)
@@ -180,7 +180,7 @@ class SettingsPage(QWidget):
 
 
 class TrustCard(Surface):
-    """A widget that shows whether other offices trust this PC, with buttons for the files by which they can."""
+    """A card that shows whether other offices trust this PC, with buttons for the files that make them trust it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -196,7 +196,7 @@ class TrustCard(Surface):
         self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
 
     def show_standing(self, stands: OwnCertificate) -> None:
-        """Show whether this PC is certified, and the actions that follow."""
+        """Show whether this PC is certified, and the buttons for what remains to be done."""
         state, tone, text, digits = stands.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
         show_plain(self._text, text)
@@ -214,7 +214,7 @@ SIDE, EDGE = 64, 4  # design pixels of the emblem, and of the white edge around 
 
 
 class EmblemCard(QWidget):
-    """A widget with the emblem printed on papers, and buttons to change or remove it."""
+    """A card with the emblem that is printed on papers, and buttons to change or remove it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -259,7 +259,7 @@ SHARP = 4  # factor for text at 200 % on a screen of double density
 
 
 class EmblemDesk(QObject):
-    """The controller that sets the emblem printed on papers."""
+    """The controller that sets the emblem that is printed on papers."""
 
     def __init__(self, room: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
@@ -270,7 +270,7 @@ class EmblemDesk(QObject):
         PageRefresher[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
 
     def refresh(self) -> None:
-        """Show the emblem that papers have now."""
+        """Show the emblem that is set now."""
         room = self._room
         named = room.session.read(lambda reader: emblem_of(reader, room.unit))
         path = room.office.post.shelf.path(named) if named else None
@@ -280,7 +280,7 @@ class EmblemDesk(QObject):
         )
 
     def ask(self) -> None:
-        """Ask for an image, then use it as the emblem."""
+        """Ask for an image file, then use it as the emblem."""
         found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), _("ไฟล์ภาพ (*.png *.jpg *.jpeg)"), "pictures")
         if found and self._job is None:
             self.use(found)

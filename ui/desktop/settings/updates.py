@@ -1,4 +1,4 @@
-"""Updates of the program from a file: read, confirmed, installed on a thread; and the versions on this PC."""
+"""Updates of the program from a file: checked, confirmed, installed in the background; and the installed versions."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -26,7 +26,7 @@ TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "wa
 
 
 def update_prompt(found: UpdateSummary) -> Prompt:
-    """Return a prompt that says what an update is and from whom, and asks whether to install it."""
+    """Return a prompt that tells an update's version and signer, and asks whether to install it."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
     then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
     news: list[Part] = [Prose(_("สิ่งที่เปลี่ยน"), "card"), found.news] if found.news else []
@@ -43,7 +43,7 @@ def _day(iso: str) -> str:
 
 
 class UpdateInstaller(QObject):
-    """A controller that reads an update from a file, asks whether to install it, installs it, and reports that."""
+    """A controller that checks an update file, asks whether to install it, installs it, and reports the result."""
 
     taken = Signal()
 
@@ -52,13 +52,13 @@ class UpdateInstaller(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def ask(self) -> None:
-        """Ask for the file of an update."""
+        """Ask for an update file, then check it."""
         kinds = _("ชุดปรับปรุง (*{ending});;ทุกไฟล์ (*)").format(ending=ENDING)
         if chosen := ask_file(self._window, _("เลือกชุดปรับปรุง"), kinds, "updates"):
             self.begin(chosen)
 
     def begin(self, path: Path) -> None:
-        """Read the update in the file `path`, then ask whether to install it."""
+        """Check the update file `path`, then ask whether to install it."""
         updates = self._desk.updates
         self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
 
@@ -78,7 +78,7 @@ class UpdateInstaller(QObject):
 
 
 class UpdatesCard(Surface):
-    """A widget with the present version, the other versions on this PC, and a button to install a new one."""
+    """A card with the running version, the other versions on this PC, and a button to install a new one."""
 
     drop_requested = Signal(str)  # version
 
@@ -92,7 +92,7 @@ class UpdatesCard(Surface):
         self.setLayout(column(head, self._note, self._lines, flow(self.choose), gap=8, edges=(18, 12, 18, 14)))
 
     def show_versions(self, rows: Sequence[VersionRow], today: date) -> None:
-        """Show the versions; there are none if the program runs from its sources."""
+        """Show the versions on this PC; `rows` is empty if the program runs from its sources."""
         self.buttons = []
         fill_list(self._lines, [self._line(one) for one in rows])
         runs = next((one for one in rows if one.state == "runs"), None)
@@ -115,7 +115,7 @@ class UpdatesCard(Surface):
 
 
 def dropping_version(version: str) -> Prompt:
-    """Return a prompt that explains the effects of removing a version, and asks whether to do it."""
+    """Return a prompt that explains the effects of removing a version of the program, and asks whether to."""
     text = _(
         "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
         "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"
@@ -125,7 +125,7 @@ def dropping_version(version: str) -> Prompt:
 
 
 class UpdatesDesk(QObject):
-    """The controller that keeps the updates card in step with the versions on this PC."""
+    """The controller that fills the updates card with the versions on this PC."""
 
     def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
         super().__init__(card)
