@@ -1,4 +1,4 @@
-"""The commands of the frame with their keys in one table, and the entries of the palette (Ctrl+K)."""
+"""The commands of the main window with their keys in one table, and the entries of the command palette (Ctrl+K)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, wh
 
 
 def button_words(button: QPushButton) -> str:
-    """Return the accessible name of a button, which also tells buttons with equal texts apart, or else its text."""
+    """Return a button's accessible name, which tells buttons with equal texts apart, or else its text."""
     return button.accessibleName() or button.text().strip()
 
 
@@ -43,7 +43,7 @@ def can_be_pressed(button: QPushButton) -> bool:
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
-    """Return the palette entry of a page, which is found by the page's name and by words for its tasks."""
+    """Return the palette entry that opens a page; it is found by the page's name and by words for its tasks."""
     from ui.desktop.shell.palette import PaletteItem
 
     also, kind = _(ALSO[page.key]) if page.key in ALSO else "", _("หน้า")
@@ -52,14 +52,14 @@ def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
 
 
 def digit_key(event: QKeyEvent) -> int | None:
-    """Return 1 to 9 for Ctrl and a key of the digit row, if the layout has no digit on that key; else None."""
+    """Return 1 to 9 for Ctrl with a key of the digit row, on layouts without a digit on that key; else None."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
     other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
 
 
 class OfficeCommands(QObject):
-    """The controller that runs commands in the open office as a person would; `view` is the office's widget."""
+    """The controller of the main window's commands for the open office; `view` is the office's widget."""
 
     def __init__(self, office: OpenOffice, view: QWidget) -> None:
         super().__init__(view)
@@ -97,7 +97,7 @@ class OfficeCommands(QObject):
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Let Ctrl and a key of the digit row open the page of that number, whatever the keyboard layout."""
+        """Open the page of a number on Ctrl with a key of the digit row, whatever the keyboard layout."""
         if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
             return False
         event.accept()
@@ -108,7 +108,7 @@ class OfficeCommands(QObject):
     # -- leaving
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
-        """If closing by the user would interrupt work, ignore `event`, ask, and return True; else return False."""
+        """If closing the window would interrupt work, refuse `event`, ask the person, and return True; else False."""
         self._office.hand_over()  # unsaved input may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
         if not said or not event.spontaneous():  # closing by the program is not held up
@@ -118,7 +118,7 @@ class OfficeCommands(QObject):
         return True
 
     def ask_to_leave(self, said: str, window: QWidget) -> None:
-        """Ask whether to close the window nevertheless; `said` is the reason not to."""
+        """Ask whether to close the window although `said` (the reason not to) holds."""
         from ui.desktop.widgets.prompt import Prompt, ask
 
         title, stay = _("ปิดหน้าต่าง"), _("ทำงานต่อ")
@@ -128,13 +128,13 @@ class OfficeCommands(QObject):
     # -- undo
 
     def undo(self) -> None:
-        """Undo the last save of the person; the creation of the folder cannot be undone."""
+        """Undo the current person's last save; the creation of the folder cannot be undone."""
         from core.history.deeds import undo
 
         self._take_back(0, undo, _("ไม่มีอะไรให้เลิกทำ"))
 
     def redo(self) -> None:
-        """Redo what was undone last."""
+        """Redo the save that was undone last."""
         from core.history.deeds import redo
 
         self._take_back(1, redo, _("ไม่มีอะไรให้ทำซ้ำ"))
@@ -149,7 +149,7 @@ class OfficeCommands(QObject):
             self._office.header.show_saved(none, "info")
 
     def words(self) -> tuple[str, str]:
-        """Return texts for what undo and what redo would do now, each "" if there is nothing to do."""
+        """Return (what undo would undo, what redo would redo) as texts, each "" if there is nothing."""
         if self._office.room.office.within:  # an archive has no undo
             return "", ""
         from core.history.view import step_words
@@ -166,7 +166,7 @@ class OfficeCommands(QObject):
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
     def show_saved(self, changes: Changes) -> None:
-        """Show a toast about a save whose effect is not visible on the page."""
+        """Show a message about a save whose effect cannot be seen on the page."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
             key, unit, year = self._office.key, self._office.room.unit, self._office.year
@@ -183,7 +183,7 @@ class OfficeCommands(QObject):
     # -- search
 
     def find(self) -> None:
-        """Open the palette of pages, commands and records."""
+        """Open the command palette: pages, commands and records."""
         from ui.desktop.shell.palette import Palette
 
         self._office.hand_over()
@@ -221,7 +221,7 @@ class OfficeCommands(QObject):
         return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
     def entries(self) -> list[PaletteItem]:
-        """Return the palette's entries: pages, commands of this page and of all, people to switch to."""
+        """Return the entries of the palette: pages, commands of this page and of the window, people to switch to."""
         from ui.desktop.shell.palette import PaletteItem, entry
 
         office = self._office
@@ -277,7 +277,7 @@ class OfficeCommands(QObject):
             self._office.show_page(pages[n].key)
 
     def show_keys(self) -> None:
-        """Show all keys that work on this page."""
+        """Show a dialog with all keys that work on this page."""
         shown = self._office.leaf(self._office.key).widget
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines if line.works()]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
@@ -286,14 +286,14 @@ class OfficeCommands(QObject):
         self.sheet.open()
 
     def start_document(self) -> None:
-        """Show the page of documents and run its main action, which starts a document."""
+        """Show the page of the year's documents, and start a document there."""
         if any(one.key == "documents" for one in self._office.pages_there()):
             self._office.show_page("documents")
             if (first := self._office.leaf("documents").place().primary) is not None:
                 first.do()
 
     def check_seal(self) -> None:
-        """Go to the page of scans and run its secondary action, which checks a seal."""
+        """Show the page of scans, and open its dialog that checks a seal."""
         self._office.show_page("scans")
         for action in self._office.leaf("scans").place().others:
             action.do()
@@ -313,7 +313,7 @@ class OfficeCommands(QObject):
         self._office.room.host.looked.emit(theme, scale)
 
     def larger(self, by: int) -> None:
-        """Change to the next larger (1) or smaller (-1) text size."""
+        """Change to the next larger (`by` = 1) or smaller (-1) text size, if there is one."""
         look = self._office.room.look
         at = SCALES.index(look.scale) + by
         if 0 <= at < len(SCALES):

@@ -1,4 +1,4 @@
-"""Files dropped on the window, chosen, or given to the program: each is opened by the page of its kind."""
+"""Opens files that are dropped on the window, chosen, or given at the start, each on the page of its kind."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,14 +23,14 @@ TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan",
 
 
 class FileOpener(QObject):
-    """A controller that opens files on the page of their kind, which is told by first bytes, not by names."""
+    """A controller that opens a file on the page of its kind, which its first bytes tell, not its name."""
 
     def __init__(self, office: OpenOffice, parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._desk = office, office.room.desk
 
     def enter(self, event: QDragEnterEvent) -> None:
-        """Accept files dragged over any part of the window."""
+        """Accept a drag that carries local files, over any part of the window."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -39,7 +39,7 @@ class FileOpener(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open each file on the page of its kind; on a committee member's PC all go to the page to receive files."""
+        """Open each file on the page of its kind; on a committee member's PC all go to the exchange page."""
         if self._office.member:
             self.give(OTHER, list(paths))
             return
@@ -75,7 +75,7 @@ class FileOpener(QObject):
                 self.give(page.key, mine)
 
     def give(self, key: str, paths: Sequence[Path]) -> None:
-        """Show the page with this key and open the files on it, whatever their kind."""
+        """Show the page with the key `key`, and open the files there, whatever their kind."""
         self._office.show_page(key)
         self._office.leaf(key).take(list(paths))
 
@@ -96,14 +96,14 @@ class FileOpener(QObject):
 
 
 def office_of(path: Path) -> Path | None:
-    """Return the folder of an office, given the folder, its database or its opening file; None for other files."""
+    """Return the office folder meant by `path`: the folder, its database or its shortcut file; None for others."""
     if path.is_dir():
         return path
     return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None
 
 
 def is_office(folder: Path) -> bool:
-    """Return whether a folder contains an office, or backups from which one can be restored."""
+    """Return whether a folder contains an office's database, or backups from which it can be restored."""
     return (folder / "prongsai.db").is_file() or any(map(is_backup, (folder / "backups").glob("*")))
 
 

@@ -1,4 +1,4 @@
-"""The dialogs of the first run: theme and language, keys, help; and what can be done if an office does not open."""
+"""The dialogs of the first run (theme, language, keys, help), and the choices if an office does not open."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class FirstDialogs(QObject):
-    """The controller of the first run's dialogs, deleted with the first run."""
+    """The controller of the first run's dialogs, deleted with its page."""
 
     def __init__(
         self, page: FirstRun, look: Look, settings: Settings, dress: Callable[[str, int], None],
@@ -44,7 +44,7 @@ class FirstDialogs(QObject):
         page.help.clicked.connect(self.show_help)
 
     def ask_look(self) -> None:
-        """Ask for theme, size, language and digits; another language rebuilds the page and closes this dialog."""
+        """Ask for theme, text size, language and digits; another language rebuilds the page and closes this dialog."""
         from ui.desktop.base.look_card import LookCard
 
         dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
@@ -61,7 +61,7 @@ class FirstDialogs(QObject):
         self._open(sheet)
 
     def show_help(self) -> None:
-        """Show the whole help from its first page."""
+        """Show the help in a dialog, from its first topic."""
         from ui.desktop.help.page import help_page
 
         dialog = FramedDialog(self._look, _("วิธีใช้"), self._page.window())
@@ -75,7 +75,7 @@ class FirstDialogs(QObject):
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Move the input of the first run `before` to `page`, which replaces it, and delete `before`; None = do nothing."""
+    """Move the input of the first-run page `before` to `page`, its replacement, and delete `before` (None: nothing)."""
     if before is None:
         return
     from ui.desktop.first.page import FirstRun
@@ -87,7 +87,7 @@ def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
 
 
 class OfficeRecovery(QObject):
-    """A controller that offers what can be done if an office does not open; signals carry the person's choice."""
+    """A controller that offers ways out if an office does not open; its signals carry the person's choice."""
 
     restore_requested = Signal(object, object)  # the backup
     salvaged = Signal(object, object)  # RepairReport: what was readable is in a new data file
@@ -102,7 +102,7 @@ class OfficeRecovery(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def offer(self, problem: UserError, folder: Path) -> None:
-        """Offer to go on without keys, to restore a backup, or to read what is readable; else show the error."""
+        """Offer to go on without keys, to restore a backup, or to salvage what is readable; else show the error."""
         if isinstance(problem, LostKeysError):
             if self._desk.keys.may_unseal(folder, problem.home):  # the passphrase may be all that is missing
                 asking = self._ask_passphrase(problem, folder)

@@ -1,4 +1,4 @@
-"""The header of a page: path, save state, a primary action that grows to the left, the year, undo and search."""
+"""The header of a page: path, save state, actions, the fiscal year, undo and search."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -31,7 +31,7 @@ class YearChooser(Surface):
         self.setLayout(row(self.before, self.label, self._text, self.after, gap=4, edges=(3, 1, 3, 1)))
 
     def show_years(self, years: tuple[int, ...], year: int) -> None:
-        """Show the year; `years` are those that may be opened, in order."""
+        """Show the fiscal year; `years` are those that can be chosen, ascending."""
         self._years, self._year = years, year
         show_plain(self._text, str(year))
         at = years.index(year) if year in years else 0
@@ -49,7 +49,7 @@ class YearChooser(Surface):
 
 
 class Header(QWidget):
-    """The header widget, two lines: path and person; then the title with its state, and the actions."""
+    """The header in two lines: path and person; then the page's title with its state, and the actions."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class Header(QWidget):
         show(self.more, bool(content.others))
 
     def show_office(self, office: str) -> None:
-        """Show the office's name if the sidebar is too narrow for it; "" = the sidebar shows it."""
+        """Show the office's name, if the sidebar is too narrow for it; "" hides it."""
         if office != self._office:
             self._office = office
             self._show_crumbs()
@@ -96,7 +96,7 @@ class Header(QWidget):
         self._crumbs.show_text("  ›  ".join(filter(None, (self._office, self._content.crumbs))))
 
     def show_saved(self, text: str, tone: str) -> None:
-        """Show `บันทึกแล้ว 14:32 น.`, or in red why it was not saved."""
+        """Show the state of saving in the colour of `tone`: `บันทึกแล้ว 14:32 น.`, or why it failed."""
         shown = self.saved.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, self._look.px(LONGEST))
         self.saved.show_pill(shown, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
         self.saved.show()
@@ -104,12 +104,12 @@ class Header(QWidget):
         name(self.saved, text)
 
     def show_state(self, text: str) -> None:
-        """Show the text about the last backup."""
+        """Show the text on the last backup; "" hides it."""
         show_plain(self.state, text)
         show(self.state, bool(text) and not self._tight)
 
     def show_deeds(self, undo: str, redo: str) -> None:
-        """Show what undo and redo would do, "" for nothing."""
+        """Show what undo and redo would do in their tool tips; "" disables the button."""
         deeds = (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"), (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y")
         for button, verb, what, key in deeds:
             text = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
@@ -118,7 +118,7 @@ class Header(QWidget):
             button.setEnabled(bool(what))
 
     def show_room(self, width: int) -> None:
-        """Hide the least important labels if the width (in design pixels) is small."""
+        """Hide the least important labels if `width`, in design pixels, is too small for them."""
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
         show(self.year.label, easy)

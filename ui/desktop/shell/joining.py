@@ -1,4 +1,4 @@
-"""A start file opened on this PC: an office is started from it, or one that started alone joins by it."""
+"""Start files opened on this PC: they create an office, or make an office that began alone part of a hierarchy."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ui.session import Session
 
 
 class FirstJoinFlow(QObject):
-    """A controller that reads a start file given to the first run, and creates its office; ends with the first run."""
+    """A controller that reads a start file during the first run, and creates its office."""
 
     begun = Signal(object)  # JoinRequest: its folder is created
     refused = Signal(object)  # UserError
@@ -44,12 +44,12 @@ class FirstJoinFlow(QObject):
         self._look, self._desk, self._page = look, desk, page
 
     def look_at(self, file: Path) -> None:
-        """Show the contents of a start file, once it was checked completely."""
+        """Check a start file completely, then show its contents."""
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
     def begin(self, wish: JoinRequest) -> None:
-        """Create the office of a start file."""
+        """Create the office of a start file by the person's request `wish`."""
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 
@@ -58,7 +58,7 @@ class FirstJoinFlow(QObject):
 
 
 def settle_in(view: OfficeView, wish: JoinRequest) -> None:
-    """Save the person and the head of the office, if entered, and that the digits were compared."""
+    """Save the person and the head of the new office, if entered, and that the digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
@@ -74,7 +74,7 @@ MAKING = "making"  # property of a window while a folder is created for it
 def make_folder(
     desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
 ) -> None:
-    """Create an office's folder on another thread, with a busy pointer; then call `made` or `refused`."""
+    """Create an office folder in the background, with a busy pointer over `over`; then call `made` or `refused`."""
     if over.property(MAKING):
         return
     over.setProperty(MAKING, True)
@@ -89,7 +89,7 @@ def make_folder(
 
 
 def fill_sample(session: Session, desk: Desk) -> None:
-    """Import the answers of the sample, if the office has no self-assessment yet."""
+    """Import the answers of the sample office, if it has no self-assessment yet."""
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
         form = desk.forms.get(str(answers["instrument"]))
@@ -100,7 +100,7 @@ _Found = TypeVar("_Found")
 
 
 class JoinAgreement(NamedTuple):
-    """What a person agreed to before joining."""
+    """A person's agreement to join by a start file: file, office folder, name, digits ("" = not compared)."""
 
     file: Path
     folder: Path
@@ -109,7 +109,7 @@ class JoinAgreement(NamedTuple):
 
 
 def entering(found: StartCheck, lines: Sequence[str]) -> Prompt:
-    """Return a prompt with `lines` on what joining changes; its answer `same`: the digits match those in the letter."""
+    """Return a prompt with `lines` on what joining changes; the answer `same`: the digits match the letter's."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
@@ -128,7 +128,7 @@ def entering(found: StartCheck, lines: Sequence[str]) -> Prompt:
 
 
 class OfficeJoinFlow(QObject):
-    """A controller that reads a start file for an open office, asks, and joins once that office is closed."""
+    """A controller that reads a start file for the open office, asks, and joins once the office is closed."""
 
     refused = Signal(object)  # UserError
     agreed = Signal(object)  # JoinAgreement: close the office, then call `join`
@@ -141,7 +141,7 @@ class OfficeJoinFlow(QObject):
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeView, file: Path) -> None:
-        """Read the start file and, if this office may join by it, ask whether to do so."""
+        """Read the start file and, if the open office may join by it, ask whether to do so."""
 
         def looked() -> tuple[StartCheck, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
@@ -159,7 +159,7 @@ class OfficeJoinFlow(QObject):
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
 
     def join(self, wish: JoinAgreement) -> None:
-        """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed."""
+        """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed first."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
         self._wait(
             _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"),
@@ -189,7 +189,7 @@ def _lines(reader: Reader, found: StartCheck, unit: str) -> Sequence[str]:
 
 
 def welcome(view: OfficeView, wish: JoinAgreement) -> None:
-    """After joining, save that the digits were compared, and say where the previous work can be read."""
+    """Save that the digits were compared (if so), and say where the work from before joining can be read."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))
     view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=wish.name))

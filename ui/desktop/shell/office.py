@@ -1,4 +1,4 @@
-"""An open office folder: sidebar, header and the current page. It knows no page by name."""
+"""The main view of an open office folder: sidebar, header and the current page; it names no page itself."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ doing = logging.getLogger("prongsai.doing")  # contains names of the program onl
 
 
 class OfficeView(QWidget):
-    """The widget that shows an open office folder; it reads through the session and writes only by its actions."""
+    """The widget of an open office folder; it reads through the session, and writes only by actions."""
 
     failed = Signal(object)  # UserError to be shown in a dialog
 
@@ -106,7 +106,7 @@ class OfficeView(QWidget):
         self._at_rest.start()
 
     def close_office(self) -> None:
-        """Save what is being typed and stop; the session finishes its work when it is closed."""
+        """Save what is being typed and close all pages; the session finishes its queue when it is closed."""
         self._at_rest.stop()
         self.hand_over()
         self.room.host.closing.emit()
@@ -115,7 +115,7 @@ class OfficeView(QWidget):
         self._later.stop()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size, never wider than the smallest screen, as some texts hide in a narrow window."""
+        """Return the minimum size, at most the smallest supported screen, as texts hide in a narrow window."""
         least = super().minimumSizeHint()
         return QSize(min(least.width(), NARROW if self.room.look.scale <= 100 else SMALLEST), least.height())
 
@@ -144,7 +144,7 @@ class OfficeView(QWidget):
         return self._leaves[key]
 
     def pages_there(self) -> tuple[PageEntry, ...]:
-        """Return the pages this office has."""
+        """Return the pages that this office has now, in the sidebar's order."""
         return tuple(page for page in self._pages.values() if self._is_there(page))
 
     def _is_there(self, page: PageEntry) -> bool:
@@ -155,15 +155,15 @@ class OfficeView(QWidget):
         return self._there[page.key]
 
     def show_page(self, key: str) -> None:
-        """Show a page of the sidebar."""
+        """Show the page with the key `key`."""
         self._go(Visit(key, self.year))
 
     def open_year(self, year: int, key: str = "") -> None:
-        """Show a fiscal year, on the current page or on another."""
+        """Show a fiscal year, on the current page or on the page `key`."""
         self._go(Visit(key or self.key, year))
 
     def jump(self, ref: Ref | Destination, year: int = 0) -> None:
-        """Go to a record on the page that shows it, in this fiscal year (0 = the current one), or to a Destination."""
+        """Show a record on the page of its kind, in the fiscal year `year` (0 = the current one), or a Destination."""
         if not isinstance(ref, Ref):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
@@ -174,17 +174,17 @@ class OfficeView(QWidget):
             self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
 
     def travel(self, by: int) -> None:
-        """Go back (-1) or forward (1) in the history of visits."""
+        """Go back (`by` = -1) or forward (1) in the history of visits."""
         self._trail.leave(self.stop().record)
         if (stop := self._trail.go(by)) is not None:
             self._go(stop, visit=False)
 
     def stop(self) -> Visit:
-        """Return the present page, year and record as a Visit, by which to return to them."""
+        """Return the present page, year and record as a visit, to return to them later."""
         return Visit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
 
     def hand_over(self) -> None:
-        """Save what is being typed, on all pages."""
+        """Save what is being typed on any page."""
         for leaf in self._leaves.values():
             leaf.hand_over()
 
@@ -288,7 +288,7 @@ class OfficeView(QWidget):
         self.session.rest()
 
     def fit(self) -> None:
-        """Fit sidebar and header to the width; the sidebar is narrow if there is little room or the person wants it."""
+        """Fit sidebar and header to the window's width; the sidebar is narrow if needed or chosen by the person."""
         self.sidebar.show_narrow(self._is_tight())
         self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
         self.header.show_room(self._width())

@@ -1,4 +1,4 @@
-"""The open office as window commands and dropped files see it, and the history of visits."""
+"""What window commands and dropped files need of the open office, and the history of visits."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ from ui.session import Session
 
 
 class OpenOffice(Protocol):
-    """The interface of the open office for commands of the window and for dropped files."""
+    """The interface of the open office that window commands and dropped files use."""
 
     room: PageContext
     session: Session
@@ -54,7 +54,7 @@ LONGEST = 100
 
 
 class Visit(NamedTuple):
-    """A page, year and record to return to."""
+    """A page (key), fiscal year and record (None = none) that a person visited, to return to."""
 
     page: str
     year: int
@@ -62,14 +62,14 @@ class Visit(NamedTuple):
 
 
 class VisitHistory:
-    """The history of visits, as in a browser: a new visit discards those ahead."""
+    """The back and forward history of visited pages, as in a browser: a new visit discards those ahead."""
 
     def __init__(self) -> None:
         self._stops: list[Visit] = []
         self._at = -1
 
     def visit(self, stop: Visit) -> None:
-        """Add a visit to the history, or replace the present one if page and year are the same."""
+        """Add a visit, or replace the present one if page and fiscal year are the same."""
         if self._at >= 0 and self._stops[self._at][:2] == stop[:2]:
             self._stops[self._at] = stop
             return
@@ -78,12 +78,12 @@ class VisitHistory:
         self._at = len(self._stops) - 1
 
     def leave(self, record: Ref | None) -> None:
-        """Note the current record in the present visit before leaving it, to return to that record."""
+        """Store the record that is shown now in the present visit, before another page is shown."""
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 
     def go(self, by: int) -> Visit | None:
-        """Move to the previous (-1) or next (1) visit and return it; None at either end."""
+        """Move to the previous (`by` = -1) or next (1) visit and return it; None at either end."""
         if not 0 <= self._at + by < len(self._stops):
             return None
         self._at += by
@@ -91,7 +91,7 @@ class VisitHistory:
 
 
 class FolderGuard:
-    """A guard that checks whether the folder of an open office is still the same one."""
+    """Checks whether the path of an open office still leads to the same folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._opened = folder, _seen(folder)
@@ -112,7 +112,7 @@ def _seen(folder: Path) -> os.stat_result | None:
 
 
 def gone(folder: Path) -> UserError:
-    """Return the error that the folder was moved or deleted, or its drive unplugged, while it was open."""
+    """Return the error that the folder of the open office was moved or deleted, or its drive unplugged."""
     return UserError(
         _("ไม่พบโฟลเดอร์ {folder} แล้ว").format(folder=folder),
         _("เพราะถูกย้าย ถูกลบ หรือไดรฟ์ถูกถอดออกระหว่างที่เปิดอยู่ สิ่งที่พิมพ์ค้างไว้ยังอยู่ในหน้าต่างนี้"),

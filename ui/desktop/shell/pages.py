@@ -1,4 +1,4 @@
-"""The table of pages and the functions that make them, each of which imports the modules of its page."""
+"""The table of the window's pages, with functions that create each page and import its modules."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ALSO = {  # what is done on a page, in people's words and, after a colon, its ow
 
 
 def pages() -> tuple[PageEntry, ...]:
-    """Return the pages in the order of the sidebar: key, icon, word, maker, then other properties."""
+    """Return the entries of all pages in the sidebar's order."""
     plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
     answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "draft_signoff"})
@@ -93,7 +93,7 @@ def pages() -> tuple[PageEntry, ...]:
 
 
 def member_pages() -> tuple[PageEntry, ...]:
-    """Return the pages of a committee member's PC: the member's sheets, sending and receiving, help."""
+    """Return the entries of the pages on a committee member's PC: score sheets, exchange, help."""
     found = {page.key: page for page in pages()}
     return (
         found["committee"]._replace(icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True),

@@ -1,4 +1,4 @@
-"""The palette (Ctrl+K): shows pages and commands at once, and records that match the input once they are found."""
+"""The command palette (Ctrl+K): lists pages and commands at once, and matching records as they are found."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a h
 
 
 class PaletteItem(NamedTuple):
-    """An entry of the palette: its title, its kind, and what choosing it does."""
+    """An entry of the command palette: a page, command, person or record, and what choosing it does."""
 
     icon: str
     title: str
@@ -55,14 +55,14 @@ class PaletteItem(NamedTuple):
     also: tuple[str, ...] = ()  # further names to search in
 
     def reason(self, typed: str) -> str:
-        """Return the other names of the entry that match a typed word, or "" if its title matches all words."""
+        """Return the entry's other names that match a typed word; "" if its title matches all words."""
         wanted = folded(typed).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
     def is_within(self, wanted: str) -> bool:
-        """Return whether the typed text contains a whole name of the entry that makes up at least half of the text."""
+        """Return whether a name of the entry occurs in the typed text `wanted` and makes up half of it or more."""
         names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
         return any(len(one) > 2 and one in wanted and len(wanted) <= 2 * len(one) for one in names)
 
@@ -72,7 +72,7 @@ def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> Palette
 
 
 def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """Return the matching entries, best first, equal ones in order: at most FIRST, or MOST if nothing is typed."""
+    """Return the entries that match, best first: at most FIRST, or the first MOST if nothing is typed."""
     wanted = folded(typed)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
     if not any(score for score, _one in scored):  # `…` is found by `…`
@@ -81,7 +81,7 @@ def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Paints an entry: icon, title and matching name left, kind right, a record's text below; or a heading."""
+    """A delegate that paints an entry of the palette (icon, title, matching name, kind), or a heading."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -137,7 +137,7 @@ def _write(
 
 
 class Palette(ReturningDialog):
-    """The palette window: the focus stays in the input line, arrows select a row, Enter runs it, Esc closes."""
+    """The window of the command palette: the focus stays in its field, arrows select, Enter runs, Esc closes."""
 
     search_requested = Signal(str)  # words to search records for
 
@@ -179,7 +179,7 @@ class Palette(ReturningDialog):
         self._find("")
 
     def open_over(self, window: QWidget) -> None:
-        """Open at the top of the window, horizontally centred."""
+        """Open the palette at the top of `window`, horizontally centred."""
         wide, high = self._look.px(760), self._look.px(HIGH * ROWS + 150)
         self.resize(QSize(wide, high).boundedTo(most(self) - QSize(0, 40)))
         corner = window.mapToGlobal(window.rect().topLeft())
@@ -199,7 +199,7 @@ class Palette(ReturningDialog):
         return False
 
     def show_records(self, found: SearchResult) -> None:
-        """Show the records found, if the input is still the same."""
+        """Show the records found; ignore them if another text has been typed meanwhile."""
         if found.typed != self._typed:
             return
         if found.still:

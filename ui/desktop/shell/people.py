@@ -1,4 +1,4 @@
-"""The current user: shown in the header, switched in two clicks, recorded with every save."""
+"""The current person: shown in the header, switched in two clicks, recorded with every save."""
 
 from functools import partial
 
@@ -18,7 +18,7 @@ LONGEST = 24  # letters of a name in the header
 
 
 class PersonSwitcher(QObject):
-    """A controller of the current person, remembered for this folder on this PC; it asks for a PIN if one is set."""
+    """A controller of the current person, remembered per folder on this PC; it asks for the PIN if one is set."""
 
     switched = Signal()
 
@@ -37,14 +37,14 @@ class PersonSwitcher(QObject):
         self.show()
 
     def people(self) -> tuple[Record, ...]:
-        """Return everybody who still works here, in the order of addition; nobody on a committee's PC."""
+        """Return everybody who works in this office, in order of addition; () on a committee member's PC."""
         if self._room.session.read(of_committee):
             return ()
         found = self._room.session.read(lambda reader: reader.records("person", self._room.unit))
         return tuple(one for one in found if one.number("active") != 0)
 
     def show(self) -> None:
-        """Show the current person in the header."""
+        """Show the current person's name in the header."""
         here = next((one for one in self.people() if one.ref.id == self._room.session.person), None)
         label = here.text("name") if here else self._member or _("ระบุผู้ใช้")
         self._button.show_words(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…")
@@ -53,7 +53,7 @@ class PersonSwitcher(QObject):
         show_tip(self._button, full if self._member else _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full))
 
     def open_menu(self) -> None:
-        """Open the menu of all people; a committee's PC has none."""
+        """Open the menu to switch to another person; a committee member's PC has none."""
         if self._room.session.read(of_committee):
             return
         from ui.desktop.widgets.choices import add_line, menu_of
@@ -72,7 +72,7 @@ class PersonSwitcher(QObject):
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
     def choose(self, person: Record) -> None:
-        """Make somebody the current person, after their PIN if one is set."""
+        """Make `person` the current person, after asking for the PIN if one is set."""
         pins, who = self._room.office.pins, person.ref.id
         if who == self._room.session.person or not pins.has(who):
             self._switch(who)
@@ -84,7 +84,7 @@ class PersonSwitcher(QObject):
         ask(self._room.look, self._window, prompt, lambda **_pin: self._switch(who))
 
     def ask_new(self) -> None:
-        """Ask for a name, and make that person the current one."""
+        """Ask for a name, add that person, and make it the current one."""
         from ui.desktop.base.person_dialogs import person_prompt
         from ui.desktop.widgets.prompt import ask
 

@@ -127,7 +127,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import a module per step; yield a page's key after its last one, else "". `is_there`: the pages wanted."""
+    """Import one module per step, those of pages for which `is_there`; yield a page's key after its last, else ""."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue
@@ -139,7 +139,7 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
 
 
 def read_ahead(session: Session, unit: str) -> None:
-    """Read the forms of the unit's own documents on another thread; other forms are read when chosen."""
+    """Read the forms of the unit's own plans and assessments in the background; others are read when chosen."""
     with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
             with suppress(UserError):
@@ -147,7 +147,7 @@ def read_ahead(session: Session, unit: str) -> None:
 
 
 def read_linked(session: Session, unit: str) -> None:
-    """Read the forms from which the forms of the unit's own documents take values; they are needed later."""
+    """Read the forms from which the unit's own plans and assessments take values, as they are needed soon."""
     from core.plan.links import read_from
 
     with suppress(SessionEnded):

@@ -1,4 +1,4 @@
-"""The sidebar: the pages and whose folder it is; it has the keyboard focus only when a person moves it there."""
+"""The sidebar: the entries of all pages, and whose folder is open; it takes the focus only if a person moves it."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
 
 class NavButton(CardButton):
-    """An entry of the sidebar: icon beside its label, or above it if narrow, with a badge."""
+    """An entry of the sidebar: its icon beside the label, or above it in a narrow sidebar, with a badge."""
 
     def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
@@ -54,11 +54,11 @@ class NavButton(CardButton):
         self._position_badge()
 
     def tall(self, icon: int) -> int:
-        """Return the height of the entry with an icon of this size above its label."""
+        """Return the height of the entry, in pixels, with an icon of this size above its label."""
         return self._look.px(icon) + self._words.sizeHint().height() + (11 if icon == ICON else 5)
 
     def show_icon(self, size: int) -> None:
-        """Show the icon in this size (design pixels), or no icon if `size` is BARE, so that the label still fits."""
+        """Show the icon in this size in design pixels, or no icon if `size` is BARE, so that the label fits."""
         if size == self._size:
             return
         self._size = size
@@ -74,7 +74,7 @@ class NavButton(CardButton):
         return (10, 5, 10, 5) if not self._narrow else (0, 2, 0, 2) if self._size == SMALL else (0, 6, 0, 4)
 
     def show_count(self, count: int) -> None:
-        """Show the number of things to decide as a badge; hide the badge for 0."""
+        """Show the number of things to decide as a badge; 0 hides the badge."""
         self._count = str(count) if count <= MOST else f"{MOST}+"
         name(self, self._text, str(count) if count else "")
         show(self._badge, count > 0)
@@ -113,7 +113,7 @@ class NavButton(CardButton):
 
 
 class Sidebar(FittedSurface):
-    """The sidebar widget, with an entry for each page that this office has."""
+    """The sidebar, with an entry for each page that this office has."""
 
     chosen = Signal(str)  # key of a page
 
@@ -143,7 +143,7 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
-        """Show the name of the office, with the line `above` over it."""
+        """Show the office's name, with the line `above` (its code, or that this is a committee member's PC) over it."""
         show_plain(self._unit, office)
         self._code.show_text(above)
 
@@ -156,7 +156,7 @@ class Sidebar(FittedSurface):
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
-        """Show or hide the entry of the page `key`; `count` things are to be decided there (0 = no badge)."""
+        """Show the entry of the page `key` if `there`, else hide it; `count`: things to decide there (0 = no badge)."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
             self._fit()
@@ -166,7 +166,7 @@ class Sidebar(FittedSurface):
         return self._pages[key]
 
     def show_narrow(self, narrow: bool) -> None:
-        """Set whether the sidebar is narrow: then it shows icons above small labels."""
+        """Set whether the sidebar is narrow: icons above small labels."""
         if narrow == self.narrow:
             return
         self.narrow = narrow
@@ -206,14 +206,14 @@ class Sidebar(FittedSurface):
 
 
 def called(widget: QWidget | None) -> str:
-    """Return the name by which a widget is recognised when its page is rebuilt, or "" if it has none."""
+    """Return a widget's accessible name or text, by which it is found again after its page was rebuilt; "" if none."""
     if widget is None:
         return ""
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
 class FocusKeeper(QObject):
-    """Returns the focus to the page, to a new widget of the same name, when the focused widget disappears."""
+    """A controller that returns the focus to a widget of the same name when the focused one is deleted."""
 
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
         """Make the controller; `enter` focuses the page, `last` gets the focus if nothing in the page takes it."""

@@ -1,4 +1,4 @@
-"""One window per folder, one for the first run: a second start raises the first window and hands its file over."""
+"""Keeps one window per folder: a second start of the program raises the first window and passes its file to it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ BUSY = 300  # milliseconds before the window starts to listen, as other work is 
 
 
 def socket_name(folder: Path) -> str:
-    """Return the name of the local socket of the window for this folder."""
+    """Return the name of the local socket on which the window of this folder listens."""
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
 def raise_other_window(folder: Path, given: Path | None = None) -> bool:
-    """Ask the window of a folder to come to the front and open the file `given`; return False if none answers."""
+    """Ask the window of a folder to come to the front and open `given`; return False if no window answers."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
@@ -40,8 +40,8 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """A local server that answers further starts while this process holds the folder or the file `lock`. Requests are
-    handled later in the event loop: handling one may free the socket or close this server, which is deleted later."""
+    """A local server that answers further starts while this process has the folder or the file `lock`. Requests are
+    handled later in the event loop, as handling one may free the socket or close this server."""
 
     start_requested = Signal()
     given = Signal(object)  # Path

@@ -1,4 +1,4 @@
-"""The start of the window: with an office, a file or the first run; also after a crash, or first after an update."""
+"""Opens the window at the program's start: with an office, a file or the first run; also after an update."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ log = logging.getLogger("prongsai.window")
 
 
 def open_window(desk: Desk, given: Path | None = None) -> int:
-    """Open the window with the office `given`, else the last one, else the first run; return the exit status. A file
-    `given` opens on the page of its kind. If another window has the folder or shows the first run, it comes to the
-    front, takes the file, and this process ends."""
+    """Open the window with the office `given`, else the last one, else the first run; return the exit status. Another
+    kind of file `given` is opened on the page of its kind. If another window already has the folder or shows the first
+    run, that window comes to the front and opens the file, and this process ends."""
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
@@ -77,7 +77,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 
 def enter(window: Window, start: ProgramStart, folder: Path | None, file: Path | None) -> None:
-    """In an existing window open the office `folder`, or the first run if it is None or fails; then open any `file`."""
+    """Open the office `folder` in the window, or (if None or not possible) the first run; then open `file`, if any."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)
@@ -90,7 +90,7 @@ def settle(window: Window, start: ProgramStart | None, file: Path | None) -> Non
 
 
 def fit(window: Window) -> None:
-    """Set the window to the design's size, but at most the screen's."""
+    """Set the window to the design's size, or maximise it on a small screen."""
     screen = window.screen().availableGeometry()
     window.resize(min(1366, screen.width()), min(768, screen.height()))
     if screen.width() <= 1366 or screen.height() <= 800:
@@ -131,7 +131,7 @@ def _tell(window: Window, error: BaseException, away: bool) -> None:
 
 
 class UpdateStarter(QObject):
-    """A controller for an update's first start: it shows the window before it opens an office and migrates it."""
+    """A controller of an update's first start: it shows the window before it opens an office and migrates it."""
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
         """Make the controller; `last` is the office that `enter` opens, None = the first run."""
@@ -141,7 +141,7 @@ class UpdateStarter(QObject):
         self._timer.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """Show the window empty, and go on once it has appeared."""
+        """Show the empty window, and open the office once the window has appeared."""
         self._window.setCentralWidget(QWidget())
         self._window.show()
         self._timer.start()
@@ -155,7 +155,7 @@ class UpdateStarter(QObject):
 
 
 def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> None:
-    """Record that the window has appeared; pass to `tell` an error on another version whose window did not appear."""
+    """Record that the window has appeared; pass to `tell` the error that an earlier version did not, if so."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

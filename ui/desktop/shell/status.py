@@ -1,4 +1,4 @@
-"""The state of the work: what is saved and sent, short messages at the bottom, the progress of long jobs."""
+"""The state of the work: what is saved and sent, short messages at the bottom, progress of long jobs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LOOK = 100  # milliseconds between checks of what is below, which may have chang
 
 
 class Toast(QFrame):
-    """A widget that shows one short message, always the newest, with a button for an action such as undo."""
+    """A widget that shows one short message, always the newest, with a button for one action such as undo."""
 
     def __init__(self, look: Look, over: QWidget) -> None:
         super().__init__(over)
@@ -53,7 +53,7 @@ class Toast(QFrame):
         self.hide()
 
     def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick") -> None:
-        """Show a message, with a button for the action `deed` if there is one."""
+        """Show the message `text`, with a button for the action `deed` if it is not None."""
         self._picture.show_icon(icon, "sidehead")
         show_plain(self._words, text)
         name(self, text)
@@ -123,7 +123,7 @@ def _steps(first: int, last: int) -> tuple[int, ...]:
 
 
 def state_line(known: LastBackups | None, now: datetime) -> str:
-    """Return a text that says when the folder was last backed up, or "" if no backup is known."""
+    """Return a text on when the folder was last backed up, or "" if no backup is known."""
     if known is None or (at := known.own) is None:
         return ""
     when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
@@ -134,7 +134,7 @@ TYPED = "keep_draft"  # label of changes that save a draft
 
 
 class WorkStatus:
-    """The controller that shows the last save in the header, and other work in toasts, which saves do not replace."""
+    """The controller that shows the last save in the header, and other work in short messages (toasts)."""
 
     def __init__(self, header: Header, toast: Toast) -> None:
         self._header, self._toast = header, toast
@@ -142,13 +142,13 @@ class WorkStatus:
         self._worry = ""  # what is wrong with the folder, shown until corrected
 
     def saved(self, changes: Changes) -> None:
-        """Show in the header that a save or a draft has been written durably."""
+        """Show in the header that a save or a draft is on the disk."""
         if changes.save or changes.label == TYPED:
             self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
     def worries(self, words: str) -> bool:
-        """Show a problem of the folder itself, or hide it for ""; return whether it differs from the previous one."""
+        """Show a problem of the folder itself ("" hides it); return whether the problem is another one than before."""
         before, self._worry = self._worry, words
         if words and words != before:
             self.report(words, "bad")
@@ -157,7 +157,7 @@ class WorkStatus:
         return words != before
 
     def report(self, words: str, tone: str) -> None:
-        """Show the report of a page or file operation: as a toast if the tone is "ok", else in the header."""
+        """Show a page's report on its work: as a toast if `tone` is "ok", else in the header."""
         if tone == "ok":
             self._rest()
             self._toast.tell(words)
@@ -167,11 +167,11 @@ class WorkStatus:
                 self._toast.tell(words, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
-        """Show in the header, without a dialog, that automatic work has failed."""
+        """Show in the header, without a dialog, that work has failed which the program started by itself."""
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Report what a backup lacks or doubts about the clock; else confirm the backup, if a person requested it."""
+        """Show what a backup lacks, or its doubts about the clock; else confirm it if a person requested it."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
@@ -191,7 +191,7 @@ PATIENCE = 400  # milliseconds before work is shown
 
 
 class ProgressBar(Surface):
-    """A card with the progress of a job of several steps, shown if it takes a while; saves go on between its steps."""
+    """A card with the progress of a long job in steps, shown once it takes a while."""
 
     def __init__(self, look: Look, news: SessionSignals) -> None:
         super().__init__("card")

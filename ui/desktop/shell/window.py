@@ -1,4 +1,4 @@
-"""The main window: the first run or an office, errors in dialogs, theme and language."""
+"""The main window: the first run or an open office, errors in dialogs, theme and language."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่
 
 
 class Window(QMainWindow):
-    """The main window with at most one office; closing it saves what is being typed and closes the folder."""
+    """The main window with at most one open office; closing it saves what is being typed and closes the folder."""
 
     opened = Signal(object)  # Path of the folder
 
@@ -100,8 +100,8 @@ class Window(QMainWindow):
         self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
-        """Open an office folder; `lost`: without its keys, to be read only. If another window has it, that one comes to
-        the front and takes the file `given`. Return False if it could not be opened."""
+        """Open an office folder, read-only if `lost` (its keys are); return whether it is open now. If another window
+        has it, that window comes to the front and opens the file `given`."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, lost=lost))
@@ -129,7 +129,7 @@ class Window(QMainWindow):
             self.show_refusal(problem)
 
     def take(self, path: Path) -> None:
-        """Open the path given at the program's start: an office, or a file on the page of its kind."""
+        """Open the path given at the program's start: an office folder, or a file on the page of its kind."""
         from ui.desktop.first.page import FirstRun
 
         folder, first = office_of(path), self.centralWidget()
@@ -166,11 +166,11 @@ class Window(QMainWindow):
             self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
-        """Change the language; era and digits stay as they are."""
+        """Change the language of the window; era and digits stay as they are."""
         self.change_language(self._settings.language._replace(language=language))
 
     def change_language(self, chosen: LanguageSettings) -> None:
-        """Change language, era or digits: after saving drafts everything is rebuilt at the same place."""
+        """Change language, era or digits: input is saved, then everything is rebuilt at the same place."""
         use_language(*chosen)
         self._settings.note_language(chosen)
         if self._opened is None or self.office is None:
@@ -210,7 +210,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
-        """Create the folder of an office and open it with this person as the current one, at the page with this key."""
+        """Create an office folder and open it with this person as the current one, at the page with the key `page`."""
 
         def made() -> None:
             if self.open_folder(details.folder) and self.office is not None:
@@ -251,7 +251,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show the office as its former `unit`, before it joined others, to read and print; "" = the present work."""
+        """Show the office as its former `unit` before it joined others, to read and print; "" = the present one."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened
@@ -262,7 +262,7 @@ class Window(QMainWindow):
         self._show_office(view)
 
     def make_sample(self, parent_folder: Path) -> None:
-        """Open the sample office in its own folder within `parent_folder`; create it with its answers if missing."""
+        """Open the sample office in its own folder within `parent_folder`; create it if it is missing."""
         folder = parent_folder / "prongsai-sample"
         if (folder / "prongsai.db").is_file():
             self._show_sample(folder)
@@ -276,7 +276,7 @@ class Window(QMainWindow):
             fill_sample(self.office.session, self._desk)
 
     def restore(self, file: Path, folder: Path) -> None:
-        """Restore a backup into a folder, the open one or a new one, after showing what the backup contains."""
+        """Show what a backup contains and, if confirmed, restore it into `folder`, the open one or a new one."""
         self._restoration(file, folder).begin()
 
     def _restoration(self, file: Path, folder: Path) -> RestoreJob:
@@ -325,7 +325,7 @@ class Window(QMainWindow):
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show an error in a dialog that replaces the previous one; if the folder is gone, say that instead."""
+        """Show an error in a dialog, in place of an earlier one; if the open folder is gone, show that error."""
         if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
         if (missing := self.missing()) is not None and self.office is not None:
@@ -340,11 +340,11 @@ class Window(QMainWindow):
         self.problem = show_problem(self._look, problem, self)
 
     def missing(self) -> UserError | None:
-        """Return the error if the folder of the open office is gone; None if it exists, or no office is open."""
+        """Return the error if the open office's folder is gone; None if it exists or no office is open."""
         return self._guard.problem() if self._guard is not None else None
 
     def dress(self, theme: str, scale: int) -> None:
-        """Change theme and text size, and save the choice."""
+        """Change theme and text size (in per cent), and save the choice."""
         self._look.choose(self._application, theme, scale)
         self._settings.keep(theme=theme, scale=scale)
 
@@ -357,7 +357,7 @@ class Window(QMainWindow):
         self.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the side buttons of the mouse go back and forward, wherever the pointer is."""
+        """Go back or forward on the mouse's side buttons, wherever the pointer is."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
             by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
             if by:
@@ -366,7 +366,7 @@ class Window(QMainWindow):
         return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the first run if there is no office; it is not built if an office opens at the start."""
+        """Show the first run if no office is open; it is not built if an office opens at the start."""
         if self.office is None and not event.spontaneous() and self.centralWidget() is None:
             self.show_first_run()
         serve_readers()

@@ -1,4 +1,4 @@
-"""The theme in use: tokens, text size, style sheet, fonts, icons. Passed to every widget that paints."""
+"""The theme in use: colours, text size, style sheet, fonts, icons; passed to every widget that paints."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
 def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
-    """Return the style sheet in the colours `tokens`, lengths converted by `px`; `edged`: with the contrast borders."""
+    """Return the Qt style sheet in the colours `tokens`, lengths converted by `px`; `edged`: high-contrast borders."""
     names = ("window.qss", "edges.qss") if edged else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
@@ -48,7 +48,7 @@ PALETTE = {
 
 
 def load_fonts() -> None:
-    """Load Sarabun into Qt, upright, as nothing in the window is italic. Raises RuntimeError if a font is missing."""
+    """Load the font Sarabun (upright only) into Qt. Raises RuntimeError if a font file is missing."""
     for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
         if not path.stem.endswith(SLANTED) and QFontDatabase.addApplicationFont(str(path)) == -1:
             raise RuntimeError(f"font cannot be loaded: {path}")
@@ -61,7 +61,7 @@ def _drawing(name: str) -> str:
 
 
 class Look(QObject):
-    """The theme and text size of the application; `changed` is emitted after everything is styled."""
+    """The theme and text size of the application; `changed` is emitted once everything is styled anew."""
 
     changing = Signal()  # the text size is about to change: widgets laid out for one size delete their content
     resized = Signal()  # the text size has changed and is applied
@@ -78,14 +78,14 @@ class Look(QObject):
         return THEMES[self.theme]
 
     def px(self, length: float) -> int:
-        """Convert a length in design pixels (100 %) to pixels at the chosen text size."""
+        """Convert a length in design pixels (those at 100 %) to pixels at the chosen text size."""
         return round(length * self.scale / 100)
 
     def color(self, token: str) -> QColor:
         return QColor(self.tokens[token])
 
     def font(self, size: int, weight: int = 400) -> QFont:
-        """Return Sarabun in a size in design pixels; weights are 400, 500, 600, 700."""
+        """Return the font Sarabun in a size in design pixels; `weight` is 400, 500, 600 or 700."""
         font = QFont(FAMILY)
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight(weight))
@@ -95,14 +95,14 @@ class Look(QObject):
         return QIcon(self.pixmap(name, token, size))
 
     def pixmap(self, name: str, token: str = "text", size: int = 18) -> QPixmap:
-        """Return a line icon of resources/icons in the colour of a token, sharp on high-density screens."""
+        """Return an icon of resources/icons in the colour `token`, `size` design pixels wide."""
         key = (name, token, size)
         if key not in self._icons:
             self._icons[key] = self._drawn(name, token, self.px(size))
         return self._icons[key]
 
     def wear(self, application: QApplication) -> None:
-        """Style the whole application; the only method that sets palette, font and style sheet."""
+        """Style the whole application; no other method sets its palette, font and style sheet."""
         text = sheet(self.tokens, self.px, edged=self.theme == "contrast")
         dress(application, partial(self._recolour, application), text)
 
@@ -114,7 +114,7 @@ class Look(QObject):
         application.setFont(self.font(15))
 
     def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
-        """Change theme or text size (None = unchanged) while windows are open."""
+        """Change theme (its key) or text size (in per cent) while windows are open; None = unchanged."""
         before = self.scale
         self.theme, self.scale = theme or self.theme, scale or self.scale
         self._icons.clear()
@@ -142,25 +142,25 @@ DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_Set
 
 
 class PageStack(QStackedWidget):
-    """A stack of pages of which one is visible; hidden ones are styled when they are shown."""
+    """A stacked widget that styles its hidden pages only when they are shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting: set[QWidget] = set()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size of the visible page, as the others are laid out when shown."""
+        """Return the minimum size of the visible page alone."""
         page = self.currentWidget()
         return page.minimumSizeHint() if page else super().minimumSizeHint()
 
     def put_off(self) -> set[QWidget]:
-        """Mark the hidden pages as waiting for their style; return them with all their widgets."""
+        """Mark the hidden pages as unstyled; return them with all widgets inside them."""
         pages = [self.widget(n) for n in range(self.count()) if n != self.currentIndex()]
         self._waiting = {page for page in pages if page}
         return {widget for page in self._waiting for widget in (page, *page.findChildren(QWidget))}
 
     def wake(self, page: QWidget) -> bool:
-        """Style a waiting page before it is shown or measured; return whether it was waiting."""
+        """Style an unstyled page before it is shown or measured; return whether it was unstyled."""
         waited = page in self._waiting
         self._waiting.discard(page)
         for widget in (page, *page.findChildren(QWidget)) if waited else ():
@@ -172,8 +172,8 @@ class PageStack(QStackedWidget):
 
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
     """Apply a style sheet to the application: each widget once, hidden pages later; `recolour` sets palette and font.
-    Qt would polish a widget for each ancestor, or, were the old sheet removed first, lay out everything for nothing. So
-    it is removed while no widget counts as polished and none is notified; themes set the same, in other colours."""
+    Qt would style a widget once per ancestor and, if the old sheet were removed first, lay out everything in vain: the
+    old sheet is removed while no widget counts as styled, and none is notified. Themes differ in colours alone."""
     everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))

@@ -52,7 +52,7 @@ CONTEXTS = {
 
 
 class QtTranslator(QTranslator):
-    """A translator of Qt's own texts into Thai by the table CONTEXTS; texts not in the table stay untranslated."""
+    """A translator of Qt's own texts into Thai by the table CONTEXTS; other texts stay as they are."""
 
     def isEmpty(self) -> bool:
         return False
@@ -65,7 +65,7 @@ _thai: list[QtTranslator] = []  # the installed translator; Qt does not keep it 
 
 
 def use_qt_language(language: str) -> None:
-    """Set the language of Qt's own dialogs; open ones do not change."""
+    """Set the language (its code) of Qt's own dialogs; dialogs that are open do not change."""
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())
     if language == THAI:

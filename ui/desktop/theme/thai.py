@@ -1,5 +1,5 @@
-"""Text for display, never for saving: lines break between Thai words, by libthai in Qt or invisible breaks, digits are
-of the chosen kind, spaces tie as on paper. Code that reads a widget's text gets neither (ui.desktop.widgets.plain)."""
+"""Text for display, never for saving: lines break between Thai words (found by libthai in Qt, or marked invisibly),
+digits are of the chosen kind, spaces do not break as on paper. Text read from a widget has none of this."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -21,20 +21,20 @@ _lexicon: Callable[[], Lexicon] | None = None
 
 
 def choose_digits(*, thai: bool) -> None:
-    """Show Thai or Arabic digits from now on."""
+    """Show numbers in Thai digits, or in Arabic ones if not `thai`, from now on."""
     global _thai_digits
     _thai_digits = thai
 
 
 def break_by(lexicon: Callable[[], Lexicon]) -> None:
-    """Set the lexicon (read on first use) between whose words lines may break if Qt finds no breaks."""
+    """Set the dictionary, read on first use, between whose words lines may break if Qt finds no breaks."""
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()
 
 
 def digits(text: str) -> str:
-    """Return the text in the chosen digits; codes, links and file names do not change. Never save the result."""
+    """Return the text with the chosen kind of digits, except in codes, links and file names. Never save the result."""
     return _official(text) if _thai_digits else text
 
 
@@ -48,12 +48,12 @@ def qt_breaks_thai() -> bool:
 
 
 def breakable(text: str) -> str:
-    """Return the text for display: digits as chosen, no-break spaces, and breaks where Qt finds none."""
+    """Return the text for display: chosen digits, no-break spaces, invisible marks where Qt finds no line breaks."""
     return _broken(digits(text))
 
 
 def parted(text: str) -> list[str]:
-    """Return the words and spaces of a text in order, to compare texts word by word."""
+    """Return the words and spaces of a Thai text in order, for comparing two texts word by word."""
     if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
         return re.findall(r"\s+|\S+", text)
     broken = _with_breaks(text, frozenset())
