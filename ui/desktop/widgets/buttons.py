@@ -17,7 +17,7 @@ ABOVE, BELOW = 3, 4  # design pixels by which tone marks and vowels extend above
 
 
 class Pictogram(QLabel):
-    """A line icon; it is redrawn when the theme changes."""
+    """A label with a line icon, redrawn when the theme changes."""
 
     def __init__(self, look: Look, icon: str, tone: str = "text2", size: int = 18) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Pictogram(QLabel):
 
 
 class Pill(QLabel):
-    """A label of a word or two on a coloured background, with an icon so that colour is never the only sign."""
+    """A label of a word or two on a coloured background, with an icon, so that colour is never the only sign."""
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class Pill(QLabel):
         self.show_pill(text, tone, icon)
 
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
-        """Show text, tone and icon; a pill that shows them already is not redrawn, as pages have dozens of pills."""
+        """Show text, tone and icon; nothing is redrawn if they are shown already, as pages have dozens of pills."""
         before = self._icon, self._ink
         self.says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
         dress(self, tone=tone)
@@ -65,7 +65,7 @@ class Pill(QLabel):
             self.update()
 
     def show_small(self, small: bool) -> None:
-        """Show only the icon, or with False also the text; the tooltip and screen readers always have the text."""
+        """Show only the icon if `small`, else the text too; tool tip and screen readers always have the text."""
         self._small = small
         self._redraw()
 
@@ -90,7 +90,7 @@ class Pill(QLabel):
 
 
 class Button(QPushButton):
-    """A push button of a kind: primary, ghost, link, quiet, finding, soft; if without text it needs a name."""
+    """A push button of a kind: primary, ghost, link, quiet, finding or soft; without a text it needs `name`."""
 
     def __init__(
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
@@ -147,13 +147,13 @@ class Button(QPushButton):
             name(self, text)
 
     def show_deed(self, text: str, icon: str) -> None:
-        """Change the text and the icon."""
+        """Change the button's text and icon."""
         self._icon = icon
         self.show_words(text)
         self.draw()
 
     def draw(self) -> None:
-        """Draw the icon in the colour for the present state."""
+        """Draw the icon in the colour of the present state."""
         if self._icon:
             ink = BUTTON_INK.get(self._kind, "text")
             ink = ink if self.isEnabled() else "text2"
@@ -163,7 +163,7 @@ class Button(QPushButton):
 
 
 def hold(button: QWidget, inside: QLayout) -> None:
-    """Put a layout on the button; mouse events pass through it to the button."""
+    """Put a layout on the button; mouse clicks on the layout's widgets reach the button."""
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     button.setLayout(inside)
@@ -172,7 +172,7 @@ def hold(button: QWidget, inside: QLayout) -> None:
 
 
 def hint(button: QWidget) -> QSize:
-    """Return the size hint of the button's layout, as high as wrapped text needs at the present width."""
+    """Return the size hint of the button's layout, as high as its wrapped text needs at the present width."""
     if (layout := button.layout()) is None:
         return QSize()
     size = layout.sizeHint()
@@ -185,7 +185,7 @@ def least(button: QWidget) -> QSize:
 
 
 class CardButton(QPushButton):
-    """A button as large as its content; Enter presses it as the space bar does."""
+    """A button as large as its content, a layout; Enter presses it as the space bar does."""
 
     def __init__(self, surface: str) -> None:
         super().__init__(autoDefault=False)
@@ -210,7 +210,7 @@ class CardButton(QPushButton):
 
 
 class LineButton(CardButton):
-    """A row of a list as a button; screen readers get the given name and description, not the content."""
+    """A row of a list as a button; screen readers get its name and description, not its content."""
 
     def __init__(self, inside: QLayout, called: str, says: str = "") -> None:
         super().__init__("levelhead")
@@ -219,7 +219,7 @@ class LineButton(CardButton):
 
 
 class RadioCard(QRadioButton):
-    """A card that is chosen as a whole: a radio button with content."""
+    """A card with content that is chosen as a whole, as a radio button."""
 
     def __init__(self, surface: str) -> None:
         super().__init__()
@@ -253,7 +253,7 @@ class RadioCard(QRadioButton):
 
 
 class OptionCard(RadioCard):
-    """A radio card for one of several choices, with a line of explanation."""
+    """A radio card for one of several choices, with a title and a line of explanation."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
@@ -270,7 +270,7 @@ class OptionCard(RadioCard):
 
 
 class LinkCard(CardButton):
-    """A card with a title and an explanation that works as a link: one click follows it."""
+    """A card with a title and an explanation that works as a link."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")

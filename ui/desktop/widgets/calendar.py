@@ -23,7 +23,7 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.
 
 
 class MonthGrid(QWidget):
-    """A widget of six weeks of a month; arrows move by days, Page keys by months; Home: today, Enter takes the day."""
+    """A widget of six weeks: arrows move by days, Page keys by months, Home goes to today, Enter takes the day."""
 
     moved = Signal()
     taken = Signal(object)  # date
@@ -43,7 +43,7 @@ class MonthGrid(QWidget):
         self.update()
 
     def by_months(self, months: int) -> None:
-        """Go to the same day of another month, or to the last day of that month if it is shorter."""
+        """Go to the same day `months` later (negative: earlier), or to that month's last day if it is shorter."""
         whole = self.day.year * 12 + self.day.month - 1 + months
         first = date(whole // 12, whole % 12 + 1, 1)
         last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
@@ -68,7 +68,7 @@ class MonthGrid(QWidget):
             self.taken.emit(found)
 
     def box_of(self, day: date) -> QRect:
-        """Return the rectangle of a day of the shown month."""
+        """Return the rectangle, in pixels, of a day of the shown month."""
         return next(box for each, box in self._boxes() if each == day)
 
     def _boxes(self) -> list[tuple[date, QRect]]:
@@ -101,7 +101,7 @@ class MonthGrid(QWidget):
 
 
 class CalendarPopup(QFrame):
-    """The calendar popup below a date field; closes when a day is taken, on Esc, or on a click elsewhere."""
+    """The calendar that opens below a date field; it closes when a day is taken, on Esc or a click elsewhere."""
 
     taken = Signal(object)  # date
 

@@ -11,7 +11,7 @@ from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words, 
 
 
 class Chip(QCheckBox):
-    """A check box for a part of an item: present (tick), missing (cross) or not entered (dashed); a click cycles."""
+    """A check box for a part of an item, with three states: present, missing, not entered."""
 
     requested = Signal(object)  # 1, 0 or None
 
@@ -37,7 +37,7 @@ class Chip(QCheckBox):
         show_tip(self, f"{self._words}: {says}")
 
     def nextCheckState(self) -> None:
-        """Go to the next state: not entered → present → missing → not entered."""
+        """Go to the next state: not entered, present, missing, not entered again."""
         after: dict[bool | None, bool | None] = {None: True, True: False, False: None}
         self.show_present(after[self.present])
 

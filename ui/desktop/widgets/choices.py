@@ -55,7 +55,7 @@ class DropDown(QComboBox):
 
 
 def menu_of(parent: QWidget, called: str = "") -> QMenu:
-    """Return a new empty menu; `called` is its name for screen readers."""
+    """Return a new empty menu of `parent`; `called` is its name for screen readers."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if called:
@@ -64,7 +64,7 @@ def menu_of(parent: QWidget, called: str = "") -> QMenu:
 
 
 def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
-    """Add an action with exactly this text to a menu; a value for `ticked` makes it checkable."""
+    """Add an entry with exactly this text to a menu; `ticked` (if not None) makes it checkable."""
     action = menu.addAction(text.replace("&", "&&"))
     if ticked is not None:
         action.setCheckable(True)
@@ -77,7 +77,7 @@ def open_under(menu: QMenu, button: QWidget) -> None:
 
 
 def show_under(popup: QWidget, field: QWidget) -> None:
-    """Show a popup below its field, or above it if there is no room below."""
+    """Show a popup below the widget `field`, or above it if there is no room below."""
     size, below = popup.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
     room = field.screen().availableGeometry()
     if below.y() + size.height() > room.bottom():
@@ -89,7 +89,7 @@ def show_under(popup: QWidget, field: QWidget) -> None:
 
 
 class SegmentButton(QRadioButton):
-    """One segment of Segments; all of it is clickable."""
+    """One button of a Segments row; all of it can be clicked."""
 
     def __init__(self, text: str, tone: str = "", *, exact: bool = False) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ class SegmentButton(QRadioButton):
 
 
 class Segments(Surface):
-    """A row of segments of which at most one is chosen; `may_clear`: clicking the chosen one clears the choice."""
+    """A row of buttons of which at most one is chosen; `may_clear`: clicking the chosen one clears the choice."""
 
     chosen = Signal(str)  # key, "" = cleared
 
@@ -150,7 +150,7 @@ class Segments(Surface):
         show(self._buttons[key], visible)
 
     def ask(self, key: str) -> None:
-        """Choose a segment as if the person had clicked it."""
+        """Choose the segment `key` as if the person had clicked it, emitting the signal."""
         wanted = "" if self._may_clear and key == self.key else key
         if wanted == self.key:
             return
@@ -177,7 +177,7 @@ class TickBox(QCheckBox):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the mark for the present state."""
+        """Draw the check box for its present state."""
         on = self.isChecked()
         ink = "accent" if on and self.isEnabled() else "text2"
         self.setIcon(self._look.icon("ticked" if on else "unticked", ink, SIDE))

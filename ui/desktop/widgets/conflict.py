@@ -1,4 +1,4 @@
-"""Widgets to decide at a field: which value of a conflict applies, and whether input to reworded parts still holds."""
+"""Widgets at a field for decisions: which value of a conflict applies, whether input to a reworded item still holds."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(Surface):
-    """A box with a button for each value of a conflict, none preselected; the chosen value replaces all of them."""
+    """A box with a button for each value of a conflict, none preselected; a click requests that value."""
 
     requested = Signal(object, object)  # slot, the chosen value
 
@@ -52,7 +52,7 @@ class _MarkedWords(NamedTuple):
 def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[_MarkedWords, ...], tuple[_MarkedWords, ...]]:
-    """Return both texts in pieces, each marked as changed or not; `split` splits a text into words."""
+    """Return (`old` in pieces, `new` in pieces), each piece marked as changed or not; `split` splits into words."""
     from difflib import SequenceMatcher  # rarely needed at the start
 
     before, after = split(old), split(new)
@@ -66,7 +66,7 @@ def marked(
 
 
 class DiffText(QWidget):
-    """A widget that shows a text of several lines with its changed words marked; painted, never read as markup."""
+    """A widget that paints a text of several lines with its changed words marked."""
 
     def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class DiffText(QWidget):
 
 
 class RephrasedBox(Surface):
-    """A box with the earlier and the present text of a part of a form side by side, and the input given to it below."""
+    """A box with the earlier and the present text of an item side by side, and the earlier input below to confirm."""
 
     confirmed = Signal()
 

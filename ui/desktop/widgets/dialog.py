@@ -14,13 +14,13 @@ ENDLESS = 100_000  # pixels
 
 
 def most(dialog: QDialog) -> QSize:
-    """Return the largest size of a dialog: that of its window less an edge; practically unlimited without a parent."""
+    """Return the largest size that a dialog may have in its window; practically unlimited without a parent."""
     parent = dialog.parentWidget()
     return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
 
 
 class ReturningDialog(QDialog):
-    """A dialog over a window; closing it returns the focus to where it was."""
+    """A dialog over a window that, when closed, returns the focus to the widget that had it before."""
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent, modal=True)
@@ -30,7 +30,7 @@ class ReturningDialog(QDialog):
 
 
 class FramedDialog(ReturningDialog):
-    """A dialog with heading and buttons that is opened without waiting for its end, and deletes itself when closed."""
+    """A dialog with heading and buttons, opened without blocking; it deletes itself when closed."""
 
     def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
         super().__init__(title, parent)
@@ -40,7 +40,7 @@ class FramedDialog(ReturningDialog):
         self._fluid: QWidget | None = None  # the content, until it scrolls
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
-        """Lay out the dialog; the last button is the main one. Content higher than the window scrolls."""
+        """Lay out the dialog's content and buttons, the main one last; content higher than the window scrolls."""
         self._fluid, title = holding(inside), words(self._title, "section", wrap=True)
         whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # otherwise Qt keeps a narrow column's height
@@ -67,7 +67,7 @@ class FramedDialog(ReturningDialog):
             self.move(self.x(), self.y() - over)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event; after a change of layout or size keep the dialog within its bounds."""
+        """Handle an event; after a change of layout or size, keep the dialog within its largest size."""
         resized = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)
         if resized and self._whole is not None:  # other events may have deleted the dialog
@@ -80,7 +80,7 @@ class FramedDialog(ReturningDialog):
 
 
 def restore_focus(dialog: QDialog, before: QWidget | None) -> None:
-    """Return the focus to the widget that had it before the dialog, if it still exists."""
+    """Focus the widget `before`, which had the focus before the dialog, if it still exists."""
     if (parent := dialog.parentWidget()) is not None:
         parent.window().activateWindow()
     try:

@@ -11,7 +11,7 @@ from ui.desktop.widgets.plain import dress
 
 
 class DroppedContent(NamedTuple):
-    """What was dropped or pasted: files, or an image without a file."""
+    """Files (`paths`), or an image without a file, that were dropped or pasted."""
 
     paths: tuple[Path, ...] = ()
     picture: QImage | None = None
@@ -22,7 +22,7 @@ class DroppedContent(NamedTuple):
 
 
 class DropTarget(QObject):
-    """A controller that makes a widget accept dropped files, and pasted ones while it has the focus."""
+    """A controller that makes a widget accept dropped files and, while it has the focus, pasted ones."""
 
     came = Signal(object)  # DroppedContent
     over = Signal(object)  # position of files dragged over the widget, None = left
@@ -39,7 +39,7 @@ class DropTarget(QObject):
         self._widget.removeEventFilter(self)
 
     def paste(self) -> bool:
-        """Emit `came` with the files or the image on the clipboard; return False if it holds neither."""
+        """Emit `came` with the files or the image on the clipboard; return False if it has neither."""
         if (found := dropped_in(QGuiApplication.clipboard().mimeData())) is not None:
             self.came.emit(found)
         return found is not None
@@ -73,12 +73,12 @@ def holds(mime: QMimeData) -> bool:
 
 
 def holds_files(mime: QMimeData) -> bool:
-    """Return whether the data contains local files."""
+    """Return whether clipboard or drag data contains local files."""
     return mime.hasUrls() and any(url.isLocalFile() for url in mime.urls())
 
 
 def dropped_in(mime: QMimeData) -> DroppedContent | None:
-    """Return the local files, else the image, of a drop or the clipboard; None if it holds neither."""
+    """Return the local files, else the image, of drag or clipboard data; None if it has neither."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:
         return DroppedContent(paths)

@@ -1,4 +1,4 @@
-"""Blocks of the help as widgets: headings, steps, notes, images; no markup is interpreted, nothing is downloaded."""
+"""Help texts as widgets: headings, steps, notes, images; no markup is interpreted, nothing is downloaded."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ NUMBER = 26  # design pixels before the text of a step
 
 
 class HelpPicture(QLabel):
-    """An image of the help, as wide as its space but never larger than the file."""
+    """A label with an image of the help, as wide as available but never larger than the image file."""
 
     def __init__(self, path: Path, called: str) -> None:
         super().__init__(alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -44,7 +44,7 @@ class HelpPicture(QLabel):
         return QSize(100, 20)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Load the image at this width; the full image is not kept in memory."""
+        """Load the image file at the new width; the full image is not kept in memory."""
         super().resizeEvent(event)
         wide = max(1, min(self.width(), self._whole.width()))
         if self.pixmap().width() != wide:
@@ -54,7 +54,7 @@ class HelpPicture(QLabel):
 
 
 def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:
-    """Return a widget with the blocks in a column; images are read from the folder `pictures` if they exist."""
+    """Return a widget with the help blocks in a column; `pictures`: folder of images; `called`: for screen readers."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
     for block in shown:
         if block.kind != "picture":
@@ -82,10 +82,10 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
 
 
 def help_on(title: str, shown: Sequence[HelpBlock]) -> Prompt:
-    """Return a prompt that shows some blocks of the help."""
+    """Return a prompt that shows the help blocks `shown`."""
     return Prompt(title=title, parts=[lambda look: blocks(look, shown)], leave=_("ปิด"), gap=0, wide=620)
 
 
 def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> PromptDialog:
-    """Open and return a dialog with these blocks; it deletes itself when closed."""
+    """Open and return a dialog with the help blocks `shown`; it deletes itself when closed."""
     return ask(look, parent.window(), help_on(title, shown))

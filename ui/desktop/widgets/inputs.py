@@ -1,4 +1,4 @@
-"""Input fields: a number, a line, a note. They show what is saved and keep what is being typed."""
+"""Input fields for a number, a line or a note. They show the saved value, and keep the text being typed."""
 
 from collections.abc import Callable
 
@@ -37,7 +37,7 @@ def is_redo(event: QEvent) -> bool:
 
 
 def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
-    """Return a search field with a clear button; its name for screen readers is `called` or else its prompt."""
+    """Return a search field with a clear button; screen readers get `called`, or else `prompt`, as its name."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
     name(line, called or prompt, says)
@@ -45,7 +45,7 @@ def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
 
 
 def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
-    """Return a field for at most 200 characters; `hidden` masks what is typed, as for a password."""
+    """Return a field for at most 200 characters, named `called`; `hidden` masks the text, as for a password."""
     field = QLineEdit(maxLength=200)
     if hidden:
         field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -54,7 +54,7 @@ def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
 
 
 class NumberEdit(QLineEdit):
-    """A field for a number; what is typed stays until it is saved or undone with Esc."""
+    """A field for a number; the typed text stays until it is saved, or undone with Esc."""
 
     typing = Signal()  # by the person, after each key
     left = Signal()
@@ -70,7 +70,7 @@ class NumberEdit(QLineEdit):
 
     @property
     def typed(self) -> str:
-        """The number in the form in which it is saved; text that is not clearly a number is returned as typed."""
+        """The typed number in the form in which it is saved; text that is not clearly a number is returned as it is."""
         found = meant_number(self.text())
         return found.value if found is not None and found.sure else self.text().strip()
 
@@ -79,7 +79,7 @@ class NumberEdit(QLineEdit):
         return self.typed != self._saved
 
     def show_saved(self, text: str) -> None:
-        """Show what is saved, if nothing else is being typed."""
+        """Show the saved text, unless another text is being typed."""
         kept = self.dirty
         self._saved = text
         if not kept and self.text() != text:
@@ -113,7 +113,7 @@ class NumberEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Leave files dragged over the field to the widget around it, so that no path is inserted."""
+        """Leave files dragged over the field to the widget around it, instead of inserting their paths."""
         if holds_files(event.mimeData()):
             event.ignore()
         else:
@@ -136,7 +136,7 @@ class NumberEdit(QLineEdit):
 
 
 class NoteField(QPlainTextEdit):
-    """A text field of up to `most` visible lines; it requests saving when left, and saving a draft after a pause."""
+    """A text field that grows to `most` lines; it emits `requested` to save when left, `rested` after a pause."""
 
     requested = Signal(str)
     rested = Signal(str)
@@ -164,7 +164,7 @@ class NoteField(QPlainTextEdit):
             self.setPlainText(text)
 
     def forget(self) -> None:
-        """Clear the undo history, because the earlier text belonged to something else."""
+        """Clear the undo history, because another note is shown now."""
         self.document().clearUndoRedoStacks()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -216,7 +216,7 @@ class NoteField(QPlainTextEdit):
 
 
 class Entry(NumberEdit):
-    """A text field as wide as its space; `means` parses a text, so that another spelling of the value is no change."""
+    """A text field as wide as available; `means` parses a text, so that other spellings of a value are no change."""
 
     requested = Signal(str)
     rested = Signal(str)
@@ -243,7 +243,7 @@ class Entry(NumberEdit):
         return typed != self._saved and self._means(typed) != self._means(self._saved)
 
     def show_saved(self, text: str) -> None:
-        """Show what is saved, unless something else is being typed; another spelling of the value stays while typed."""
+        """Show the saved text, unless another one is being typed; another spelling of the value stays."""
         kept = self.dirty
         self._saved = text
         if not (kept and self.dirty) and not self.hasFocus() and self.text() != text:
@@ -253,7 +253,7 @@ class Entry(NumberEdit):
             show_entry(self, text)
 
     def forget(self) -> None:
-        """Clear the undo history, because the earlier text belonged to something else."""
+        """Clear the undo history, because another value is shown now."""
         show_entry(self, self.text())
         self.setCursorPosition(0)
 
@@ -272,11 +272,11 @@ class Entry(NumberEdit):
             self.setCursorPosition(0)
 
     def show_prompt(self, text: str) -> None:
-        """Set the example shown in the empty field if it fits."""
+        """Set the example shown in the empty field, if it fits."""
         self._prompt = text
 
     def show_unit(self, unit: str) -> None:
-        """Show the unit after the number, inside the frame."""
+        """Show the measure (such as `บาท`) after the number, inside the field's frame."""
         self._unit = unit
         wide = self.fontMetrics().horizontalAdvance(unit) + self._look.px(5) if unit else 0
         self.setTextMargins(0, 0, wide, 0)

@@ -1,4 +1,4 @@
-"""The keys of a page in one table, which installs them and lists them on the key sheet (F1)."""
+"""The keyboard shortcuts of a page in one table, which installs them and lists them in the dialog of F1."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """The keys for one action; without `do` the focused widget handles them itself."""
+    """The keys for one action; if `do` is None, the focused widget handles them itself."""
 
     words: str  # "" = not on the key sheet
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
@@ -35,12 +35,12 @@ DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗�
 
 
 def digit_of(typed: str) -> int | None:
-    """Return the digit a key stands for on any keyboard layout, or None if it is no digit."""
+    """Return the digit that a key stands for on any keyboard layout, or None if it stands for none."""
     return next((row.index(typed) for row in DIGITS if typed and typed in row), None)
 
 
 class KeyTable(QObject):
-    """A table that installs the keys of its parent `within`; `widget.findChildren(KeyTable)` finds all of a page."""
+    """The shortcuts of the widget `within`, installed; `widget.findChildren(KeyTable)` finds all of a page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut
@@ -57,7 +57,7 @@ class KeyTable(QObject):
 
 
 class ShortcutsDialog(FramedDialog):
-    """The dialog that lists the keys of the shown page and of the whole window, with a link to the help."""
+    """The dialog that lists the shortcuts of the shown page and of the window, with a link to the help."""
 
     help_requested = Signal()
 

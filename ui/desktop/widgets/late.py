@@ -1,4 +1,4 @@
-"""Labels and rows that are made when first needed, and timers that wait for a pause."""
+"""Helpers for widgets that are made or updated only when they are needed, and timers that wait for a pause."""
 
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -11,14 +11,14 @@ from ui.desktop.widgets.plain import MARKS, dress, show_some, words
 
 
 def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
-    """Return a timer that calls `do` `rest` milliseconds after its last `start()`, unless `owner` is gone by then."""
+    """Return a timer that calls `do` once, `rest` milliseconds after its last `start()`, unless `owner` is deleted."""
     timer = QTimer(owner, interval=rest, singleShot=True)
     timer.timeout.connect(do)
     return timer
 
 
 class VisibleUpdater(QObject):
-    """A controller that updates a page at once while it is visible, else when it is shown next."""
+    """A controller that updates a page at once while it is visible, else when it is next shown."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
         """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
@@ -39,7 +39,7 @@ class VisibleUpdater(QObject):
 
 
 class FirstPaint(QObject):
-    """A helper that calls a function once a widget has been painted, or after a second if it is not shown."""
+    """Calls a function once a widget has been painted, or after a second if it is not shown."""
 
     SETTLED, MOST = 50, 1000  # milliseconds after the paint, for others to be painted; limit for a hidden widget
 
@@ -51,7 +51,7 @@ class FirstPaint(QObject):
         owner.installEventFilter(self)
 
     def then(self, do: Callable[[], object]) -> None:
-        """Call `do` once the widget is painted, or at once if it has been; a call that still waits is replaced."""
+        """Call `do` once the widget is painted (at once if it already is); replaces an earlier call that waits."""
         self._do = do
         if self._done:
             self._now()
@@ -76,7 +76,7 @@ def _nothing() -> None:
 
 
 class ListFiller(QObject):
-    """A filler of a column with rows separated by lines: the first at once, then a few per turn of the event loop."""
+    """Fills a column with rows: the first ones at once, then a few per turn of the event loop."""
 
     SEEN, TURN = 12, 6  # rows a page shows at first; rows made per turn
 
@@ -86,7 +86,7 @@ class ListFiller(QObject):
         self._next = later(self, 0, lambda: self._make(self.TURN))
 
     def fill(self, rows: Iterable[QWidget]) -> None:
-        """Replace the rows; each is taken from `rows` when its turn comes, until `fill` is called again."""
+        """Replace the rows of the column; each is taken from `rows` in its turn, unless `fill` is called again."""
         self._next.stop()
         empty(self._layout)
         self._rows = iter(rows)
@@ -103,7 +103,7 @@ class ListFiller(QObject):
 
 
 class LazyLabel:
-    """A holder of a wrapped label in a column; the label is made when there is first a text to show."""
+    """A wrapped label in a column that is made only when there is first a text to show."""
 
     def __init__(
         self, body: QBoxLayout, at: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS
@@ -113,7 +113,7 @@ class LazyLabel:
         self.label: QLabel | None = None
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show this text; "" hides the label."""
+        """Show the text in the colour of `tone`; "" hides the label."""
         if text and self.label is None:
             self.label = words("", self._role, self._tone, wrap=True)
             self.label.setContentsMargins(*self._edges)
@@ -124,5 +124,5 @@ class LazyLabel:
             show_some(self.label, text)
 
     def text(self) -> str:
-        """Return the text that is shown, or ""."""
+        """Return the text that is shown, or "" if the label is hidden."""
         return self.label.text() if self.label is not None else ""

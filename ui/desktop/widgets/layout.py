@@ -1,4 +1,4 @@
-"""Rows, columns, frames, lists and flows of widgets, and form fields in 24 columns."""
+"""Layouts for rows, columns, frames, lists and flows of widgets, and for form fields in 24 columns."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 
 class BaseLayout(QLayout):
-    """A layout that keeps its items and caches its heights; subclasses lay the items out in `_placed`."""
+    """A layout that stores its items and caches its heights; subclasses position the items in `_placed`."""
 
     def __init__(self, gap: int) -> None:
         super().__init__()
@@ -82,12 +82,12 @@ Made = TypeVar("Made", bound=QWidget)
 
 
 def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QHBoxLayout:
-    """Return a horizontal layout of `things`; those at the indices `grow` share the remaining width."""
+    """Return a horizontal layout of `things` (widgets, layouts, gaps); those at the indices `grow` share free width."""
     return _filled(QHBoxLayout(), things, gap, edges, grow)
 
 
 def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QVBoxLayout:
-    """Return a vertical layout of `things`; those at the indices `grow` share the remaining height."""
+    """Return a vertical layout of `things` (widgets, layouts, gaps); those at the indices `grow` share free height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow)
 
 
@@ -109,7 +109,7 @@ def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, gro
 
 
 class Surface(QFrame):
-    """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
+    """A frame drawn as one of the style sheet's surfaces: card, banner, inset, clear …"""
 
     def __init__(self, name: str = "clear") -> None:
         super().__init__()
@@ -120,7 +120,7 @@ WIDEST = 2**24 - 1  # Qt's value for no limit
 
 
 class FittedSurface(Surface):
-    """A surface that adapts its content when its size changes."""
+    """A surface that rearranges its content when its size changes; subclasses say how in `_fit`."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -138,7 +138,7 @@ class FittedSurface(Surface):
 
 
 def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
-    """Return a Surface of the style `name` and `tone` with this layout."""
+    """Return a Surface of the kind `name` (card, banner …) and colour `tone` with this layout."""
     box = Surface(name)
     if tone:
         box.setProperty("tone", tone)
@@ -153,13 +153,13 @@ def hairline(name: str = "hairline") -> QFrame:
 
 
 def empty(layout: QLayout) -> None:
-    """Remove and delete all widgets of a layout."""
+    """Remove all items of a layout, and delete their widgets."""
     while layout.count():
         drop(layout, 0)
 
 
 def drop(layout: QLayout, which: int | QWidget) -> None:
-    """Remove and delete one widget of a layout, by index or itself."""
+    """Remove and delete one widget of a layout, given as index or widget."""
     item = layout.takeAt(which if isinstance(which, int) else layout.indexOf(which))
     if item is not None and (widget := item.widget()):
         widget.hide()
@@ -167,7 +167,7 @@ def drop(layout: QLayout, which: int | QWidget) -> None:
 
 
 def tab_after(before: QWidget, widget: QWidget) -> None:
-    """Make Tab reach `widget` and what it holds, in their order, right after `before` and what that holds."""
+    """Make the Tab key reach `widget` and the widgets in it right after `before` and the widgets in that."""
 
     def chain(whole: QWidget) -> list[QWidget]:
         found = [whole]
@@ -187,7 +187,7 @@ def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
 
 
 def tab_last(*parts: QWidget) -> None:
-    """Put everything in these parts at the end of the window's Tab order, one after the other."""
+    """Put all widgets in these parts at the end of the window's Tab order, one part after the other."""
     inside = [each for part in parts for each in part.findChildren(QWidget) if each.window() == part.window()]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     if not stops:
@@ -202,7 +202,7 @@ def tab_last(*parts: QWidget) -> None:
 
 
 def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
-    """Put everything in these parts right after the parts `above` in the Tab order, one after the other."""
+    """Put all widgets in these parts right after the parts `above` in the Tab order, one part after the other."""
     over, inside = [*above], [each for part in parts for each in part.findChildren(QWidget)]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     end = last = stops[0].window() if stops and over else None
@@ -215,7 +215,7 @@ def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
 
 
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
-    """Replace the rows of a list, with a line between each two."""
+    """Replace all rows of a layout by `rows`, with a separator between each two."""
     empty(layout)
     for n, each in enumerate(rows):
         if n:
@@ -224,7 +224,7 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
 
 
 def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
-    """Return a layout's first `count` widgets, making more if needed, hiding the rest: re-using saves half the time."""
+    """Return a layout's first `count` widgets, made by `make` as needed; hide the rest (reuse saves half the time)."""
     while lines.count() < count:
         lines.addWidget(make())
     made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
@@ -235,14 +235,14 @@ def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Mad
 
 
 def holding(layout: QLayout) -> QWidget:
-    """Return a plain widget with this layout."""
+    """Return a plain QWidget with this layout, for places that need a widget."""
     held = QWidget()
     held.setLayout(layout)
     return held
 
 
 class ScrollContent(QWidget):
-    """The content of a scroll area: its height follows from its width, so it has no minimum height."""
+    """The content of a scroll area; its height follows from its width, so it has no minimum height."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -276,7 +276,7 @@ def scrolling(inside: QWidget | QLayout) -> QScrollArea:
 
 
 def settle(area: QScrollArea) -> None:
-    """Lay out changes in the area at once; otherwise they are painted squeezed for a moment."""
+    """Lay out the changed content of a scroll area now; otherwise it is painted squeezed for a moment."""
     if inside := area.widget():
         inside.updateGeometry()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -284,7 +284,7 @@ def settle(area: QScrollArea) -> None:
 
 @contextmanager
 def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
-    """Suspend these layouts within the block, and lay them out once after it, not for each widget shown in it."""
+    """Suspend these layouts within the `with` block, and lay them out once after it."""
     held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
     for layout in held:
         layout.setEnabled(False)
@@ -296,10 +296,10 @@ def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
 
 
 class FlowLayout(BaseLayout):
-    """A layout of lines that wrap; a widget wider than a line gets a line of its own at full width."""
+    """A layout that wraps its widgets onto lines; a widget wider than a line gets a line of its own."""
 
     def insert(self, at: int, widget: QWidget) -> None:
-        """Insert a widget at this index."""
+        """Insert a widget before the item with the index `at`."""
         self.addWidget(widget)
         self._items.insert(at, self._items.pop())
 
@@ -336,7 +336,7 @@ class FlowLayout(BaseLayout):
 
 
 def flow(*widgets: QWidget, gap: int = 8) -> FlowLayout:
-    """Return a layout of the widgets one after another, in as many lines as needed."""
+    """Return a layout that puts the widgets side by side, wrapped onto as many lines as needed."""
     layout = FlowLayout(gap)
     for widget in widgets:
         layout.addWidget(widget)
@@ -349,7 +349,7 @@ GAP, LINE_GAP = 10, 6  # pixels between two fields, between two lines
 
 
 class SpanHint(NamedTuple):
-    """The width that a field requests."""
+    """The width that a form field requests of `Columns`: `span` of 24, at least `needs` pixels, whether it grows."""
 
     span: int  # columns
     needs: int  # pixels below which its text is cut off
@@ -360,7 +360,7 @@ Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
 class Columns(BaseLayout):
-    """A layout in 24 columns. A field too wide for its span gets a larger span; hidden fields keep their place."""
+    """A layout in 24 columns; a field too wide for its columns gets more, and hidden fields keep their place."""
 
     def __init__(self) -> None:
         super().__init__(GAP)

@@ -1,4 +1,4 @@
-"""A list of rows with a title, text below and a pill; one row can be chosen, and optionally many ticked."""
+"""A list of rows with title, text below and pill; one row can be chosen, and optionally many ticked."""
 
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
@@ -27,7 +27,7 @@ SIDE, ROOM = 20, 34  # design pixels of the tick mark, and of its space at the l
 
 
 class ListLine(NamedTuple):
-    """One row of a list."""
+    """One row of a LineList, identified by `key`: title, small lines below and above, pill (text, tone, icon), tip."""
 
     key: object
     title: str
@@ -40,12 +40,12 @@ class ListLine(NamedTuple):
 
     @property
     def small(self) -> int:
-        """The number of small lines beside the title."""
+        """The number of small lines around the title."""
         return bool(self.above or self.pill) + bool(self.below)
 
 
 class TickState:
-    """The keys of the ticked rows (`on`), and of the rows that cannot be ticked (`fixed`)."""
+    """The keys of a LineList's ticked rows (`on`), and of the rows whose tick cannot be changed (`fixed`)."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
@@ -53,7 +53,7 @@ class TickState:
 
 
 class LinePainter(QStyledItemDelegate):
-    """Paints a row of a list; long text is cut, and the tip shows all of it."""
+    """A delegate that paints a row of a LineList; long text is cut, and the tool tip shows all of it."""
 
     def __init__(self, look: Look, ticks: TickState | None) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class LinePainter(QStyledItemDelegate):
 
 
 class LineList(QListView):
-    """A list of rows, of which one is chosen and, with `ticks`, any number ticked."""
+    """A list of ListLines, of which one is chosen and, with `ticks`, any number ticked."""
 
     chosen = Signal(object)  # key of a row, chosen by the person
     opened = Signal(object)  # key of a row, on Enter or a double click
@@ -154,20 +154,20 @@ class LineList(QListView):
             self.updateGeometries()
 
     def sizeHint(self) -> QSize:
-        """Return the size hint, as high as the rows shown at once."""
+        """Return the size hint, as high as the rows that are shown without scrolling."""
         usual = super().sizeHint()
         rows = [self.sizeHintForRow(n) for n in range(min(self._most, self._table.rowCount()))]
         return QSize(usual.width(), sum(rows) + 4) if self._most else usual
 
     def show_most(self, most: int) -> None:
-        """Limit the height of the list to `most` rows."""
+        """Limit the height of the list to `most` rows; more rows scroll."""
         if most != self._most:
             self._most = most
             self.updateGeometry()
 
     @property
     def here(self) -> object | None:
-        """The key of the chosen row, or None."""
+        """The key of the chosen row, or None if none is chosen."""
         line = self._table.at(self.currentIndex().row())
         return line.key if line else None
 
@@ -176,7 +176,7 @@ class LineList(QListView):
         return self._table.rows
 
     def show_lines(self, lines: Sequence[ListLine]) -> None:
-        """Show these rows; the chosen row stays chosen if it still exists. No signal is emitted."""
+        """Replace the rows; the chosen row stays chosen if it still exists. No signal is emitted."""
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
@@ -186,7 +186,7 @@ class LineList(QListView):
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
-        """Choose a row (None = none) without emitting a signal."""
+        """Choose the row with this key (None = none) without emitting a signal."""
         self._quiet = True
         row = self._table.row_of(key) if key is not None else -1
         if row < 0:
@@ -201,25 +201,25 @@ class LineList(QListView):
 
     @property
     def on(self) -> frozenset[object]:
-        """The keys of the ticked rows."""
+        """The keys of the ticked rows; empty if there are none."""
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
     def show_ticks(self, lines: Sequence[ListLine], on: frozenset[object], fixed: frozenset[object]) -> None:
-        """Show these rows: `on` are ticked, `fixed` cannot be ticked. No signal is emitted."""
+        """Replace the rows; `on`: keys of ticked rows, `fixed`: of rows that cannot be ticked. No signal is emitted."""
         assert self._ticks is not None
         self._ticks.on, self._ticks.fixed = set(on), fixed
         self.show_lines(lines)
         self._show_ticked()
 
     def tick(self, key: object) -> None:
-        """Toggle the tick of a row."""
+        """Toggle the tick of the row with this key."""
         if self._ticks and key not in self._ticks.fixed:
             self._ticks.on ^= {key}
             self._show_ticked()
             self.ticked.emit()
 
     def tick_all(self, on: bool) -> None:
-        """Tick all rows that can be ticked, or none."""
+        """Tick all rows that can be ticked if `on`, else untick them."""
         assert self._ticks is not None
         self._ticks.on = {line.key for line in self.lines} - self._ticks.fixed if on else set()
         self._show_ticked()
@@ -234,7 +234,7 @@ class LineList(QListView):
     # -- Qt
 
     def updateGeometries(self) -> None:
-        """Let the view end below a whole row until it is scrolled, so that no row is cut through."""
+        """End the view below a whole row until it is scrolled, so that no row is cut."""
         super().updateGeometries()
         room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
         fit = [*takewhile(lambda end: end <= room, ends)]

@@ -1,4 +1,4 @@
-"""Painted widgets: ring, bar, marks, ladder node, radar. Each gives screen readers a name and values."""
+"""Painted widgets: ring, bar, state mark, ladder node, radar chart; each has a name and values for screen readers."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -40,7 +40,7 @@ def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, in
 
 
 class PaintedWidget(QWidget):
-    """A widget of a size in design pixels that paints itself in the present theme."""
+    """The base class of widgets that paint themselves in the present theme; their size is in design pixels."""
 
     def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
         """Make the widget; a width or height of 0 expands."""
@@ -80,7 +80,7 @@ class PaintedWidget(QWidget):
 
 
 class Ring(PaintedWidget):
-    """A widget that paints the reached fraction of a dimension as a ring, with the dimension's number inside."""
+    """A ring chart of the reached fraction of a dimension, with the dimension's number inside."""
 
     def __init__(self, look: Look, text: str, token: str) -> None:
         super().__init__(look, 44, 44)
@@ -105,7 +105,7 @@ class Ring(PaintedWidget):
 
 
 class Bar(PaintedWidget):
-    """A widget that paints a fraction as a bar, with a mark at the limit."""
+    """A bar filled to a fraction, with a mark at the fraction required."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
         super().__init__(look, width, thick + 6)
@@ -128,7 +128,7 @@ class Bar(PaintedWidget):
 
 
 class StateMark(PaintedWidget):
-    """A widget that shows the state of an item by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+    """A mark that shows an item's state by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)
@@ -189,7 +189,7 @@ class StateMark(PaintedWidget):
 
 
 class LadderNode(PaintedWidget):
-    """One level on the ladder's line: filled if reached, else hollow; the line is cut after the last level reached."""
+    """One level on the line of a ladder: filled if reached, else hollow; the line is cut after the last one reached."""
 
     def __init__(self, look: Look, level: int, token: str) -> None:
         super().__init__(look, 40, 0)
@@ -233,7 +233,7 @@ class LadderNode(PaintedWidget):
 
 
 class LegendLine(PaintedWidget):
-    """A short piece of line for a legend."""
+    """A short piece of line, to explain a line of a chart in its legend."""
 
     def __init__(self, look: Look, token: str, *, dashed: bool = False) -> None:
         super().__init__(look, 24, 14)
@@ -245,7 +245,7 @@ class LegendLine(PaintedWidget):
 
 
 class Logo(PaintedWidget):
-    """The logo: two sheets, one seen through the other, and a tick."""
+    """The program's logo: two sheets, one seen through the other, and a tick."""
 
     def __init__(self, look: Look, size: int = 30) -> None:
         super().__init__(look, size, size)
@@ -268,7 +268,7 @@ class Logo(PaintedWidget):
 
 
 def spoke_end(centre: QPointF, radius: float, index: int, count: int) -> QPointF:
-    """Return the end point of a radar's spoke; the first points up, the others follow clockwise."""
+    """Return the end point of a radar chart's spoke; the first points up, the others follow clockwise."""
     angle = -pi / 2 + 2 * pi * index / count
     return QPointF(centre.x() + radius * cos(angle), centre.y() + radius * sin(angle))
 
@@ -314,7 +314,7 @@ class RadarChart(PaintedWidget):
         self._names(painter, ground, centre, radius)
 
     def round(self, ground: QRectF) -> tuple[QPointF, float]:
-        """Return the centre of the chart and the length of its spokes."""
+        """Return (centre of the chart, length of its spokes in pixels) within the rectangle `ground`."""
         margin, line = self.look.px(78), self.look.px(20)
         radius = max(10.0, min((ground.width() - 2 * margin) / 1.9, (ground.height() - 3.4 * line) / 1.85))
         return QPointF(ground.center().x(), line * 2.1 + radius), radius
@@ -343,7 +343,7 @@ class RadarChart(PaintedWidget):
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
     def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
-        """Return (label, rectangle) of each spoke; its number is the label where names would overlap."""
+        """Return (label, rectangle) of each spoke; labels are the spokes' numbers if names would overlap."""
         named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
         if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
             return list(zip(self._labels, named, strict=True))

@@ -1,4 +1,4 @@
-"""Quarters, halves or months of a fiscal year as a bar, of which one or a range can be chosen."""
+"""A bar of the quarters, halves or months of a fiscal year, of which one or a range can be chosen."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,7 +17,7 @@ from ui.desktop.widgets.plain import name, show_tip
 
 
 class PeriodBar(QWidget):
-    """The bar of periods. A click chooses one, dragging or Shift+arrows a range; Delete clears the choice."""
+    """A bar of periods. A click chooses one, dragging or Shift+arrows a range; Delete clears the choice."""
 
     requested = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
 
@@ -33,7 +33,7 @@ class PeriodBar(QWidget):
 
     @property
     def foreign(self) -> bool:
-        """Whether the bar holds a period that does not begin and end with boxes of the bar."""
+        """Whether the saved period does not begin and end where boxes of the bar do."""
         return bool(self._foreign) and not self._whole
 
     @property
@@ -44,7 +44,7 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show what is saved; a foreign period is shown over the boxes it overlaps, and kept until a choice."""
+        """Show the saved period; a foreign one is shown over the boxes it overlaps, and stays until a choice."""
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):
@@ -59,13 +59,13 @@ class PeriodBar(QWidget):
         self._announce()
 
     def hand_over(self) -> None:
-        """Emit the choice if it has changed."""
+        """Emit the chosen period if it has changed."""
         if self.value != self.saved:
             self.saved = self.value
             self.requested.emit(self.value)
 
     def box_of(self, n: int) -> QRect:
-        """Return the rectangle of the n-th period."""
+        """Return the rectangle, in pixels, of the period with the index `n`."""
         wide = self.width() - 2
         left = 1 + wide * n // len(self._periods)
         return QRect(left, 1, 1 + wide * (n + 1) // len(self._periods) - left, self.height() - 2)

@@ -40,14 +40,14 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
 
 
 def page_title(text: str) -> QLabel:
-    """Return the title label of a page of the first run, announced as a heading by screen readers."""
+    """Return a label for the title of a first-run page, which screen readers announce as a heading."""
     label = words(text, "hero", wrap=True)
     label.setProperty(READ_AS, "heading")
     return label
 
 
 class WrappedLabel(QLabel):
-    """A wrapped label; its text, also for screen readers, is without the invisible marks for line breaks."""
+    """A wrapped label; its text, for screen readers too, lacks the invisible marks for line breaks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class WrappedLabel(QLabel):
 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly this text, in the digits the user chose; in a button `&` is shown too."""
+    """Show exactly this text, in the digits that the user chose; in a button `&` is shown as a letter."""
     if label.property(EXACT):
         shown = text
     elif isinstance(label, QLabel):
@@ -80,13 +80,13 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
 
 
 def show_some(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly this text; hide the label if it is empty."""
+    """Show exactly this text, or hide the label if the text is empty."""
     show_plain(label, text)
     show(label, bool(text))
 
 
 def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
-    """Return a name cut in the middle to `room` pixels, as names in a list often begin alike and differ at the end."""
+    """Return a name cut in the middle to `room` pixels, as names in a list often differ only at the end."""
     if metrics.horizontalAdvance(text) <= room:
         return text
     begin = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room // 3).rstrip("…")
@@ -96,7 +96,7 @@ def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
 
 
 def paint_words(painter: QPainter, room: QRect, text: str, *, named: bool = False) -> None:
-    """Paint one vertically centred line at the left of the box, cut with … if too long (`named`: in the middle)."""
+    """Paint one line at the left of the box `room`, vertically centred; cut with … (`named`: in the middle)."""
     metrics, wide = painter.fontMetrics(), room.width()
     shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
     shown = cut_name(metrics, digits(text), wide) if named else shown
@@ -107,12 +107,12 @@ WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 def paint_lines(painter: QPainter, room: QRect | QRectF, how: Qt.AlignmentFlag, text: str) -> None:
-    """Paint a text wrapped in the box."""
+    """Paint a text wrapped in the box `room`, aligned by `how`."""
     painter.drawText(QRectF(room), WRAP | int(how), breakable(text))
 
 
 def lines_box(metrics: QFontMetricsF, wide: float, how: Qt.AlignmentFlag, text: str) -> QRectF:
-    """Return the rectangle that `paint_lines` needs at a width."""
+    """Return the rectangle that `paint_lines` needs for a text in a width of `wide` pixels, aligned by `how`."""
     return metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP | int(how), breakable(text))
 
 
@@ -120,7 +120,7 @@ CELLS = "application/x-prongsai-cells"  # clipboard format: cells of a table, fo
 
 
 def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
-    """Copy a text, never as markup, with `html` and `cells` for tables; return False if another program prevents it."""
+    """Copy a text to the clipboard, with `html` and `cells` if it is a table; return False if that is prevented."""
     mime, clipboard = QMimeData(), QGuiApplication.clipboard()
     mime.setText(text)
     if html:
@@ -132,7 +132,7 @@ def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -
 
 
 def copied_cells(mime: QMimeData) -> list[list[str]]:
-    """Return the table cells this program put on the clipboard, or [] if it holds something else."""
+    """Return the table cells that this program put on the clipboard, row by row, or [] if it has others."""
     try:
         rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
     except (ValueError, RecursionError):
@@ -142,7 +142,7 @@ def copied_cells(mime: QMimeData) -> list[list[str]]:
 
 
 def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
-    """Put text into an input, which shows markup literally."""
+    """Put a text into an input field, which shows markup literally."""
     if isinstance(entry, QPlainTextEdit):
         entry.setPlainText(text)
     else:
@@ -165,7 +165,7 @@ def tip_of(text: str) -> str:
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
-    """Set the name and description for screen readers; the list of a combo box gets the same name."""
+    """Set a widget's name (`called`) and description (`says`) for screen readers; also of a combo box's list."""
     says = says or widget.property(TIP) or ""
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
@@ -176,14 +176,14 @@ def name(widget: QWidget, called: str, says: str = "") -> None:
 
 
 def keep_room(widget: QWidget) -> None:
-    """Keep the widget's place empty while it is hidden."""
+    """Keep the widget's place in its layout empty while it is hidden."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide a widget, laying nothing out again if it is so already; without a parent it waits for its parent."""
+    """Show or hide a widget, without a new layout if nothing changes; a widget without a parent waits for one."""
     if visible:
         if widget.isHidden() and widget.parentWidget():
             widget.setVisible(True)
@@ -192,7 +192,7 @@ def show(widget: QWidget, visible: bool) -> None:
 
 
 def dress(widget: QWidget, **traits: str) -> None:
-    """Set style properties (tone, role, here …); the style is computed again only if one changed."""
+    """Set style properties (tone, role, here …) of a widget; its style is computed again only if one changed."""
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])
@@ -203,7 +203,7 @@ def dress(widget: QWidget, **traits: str) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that may be cut at the end; its tip and screen readers have all of it."""
+    """A label of one line that may be cut at the end; its tool tip and screen readers have all of it."""
 
     def __init__(self, text: str = "", role: str = "body", tone: str = "text", least: int = 40) -> None:
         super().__init__()

@@ -27,7 +27,7 @@ SEEN = "seen"  # the answer that shows hidden text
 
 
 class Prose(NamedTuple):
-    """A text in a prompt; with `folds` it takes no room while it is empty."""
+    """A text in a prompt, fixed or computed from the answers; with `folds` it takes no room while it is empty."""
 
     text: Follows
     style: str = "body"  # role and tone of `ui.desktop.widgets.plain.words`
@@ -35,13 +35,13 @@ class Prose(NamedTuple):
 
 
 class PromptError(NamedTuple):
-    """The place where the prompt shows what is missing or wrong."""
+    """The place in a prompt where it shows what is missing or wrong."""
 
     style: str = "label bad"
 
 
 class PromptField(NamedTuple):
-    """A field: the name of its answer, its label ("" = none), its widget, and how the answer is read from it."""
+    """A field of a prompt: name of its answer, label ("" = none), its widget, and how the answer is read."""
 
     name: str
     label: str
@@ -52,7 +52,7 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button, as a part or in the row, after the closing one if `behind`; `stays` leaves the dialog open."""
+    """A further button of a prompt; `behind`: after the closing button, `stays`: clicking it leaves the dialog open."""
 
     text: str
     icon: str
@@ -64,14 +64,14 @@ class PromptButton(NamedTuple):
 
 
 class PromptRow(NamedTuple):
-    """Parts side by side; only if `wrap` their texts wrap, and the first part gets the remaining width."""
+    """Parts of a prompt side by side; if `wrap`, texts wrap and the first part gets the remaining width."""
 
     parts: "Sequence[Part]"
     wrap: bool = False
 
 
 class Scrolled(NamedTuple):
-    """Parts in a scroll area at least `high` design pixels high."""
+    """Parts of a prompt in a scroll area at least `high` design pixels high."""
 
     parts: "Sequence[Part]"
     high: int
@@ -84,13 +84,13 @@ Part: TypeAlias = (
 
 
 def nothing(**_given: Any) -> str:
-    """Return "", as no answer is refused: the default check of a prompt."""
+    """Return "", which means that no answer is refused: the default check of a prompt."""
     return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """A dialog as data. `parts` are shown one below the other: a string is a text, a number a gap."""
+    """The description of a dialog. `parts` are shown one below the other: a string is a text, a number a gap."""
 
     title: str
     parts: Sequence[Part]
@@ -108,7 +108,7 @@ class Prompt:
 
 
 class PromptDialog(FramedDialog):
-    """The dialog that shows a prompt; once it has closed, `then` is called with the answers as keyword arguments."""
+    """The dialog that shows a Prompt; after it, `then` is called with the answers as keyword arguments."""
 
     def __init__(
         self, look: Look, prompt: Prompt, parent: QWidget | None, then: Callable[..., object] = nothing
@@ -191,7 +191,7 @@ class PromptDialog(FramedDialog):
 
     @property
     def given(self) -> dict[str, Any]:
-        """A dict of the answers keyed by the fields' names."""
+        """The answers, keyed by the names of their fields."""
         return {one.name: (one.read or answer)(self.fields[one.name]) for one in self._asked}
 
     def _look_over(self) -> None:
@@ -226,7 +226,7 @@ class PromptDialog(FramedDialog):
         field.setFocus()
 
     def enter(self) -> None:
-        """Close and call `then` with the answers or, if something is missing or wrong, show that and stay open."""
+        """Close and call `then` with the answers; if something is missing or wrong, show that and stay open."""
         if not self.go.isEnabled():
             return
         given = self.given
@@ -243,7 +243,7 @@ class PromptDialog(FramedDialog):
 
 
 def ask(look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., object] = nothing) -> PromptDialog:
-    """Open and return the dialog of a prompt over `page`; `then` is called later with the answers."""
+    """Open and return the dialog of `prompt` over `page`; `then` is called with the answers when it is confirmed."""
     dialog = PromptDialog(look, prompt, page, then)
     dialog.open()
     return dialog
@@ -254,7 +254,7 @@ def _follow(text: Follows, given: Mapping[str, Any]) -> str:
 
 
 def answer(field: QWidget) -> Any:
-    """Return the answer in a field: stripped text, ISO date (None = unreadable), number, key or bool."""
+    """Return the answer in an input widget: stripped text, ISO date (None = unreadable), number, key or bool."""
     if isinstance(field, DayEntry):
         day = read_day(typed := field.text().strip())
         return day.isoformat() if day else None if typed else ""
@@ -268,7 +268,7 @@ def answer(field: QWidget) -> Any:
 
 
 def unreadable(field: NumberEdit) -> tuple[str, str]:
-    """Return why the field's text is no clear date or number, and its likely meaning; ("", "") if clear or empty."""
+    """Return (why the text is no clear date or number, its likely meaning); ("", "") if it is clear or empty."""
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayEntry):
@@ -286,8 +286,8 @@ def entry(
     key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", most: int = 0,
     hidden: bool = False, need: bool = False, chosen: bool = False, fixed: bool = False,
 ) -> PromptField:  # fmt: skip
-    """Return a text field for at most `most` characters (0 = any number), named and labelled `title`. `hidden` masks
-    what is typed, with `chosen` typing replaces the content, `fixed` makes it read-only."""
+    """Return a text field for at most `most` characters (0 = no limit), its answer named `key`. `hidden` masks the
+    text, `chosen` selects it so that typing replaces it, `fixed` makes the field read-only."""
 
     def make(_look: Look) -> QWidget:
         field = QLineEdit(readOnly=fixed, placeholderText=prompt)
@@ -306,7 +306,7 @@ def entry(
 
 
 def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
-    """Return a date field named `key`; `saved` is any text that core.thai.parser reads as a date."""
+    """Return a date field, its answer named `key`; `saved` is any text that core.thai.parser reads as a date."""
 
     def make(look: Look) -> QWidget:
         field, found = DayEntry(look), read_day(saved)
@@ -320,7 +320,7 @@ def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool =
 
 
 def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) -> PromptField:
-    """Return a field for a whole number; the answer is 0 if none is typed."""
+    """Return a field for a whole number, its answer named `key`; the answer is 0 if none is typed."""
 
     def make(look: Look) -> QWidget:
         field = NumberEdit(look, wide)
@@ -332,7 +332,7 @@ def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) ->
 
 
 def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> PromptField:
-    """Return a check box, at first ticked if `on`; its answer is named `key`, and must be True if `need`."""
+    """Return a check box, ticked if `on`; its answer is named `key`, and must be True if `need`."""
 
     def make(look: Look) -> QWidget:
         box = TickBox(look, title)
@@ -356,7 +356,7 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
 def choice(
     key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
 ) -> PromptField:
-    """Return a drop-down of options (key, text); the one with the key `here`, else the first, is chosen."""
+    """Return a drop-down of `options` (key, text), its answer named `key`; `here` or else the first is chosen."""
 
     def make(look: Look) -> QWidget:
         box = DropDown(look, title, options)
@@ -369,7 +369,7 @@ def choice(
 
 
 def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
-    """Return segments of options (key, text), all of them visible."""
+    """Return a row of buttons for `options` (key, text), one of them chosen; its answer is named `key`."""
 
     return PromptField(
         key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, here)
@@ -380,7 +380,7 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Return a list of `most` visible rows: one is chosen, at first `here`; with `on` any are ticked, at first `on`."""
+    """Return a list of `most` visible rows, its answer named `key`: one is chosen or, with `on`, any can be ticked."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)
@@ -395,7 +395,7 @@ def lines(
 
 
 def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
-    """Return a search field, and `field` changed to show only lines that are ticked or that the search `fits`."""
+    """Return (a search field, `field` showing only rows that are ticked or for which `fits(row key, search)`)."""
     line = search_line(seek)
 
     def make(look: Look) -> QWidget:
@@ -415,6 +415,6 @@ def _ticked(field: LineList) -> list[object]:
 
 
 def one_line(title: str, why: str, called: str, go: str, saved: str = "") -> Prompt:
-    """Return a prompt for one line of text, labelled `called`; its answer is `text`, at first `saved`."""
+    """Return a prompt for one line of text, labelled `called`, preset to `saved`; its answer is named `text`."""
     text = entry("text", called, saved, need=True, chosen=True)
     return Prompt(title=title, parts=[Prose(why, "line text2"), 4, text], go=go, wide=440, gap=4)

@@ -1,4 +1,4 @@
-"""Read-only pages: a bar with the reason, disabled buttons and fields."""
+"""Makes pages read-only: a bar with the reason, disabled buttons, and fields that cannot be edited."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -11,7 +11,7 @@ from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 
 
 class ReadOnlyBar(Surface):
-    """The bar that says why a page is read-only, with a button that leads elsewhere."""
+    """A bar that says why a page is read-only, with a button that leads to where this can be changed."""
 
     requested = Signal()  # the button was clicked
 
@@ -29,14 +29,14 @@ class ReadOnlyBar(Surface):
         return self._text.text()
 
     def show_locked(self, why: str) -> None:
-        """Show the reason; "" hides the bar."""
+        """Show why the page is read-only; "" hides the bar."""
         show_plain(self._text, why)
         name(self, why)
         show(self, bool(why))
 
 
 def hold_entry(entry: object) -> None:
-    """Make a field that has just got the focus read-only, unless it is a search field."""
+    """Make the input field that has just got the focus read-only, unless it is a search field."""
     if isinstance(entry, QLineEdit | QPlainTextEdit) and not entry.property(SEEKS):
         entry.setReadOnly(True)
 
@@ -46,7 +46,7 @@ Focus = Qt.FocusPolicy
 
 
 def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
-    """Make everything inside the widget read-only or editable again; the kinds of buttons in `but` stay enabled."""
+    """Make everything in a widget read-only (`on`) or editable again; buttons of the classes `but` stay enabled."""
     from ui.desktop.widgets.periods import PeriodBar
 
     for kind in (QAbstractButton, QComboBox, PeriodBar):

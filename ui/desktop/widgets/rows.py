@@ -1,4 +1,4 @@
-"""The model of painted lists and tables, and what their painters draw: text lines, pills, group headings."""
+"""The Qt model of painted lists and tables, and functions that draw text lines, pills and group headings."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """A read-only table model: `value` gives a row's data by column and role, `key` its identity for `row_of`."""
+    """A read-only Qt model: `value(row, column, role)` gives the data, `key(row)` the identity for `row_of`."""
 
     def __init__(
         self, value: Callable[[Row, int, int], Any], key: Callable[[Row], object], heads: Sequence[str] = ("",),
@@ -28,7 +28,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.rows: tuple[Row, ...] = ()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
-        """Replace the rows, and the column headings if given."""
+        """Replace the rows and, if `heads` are given, the column headings."""
         self.beginResetModel()
         self.rows, self._heads = tuple(rows), tuple(heads) or self._heads
         self.endResetModel()
@@ -62,7 +62,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
 
 def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDelegate, *, cells: bool = False) -> None:
-    """Set up a read-only table with painted rows; one row can be selected, or with `cells` one cell."""
+    """Set up a read-only table that `painter` paints; one row can be selected or, with `cells`, one cell."""
     table.setModel(model)
     table.setItemDelegate(painter)
     table.setObjectName("plaintable")
@@ -81,7 +81,7 @@ def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDe
 
 
 class TickPainter(QStyledItemDelegate):
-    """Draws check boxes in the colours of the theme, as those of the style are hardly visible on some backgrounds."""
+    """A delegate that draws check boxes in the theme's colours, as Qt's are hardly visible on some backgrounds."""
 
     def __init__(self, look: Look, parent: QAbstractItemView) -> None:
         super().__init__(parent)
@@ -104,14 +104,14 @@ GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "in
 
 
 def is_chosen(option: QStyleOptionViewItem) -> bool:
-    """Return whether the row is selected."""
+    """Return whether the row to be painted is selected."""
     from PySide6.QtWidgets import QStyle
 
     return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints rows of one height (design pixels): background, line below, and in `fill` the content of each cell."""
+    """The base class of delegates for rows of one height: background and line; `fill` paints a cell's content."""
 
     def __init__(self, look: Look, high: int) -> None:
         super().__init__()
@@ -139,20 +139,20 @@ def draw_line(
     painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
     named: bool = False,
 ) -> None:  # fmt: skip
-    """Draw one line of text in a size in design pixels and a colour token; `named` text is cut in the middle."""
+    """Draw one line of text: `size` in design pixels, `ink` a colour token; `named` text is cut in the middle."""
     painter.setFont(look.font(size, weight))
     painter.setPen(look.color(ink))
     paint_words(painter, room, text, named=named)
 
 
 def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None:
-    """Draw the thin line below a row."""
+    """Draw the thin line at the bottom of a row's rectangle."""
     painter.setPen(QPen(look.color("line"), 1))
     painter.drawLine(box.bottomLeft() + QPoint(inset, 0), box.bottomRight() - QPoint(inset, 0))
 
 
 def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, gap: int) -> None:
-    """Draw the heading of a group of rows: the text before the line break in bold, the rest beside it."""
+    """Draw a group heading: the text before the line break in bold, the text after it beside it."""
     called, _cut, more = text.partition("\n")
     draw_line(painter, look, room, called, size, 700)
     rest = painter.fontMetrics().horizontalAdvance(digits(called)) + look.px(gap)
@@ -160,13 +160,13 @@ def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, 
 
 
 def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
-    """Return the width of a pill in pixels, with an icon of `icon_size` design pixels (0 = none)."""
+    """Return the width in pixels of a pill with this text and an icon of `icon_size` design pixels (0 = none)."""
     around = look.px(icon_size) + look.px(icon_size + 9) if icon_size else look.px(18)
     return QFontMetrics(look.font(13, 500)).horizontalAdvance(digits(text)) + around
 
 
 def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0) -> int:
-    """Return the width in pixels of a column in which each of these pills fits, at least `least` design pixels."""
+    """Return the width in pixels of a column that fits each of these pills, at least `least` design pixels."""
     widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
     return max(look.px(least), widest + sum(map(look.px, EDGES)))
 
@@ -181,7 +181,7 @@ def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: st
 def draw_pill(
     painter: QPainter, look: Look, pill: QRect, text: str, tone: str, icon: str = "", icon_size: int = 0, edge: str = ""
 ) -> None:
-    """Draw a pill in its tone; in the contrast theme it has an edge, by default of the same tone."""
+    """Draw a pill in the colours of `tone`; in the high-contrast theme with an edge, by default of the same tone."""
     ink = "text2" if tone == "mute" else tone
     painter.setPen(QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
     painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))

@@ -1,5 +1,5 @@
-"""What screen readers are told beyond Qt: which label is the heading of a page, and where pages are chosen. Each page
-has one heading: levels are impossible, as PySide crashes when Qt asks a Python interface for its attributes."""
+"""What screen readers get beyond Qt: which label is a page's heading, and where pages are chosen. Each page has one
+heading, without levels, as PySide crashes when Qt asks a Python interface for its attributes."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ _kept: list[QAccessibleInterface] = []  # kept alive by Python, as Qt uses them 
 
 
 class AccessibleInterface(QAccessibleWidget):
-    """The accessibility interface of a widget whose role is not the one Qt gives it; a label is read by its text."""
+    """The accessibility interface of a widget whose role differs from the one that Qt gives it."""
 
     def text(self, kind: QAccessible.Text) -> str:
         widget = self.object()
@@ -25,7 +25,7 @@ class AccessibleInterface(QAccessibleWidget):
 
 
 def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
-    """Return the accessibility interface of a widget with a role of its own, or None for Qt's."""
+    """Return the accessibility interface of a widget with a role set by the program, or None for Qt's own."""
     if not isinstance(thing, QWidget) or (role := ROLES.get(str(thing.property(READ_AS)))) is None:
         return None
     made = AccessibleInterface(thing, role)
@@ -35,5 +35,5 @@ def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
 
 @cache
 def serve_readers() -> None:
-    """Make Qt use `interface_of` for all widgets of the program; further calls do nothing."""
+    """Make Qt use `interface_of` for all widgets; further calls do nothing."""
     QAccessible.installFactory(interface_of)

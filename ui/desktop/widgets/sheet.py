@@ -1,4 +1,4 @@
-"""The keys and actions of a spreadsheet, in one table; every grid of the window has all of them."""
+"""The shortcuts and actions of a spreadsheet, in one table; every editable table of the window has all of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -21,7 +21,7 @@ from ui.desktop.widgets.sheet_view import SheetView
 
 
 class TableShortcut(NamedTuple):
-    """Keys in Qt's notation, and the action they have in every table."""
+    """Keys in Qt's notation, with the action that they have in every editable table."""
 
     keys: tuple[str, ...]
     words: str
@@ -29,7 +29,7 @@ class TableShortcut(NamedTuple):
 
 
 def copy(view: SheetView) -> None:
-    """Copy the selected cells to the clipboard as a spreadsheet does."""
+    """Copy the selected cells to the clipboard, as a spreadsheet does."""
     _copied(view)
 
 
@@ -45,7 +45,7 @@ def cut(view: SheetView) -> None:
 
 
 def clear(view: SheetView) -> None:
-    """Empty the selected cells; never deletes a row."""
+    """Empty the selected cells; no row is deleted."""
     now = view.currentIndex()
     chosen = [*cells(view.selectionModel().selection())] or [(now.row(), now.column())]
     full = [at for at in chosen if at[0] >= 0 and view.cells.accepts(*at)]
@@ -54,7 +54,7 @@ def clear(view: SheetView) -> None:
 
 
 def paste(view: SheetView) -> None:
-    """Paste the clipboard; preview it first if it does not fit or is not valid in a cell."""
+    """Paste the clipboard at the selection, after a preview if some text does not fit or is invalid."""
     mime = QGuiApplication.clipboard().mimeData()
     rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
     if not any(rows):
@@ -64,7 +64,7 @@ def paste(view: SheetView) -> None:
 
 
 def fill_down(view: SheetView) -> None:
-    """Copy the first row of the selection into the others; if only one row is selected, the row above into it."""
+    """Copy the selection's first row into its others; into a selection of one row, copy the row above."""
     rows, columns = view.block()
     empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
@@ -118,7 +118,7 @@ def edit(view: SheetView) -> None:
 
 
 def takes(view: SheetView, index: Index) -> bool:
-    """Return whether a person can type into the cell."""
+    """Return whether a person can type into the cell at `index`."""
     return index.isValid() and view.cells.accepts(index.row(), index.column())
 
 
@@ -174,7 +174,7 @@ def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> C
 
 
 def offer(view: SheetView, at: QPoint | None = None) -> None:
-    """Open the menu of actions on the selected cells, at the point `at` or else at the current cell."""
+    """Open the menu of actions on the selected cells, at the point `at` or (None) at the current cell."""
     open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], at)
 
 
@@ -214,7 +214,7 @@ BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
 
 
 def strokes(event: QKeyEvent) -> Iterator[str]:
-    """Yield the name of a key stroke; with Ctrl also the name by the key's Latin letter, for other keyboard layouts."""
+    """Yield the names of a key stroke; with Ctrl also its name by the Latin letter, for other keyboard layouts."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
         held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
@@ -228,7 +228,7 @@ def habit_of(event: QKeyEvent) -> TableShortcut | None:
 
 
 class Sheet(SheetView):
-    """A table whose cells are selected, edited, filled, cleared, copied and pasted by the keys in HABITS."""
+    """A table view with the keys of a spreadsheet: select, edit, fill, clear, copy and paste cells."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetAdapter) -> None:
         super().__init__(look, model, cells)
@@ -246,7 +246,7 @@ class Sheet(SheetView):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu at the mouse; if the cell there is not in the selection, it is selected first."""
+        """Open the menu of actions at the mouse; a cell there outside the selection is selected first."""
         index = self.indexAt(event.pos())
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and index.isValid() and not self.selectionModel().isSelected(index):
@@ -254,7 +254,7 @@ class Sheet(SheetView):
         offer(self, event.pos() if by_mouse else None)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event; keys of the table take precedence over shortcuts of the window."""
+        """Handle an event so that the table's keys take precedence over shortcuts of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and habit_of(event):
             event.accept()
             return True
@@ -283,7 +283,7 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]], at: QPoint | None = None) -> None:
-    """Open a menu of these actions, the table's own and its sort orders, at the mouse (`at`) or the current cell."""
+    """Open a menu of `deeds`, the table's own actions and the sort orders, at the point `at` or the current cell."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))

@@ -1,4 +1,4 @@
-"""Which cells of a table are selected, and where a block of cells goes: placed once, repeated or filled."""
+"""Which cells of a table are selected, and where pasted cells go: placed once, repeated or filled."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -22,12 +22,12 @@ def columns_of(selected: QItemSelection) -> set[int]:
 
 
 def count(selected: QItemSelection) -> int:
-    """Return how many cells are selected."""
+    """Return the number of selected cells."""
     return sum(part.height() * part.width() for part in ranges(selected))
 
 
 def exact(selected: QItemSelection) -> bool:
-    """Return whether every cell that is in a selected row and a selected column is selected, as a block requires."""
+    """Return whether the selected cells are exactly the crossings of some rows and some columns."""
     return count(selected) == len(rows_of(selected)) * len(columns_of(selected))
 
 
@@ -37,12 +37,12 @@ def cells(selected: QItemSelection) -> Iterator[At]:
 
 
 def ranges(selected: QItemSelection) -> list[QItemSelectionRange]:
-    """Return the ranges of the selection; no cell is in two of them."""
+    """Return the ranges of a selection, without overlaps."""
     return [selected.at(n) for n in range(selected.count())]
 
 
 def block(model: QAbstractItemModel, rows: Sequence[int], columns: Sequence[int]) -> QItemSelection:
-    """Return a selection of all cells in these rows and columns, and no other."""
+    """Return a selection of exactly the cells in these rows and columns."""
     found, pieces = QItemSelection(), runs(rows)
     for column in columns:
         for first, last in pieces:
@@ -51,7 +51,7 @@ def block(model: QAbstractItemModel, rows: Sequence[int], columns: Sequence[int]
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the first and last number of each run of consecutive numbers."""
+    """Return (first, last) of each run of consecutive numbers in `numbers`, which ascend."""
     found: list[tuple[int, int]] = []
     for n in numbers:
         if found and found[-1][1] == n - 1:
@@ -65,7 +65,7 @@ OUTSIDE = -1  # the column of cells behind the last column
 
 
 class PastedBlock(NamedTuple):
-    """Rows of text to be pasted; shorter rows end in empty cells."""
+    """Rows of cell texts to be pasted; shorter rows end in empty cells."""
 
     rows: Sequence[Sequence[str]]
 
@@ -80,7 +80,7 @@ class PastedBlock(NamedTuple):
 
 
 class FittedBlock(NamedTuple):
-    """A block assigned to cells: the text of each cell, and what does not fit with the reasons."""
+    """Pasted texts assigned to table cells: valid ones, invalid ones with the reason, and those that do not fit."""
 
     cells: Mapping[At, str]
     faults: Mapping[At, str]  # reasons by cell whose text is not valid: kept in red
@@ -89,12 +89,12 @@ class FittedBlock(NamedTuple):
 
     @property
     def doubtful(self) -> bool:
-        """Whether to show a person a preview before the block is pasted, as a part of it does not fit."""
+        """Whether some pasted text is invalid or does not fit, so that a person gets a preview first."""
         return bool(self.faults or self.closed or self.beyond)
 
 
 def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> bool:
-    """Return whether the size of a selection is a multiple of a block, which then fills exactly the selection."""
+    """Return whether the selection is a multiple of the block in both directions, so that the block is repeated."""
     return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
 
 
@@ -102,8 +102,8 @@ def fitted(
     block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
     accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
 ) -> FittedBlock:  # fmt: skip
-    """Return how a block fits at the selected rows and columns: repeated over a selection that is a multiple of its
-    size, else once from the first cell. `order` are the columns as shown, `free` the most rows there can be."""
+    """Return how a block fits at the selected rows and columns: repeated if the selection is a multiple of its size,
+    else placed once at the first cell. `order`: columns as shown; `free`: the most rows that there can be."""
     down, across = rows, columns
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
@@ -124,22 +124,22 @@ def fitted(
 
 
 class SheetAdapter(QObject):
-    """The interface by which a table reads and writes the cells of its model; rows after the last one are new."""
+    """The base class of adapters through which a table view reads and edits the cells of its model."""
 
     def __init__(self, model: QAbstractTableModel) -> None:
         super().__init__(model)
         self._model = model
 
     def grows(self) -> bool:
-        """Return whether an empty row is last, and typing in or below it makes rows."""
+        """Return whether an empty row is last, so that typing in it or below makes rows."""
         return False
 
     def typed(self, row: int, column: int) -> str:
-        """Return the text of a cell as a person would type it: for copying, filling and editing."""
+        """Return the text of a cell as a person would type it, for copying, filling and editing."""
         return str(self._model.index(row, column).data() or "")
 
     def number(self, _row: int, _column: int) -> Fraction | None:
-        """Return the number a cell adds to a sum, or None."""
+        """Return the number that a cell adds to a sum, or None if it has none."""
         return None
 
     def accepts(self, row: int, column: int) -> bool:
@@ -147,17 +147,17 @@ class SheetAdapter(QObject):
         return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
 
     def closed(self, _row: int, _column: int) -> str:
-        """Return the reason to report if a cell cannot be edited or, for row -1, if no row can be made."""
+        """Return why a cell cannot be edited or, for row -1, why no row can be added."""
         return _("ช่องนี้อ่านได้อย่างเดียว พิมพ์ไม่ได้")
 
     def fault(self, _row: int, _column: int, _words: str) -> str:
-        """Return why a text is not valid in a cell, or "" if it is."""
+        """Return why a text is invalid in a cell, or "" if it is valid."""
         return ""
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Save the texts of these cells as one action, invalid ones too; `pasted`: the result is reported."""
+        """Save the texts of these cells, invalid ones too, as one action; `pasted`: the result is reported."""
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:
-        """Return the clipboard's content as rows of cell texts."""
+        """Return the clipboard's table as rows of cell texts."""
         return untabbed(text)

@@ -1,4 +1,4 @@
-"""Tables of rows that are not saved yet: with all keys of a table, and an undo history of their own."""
+"""Tables of rows that are not saved yet, with all keys of a table and an undo history of their own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -24,7 +24,7 @@ TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whe
 
 
 class DraftEdit(NamedTuple):
-    """One step of the undo history: the texts of cells before and after it, and the rows it added."""
+    """One step of the undo history: texts of cells before and after, and the numbers of the rows it added."""
 
     before: Mapping[Place, str]
     after: Mapping[Place, str]
@@ -32,7 +32,7 @@ class DraftEdit(NamedTuple):
 
 
 class DraftRows(Protocol):
-    """The interface of unsaved rows that can be written to; any text is accepted."""
+    """The interface of a model of unsaved rows, whose cells accept any text."""
 
     def number(self, row: int) -> int: ...  # number of a shown row; after the last one, of a new row
     def stands(self, number: int) -> int: ...  # position of a row, -1 = not shown
@@ -41,7 +41,7 @@ class DraftRows(Protocol):
 
 
 class DraftSheetAdapter(SheetAdapter):
-    """The adapter between a sheet and rows that are not saved yet; faults are shown in the table itself."""
+    """The adapter through which a table view edits unsaved rows; faults are shown in the table itself."""
 
     reported = Signal(str)
 
@@ -74,7 +74,7 @@ class DraftSheetAdapter(SheetAdapter):
         self._done, self._undone = [], []
 
     def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
-        """Adapt the undo history to a new source: undoing a cell's first change then restores the source's new text."""
+        """Adapt the undo history to a source read anew: the text before a cell's first change becomes `now(cell)`."""
         met = set[Place]()
 
         def renewed(deed: DraftEdit) -> DraftEdit:
@@ -86,11 +86,11 @@ class DraftSheetAdapter(SheetAdapter):
         self._undone = [renewed(deed) for deed in reversed(self._undone)][::-1]
 
     def may(self, *, again: bool) -> bool:
-        """Return whether there is an action to undo, or with `again` one to redo."""
+        """Return whether there is a step to undo or, with `again`, to redo."""
         return bool(self._undone if again else self._done)
 
     def turn(self, *, again: bool) -> At | None:
-        """Undo the last action, or redo one with `again`; return its first cell, or None if that is not shown."""
+        """Undo the last step, or redo one with `again`; return its first cell, or None if that is not shown."""
         deed = (self._undone if again else self._done).pop()
         (self._done if again else self._undone).append(deed)
         if again:
@@ -103,7 +103,7 @@ class DraftSheetAdapter(SheetAdapter):
 
 
 class DraftDelegate(SheetDelegate):
-    """The delegate that edits a cell: in a one-line field, or in one of several lines if the text has several."""
+    """A delegate that edits a cell in a one-line field, or in one of several lines if its text has several."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = "\n" not in self._view.cells.typed(index.row(), index.column())
@@ -112,7 +112,7 @@ class DraftDelegate(SheetDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Fill the editor once, so that what is being typed stays whatever changes meanwhile."""
+        """Fill the editor only once, so that the text being typed stays when the model changes."""
         if editor.property("begun"):
             return
         editor.setProperty("begun", True)
@@ -136,7 +136,7 @@ class DraftDelegate(SheetDelegate):
 
 
 class DraftSheet(Sheet):
-    """A table with its own undo (Ctrl+Z) while it has an action to undo; a block that does not fit is previewed."""
+    """A table view of unsaved rows, with its own undo (Ctrl+Z) while there is a step to undo."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftSheetAdapter) -> None:
         super().__init__(look, model, cells)
@@ -147,7 +147,7 @@ class DraftSheet(Sheet):
         cells.reported.connect(self.reported)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event; undo keys go to the window once this table has nothing left to undo."""
+        """Handle an event; undo keys go to the window once this table has no step left to undo."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)

@@ -1,4 +1,4 @@
-"""The editor of a table cell: which keys end it and where the focus goes then; and how cells are drawn."""
+"""The delegate of editable table cells: which keys end the editor, where the focus goes, how cells are drawn."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -19,7 +19,7 @@ ARROWS = {  # leave the cell after typing began, not when it was opened to edit
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Edits a cell: Enter, Tab or, if typing, arrows save and move; Ctrl+Enter fills, Alt+Enter breaks, Esc undoes."""
+    """A delegate to edit a cell: Enter, Tab or arrows save and move, Ctrl+Enter fills, Alt+Enter breaks, Esc undoes."""
 
     def __init__(self, look: Look, view: SheetView) -> None:
         super().__init__(view)

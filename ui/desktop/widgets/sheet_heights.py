@@ -1,4 +1,4 @@
-"""Sets the heights of table rows to fit their text, a few rows at a time so that nobody waits."""
+"""Sets the heights of table rows to fit their text, a few rows per turn of the event loop."""
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -14,7 +14,7 @@ TURN = 0.004  # seconds of fitting rows before a pause
 
 
 class RowHeights(QObject):
-    """A controller that makes table rows as high as their text needs, up to a few lines; in long tables all equal."""
+    """A controller that fits table rows to their text, up to a few lines; rows of a long table are all equal."""
 
     def __init__(
         self, look: Look, view: QTableView, words: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]
@@ -35,7 +35,7 @@ class RowHeights(QObject):
         self.fit()
 
     def fit(self) -> None:
-        """Fit all rows again."""
+        """Fit the heights of all rows again."""
         rows, header = self._view.model().rowCount(), self._view.verticalHeader()
         high = self._plain + (self._view.fontMetrics().lineSpacing() if rows > WRAPPED else 0)
         if header.defaultSectionSize() != high:  # Qt would resize every row to it, and the view would jump
@@ -45,7 +45,7 @@ class RowHeights(QObject):
             self._fit_later(range(rows))
 
     def go_on(self) -> None:
-        """Continue fitting rows after typing has ended."""
+        """Continue fitting heights after typing has ended."""
         if self._unfit:
             self._fitting.start()
 

@@ -1,4 +1,4 @@
-"""The preview of a pasted block that does not fit: which texts go where, and which do not."""
+"""The preview of pasted cells that do not fit a table: which text goes where, and which is left out."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from ui.desktop.widgets.sheet_block import FittedBlock
 
 
 class BlockPreviewModel(QAbstractTableModel):
-    """The table model of the cells that a block would fill, under the column headings of the table."""
+    """The Qt model of the cells that pasted texts would fill, under the table's column headings."""
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class BlockPreviewModel(QAbstractTableModel):
 
 
 class BlockPreviewDialog(ReturningDialog):
-    """The dialog that previews a pasted block; nothing is saved before its button is clicked."""
+    """The dialog that previews pasted cells; nothing is saved before its button is clicked."""
 
     requested = Signal(object)  # FittedBlock
 
@@ -95,7 +95,7 @@ class BlockPreviewDialog(ReturningDialog):
 
 
 def doubts(block: FittedBlock) -> list[tuple[str, str]]:
-    """Return (sentence, tone) for each part of a block that does not fit."""
+    """Return (sentence, tone) for each reason why pasted texts do not fit; [] if they do."""
     found = []
     if block.faults:
         at, why = next(iter(block.faults.items()))

@@ -26,7 +26,7 @@ PAUSE = 200  # milliseconds from the last key to the search
 
 
 class SheetTools(QObject):
-    """The search field and the column menu of a table; the page places them where it has room."""
+    """The search field, the row count and the column menu of a table; the page places these widgets."""
 
     searched = Signal(str)  # the searched text, "" = every row
     turned = Signal()  # other columns are shown
@@ -46,24 +46,24 @@ class SheetTools(QObject):
         show_plain(self.count, of.format(n=f"{shown:,}", whole=f"{whole:,}"))
 
     def clear(self) -> None:
-        """Clear search and chosen columns, because other rows are shown."""
+        """Clear the search and the chosen columns, because other rows are shown."""
         for column in self._chosen:
             self._view.setColumnHidden(column, False)
         self._chosen = {}
         self.show_every_row()
 
     def show_every_row(self) -> None:
-        """Clear the search, because a wanted row may be filtered out."""
+        """Clear the search, because it may hide the row to be shown."""
         if self.search.text():
             self.search.clear()
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """Hide or show a column whose visibility the person has not chosen."""
+        """Hide or show a column, unless the person has chosen whether it is shown."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
-        """Show a column because the focus goes to one of its cells."""
+        """Show a column because one of its cells gets the focus."""
         if self._view.isColumnHidden(column):
             self._turn(column)
 
@@ -91,7 +91,7 @@ AT_ONCE = 1000  # cells added up before the window goes on
 
 
 class TotalsBar(QWidget):
-    """The bar of totals below a table, aligned with its columns."""
+    """A bar of column totals below a table, aligned with its columns."""
 
     def __init__(self, look: Look, view: QTableView, sums: Callable[[], Mapping[int, str]]) -> None:
         """Make the bar; `sums` returns the total of each column that has one."""
@@ -105,12 +105,12 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self.say())
 
     def want(self, wanted: bool) -> None:
-        """Set whether the bar is shown if the table has rows and totals."""
+        """Set whether (`wanted`) to show the bar when the table has rows and totals."""
         self.wanted = wanted
         self.say()
 
     def say(self) -> None:
-        """Update the totals."""
+        """Show the present totals."""
         sums, model = self._sums(), self._view.model()
         full = Qt.ItemDataRole.AccessibleTextRole  # includes the heads above it
         titles = {n: model.headerData(n, Qt.Orientation.Horizontal, full) for n in sums}
@@ -135,7 +135,7 @@ class TotalsBar(QWidget):
 
 
 class SheetSums(QObject):
-    """A controller that adds up columns over the shown rows; `sums` has the last complete result, keyed by column."""
+    """A controller that adds up columns over the shown rows; `sums`: last complete result by column index."""
 
     reckoned = Signal()
 
@@ -174,7 +174,7 @@ NOTHING = ("", "–")  # cells without content
 
 
 class SheetSorter(QObject):
-    """A controller that sorts a table by clicks on its column headings, or by its menu."""
+    """A controller that sorts a table by clicks on its column headings, or by a menu."""
 
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 
@@ -188,7 +188,7 @@ class SheetSorter(QObject):
             self._header.sectionClicked.connect(self.turn)
 
     def turn(self, column: int) -> None:
-        """Sort by a column ascending, then descending, then back in the original order."""
+        """Sort by a column: ascending, at the next call descending, then in the original order."""
         if column != self.column:
             self.ask(column, down=False)
         else:
@@ -203,7 +203,7 @@ class SheetSorter(QObject):
             self._view.setCurrentIndex(self._view.model().index(row, at))  # the current cell keeps its position
 
     def show(self, column: int, *, down: bool) -> None:
-        """Show the sort arrow of an order that was chosen before."""
+        """Show the sort arrow at a column, for an order that was chosen before."""
         self.column, self.down = column, down and column != AS_THEY_CAME
         self._header.setSortIndicatorShown(column != AS_THEY_CAME)
         self._header.setSortIndicator(
@@ -221,7 +221,7 @@ class SheetSorter(QObject):
             add_line(menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down))
 
     def open_menu(self, at: QPoint | None = None) -> None:
-        """Open the sort menu of a read-only table at the mouse (`at`), else at the current row."""
+        """Open the sort menu of a read-only table at the point `at` or (None) at the current row."""
         now = self._view.currentIndex()
         index = self._view.indexAt(at) if at is not None else now
         menu = menu_of(self._view, _("เรียง"))
@@ -231,13 +231,13 @@ class SheetSorter(QObject):
 
 
 def asks_for_menu(event: QKeyEvent) -> bool:
-    """Return whether a key stroke opens the context menu."""
+    """Return whether a key stroke opens the context menu (Menu key, Shift+F10)."""
     held = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
     return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and held)
 
 
 def in_order(words: Sequence[str], *, down: bool) -> list[int]:
-    """Return row numbers sorted by these texts, as numbers or dates if all are such; empty ones last."""
+    """Return the indices sorted by their texts, as numbers or dates if all are; empty texts last."""
     full = [n for n, each in enumerate(words) if each not in NOTHING]
     keys = {n: words[n] for n in full}
     for meant in (_number, read_day, sort_key):

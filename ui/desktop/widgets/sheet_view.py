@@ -1,4 +1,4 @@
-"""A table that people type into: the current cell, the selection, and how text gets into cells."""
+"""The base class of editable tables: the current cell, the selection, and how text gets into cells."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -39,7 +39,7 @@ EDGE = 2  # pixels of the line around the selection
 
 
 class SheetView(QTableView):
-    """The base class of Sheet: a table view that moves the current cell, selects, and writes text into cells."""
+    """The base class of Sheet: moves the current cell, selects cells, and writes texts into them."""
 
     reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
@@ -75,7 +75,7 @@ class SheetView(QTableView):
             changed.connect(lambda *_how: landing.start())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Pass on a change of data unless its rows are out of view, as Qt would repaint all that is visible again."""
+        """Pass on a change of data unless its rows are out of view, as Qt would repaint everything that is visible."""
         bottom = self.rowAt(self.viewport().height() - 1)  # -1 = below the last row
         if last.row() >= self.rowAt(0) and (bottom < 0 or first.row() <= bottom):
             super().dataChanged(first, last, [*roles])
@@ -83,17 +83,17 @@ class SheetView(QTableView):
     # -- current cell and selection
 
     def order(self) -> list[int]:
-        """Return the visible columns in the order shown."""
+        """Return the indices of the visible columns in the order shown."""
         header = self.horizontalHeader()
         found = [header.logicalIndex(n) for n in range(header.count())]
         return [n for n in found if not self.isColumnHidden(n)]
 
     def filled(self) -> range:
-        """Return the rows without the empty last one of a table that grows; at least the first."""
+        """Return the row indices without the empty last row; at least row 0."""
         return range(max(1, self._rows.rowCount() - self.cells.grows()))
 
     def chosen(self) -> tuple[list[int], list[int]]:
-        """Return the rows and columns of the selected cells in the order shown, or those of the current cell."""
+        """Return (rows, columns) of the selection in the order shown, else of the current cell, or two empty lists."""
         selected, now = self.selectionModel().selection(), self.currentIndex()
         if selected.isEmpty():
             return ([now.row()], [now.column()]) if now.isValid() else ([], [])
@@ -101,14 +101,14 @@ class SheetView(QTableView):
         return rows_of(selected), [n for n in self.order() if n in across]
 
     def block(self) -> tuple[list[int], list[int]]:
-        """Return the rows and columns of a block selection; if it has gaps, report that and return two empty lists."""
+        """Return (rows, columns) of the selection; if it has gaps, report that and return two empty lists."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
         self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
         return [], []
 
     def go(self, row: int, column: int, *, far: bool = False) -> None:
-        """Go to a cell; with `far` select everything from the current cell to it instead."""
+        """Make a cell the current one; with `far` extend the selection to it instead."""
         index, now = self._rows.index(row, column), self.currentIndex()
         how = QItemSelectionModel.SelectionFlag
         if far and now.isValid():
@@ -118,7 +118,7 @@ class SheetView(QTableView):
         self.scrollTo(index)
 
     def land(self, *, below: bool = False) -> None:
-        """Make sure there is a current cell: the last one, else the first editable one; `below` = in the last row."""
+        """Ensure a current cell: the present one, else the first editable one; `below`: one in the last row."""
         now, rows = self.currentIndex(), self._rows.rowCount()
         if not rows or (not below and not self.selectionModel().selection().isEmpty()):
             return
@@ -127,7 +127,7 @@ class SheetView(QTableView):
         self.go(row, next((column for column in places if self.cells.accepts(row, column)), places[0]))
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
-        """Select the cells in these rows and columns."""
+        """Select exactly the cells in these rows and columns."""
         if not rows or not columns:
             return
         how = QItemSelectionModel.SelectionFlag
@@ -135,7 +135,7 @@ class SheetView(QTableView):
         self.selectionModel().select(block(self._rows, rows, columns), how.ClearAndSelect)
 
     def far(self) -> At:
-        """Return the corner of the selection that is opposite the current cell."""
+        """Return the corner of the selection opposite the current cell, as (row, column)."""
         rows, columns = self.chosen()
         now = self.currentIndex()
         row = rows[0] if now.row() == rows[-1] else rows[-1]
@@ -148,7 +148,7 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move to the next cell, in a selected block or with Tab into the next row; return False if there is none."""
+        """Move to the next cell, within a selected block or into the next row; return False if there is none."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
@@ -191,11 +191,11 @@ class SheetView(QTableView):
     # -- actions of the person
 
     def commit(self, index: Index, words: str) -> None:
-        """Enter a typed text into a cell."""
+        """Enter the text `words`, which was typed, into the cell at `index`."""
         self.cells.enter({(index.row(), index.column()): words})
 
     def put(self, block: FittedBlock) -> None:
-        """Write a block into the cells it fits, as one action, and select them."""
+        """Write pasted texts into the cells that they fit, as one action, and select these cells."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
@@ -204,13 +204,13 @@ class SheetView(QTableView):
                 self.pick(rows, [n for n in self.order() if n in across])
 
     def hand_over(self) -> None:
-        """Save what is being typed in a cell."""
+        """Save the text that is being typed in a cell."""
         editor = self.indexWidget(self.currentIndex()) if self.state() == self.State.EditingState else None
         if editor is not None:
             self.commitData(editor)
 
     def edit(self, *opened: Any) -> bool:  # type: ignore[override]
-        """Open an editor and remember how: Qt calls with index, trigger and event, programs with the index alone."""
+        """Open a cell's editor and remember how: Qt passes index, trigger and event, callers the index alone."""
         self.typing = opened[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
         begun = bool(super().edit(*opened))
         editor = self.indexWidget(opened[0])
@@ -219,7 +219,7 @@ class SheetView(QTableView):
         return begun
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Handle a mouse press; with Shift the start of the selection stays."""
+        """Handle a mouse press; with Shift the selection is extended from its start."""
         held, before = event.modifiers(), self.currentIndex()
         super().mousePressEvent(event)
         shift = held == Qt.KeyboardModifier.ShiftModifier
@@ -241,7 +241,7 @@ class SheetView(QTableView):
             self.viewport().update(box.adjusted(-EDGE, -EDGE, EDGE, EDGE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the table and a line around each selected block, as in a spreadsheet."""
+        """Paint the table, with a line around each selected block of cells."""
         super().paintEvent(event)
         boxes = self._boxes(self.selectionModel().selection()) if self.hasFocus() else []
         if boxes:
@@ -269,7 +269,7 @@ AT_ONCE = 1000  # cells added up before the window goes on
 
 
 class SelectionSum(QObject):
-    """A controller that reports count, sum and mean of the selected cells as a text, whenever they change."""
+    """A controller that reports count, sum and mean of the selected cells as a text whenever they change."""
 
     reported = Signal(str)  # "" for one cell
 

@@ -1,4 +1,4 @@
-"""Steps as marks: of a wizard on its dark panel, and of a signing route side by side."""
+"""Widgets for steps: of a wizard on its dark panel, and of a document's way to signing, side by side."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ STEP_DONE, STEP_HERE, STEP_LATER = "done", "here", "later"
 
 
 class StepMark(PaintedWidget):
-    """A widget that paints the numbered disc of a step: ticked, filled, or a ring."""
+    """A painted disc with the number of a step: ticked if done, filled if current, else a ring."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__(look, 34, 34)
@@ -44,7 +44,7 @@ class StepMark(PaintedWidget):
 
 
 class WizardStepList(QWidget):
-    """A widget with the titles of a wizard's steps, each with its explanation or a summary of its input."""
+    """A list of a wizard's steps: each title with its explanation, or with a summary of what was entered."""
 
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
         """Make the list; `titles` are pairs of title and explanation."""
@@ -62,7 +62,7 @@ class WizardStepList(QWidget):
         self.setLayout(column(*lines, gap=22))
 
     def show_step(self, at: int, summaries: Sequence[str] = ()) -> None:
-        """Mark step `at` (from 1) as the current one, 0 = none yet; `summaries` belong to the steps before it."""
+        """Mark step `at` (from 1) as the current one, 0 = none yet; `summaries` are those of the steps before it."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
             state = STEP_DONE if n < at else STEP_HERE if n == at else STEP_LATER
             mark.show_state(state)
@@ -83,7 +83,7 @@ INKS = {
 
 
 class RouteStepsView(PaintedWidget):
-    """A widget that paints the steps of a route, a disc and title for each; tip and screen readers have all texts."""
+    """A widget that paints steps in a row, a disc and title each; tool tip and screen readers have all texts."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
