@@ -1,6 +1,5 @@
-"""Who may enter a room and what they may do: the rules of the process that serves phones. It knows questions, slips by
-digest and answers, never a name or a record. A vote is acknowledged only after the program has said that it is
-saved."""
+"""The rules of a phone room (web server for votes by phone): which phone may enter, what it may answer. They work with
+questions, answers and digests of slips, never with a name or record. A vote is acknowledged only once it is saved."""
 
 import asyncio
 import base64
@@ -33,7 +32,7 @@ JPEG = b"\xff\xd8\xff"
 
 
 class RoomRules:
-    """The rules of one room while it is open."""
+    """The rules and state of one open phone room, within the process that serves phones."""
 
     def __init__(self, given: Mapping[str, Any], send: Send) -> None:
         self._send = send
@@ -285,7 +284,7 @@ class RoomRules:
 
 
 def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
-    """Return a dict of (voter, number of the slip) keyed by the digest of the slip's code."""
+    """Return (voter id, number) of each slip, keyed by the digest of the slip's code."""
     return {one["digest"]: (one["voter"], one["number"]) for one in slips}
 
 
@@ -298,7 +297,7 @@ def fits(secret: str) -> bool:
 
 
 def as_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in a request's body, or {} if the body is no JSON object."""
+    """Return the JSON object in a request's body, or {} if it is not a JSON object."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,5 +1,5 @@
-"""The part of HTTP/1.1 that one page needs, with limits: a slow, oversized or malformed request is answered once and
-its connection closed."""
+"""The part of HTTP/1.1 that the page for phones needs, with limits: a slow, oversized or malformed request gets one
+response, and its connection is closed."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ EVERY = (  # headers of every answer
 
 
 class BadRequestError(Exception):
-    """Raised for an invalid request: it is answered with `status` and the reason `word`, and its connection closed."""
+    """Raised for an invalid request; `status` and `word` (the reason) are sent, and the connection closed."""
 
     def __init__(self, status: int, word: str) -> None:
         super().__init__(f"{status} {word}")
@@ -43,7 +43,7 @@ class Request(NamedTuple):
 
     @property
     def lasting(self) -> bool:
-        """Whether the phone keeps the connection open for its next request."""
+        """Whether the client keeps the connection open for its next request."""
         return "close" not in self.headers.get("connection", "").lower()
 
 
@@ -57,7 +57,7 @@ class HttpResponse(NamedTuple):
 
 
 def json_answer(status: int, /, **values: object) -> HttpResponse:
-    """Return a response whose body is the JSON object of these values; a vote becomes an object."""
+    """Return a response whose body is the JSON object of these values; votes become JSON objects."""
     return HttpResponse(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 

@@ -1,4 +1,4 @@
-"""Saves what phones send, by the pen of an open office, and the state of goal meetings with phones."""
+"""Saves the votes and photographs that phones send, and the state of goal meetings with phones."""
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,50 +25,50 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneStore(Protocol):
-    """The store of what phones sent to the rooms of an office folder, for any thread; `room` is 32 hex digits. Each
-    method returns once its data would survive a power cut. Raises OSError."""
+    """The store for what phones sent to meetings of an office folder, usable in any thread; `room` (the record id of
+    the meeting) is 32 hex digits. A method returns once its data would survive a power cut. Raises OSError."""
 
     def bound(self, room: str) -> Mapping[str, str]:
-        """Return, for each voter, the digest of the secret of the phone to which the voter's slip is bound."""
+        """Return, by voter id, the digest of the secret of the phone to which the voter's slip is bound."""
 
     def bind(self, room: str, given: Mapping[str, str]) -> None:
-        """Bind slips to the phones with these digests ("" = unbind), all of them or none."""
+        """Bind the slips of these voters to the phones with these digests ("" = unbind), all of them or none."""
 
     def port(self, room: str) -> int:
-        """Return the last port of the room, which is printed on its slips; 0 = never opened."""
+        """Return the port on which the room was last open, as printed on its slips; 0 = it was never open."""
 
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str, read: Callable[[str], State]) -> State:
-        """Return the saved state of the meeting as `read` returns it from its text; read("") = none, or a damaged
-        one, which is put aside."""
+        """Return a meeting's state, parsed by `read` from its saved text; `read("")` if there is none, or it is
+        damaged (the file is then put aside)."""
 
     def broken(self, room: str) -> UserError | None:
-        """Return, once, the notice that the state of a meeting was damaged and put aside; None = it was not."""
+        """Return once the error that a meeting's state was damaged and put aside; None if it was not."""
 
     def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph for an item until a person decides; each `key` (hex) is saved once. Raises UserError."""
+        """Save a photograph for an item until a person decides; each `key` (hex) only once. Raises UserError."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
-        """Return the photographs of a room that await a decision, in order of arrival."""
+        """Return the undecided photographs that were sent to a room, in order of arrival."""
 
     def waiting(self) -> Sequence[PhotoInRoom]:
-        """Return the photographs of all rooms that await a decision, the oldest first."""
+        """Return the undecided photographs that were sent to all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:
-        """Delete a photograph, as a person has decided."""
+        """Delete a photograph about which a person has decided."""
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete photographs nobody can decide on: those of rooms not in `rooms`, and files that no list mentions."""
+        """Delete photographs of rooms that are not in `rooms`, and photo files that no list mentions."""
 
     def path(self, room: str, key: str) -> Path:
-        """Return the path of a photograph; the file comes from a phone and its content was not checked."""
+        """Return the path of a photograph's file, which is as the phone sent it: its content is not checked."""
 
 
 class PenKeeper:
-    """A RoomKeeper that saves votes on the pen's thread, and slip bindings and photographs beside the database."""
+    """A RoomKeeper that saves votes in the writing thread, slip bindings and photographs in the PhoneStore."""
 
     def __init__(self, session: Session, take: Take, book: PhoneStore, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room
@@ -85,8 +85,8 @@ class PenKeeper:
 
 
 def by_pen(session: Session, action: Action) -> None:
-    """Run an action on the pen's thread and wait until it has committed. Raises the UserError or OSError of the action;
-    listeners get no news of the error, as phones try again."""
+    """Run an action in the writing thread, wait until it is saved, and raise its UserError or OSError. Listeners of
+    the session get no news of the error, as phones try again."""
     done = threading.Event()
     problem: list[UserError | OSError] = [_not_kept()]
     if session.closed:
@@ -119,19 +119,19 @@ def _not_kept() -> UserError:
 
 
 class GoalMeetingStates:
-    """The states of goal meetings; any thread may read them, but only the pen's thread changes them."""
+    """The states of goal meetings with phones; any thread reads them, only the writing thread changes them."""
 
     def __init__(self, book: PhoneStore) -> None:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def state_of(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting. Raises OSError if its file is locked; then nothing may be saved."""
+        """Return the saved state of a plan's meeting. Raises OSError if its file is locked; then save nothing."""
         if plan not in self._known:
             self._known[plan] = self._book.sitting(plan.id, read_sitting)
         return self._known[plan]
 
     def shown(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting to be shown; an empty one if its file cannot be read now."""
+        """Return the state of a plan's meeting for display; an empty one if its file cannot be read now."""
         with suppress(OSError):
             return self.state_of(plan)
         return GoalSitting()
@@ -141,8 +141,8 @@ class GoalMeetingStates:
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Save answers from phones, a proposal as a row at once, a vote until it is counted; return the changes. Raises
-        UserError if a question is no longer asked; raises OSError."""
+        """Save answers from phones (a proposal as a row at once, a vote in the meeting's state); return the changes.
+        Raises UserError if a question is not asked any more, or OSError."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise UserError(

@@ -1,7 +1,6 @@
-"""The messages between the program and the process that serves phones: one line of JSON each, over two pipes. From the
-program: the room's start, then `stage`, `questions`, `answers`, `slips`, `free`, `kept`, `end`; from the process: `up`
-or `failed`, then `votes`, `sheet`, `bound`, `photo` and `seen`. `kept` answers a ticket with a word: "" = durably
-saved, else why not."""
+"""The messages between the program and the process that serves phones, each one line of JSON, over two pipes. The
+program sends the room's setup, then `stage`, `questions`, `answers`, `slips`, `free`, `kept`, `end`; the process sends
+`up` or `failed`, then `votes`, `sheet`, `bound`, `photo`, `seen`. `kept` answers a ticket: "" = saved, else why not."""
 
 import json
 from collections.abc import Mapping
@@ -15,12 +14,12 @@ LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and more
 
 
 def line(**values: Any) -> bytes:
-    """Return a message as one line of JSON; votes, questions, slips and stages become objects."""
+    """Return a message as one line of JSON; votes, questions, slips and stages become JSON objects."""
     return json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def to_vote(found: Mapping[str, Any]) -> Vote:
-    """Return the vote in a JSON object. Raises ValueError if the object is no valid vote."""
+    """Return the vote in a parsed JSON object. Raises ValueError if it is no valid vote."""
     texts = [found.get("voter"), found.get("question"), found.get("note", ""), *found.get("picked", ())]
     texts += found.get("texts", ())
     if not all(isinstance(text, str) for text in texts):

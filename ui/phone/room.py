@@ -1,6 +1,5 @@
-"""The program's side of a phone room: starts the process that serves phones, saves what they send, and ends it; two
-threads of its own receive and save. A vote is acknowledged once `RoomKeeper` has returned, as its data then survives a
-power cut."""
+"""The program's side of a phone room: starts the process that serves phones, saves what they send in two threads, and
+ends the process. A vote is acknowledged once RoomKeeper has saved it, so that it survives a power cut."""
 
 import base64
 import os
@@ -32,7 +31,7 @@ TOGETHER = 500  # most messages saved at once
 
 @dataclass(frozen=True, slots=True)
 class RoomPhoto:
-    """A photograph that a voter sent as evidence, as the phone sent it: bytes whose content was not checked."""
+    """A photograph that a voter sent as evidence; `content` is as the phone sent it, not checked."""
 
     voter: str
     question: str
@@ -41,21 +40,21 @@ class RoomPhoto:
 
 
 class RoomKeeper(Protocol):
-    """The service that saves data from phones; each method returns once that is durable. Raises UserError, OSError."""
+    """The service that saves what phones send; methods return once it is on the disk. Raises UserError, OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
         """Save votes in order: a later one of the same voter and question replaces the earlier."""
 
     def bound(self, given: Mapping[str, str]) -> None:
-        """Save, for each voter, the digest of the phone to which the voter's slip is bound; "" = unbound."""
+        """Save, by voter id, the digest of the phone to which the voter's slip is bound; "" = unbound."""
 
     def photo(self, photo: RoomPhoto) -> None:
-        """Save a photograph, which may come twice with the same id. Raises UserError if no more are accepted."""
+        """Save a photograph; it may come again with the same id. Raises UserError if no more are accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomSetup:
-    """The values with which a room starts; an interrupted room continues with these plus what was saved since."""
+    """The settings with which a phone room starts; for an interrupted one, with what was saved since."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
@@ -70,7 +69,7 @@ class RoomSetup:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """The state of a room; people are given as ids of their slips."""
+    """The state of a phone room for the program; voters are given as the ids of their slips."""
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
     there: frozenset[str] = frozenset()  # slips whose phone asked just now
@@ -83,7 +82,7 @@ class RoomState:
 
 
 class Room:
-    """One phone room, from `start` to `end`; a thread calls `heard` with the new state after each batch of messages."""
+    """A phone room, from `start` to `end`; one of its threads calls `heard` with the new state after messages."""
 
     def __init__(self, plan: RoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[RoomState], None]) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
@@ -107,7 +106,7 @@ class Room:
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
-        """Open the room at the plan's addresses (a test: at `hosts`) and return its port. Raises UserError."""
+        """Open the room at the setup's addresses (a test at `hosts`), and return its port. Raises UserError."""
         plan = self._plan
         first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
         self._process = subprocess.Popen(
@@ -143,13 +142,13 @@ class Room:
         return self.port
 
     def set_stage(self, stage: PhoneStage) -> None:
-        """Set what can be answered from now on; later answers to earlier questions are refused."""
+        """Set what can be answered from now on; answers to other questions are refused."""
         with self._lock:
             self._stage = stage
         self._tell(say="stage", stage=stage)
 
     def set_questions(self, questions: Sequence[Question], stage: PhoneStage, answers: Sequence[Vote]) -> None:
-        """Ask other questions from now on, also of phones in the room; `answers` are those saved so far."""
+        """Ask other questions from now on, phones in the room too; `answers` are those saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage
             self._answered = {}
@@ -158,18 +157,18 @@ class Room:
         self._tell(say="questions", questions=questions, stage=stage, answers=answers)
 
     def set_answers(self, answers: Sequence[Vote]) -> None:
-        """Add `answers` that were given on paper or entered on this PC; phones show them too."""
+        """Add answers that were given on paper or typed in on this PC; phones show them too."""
         with self._lock:
             for vote in answers:
                 _count(self._answered, vote)
         self._tell(say="answers", answers=answers)
 
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
-        """Set the slips that may enter from now on, including new ones."""
+        """Set the slips whose voters may enter from now on."""
         self._tell(say="slips", slips=slips)
 
     def free(self, voter: str) -> None:
-        """Unbind a voter's slip so that another phone may open it; its answers stay. Raises UserError, OSError."""
+        """Unbind a voter's slip, so that another phone can use it; its answers stay. Raises UserError, OSError."""
         if self._keeper is not None:
             self._keeper.bound({voter: ""})
         self._bound.discard(voter)
@@ -190,8 +189,8 @@ class Room:
         )
 
     def end(self, after: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
-        """Accept no more answers; phones that ask within `after` seconds are told that the room has ended, then the
-        port closes. If `pause`, the meeting goes on, and its phones may re-enter when the room is reopened."""
+        """Accept no more answers; for `after` seconds tell phones that the room has ended, then close the port. With
+        `pause` the meeting goes on, and phones may enter again when the room is opened again."""
         self._ending = True
         self._tell(say="end", after=after, pause=pause)
         for thread in self._threads:

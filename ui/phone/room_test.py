@@ -1,4 +1,4 @@
-"""The program's side of the test of a phone room (ทดสอบห้อง): opens a page to phones, and judges who gets through."""
+"""The program's side of testing a phone room (ทดสอบห้อง): opens a page for phones, and judges which reach it."""
 
 import socket
 import sys
@@ -12,7 +12,7 @@ from ui.phone.room import PORT, Room, RoomState
 
 
 class RoomTest:
-    """One test of a room, from `start` to `end`; a thread calls `heard` when a phone has reached the page."""
+    """One test whether phones reach this PC; a thread calls `heard` whenever a phone has loaded the page."""
 
     def __init__(self, people: int = 0, heard: Callable[[], None] = lambda: None) -> None:
         self._people, self._heard = people, heard
@@ -24,8 +24,8 @@ class RoomTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the page at these addresses, or at all that phones can use; without a network the verdict says so.
-        Raises UserError."""
+        """Open the test page at these addresses (None = all that phones can use). Raises UserError; no network is no
+        error, but told by the verdict."""
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
             found = self._room.start(self.addresses, port)
@@ -34,7 +34,7 @@ class RoomTest:
         self._began = monotonic()
 
     def where(self) -> tuple[str, ...]:
-        """Return the URLs that phones may open, the one most likely to work first."""
+        """Return the URLs of the test page, the one most likely to work first."""
         return tuple(f"http://{host}:{self._room.port}/" for host in self.addresses)
 
     def now(self) -> RoomVerdict:
@@ -52,7 +52,7 @@ class RoomTest:
         )
 
     def wait(self, seconds: float) -> None:
-        """Wait until a phone got through, at most `seconds`."""
+        """Wait at most `seconds` for a phone to reach the page."""
         self._came.wait(seconds)
 
     def end(self) -> None:
@@ -73,7 +73,7 @@ SECONDS = 5
 
 
 def addresses() -> tuple[str, ...]:
-    """Return the addresses of this PC that phones in the room can use; that of its default route comes first."""
+    """Return this PC's network addresses that phones can use, that of the default route first."""
     return tuple(dict.fromkeys(filter(usable, _addresses())))
 
 
@@ -110,7 +110,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return a word for whether Windows' firewall lets phones reach `port`; UNKNOWN if unreadable or no Windows."""
+    """Return a word on whether Windows' firewall lets phones reach `port`; UNKNOWN if unreadable or not Windows."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

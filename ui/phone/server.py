@@ -1,5 +1,5 @@
-"""The process that serves phones: `python -m ui.phone.server`, controlled over its pipes (messages.py). It has no
-database, key or name, opens no file but its page, and ends with its standard input, so with the program."""
+"""The process that serves phones: `python -m ui.phone.server`, controlled by messages over its pipes. It has no
+database, key or name, opens no file but its page, and ends when its standard input ends, as when the program does."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ LANGUAGES = (i18n.THAI, "en")
 
 
 class WebPage(NamedTuple):
-    """The web page for phones; its HTTP `headers` forbid it to load other files or contact other servers."""
+    """The web page for phones, its HTTP headers (which forbid to load anything else), and its texts by language."""
 
     content: bytes
     headers: tuple[str, ...]
@@ -48,7 +48,7 @@ class WebPage(NamedTuple):
 
 
 def read_page(trial: bool = False, held: bool = False) -> WebPage:
-    """Return the page for phones, with its texts in all languages; leaves the process in English."""
+    """Return the page for phones in all languages (`trial`: of a test); the process's language is then English."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
@@ -70,7 +70,7 @@ def _hash(source: str) -> str:
 
 
 def page_words() -> dict[str, str]:
-    """Return the texts of the page in the current language, keyed by the names that its script uses."""
+    """Return the texts of the page for phones in the current language, keyed by the names its script uses."""
     return {**_at_the_door(), **_while_answering(), **_of_photos()}
 
 
@@ -161,7 +161,7 @@ MOST = 500  # phones counted
 
 
 class RoomTestRules:
-    """The rules of one test of a room."""
+    """The rules of a test of the phone room, in place of RoomRules: phones only load the page."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -188,14 +188,14 @@ PORTS = 10  # ports tried, from the preferred one
 
 
 class Connection:
-    """The socket of one phone; `served` is set once the phone has sent a complete request."""
+    """The connection of one phone; `served` is set once the phone has sent a complete request."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.writer, self.served = writer, False
 
 
 class Server:
-    """The HTTP server that answers phones at its addresses by the rules `behind`."""
+    """The HTTP server for phones at the given addresses; `behind` decides what they may do."""
 
     def __init__(self, behind: RoomRules | RoomTestRules, page: WebPage, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts
@@ -291,7 +291,7 @@ class Server:
 
 
 def send(**values: Any) -> None:
-    """Send a message to the program; end the process if the program is gone."""
+    """Send a message to the program; end this process if the program is gone."""
     try:
         sys.stdout.buffer.write(line(**values))
         sys.stdout.buffer.flush()
@@ -300,7 +300,7 @@ def send(**values: Any) -> None:
 
 
 def listen(loop: asyncio.AbstractEventLoop, behind: RoomRules | RoomTestRules, ended: asyncio.Event) -> None:
-    """Handle the program's messages until it has no more."""
+    """Pass the program's messages to `behind` until there are no more, then set `ended`."""
 
     def hear(message: Mapping[str, Any]) -> None:
         behind.hear(message)

@@ -1,4 +1,4 @@
-"""Topics as cards in lanes: people vote by plus and minus, move cards by mouse or keys, and merge equal topics."""
+"""Topics of a goal meeting as cards in lanes: people vote, move them by mouse or keys, and merge equal topics."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -21,7 +21,7 @@ INKS = 5  # colours of lanes, then repeated
 
 
 class GoalSignals(QWidget):
-    """The signals of all cards in one object; a widget that is never shown."""
+    """The signals of all topic cards in one object, so that the page connects only once; never shown."""
 
     voted = Signal(object, int)  # Ref, number of votes
     moved = Signal(object, str)  # Ref, id of the group
@@ -39,7 +39,7 @@ class GoalSignals(QWidget):
 
 
 class TopicCard(Surface):
-    """The card of one topic. A click focuses it; a drag moves it."""
+    """The card of one proposed topic in a goal meeting. A click focuses it; a drag moves it."""
 
     def __init__(self, look: Look, topic: GoalTopic, asks: GoalSignals) -> None:
         super().__init__("topic")
@@ -66,7 +66,7 @@ class TopicCard(Surface):
     def show_topic(
         self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
     ) -> None:
-        """Show a topic; `side` names its sort (number `at` in the form), `most` is the highest vote of all topics."""
+        """Show a topic; `side` names its sort (index `at`), `ink` colours its bar, `most` is the highest vote count."""
         self.topic = topic
         show(self._side, bool(side))
         self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
@@ -136,7 +136,7 @@ class TopicCard(Surface):
 
 
 class LaneDot(PaintedWidget):
-    """A widget that paints a dot in the colour of a lane."""
+    """A painted dot in the colour of a lane, which is a group of topics."""
 
     def __init__(self, look: Look, ink: str) -> None:
         super().__init__(look, 14, 14)
@@ -149,7 +149,7 @@ class LaneDot(PaintedWidget):
 
 
 class GoalLane(Surface):
-    """The widget of one group: its name, and the cards of its topics below."""
+    """A column of topic cards: the name of one group of topics, and their cards below."""
 
     def __init__(self, look: Look, group: GoalGroup, ink: str) -> None:
         super().__init__("lane")
@@ -167,12 +167,12 @@ class GoalLane(Surface):
         name(self, group.words)
 
     def see(self, card: TopicCard) -> None:
-        """Scroll until the card is visible."""
+        """Scroll the column until the card is visible."""
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        """Show these cards, most votes first; while the mouse is in the lane, cards keep their places and new ones come
-        below, for the next click would hit one that has just moved."""
+        """Show these cards, most votes first; while the mouse is over them, they keep their places and new ones are
+        added at the end, so that a click does not hit a card that has just moved."""
         self._wanted = list(cards)
         kept = [card for card in self.cards if card in self._wanted] if self._pointed else []
         laid = [*kept, *(card for card in self._wanted if card not in kept)]
@@ -214,5 +214,5 @@ class DragGhost(QLabel):
 
 
 def lane_ink(number: int, key: str) -> str:
-    """Return the colour of the lane with this number; grey if `key` is "", the lane of ungrouped topics."""
+    """Return the colour name of the lane with index `number`; grey if `key` is "" (topics without a group)."""
     return f"d{number % INKS + 1}" if key else "text2"

@@ -1,4 +1,4 @@
-"""Keeps the page of the goal meeting and the folder in step; each action is a deed that can be undone."""
+"""The controller of the goal meeting page; each action saves at once and can be undone."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -63,7 +63,7 @@ Person = tuple[str, str]  # name and position
 
 
 class MeetingFigure(NamedTuple):
-    """A number or a date of the meeting."""
+    """A number or date of the goal meeting, such as how many people came: field id, title, saved and proposed value."""
 
     field: str
     title: str
@@ -72,7 +72,7 @@ class MeetingFigure(NamedTuple):
 
 
 class AttendanceDialog(FramedDialog):
-    """The dialog on who came: people of the office are ticked, others typed; the numbers are entered beside them."""
+    """The dialog on who came to the meeting: people of the office are ticked, others typed, and numbers entered."""
 
     entered = Signal(object, object, object)  # texts by field; people to add; names to remove
 
@@ -143,7 +143,7 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 
 
 class GoalsDesk(QStackedWidget):
-    """The desk of one plan's goal meeting; without a plan for it, it says how to get one."""
+    """The controller and container of a plan's goal meeting page; without such a plan it says how to get one."""
 
     def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
         super().__init__()
@@ -192,7 +192,7 @@ class GoalsDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the meeting of the year's plan shown last, else of the first plan whose form has one."""
+        """Show the meeting of the plan of this fiscal year shown last, else of the first whose form has one."""
         self._year = year
         for ref in self.keeper.of_year(year, "plan", self._room.unit):
             if self._open(ref):

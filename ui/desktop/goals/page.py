@@ -1,4 +1,4 @@
-"""The page of a meeting that sets goals: proposals are typed, grouped as the form says, voted on and chosen."""
+"""The page of a meeting that sets goals: proposals are typed, grouped by the form's groups, voted on and chosen."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ NARROWEST = 172  # design pixels of a lane
 
 
 class GoalFigure(Surface):
-    """A widget with a number above the name of what is counted."""
+    """A widget that shows a number above the name of what it counts."""
 
     def __init__(self, called: str) -> None:
         super().__init__("clear")
@@ -42,12 +42,12 @@ class GoalFigure(Surface):
 
 
 def first_words(wanted: int) -> str:
-    """Return the label of the button that sets the needed votes so that `wanted` topics are chosen."""
+    """Return the label of the button that sets the required votes so that `wanted` topics are chosen."""
     return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
 class GoalFigures(Surface):
-    """The card with how many people came, how many topics there are, and how many votes a topic needs to be chosen."""
+    """A card with the numbers of people who came and of topics, and the votes that a topic needs to be chosen."""
 
     line_requested = Signal(int)
     first_requested = Signal(int)  # choose as many topics as the form asks for
@@ -69,7 +69,7 @@ class GoalFigures(Surface):
 
     @property
     def line(self) -> str:
-        """The text that tells how many votes a topic needs to be chosen."""
+        """The sentence on how many votes a topic needs to be chosen."""
         return self._line.text()
 
     def _step(self, by: int) -> None:
@@ -101,7 +101,7 @@ class GoalFigures(Surface):
 
 
 class GoalsPage(QWidget):
-    """The page of one goal meeting; it emits requests by `asks` and the signals of its parts."""
+    """The page of one goal meeting; it saves nothing itself, but emits requests by `asks` and its parts' signals."""
 
     proposed = Signal(str, str)  # text, id of the sort
 
@@ -156,7 +156,7 @@ class GoalsPage(QWidget):
         look.changed.connect(self._redress)
 
     def show_board(self, board: GoalBoard) -> None:
-        """Show the meeting as saved; the focused card keeps the focus."""
+        """Show the meeting as saved; a focused topic card keeps the focus."""
         before, self.board = self.board, board
         why = board.locked
         self.locked.show_locked(why)
@@ -176,7 +176,7 @@ class GoalsPage(QWidget):
         self.choose(self._choosing)
 
     def choose(self, on: bool) -> None:
-        """Show the bar of requirements if `on`; it is hidden while phones vote, as their bar needs the height."""
+        """Show the bar of the form's requirements if `on` (and there are any); hidden while phones vote, for height."""
         self._choosing = on
         show(self.foot, on and bool(self.foot.lines))
 
@@ -254,7 +254,7 @@ class GoalsPage(QWidget):
             self._area.ensureWidgetVisible(lane)
 
     def enter(self) -> None:
-        """Focus the input line of proposals, else the first card."""
+        """Focus the input line of proposals, or the first card if the line is hidden."""
         if self._typing.isVisible():
             self.text.setFocus()
         elif self._cards:
@@ -374,7 +374,7 @@ class GoalRequirementsBar(Surface):
 
 
 def ask_words(ask: GoalRuleCheck) -> str:
-    """Return the text of a requirement, with the topic that is nearest to meeting it, if one has votes."""
+    """Return the text of a requirement, with the topic that is nearest to meeting it, if any has votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
@@ -382,7 +382,7 @@ def ask_words(ask: GoalRuleCheck) -> str:
 
 
 def over_words(board: GoalBoard) -> Sequence[str]:
-    """Return a warning if a topic has more votes than people came, given one vote each, else ()."""
+    """Return () or one warning: a topic has more votes than people came, though each has one vote."""
     came = board.meeting.joined
     most = max((one for one in board.meeting.topics if not one.alike), key=lambda one: one.votes, default=None)
     if came is None or most is None or most.votes <= came:
@@ -392,7 +392,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
-    """Return a note if equal votes make more topics chosen than the form asks for, else ()."""
+    """Return () or one note: because of equal votes more topics are chosen than the form asks for."""
     found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()

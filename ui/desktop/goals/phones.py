@@ -1,4 +1,4 @@
-"""Phones in a goal meeting: the stages the chair opens for them; each is saved, so that nothing is lost by a crash."""
+"""Phones in a goal meeting: the chair opens stages (proposals, vote); each is saved, so that a crash loses nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingState:
-    """The state of a goal meeting for its phone room."""
+    """The state of a goal meeting as its phone server needs it: stage, questions, names of office and form."""
 
     at: Ref
     sitting: GoalSitting
@@ -63,7 +63,7 @@ class GoalMeetingState:
 
 
 class GoalMeetingAdapter:
-    """The adapter between a goal meeting and its phone room: what phones are asked, and where answers are saved."""
+    """The adapter between a goal meeting and its phone server: what phones are asked, where answers are stored."""
 
     def __init__(self, room: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
         self._session, self._sittings, self._begin = room.session, sittings, begin
@@ -103,7 +103,7 @@ class GoalMeetingAdapter:
 
 
 class GoalStagesDesk(QObject):
-    """The controller of a meeting's stages for phones, and of its phone room."""
+    """The controller of a goal meeting's stages for phones (proposals, vote, count), and of the phone server."""
 
     def __init__(
         self, room: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
@@ -123,7 +123,7 @@ class GoalStagesDesk(QObject):
         show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
-        """Show the meeting's stage (None hides the bar); continue a count that the end of the program interrupted."""
+        """Show the meeting's stage (None hides the bar); finish a count that the end of the program interrupted."""
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
         if board is not None and (problem := self._book.broken(board.record.ref.id)):
@@ -139,12 +139,12 @@ class GoalStagesDesk(QObject):
 
     @property
     def asking(self) -> bool:
-        """Whether a stage is open, so that phones are asked something now."""
+        """Whether a stage is open, so that phones can answer now."""
         board = self._board
         return board is not None and bool(self.sittings.shown(board.record.ref).stage)
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """Yield the header actions of the room."""
+        """Yield the actions on the phone server for the page header."""
         board = self._board
         slips = self.sittings.shown(board.record.ref).slips if board is not None else 0
         if board is not None and not slips:
@@ -154,14 +154,14 @@ class GoalStagesDesk(QObject):
             yield HeaderAction(_("เพิ่มบัตรเข้าห้องหนึ่งใบ"), "plus", self.more)
 
     def more(self) -> None:
-        """Add a slip, as another person has come."""
+        """Add a ballot slip, for one more person who has come."""
         self._keep(lambda now: replace(now, slips=min(now.slips + 1, MOST)))
 
     def open(self) -> None:
         self.room.open()
 
     def finish(self) -> None:
-        """Close the room because the goals are made; do nothing while a stage is open."""
+        """Stop the phone server because the goals are made; do nothing while a stage is open."""
         if self._board is not None and not self.sittings.shown(self._board.record.ref).stage:
             self.room.end()
 
@@ -174,7 +174,7 @@ class GoalStagesDesk(QObject):
         ask(self._room.look, self._page, goal_slips_prompt(come), self.begin)
 
     def begin(self, slips: int) -> None:
-        """Save the number of slips, start the stage of proposals and open the room."""
+        """Save the number of ballot slips, open the stage of proposals and start the phone server."""
         self._keep(lambda now: replace(now, slips=slips, stage=PROPOSING), self.room.open)
 
     def propose(self, on: bool) -> None:
@@ -189,7 +189,7 @@ class GoalStagesDesk(QObject):
         ask(self._room.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
-        """Start the phones' vote for at most `picks` topics each; `anew`: remove the present votes first."""
+        """Open the vote by phone on at most `picks` topics each; `anew`: first remove the votes that topics have."""
         if (board := self._board) is None:
             return
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
@@ -208,7 +208,7 @@ class GoalStagesDesk(QObject):
             ask(self._room.look, self._page, goal_count(self.sittings.shown(board.record.ref)), self.count)
 
     def count(self) -> None:
-        """Close the vote of phones and add its result."""
+        """Close the vote by phone, and add the votes to the topics."""
         self._do(self._counted)
 
     def _counted(self, ctx: Context, store: Store, plan: Ref) -> Changes:
@@ -268,7 +268,7 @@ LARGE = 125  # font size in percent from which fonts are large
 
 
 class GoalPhonesPart(Surface):
-    """The bar below the input of proposals: the phone room, and the present stage."""
+    """The bar below the input of proposals: the phone server's state, and the open stage with its buttons."""
 
     proposing_requested = Signal(bool)  # open or close it
     vote_requested = Signal()
@@ -291,7 +291,7 @@ class GoalPhonesPart(Surface):
         self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
-        """Show the stage and the buttons possible in it; `topics` is the number of topics to vote on."""
+        """Show the stage and the buttons it allows; a vote needs at least one of the `topics` (their number)."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
         proposing, voting = sitting.stage == PROPOSING, sitting.stage == VOTING
@@ -309,7 +309,7 @@ class GoalPhonesPart(Surface):
 
 
 def goal_slips_prompt(proposed: int) -> Prompt:
-    """Return a prompt for the number of `slips`, one for each person who comes; `proposed` is preset."""
+    """Return a prompt for the number of ballot `slips`, one per person who comes; `proposed` is preset."""
     about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
     count = PromptRow((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
@@ -320,8 +320,8 @@ def goal_slips_prompt(proposed: int) -> Prompt:
 
 
 def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
-    """Return a prompt for how many topics each may choose (`picks`) and whether the `standing` votes are removed first
-    (`anew`)."""
+    """Return a prompt for the number of topics each person may choose (`picks`) and, if there are `standing` votes,
+    whether they are removed first (`anew`)."""
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
     count = PromptRow((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
@@ -338,7 +338,7 @@ def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prom
 
 
 def goal_count(sitting: GoalSitting) -> Prompt:
-    """Return a prompt that closes the vote of phones; it says how many have not voted."""
+    """Return a prompt to close the vote by phone; it says how many have not voted."""
     about = _("ปิดแล้วโทรศัพท์เปลี่ยนคำตอบไม่ได้ และเสียงจากโทรศัพท์บวกเข้ากับเสียงที่โต๊ะกรอก")
     missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
     who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
@@ -348,5 +348,5 @@ def goal_count(sitting: GoalSitting) -> Prompt:
 
 
 def outside(number: int, most: int) -> str:
-    """Return an error text if `number` is not within 1 to `most`, else ""."""
+    """Return an error text if `number` is not within 1 and `most`, else ""."""
     return "" if 1 <= number <= most else _("กรอกจำนวน 1 ถึง {most}").format(most=most)

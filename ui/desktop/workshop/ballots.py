@@ -1,4 +1,4 @@
-"""Paper ballots of a workshop: printed for its slips, read from a stack of scans, taken as votes once confirmed."""
+"""Paper ballots of a scoring workshop: printed for its voters, read from scans, and saved as votes once confirmed."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -38,7 +38,7 @@ ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; a n
 
 
 class BallotsDialog(FramedDialog):
-    """The dialog that prints ballots and leads to reading a returned stack."""
+    """The dialog that prints ballots, and leads to reading the returned ones from scans."""
 
     print_requested = Signal(str, int)  # ALL, REST or MORE, number of new ones
     read_requested = Signal()
@@ -77,7 +77,7 @@ class BallotsDialog(FramedDialog):
         self.read.setFocus()
 
     def show_pages(self, each: int) -> None:
-        """Show how many pages one ballot has."""
+        """Show how many pages one ballot has (`each`)."""
         self._each = each
         self._show()
 
@@ -113,7 +113,7 @@ class BallotsDialog(FramedDialog):
 
 
 class PaperBallotsDesk(QObject):
-    """The desk of paper ballots. `held` returns the workshop, `begin` makes more slips, `take` saves the votes."""
+    """The controller of paper ballots; `held` returns the workshop, `begin` adds voters, `take` saves votes."""
 
     def __init__(
         self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None],
@@ -146,7 +146,7 @@ class PaperBallotsDesk(QObject):
             self.reading.ask_files(self.papers(held))
 
     def papers(self, held: Workshop) -> MarkReadingRequest:
-        """Return the request by which a stack of this workshop's ballots is read."""
+        """Return the request by which scanned ballots of this workshop are read."""
         paper = self._paper(held)
         slips = tuple(one.id for one in paper.slips)
         return MarkReadingRequest(
@@ -233,5 +233,5 @@ def count_pages(room: PageContext, paper: Document, then: Callable[[int], object
 
 
 def agree_words(review: StackReview) -> str:
-    """Return the label of the button that accepts the votes of the stack."""
+    """Return the label of the button that accepts the votes read from scanned ballots."""
     return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))

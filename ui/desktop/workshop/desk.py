@@ -1,4 +1,4 @@
-"""Keeps the chair's page and the projector in step with the folder: start, vote, close, talk, accept."""
+"""The controller of the scoring workshop's page and projector: start, vote, close, discuss, accept."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "e
 
 
 class WorkshopDesk(QStackedWidget):
-    """The desk of the workshop: reads its state, runs the chair's actions, and feeds the projector."""
+    """The controller and container of the workshop page: reads the workshop, runs the chair's actions."""
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class WorkshopDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the workshop shown last if it is of this year, else that of the year's first suitable assessment."""
+        """Show the workshop shown last if it is of this fiscal year, else that of the first suitable assessment."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
@@ -165,7 +165,7 @@ class WorkshopDesk(QStackedWidget):
         return found
 
     def go_to(self, ref: Ref) -> None:
-        """Go to the workshop on this assessment."""
+        """Show the workshop on the assessment `ref`."""
         if ref.entity == "assessment":
             self._assessment = ref
             self.live.read()
@@ -270,12 +270,12 @@ class WorkshopDesk(QStackedWidget):
         then()
 
     def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
-        """Save votes from any source, then call `then`; `of` is their assessment (None = the shown one)."""
+        """Save votes from any source, then call `then`; `of` is their assessment (None = that of the workshop)."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
     def open_table(self) -> None:
-        """Open the dialog that enters votes for those with paper slips or raised hands."""
+        """Open the dialog to type in the votes of people without a phone."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
         dialog = TableVotingDialog(self._room.look, voted_now(self.held), self)
@@ -304,7 +304,7 @@ class WorkshopDesk(QStackedWidget):
             ask(self._room.look, self, prompt, partial(self._do, promise, item=item))
 
     def ask_rest(self) -> None:
-        """List every item of the motion in a dialog; if confirmed, accept their answers."""
+        """List in a dialog every undiscussed item; if confirmed, accept their agreed answers in one motion."""
         if (held := self.held) is not None and held.state == TALKS:
             deed = partial(self._do, accept_rest, self._begun)
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)
@@ -321,7 +321,7 @@ class WorkshopDesk(QStackedWidget):
             print_paper(self._room, self, self.held, ATTENDANCE)
 
     def print(self) -> None:
-        """Print minutes, attendance and the agreed sheet together."""
+        """Print the workshop's minutes, attendance list and agreed sheet as one paper, once voting is closed."""
         if self.held is not None and self.held.closed:
             print_paper(self._room, self, self.held)
 

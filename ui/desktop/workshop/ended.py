@@ -1,4 +1,4 @@
-"""The result of a workshop: every item with its answer, what is left to do, and its papers."""
+"""The result of a scoring workshop: every item with its answer, what is left to do, and the papers to print."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -26,7 +26,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class OutcomePanel(QWidget):
-    """The widget shown after the meeting: its decisions, and buttons to print its papers and lock the result."""
+    """The panel shown after a workshop: its decisions, and buttons to print its papers and lock the result."""
 
     print_requested = Signal()
     attendance_requested = Signal()
@@ -74,15 +74,15 @@ class OutcomePanel(QWidget):
 
 
 def done_words(held: Workshop) -> str:
-    """Return a sentence on what the meeting decided."""
+    """Return a sentence on how many items the workshop discussed, and how many it accepted together."""
     n, together = len(held.talks) - len(held.together), len(held.together)
     said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
     return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
 
 
 def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
-    """Yield a line for each decided item: those that were talked about first, then those accepted together. `short` is
-    a dict, keyed by item, of why an answer "met" does not count."""
+    """Yield a list row for each decided item: discussed ones first, then those accepted together. `short` has, by
+    item id, why an answer "met" does not count."""
     for talk in held.talks:
         if (decided := held.decided.get(talk.item)) is not None:
             question = held.question(talk.item)
@@ -95,7 +95,7 @@ def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
 
 
 def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = NOTHING) -> Iterator[ListLine]:
-    """Yield a line for each of the `items` of one motion, with what everybody answered."""
+    """Yield a list row for each of the `items` of one motion, with the answer that everybody gave."""
     for question in map(held.question, items):
         said, why = answer_words(question, held.votes[question.key].lead), short.get(question.key, "")
         tone = ("warn", "warn") if why else ("mute", "minus")
@@ -103,14 +103,14 @@ def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = 
 
 
 def promised_line(one: Commitment, of: str = "") -> QWidget:
-    """Return a line that says what was promised, by whom and by when; `of` names the item."""
+    """Return a widget that says what was promised, by whom and by when; `of` names the item ("" = not shown)."""
     day = read_day(one.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
     return words("  ".join(filter(None, (of, one.text, one.owner, due))), "line", wrap=True)
 
 
 def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WORKSHOP) -> None:
-    """Ask for the texts that a paper leaves open, with known ones filled in, then print it."""
+    """Ask for the texts that a workshop's paper leaves open, known ones filled in, then print the paper."""
     from core.workshop.papers import met_at
 
     found = room.session.read(lambda reader: [*PaperOffer.of_record(reader, held.facts.record, room.unit)])

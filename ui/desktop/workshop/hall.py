@@ -1,4 +1,4 @@
-"""The phone room of a meeting: opened to phones, tested, told what is asked, and closed."""
+"""The phone room of a meeting (a local web server for votes by phone): opened, tested, asked questions, closed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -37,7 +37,7 @@ NOTHING = RoomState()
 
 
 class MeetingPhoneRoom(QObject, Generic[M]):
-    """The controller of one meeting's phone room, until the room, the folder or the window is closed."""
+    """The controller of one meeting's phone room (web server), from opening until it is closed."""
 
     came = Signal()  # from a thread of the room: something has changed
     ballots_requested = Signal()  # no phone reaches this PC
@@ -68,11 +68,11 @@ class MeetingPhoneRoom(QObject, Generic[M]):
 
     @property
     def where(self) -> str:
-        """The address `192.168.1.20:8787`, or "" while no phone can connect."""
+        """The address that phones open, such as `192.168.1.20:8787`; "" while the room is closed."""
         return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
 
     def wall_words(self) -> tuple[str, ...]:
-        """Return the lines for the projector that tell how phones join, or () if this meeting has no open room."""
+        """Return the lines on the projector that tell how phones join; () if this meeting has no open room."""
         if not self.where or not self._own:
             return ()
         return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
@@ -87,8 +87,8 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
     def follow(self, held: M | None) -> None:
-        """Show the meeting of the page (None = none). Pass on new slips and questions of the room's meeting to phones,
-        and close the room if that meeting reaches another stage or is gone."""
+        """Show the page's meeting (None = none). Pass its new slips and questions to phones, and close the room if the
+        meeting for which it was opened reaches another stage or is deleted."""
         self._held = held
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)
@@ -117,7 +117,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             return None
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """Yield the header actions of the room."""
+        """Yield the actions on the phone room for the page header."""
         state = self._held.state if self._held is not None else DONE
         if state in (OPEN, TALKS):
             yield HeaderAction(_("ห้องโทรศัพท์"), "pc", self.open)
@@ -125,13 +125,13 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set the callback for the request for paper ballots, made if no phone reaches this PC."""
+        """Call `do` when a person asks for paper ballots because no phone reaches this PC."""
         self.ballots_requested.connect(do)
 
     # -- opening
 
     def open(self) -> None:
-        """Open the room and its dialog; if the room is open already, only the dialog."""
+        """Open the phone room and its dialog; if the room is open already, only the dialog."""
         if (held := self._held) is not None and held.state == NONE:
             self._meets.begin()
         if held is None or held.state not in (OPEN, TALKS) or self._opening:
@@ -231,7 +231,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     # -- closing
 
     def end(self, trouble: str = "") -> None:
-        """Close the room in the background; its phones are told for some seconds. `trouble` is shown as the reason."""
+        """Close the phone room in the background; phones learn so for some seconds. `trouble`: the reason to show."""
         hall, self.hall = self.hall, None
         self._room.host.setProperty(LEAVING, "")
         self._say(trouble)
@@ -306,7 +306,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return 0
 
     def joined(self) -> frozenset[str]:
-        """Return the ids of this meeting's slips that are bound to a phone, even while the room is closed."""
+        """Return the ids of the meeting's slips that are bound to a phone, even while the room is closed."""
         with suppress(OSError):
             return frozenset(self.book.bound(self._held.at.id)) if self._held is not None else frozenset()
         return self.news.bound
@@ -340,7 +340,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), refused)
 
     def print(self, only: str = "") -> None:
-        """Ask for a file name, write the slips and open the file; `only`: the slip of somebody who came late."""
+        """Ask for a file name, write the entry slips and open the file; `only`: id of a single slip ("" = all)."""
         room, held = self._room, self._at
         if held is None or not self.where:
             return
@@ -361,7 +361,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     # -- testing
 
     def test(self) -> None:
-        """Test whether phones will reach this PC, before the meeting or now; offer paper ballots if not."""
+        """Open the dialog that tests whether phones reach this PC, or the dialog of a room that is open."""
         if self.hall is not None or self._opening:
             self.open()
             return

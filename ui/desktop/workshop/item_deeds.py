@@ -1,4 +1,4 @@
-"""Actions beside the current item: vote again, chair's notes, promises made rows; and taking back unused slips."""
+"""Actions on the discussed item: vote again, notes, promises made plan rows; and taking back unused slips."""
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -21,14 +21,14 @@ from ui.desktop.workshop.table import slip_words
 
 
 class ItemActions:
-    """The controller of actions beside the current item; each asks for the reason or the text, then saves."""
+    """The controller of actions on the discussed item; each asks for a reason or text, then saves."""
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
         self._room, self._page, self._held = room, page, held
         self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then open a repeated vote on the item; count one that is open, or cancel it if nobody has voted."""
+        """Ask why, then open a repeated vote on the item; if one is open, count it, or cancel it without votes."""
         if (held := self._held()) is None:
             return
         assessment = held.assessment
@@ -41,7 +41,7 @@ class ItemActions:
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_spare(self, joined: Collection[str]) -> None:
-        """Ask for an unused slip and take it back; a slip bound to a phone (`joined`) is not offered."""
+        """Ask which unused slip to take back; slips bound to a phone (`joined`) are not offered."""
         if (held := self._held()) is None:
             return
         found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
@@ -57,14 +57,14 @@ class ItemActions:
         ask(self._room.look, self._page, prompt, lambda text, minutes: do(partial(deed, text=text, minutes=minutes)))
 
     def act(self, item: str) -> None:
-        """Open the dialog that makes plan rows of what was promised for an item, by whom and by when."""
+        """Open the dialog that makes plan rows of the promises made on an item."""
         if (held := self._held()) is not None:
             assessment = held.facts.record.ref
             source = answer_at(sheet_of(assessment), item)
             self._open(assessment, lambda gap: gap.source == source)
 
     def act_all(self) -> None:
-        """Open the dialog that makes plan rows of everything that was promised."""
+        """Open the dialog that makes plan rows of all promises of the workshop."""
         if (held := self._held()) is not None:
             self._open(held.assessment, lambda _gap: True)
 
@@ -77,14 +77,14 @@ NAMED = 12  # slips named before voting is closed
 
 
 def close_words(held: Workshop) -> str:
-    """Return a text on what closing the vote does, and how many slips are incomplete."""
+    """Return a text on what closing the vote does, and how many slips lack answers."""
     missing = len(held.slips) - held.whole
     text = _("ปิดแล้วรับคะแนนอีกไม่ได้ และตั้งรายการข้อที่ต้องคุยจากคะแนนที่มี")
     return (_("ยังให้คะแนนไม่ครบ {n} ใบ ").format(n=missing) + text) if missing else text
 
 
 def short_words(held: Workshop) -> str:
-    """Return a text that names the incomplete slips and how far each is, or "" if all are complete."""
+    """Return a text that names the slips without all answers, and how many each has; "" if all are complete."""
     of = len(held.questions)
     short = [(one, held.voted.get(one.id, 0)) for one in held.slips if held.voted.get(one.id, 0) < of]
     named = [
@@ -98,7 +98,7 @@ def short_words(held: Workshop) -> str:
 
 
 def closing(held: Workshop) -> Prompt:
-    """Return a prompt to close the vote for good; if slips are incomplete, its default button leaves the vote open."""
+    """Return a prompt to close the vote for good; if slips lack answers, its default button leaves the vote open."""
     short = short_words(held)
     return Prompt(
         title=_("ปิดรับคะแนน"), parts=[close_words(held), *([Prose(short, "strong warn")] if short else [])],
@@ -107,7 +107,7 @@ def closing(held: Workshop) -> Prompt:
 
 
 def spare_slip(slips: Sequence[Slip]) -> Prompt:
-    """Return a prompt for the unused `slip` to take back."""
+    """Return a prompt for the unused slip to take back; its answer is named `slip`."""
     if not slips:
         text, listed = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก"), []
     else:
@@ -121,7 +121,7 @@ def spare_slip(slips: Sequence[Slip]) -> Prompt:
 
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
-    """Return a prompt that lists every item of a motion with its answer; `proofless`: these lack a proof."""
+    """Return a prompt to accept all `items` in one motion; `proofless`: their answers lack only a proof."""
     title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")
@@ -132,7 +132,7 @@ def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt
 
 
 def promise_of(item: str) -> Prompt:
-    """Return a prompt for what is promised, by whom and by when: `text`, `owner`, `due`."""
+    """Return a prompt for a promise on an item: what (`text`), by whom (`owner`), until when (`due`)."""
     wrong = _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569")
     return Prompt(
         title=_("มีผู้รับไปทำ"), go=_("บันทึก"), gap=4, parts=[
@@ -144,7 +144,7 @@ def promise_of(item: str) -> Prompt:
 
 
 def note_on(item: str) -> Prompt:
-    """Return a prompt for a note (`text`) of the chair, which is printed in the minutes only if ticked."""
+    """Return a prompt for the chair's note (`text`) on an item, printed in the minutes only if `minutes` is ticked."""
     alone = _("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน")
     printed = _("เห็นในจอของประธาน และพิมพ์ในบันทึกการประชุม ไม่ขึ้นจอฉาย")
     return Prompt(title=_("บันทึกของประธาน"), go=_("บันทึก"), enters=False, parts=[

@@ -1,4 +1,4 @@
-"""The parts of the chair's page: the start, who has voted, the agenda with its clock."""
+"""Parts of the workshop page: the start, the progress of voting, the agenda with its clock."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,7 +22,7 @@ USUAL = 20  # voters proposed
 
 
 class StartPart(QWidget):
-    """A widget that asks how many vote and whether the chair does; usable days ahead, as no clock starts."""
+    """A widget that asks how many people vote and whether the chair does; it can be used days before."""
 
     requested = Signal(int, bool)
     paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
@@ -63,7 +63,7 @@ class StartPart(QWidget):
             each.setEnabled(sound)
 
     def tell_paper(self) -> None:
-        """Request to start with paper ballots instead of phones."""
+        """Request the start of the workshop with paper ballots instead of phones."""
         if self.paper.isEnabled():
             self.paper_requested.emit(self.voters, self.chair.isChecked())
 
@@ -73,7 +73,7 @@ class StartPart(QWidget):
 
 
 class NoMeetingPart(QWidget):
-    """A widget that says what is needed before a meeting can be held, with a button that leads there."""
+    """A widget shown instead of a workshop: what is needed for one, and a button that leads there."""
 
     def __init__(self, look: Look, go: Callable[[], object]) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class NoMeetingPart(QWidget):
 
 
 class VotingPart(QWidget):
-    """A widget that shows how many answers each slip has given, but not which."""
+    """A widget that shows how many answers each slip (voter) has given, but not which."""
 
     table_requested = Signal()
     more_requested = Signal()
@@ -130,7 +130,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class AgendaPart(QWidget):
-    """A widget with the agenda; the current point stands out with its minutes left. As one row it shows only that."""
+    """A widget with the agenda: all points as a column with the current one marked, or only that one in a row."""
 
     length_requested = Signal(int)  # minutes
     wall_requested = Signal()
@@ -153,7 +153,7 @@ class AgendaPart(QWidget):
         self.setLayout(self._box)
 
     def lie(self, on: bool) -> None:
-        """Lay out the agenda as one row above the content if `on`, else as a column beside it."""
+        """Lay out the agenda as a row above the content if `on`, else as a column beside it."""
         self._lying = on
         self._box.setDirection(QBoxLayout.Direction.RightToLeft if on else QBoxLayout.Direction.TopToBottom)
         self._box.setSpacing(20 if on else 4)
@@ -166,7 +166,7 @@ class AgendaPart(QWidget):
             show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], whole: int) -> None:
-        """Show the time; `points` have their planned or actual minutes, `whole` is the planned total in minutes."""
+        """Show the clock; `points` have planned or actual minutes, `whole` is the planned duration in minutes."""
         self.length.show_key(str(whole))
         self._here = clock.here
         self._show_points()
@@ -185,7 +185,7 @@ class AgendaPart(QWidget):
 
 
 def left_words(clock: AgendaPosition) -> str:
-    """Return a text on the minutes left for the current point, or by how many it is over."""
+    """Return a text on how many minutes the current point has left, or is over its time."""
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)

@@ -1,4 +1,4 @@
-"""Phones in a scoring workshop: the questions while it votes and talks, and the photographs they send."""
+"""Phones in a scoring workshop: the questions they are asked, and the photographs that they send."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -37,7 +37,7 @@ from ui.session import Session, SessionEnded
 
 
 class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
-    """The phone room of a workshop; after the voting it opens again for repeated votes and for photographs, about which
+    """The phone room of a workshop, for votes; later also for repeated votes, and for photographs about which
     a person decides."""
 
     LYING = False
@@ -51,13 +51,13 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self.photos.changed.connect(self._show)
 
     def show_item(self, item: str) -> None:
-        """Show how many photographs wait for the item being talked about, and ask phones about that item."""
+        """Show how many photographs wait for the discussed item, and let phones send some for it."""
         self.photos.show_item(item)
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """Return the action that saves votes from paper or the table, and tells the phones of the same slips which
-        votes are valid now, before votes that they send are saved."""
+        """Return the action that saves votes from paper or the table; it tells the phones of the same slips the valid
+        votes, before votes that these phones send are saved."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -93,7 +93,7 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         return self._room.session.read(partial(workshop, assessment=at.assessment))
 
     def asking(self, held: Workshop) -> tuple[tuple[Question, ...], PhoneStage]:
-        """Return what is voted on now, or the item for which a photograph may be sent."""
+        """Return (questions that phones can answer now, stage), or the item to which photographs can be sent."""
         return phone_asking(held, self._here)
 
     def kept(self, reader: Reader, held: Workshop) -> tuple[Vote, ...]:
@@ -109,7 +109,7 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         return held.facts.office, str(held.facts.form.title)
 
     def begin(self) -> None:
-        """Do nothing, as the page asks how many vote."""
+        """Do nothing: the number of voters is asked on the workshop page."""
 
 
 SEEN = QSize(420, 320)  # design pixels of the photograph shown
@@ -117,7 +117,7 @@ ROWS = 8
 
 
 class PhonePhotos(QObject):
-    """The controller of a workshop's waiting photographs from phones; a person decides about each."""
+    """The controller of photographs that phones sent to a workshop; a person decides about each."""
 
     changed = Signal()
 
@@ -135,7 +135,7 @@ class PhonePhotos(QObject):
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """All waiting photographs in the form's order; last those of items no longer asked (only to be deleted)."""
+        """The undecided photographs in the form's order, last those of items no longer asked (only to be deleted)."""
         if self._held is None:
             return ()
         room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
@@ -146,7 +146,7 @@ class PhonePhotos(QObject):
         return tuple(sorted(self._listed[1], key=lambda one: (order.get(one.item, len(order)), one.at, one.key)))
 
     def show_item(self, item: str) -> None:
-        """Show how many photographs wait for the item being talked about."""
+        """Show how many photographs wait for the discussed item."""
         self.item, n = item, sum(one.item == item for one in self.waiting)
         self.button.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
         show(self.button, visible=n > 0)
@@ -158,7 +158,7 @@ class PhonePhotos(QObject):
             self.dialog.show_waiting(held, self.waiting)
 
     def open(self, item: str = "") -> None:
-        """Open the dialog of waiting photographs, first those of this item."""
+        """Open the dialog of undecided photographs, those of `item` first."""
         if (held := self._held) is None or self.dialog is not None or not self.waiting:
             return
         dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
@@ -177,7 +177,7 @@ class PhonePhotos(QObject):
         return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
 
     def attach(self, photo: WaitingPhoto, use: PhotoUse) -> None:
-        """Store the file in the background, then attach it to its item as evidence, used as `use` says."""
+        """Store a photograph's file in the background, then link it as evidence to its item, as the proof `use`."""
         held, room = self._held, self._room
         if held is None:
             return
@@ -237,7 +237,7 @@ def _swept(session: Session, book: PhoneStore) -> bool:
 
 
 class PhotographView(QWidget):
-    """A widget that paints one photograph as large as fits."""
+    """A widget that paints one photograph as large as it fits."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -261,7 +261,7 @@ class PhotographView(QWidget):
 
 
 class PhotosDialog(FramedDialog):
-    """The dialog of waiting photographs: a list, and the selected one beside its item, to attach or delete."""
+    """The dialog of undecided photographs: a list, and the chosen one beside its item, to attach or delete."""
 
     attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUse
     leave_requested = Signal(object)  # WaitingPhoto
@@ -299,7 +299,7 @@ class PhotosDialog(FramedDialog):
         return next((one for one in self._waiting if one.key == self.list.here), None)
 
     def show_waiting(self, held: Workshop, waiting: Sequence[WaitingPhoto]) -> None:
-        """Show the waiting photographs; close the dialog if there are none."""
+        """Show the undecided photographs; close the dialog if there are none."""
         at = [one.key for one in self._waiting].index(str(self.list.here)) if self.here else 0
         self._held, self._waiting = held, tuple(waiting)
         if not self._waiting:
@@ -368,7 +368,7 @@ class PhotosDialog(FramedDialog):
         self.attach_requested.emit(photo, use)
 
     def let_go(self) -> None:
-        """Enable the buttons again after a photograph was saved or refused."""
+        """Enable the dialog's buttons again after a photograph was saved or refused."""
         self._busy.clear()
         self._show()
 
@@ -378,7 +378,7 @@ class PhotosDialog(FramedDialog):
 
 
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
-    """Return a prompt to choose out of `uses` what proof a photograph is used for; its answer is named `use`."""
+    """Return a prompt to choose the proof in `uses` for which a photograph is evidence; the answer is `use`."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
     kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
     listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", here=0)

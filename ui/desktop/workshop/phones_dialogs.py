@@ -1,4 +1,4 @@
-"""The chair's view of phones: a line beside the votes, the room with slips and QR code, and why a room is missing."""
+"""What the chair sees of phones: a line beside the votes, the phone room's dialog with its QR code, the room test."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -32,7 +32,7 @@ EVERY = 500  # milliseconds between updates of a test
 
 
 class PhonesPart(QWidget):
-    """A widget that tells whether phones can join, and how many have; shown beside the votes."""
+    """A widget on the workshop page that tells whether phones can join, and how many have."""
 
     open_requested = Signal()
     photos_requested = Signal()
@@ -51,7 +51,8 @@ class PhonesPart(QWidget):
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
-        """Show the address and how many slips joined; if closed, that `before` phones had joined; or the `trouble`."""
+        """Show the address (`where`) and that `come` of `of` slips joined; without address, that `before` phones had
+        joined; or the `trouble`."""
         said = trouble
         if where and not trouble:
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
@@ -66,7 +67,7 @@ class PhonesPart(QWidget):
 
 
 class PhonesDialog(FramedDialog):
-    """The dialog with the address for everybody and who joined with which slip; closing it leaves the room open."""
+    """The dialog of the phone room: its address, and which slips have joined; closing it leaves the room open."""
 
     freed = Signal(str)  # id of a slip
     print_requested = Signal(str)  # "" = all slips, or the id of one
@@ -125,7 +126,7 @@ class PhonesDialog(FramedDialog):
         self._chosen()
 
     def show_answered(self, said: str, rule: str) -> None:
-        """Show how many have answered a survey, and when their answers are entered."""
+        """Show how many have answered a survey (`said`), and when their answers are saved (`rule`)."""
         show_plain(self._come, said)
         show_plain(self.rule, rule)
 
@@ -141,7 +142,7 @@ class PhonesDialog(FramedDialog):
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
     def show_pages(self, n: int) -> None:
-        """Show how many pages the print of all slips has."""
+        """Show how many pages (`n`) the paper with all entry slips has."""
         show_plain(self._pages, _("พิมพ์บัตรทุกใบใช้กระดาษ {n} แผ่น").format(n=n))
 
     def _chosen(self) -> None:
@@ -155,7 +156,7 @@ class PhonesDialog(FramedDialog):
 
 
 def exact(text: str, role: str) -> QLabel:
-    """Return a label whose digits are never shown as Thai digits, for an address."""
+    """Return a label whose digits are never changed to Thai ones, for an address; `role` is its text style."""
     label = words("", role, wrap=True)
     label.setProperty(EXACT, True)
     show_plain(label, text)
@@ -163,7 +164,7 @@ def exact(text: str, role: str) -> QLabel:
 
 
 def trouble_words(news: RoomState) -> list[str]:
-    """Return the troubles of the room that the chair should know, one text each."""
+    """Return the phone room's problems that the chair should know, one text each; [] if there are none."""
     lines = []
     if news.problem is not None:
         lines.append(" ".join((news.problem.what, news.problem.why, news.problem.do)))
@@ -173,7 +174,7 @@ def trouble_words(news: RoomState) -> list[str]:
 
 
 class RoomTestDialog(FramedDialog):
-    """The dialog that tests whether phones reach this PC, by a page that asks nothing; sentences tell the result."""
+    """The dialog that tests whether phones reach this PC, by a page that they open; it tells the verdict."""
 
     room_requested = Signal()
     ballots_requested = Signal()
@@ -281,7 +282,7 @@ def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | 
 
 
 def let_go(trial: RoomTest) -> None:
-    """End the room test in the background."""
+    """End a test of the phone room in the background."""
 
     def ended() -> bool:
         trial.end()
@@ -294,7 +295,7 @@ QUIET = 4  # modules of white around the code
 
 
 class QrPicture(QWidget):
-    """A widget with a QR code, `side` design pixels wide; blank while it has no text."""
+    """A widget with a QR code of `side` design pixels; blank while it has no text."""
 
     def __init__(self, look: Look, side: int) -> None:
         super().__init__()
@@ -324,5 +325,5 @@ class QrPicture(QWidget):
 
 
 def leaving_words() -> str:
-    """Return the warning on what happens to the open room if the window is closed."""
+    """Return the warning on what happens to the open phone room if the window is closed."""
     return _("ห้องโทรศัพท์ยังเปิดอยู่ ปิดหน้าต่างแล้วโทรศัพท์ส่งคำตอบไม่ได้จนกว่าจะเปิดห้องอีกครั้ง คำตอบที่รับแล้วอยู่ครบ ที่ยังไม่ส่งรออยู่ในโทรศัพท์")

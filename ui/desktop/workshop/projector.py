@@ -1,5 +1,4 @@
-"""The window for the projector, with the wall it shows, painted to be read from the far end of a room, 1024 × 768 or
-more."""
+"""The projector's window and its content, painted to be read from the far end of a room, at 1024 × 768 or more."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class WallVoting(NamedTuple):
-    """The content of the wall (what the projector shows) during voting: how many have voted, but no answers."""
+    """What the projector shows during voting: `voted` of `of` people, but no answers."""
 
     voted: int
     of: int
@@ -45,7 +44,7 @@ class WallVoting(NamedTuple):
 
 
 class WallList(NamedTuple):
-    """The content of the wall with a list: what is accepted in one motion, or the result of the meeting."""
+    """What the projector shows as a list: the items accepted in one motion, or the result of the meeting."""
 
     title: str
     below: str
@@ -54,7 +53,7 @@ class WallList(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WallContent:
-    """A value with everything that the projector shows on the wall."""
+    """Everything that the projector shows: the meeting, how many items are discussed, the time, and `shown`."""
 
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
@@ -63,7 +62,7 @@ class WallContent:
 
     @property
     def words(self) -> str:
-        """Everything that is shown, for screen readers."""
+        """All texts that the projector shows, as one text for screen readers."""
         shown = self.shown
         said = shown.words if isinstance(shown, ShownItem) else f"{shown.title} {shown.below}"
         listed = shown.lines if isinstance(shown, WallList) else ()
@@ -71,7 +70,7 @@ class WallContent:
 
 
 class ProjectorCanvas(QWidget):
-    """The widget that paints the content of the projector, or black."""
+    """The widget that paints what the projector shows, or black."""
 
     def __init__(self, look: Look, picture: Picture) -> None:
         super().__init__()
@@ -94,17 +93,17 @@ class ProjectorCanvas(QWidget):
         self.update()
 
     def tell(self, text: str) -> None:
-        """Show this message at the foot; "" removes it."""
+        """Show this message at the bottom; "" removes it."""
         self.told = text
         self.update()
 
     def turn_black(self) -> None:
-        """Turn the wall black; if it is black, show its content again."""
+        """Show black; if it is black already, show the content again."""
         self.black = not self.black
         self.update()
 
     def enlarge(self) -> None:
-        """Show the next proof that has an image in full size; after the last one show the whole content again."""
+        """Show the discussed item's next proof that has an image large; after the last one show all again."""
         shown = self.content.shown if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
         self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
@@ -352,12 +351,12 @@ HINT_TIME = 6000  # milliseconds to show how to return to the chair's window
 
 
 def other_screen(window: QWidget) -> QScreen | None:
-    """Return a screen that does not show the window, or None."""
+    """Return a screen on which the window is not, or None if there is none."""
     return next((one for one in window.screen().virtualSiblings() if one != window.screen()), None)
 
 
 class Projector(QWidget):
-    """The window on the projector; a clicker or key emits `stepped`, and the desk decides what is shown."""
+    """The projector's window; a key or clicker emits `stepped`, and its owner decides what is shown next."""
 
     stepped = Signal(int)  # 1 = next, -1 = previous
     closed = Signal()
@@ -375,7 +374,7 @@ class Projector(QWidget):
         self._telling.timeout.connect(lambda: self.wall.tell(""))
 
     def open_for(self, window: QWidget) -> None:
-        """Cover the screen on which `window` is not; if there is only one screen, cover `window`, and F5 swaps them."""
+        """Cover the screen on which `window` is not; with only one screen cover `window`, and let F5 swap both."""
         self._chair, screen = window, other_screen(window)
         if screen is not None:
             self.setScreen(screen)
@@ -438,12 +437,12 @@ class Projector(QWidget):
 
 
 def talks_of(held: Workshop, item: str) -> bool:
-    """Return whether the meeting now discusses its votes and `item` is one of the items voted on."""
+    """Return whether the workshop is at its discussion and `item` is one of the items voted on."""
     return held.state == TALKS and item in held.votes
 
 
 def wall_content(held: Workshop, now: AgendaPosition, item: ShownItem | None, phones: Sequence[str]) -> WallContent:
-    """Return the wall's content; `item` is talked about (None = nothing), `phones` tell how phones join."""
+    """Return what the projector shows; `item` is the discussed one (None = none), `phones`: lines on how to join."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""
     left = left_words(now) if now.here else ""

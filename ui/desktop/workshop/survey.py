@@ -1,4 +1,4 @@
-"""Phones in the room answer a survey: one code for all; until it is closed only how many have answered is shown."""
+"""Phones answer a survey: all by the same code; until its phone room is closed only the number of answers is shown."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,7 +22,7 @@ from ui.phone.room import Room
 
 
 class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
-    """The phone room of surveys; answers from phones wait, and are entered together when the room is closed."""
+    """The phone room of surveys; its answers are saved together when the room is closed."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
         """Make the room of the page; `tell` shows on the page that the room is open, or that answers wait."""
@@ -30,7 +30,7 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
         super().__init__(room, page, self)
 
     def show_survey(self, assessment: Ref | None, *, opens: bool) -> None:
-        """Follow the survey that is shown (None = none); `opens`: open its room, or the dialog of an open room."""
+        """Show the state of this survey (None = none); `opens`: open its phone room, or the open room's dialog."""
         held = self._survey(assessment) if assessment is not None else None
         self.called = held.title if held else ""
         self.follow(held)
@@ -47,14 +47,14 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
         return held.questions, PhoneStage(tuple(one.key for one in held.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
-        """Return no votes, as phones are not shown earlier answers."""
+        """Return (): a phone that joins a survey gets no earlier answers."""
         return ()
 
     def printed(self, held: SurveyRoom) -> tuple[str, str]:
         return "", held.title
 
     def begin(self) -> None:
-        """Do nothing, as a survey is open until it is locked."""
+        """Do nothing: a survey needs no start, and is open until it is locked."""
 
     def take(self, held: SurveyRoom) -> Take:
         def taken(_ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:

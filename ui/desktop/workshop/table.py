@@ -1,4 +1,4 @@
-"""Votes entered by keys at the table, slip by slip; each is saved at once, and other slips' votes are not shown."""
+"""Votes typed in at the table, slip by slip; each is saved at once, and the votes of other slips are hidden."""
 
 from collections.abc import Sequence
 
@@ -20,13 +20,13 @@ from ui.desktop.widgets.plain import name, show_plain, words
 
 
 def slip_words(slip: Slip) -> str:
-    """Return the name of a slip as printed."""
+    """Return the name of a slip (voter) as printed: `ใบที่ 3`, or `ใบที่ 1 (ประธาน)`."""
     return _("ใบที่ {n} (ประธาน)").format(n=slip.number) if slip.chair else _("ใบที่ {n}").format(n=slip.number)
 
 
 class TableVotingDialog(FramedDialog):
-    """The dialog to enter votes at the table. A digit chooses an answer and goes on; the chair's slip comes after all
-    others have begun. If a slip has other votes, the dialog asks before it replaces them."""
+    """The dialog to type in votes: a digit key chooses an answer and goes on; the chair's slip comes after all
+    others have begun. If a slip has votes from elsewhere, the dialog asks before it replaces them."""
 
     requested = Signal(object)  # list[Vote]
 
@@ -65,7 +65,7 @@ class TableVotingDialog(FramedDialog):
         self._begin()
 
     def show_progress(self, held: Workshop) -> None:
-        """Show how far each slip is; its answers stay hidden."""
+        """Show how many answers each slip has; which ones stays hidden."""
         before = self._waits, self._asks
         self._held = held
         self.slips.show_lines([self._line(one) for one in held.slips])
@@ -170,13 +170,13 @@ class TableVotingDialog(FramedDialog):
         return found
 
     def go_on_without(self) -> None:
-        """Treat slips without votes as absent, so that the chair's slip can be entered."""
+        """Treat slips without votes as absent, so that the chair's slip can be typed in."""
         self._absent = True
         self.show_progress(self._held)
         self._show()
 
     def replace(self) -> None:
-        """Start the slip again: what is entered now replaces its earlier votes."""
+        """Start the slip anew: the answers typed from now on replace its earlier votes."""
         if self._slip is not None and self._asks:
             self._given[self._slip.id] = {}
             self.setFocus()
@@ -194,7 +194,7 @@ class TableVotingDialog(FramedDialog):
         return button
 
     def pick(self, n: int) -> None:
-        """Enter the answer with this index for the item, and go on to the next item or slip."""
+        """Enter the answer with the index `n` for the item, and go on to the next item or slip."""
         slip, question = self._slip, self._questions[self._at]
         if slip is None or n >= len(self.buttons):
             return

@@ -1,4 +1,4 @@
-"""What the room talks about: the queue, the current item with votes and reasons, its decision, and promises."""
+"""The discussion in a workshop: the items to discuss, the current one with votes and reasons, decision, promises."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless i
 
 
 def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
-    """Return the line numbered `number` of an item in the queue: why it is talked about, and its decision if any."""
+    """Return the list row of an item to discuss: its `number`, why it is discussed, and its decision if taken."""
     question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
     above = f"{number}. {question.heading}"
@@ -40,7 +40,7 @@ def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
 
 
 class TalkPart(QWidget):
-    """The widget in which items are discussed one by one; an answer is saved only when its button is clicked."""
+    """A widget in which items are discussed one by one; an answer is saved only when its button is clicked."""
 
     decide_requested = Signal(str, object, str)  # item, what was entered, reason
     rest_requested = Signal()
@@ -107,7 +107,7 @@ class TalkPart(QWidget):
 
     @property
     def here(self) -> str:
-        """The id of the current item, `rest` for the motion, or "" if there is none."""
+        """The id of the chosen item, `rest` for the motion on all others, "" if nothing is chosen."""
         return str(self.list.here or "")
 
     def show_workshop(self, held: Workshop) -> None:
@@ -130,7 +130,7 @@ class TalkPart(QWidget):
         self._choose()
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) line, as requested by the clicker."""
+        """Go to the next (`by` = 1) or previous (-1) item, as the presenter's clicker requests."""
         if keys := [one.key for one in self.list.lines]:
             at = keys.index(self.list.here) if self.list.here in keys else 0
             self.list.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
@@ -215,7 +215,7 @@ class TalkPart(QWidget):
             self.table.setFocus()
 
     def save_answer(self) -> None:
-        """Request to save the answer; if something is missing, say so at its field and focus the field."""
+        """Request to save the answer; if something is missing, say so at its field, which gets the focus."""
         if not self._shown or self.save.isHidden() or not self.save.isEnabled():
             return
         lacking = self._lacking(self.reason.text())
@@ -245,8 +245,8 @@ class TalkPart(QWidget):
 
     @contextmanager
     def going_on(self, decided: Collection[str]) -> Iterator[None]:
-        """A context in which the state after deciding the items `decided` is shown. If the current item is one of them,
-        its input is dropped and the next item or the motion gets the focus."""
+        """Return a context in which the page shows the state after deciding the items `decided`. If the current item is
+        one of them, its input is dropped, and the next item or the motion gets the focus."""
         leaves = self._held is not None and self._shown in decided
         if self._held is not None and leaves:
             self._answer.show(self._held.facts, "")
@@ -278,10 +278,10 @@ def _own_words(held: Workshop, item: str) -> str:
 
 
 def talked_words(held: Workshop) -> str:
-    """Return how many of the items to talk about are decided."""
+    """Return a text on how many of the items to discuss are decided."""
     return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
 
 
 def unproved_words(n: int) -> str:
-    """Return the label of the button that accepts `n` items that lack only a proof."""
+    """Return the label of the button that accepts the `n` items that lack only a proof."""
     return _("รับ {n} ข้อขาดหลักฐาน").format(n=n)
