@@ -1,4 +1,4 @@
-"""The keys of offices and root keys as a user interface gets them, and the files by which they become trusted."""
+"""The interfaces by which user interfaces use the keys of offices, root keys, certificates, trust and start files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Keys(Protocol):
-    """The service for the keys of office folders on this PC, and for the files by which they become trusted."""
+    """The service for the keys of office folders on this PC: certificate requests, trust files, and the passphrase."""
 
     @property
     def starts(self) -> StartFiles: ...
@@ -21,10 +21,10 @@ class Keys(Protocol):
     def roots(self) -> RootKeys: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """Return the folder's unit, key, age, identity, letter, class, fingerprint; `class` "" = not certified."""
+        """Return unit, key, age, identity, letter, class ("" = not certified) and fingerprint of the folder's keys."""
 
     def request(self, folder: Path, out: Path) -> Request:
-        """Write the certificate request of the folder's device, and return it."""
+        """Write the certificate request of the folder's PC to the file `out`, and return it."""
 
     def read_request(self, path: Path) -> Request: ...
 
@@ -33,26 +33,26 @@ class Keys(Protocol):
     def write_trust(self, path: Path, trust: TrustFile) -> None: ...
 
     def receiver(self, words: str) -> str:
-        """Return the age recipient in the key file at the path `words`. Raises UserError if there is none."""
+        """Return the age recipient (public key) in the key file at the path `words`. Raises UserError if none."""
 
     def sealed(self, folder: Path) -> datetime | None:
-        """Return when the passphrase was set that protects the keys in the folder's backups; None if none is set."""
+        """Return when the passphrase for the keys in this folder's backups was set; None if none is set."""
 
     def in_the_open(self, folder: Path) -> bool:
-        """Return whether the folder's keys are unprotected in a portable folder."""
+        """Return whether the folder's keys are stored unencrypted in a portable folder, such as on a stick."""
 
     def seal(self, folder: Path, passphrase: str) -> None:
         """Set the passphrase of the keys; later backups contain the keys encrypted with it. Raises UserError."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Return whether a passphrase could restore lost keys: an encrypted copy is in `home` or in a backup."""
+        """Return whether a passphrase could restore lost keys: a backup, or `home`, has an encrypted copy."""
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        """Restore lost keys from their encrypted copy. Raises UserError if the passphrase is wrong."""
+        """Restore lost keys to `home` from an encrypted copy. Raises UserError if the passphrase is wrong."""
 
 
 class StartCheck(NamedTuple):
-    """The result of checking a start file: its content, and what the user compares before using it."""
+    """A checked start file: its content, the digits that the user compares, numbers of programmes and deadlines."""
 
     start: StartFile
     digits: str  # 12 digits, to be compared with the printed letter
@@ -64,41 +64,41 @@ class StartFiles(Protocol):
     """The service that checks start files and creates offices from them."""
 
     def look(self, path: Path) -> StartCheck:
-        """Check everything in a start file and return its content. Raises RefusedError if anything is invalid."""
+        """Check a start file completely, and return its content. Raises RefusedError if anything is invalid."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
-        """Return the 12 digits of a device that asks for its unit, to be read out by telephone."""
+        """Return the 12 digits of a PC that asks to be certified for a unit, to be read out by phone."""
 
     def begin(self, path: Path, folder: Path) -> StartCheck:
-        """Create the office of a start file in a new folder; return the checked file. Raises UserError."""
+        """Create the start file's office in a new folder; return the checked start file. Raises UserError."""
 
     def join(self, path: Path, folder: Path) -> StartCheck:
-        """Turn the closed office in `folder` into a start file's unit; return the checked file. Raises UserError."""
+        """Make the closed office in `folder` the start file's unit; return the checked file. Raises UserError."""
 
 
 class RootKeys(Protocol):
-    """The service for root keys, each in a folder of its own: making, printing on paper, and reading back."""
+    """The service for root keys, each in a folder of its own: made, printed on paper, typed back in."""
 
     def secret(self, folder: Path) -> bytes:
-        """Return the 32 bytes of a root key. Raises UserError if the folder's key is no root."""
+        """Return the 32 bytes of the root key in this folder. Raises UserError if the folder's key is no root key."""
 
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
-        """Create a folder with this root key in an empty place. Raises UserError."""
+        """Create a new folder with this root key. Raises UserError if it is not empty or cannot be written."""
 
     def kept(self, folder: Path) -> Sequence[RootKeyRecord]:
-        """Return the roots made for an office on this PC, () = none. Raises LostKeysError."""
+        """Return the records of the root keys made on this PC for an office, () if none. Raises LostKeysError."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two roots, kept here until printed; the first certifies this device. Raises UserError."""
+        """Make two root keys, stored here until printed; the first certifies this PC. Raises UserError."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
-        """Certify the office's device by a root key from paper, not stored; return the trust file. Raises UserError."""
+        """Certify the office's PC by a root key typed from paper, which is not stored. Raises UserError."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
-        """Return the key of a root that is still kept here. Raises UserError."""
+        """Return the 32 bytes of a root key that is still stored on this PC. Raises UserError if it is not."""
 
     def note_printed(self, folder: Path, number: int, file: Path) -> None:
-        """Note that the page of a root was written to a file. Raises UserError."""
+        """Record that the page of root key `number` was written to `file`. Raises UserError."""
 
     def note_read(self, folder: Path, number: int) -> None:
-        """Note that a root was typed back: its key and the file of its page are deleted here. Raises UserError."""
+        """Record that root key `number` was typed back; delete its key and page here. Raises UserError."""

@@ -1,4 +1,4 @@
-"""What a hand-over includes besides records: what was sent, the keys of this PC, the backups."""
+"""Facts for a hand-over that are in no record: what was sent, the keys of this PC, the backups."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def outside(desk: Desk, office: Office, folder: Path) -> UnrecordedFacts:
-    """Return the facts of a hand-over that are in no record: what was sent, keys of this PC, backups, photographs."""
+    """Return the facts for a hand-over that are in no record: what was sent, keys of this PC, backups, photographs."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):

@@ -1,4 +1,4 @@
-"""What user interfaces use to read scanned files, and how they read them in the background."""
+"""The interfaces by which user interfaces read scanned files, and helpers that read and compare in the background."""
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -27,62 +27,62 @@ AT_ONCE, PATIENCE = 2, 0.05  # files read at the same time; seconds between poll
 
 
 class ScanBatch(Protocol):
-    """A reader of several scanned files, one after another, by the same worker processes."""
+    """Reads several scanned files, one after another, in the same worker processes."""
 
     @property
     def pictures(self) -> Collection[str]:
-        """The names of the images of all pages read, even of files that were refused or read only in part."""
+        """The names of the images of all pages read, also of files that were refused or read only in part."""
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        """Return the pages of a file; `progress(done, of)` returns False to stop. Raises UserError."""
+        """Return a file's scanned pages; it stops if `progress(done, of)` returns False. Raises UserError."""
 
     def close(self) -> None:
         """End the worker processes at once, even while they read."""
 
 
 class Scanner(Protocol):
-    """The service that reads, compares and stores scanned pages of one folder."""
+    """The service that reads, compares and stores scanned pages of one office folder."""
 
     def begin(self) -> ScanBatch: ...
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return the files in `paths` and those in and below its folders. Raises UserError if there are too many."""
+        """Return the files in `paths` and in and below its folders. Raises UserError if there are too many."""
 
     def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return the files among `paths` whose first page has a code of this program."""
+        """Return the files in `paths` whose first page has a code printed by this program."""
 
     def path(self, picture: str) -> Path:
-        """Return the path of a page's image."""
+        """Return the path of the image of a scanned page, by its name."""
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
-        """Return the pages as one PDF to view. Raises UserError."""
+        """Return the scanned pages as the bytes of one PDF, for display. Raises UserError."""
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
-        """Save the pages as one PDF in the folder, and return that file. Raises UserError."""
+        """Store the scanned pages in the folder as one PDF with this name; return that file. Raises UserError."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        """Return, for each (page, number), whether the page looks like page `number` of the PDF, with no ink added."""
+        """Return, per (page, number), whether the scan looks like page `number` of the PDF, without added ink."""
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
     ) -> Sequence[ComparedPage]:
-        """Compare each page with the page of this number of the PDF in a worker process; return the results."""
+        """Return, per (page, number), the scan compared with page `number` of the PDF, also at the signing `places`."""
 
     def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
-        """Return the ticks on each scanned ballot page; `pdf` is any ballot of the sitting as printed."""
+        """Return the ticks seen on each scanned ballot page; `pdf` is any ballot of the same sitting as printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
-        """Return, for each page, (index in `prints`, page from 1) of the PDF page it looks most like, or None."""
+        """Return, per scanned page, (index in `prints`, page from 1) of the PDF page most like it, or None."""
 
     def drop(self, pictures: Collection[str]) -> None:
-        """Delete these images after overwriting their bytes. Raises UserError."""
+        """Overwrite and delete the images with these names. Raises UserError."""
 
     def keep_only(self, pictures: Collection[str]) -> None:
-        """Delete the images of all pages except these."""
+        """Delete the images of all scanned pages except those with these names."""
 
 
 class ScanReadAhead:
-    """A reader of the files of one batch, which reads some ahead of the one that is needed."""
+    """Reads the scanned files of one batch, some of them ahead of the one that is asked for."""
 
     def __init__(self, batch: ScanBatch, paths: Sequence[Path]) -> None:
         self._batch = batch
@@ -94,7 +94,7 @@ class ScanReadAhead:
         self._read[path] = ReadProgress(path.name, done, of)
 
     def look(self, path: Path) -> Generator[ReadProgress | None, None, ScannedFile]:
-        """Yield the progress until the file is read, then return it (core.scans.deeds.ScanFile). Raises UserError."""
+        """Yield the progress of reading a file, then return its pages (core.scans.deeds.ScanFile). Raises UserError."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
             read = self._read.get(path)
@@ -103,7 +103,7 @@ class ScanReadAhead:
         return self._looked[path].result()
 
     def close(self) -> None:
-        """Start no further file, and end the worker processes."""
+        """Begin no further file, and end the worker processes."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._batch.close()
         self._pool.shutdown(wait=True)
@@ -116,7 +116,7 @@ def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
 
 
 class ReprintCache:
-    """A cache of papers as they were printed, with which waiting scans are compared; emptied when data changes."""
+    """A cache of papers, laid out again as they were printed, to compare scans with; emptied on any change."""
 
     def __init__(self, papers: Reprinter, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room` is a folder for the papers as long as they are needed."""
@@ -131,13 +131,13 @@ class ReprintCache:
         self._one_at_a_time = Lock()
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, PrintSnapshot]:
-        """Return the papers made so far, keyed by their record; those with waiting pages are made first."""
+        """Return the papers laid out so far, keyed by their record; those with waiting scans are laid out first."""
         for paper, _pages in of_papers(reader, unit):
             self.made(reader, paper)
         return dict(self._made)
 
     def inkless(self, reader: Reader, unit: str) -> frozenset[PageKey]:
-        """Return the waiting pages that look like their own print, with no ink added; each is compared once."""
+        """Return the waiting pages that look like their own print, without added ink; each is compared only once."""
         for paper, pages in of_papers(reader, unit):
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
             if fresh and (made := self.pdf(reader, paper)):
@@ -146,7 +146,7 @@ class ReprintCache:
         return frozenset(key for key, same in self._same.items() if same)
 
     def made(self, reader: Reader, paper: Ref) -> PrintSnapshot:
-        """Return the paper of this record as printed; callable from any thread."""
+        """Return the paper of this record as printed, laid out on first use; callable in any thread."""
         with self._one_at_a_time:
             if paper not in self._made:
                 record = reader.record(paper)
@@ -168,7 +168,7 @@ class ReprintCache:
     def compared(
         self, reader: Reader, unit: str, most: int
     ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
-        """Return (comparison of waiting pages with their prints, pages still to do), `most` pages at a time."""
+        """Return (waiting pages compared with their prints, pages still to compare); at most `most` more per call."""
         seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
         for paper, pages in of_papers(reader, unit):
             made = self.made(reader, paper)
@@ -186,7 +186,7 @@ class ReprintCache:
         return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
-        """Return, for each waiting page without a code, the (paper to be signed, page number) that it looks like."""
+        """Return, by waiting page without a code, the (unsigned paper, page number) most like it, if any is."""
         lost = without_code(reader, unit)
         papers = [one for one in to_be_signed(reader, unit) if self.made(reader, one).boxes] if lost else []
         if papers != self._likened:
@@ -199,14 +199,14 @@ class ReprintCache:
         return {page.key: one for page in lost if (one := self._alike.get(page.key))}
 
     def pdf(self, reader: Reader, paper: Ref) -> bytes:
-        """Return the PDF of a paper as printed; b"" if its contents no longer exist in the data or in a sign-off."""
+        """Return the PDF of a paper as printed; b"" if its data no longer exists, not even in a sign-off."""
         try:
             return self._path(paper).read_bytes() if self.made(reader, paper).pages else b""
         except OSError:  # being deleted; not needed any more
             return b""
 
     def forget(self) -> None:
-        """Delete all PDFs after data was written; each is made again when needed, then without erased data."""
+        """Delete all PDFs, as data has changed; they are laid out again when needed, without erased data."""
         self._made = {}
         for path in self._folder.iterdir():
             with suppress(OSError):  # another program may have it open
@@ -223,13 +223,13 @@ EVERY = 10**6
 
 
 def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
-    """Return the view of all waiting scans, compared with the papers as printed, at most `most` pages of them now."""
+    """Return the view of all waiting scans; at most `most` pages of them are compared with prints in this call."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return scans_view(reader, unit, frozen.all(reader, unit), seen)
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:
-    """Delete the images of erased pages, except images that another waiting page also uses. Raises UserError."""
+    """Delete the images of erased scanned pages, unless another waiting page uses them too. Raises UserError."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

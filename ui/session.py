@@ -1,4 +1,4 @@
-"""The interface between user interfaces and an office: it runs actions, reports their Changes, and reads views."""
+"""The interface between user interfaces and an open office: it runs actions, reports their changes, reads views."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin afte
 
 @dataclass(slots=True)
 class Job:
-    """One requested action in the pen's queue; when `cancelled` is set, long work stops before its next step."""
+    """One requested action in the queue of the writing thread; `cancelled` stops it before its next step."""
 
     action: Action
     person: str
@@ -50,11 +50,11 @@ class Job:
 
 
 class SessionEnded(Exception):
-    """Raised if something is to be read after the folder was closed."""
+    """Raised when something is read after the office folder was closed."""
 
 
 class Session:
-    """An office folder in use: one pen thread writes, every read has its own reader; the pen calls the listeners."""
+    """An office folder in use: one thread writes (and calls the listeners), every read has a reader of its own."""
 
     def __init__(
         self,
@@ -78,15 +78,15 @@ class Session:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Call `listener(kind, news)` for all news from now on."""
+        """Call `listener(kind, news)` on all news from now on, in the thread that writes."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
-        """Stop calling this listener; may be called from any thread, even while listeners are being notified."""
+        """Stop calling this listener; callable in any thread, even while listeners are being called."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
     def do(self, action: Action) -> Job:
-        """Queue the action for the pen and return at once; listeners get its news in order."""
+        """Queue the action for the writing thread, and return its job at once; listeners get its news in order."""
         job = Job(action, self.person)
         with self._gate:
             if self._closed:
@@ -98,7 +98,7 @@ class Session:
         return job
 
     def rest(self) -> None:
-        """Start the pen if needed, so that it does deferred work while nobody waits."""
+        """Start the writing thread if needed, so that it does deferred work while nothing is queued."""
         with self._gate:
             if not self._closed:
                 self._begin()
@@ -109,7 +109,7 @@ class Session:
             self._pen.start()
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
-        """Run the action on this thread and return its changes; `on_step` is called with each of its steps."""
+        """Run the action in this thread and return its changes; `on_step` is called with each of its steps."""
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
         job, total, more = Job(action, self.person), Changes(), True
@@ -123,7 +123,7 @@ class Session:
         return total
 
     def read(self, view: Callable[[Reader], _Result]) -> _Result:
-        """Return the result of a view, which reads all as of one moment. Raises SessionEnded if closed."""
+        """Return the result of `view`, which reads everything as of one moment. Raises SessionEnded if closed."""
         with self._looked:
             if self._closed:
                 raise SessionEnded
@@ -143,23 +143,23 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """Read and print from now on as the office's former `unit`, before it joined another; "" = the present one."""
+        """Read and print from now on as the office's former `unit`, before it joined others; "" = the present unit."""
         with self._looked:
             self.within = unit
             self._idle.clear()
 
     @property
     def forms(self) -> Forms:
-        """The forms of the program and of the folder; usable from any thread."""
+        """The forms of the program and of the office folder; usable in any thread."""
         return self._store.forms
 
     @property
     def closed(self) -> bool:
-        """Whether the folder is closed or closing, so that results of readings are not needed any more."""
+        """Whether the office folder is closed or closing, so that nobody needs results of reading any more."""
         return self._closed
 
     def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
-        """Return the result of a view, or `instead` if reading fails; for messages about work already done."""
+        """Return the result of `view`, or `instead` if reading fails; for messages about completed work."""
         try:
             return self.read(view)
         except Exception as error:
@@ -168,7 +168,7 @@ class Session:
             raise
 
     def close(self) -> None:
-        """Finish everything queued, including long work and readings, then end the pen and the readers."""
+        """Finish all queued actions and running reads, then end the writing thread and the readers."""
         with self._gate:
             self._closed = True
             self._queue.put(None)

@@ -1,4 +1,4 @@
-"""Reads a stack of scanned papers in worker processes: the result of every page and file, its boxes and codes."""
+"""Reads scanned files of ballots or slips in worker processes: the ticks and codes on every page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -28,7 +28,7 @@ OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns Fa
 
 
 class MarkedPage(NamedTuple):
-    """One scanned page with the ballot page it shows, the ticks seen in its boxes, and the answers they propose."""
+    """One scanned page: the ballot page that it shows (None: of no slip here), its ticks, the answers they propose."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
@@ -38,7 +38,7 @@ class MarkedPage(NamedTuple):
 
 
 class CodedPage(NamedTuple):
-    """The codes of one scanned page; its image is not kept."""
+    """The codes on one scanned page, without its image."""
 
     file: str  # file name
     page: int  # from 1
@@ -46,12 +46,12 @@ class CodedPage(NamedTuple):
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The slip codes on the page; if it has none, a tuple of the page's first code, or of "" without a code."""
+        """The codes of slips on the page; if it has none, its first code, or "" without any code."""
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
 class StackPages(NamedTuple, Generic[_Page]):
-    """The pages of all files read; `stopped` is set if the reading was stopped before the last file."""
+    """The pages read from all files, with the files refused and pages unreadable; `stopped`: before the last file."""
 
     pages: tuple[_Page, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
@@ -66,8 +66,8 @@ StackMarks = StackPages[MarkedPage]
 def read_marks(
     office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
-    """Compare every page of these files with the print of one slip; return the marked pages, those read so far if
-    `told` stops it (its exception ends it). Other pages' images are deleted. Raises UserError if there are too many."""
+    """Compare every page of these scanned files with the printed ballot `print_`; return the pages read before `told`
+    stopped it. An exception of `told` ends it; images of other pages are deleted. Raises UserError if too many."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
         found = _read(office, batch, held, print_, paths, told)
@@ -79,13 +79,13 @@ def read_marks(
 
 
 def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
-    """Return `copies` of a survey to fill in by hand, each with a random code; of any other form, a single paper."""
+    """Return the papers to fill in by hand: `copies` of a survey, each with a random code; else a single one."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 
 
 def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> StackCodes:
-    """Return the codes on every page of these files, whose images are deleted. Raises UserError if too many."""
+    """Return the codes on every page of these scanned files; no image is stored. Raises UserError if too many."""
     batch, before = office.scanner.begin(), _waiting(office)
     try:
         scans, refused, unread, stopped = _scanned(office, batch, paths, told)
@@ -156,7 +156,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
-    """Yield an empty list; after the block, delete the images of the pages put into it that do not wait to be filed."""
+    """Yield an empty list; after the `with` block, delete the images of the pages put into it, unless they wait."""
     pages = list[MarkedPage]()
     try:
         yield pages
