@@ -1,4 +1,4 @@
-"""Arguments and options shared by commands, and how texts for a record, a date or a step are parsed."""
+"""Arguments and options shared by commands, and how texts for a record, date or signing step are parsed."""
 
 import sys
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from ui.desk import read_text
 
 
 class RefWords(str):
-    """Words that name a record; a command that gets DIR opened gets the reference, as `ref_of` parses it."""
+    """The text by which the user names a record; a command with an opened DIR gets the reference it stands for."""
 
 
 PATH = click.Path(path_type=Path)
@@ -38,7 +38,7 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase of the keys from `file` or the keyboard, twice if `new`. Raises UsageError."""
+    """Return the passphrase in `file` or typed at the keyboard (twice if `new`). Raises UsageError."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
@@ -55,12 +55,12 @@ TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a
 
 
 def token_of(ops: Iterable[str]) -> str:
-    """Return the ids of ops, sorted and joined by commas to one token `stream:seq:hash8,…`; "" for no ops."""
+    """Return the ids of ops, sorted, as one text `stream:seq:hash8,…` for --seen; "" for no ops."""
     return ",".join(sorted(set(ops)))
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """Return, for each field, its ops in the `--seen` token. Raises UserError if one is no op of the record."""
+    """Return, by field, the ops in the text of --seen. Raises UserError if one is no op of the record."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -73,7 +73,7 @@ def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict
 
 
 def ref_of(words: str, unit: str) -> Ref:
-    """Return the reference in `words`: `entity/id` in the scope `unit`, or `scope/entity/id`."""
+    """Return the reference written as `entity/id` (in the scope `unit`) or `scope/entity/id`."""
     parts = words.rsplit("/", 2)
     if len(parts) < 2 or not is_id(parts[-1]):
         raise UserError(
@@ -85,13 +85,13 @@ def ref_of(words: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Parse FIELD=VALUE… of the agreed answer to an item; return (field, value, ops shown in the field now) of each."""
+    """Return (field, value, ops in the field now) for each FIELD=VALUE of the agreed answer to an item."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
 
 def there(reader: Reader, ref: Ref) -> Record:
-    """Return the record, even if in the bin. Raises UserError if it is not here."""
+    """Return the record, a deleted one too. Raises UserError if the folder does not have it."""
     found = reader.record(ref)
     if found is None:
         raise not_here(ref)
@@ -107,19 +107,19 @@ def not_here(ref: Ref) -> UserError:
 
 
 def stage_of(words: str, unit: str) -> Stage:
-    """Return the step of a route that `words` state, with who is to sign it."""
+    """Return the signing step written as `step=person+person`, with the people who are to sign it."""
     step, _sign, people = words.partition("=")
     return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
 
 
 def iso_day(words: str) -> str:
-    """Return a date, in any way people write it, in ISO format; text that is no date is returned unchanged."""
+    """Return a date, however it is written, in ISO format; text that is no date is returned unchanged."""
     found = read_day(words)
     return found.isoformat() if found else words
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return (name, text) of each `name=text` of --say; `name=@path` reads it from a file. Raises click.UsageError."""
+    """Return (name, text) of each `name=text` of --say; `name=@path` reads the text from a file. Raises UsageError."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

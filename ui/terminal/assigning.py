@@ -1,4 +1,4 @@
-"""Work assigned to units below: assigned, started and answered in their own scope, rolled up, proved by evidence."""
+"""Commands for work assigned to units below: assign, start, answer, roll up results, prove by evidence."""
 
 from dataclasses import asdict, is_dataclass, replace
 from functools import partial, reduce
@@ -65,13 +65,13 @@ def give(
 
 
 def noted(done: Changes) -> Output:
-    """Return the output for a command that saved `done`: what was saved, and the save's notes."""
+    """Return the output of a command that made the changes `done`: what was saved, and notes on it."""
     output = changed(done, notes=done.notes)
     return output._replace(lines=[*output.lines, *done.notes])
 
 
 def rule_of(words: str) -> CellRule:
-    """Return the rule in `sum:budget:all` (operation:cell below:cell) or, if both cells have one name, `sum:budget`."""
+    """Return the rule in `sum:budget:all` (operation:cell below:cell), or `sum:budget` if both cells have one name."""
     way, _colon, rest = words.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:
@@ -168,7 +168,7 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 
 
 def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
-    """Return a record's assignments of `item` ("" = any) to units (`codes`, () = all). Raises UserError if none."""
+    """Return the assignments of `about`, for `item` ("" = any) to the units `codes` (() = all). Raises UserError."""
     units = set(units_of(reader, codes))
     found = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:

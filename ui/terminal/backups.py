@@ -1,4 +1,4 @@
-"""Commands for backups: make one, restore one."""
+"""Commands for backups: make, list, restore."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -45,7 +45,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
 
 
 def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
-    """Return the backups, each with its content or why it cannot be restored; exit code 1 if the newest cannot."""
+    """Return the backups as output, each with what it holds or why it is unusable; code 1 if the newest is unusable."""
     rows = [(one.at, f"{moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
     rows += [(one.at, f"{moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
     lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
@@ -55,7 +55,7 @@ def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
 
 
 def keys_words(made: Backup, lost: LostKeysError | None) -> str:
-    """Return a sentence on whether the backup contains the protected keys; `lost` is set if this PC has lost them."""
+    """Return a sentence on whether a backup contains the PC's protected keys; `lost`: the PC lost them (None: not)."""
     if made.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if lost is None:

@@ -1,4 +1,4 @@
-"""Commands for files that travel between offices: write, read, and report what an import would do or did."""
+"""Commands for bundles between offices: write, import, and report what an import would do or did."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -102,7 +102,7 @@ def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
 
 
 def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
-    """Return the receivers named in `to`, each with the age recipients for which its own file is encrypted."""
+    """Return the receivers that the texts `to` name, each with the age recipients its own bundle is encrypted for."""
     units = office.session.read(register)
     found = []
     for words in dict.fromkeys(to):
@@ -113,7 +113,7 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
-    """Return the age recipients meant by `words`: a recipient, a key file, or a unit with devices certified here."""
+    """Return the age recipients that `words` name: one itself, a key file's, or those of a unit's certified PCs."""
     if words.startswith("age1"):
         return (words,)
     if Path(words).is_file():
@@ -131,7 +131,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
 
 
 def slipped(office: Office, done: send_deeds.ExportOutcome, path: Path) -> None:
-    """Write to `path` the covering slip of the bundle that was written (`done`)."""
+    """Write the cover sheet of the bundle `done`, which was just written, to `path`."""
     office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
 
 
@@ -221,7 +221,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 
 
 def keep_first(office: Office) -> None:
-    """Make a backup before an import unless the newest is up to date; if it fails, print why and go on."""
+    """Make a backup before an import, unless the newest is up to date; if it fails, print why and go on."""
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
         if not kept or kept[0].holding.ops != ops:
@@ -237,7 +237,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[ImportOutcome]:
-    """Import the files and return the result of each. Raises UserError."""
+    """Import these bundles and return the result of each. Raises UserError."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem

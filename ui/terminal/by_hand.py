@@ -1,4 +1,4 @@
-"""Questions and checklists printed on paper, and stacks of scanned ones read as proposals."""
+"""Commands for surveys and checklists filled in on paper: print them, and read scanned ones as proposed answers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The centre's view of its units, and a province's of its districts; papers noted as received."""
+"""Commands for the units below (the centre's, a province's): their state, rankings, papers received from them."""
 
 import sys
 from collections.abc import Collection, Iterator, Sequence
@@ -280,7 +280,7 @@ def published_lines(done: PublicationCounts) -> Iterator[str]:
 
 
 def ask_password() -> str:
-    """Return the password of a database, typed unseen. Raises UsageError without a keyboard."""
+    """Return the password of a database server, typed without echo. Raises UsageError without a keyboard."""
     if not sys.stdin.isatty():
         raise UsageError(
             _("ฐานข้อมูลต้องการรหัสผ่าน"),
@@ -291,7 +291,7 @@ def ask_password() -> str:
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[ZoneProposal]) -> dict[str, object]:
-    """Return a ranking row as JSON with the result of the selection rules; `proposed` is null for an unresolved tie."""
+    """Return a row of the ranking as JSON, with the selection's outcome; `proposed` is null in an unresolved tie."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}

@@ -1,4 +1,4 @@
-"""All commands below one root, each imported when it is used, and how one command line is run."""
+"""The table of all commands, each imported when it is used, and the function that runs one command line."""
 
 import logging
 import sys
@@ -22,7 +22,7 @@ log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
-    """A click group of commands; those in other modules are imported when they run, not when they are listed."""
+    """A group of commands (click); those in other modules are imported when they run, not when they are listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
         """`elsewhere` maps names to the place of the command in ui/terminal (`module:attribute`) and its `--help`."""
@@ -30,7 +30,7 @@ class CommandTable(click.Group):
         self.elsewhere = elsewhere or {}
 
     def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
-        """Return a decorator that adds a command reading the folder DIR; the next four add other kinds of command."""
+        """Return a decorator that adds a command for the folder DIR, opened to read; the next four are its variants."""
         return lambda command: self.command(name, help=about)(reads(command))
 
     def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
@@ -46,7 +46,7 @@ class CommandTable(click.Group):
         return lambda deed_of: self.command(name, help=about)(saves(deed_of))
 
     def deed(self, name: str, about: str, deed: Callable[..., Changes], *given: Callable[[click.Command], Any]) -> None:
-        """Add a command that runs `deed` with arguments and options `given`, named as its parameters."""
+        """Add a command that runs `deed`; the decorators `given` add its options, named as the deed's parameters."""
         command = self.saves(name, about)(lambda _office, **asked: partial(deed, **asked))
         for one in given:
             one(command)
@@ -115,8 +115,8 @@ root = CommandTable(COMMANDS, _("โปร่งใส: แผน การป�
 
 
 def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = True) -> int:
-    """Run one command line and return the exit code: 0 done, 1 refused with a message, 2 misused. If `asks`, a lacking
-    passphrase is asked for once at the keyboard."""
+    """Run one command line and return its exit code: 0 done, 1 refused with a message, 2 misused. If it lacks the
+    passphrase of the keys and `asks`, the passphrase is asked for once."""
     end = words.index("--") if "--" in words else len(words)  # words after a bare `--` are left as they are
     kept = [word for word in words[:end] if word != "--json"]
     as_json = len(kept) < end
@@ -159,7 +159,7 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
 
 
 def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) -> int:
-    """Ask for the passphrase of the protected keys at `home`, then run the same line again; return its exit code."""
+    """Ask for the passphrase of the keys at `home`, restore them, run the line again; return its exit code."""
     try:
         desk.keys.unseal(home, home, passphrase_typed(None))
     except UserError as problem:
@@ -190,7 +190,7 @@ def reason(problem: click.UsageError) -> str:
 
 
 def named(problem: click.BadParameter) -> str:
-    """Return the parameter as written on the command line: `--name`, `DIR`."""
+    """Return the misused parameter as written on the command line: `--name`, `DIR`."""
     match problem.param:
         case click.Option():
             return problem.param.opts[-1]

@@ -1,4 +1,4 @@
-"""Commands for a committee working with files only: convene, write packs, score and seal, open, agree and release."""
+"""Commands for a committee that works with files only: convene, write packs, score, seal, open, agree, release."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -89,7 +89,7 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
 ) -> Written | ChosenValue:
-    """Return the conflicting value numbered `side` or with the text `words`, else `words` as a new value."""
+    """Return the conflict's value with the number `side` (from 1) or the text `words`, else `words` as a new value."""
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):
             raise UsageError(

@@ -1,4 +1,4 @@
-"""Commands for evidence: files and web pages, photos redacted, personal files marked, required proofs, packs."""
+"""Commands for evidence: add files and web addresses, redact photos, mark personal files, write evidence packs."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def add(
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """File the batch, all of it or nothing; return its facts. Raises the UserError of an only file that is refused."""
+    """Store the batch as evidence, all or nothing; return its facts. Raises UserError if its only file is refused."""
     kept: dict[str, deeds.KeptFile] = {}
     done: list[deeds.FilingOutcome] = []
 
@@ -105,13 +105,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
 
 
 def line_of(one: deeds.FilingOutcome) -> list[str]:
-    """Return the warnings about a filed file, one per line: it was filed before, it is doubtful. [] = no warning."""
+    """Return warnings about a stored file, one per line: stored before, doubtful; [] if there are none."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return the callback that imports a file into the folder, scaling photographs and keeping GPS `with_position`."""
+    """Return the callback that stores a file in the folder, photos scaled, with GPS data only if `with_position`."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
@@ -122,7 +122,7 @@ def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = Fals
 
 
 def iso(typed: str) -> str:
-    """Return a typed date in ISO format, "" if nothing was typed. Raises UserError if it is no date."""
+    """Return a typed date in ISO format, or "" for "". Raises UserError if it is no date."""
     found = read_day(typed)
     if typed.strip() and found is None:
         raise UserError(
@@ -232,7 +232,7 @@ def look(office: Office, file: Ref, person: str, no: bool) -> Action:
 
 
 def box_of(words: str) -> Box:
-    """Return the box in `10,10,40,50` (left, top, right, bottom in per cent). Raises UsageError."""
+    """Return the box written as `10,10,40,50` (left, top, right, bottom in per cent). Raises UsageError."""
     parts = words.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
         box = Box(*(int(part) / 100 for part in parts))

@@ -1,4 +1,4 @@
-"""Commands that turn gaps in the documents of a year into rows of its plan, and find the fewest items for a grade."""
+"""Commands that turn gaps in a year's documents into rows of its plan, and find the fewest items for a grade."""
 
 from datetime import date
 from functools import partial

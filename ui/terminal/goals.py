@@ -1,4 +1,4 @@
-"""Commands for the meeting that sets the goals of a plan, and the test whether phones in a room reach this PC."""
+"""Commands for the meeting that sets a plan's goals, and the test whether phones reach this PC over the network."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -48,7 +48,7 @@ def goals(
 
 
 def goals_of(office: Office, ref: Ref) -> GoalBoard:
-    """Return the meeting of a plan. Raises UserError if its form has none."""
+    """Return the goal meeting of a plan. Raises UserError if the plan's form has none."""
     page = office.session.read(partial(PlanPage.of, ref=ref))
     if (board := goal_board(page)) is None:
         raise no_meeting()
@@ -56,7 +56,7 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 
 
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
-    """Return the output of a goal meeting: the topics in groups, most votes first, and what the form requires."""
+    """Return a goal meeting as output: topics by group, most votes first, and the form's unmet requirements."""
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {
@@ -76,7 +76,7 @@ def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -
 
 @click.group()
 def phones() -> None:
-    """The group of commands for phones; its help text is in the table of commands."""
+    """Group the commands for phones; the group's help text is in the table of commands."""
 
 
 @phones.command("test", help=_("ทดสอบห้อง: เปิดหน้าให้โทรศัพท์ลองเข้า แล้วบอกว่าใช้ได้หรือไม่ ไม่มีช่องใดเปิดค้างไว้"))

@@ -1,4 +1,4 @@
-"""Commands for an officer who leaves: what is open, the paper both sign, and the move to the successor."""
+"""Commands for an officer who leaves: list what is handed over, print the paper that both sign, move it."""
 
 from datetime import date, datetime
 from functools import partial
@@ -75,7 +75,7 @@ def _day(words: str) -> date:
 
 
 def listed(found: HandoverContents) -> list[str]:
-    """Return a hand-over as text lines: each section with its count, then its items, `→` if the successor gets them."""
+    """Return a hand-over as text lines: sections with counts, each with its items; `→` marks those that are moved."""
     lines = [" ".join(filter(None, (found.name, found.position)))]
     for section in found.sections:
         lines.append(_("{title}: {n} รายการ").format(title=section.title, n=len(section.lines)))

@@ -1,4 +1,4 @@
-"""The report of an import: a value and lines for each file, or a workbook."""
+"""The report of an import of bundles: as output of a command, or as a workbook."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return a value and lines for each file of an import; print to stderr what was not imported, and why."""
+    """Return the output for an import, per bundle; print to stderr what was not imported, and why."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -41,7 +41,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 
 def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
-    """Return the UserError for a file that was not imported, with the file's name in it."""
+    """Return the UserError for a bundle that was not imported, with the file name in it."""
     problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
@@ -49,7 +49,7 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
 
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
-    """Write the (done or expected) result of each file to a workbook; if that fails, print the error and return."""
+    """Write the result (done or expected) of each bundle to the workbook `path`; if that fails, print the error."""
     staged = StagedFiles()
     for step in steps:
         if isinstance(step, ImportPreview):
@@ -63,13 +63,13 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 
 
 def called(row: ImportOutcome | ImportPreview) -> str:
-    """Return the file's name for people, with "part k of n" if its export has several files."""
+    """Return a bundle's file name, with "part k of n" if the export was split into several files."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
-    """Yield one line for the file, then one per refused stream, per stream without effect, and per changed field."""
+    """Yield text lines on an imported bundle: its counts, refused streams, streams without effect, changed fields."""
     name, taken = called(row), row.taken
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)

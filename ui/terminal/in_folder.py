@@ -1,4 +1,4 @@
-"""Wrappers that open the folder DIR for a command: to read, write, print even without its keys, or run one action."""
+"""Decorators that open the folder DIR for a command: to read, to write, to print even without its keys."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -26,7 +26,7 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 @contextmanager
 def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """Yield a folder opened to write, or with `lost` to read; damage that is quickly found is printed first."""
+    """Yield the office folder opened to write, or with `lost` (its keys are) to read; print damage found on opening."""
     with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
@@ -52,12 +52,12 @@ def prints(command: OnOffice) -> Command:
 
 
 def unopened(command: OnDesk) -> Command:
-    """Return a command that gets the desk and the path of DIR, which is not opened."""
+    """Return a command that gets the program's services (Desk) and the path of DIR, which is not opened."""
     return DIR(click.pass_obj(command))
 
 
 def saves(deed_of: DeedOf) -> Command:
-    """Return a command that runs the action `deed_of` returns in DIR, and prints what was saved."""
+    """Return a command that runs the action returned by `deed_of` on DIR, and prints what was saved."""
 
     @wraps(deed_of)
     def command(office: Office, **given: Any) -> Output:
@@ -67,7 +67,7 @@ def saves(deed_of: DeedOf) -> Command:
 
 
 def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
-    """Run the action and return those of its steps that are of class `kind`."""
+    """Run the action, and return those of its steps that are instances of `kind`."""
     steps: list[object] = []
     office.session.do_now(deed, steps.append)
     return [step for step in steps if isinstance(step, kind)]

@@ -1,4 +1,4 @@
-"""Commands for forms and criteria: list, show, check a file, score the cases of a file."""
+"""Commands for forms: list, show, check a form file, score the cases in a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -44,7 +44,7 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Return the usable forms, then the unusable ones; `owners`: publishers, by file, of forms that share an id."""
+    """Return all usable forms, then unusable ones with the reason; `owners`: publishers of forms that share an id."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = []
@@ -192,7 +192,7 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
 
 
 def find(forms: Forms, name: str) -> Instrument | Programme:
-    """Return the programme with this name or alias, or else the instrument."""
+    """Return the programme with this name or alias, else the form with it."""
     called = name.partition("/")[0]
     if any(called in (one.id, *one.aliases) for one in forms.labels() if one.programme):
         return forms.programme(name)

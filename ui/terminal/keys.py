@@ -1,4 +1,4 @@
-"""Commands for the keys of an office folder on this PC, certificates and revocations; root keys and trust files."""
+"""Commands for the keys of an office folder on this PC, certificates, revocations, root keys and trust files."""
 
 import sys
 from collections.abc import Sequence
@@ -94,7 +94,7 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the device that made the request `file`, writing the certificate to `out`; return facts: unit, key …"""
+    """Certify the PC of the request file `file`; write the certificate to `out`, and return facts: unit, key …"""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -120,7 +120,7 @@ def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing:
 
 
 def key_of(words: str) -> str:
-    """Return a key typed in hex, checked. Raises UserError."""
+    """Return the key typed in hex, after checking it. Raises UserError."""
     if len(words) != 64 or words.strip("0123456789abcdef"):
         raise UserError(
             _("อ่านกุญแจ {words} ไม่ได้").format(words=words[:80]),
@@ -131,7 +131,7 @@ def key_of(words: str) -> str:
 
 
 def ends(reader: Reader, names: Sequence[str]) -> Cut:
-    """Return the cut that ends with the named ops. Raises UserError if one is not here, or two are of one stream."""
+    """Return the cut of the log that ends with these ops. Raises UserError if one is unknown, or two share a stream."""
     found = reader.trust.ends(names)
     if found is None:
         raise UserError(
@@ -154,7 +154,7 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create a folder with a root key (new, or `secret`) that trusts itself; return `folder`, `key`, `fingerprint`."""
+    """Create a folder with a root key (`secret`, or a new one) that trusts itself; return folder, key, fingerprint."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -255,7 +255,7 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file whose digits a person typed (`compared`); return the result for its certificates."""
+    """Import a trust file whose digits a person typed (`compared`); return what became of its certificates."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)

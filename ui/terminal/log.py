@@ -1,4 +1,4 @@
-"""Commands for the log of a folder: entries and times, entries without effect, the digest; and full-text search."""
+"""Commands for the log of a folder: ops, times, ops without effect, the digest; and full-text search."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -100,7 +100,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
 
 
 def catch_up(desk: Desk, folder: Path) -> None:
-    """Complete an incomplete search index; do nothing while a window has the folder open, or if its keys are lost."""
+    """Complete the search index; do nothing while a window has the folder open, or if its keys are lost."""
 
     def all_left(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
         while left := store.fields.catch_up():

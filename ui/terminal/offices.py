@@ -87,7 +87,7 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: Examination) -> Mapping[str, object]:
-    """Return an examination as JSON: `same` as the log, else `sound`, the log of `views` complete and unchanged."""
+    """Return an examination as JSON: `same`: data equals the log; `views`: log of views intact; `sound`: the rest."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
@@ -127,7 +127,7 @@ def _office_lines(one: Diagnosis) -> list[str]:
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:
-    """Return facts about a folder: its office's name, code, unit, year and device key, the path, counts of its data."""
+    """Return facts on an office folder: name, code, unit, year, device key, path, and counts of its data."""
     with desk.look(folder) as reading:
         name, code = office_of(reading.reader, reading.unit)
         return {"name": name, "code": code, **reading.reader.info(), "path": folder}

@@ -1,4 +1,4 @@
-"""Commands for papers: printed one at a time or many into a folder, copied, checked, voided, and their register."""
+"""Commands for papers: print one or many, copy, check, void, list the register."""
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """Return the forms a record can be printed on, with their questions by form id; its prints; `more` lines."""
+    """Return a record's printable `forms` with their `questions` by form id, its registered prints, `more` lines."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
@@ -115,7 +115,7 @@ def show_one(reading: ReadOnlyFolder, code: str) -> Output:
 
 
 def verdict(held: RegisteredPaper) -> str:
-    """Return a sentence on whether the paper is genuine and current."""
+    """Return a sentence on whether a registered paper is genuine, void, and equal to the present data."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
     if held.void:
@@ -143,7 +143,7 @@ def note(office: Office, code: str, number: str, day: str) -> Action:
 
 
 def own_paper(office: Office, code: str) -> Ref:
-    """Return the paper with this code in the unit's own register. Raises UserError if there is none."""
+    """Return the paper with this code in the unit's own register. Raises UserError if it is another unit's."""
     held = office.session.read(lambda reader: show_paper(reader, code))
     scope, entity, id_ = held.record.split("/")
     if scope != office.unit:

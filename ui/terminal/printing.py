@@ -1,4 +1,4 @@
-"""Prints a paper and returns its entry in the register."""
+"""Prints a paper to a file and returns its entry in the register."""
 
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ def entry(paper: Record) -> dict[str, object]:
 
 
 def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print the `wanted` paper; return (its register entry, if any, and `notes` on what is missing; a sentence)."""
+    """Print the `wanted` paper; return ({its register entry, if it is final, and `notes`}, a sentence on the file)."""
     session = office.session
     changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
     notes = {"notes": list(changes.notes)}

@@ -1,4 +1,4 @@
-"""Commands for personal data: what is kept about a person, erased under law; who viewed it."""
+"""Commands for personal data: what is stored about a person, erased on request; who viewed it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -84,7 +84,7 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[PhotoInRoom]
 ) -> tuple[Sequence[PersonalItem], SearchProgress]:  # fmt: skip
-    """Return (all data found about `person`, pictures that somebody must look at last; the result for documents)."""
+    """Return (all data on `person`, last the images that somebody must look at; how the search in files went)."""
     sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
@@ -93,7 +93,7 @@ def everything(
 
 
 def searched_json(done: SearchProgress) -> dict[str, object]:
-    """Return a search as JSON: how many documents there are, were read, name the person; why others were not read."""
+    """Return a search in files as JSON: how many exist, were read, name the person; why others were not read."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
@@ -101,7 +101,7 @@ def searched_json(done: SearchProgress) -> dict[str, object]:
 def erased(
     office: Office, chosen: Sequence[PersonalItem], reason: str, person: PersonSearch, cut: Sequence[str]
 ) -> BackupErasure:
-    """Erase `chosen` data in the folder, its backups and the images of waiting pages; return the backups' result."""
+    """Erase the `chosen` data in the folder, its backups and scanned pages; return what was done in the backups."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
@@ -116,12 +116,12 @@ def erased(
 
 
 def unswept(office: Office) -> bool:
-    """Return whether traces of erased data may remain in the folder's database; True if unknown."""
+    """Return whether traces of erased data may remain in the folder's database; True if that is unknown."""
     return office.session.read_else(lambda reader: reader.privacy.unswept(), True)
 
 
 def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> PersonSearch:
-    """Return the search for a person, given as a record of the register or as a name, with the further names `also`."""
+    """Return the search for a person, given as a record (entity/id) or name `who`, with further names `also`."""
     person = about(reader, ref_of(who, unit)) if "/" in who else search_for(reader, unit, who)
     return person._replace(words=(*person.words, *also))
 

@@ -1,4 +1,4 @@
-"""Commands for records of an office folder: list, show, set by `FIELD=VALUE`, delete."""
+"""Commands for records of an office folder: list, show, set fields by `FIELD=VALUE`, delete."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +96,7 @@ def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str 
 
 
 def setting_action(record: Record, given: Mapping[str, str]) -> Action:
-    """Return the action that saves choices and reasons for a form's settings; a missing one keeps its present value."""
+    """Return the action that saves choices and reasons for a form's settings; those not `given` stay."""
     wishes = []
     for one in dict.fromkeys(parse_slot(name).id for name in given):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name
@@ -108,7 +108,7 @@ def setting_action(record: Record, given: Mapping[str, str]) -> Action:
 
 
 def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
-    """Return the texts `given` as typed values for their fields; the plan's form decides the types of row fields."""
+    """Return the texts `given`, by field, as typed values; for a plan's row its form decides the types."""
     entity = record.ref.entity
     if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
@@ -132,7 +132,7 @@ def _read(field: Field, value: str, plan: Record) -> object:
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
-    """Return the text of a field of the record, or else the `given` text. Raises UserError if both are empty."""
+    """Return the text of a field in the record or, if empty, in `given`. Raises UserError if both are empty."""
     words = record.text(name) or given.get(name, "")
     if not words:
         raise UserError(
@@ -144,7 +144,7 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
 
 
 def message_action(entity: str, scope: str, given: Mapping[str, str]) -> Action:
-    """Return the action that makes what offices write to each other: a comment, a reply, an acceptance or a letter."""
+    """Return the action that writes a message to another office: comment, reply, acceptance or letter."""
     text = given.get("text", "")
     if entity == "comment":
         of = ref_of(given.get("about") or f"all/unit/{scope}", scope)
@@ -220,7 +220,7 @@ record.deed("delete", _("ย้ายไปถังขยะพร้อมส�
 
 
 def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
-    """Return a field as JSON: its value, who saved it when and where, and the sides of a conflict."""
+    """Return a field as JSON: its value, who saved it when and on which PC, and the values in conflict."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {

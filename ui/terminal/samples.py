@@ -1,4 +1,4 @@
-"""Commands for the end of a centre's year: how certain the ranking is, who is chosen, resolutions of ties."""
+"""Commands for the end of a centre's year: samples to recheck, how certain the ranking is, ties resolved."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -145,7 +145,7 @@ def sample_json(one: UnitSample, asked: SampleQuestion) -> dict[str, object]:
 
 
 def sample_lines(one: UnitSample, asked: SampleQuestion) -> Iterator[str]:
-    """Yield a unit's sample as text lines: the unit and its verdict, its claim, and the items drawn for rechecking."""
+    """Yield a unit's sample as text lines: unit and verdict, what it claims, items drawn for rechecking."""
     verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
     yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))
     if one.claim is None:

@@ -1,4 +1,4 @@
-"""`scan`: scanned papers are read; `paper confirm`: they are signed; `seal`: what the seals of papers say."""
+"""Commands for scanned papers: `scan` reads them, `paper confirm` signs them, `seal` checks their seals."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -72,7 +72,7 @@ def _dropped(office: Office, files: Sequence[Path]) -> Output:
 
 
 def tidy(office: Office) -> None:
-    """Delete the images of pages that no longer wait."""
+    """Delete the images of scanned pages that do not wait any more."""
     office.scanner.keep_only({one.picture for one in office.session.read(lambda reader: reader.scans.all())})
 
 

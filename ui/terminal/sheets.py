@@ -1,4 +1,4 @@
-"""Commands for the documents of a year: list, start, copy; answers and plans from files, and plans to files."""
+"""Commands for a year's plans and assessments: list, start, copy; import answers and plans, export plans."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ def units_from_excel(
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
-    """Return corrections `row:field=text`, such as `14:region=3`, as {row: {field: text}}. Raises UsageError."""
+    """Return corrections written as `row:field=text` (`14:region=3`), as {row: {field: text}}. Raises UsageError."""
     found: dict[int, dict[str, str]] = {}
     for one in typed:
         place, _equals, words = one.partition("=")
@@ -91,7 +91,8 @@ def mends_of(typed: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
-    """Return (rows compared with the register, reading); `near` first mends rows by close names. Raises UsageError."""
+    """Return (rows of a table of units compared with the register, how its columns were read); `near`: close names are
+    taken for each other. Raises UsageError."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -224,7 +225,7 @@ def take_document_words(office: Office, ref: Ref, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """Return the output for a document just started, with its number among the year's documents of its form."""
+    """Return the output for a plan or assessment that was just started, with its number among those of its form."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
@@ -242,7 +243,7 @@ def list_settings(reading: ReadOnlyFolder, ref: Ref) -> Output:
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
-    """Return the settings that the form of a document or programme leaves open, each with the chosen option."""
+    """Return the settings that a document's form, or a programme, leaves open, each with the chosen option."""
     record = standing(reader, ref)
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
@@ -314,7 +315,7 @@ def take_answers(
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
-    """Return the JSON value of an assessment's result."""
+    """Return an assessment's result as JSON: levels, points (null without full points), grades, whether it passes."""
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
@@ -399,7 +400,7 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
 
 
 def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
-    """Yield a line for each doubtful text of a file with the answer chosen for it, and for each omission."""
+    """Yield a line for each doubtful text of a table with the answer chosen for it, and for each omission."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):

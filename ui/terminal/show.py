@@ -1,4 +1,4 @@
-"""The output of commands: a JSON value for programs, lines for people, and a log entry for personal data."""
+"""The output of commands: a JSON value for programs, text lines for people; and the log of viewed personal data."""
 
 import dataclasses
 import json
@@ -29,7 +29,7 @@ from ui.desk import ReadOnlyFolder
 
 
 class Output(NamedTuple):
-    """The result of a command: its JSON value, its text lines, and its exit code."""
+    """The result of a command: its JSON value, its text lines, its exit code, and what could not be done (`wrong`)."""
 
     value: object
     lines: Sequence[str] = ()
@@ -38,7 +38,7 @@ class Output(NamedTuple):
 
 
 def show(output: Output, as_json: bool) -> None:
-    """Print the result on stdout, as JSON or as lines, then on stderr what could not be done."""
+    """Print a command's result on stdout, as JSON or text lines, then on stderr what could not be done."""
     if as_json:
         click.echo(re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:
@@ -53,17 +53,17 @@ STEERS = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
 
 
 def escape(letter: re.Match[str]) -> str:
-    """Return a character as a JSON escape: `\\u001b`."""
+    """Return the matched character as a JSON escape such as `\\u001b`."""
     return f"\\u{ord(letter[0]):04x}"
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line with control characters escaped; all output of commands as text goes through here."""
+    """Print one line with control characters escaped; all text output of commands goes through this function."""
     click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
 def plain(value: object) -> object:
-    """Return the value for JSON: exact fractions as integers or `n/d`, references as text, absent values as null."""
+    """Return the value for JSON: fractions as integers or `n/d`, references as text, absence reasons as null."""
     match value:
         case None | bool() | int():
             return value
@@ -93,14 +93,14 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Return a dict of the attributes in `names`: `title`, or `unit=home.id` to rename one; `clock` as ISO text."""
+    """Return the attributes of `row` in `names` as a dict: `title`, or `unit=home.id` to rename one; `clock` in ISO."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
 
 def timed(row: Any) -> dict[str, object]:
-    """Return a dict of all attributes of a named tuple, its clock as ISO text."""
+    """Return all attributes of a named tuple as a dict, `clock` as ISO text."""
     return part(row, " ".join(row._fields))
 
 
@@ -110,7 +110,7 @@ def number(value: Fraction | int | None, places: int = PLACES) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows as aligned lines; Thai marks above and below letters take no width."""
+    """Return rows of texts as lines with aligned columns; Thai marks above and below letters take no width."""
     if not rows:
         return []
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -121,7 +121,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def width(words: str) -> int:
-    """Return the number of terminal columns of a text."""
+    """Return the number of terminal columns that a text takes."""
     return sum(1 for letter in words if letter not in STACKED)
 
 
@@ -129,7 +129,7 @@ STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
 def changed(changes: Changes, **more: object) -> Output:
-    """Return the output for a command that saved `changes`: the save, the records it changed, and `more` values."""
+    """Return the output of a command that made `changes`: the save, the changed records, and `more` values."""
     touched = sorted(map(str, changes.touched))
     value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
@@ -139,7 +139,7 @@ def changed(changes: Changes, **more: object) -> Output:
 
 
 def named(value: Mapping[str, object]) -> Output:
-    """Return an output with one line `name: fact` for each item of `value`."""
+    """Return the output of `value`, as text one line `name: fact` per entry."""
     return Output(value, [f"{name}: {fact}" for name, fact in value.items()])
 
 
@@ -156,7 +156,7 @@ def moment(clock: int) -> str:
 
 
 def record_preview_lines(seen: ImportEffects) -> Iterator[str]:
-    """Yield a forecast of an import as lines: the records it would change, with their fields; then the findings."""
+    """Yield the preview of an import as text lines: records it would change, with fields; then findings."""
     states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
     for record in seen.records[:MOST_LINES]:
         yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
@@ -170,7 +170,7 @@ def record_preview_lines(seen: ImportEffects) -> Iterator[str]:
 
 
 def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
-    """Yield a line for each field whose value changed because older entries became valid or invalid."""
+    """Yield a line for each field whose value changed because older ops became valid or invalid."""
     for one in turned[:MOST_LINES]:
         words = {"before": value_text(one.before), "after": value_text(one.after)}
         yield "    " + _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}").format(ref=one.ref, field=one.field, **words)
@@ -183,20 +183,20 @@ def value_text(value: Value) -> str:
 
 
 def note_seen(reading: ReadOnlyFolder, records: Iterable[Record], fields: Collection[str] = ()) -> None:
-    """Log that the records were shown, if the shown `fields` (empty = all) of any of them have personal data."""
+    """Log that the records were viewed, if their `fields` (empty = all) contain personal data."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         reading.note("view", str(people[0]) if len(people) == 1 else MANY)
 
 
 def note_fields(reading: ReadOnlyFolder, fields: Iterable[tuple[Ref, str]]) -> None:
-    """Log that single fields were shown, if they are personal."""
+    """Log that these fields of records were viewed, if they are personal."""
     found = ((reading.reader.record(ref), field) for ref, field in fields)
     note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
 
 
 def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
-    """Return whether any of the shown fields is personal by its type, or marked as personal in the record."""
+    """Return whether one of `fields` (empty = all) is personal by its type, or marked as personal in the record."""
     entity, marked = record.ref.entity, bool(record.number("personal"))
     shown = (name for name in fields or record.fields if record.text(name))
     return any(
@@ -216,7 +216,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return the sign-offs of a record as JSON, including those of other records that cover it."""
+    """Return the sign-offs that cover a record as JSON, also those of other records."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
@@ -237,7 +237,7 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return the ops added and removed since each sign-off of `ref`; of a covered record, only its own ops."""
+    """Return, per sign-off of `ref`, the ops added and removed since; of a merely covered record only its own."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
@@ -261,7 +261,7 @@ def signing_state(one: JsonObject) -> str:
 
 
 def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
-    """Yield a line for each sign-off (`signed`), then one for each op added or removed since (`after_signing`)."""
+    """Yield a line per sign-off (from `signed`), then one per op added or removed since (from `after_signing`)."""
     for one, since in zip(found, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
         yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(

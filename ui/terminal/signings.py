@@ -1,4 +1,4 @@
-"""Commands for signatures: where a paper waits, who signed when, unlocking (`signing unlock`), revisions, changes."""
+"""Commands for signing: who has signed when and who is next, unlock (`signing unlock`), revisions, changes since."""
 
 import dataclasses
 from datetime import datetime
@@ -97,7 +97,7 @@ def panel_lines(panel: SignPanel) -> list[str]:
 
 
 def open_lines(matters: OpenIssues) -> list[str]:
-    """Return the issues that are open before locking, one per line: `!` prevents locking, `?` does not."""
+    """Return the issues open before locking as text lines: `!` prevents locking, `?` does not; [] if none."""
     said = [f"  {matters.says}"] if matters.says else []
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 

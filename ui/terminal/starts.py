@@ -1,4 +1,4 @@
-"""Commands for start files: make, list, withdraw, claim, compare; and for an office that joins later."""
+"""Commands for start files: make, list, withdraw, use, compare digits; and for an office that joins later."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Commands for updates of the program from files: check, install, list, remove."""
+"""Commands for update files of the program: check, install; list and remove installed versions."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Commands for items that this office verifies for others: what waits, and yes or no for many units at once."""
+"""Commands for items that this unit verifies for others: what waits, and verdicts for many units at once."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Commands for a workshop without a window: start, vote, close, vote again, decide, note and accept; and its state."""
+"""Commands for a scoring workshop without a window: start, vote, close, vote again, decide, note, accept, show."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -98,7 +98,7 @@ def vote(_office: Office, assessment: Ref, file: Path) -> Action:
 
 
 def votes_in(given: object) -> list[Vote]:
-    """Return the votes in `given`, the JSON value of a file. Raises UsageError if it is no list of votes."""
+    """Return the votes in `given`, the parsed JSON of a file. Raises UsageError if it is no list of votes."""
     rows = given if isinstance(given, list) else None
     if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
         raise UsageError(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))

@@ -1,1 +1,1 @@
-"""The sample job in four acts: founding, working, sending, answering."""
+"""The demo: offices on sample data are founded, work, send bundles and answer each other, without a window."""

@@ -1,4 +1,4 @@
-"""The main job on sample data without a window, and its output."""
+"""The demo command: runs the program's main job on sample data, and returns the results as JSON."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +82,7 @@ def scene_folder(scene: Scene) -> dict[str, Any]:
 
 
 def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
-    """Return the register's fields for a unit."""
+    """Return the fields of a sample unit's record in the register, keyed by field name."""
     return {
         "code": Plain(unit["code"]),
         "name": Text(unit["name"]),
@@ -96,7 +96,7 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
 
 
 def announce(scene: Scene, office: Office) -> None:
-    """Publish the year's programme and its dates, one of which is extended."""
+    """Publish the demo year's programme and its due dates, one of them postponed."""
     file = scene.desk.samples.parent / "instruments" / PROGRAMME_FILE
     form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
     (made,) = office.session.do_now(partial(publish, form=form)).touched
@@ -113,7 +113,7 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 
 
 def work(scene: Scene) -> list[dict[str, Any]]:
-    """Let every office do its work; return the results, one dict per office."""
+    """Let every office of the demo do its work; return the results, one dict per office."""
     with scene.desk.open(scene.folder(SECOND)) as office:  # a colleague answers one item and carries it over
         answered(scene, office, SECOND)
     send(scene, SECOND, (code_of(SECOND),))
@@ -122,7 +122,7 @@ def work(scene: Scene) -> list[dict[str, Any]]:
 
 
 def assessed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a province plan, answer, settle conflicts, file evidence, sign and print; return the results as a dict."""
+    """Let a province plan, answer, resolve conflicts, add evidence, sign and print; return the results as a dict."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
         answered(scene, office, code)
@@ -139,7 +139,7 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
 
 
 def contributed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a district write its plan and progress, file one proof, sign; return its code, folder, name and new ids."""
+    """Let a district write its plan and progress, add one proof and sign; return code, folder, name, new ids."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
@@ -160,7 +160,7 @@ def answered(scene: Scene, office: Office, code: str) -> Changes:
 
 
 def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
-    """Import the colleague's file; choose this computer's value in every conflict; return the settled conflicts."""
+    """Import the bundle of the unit's second PC, choose this PC's value in every conflict; return the conflicts."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
@@ -175,7 +175,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
 
 
 def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
-    """File one piece of evidence, with its file if any, and link it to the `target` it proves; return its id."""
+    """Add one piece of evidence, with its file if it has one, and link it to `target`; return its id."""
     item, proof = given.get("item", ""), given.get("proof", "")
     if "file" in given:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
@@ -190,7 +190,7 @@ def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[s
 
 
 def sign(scene: Scene, office: Office, subject: Ref) -> str:
-    """Lock a record as it is, and return the sign-off's reference."""
+    """Lock a plan or assessment as it is, and return the sign-off as `entity/id`."""
     changes = office.session.do_now(partial(sign_off, subject=subject, by=scene.sample("feedback.json")["signer"]))
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
@@ -272,7 +272,7 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre g
 
 
 def send_up(scene: Scene) -> list[dict[str, Any]]:
-    """Send data from districts to their province (one also to the centre), then to the centre; return facts of each."""
+    """Send bundles from districts to provinces (one also to the centre), then to the centre; return facts of each."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
@@ -281,7 +281,7 @@ def send_up(scene: Scene) -> list[dict[str, Any]]:
 
 
 def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
-    """Import files; return a dict with their `order`, how many ops were `new`, and which files were `refused`."""
+    """Import bundles in a unit's folder; return their `order`, the number of `new` ops, which were `refused`."""
     with scene.desk.open(scene.folder(code)) as office:
         report = taken_in(office, [scene.bundle(one) for one in sent])
     new = sum(row.taken.new for row in report if row.taken)
@@ -289,7 +289,7 @@ def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
 
 
 def gather(scene: Scene) -> dict[str, Any]:
-    """Import every file on both computers of the centre, on one in the opposite order; return digests and checks."""
+    """Import all bundles on both PCs of the centre, on one in reverse order; return digests and examinations."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -331,7 +331,7 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the centre ask a province, and the province reply; return references, files and what the centre has seen."""
+    """Let the centre ask a province, and the province reply; return references, bundles, what the centre sees."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         request = partial(comment, unit=subject.scope, about=subject, kind="request", **notes["request"])
@@ -356,7 +356,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
 
 
 def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the province return the district's signed plan, the district correct and sign it again; return results."""
+    """Let a province return a district's signed plan, the district correct and sign it; return the results."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
@@ -382,7 +382,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
 
 
 def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
-    """End the sign-off `signed`, correct the plan, and sign it again; return the new sign-off."""
+    """End the sign-off `signed` for the reason `why`, correct the plan, sign it again; return the new sign-off."""
     office.session.do_now(partial(end_sign_off, ref=signed, why=why))
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
@@ -394,6 +394,6 @@ def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
 
 
 def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
-    """Return every acceptance of a unit's sign-offs, oldest first, as `signoff`, `state` and `reason`."""
+    """Return the answers to a unit's sign-offs, oldest first, each as `signoff`, `state` and `reason`."""
     found = reader.records("acceptance", scope)
     return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

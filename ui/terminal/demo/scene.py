@@ -1,4 +1,4 @@
-"""The folders and data of the sample job, and how its files are sent."""
+"""The folders and sample data of the demo, and how its PCs exchange bundles."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class Scene(NamedTuple):
-    """The folders and units of the sample job. A computer is named by its unit's code; `S10-2` is S10's second one."""
+    """The folders and sample units of the demo. A PC is named by its unit's code; `S10-2` is the second one of S10."""
 
     desk: Desk
     out: Path
@@ -60,7 +60,7 @@ def code_of(computer: str) -> str:
 
 
 def set_stage(desk: Desk, out: Path) -> Scene:
-    """Create the folder `out`, return the scene in it. Raises UserError if it is not empty or cannot be created."""
+    """Create the folder `out` of the demo, and return its scene. Raises UserError if it is not empty or writable."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         used = any(out.iterdir())
@@ -83,12 +83,12 @@ def set_stage(desk: Desk, out: Path) -> Scene:
 
 
 def open_root(scene: Scene) -> str:
-    """Create the folder of the root key; return the key's 40 digits, which its owner prints on paper."""
+    """Create the folder of the root key; return the key's 40 digits, which its owner would print on paper."""
     return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
 
 
 def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Create the folder of a computer, have `issuer` certify its device on request, and import the certificate."""
+    """Create the folder of a PC, let `issuer` certify it on request, and import the certificate."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -98,13 +98,13 @@ def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A"
 
 
 def believe(scene: Scene, computer: str, certified_computer: str) -> None:
-    """Import the trust file that certified a device, as if a person had compared its roots with the printed digits."""
+    """Import the trust file that certified a PC, as if a person had compared its digits with the printed ones."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
 
 def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str = "") -> Ref:
-    """Make a record in the office's own scope or in another; return its reference."""
+    """Make a record in the office's own scope, or in `scope`; return its reference."""
     changes = office.session.do_now(partial(add_row, scope=scope or office.unit, entity=entity, fields=fields))
     return next(iter(changes.touched))
 
@@ -114,7 +114,7 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write one bundle for all receivers, named `name` or as the sender; return `from`, `file`, `sha256`, `digest`."""
+    """Write one bundle for the units `to`, named `name` or as the sender; return `from`, `file`, `sha256`, `digest`."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
