@@ -1,4 +1,4 @@
-"""Connects storage with the user interfaces (ui.desk); heavy modules are imported where they are needed."""
+"""Connects storage with the user interfaces (ui.desk); heavy modules are imported only where they are needed."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ __all__ = [
 
 
 class Wiring:
-    """The services for the user interfaces (implements ui.desk.Desk): the program's forms, and access to folders."""
+    """The services that the program gives user interfaces (implements ui.desk.Desk): forms, files, keys, folders."""
 
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
@@ -119,7 +119,7 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the folder, locked by this process; with lost keys raise LostKeysError or, if `lost`, only read."""
+        """Yield the office folder, locked by this process; without keys raise LostKeysError, or only read if `lost`."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -247,7 +247,7 @@ class Wiring:
 
     @contextmanager
     def look(self, folder: Path) -> Iterator[ReadOnlyFolder]:
-        """Yield the folder, opened only for reading, even while another process has it open for writing."""
+        """Yield the office folder opened for reading, even while another process has it open for writing."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeys
@@ -265,7 +265,7 @@ class Wiring:
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[ImportRehearsal]:
-        """Yield a copy of the folder to try an import on, even while another process holds it or it is read-only."""
+        """Yield a copy of the office folder to try an import on, even if another process has it, or it is read-only."""
         from storage.db.folder.inspection import rehearse
         from ui.desk import ImportRehearsal
 
@@ -315,14 +315,14 @@ class Wiring:
 
 
 def phones(folder: Path) -> PhoneStore:
-    """Return the store of the data that phones sent to the meeting rooms of an office folder."""
+    """Return the store for what phones sent to the meetings of an office folder."""
     from storage.phones.book import PhoneStore
 
     return PhoneStore(folder)
 
 
 def forms(folder: Path, kept: Path | None = None) -> Library:
-    """Return the library of the forms and programmes in `folder`; `kept` is the folder of its cache on this PC."""
+    """Return the library of the form files in `folder`; `kept` is the folder of its cache on this PC (None: none)."""
     from storage.instruments.compiled import FormCache
     from storage.instruments.library import Library
 
@@ -330,7 +330,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return the function that derives assessment results, with a hash of `forms` and of the program's in `folder`."""
+    """Return the function that derives assessment results, hashing `forms` and the shipped forms in `folder`."""
     from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())

@@ -1,4 +1,4 @@
-"""The backups of a folder: making, reading, restoring and trying them; where the folder lies, and its space."""
+"""The backups of an office folder: made, read, restored and tried; and where the folder lies on the disk."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
-    """Return the service for a folder's backups (ui.desk.Backups), which contain its sealed keys, if any; while the
-    keys are lost, the sealed copy of the newest backup that has it, as old backups are deleted in time."""
+    """Return the service for a folder's backups (ui.desk.Backups). A backup includes the keys encrypted by passphrase,
+    if set; while the keys are lost, the copy in the newest backup that has one, lest it be deleted with old backups."""
     from storage.backups.keeper import BackupMaker
 
     source = partial(_source, folder, folder_id, keys_home)
@@ -68,7 +68,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSourc
 
 
 def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
-    """Return the effects of restoring a backup into a folder; nothing is written."""
+    """Return what restoring a backup into a folder would change; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
@@ -82,7 +82,7 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into its folder, backed up first, or a new one; `passphrase` opens keys in it, "" = without."""
+    """Restore a backup into its own folder (backed up first) or a new one; `passphrase` opens its keys ("": none)."""
 
     def save(folder_id: str) -> Path:
         return backups(folder, folder_id, keys_home).make("restore").path
@@ -95,7 +95,7 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 
 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
-    """Rebuild a folder whose keys are lost, with new keys, from a backup made now. Raises UserError if that fails."""
+    """Rebuild a folder whose keys are lost, with new keys, from a backup made now. Raises UserError if it fails."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys, not_renewable
 
@@ -127,7 +127,7 @@ def _restored(
 
 
 def place_of(folder: Path) -> FolderPlace:
-    """Return where the folder is, how much space it takes, and how much is free. Raises UserError if unreadable."""
+    """Return where the folder lies, how many bytes it takes, how many are free. Raises UserError if unreadable."""
     from core.health.facts import FolderPlace
     from storage.db.folder.folder import DATABASE
 
@@ -144,7 +144,7 @@ def place_of(folder: Path) -> FolderPlace:
 
 
 def rescue(folder: Path) -> FolderRemains | None:
-    """Return what is left to restore a folder from, if its data file is missing, empty or damaged; else None."""
+    """Return what a folder can be restored from, if its database is missing, empty or damaged; None if it is not."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
@@ -188,8 +188,8 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
-    """Restore a backup in a temporary folder beside it, with a copy of the keys; return how complete the result is by
-    `examine(folder, keys)`. Raises UserError."""
+    """Restore a backup into a temporary folder, with a copy of the keys, and let `examine(folder, keys)` check it;
+    return how complete the result is. Raises UserError."""
     from core.health.facts import KINDS, Gravity, TrialRestore
     from storage.backups.container import read
 

@@ -1,4 +1,4 @@
-"""The context of a saved action: who, where and when."""
+"""Makes the context (who, where, when) of a saved action by the clock of this PC."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def context(store: Folder, person: str) -> Context:
-    """Return the context (who, where and when) of one action by `person` in this folder."""
+    """Return the context (who, where, when) of an action by `person` (record id) in this office folder, now."""
     return context_in(store.writer.unit, store.writer.keys.public, person)
 
 
 def context_in(unit: str, device: bytes, person: str) -> Context:
-    """Return the context of one action by `person` in `unit`; `device` is the public key of the device."""
+    """Return the context of an action by `person` in `unit` (ids), now; `device` is the PC's public key."""
     return Context(now(), lambda: secrets.token_hex(16), unit, person, device=device.hex())
 
 

@@ -1,4 +1,4 @@
-"""Files of an office folder: recognising them, keeping them there, and putting them into its papers."""
+"""Files from outside for an office folder: recognise, read and store them, and insert them into papers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """The service that reads files from outside (implements ui.desk.ForeignFiles), in worker processes where needed."""
+    """The service that reads files from outside (implements ui.desk.ForeignFiles), some in worker processes."""
 
     def __init__(self, home: Path) -> None:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
@@ -213,7 +213,7 @@ class Files:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Return a paper as a laid-out file, with the print to store if `salt` (16 bytes) is given. Raises UserError."""
+    """Return a paper as a file of this `ending`; with `salt` (16 bytes) also its print to store. Raises UserError."""
     from storage.papers.writer import laid_out
 
     laid = laid_out([pictured(document, folder)], ending)
@@ -225,7 +225,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 
 def pictured(document: Document, folder: Path | None) -> Document:
-    """Return the document with photographs and PDFs from the office folder. Raises UserError if a PDF is missing."""
+    """Return the document with photos and PDF pages inserted from the folder. Raises UserError if a PDF is missing."""
     from storage.evidence.blobs import BlobStore
 
     blobs = BlobStore(folder / "blobs") if folder else None

@@ -1,4 +1,4 @@
-"""The examination and repair of one folder, open or not (implements core.health.facts.HealthService)."""
+"""Examination and repair of one office folder, open or not (implements core.health.facts.HealthService)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class FolderHealth:
-    """The service that examines and repairs one folder; `opened` is its (store, session), None if it is not open."""
+    """The service that examines and repairs one office folder; `opened`: its (store, session) if it is open."""
 
     def __init__(
         self,
@@ -41,14 +41,14 @@ class FolderHealth:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
-        """Return the examination of the folder, after migrating an older one; if not `thorough`, only quick checks."""
+        """Migrate an older office folder, examine it and return the result; if not `thorough`, only quick checks."""
         from storage.db.folder.examination import examine
 
         self._bring_up()
         return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Make a backup, repair damages of these kinds, examine the folder again; return the report."""
+        """Make a backup, repair damages of these kinds, examine the folder again; return a report."""
         from core.health.facts import Damage
 
         if "keys" not in kinds or self._opened is not None or self._around().keys is not None:
@@ -68,7 +68,7 @@ class FolderHealth:
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
 
     def foresee(self) -> SalvagePreview:
-        """Return the expected result of `repair` for an unreadable data file; changes nothing. Raises UserError."""
+        """Return what `repair` could save from an unreadable database; nothing is changed. Raises UserError."""
 
         from core.backups.retention import PendingErasures
         from core.health.facts import SalvagePreview

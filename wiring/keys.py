@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Keys:
-    """The service for the keys of the office folders on this PC: implements ui.keys.Keys."""
+    """The service for the keys of office folders on this PC (implements ui.keys.Keys)."""
 
     def __init__(self, home: Path) -> None:
         self._home, self.starts, self.roots = home, Starts(home), RootKeys(home)
@@ -137,7 +137,7 @@ TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
 class RootKeys:
-    """The service for the root keys that were made on this PC: implements ui.keys.RootKeys."""
+    """The service for the root keys that were made on this PC (implements ui.keys.RootKeys)."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -219,7 +219,7 @@ class RootKeys:
 
 @contextmanager
 def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
-    """Yield (reader of the folder, its keys). Raises LostKeysError if the keys are not on this PC."""
+    """Yield (reader of the office folder, its keys). Raises LostKeysError if the keys are not on this PC."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys
 
@@ -239,7 +239,7 @@ def _writing() -> Iterator[None]:
 
 
 def request_of(reading: FolderReader, keys: KeyFile) -> Request:
-    """Return the certificate request of a folder's device."""
+    """Return the request by which this folder's PC asks to be certified."""
     from storage.db.keys import age_recipient
 
     info = reading.info()

@@ -1,4 +1,4 @@
-"""Papers of one folder: printed, laid out many at a time (wiring.press), and packed with its files."""
+"""Papers of one office folder: printed one by one, many at a time (wiring.press), and packed with evidence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Printer:
-    """The service that writes papers to files and numbers them by the key file: core.papers.deeds.Printer."""
+    """The service that writes papers as files and seals them by the keys (implements core.papers.deeds.Printer)."""
 
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
@@ -40,7 +40,7 @@ class Printer:
         return laid_out(document, self._folder, ".pdf", salt)
 
     def keep(self, laid: PaperLayout) -> str:
-        """Save a print in the folder (core.papers.deeds.Printer.keep); return its SHA-256, or "" if none was saved."""
+        """Store a print (how a final paper was laid out) in the folder; return its SHA-256, or "" if there is none."""
         from storage.evidence.blobs import BlobStore
 
         return BlobStore(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""
@@ -51,13 +51,13 @@ class Printer:
         put(path, laid.file(seal), safety)
 
     def kept(self, sha256: str) -> bytes:
-        """Return the file of a kept print (core.papers.register.PrintStore), or b"" without a folder."""
+        """Return the bytes of a stored print by its SHA-256; b"" without an office folder."""
         from storage.evidence.blobs import BlobStore
 
         return BlobStore(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office to `path`; return False if it is not here. Raises UserError."""
+        """Copy a stored file by its SHA-256 to `path`; return False if it is not in the folder. Raises UserError."""
         from storage.evidence.blobs import BlobStore
         from storage.papers.writer import unwritable
 
@@ -74,7 +74,7 @@ class Printer:
 
 
 class Packer:
-    """A callable that makes a new folder to pack evidence into: implements core.papers.pack_deeds.Packer."""
+    """A callable that makes a folder for an evidence pack (implements core.papers.pack_deeds.Packer)."""
 
     def __init__(self, folder: Path, printer: Printer) -> None:
         self._folder, self._printer = folder, printer
@@ -92,7 +92,7 @@ class Packer:
 
 
 class PressOpener:
-    """A callable that opens a press for many papers into one folder: implements core.papers.deeds.PressFactory."""
+    """A callable that starts laying out many papers into one folder (implements core.papers.deeds.PressFactory)."""
 
     def __init__(self, office: Path) -> None:
         self._office = office

@@ -1,7 +1,7 @@
-"""Laying out many papers of one folder in two worker processes without a database: they know only what they are given.
-The results are written here, by more threads: while the disk flushes one file, the next papers are laid out. Questions
-on stdin and answers on stdout are eight bytes for a length, then so much pickle; both ends are this program, nothing
-foreign arrives there. A worker is `python -m wiring.press`, and lays out one paper after the other."""
+"""Lays out many papers of one office folder in worker processes, which get all data with the request and no database.
+The results are written in threads of this process: while the disk flushes one file, the next papers are laid out.
+Requests (stdin) and replies (stdout) are eight bytes for a length, then so much pickle; nothing foreign arrives there.
+A worker is `python -m wiring.press`, and lays out one paper after the other."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SIZE = 8  # bytes of the length that precedes each message
 
 
 class LayoutPool:
-    """A pool of worker processes that lay out papers; they start with the first paper and end with `close`."""
+    """A pool of worker processes that lay out papers; they start on demand, and end with `close`."""
 
     def __init__(self, office: Path) -> None:
         self._office = office
@@ -76,7 +76,7 @@ class LayoutPool:
         return self._writing.submit(_write, laid, seal, path)
 
     def close(self) -> None:
-        """Cancel the papers not begun, wait for the others, and end the processes."""
+        """Cancel the papers that were not begun, wait for the others, and end the worker processes."""
         self._laying.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True, cancel_futures=True)
         while not self._free.empty():
@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
-    """Call `answered` on each question read from `questions` and write the result to `answers`, until end of file."""
+    """Call `answered` on each request read from `questions`, and write its reply to `answers`, until end of file."""
     while True:
         try:
             question = receive(questions)
@@ -114,7 +114,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., Pres
 
 
 def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """Lay out a paper in the `chosen` language; return the laid-out file, or the three sentences of its UserError."""
+    """Lay out a paper in the language `chosen`; return the laid-out file, or the three sentences of its UserError."""
     if chosen != language():
         use(chosen, LOCALE)
     try:
@@ -130,7 +130,7 @@ def send(pipe: IO[bytes], value: object) -> None:
 
 
 def receive(pipe: IO[bytes]) -> Any:
-    """Read and return the next value from the pipe. Raises EOFError if the other end is closed."""
+    """Read and return the next pickled value from the pipe. Raises EOFError if the other end is closed."""
     head = pipe.read(SIZE)
     content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
     if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):

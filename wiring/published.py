@@ -1,4 +1,4 @@
-"""The forms of a folder: those of the program, and those published in it that a worker process could read."""
+"""The forms that can be used in an office folder: the shipped ones, and published ones that passed their check."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ NOTE = "forms.json"  # in the office folder: the verdict on each form read in a 
 
 
 def new_library(shipped: Library) -> Library:
-    """Return a library of the program's forms, to which an office folder adds its own."""
+    """Return a copy of the library `shipped`, to which an office folder adds its published forms."""
     from storage.instruments.library import Library
 
     return Library(shipped.folders, shipped)
 
 
 def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
-    """Return the program's forms together with the usable ones of a folder."""
+    """Return a library of the shipped forms and the usable published forms of a folder."""
     forms = new_library(shipped)
     take_forms(forms, folder, reader)
     return forms
 
 
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
-    """Update the library with the forms published in the folder now; return whether it has changed."""
+    """Update the library with the forms published in the folder by now; return whether it has changed."""
     from storage.evidence.blobs import BlobStore
     from storage.instruments.library import FolderForms
 
@@ -92,7 +92,7 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class FormVerdicts:
-    """A cache of verdicts on a folder's forms, tested in worker processes; refused ones are tested daily again."""
+    """A cache of whether the folder's form files are usable; refused ones are checked again daily, in processes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)
@@ -100,7 +100,7 @@ class FormVerdicts:
         self._again = True
 
     def of(self, file: str, path: Path) -> tuple[str, str]:
-        """Return (why a form cannot be used here, why its test cases were not run), each "" if there is no reason."""
+        """Return (why a form file cannot be used, why its test cases were not run), each "" if not so."""
         why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
@@ -118,12 +118,12 @@ class FormVerdicts:
 
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
-    """Store the verdict that a form is usable, as just read; `untested`: why its test cases were not run."""
+    """Store that a form file is usable, as it was just checked; `untested`: why its test cases were not run."""
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a listener that calls `take` when a form has changed, or on any change while a form's file is missing."""
+    """Return a session listener that calls `take` when a form has changed, or on any change while a form file lacks."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())

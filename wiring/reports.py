@@ -1,6 +1,6 @@
 """Bug reports that a person can send: where in the program, after which actions, on which machine; no data of the
-office, so neither error messages nor values of variables, nor any path but the program's own. This logging handler
-reports every logged bug; a crash that ends the process is reported at the next start."""
+office, thus no error messages, values of variables or paths outside the program. A logging handler writes one for every
+logged bug; a crash that ends the process is reported at the next start."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CRASHED = "crash-*.txt"
 
 
 class LogFile(logging.Handler):
-    """The logging handler of the program's log file, which is opened (and rotated) with the first record."""
+    """A logging handler that writes the program's log file, opened (and rotated) at the first record."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class LogFile(logging.Handler):
 
 
 class Reports(logging.Handler):
-    """A logging handler that writes a report of every bug that is logged."""
+    """The logging handler that writes a bug report for every logged bug."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -93,12 +93,12 @@ class Reports(logging.Handler):
         return None
 
     def bug(self) -> Path | None:
-        """Return the report of the bug logged last, once only, or None if no new bug was logged."""
+        """Return the path of the report on the bug logged last; None if there is no new one since the last call."""
         told, self._bug = self._bug, None
         return told
 
     def crashes(self) -> Path | None:
-        """Return the report of the last crash, once only, or None; crash files of running processes stay."""
+        """Return the path of the report on the last crash, once; None if none. Running processes do not count."""
         found = None
         for path in sorted(self.folder.glob(CRASHED)):
             if at_work(path.stem.rpartition("-")[2]):
@@ -110,7 +110,7 @@ class Reports(logging.Handler):
         return found
 
     def watch(self) -> IO[str] | None:
-        """Start to record where a crash happens; return the file, to be passed to `rest` at a normal end, or None."""
+        """Begin to record where a crash happens; return the file to pass to `rest` at a normal end, None on failure."""
         import faulthandler
 
         with suppress(OSError):
@@ -122,7 +122,7 @@ class Reports(logging.Handler):
 
 
 def rest(file: IO[str] | None) -> None:
-    """Stop watching for crashes when the program ends normally, so that no crash is reported at the next start."""
+    """Stop recording crashes, as the program ends normally, so that the next start reports none."""
     if file is not None:
         import faulthandler
 
@@ -133,7 +133,7 @@ def rest(file: IO[str] | None) -> None:
 
 
 def at_work(process: str) -> bool:
-    """Return whether `process` is the id of a running process; False on Windows, where open files cannot be deleted."""
+    """Return whether a process with this id runs; always False on Windows, where open files cannot be deleted."""
     if not process.isdecimal() or os.name == "nt":  # on Windows an open file cannot be deleted
         return False
     try:
@@ -146,7 +146,7 @@ def at_work(process: str) -> bool:
 
 
 def error_places(error: BaseException) -> Iterator[str]:
-    """Yield the types of an error and of its causes, and the places in the code, outermost call first."""
+    """Yield report lines for an error and its causes: their types, and places in the code, outermost call first."""
     for number, one in enumerate(reversed(list(behind(error)))):
         if number:
             yield "Then:"
@@ -157,7 +157,7 @@ def error_places(error: BaseException) -> Iterator[str]:
 
 
 def behind(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error, then the error it was raised from or during, and so on."""
+    """Yield the error, then the error that it was raised from (or during), and so on."""
     seen: list[int] = []
     now: BaseException | None = error
     while now is not None and id(now) not in seen:
@@ -167,14 +167,14 @@ def behind(error: BaseException) -> Iterator[BaseException]:
 
 
 def place(file: str, line: int, name: str) -> str:
-    """Return a place in the code, with its source line if the code is the program's."""
+    """Return a line on a place in the code, with the source line if it is the program's."""
     where = short(file)
     source = "" if where.startswith("…") else linecache.getline(file, line).strip()
     return f"  {where}:{line} {name}" + (f"\n      {source}" if source else "")
 
 
 def kind(error: BaseException, code: CodeType | None) -> str:
-    """Return the type of an error with the system's error number, or the missing name if the code contains it."""
+    """Return an error's type, with the system's error number or, for a missing name in the code, that name."""
     said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
@@ -183,7 +183,7 @@ def kind(error: BaseException, code: CodeType | None) -> str:
 
 
 def short(file: str) -> str:
-    """Return the relative path of a source file of the program; of other files the path from the package on, or `…`."""
+    """Return a source file's path relative to the program; of other files the path from their package on, after `…`."""
     path = Path(file.replace("\\", "/"))
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()
@@ -194,7 +194,7 @@ def short(file: str) -> str:
 
 
 def of_crash(said: str) -> Iterator[str]:
-    """Convert the output of faulthandler, and yield it as lines of a report."""
+    """Yield the output of faulthandler (`said`) as lines of a report."""
     cause = re.search(CAUSE, said)
     yield f"Crash: {cause[2].strip()}" if cause else "Crash"
     for line in said.splitlines()[: 4 * DEEPEST]:
@@ -205,7 +205,7 @@ def of_crash(said: str) -> Iterator[str]:
 
 
 def machine() -> str:
-    """Return lines with the versions of the program, Python, SQLite and Qt, the operating system, and the time."""
+    """Return lines with the time, the operating system, and the versions of the program, Python, SQLite and Qt."""
 
     qt = sys.modules.get("PySide6")
     lines = (
@@ -218,7 +218,7 @@ def machine() -> str:
 
 
 def version() -> str:
-    """Return the program's version: from the build, or else its project file, or the name of its folder."""
+    """Return the program's version, from the build, else its project file, else the name of its folder."""
     import tomllib
 
     with suppress(OSError, ValueError, KeyError):
@@ -230,5 +230,5 @@ def version() -> str:
 
 
 def listening() -> Reports | None:
-    """Return the installed handler of reports, or None."""
+    """Return the installed handler of bug reports, or None."""
     return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, Reports)), None)

@@ -1,4 +1,4 @@
-"""Scanned files of one folder: read by worker processes, their pages kept, and finally bound and kept as evidence."""
+"""Scanned files of one office folder: read in worker processes, stored page by page, finally bound as evidence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ScanBatch:
-    """A reader of several files by the same worker processes: implements ui.scanner.ScanBatch."""
+    """Reads several scanned files in the same worker processes (implements ui.scanner.ScanBatch)."""
 
     def __init__(self, folder: Path, lost: LostKeysError | None) -> None:
         from storage.scans.reader import ReaderPool
@@ -48,7 +48,7 @@ class ScanBatch:
 
 
 class Scanner:
-    """The service that reads, compares and stores scanned pages of one folder: implements ui.scanner.Scanner."""
+    """The service that reads, compares and stores scanned pages of one folder (implements ui.scanner.Scanner)."""
 
     def __init__(self, folder: Path, keep: Callable[[Path], KeptFile], lost: LostKeysError | None = None) -> None:
         """`keep` keeps a file in the folder; `lost` is set if its keys are lost, so that nothing can be kept there."""

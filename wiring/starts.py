@@ -1,4 +1,4 @@
-"""Start files: inspected, used to begin offices, and written with the keys of a folder."""
+"""Start files: checked, used to create or join offices, and written with the keys of a folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Starts:
-    """The service that inspects start files and creates offices from them: implements ui.keys.StartFiles."""
+    """The service that checks start files and creates offices from them (implements ui.keys.StartFiles)."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -82,7 +82,7 @@ class Starts:
 
 
 class StartFileMaker:
-    """The writer of start files with the keys of one folder: implements core.log.certificates.StartFileWriter."""
+    """Writes start files with the keys of one folder (implements core.log.certificates.StartFileWriter)."""
 
     def __init__(self, keys: Keyring, shelf: BlobStore) -> None:
         self._keys, self._shelf = keys, shelf
