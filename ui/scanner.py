@@ -168,7 +168,7 @@ class ReprintCache:
     def compared(
         self, reader: Reader, unit: str, most: int
     ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
-        """Return (waiting pages compared with their prints, pages still to compare); at most `most` more per call."""
+        """Return (waiting pages compared with their prints, pages yet to compare); compares up to `most` new pages."""
         seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
         for paper, pages in of_papers(reader, unit):
             made = self.made(reader, paper)

@@ -51,7 +51,7 @@ class CodedPage(NamedTuple):
 
 
 class StackPages(NamedTuple, Generic[_Page]):
-    """The pages read from all files, with the files refused and pages unreadable; `stopped`: before the last file."""
+    """The pages read from all files, with the files refused and pages unreadable; `stopped`: not all were read."""
 
     pages: tuple[_Page, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
@@ -66,8 +66,8 @@ StackMarks = StackPages[MarkedPage]
 def read_marks(
     office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
-    """Compare every page of these scanned files with the printed ballot `print_`; return the pages read before `told`
-    stopped it. An exception of `told` ends it; images of other pages are deleted. Raises UserError if too many."""
+    """Compare every page of these scanned files with the printed ballot `print_`; return the pages read. The progress
+    callback `told` may stop it (its exception ends it). Images of others are deleted. Raises UserError if too many."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
         found = _read(office, batch, held, print_, paths, told)

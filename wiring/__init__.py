@@ -330,7 +330,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return the function that derives assessment results, hashing `forms` and the shipped forms in `folder`."""
+    """Return the function that derives assessment results, with a hash of `forms` and the form files in `folder`."""
     from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())

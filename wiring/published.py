@@ -123,7 +123,7 @@ def note_sound(folder: Path, file: str, untested: str = "") -> None:
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a session listener that calls `take` when a form has changed, or on any change while a form file lacks."""
+    """Return a session listener that calls `take` when a form has changed, or on any change if a form file is gone."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())

@@ -48,7 +48,7 @@ class WebPage(NamedTuple):
 
 
 def read_page(trial: bool = False, held: bool = False) -> WebPage:
-    """Return the page for phones in all languages (`trial`: of a test); the process's language is then English."""
+    """Return the page for phones in all languages (`trial`: of a room test, `held`: of a survey)."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")

@@ -81,7 +81,7 @@ class WaitingPage(QWidget):
 
 
 class LettersPage(QWidget):
-    """A page of letters from other units, unanswered ones first; a reply is sent with the next bundle."""
+    """A page of letters between this unit and others, open ones first; a reply is sent with the next bundle."""
 
     reply_requested = Signal(object, str, bool)  # Ref of the letter, text, done
     jump = Signal(object, str)  # Ref of its subject, item

@@ -26,7 +26,7 @@ WIDE = 840
 
 
 class SendChoices(NamedTuple):
-    """The choices made in the send dialog; used again for sending to the next receiver."""
+    """The choices made in the send dialog: receiver, way to send, size limit in megabytes, what is included."""
 
     to: Receiver
     medium: SendMedium

@@ -133,7 +133,7 @@ class PlanView(FittedSurface):
         (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send keys typed beside the table to its current cell, else to a new row; beside the form, paste."""
+        """Send keys typed beside the table to its current cell, or to a new row; beside the form, handle only paste."""
         pasted = event.matches(QKeySequence.StandardKey.Paste)
         typed = (event.text().isprintable() and event.text().strip()) or pasted
         view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)

@@ -38,7 +38,7 @@ INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty"
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
-    """Return the units whose kind their name does not tell, with kinds guessed from place names and `answers`."""
+    """Return a finder of the kinds of units that names do not tell, by place names and the person's `answers`."""
     return UnclearKinds(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 

@@ -309,7 +309,7 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
-    """Return a prompt for the signers of a locked, unsigned revision; its answers are Stages, keyed by step id."""
+    """Return a prompt for the signers of a locked, unsigned revision; answers are steps with signers, by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(StepChoice, offer=one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)

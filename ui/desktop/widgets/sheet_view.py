@@ -210,7 +210,7 @@ class SheetView(QTableView):
             self.commitData(editor)
 
     def edit(self, *opened: Any) -> bool:  # type: ignore[override]
-        """Open a cell's editor and remember how: Qt passes index, trigger and event, callers the index alone."""
+        """Open a cell's editor; return whether it opened. Qt passes index, trigger and event, callers the index."""
         self.typing = opened[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
         begun = bool(super().edit(*opened))
         editor = self.indexWidget(opened[0])
