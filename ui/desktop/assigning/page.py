@@ -176,8 +176,8 @@ class AssigningPage(QWidget):
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
         self._line = row(frame(body, "card"), self._side, gap=12, grow=0)
         self.setLayout(column(self.locked, scrolling(self._line), gap=8, grow=1))
-        self.table.chosen.connect(self._show_bar)
-        self.table.opened.connect(asks.row_requested)
+        self.table.selected.connect(self._show_bar)
+        self.table.line_opened.connect(asks.row_requested)
         opens = asks.row_requested.emit
         self.bar.open.clicked.connect(lambda: opens(self.table.picked[0]) if self.table.picked else None)
         self.bar.withdraw.clicked.connect(lambda: asks.withdraw_requested.emit(tuple(self.table.picked)))
@@ -288,8 +288,8 @@ class AssigningPage(QWidget):
             self.show_board(self.board, self._titles)
 
     def enter(self) -> None:
-        """Move the keyboard focus to the place where work continues."""
-        (self.table.table if self.work is not None else self.first).setFocus()
+        """Move the keyboard focus to where work continues."""
+        (self.table if self.work is not None else self.first).setFocus()
 
     def _fit(self) -> None:
         """With large fonts put the cards below the table, and let the whole page scroll."""

@@ -126,7 +126,7 @@ class OverviewPage(QWidget):
         show(self.back, True)
         self.table.setFocus()
         if sheet.rows:
-            self.table.setCurrentIndex(self.table.model_.index(0, 0))
+            self.table.setCurrentIndex(self.table.rows.index(0, 0))
 
     def _show_sheet(self, sheet: CentreSheet) -> None:
         self.shown = sheet

@@ -158,7 +158,7 @@ class LessonsPage(QWidget):
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
         self.table = SheetTable(look)
-        self.table.opened.connect(self.opened)
+        self.table.opened.connect(self.opened.emit)
         self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True)
         head = row(self.regions, self.years, None, self.search, gap=8)
         card = column(

@@ -110,31 +110,6 @@ def is_chosen(option: QStyleOptionViewItem) -> bool:
     return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
-class CellPainter(QStyledItemDelegate):
-    """The base class of delegates for rows of one height: background and line; `fill` paints a cell's content."""
-
-    def __init__(self, look: Look, high: int) -> None:
-        super().__init__()
-        self._look, self._high = look, high
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._look.px(40), self._look.px(self._high))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, box, chosen = self._look, QRect(option.rect), is_chosen(option)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen:
-            painter.fillRect(box, look.color("soft"))
-        draw_rule(painter, look, box)
-        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
-        self.fill(painter, room, index, str(index.data() or ""), chosen)
-        painter.restore()
-
-    def fill(self, painter: QPainter, room: QRect, index: Index, text: str, chosen: bool) -> None:
-        raise NotImplementedError
-
-
 def draw_line(
     painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
     named: bool = False,

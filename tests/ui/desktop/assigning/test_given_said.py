@@ -143,7 +143,7 @@ def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_bac
         QTest.mouseClick(page.bar.withdraw, Qt.MouseButton.LeftButton)
     assert [one.answer.unit for one in asked.args[0]] == [odd.answer.unit]
     with qtbot.waitSignal(page.asks.row_requested):
-        QTest.keyClick(page.table.table, Qt.Key.Key_Return)
+        QTest.keyClick(page.table, Qt.Key.Key_Return)
 
 
 UNITS = tuple(Unit(f"{n:032x}", f"1{n}", f"อำเภอ {n}", "district", OWN, 1 + n % 2, "", "") for n in range(1, 5))

@@ -45,7 +45,7 @@ def centre(window: Window, copied: Copied) -> Window:
 def told(window: Window, qtbot: QtBot, which: str) -> YearReportDesk:
     """The pictures or the decisions, once they are read."""
     desk = leaf_of(office(window), "centre", CentreDesk)
-    qtbot.waitUntil(lambda: centre_of(office(window)).list.model.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: centre_of(office(window)).list.table.rows.rowCount() > 0, timeout=20_000)
     header = office(window).header
     if which == "decisions":
         qtbot.waitUntil(lambda: header.primary.isVisible() and "ตัดสิน" in header.primary.text())
@@ -71,7 +71,7 @@ def test_every_picture_fits_and_is_named_with_its_figures_beside(centre: Window,
         QTest.mouseClick(page.choose.button(key), LEFT)
         assert page.picture is not None
         assert page.picture.id == key
-        assert page.table.model_.rowCount() == len(page.picture.sheet.rows)
+        assert page.table.rows.rowCount() == len(page.picture.sheet.rows)
         assert not nameless(page)
         fits(qtbot, centre, key)
 
@@ -107,8 +107,8 @@ def test_from_a_cell_through_its_units_to_the_item_and_back(centre: Window, qtbo
     assert page.picture is not None
     cell = next(one for one in page.picture.cells if one.level in (1, 2, 3) and one.key.count(".") > 1)
     page.behind_requested.emit("items", cell.key)
-    units = page.table.model_
-    missed = [row for row in units.rows if row.cells[2] == "ไม่ผ่าน"]
+    units = page.table.rows
+    missed = [row for row in units.rows if not isinstance(row, str) and row.cells[2] == "ไม่ผ่าน"]
     assert missed
     assert units.rows[0] == missed[0], "who missed it stands first"
     press(centre, Qt.Key.Key_Return)
@@ -148,7 +148,8 @@ def test_a_tie_is_resolved_with_who_when_why_and_minutes_then_the_year_is_writte
     (kept,) = page.found.resolutions.values()
     assert kept.chosen == {tie.level[1].unit}
     page.show_key("resolutions")
-    assert page.table.model_.rows[0].cells[1:5] == (*("Board 2", kept.text, "reaches further", "3/2569"),)
+    cells = [str(page.table.rows.index(0, at).data()) for at in range(1, 5)]
+    assert cells == ["Board 2", kept.text, "reaches further", "3/2569"]
     come_to_rest(qtbot, centre)
     before = len(outcomes(centre))
     count = len(page.found.to_write)
@@ -175,7 +176,7 @@ def test_earlier_winners_come_from_excel_after_a_look(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     next(one for one in leaf_of(office(centre), "centre", CentreDesk).place().others if "Excel" in one.words).do()
     dialog = modal(qtbot, WinnersDialog)
-    assert [row.cells[4] for row in dialog.table.model_.rows] == ["ต้องแก้", "เพิ่ม", "เพิ่ม"]
+    assert [dialog.table.rows.index(n, 4).data() for n in range(3)] == ["ต้องแก้", "เพิ่ม", "เพิ่ม"]
     assert outcomes(centre, 2567) == {}
     fits(qtbot, dialog)
     QTest.mouseClick(dialog.take, LEFT)

@@ -44,13 +44,11 @@ def test_in_the_list_of_a_centre(look: Look, qtbot: QtBot, width: int) -> None:
 
 
 def test_a_column_of_groups_takes_no_room_where_there_are_none(look: Look, qtbot: QtBot) -> None:
-    from ui.desktop.centre.units import GROUP
-
     listed = UnitList(look)
     qtbot.addWidget(listed)
     listed.resize(700, 620)
     listed.show_board(board())
-    assert listed.table.isColumnHidden(GROUP)
+    assert "กลุ่ม" not in [one.title for one in listed.table.columns]
 
 
 def test_in_the_table_of_start_files(look: Look, qtbot: QtBot) -> None:

@@ -1,0 +1,290 @@
+"""A read-only table that paints what its columns say of each row, so that no page paints a table itself."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from core.tabular import tabbed
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.painted import draw_bar
+from ui.desktop.widgets.plain import copy_words, tip_of
+from ui.desktop.widgets.rows import (
+    CELL_ICON,
+    EDGES,
+    Index,
+    RowsModel,
+    draw_head,
+    draw_line,
+    draw_pill_in,
+    draw_rule,
+    is_chosen,
+    pill_column,
+    set_up,
+)
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, asks_for_menu, in_order
+
+Row = TypeVar("Row")
+NUMBERS, WORDS = 40, 76  # design pixels: least width of a column with a share, of numbers and of words
+ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class CellBar(NamedTuple):
+    """A bar in a cell, filled to `share` (0 to 1; None = empty), with an upright line at `mark` (None = no line)."""
+
+    share: float | None
+    ink: str  # colour token
+    mark: float | None = None
+
+
+class ColumnCell(NamedTuple):
+    """What a cell shows: its text, in a pill if that has a tone, or right of a bar. Inks are colour tokens."""
+
+    text: str = ""
+    ink: str = "text"
+    size: int = 14  # design pixels
+    weight: int = 400
+    pill: str = ""  # tone of the pill
+    bar: CellBar | None = None
+    tip: str = ""  # "" = the text
+    sorts: str = ""  # the text by which rows are sorted, "" = the text
+
+
+class Column(NamedTuple, Generic[Row]):
+    """A column: its title, what its cells show, and its width: fixed, a share, or without both what others leave."""
+
+    title: str
+    cell: Callable[[Row], ColumnCell]
+    width: int = 0  # design pixels; pills get more where they need it
+    share: float = 0  # of the width of the table; a table has shares in all its columns or in none
+    least: int = 0  # design pixels; in a narrower table the column is hidden
+    number: bool = False  # text stands on the right
+    pills: bool = False
+    named: bool = False  # long text is cut in the middle, as names begin alike
+
+
+class ColumnPainter(QStyledItemDelegate):
+    """Paints the cells and group headings of a table."""
+
+    def __init__(self, look: Look, table: "ColumnTable[Any]") -> None:
+        super().__init__()
+        self._look, self._table = look, table
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(40), self._look.px(self._table.high))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box, table = self._look, QRect(option.rect), self._table
+        if (row := table.rows.at(index.row())) is None:
+            return
+        painter.save()
+        ground = "" if isinstance(row, str) else table.ground(row)
+        if ground := "soft" if is_chosen(option) else ground:
+            painter.fillRect(box, look.color(ground))
+        draw_rule(painter, look, box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
+        if isinstance(row, str):
+            draw_head(painter, look, room, row, 15, 14)
+        else:
+            self._cell(painter, room, table.columns[at := index.column()], row, is_chosen(option) and at == table.main)
+        painter.restore()
+
+    def _cell(self, painter: QPainter, room: QRect, column: Column[Any], row: Any, strong: bool) -> None:
+        look, cell = self._look, column.cell(row)
+        if cell.pill:
+            draw_pill_in(painter, look, room, cell.text, cell.pill)
+        elif cell.bar is None and not column.number:
+            draw_line(
+                painter, look, room, cell.text, cell.size, 600 if strong else cell.weight, cell.ink, named=column.named
+            )
+        else:
+            painter.setFont(look.font(cell.size, cell.weight))
+            if cell.bar is not None:
+                self._bar(painter, room, cell.bar, digits(cell.text))
+            painter.setPen(look.color(cell.ink))
+            painter.drawText(room, ON_THE_RIGHT, digits(cell.text))
+
+    def _bar(self, painter: QPainter, room: QRect, bar: CellBar, beside: str) -> None:
+        look, tall = self._look, self._look.px(7)
+        words = max(look.px(34), painter.fontMetrics().horizontalAdvance(beside) + 2) if beside else 0
+        bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
+        draw_bar(painter, look, bed, bar.share, bar.ink)
+        if bar.mark is not None:
+            x = bed.x() + bed.width() * bar.mark
+            painter.fillRect(QRectF(x - 1, bed.y() - tall * 0.5, 2, tall * 2), look.color("text"))
+
+
+class ColumnModel(RowsModel[Row | str]):
+    """The Qt model of a ColumnTable."""
+
+    def __init__(self, table: "ColumnTable[Row]", key: Callable[[Row], object]) -> None:
+        super().__init__(
+            self._cell,
+            lambda row: None if isinstance(row, str) else key(row),
+            (),
+            lambda row, _at: isinstance(row, str),
+        )
+        self._table = table
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._table.columns[section].number:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return super().headerData(section, orientation, role)
+
+    def _cell(self, row: Row | str, column: int, role: int) -> Any:
+        reads = Qt.ItemDataRole
+        if role not in (reads.DisplayRole, reads.AccessibleTextRole, reads.ToolTipRole):
+            return None
+        if isinstance(row, str):
+            return None if column or role == reads.ToolTipRole else row
+        shown = self._table.columns[column]
+        cell = shown.cell(row)
+        if role == reads.AccessibleTextRole:
+            return f"{shown.title} {cell.text or '–'}".strip()
+        return tip_of(cell.tip or cell.text) if role == reads.ToolTipRole else cell.text
+
+
+class ColumnTable(QTableView, Generic[Row]):
+    """A table of rows and group headings; Enter opens a row, Ctrl+C copies all, with `sorts` a column head sorts."""
+
+    chosen = Signal(object)  # key of the row that became the current one
+    opened = Signal(object)  # key of a row, on Enter or a double click
+
+    def __init__(
+        self, look: Look, key: Callable[[Row], object], high: int, *, sorts: bool = False,
+        ground: Callable[[Row], str] = lambda _row: "",
+    ) -> None:  # fmt: skip
+        """Make an empty table, rows `high` design pixels high; `ground` gives a row's background, a colour token. A row
+        with the `key` None is neither chosen nor opened.
+        """
+        super().__init__()
+        self._look, self._key, self.high, self.ground = look, key, high, ground
+        self.columns: Sequence[Column[Row]] = ()
+        self._came: Sequence[Row | str] = ()  # the rows as they were shown last, unsorted
+        self._pills: dict[int, set[str]] = {}  # texts of pills by column, so that filtering changes no width
+        self.rows = ColumnModel[Row](self, key)
+        set_up(self, self.rows, ColumnPainter(look, self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sorting = SheetSorter(self) if sorts else None
+        if self.sorting:
+            self.sorting.requested.connect(lambda *_how: self._arrange())
+        self.activated.connect(lambda index: self._emit(self.opened, index))
+        self.selectionModel().currentRowChanged.connect(lambda new, _old: self._emit(self.chosen, new))
+        look.changed.connect(self._fit)
+
+    def show_rows(self, rows: Sequence[Row | str], columns: Sequence[Column[Row]]) -> None:
+        """Show rows, and strings as group headings (behind a line break in lighter type). Selected rows stay selected;
+        the order by a column stays if the titles are the same.
+        """
+        if [one.title for one in columns] != [one.title for one in self.columns]:
+            self._pills = {}
+            if self.sorting:
+                self.sorting.show(AS_THEY_CAME, down=False)
+        self._came, self.columns = rows, columns
+        for at, one in enumerate(columns):
+            if one.pills:
+                self._pills.setdefault(at, set()).update(one.cell(row).text for row in rows if not isinstance(row, str))
+        self._arrange()
+        self._fit()
+
+    @property
+    def here(self) -> object | None:
+        """The key of the current row, or None if there is none or it is a group heading."""
+        row = self.rows.at(self.currentIndex().row())
+        return None if row is None or isinstance(row, str) else self._key(row)
+
+    @property
+    def picked(self) -> Sequence[Row]:
+        """The selected rows in order."""
+        chosen = sorted(index.row() for index in self.selectionModel().selectedRows(self.main))
+        return [row for row in map(self.rows.at, chosen) if row is not None and not isinstance(row, str)]
+
+    def go_to(self, key: object) -> None:
+        """Make the row with this key the current one; without such a row nothing changes."""
+        if (at := self.rows.row_of(key)) >= 0:
+            self.setCurrentIndex(self.rows.index(at, self.main))
+
+    @property
+    def main(self) -> int:
+        """The column that names the row: the first without a width of its own."""
+        return next((at for at, one in enumerate(self.columns) if not one.width), 0)
+
+    def _arrange(self) -> None:
+        """Show the rows in the chosen order, each within its group."""
+        picked, here, rows = [*map(self._key, self.picked)], self.here, self._came
+        if self.sorting and self.sorting.column != AS_THEY_CAME:
+            rows = [*self._sorted(self.sorting.column, down=self.sorting.down)]
+        self.clearSpans()
+        self.rows.replace(rows, [one.title for one in self.columns])
+        for at, row in enumerate(rows):
+            if isinstance(row, str):
+                self.setSpan(at, 0, 1, len(self.columns))
+        choose, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        for at in map(self.rows.row_of, picked):
+            choose.select(self.rows.index(at, self.main), flags.Select | flags.Rows)
+        if here is not None:
+            choose.setCurrentIndex(self.rows.index(self.rows.row_of(here), self.main), flags.NoUpdate)
+
+    def _sorted(self, column: int, *, down: bool) -> Iterator[Row | str]:
+        for heads, some in groupby(self._came, key=lambda row: isinstance(row, str)):
+            part = [*some]
+            cells = [self.columns[column].cell(row) for row in part if not isinstance(row, str)]
+            words = [one.sorts or one.text for one in cells]
+            yield from part if heads else (part[n] for n in in_order(words, down=down))
+
+    def _emit(self, signal: Any, index: Index) -> None:
+        row = self.rows.at(index.row())
+        if row is not None and not isinstance(row, str) and (key := self._key(row)) is not None:
+            signal.emit(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            lines = [[one.title for one in self.columns]]
+            for row in self.rows.rows:
+                lines.append([row] if isinstance(row, str) else [one.cell(row).text for one in self.columns])
+            copy_words(tabbed(lines), cells=lines)
+        elif self.sorting and asks_for_menu(event):
+            self.sorting.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.sorting and event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.sorting.open_menu(event.pos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px, header = self._look.px, self.horizontalHeader()
+        self.verticalHeader().setDefaultSectionSize(px(self.high))
+        letters, shares = header.fontMetrics(), [one.share for one in self.columns]
+        least = [
+            max(letters.horizontalAdvance(digits(one.title)) + px(18), px(NUMBERS if one.number else WORDS))
+            for one in self.columns
+        ]
+        shared = _shared(self.viewport().width(), shares, least)
+        for at, one in enumerate(self.columns):
+            rest = not one.width and not one.share
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if rest else QHeaderView.ResizeMode.Fixed)
+            self.setColumnHidden(at, self.width() < px(one.least))
+            if not rest:
+                pills = pill_column(self._look, self._pills.get(at, ()), one.width, CELL_ICON) if one.pills else 0
+                self.setColumnWidth(at, shared[at] if one.share else pills or px(one.width))
+
+
+def _shared(room: int, shares: Sequence[float], least: Sequence[int]) -> list[int]:
+    """Return each column's width: its share of the room but at least its minimum, at the expense of the others."""
+    whole = sum(shares) or 1
+    wide = [max(low, int(room * share / whole)) for share, low in zip(shares, least, strict=True)]
+    spare = [now - low for now, low in zip(wide, least, strict=True)]
+    over = min(max(0, sum(wide) - room), sum(spare))
+    return [
+        now - (over * more // sum(spare) + 1 if over and more else 0) for now, more in zip(wide, spare, strict=True)
+    ]
