@@ -151,8 +151,11 @@ def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
     parts = pieces(token.shaped.text)
     if len(parts) < 2:
         return [unit]
-    small = [token._replace(shaped=token.face.shape(part), gap=0) for part in parts]
-    small[0] = small[0]._replace(gap=token.gap)
+    gaps = (token.gap, *(part.endswith(TIE) for part in parts))  # a no-break space at the end of a line takes no room
+    small = [
+        token._replace(shaped=token.face.shape(part.rstrip(TIE)), gap=gap)
+        for part, gap in zip(parts, gaps, strict=False)
+    ]
     return [part for one in small for part in _fitting([one], size, width)]
 
 

@@ -88,6 +88,7 @@ def test_numbers_keep_their_signs_and_units_and_names_their_titles() -> None:
     ):  # fmt: skip
         assert line_ends(text, 60) == [text]
         assert len([token for token in tokens(text, False, True)[0] if token.free]) == 1, text
+    assert line_ends("เม.ย. ๖๙", 8) == ["เม.ย.", "๖๙"], "a no-break space at the end of a line takes no room"
 
 
 def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_office() -> None:
