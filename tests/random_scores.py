@@ -12,14 +12,13 @@ from typing import Any
 from core.assessment.answers import answer_of
 from core.exact import exact_text, got_text, nearest, points_text
 from core.forms.operations import Operation
-from core.forms.shape import Instrument, Item
+from core.forms.shape import Band, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.missing import advised, cheapest
-from core.scoring.outcome import band_of, branch_band, passes, stands
-from core.scoring.score import Answer, Answers, ItemScore, Score
-from core.scoring.total import tree_of
+from core.scoring.missing import CheapestWay
+from core.scoring.outcome import Figures, stands
+from core.scoring.score import Answer, ItemScore, Score
+from core.scoring.total import Answers
 from core.values import Plain, Record, Ref, ShownField
 from storage.instruments.reader import parse
 from tests.form_faults import Sheet, written
@@ -150,9 +149,9 @@ def untrue(seed: int) -> str:
     chance = random.Random(seed)
     form, every, given = answered(chance)
     if chance.random() < 0.5:
-        form = _edged(chance, form, score(form, given))
-    found = score(form, given)
-    tree = tree_of(form, given)
+        form = _edged(chance, form, given.score(form))
+    found = given.score(form)
+    tree = given.tree(form)
     troubles = [*_rolled(form, tree, found), *_banded(form, found), *_bounded(found), *_advised(tree, found)]
     return "; ".join((*troubles, *_rising(chance, form, every, given, found)))
 
@@ -248,15 +247,15 @@ def _banded(form: Instrument, found: Score) -> Iterator[str]:
         if found.band is not None or found.passes:
             yield f"nothing is answered, and it has the grade {found.band} or passes"
         return
-    whole = band_of(form, total - extra if form.bands[0].of == "total" else base, extra, parts)
+    whole = Figures(form, total - extra if form.bands[0].of == "total" else base, extra, parts).band()
     if whole != found.band:
         yield f"{total} is shown beside {found.band}, but lies in {whole}"
     rule = form.passes[0]
     seen = {"total": total, "base": base, **parts}[rule.of]
-    if rule.holds.holds(seen) != found.passes or passes(form, found.base, found.extra, exact) != found.passes:
+    if rule.holds.holds(seen) != found.passes or Figures(form, found.base, found.extra, exact).passes() != found.passes:
         yield f"{seen} is shown, {rule.holds} is not told by it"
     for name, points in exact.items():
-        if branch_band(form, name, points) != branch_band(form, name, parts[name]):
+        if Band.reached(form, name, points) != Band.reached(form, name, parts[name]):
             yield f"{parts[name]} of {name} lies in another band than {points}"
 
 
@@ -272,8 +271,8 @@ def _bounded(found: Score) -> Iterator[str]:
 
 def _advised(tree: Tree, found: Score) -> Iterator[str]:
     named = {item for step in found.missing for item in step.items}
-    named |= {item for way in cheapest(tree, found) for item in way.items}
-    yield from (f"{item} is advised" for item in sorted(named) if not advised(tree, tree.item(item)))
+    named |= {item for way in CheapestWay.of(tree, found) for item in way.items}
+    yield from (f"{item} is advised" for item in sorted(named) if not tree.advises_item(tree.item(item)))
 
 
 def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers, found: Score) -> Iterator[str]:
@@ -282,7 +281,7 @@ def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers
     for name in chance.sample(sorted(every), min(1, len(every))):
         seen = []
         for answer in chance.sample(every[name], 2):
-            after = score(form, replace(given, items={**given.items, name: answer}))
+            after = replace(given, items={**given.items, name: answer}).score(form)
             if after.items.keys() != found.items.keys() or name not in after.items:
                 continue  # it also decides what else is asked
             leaves = answer.state is State.NOT_APPLICABLE

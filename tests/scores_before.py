@@ -21,9 +21,8 @@ from typing import Any, NamedTuple
 from core.forms.carry import FIELDS, ITEMS, Comparison, QuestionReader
 from core.forms.shape import Instrument
 from core.log.op import PERIODS
-from core.scoring import score
-from core.scoring.score import Answer, Answers, MeasureEntry, Score
-from core.scoring.total import tallies, tree_of
+from core.scoring.score import Answer, MeasureEntry, Score
+from core.scoring.total import Answers
 from storage.instruments.reader import read, read_form
 from tests.modules import ROOT
 from tests.random_scores import answer, answered
@@ -160,7 +159,7 @@ def answers(name: str, of: Given) -> Answers:
     if not slots()[name]["people"]:
         return whole
     said = [(group, read_in(rows)) for group, rows in of.people]
-    return replace(whole, people=tallies(tree_of(form_of(name), whole), whole, said, slots()[name]["people"]))
+    return replace(whole, people=whole.tallies(whole.tree(form_of(name)), said, slots()[name]["people"]))
 
 
 @cache
@@ -172,8 +171,8 @@ def came_to(name: str, seed: int) -> dict[str, Any]:
     """All that the answers of a seed come to, in names that stay."""
     if name == MADE:
         form, every, sheet = answered(random.Random(seed))
-        return outcome(score(form, sheet), every)
-    return outcome(score(form_of(name), answers(name, given(name, seed))), slots()[name]["rows"])
+        return outcome(sheet.score(form), every)
+    return outcome(answers(name, given(name, seed)).score(form_of(name)), slots()[name]["rows"])
 
 
 def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:

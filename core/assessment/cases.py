@@ -1,6 +1,6 @@
 """Score test cases given as JSON text: an object, a list, or an object of lists; every value is checked first."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -10,9 +10,9 @@ from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.outcome import Candidate, SelectedUnits, band_of, entry_group, levels_of, standing
-from core.scoring.score import Answer, Answers, Number, Ratio
-from core.scoring.total import score
+from core.scoring.outcome import Candidate, Figures, SelectedUnits
+from core.scoring.score import Answer, Number, Ratio
+from core.scoring.total import Answers
 
 ANSWER_KEYS = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}
 HUNDRED = Fraction(100)
@@ -214,7 +214,7 @@ def _full(instrument: Instrument, case: Case, where: str) -> Outcome:
         group=_group(instrument, case, where),
         shared=False,  # a case says of each item what was entered for it
     )
-    result = score(instrument, answers)
+    result = answers.score(instrument)
     return {
         "levels": {part.id: part.level for part in result.parts},
         "points": {part.id: written(part.points) for part in result.parts},
@@ -228,7 +228,7 @@ def _full(instrument: Instrument, case: Case, where: str) -> Outcome:
 
 def _grade_only(instrument: Instrument, case: Case, where: str) -> Outcome:
     total = number(_needed(case, "total_points", where), where)
-    return {"grade": band_of(instrument, total, number(0, where))}
+    return {"grade": Figures(instrument, total, number(0, where)).band()}
 
 
 def _ladder(instrument: Instrument, case: Case, where: str) -> Outcome:
@@ -239,14 +239,13 @@ def _ladder(instrument: Instrument, case: Case, where: str) -> Outcome:
         refuse(where, _("กลุ่ม “{group}” ไม่มี ranks ในแบบนี้").format(group=group), _("ใช้ {known}").format(known=known))
     inputs = mapping(_needed(case, "inputs", where), where)
     base = number(_needed(inputs, "base_points", where), where)
-    stand = standing(
-        instrument, group, base, number(inputs.get("extra", 0), where), _rank_answers(instrument, rank, inputs, where)
-    )
+    figures = Figures(instrument, base, number(inputs.get("extra", 0), where))
+    stand = figures.standing(group, _rank_answers(instrument, rank, inputs, where))
     return {} if stand is None else {"level": stand.level, **({stand.gives: stand.given} if stand.gives else {})}
 
 
 def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, where: str) -> dict[str, Answer]:
-    levels = {level.id: level for level in levels_of(instrument, rank)}
+    levels = {level.id: level for level in rank.levels(instrument)}
     found = {}
     for name, value in inputs.items():
         if name in levels:
@@ -318,3 +317,11 @@ def _group(instrument: Instrument, case: Case, where: str) -> str:
     if given and given not in known:
         refuse(where, _("ไม่รู้จักกลุ่ม “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
     return str(given)
+
+
+def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
+    """Return the id of the first group whose entry rule the editions `selected` satisfy, else of the first without a
+    rule, or "". Source: CDD manual 2564, line 139: the two editions just before this one, or four in all."""
+    entered = (group.id for group in instrument.groups if group.enters(selected, instrument.edition))
+    others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
+    return next(entered, next(others, ""))

@@ -13,7 +13,6 @@ from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Limit, 
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.judge import SIGNS, by_asks, gives, step_of, stepped
 from core.scoring.judge import amount as amount_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
 from core.thai.written import arabic_digits
@@ -120,7 +119,7 @@ def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> An
     """Return how an item is answered; `asked` limits it to the questions with these ids, None = all questions."""
     asks = tuple(ask for ask in tree.asks(item.id) if asked is None or ask.id in asked)
     scale = tree.choices(item.id)
-    measured = stepped(tree, item) or by_asks(tree, item, asks)
+    measured = tree.stepped(item) or tree.by_asks(item, asks)
     return AnswerMode(not scale and not measured, scale, asks)
 
 
@@ -144,7 +143,7 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
             steps = tree.instrument.called.level_numbered(f"1–{len(measure.steps)}")
             text = f"{text} ({steps}: {', '.join(map(step_text, measure.steps))})"
         number = entry.value if entry and not isinstance(entry.value, bool) else None
-        holds = entry.holds if entry and not gives(measure) else None
+        holds = entry.holds if entry and not measure.gives_points else None
         yield AnswerCell("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
     for ask in needs.asks:
         text, given = arabic_digits(str(ask.title)), answer.asks.get(ask.id, ask.default)
@@ -186,7 +185,7 @@ def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
 
 def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
     """Return a measure's number with its limit (`80 % ≥ 60 %`), points or the step it reaches; "" if not entered."""
-    if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
+    if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, entry.text) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
@@ -194,7 +193,7 @@ def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) 
         of = f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
         over = _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value)) if entry.holds is False else ""
         return _from(entry, " ".join(filter(None, (points_text(number), unit, of, over))))
-    step = step_of(measure, number)
+    step = measure.step_of(number)
     reached = form.called.level_numbered(step) if step else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
 
@@ -206,7 +205,7 @@ def _from(entry: LimitCheck, text: str) -> str:
 
 def step_text(step: Limit) -> str:
     """Return the limit of a step as text: `50`, or `> 50` if the step has an operator of its own."""
-    return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
+    return f"{step.sign} {exact_text(step.value)}".strip()
 
 
 def answer_words(form: Instrument, ask: Field, value: str) -> str:

@@ -33,9 +33,7 @@ from core.plan.deeds import preset_line
 from core.plan.file_deeds import LinkConverter, PlanImport, of_line, plan_at, plan_facts
 from core.plan.links import by_name, linked_names, result_branches, value_on
 from core.plan.tree import PlanRow
-from core.scoring import score
-from core.scoring.outcome import UNASKED
-from core.scoring.total import tree_of
+from core.scoring.score import Answer
 from core.slots import Slot
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -320,13 +318,13 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     for subject, sheet, given in sheets or [("", sheet_of(assessment.ref), whole)]:
         if given is None:
             continue
-        tree = tree_of(form, given)
-        for id_, scored in score(form, given).items.items():
+        tree = given.tree(form)
+        for id_, scored in given.score(form).items.items():
             item, line = tree.item(id_), [tree.position(id_)[0]]  # and the branches it lies in, nearest first
             while above := tree.dimension(line[-1]).within:
                 line.append(above)
             values = {**chosen, "points": scored.points, "result": scored.result.value}
-            asked = {ask.id: answer_words(form, ask, given.items.get(id_, UNASKED).asks.get(ask.id, ask.default))
+            asked = {ask.id: answer_words(form, ask, given.items.get(id_, Answer()).asks.get(ask.id, ask.default))
                      for ask in tree.asks(id_)}  # fmt: skip
             points = points_text(scored.points) if scored.points is not None else ""
             words = {

@@ -41,8 +41,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.people.units import kind_title, register
-from core.scoring import score
-from core.scoring.score import Answers
+from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Value, Written
 
@@ -358,7 +357,7 @@ def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> I
     names = list(fields)
     if "state" in names:
         return
-    results = score(tree.instrument, given).items
+    results = given.score(tree.instrument).items
     asked = entry_fields(tree, item)
     figures = {measure.id for name in names if (measure := asked.get(name))}
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]

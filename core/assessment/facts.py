@@ -48,8 +48,8 @@ from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
 from core.plan.year_view import locked_words, remarks_by_item
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Score, Tally
+from core.scoring.score import Answer, Score, Tally
+from core.scoring.total import Answers
 from core.values import NOTHING, Record, Ref, ShownField, Written
 
 
@@ -272,7 +272,7 @@ def _last_year(
     except UserError:
         return None, {}, None
     whole = facts.whole or replace(facts.given(), proofs=bearing_in(reader, facts.form, found))
-    result, each = score(facts.form, whole), facts.form.entry_items
+    result, each = whole.score(facts.form), facts.form.entry_items
     apart = {branch.id for branch in facts.form.dimensions if branch.beside}
     parts = [part for part in result.parts if part.id not in apart]
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in parts)

@@ -40,7 +40,7 @@ from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT, item_words
-from core.scoring.judge import amount, gives, judge_proof, step_of
+from core.scoring.judge import amount, judge_proof
 from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
@@ -228,10 +228,10 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         slots=tuple(input_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())),
         limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked,
-        verdict=measure_words(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
+        verdict=measure_words(facts.form, measure, entry) if measure.gives_points else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(map(step_text, measure.steps)),
-        reached=step_of(measure, amount(number)) if stepped and number is not None else 0,
+        reached=measure.step_of(amount(number)) if stepped and number is not None else 0,
         share=None if stepped else filled,
         mark=mark,
         same=same,

@@ -22,8 +22,7 @@ from core.i18n import _
 from core.log.ports import signed_whole
 from core.people.units import UnitRegister, breadth
 from core.people.units import register as known_units
-from core.scoring import score
-from core.scoring.outcome import places_of
+from core.scoring.outcome import Figures
 from core.scoring.score import Score
 from core.values import Record, RecordSummary, Ref
 
@@ -144,7 +143,7 @@ class ExactResult:
             passes=figures["passes"] == "1" if "passes" in figures else None,
             coverage=(int(figures["assessed"]), int(figures["of"])),
             full=Fraction(figures["full"]),
-            places=places_of(form, base, extra),
+            places=Figures(form, base, extra).places(),
         )
 
     @staticmethod
@@ -182,7 +181,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     using = bound_form(record)
     try:
         form = form_for(reader, record)
-        found = score(form, sheet_answers(reader, assessment, form))
+        found = sheet_answers(reader, assessment, form).score(form)
         rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_figures(found, using, made_by(reader.forms, using)), *rows)
     except UserError:
@@ -426,6 +425,6 @@ def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
     """Return (score of an assessment, ""), or (None, reason why there is no score)."""
     try:
         form = form_for(reader, assessment)
-        return score(form, sheet_answers(reader, assessment.ref, form)), ""
+        return sheet_answers(reader, assessment.ref, form).score(form), ""
     except UserError as problem:
         return None, problem.what

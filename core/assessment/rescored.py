@@ -23,8 +23,8 @@ from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
 from core.i18n import _, in_thai
 from core.records.titles import item_words
-from core.scoring import score
-from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
+from core.scoring.score import Answer, DimensionScore, ItemScore, Score
+from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
@@ -128,7 +128,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
     given = sheet_answers(reader, record.ref, by)
     move = EditionConverter(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
-    old, new = score(by, given), score(to, taken)
+    old, new = given.score(by), taken.score(to)
     parted = [*_parted(move.changes, old, new)]
     missing = Counter(one.op for one in parted if one.missing)
     items = tuple(_items(parted, by, to)) if by_item else ()

@@ -1,5 +1,6 @@
 """Proofreading rules of an assessment, run before it is locked or sent: each finding names an item and field."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,9 +11,9 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State, invalid
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
-from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
-from core.scoring.score import Answers, ItemScore, Score
-from core.scoring.total import tree_of
+from core.scoring.judge import BLOCK
+from core.scoring.score import ItemScore, Score
+from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.written import arabic_digits
 
@@ -43,7 +44,7 @@ def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
     """Return the findings of all proofreading rules on the items asked, gravest first, then in printed order."""
-    tree = tree_of(tree.instrument, answers)
+    tree = answers.tree(tree.instrument)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
     order = {item: n for n, item in enumerate(score.items)}
@@ -290,14 +291,16 @@ def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
     """The proofs of a met item of which too few count; none if no evidence was read."""
     if sheet.answers.proofs is None or result.state is not State.MET:
         return []
-    return missing_proofs(sheet.tree.proofs(result.id), sheet.answers.proofs)
+    return [proof for proof in sheet.tree.proofs(result.id) if proof.lacking(sheet.answers.proofs)]
 
 
 def _finding(
     sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, grave: str = ""
 ) -> AssessmentFinding:
     """A finding on an item, after its position; without `grave` from a rule of the score."""
-    return AssessmentFinding(rule, grave or GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {sentence}")
+    return AssessmentFinding(
+        rule, grave or ItemScore.GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {sentence}"
+    )
 
 
 def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
@@ -316,8 +319,7 @@ def _measures(sheet: ReviewedAssessment, result: ItemScore, holds: bool | None) 
 
 def _against(figure: str) -> str:
     """Turn `60 % ≥ 80 %` into `60 % จากเกณฑ์ ≥ 80 %`."""
-    for sign in SIGNS.values():
-        value, found, limit = figure.partition(f" {sign} ")
-        if found:
-            return _("{value} จากเกณฑ์ {sign} {limit}").format(value=value, sign=sign, limit=limit)
-    return figure
+    found = re.fullmatch("(.*?) ([≥≤><=]) (.*)", figure)
+    if found is None:
+        return figure
+    return _("{value} จากเกณฑ์ {sign} {limit}").format(value=found[1], sign=found[2], limit=found[3])

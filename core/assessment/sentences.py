@@ -11,7 +11,7 @@ from core.forms.vocabulary import State
 from core.forms.wording import HelpBlock, grade_words, numbered
 from core.gravity import FindingCount, count_words
 from core.i18n import _
-from core.scoring.judge import SIGNS, amount
+from core.scoring.judge import amount
 from core.scoring.score import Improvement, ItemScore, LadderLevel, LimitCheck
 
 
@@ -104,7 +104,7 @@ WHY: Mapping[str, str] = {
 
 def limit_text(limit: Limit, percent: bool) -> str:
     """Return a limit in words, such as `≥ 60 %`."""
-    return f"{SIGNS[limit.op]} {exact_text(limit.value)}{' %' if percent else ''}"
+    return f"{limit.sign} {exact_text(limit.value)}{' %' if percent else ''}"
 
 
 def verdict(measure: Measure, judged: LimitCheck | None) -> str:

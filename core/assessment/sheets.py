@@ -21,8 +21,8 @@ from core.i18n import _
 from core.log.ports import signed_whole
 from core.plan.links import listed_in
 from core.records.route import assessment_of
-from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
-from core.scoring.total import tallies, tree_of
+from core.scoring.score import EVERYBODY, Answer, Tallies, Tally
+from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Change, Plain, Record, Ref, ShownField, Text, Value, Written
@@ -289,7 +289,7 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
         heads = (one for one in records if one.text("subject") == TOGETHER and not one.text("item"))
         return replace(given, people=kept, asked_of=next((one.number("level") or 0 for one in heads), 0), each=each)
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    together = {} if asked else tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
+    together = {} if asked else given.tallies(given.tree(form), begun, [one.id for one in groups_of(form)])
     return replace(given, people=together, asked_of=len(begun), asking=asked, each=each)
 
 

@@ -11,15 +11,14 @@ from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
 from core.forms.field_types import type_of
 from core.forms.operations import Operation, number_of
-from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import FEWEST, Band, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
-from core.scoring.judge import step_of
-from core.scoring.outcome import bands_of, branch_band, weight_of
-from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
-from core.scoring.total import tree_of
+from core.scoring.outcome import weight_of
+from core.scoring.score import EVERYBODY, Answer, ItemScore, Score, Tally
+from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 
 
@@ -100,7 +99,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
         weight=weight,
         steps=tuple(map(step_text, measure.steps)),
         result="" if value is None else f"{points_text(amount_of(value))} {unit}".strip(),
-        reached=step_of(measure, amount_of(value)) if points is not None and value is not None else 0,
+        reached=measure.step_of(amount_of(value)) if points is not None and value is not None else 0,
         points=points,
         brings=points * weight / of if points is not None and of else None,
         left_out=scored.state is State.NOT_APPLICABLE,
@@ -171,11 +170,11 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
 
     def cell(high: Choice, wide: Choice) -> MatrixCell:
         points = (high.points or Fraction(0)) * (wide.points or Fraction(0))
-        rank = sum(points >= band.least for band in bands_of(form, one.id))
+        rank = sum(points >= band.least for band in Band.of_branch(form, one.id))
         over = not all(rule.holds.holds(points) for rule in rules)
         ids = (high.id, wide.id)
         here, after = tuple(at.get(ids, ())), tuple(later.get(ids, ()))
-        return MatrixCell(points, branch_band(form, one.id, points), max(rank - 1, 0), over, here, after, ids)
+        return MatrixCell(points, Band.reached(form, one.id, points), max(rank - 1, 0), over, here, after, ids)
 
     return Matrix(
         title=arabic_digits(str(one.short) or str(one.title)),
@@ -184,7 +183,7 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
         asked=(arabic_digits(str(asked[0].title)), arabic_digits(str(asked[1].title))),
         rows=tuple(tuple(cell(high, wide) for wide in across) for high in up),
         places=tuple(_places(tree, found, given, items, one)),
-        bands=tuple(arabic_digits(str(band.title)) for band in bands_of(form, one.id)),
+        bands=tuple(arabic_digits(str(band.title)) for band in Band.of_branch(form, one.id)),
         limit=" ".join(arabic_digits(str(rule.text)) for rule in rules),
         asks=tuple((item.id, first.id, second.id) for item in items for first, second in [_scored(tree, item)]),
     )
@@ -211,8 +210,8 @@ def _places(
             text=arabic_digits(str(item.text)),
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
-            band=branch_band(tree.instrument, one.id, points),
-            after=f"{said} {branch_band(tree.instrument, one.id, product)}".strip() if later else "",
+            band=Band.reached(tree.instrument, one.id, points),
+            after=f"{said} {Band.reached(tree.instrument, one.id, product)}".strip() if later else "",
         )
 
 
@@ -277,7 +276,7 @@ def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) 
 
 def _response(form: Instrument, given: Answers) -> str:
     """The response rate and whether the sample size is reached; no figures if more answered than asked or existing."""
-    tree, n = tree_of(form, given), given.asked_of
+    tree, n = given.tree(form), given.asked_of
     ask = next((one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None)
     if ask is None or not tree.counts(ask.within):
         return ""

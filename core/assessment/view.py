@@ -39,11 +39,9 @@ from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title
 from core.plan.links import linked_names
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
-from core.scoring import score
-from core.scoring.missing import advises
-from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of, stands
-from core.scoring.score import Answers, DimensionScore, Improvement, LadderLevel, RankStanding, Score
-from core.scoring.total import covered, tree_of
+from core.scoring.outcome import Figures, stands
+from core.scoring.score import DimensionScore, Improvement, LadderLevel, RankStanding, Score
+from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Ref, Value
@@ -73,9 +71,9 @@ def view_of(
     """Return the view of `facts` with typed fields, or of the combined answers `together` if given; `kept` caches the
     item rows between calls."""
     given = together or facts.given()
-    result = score(facts.form, given)
+    result = given.score(facts.form)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
-        facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
+        facts = replace(facts, tree=given.tree(facts.form))  # answers turn items on and off
     record = facts.record
     branches = {one.id: one for one in BranchResult.every(facts.tree, result)}
     make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
@@ -103,9 +101,9 @@ def view_of(
         pass_mark=marks[0] if marks else None,
         passes=result.passes,
         band=result.band or "",
-        graded=bool(grades_of(facts.form)),
+        graded=bool(facts.form.grades),
         places=result.places,
-        advises=advises(facts.tree),
+        advises=facts.tree.advises(),
         weighing=Operation.of(facts.form).name,
         answered=result.coverage[0],
         of=result.coverage[1],
@@ -115,7 +113,7 @@ def view_of(
         profiles=tuple(_profiles(facts)),
         profiles_slot=EditField("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
-        base_band=band_of(facts.form, result.base, Fraction(0), points_of(result.parts, result.items)) or "",
+        base_band=Figures.of(facts.form, result.base, Fraction(0), result.parts, result.items).band() or "",
         peers=facts.peers,
         matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
@@ -123,7 +121,7 @@ def view_of(
         subjects=_subjects(facts),
         subject=facts.subject,
         subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
-        whole=score(facts.form, facts.whole) if facts.whole else None,
+        whole=facts.whole.score(facts.form) if facts.whole else None,
         people=people,
         offered=facts.offered,
         rank=rank_row(facts, result),
@@ -138,8 +136,8 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
     rows = []
     for one in facts.subjects:
         given = facts.given() if one.id == facts.subject else each[one.words]
-        found = score(facts.form, given)
-        assessed, of = covered(given, found, facts.form.entry_items)
+        found = given.score(facts.form)
+        assessed, of = given.covered(found, facts.form.entry_items)
         total = found.total if assessed and found.full else None
         rows.append(SubjectRow(one.id, one.words, assessed, of, total, one.group))
     return tuple(rows)
@@ -347,9 +345,10 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
 def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStanding) -> Iterator[LevelRow]:
     form, given = facts.form, facts.given()
     ladder = replace(facts, tree=Tree(_rankladder_of(form, rank)))
-    judged = score(ladder.form, replace(given, profiles=frozenset(), sheets=(), each=None))
-    for n, level in enumerate(levels_of(form, rank), start=1):
-        held = holds(form, level, result.base, result.extra, given.items)
+    judged = replace(given, profiles=frozenset(), sheets=(), each=None).score(ladder.form)
+    figures = Figures(form, result.base, result.extra)
+    for n, level in enumerate(rank.levels(form), start=1):
+        held = figures.holds(level, given.items)
         rows: tuple[ItemRow, ...] = ()
         if not level.of:
             row = item_row(ladder, judged, ladder.tree.item(level.id), n, rank.id, 0)
@@ -379,13 +378,13 @@ def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStan
 
 def _rankladder_of(form: Instrument, rank: Rank) -> Instrument:
     """The form with the rank levels as its only branch, so that they can be answered like items."""
-    levels = [(n, one) for n, one in enumerate(levels_of(form, rank), start=1) if not one.of]
+    levels = [(n, one) for n, one in enumerate(rank.levels(form), start=1) if not one.of]
     return replace(
         form,
         kind="ladder",
         better="more",
         profiles=(),
-        dimensions=(Dimension(id=rank.id, title=rank.title, points=tuple(Fraction(1) for _ in levels_of(form, rank))),),
+        dimensions=(Dimension(id=rank.id, title=rank.title, points=tuple(Fraction(1) for _ in rank.levels(form))),),
         levels=(),
         items=tuple(Item(id=one.id, within=f"{rank.id}/{n}", text=one.text) for n, one in levels),
         rules=(),

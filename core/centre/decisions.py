@@ -12,7 +12,6 @@ from core.forms.programme import GroupMove, Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import register
-from core.scoring.outcome import enters
 from core.thai.written import arabic_digits
 from core.values import RecordSummary
 
@@ -189,7 +188,7 @@ def _entering(programme: Programme, moves: Sequence[GroupMove], chosen: Collecti
     """Return the rule by which a unit enters another group next year because of its years as chosen, or None."""
     groups = {one.id: one for one in programme.groups}
     by = (one for one in moves if one.rule == "entry" and one.to in groups)
-    return next((one for one in by if enters(groups[one.to], chosen, year + 1)), None)
+    return next((one for one in by if groups[one.to].enters(chosen, year + 1)), None)
 
 
 def _after(move: GroupMove, place: RankingRow, said: Standings, year: int) -> YearStanding | None:

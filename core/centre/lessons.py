@@ -19,8 +19,7 @@ from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.people.units import office_of, register
 from core.records.titles import called, item_of, item_words
-from core.scoring.score import Answers
-from core.scoring.total import asks_of, tree_of
+from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.search import match_rank, searchable
 from core.thai.written import Period, arabic_digits
@@ -138,11 +137,11 @@ def _answered(
     form: Instrument, all_: Answers, given: Answers, asks: QuestionFields
 ) -> Iterator[tuple[str, Field, str]]:
     """Yield item, question and text of each answered question that is still asked, given the other answers."""
-    tree = tree_of(form, all_)
+    tree = all_.tree(form)
     for item, answer in given.items.items():
         for name, text in answer.asks.items() if tree.counts(item) else ():
             ask = asks.get((item, name))
-            if ask is not None and text.strip() and ask in asks_of(tree, item, all_):
+            if ask is not None and text.strip() and ask in all_.asks_of(tree, item):
                 yield item, ask, text
 
 

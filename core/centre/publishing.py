@@ -53,7 +53,6 @@ from core.plan.links import linked_names
 from core.plan.tree import PlanRow
 from core.plan.view import review_plan
 from core.records.leaving import DisclosureSearch
-from core.scoring import score
 from core.scoring.score import Answer
 from core.slots import parse_slot
 from core.tabular import guarded
@@ -75,7 +74,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
         if form.of_people:
             return ReviewedDocument()
         given = sheet_answers(reader, assessment.ref, form)
-        found = score(form, given)
+        found = given.score(form)
     except UserError:
         return ReviewedDocument()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}

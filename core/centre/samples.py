@@ -34,9 +34,9 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.scoring import score
-from core.scoring.outcome import grades_of, measured
-from core.scoring.score import Answers, Score
+from core.scoring.outcome import Figures
+from core.scoring.score import Score
+from core.scoring.total import Answers
 from core.slots import parse_slot
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
@@ -201,7 +201,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
     try:
         form = form_for(reader, record)
         answers = sheet_answers(reader, record.ref, form)
-        result = score(form, answers)
+        result = answers.score(form)
     except UserError as problem:
         return UnitSample(row, problem.what)
     if not can_be_sampled(form, answers):
@@ -237,11 +237,12 @@ def _claim(
 ) -> PointsClaim | None:
     if asked.of == PLACE:
         return PointsClaim(stakes(form, answers, result), result.total - behind) if behind is not None else None
-    reached = (one for one in grades_of(form) if measured(one.of, result.base, result.extra) >= one.least)
+    figures = Figures(form, result.base, result.extra)
+    reached = (one for one in form.grades if figures.measured(one.of) >= one.least)
     band = max(reached, key=lambda one: one.least, default=None)
     if band is None or band.of == "extra":
         return None
-    spare = measured(band.of, result.base, result.extra) - band.least
+    spare = figures.measured(band.of) - band.least
     return PointsClaim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
 
 

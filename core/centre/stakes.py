@@ -13,8 +13,8 @@ from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.outcome import base_of, parts_of
-from core.scoring.score import Answers, ItemScore, Score
-from core.scoring.total import tree_of
+from core.scoring.score import ItemScore, Score
+from core.scoring.total import Answers
 from core.slots import Slot
 
 ADDING = frozenset({"sum", "mean", "weighted mean", "share met", "share of weight"})
@@ -34,7 +34,7 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
     """Return the points at stake with each claimed item, in printed order, then, if `extras`, with each extra award."""
-    tree = tree_of(form, answers)
+    tree = answers.tree(form)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
     blocks = _blocks(tree, claimed)
     losses = {block: _loss(tree, found, items) for block, items in blocks.items()}

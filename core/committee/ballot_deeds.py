@@ -14,7 +14,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import Context, standing
-from core.scoring.score import Answers
+from core.scoring.total import Answers
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
 

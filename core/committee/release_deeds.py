@@ -34,7 +34,6 @@ from core.log.deeds import changes_to
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, signed_whole, standing
 from core.scoring.score import Tally
-from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, sign_off, voided
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Value
@@ -290,7 +289,7 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
         return
     yield from _written(store, sheet_of(ref, PEOPLE), {**own, "assessor": Plain(PEOPLE)})
     answers = sheet_answers(store, draft.ref, form)
-    for item, found in judge_sheets(tree_of(form, answers), answers).items():
+    for item, found in answers.judge_sheets(answers.tree(form)).items():
         votes = sum(one is not None for one in found.votes)
         if found.points is not None and votes:  # how many assessed it and the combined points, never a single member's
             yield from _answer(store, sheet_of(ref, PEOPLE), item, kept_fields(Tally(votes, found.points)), TOGETHER)

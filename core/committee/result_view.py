@@ -32,9 +32,8 @@ from core.i18n import _
 from core.log.op import BODY, ENDINGS, SOUND
 from core.log.ports import standing
 from core.people.units import register
-from core.scoring import score
-from core.scoring.score import Answer, Answers, ItemScore, Score
-from core.scoring.total import judge_sheets, tree_of
+from core.scoring.score import Answer, ItemScore, Score
+from core.scoring.total import Answers
 from core.thai.days import long_date, short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, named
@@ -272,8 +271,8 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
     form, own, row = form_for(reader, record), AssessmentRounds(record).own, _row(reader, record, release)
     given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
-    judged, mine = score(form, given), score(form, ours)
-    tree = tree_of(form, given)
+    judged, mine = given.score(form), ours.score(form)
+    tree = given.tree(form)
     parts = {one.id: one.points for one in mine.parts}
     return ReleasedResult(
         row=row,
@@ -291,11 +290,11 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
 
 def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
     """Yield the items, those that differ or were objected to first, each group in the order of the form."""
-    own_tree = tree_of(tree.instrument, ours)
-    judged, mine = judge_sheets(tree, given), judge_sheets(own_tree, ours)
+    own_tree = ours.tree(tree.instrument)
+    judged, mine = given.judge_sheets(tree), ours.judge_sheets(own_tree)
     kept = answers_on(reader, sheet_of(row.release.review))
     raised = {one.item: one for one in row.raised}
-    total, own_total = (score(tree.instrument, one).total for one in (given, ours))
+    total, own_total = (one.score(tree.instrument).total for one in (given, ours))
     found = []
     for item in tree.answered():
         if item.need:
@@ -334,7 +333,7 @@ def _points(result: ItemScore | None) -> str:
 
 def _gain(tree: Tree, given: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:
     items = {**given.items, item: ours.items.get(item, UNSAID)}
-    return score(tree.instrument, replace(given, items=items)).total - total
+    return replace(given, items=items).score(tree.instrument).total - total
 
 
 def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]:

@@ -26,9 +26,8 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
 from core.people.units import UnitRegister, register
-from core.scoring import score
-from core.scoring.score import Answer, Answers, ItemScore, Score
-from core.scoring.total import judge_all, judge_sheets, tree_of
+from core.scoring.score import Answer, ItemScore, Score
+from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Value
 
@@ -169,7 +168,7 @@ class _Sheet(NamedTuple):
 
     @classmethod
     def of(cls, tree: Tree, answers: Mapping[str, Answer]) -> "_Sheet":
-        return cls(answers, judge_all(tree, Answers(items=answers, profiles=tree.on)))
+        return cls(answers, Answers(items=answers, profiles=tree.on).judge(tree))
 
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """Return the answers to an item in words, by question ("" = the item itself); {} if nothing was entered."""
@@ -205,7 +204,7 @@ class _Look(NamedTuple):
         combined = {}
         if form.combine != AGREED:
             answers = sheet_answers(reader, draft.ref, form)
-            combined = judge_sheets(tree_of(form, answers), answers)
+            combined = answers.judge_sheets(answers.tree(form))
 
         def judged(sheet: Ref, said: Mapping[str, Answer]) -> _Sheet:
             return before.of(("judged", sheet), (form, tree.on, said), lambda: _Sheet.of(tree, said))
@@ -378,7 +377,7 @@ def totals(
     before = kept or SheetCache()
 
     def total(sheet: Ref, answers: Answers) -> Score:
-        return before.of(("total", sheet), (form, answers), lambda: score(form, answers))
+        return before.of(("total", sheet), (form, answers), lambda: answers.score(form))
 
     members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
     return VoteTotals(total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not told)

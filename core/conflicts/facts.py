@@ -20,8 +20,6 @@ from core.forms.wording import grade_words
 from core.i18n import _
 from core.people.units import WriterLookup
 from core.records.titles import assessment_of, title
-from core.scoring import score
-from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.slots import parse_slot
 from core.thai.written import arabic_digits
@@ -161,7 +159,7 @@ def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | 
         return None
     try:
         facts = _with(known, value, _other_conflicts(known, device))
-        return _effect_words(facts, score(facts.form, facts.given()), known.item, known.field)
+        return _effect_words(facts, facts.given().score(facts.form), known.item, known.field)
     except UserError:
         return None
 
@@ -209,6 +207,6 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         full=found.full,
         band=found.band or "",
         passes=found.passes,
-        graded=bool(grades_of(facts.form)),
+        graded=bool(facts.form.grades),
         places=found.places,
     )

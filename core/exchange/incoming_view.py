@@ -21,7 +21,6 @@ from core.i18n import _
 from core.log.post import DryRunResult, SkippedFile
 from core.people.units import of_committee, register
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
-from core.scoring import score
 from core.slots import Slot
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
@@ -214,7 +213,7 @@ def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
         if form is None or not form.kind:
             return frozenset()
         given = sheet_answers(reader, home, form)
-        found = review(Tree.under(form, given.profiles), given, score(form, given))
+        found = review(Tree.under(form, given.profiles), given, given.score(form))
     except UserError:
         return frozenset()
     return frozenset(remark.text for remark in found if remark.grave == "must")

@@ -25,7 +25,7 @@ from core.forms.operations import (
     step_at,
     total,
 )
-from core.forms.shape import CellFormula, Condition, Dimension, Field, Instrument, Item, ProposalRule
+from core.forms.shape import Band, CellFormula, Condition, Dimension, Field, Instrument, Item, ProposalRule
 from core.forms.tree import FormKey
 from core.forms.wording import Clause
 from core.values import gathered
@@ -301,9 +301,6 @@ def _hundredth(satang: int) -> Fraction:
     return Fraction(satang, 100)
 
 
-WHOLE = ("total", "base", "extra")  # figures of the whole; any other is of a branch or an item
-
-
 _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: of what, and which
 
 
@@ -311,10 +308,10 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     """Return {name that conditions may read: (branch, item or whole; figure)}: `total`, `d1.level`, `i1.points` …"""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
-    for of in (*WHOLE, *(each.id for each in form.dimensions)):
+    for of in (*Band.WHOLE, *(each.id for each in form.dimensions)):
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
-        found |= {f"{of}.percent": (of, "percent")} if of not in WHOLE else {}
+        found |= {f"{of}.percent": (of, "percent")} if of not in Band.WHOLE else {}
     found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if Operation.of(form, each).climbs}
     for name in _answers(form):
         found.pop(name, None)
@@ -350,7 +347,7 @@ def _answers(form: Instrument) -> dict[str, str]:
 
 def _source(name: str, answers: Mapping[str, str], figures: _Figures) -> str:
     of, _cell = figures.get(name, ("", ""))
-    return answers.get(name) or answers.get(of) or ("=" if of in WHOLE else f"={of}" if of else "")
+    return answers.get(name) or answers.get(of) or ("=" if of in Band.WHOLE else f"={of}" if of else "")
 
 
 class _AskingOrder(NamedTuple):

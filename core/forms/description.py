@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import PLACES, exact_text
-from core.forms.computed import PLAN, WHOLE, completed_rule
+from core.forms.computed import PLAN, completed_rule
 from core.forms.field_types import type_of
 from core.forms.layout import FormPath
 from core.forms.operations import Contribution, Operation
@@ -21,7 +21,7 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import FEWEST, Condition, Dimension, Instrument, Item, MakeRule, Subject
+from core.forms.shape import FEWEST, Band, Condition, Dimension, Instrument, Item, MakeRule, Subject
 from core.forms.tree import Tree
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
@@ -62,7 +62,7 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
 
 
 def _limits(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
-    names = {of: titles.cell(of) for of in (*WHOLE, *(each.id for each in form.dimensions))}
+    names = {of: titles.cell(of) for of in (*Band.WHOLE, *(each.id for each in form.dimensions))}
     for key, sentence in _of_points(form, _("คะแนนรวม")):
         yield FormStatement(FormPath("", -1, key), sentence)
     for number, branch in enumerate(form.dimensions):

@@ -1,7 +1,7 @@
 """A form (instrument) as dataclasses: flat lists, nested by `in`. Its scored side; plan_shape has the planned side."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -90,6 +90,12 @@ class Group:
     in_a_row: int = 0  # a unit enters after being selected in so many consecutive editions; 0 = not this way
     in_all: int = 0  # or after being selected in so many editions in all
 
+    def enters(self, selected: Collection[int], edition: int) -> bool:
+        """Return whether a unit that was selected in the editions `selected` enters the group in edition `edition`."""
+        before = {year for year in selected if year < edition}
+        running = self.in_a_row and all(edition - n in before for n in range(1, self.in_a_row + 1))
+        return bool(running or (self.in_all and len(before) >= self.in_all))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -126,6 +132,10 @@ class Dimension:
     least: int = field(metadata={"key": "min"}, default=0)  # fewest items to choose from it; the others are left out
     most: int = field(metadata={"key": "max"}, default=0)  # most items to choose; 0 = any number
     better: str = ""  # "" = as the branch above, at the top as the form
+
+    def points_at(self, level: int) -> Fraction:
+        """Return the points that a branch gives for a level; level 0 gives 0."""
+        return self.points[level - 1] if 0 < level <= len(self.points) else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +212,15 @@ class Measure:
         """The limit of each step; a step that is a bare number has the operator of `is`."""
         return tuple(step if step.op else self.holds._replace(value=step.value) for step in self.steps)
 
+    @property
+    def gives_points(self) -> bool:
+        """Return whether this measure gives its item's points: by the step it reaches or as the number itself."""
+        return bool(self.steps or self.gives)
+
+    def step_of(self, number: Fraction) -> int:
+        """Return the highest step (from 1) that the number reaches along with all lower steps; 0 if none."""
+        return next((n for n, limit in enumerate(self.step_limits) if not limit.holds(number)), len(self.steps))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRule:
@@ -229,6 +248,10 @@ class Proof:
     period: str = ""  # "year" = dated within the fiscal year; "month" = one piece for each of its months
     drawn: str = ""  # DRAWN_ROWS: the filed signed papers of the office's plan by that form are this proof
     fault: str = "warn"  # warn | block
+
+    def lacking(self, counts: Mapping[tuple[str, str], int]) -> bool:
+        """Return whether fewer pieces count than demanded; `counts`: pieces that count, keyed by (item, proof)."""
+        return counts.get((self.within, self.id), 0) < max(1, self.many)
 
     def sources(self, year: int) -> tuple[Source, ...]:
         """Return (form id, year) of the plan whose signed papers prove this in an assessment of `year`; () if none."""
@@ -260,11 +283,28 @@ class Extra:
 class Band:
     """A band of points, such as a grade: it begins at `from` points and ends where the next band begins."""
 
+    WHOLE = ("total", "base", "extra")  # figures of the whole; any other is of a branch or an item
+
     id: str
     of: str = "total"
     least: Fraction = field(metadata={"key": "from"})
     title: Words = EMPTY
     when: Condition = ()  # on figures and chosen settings
+
+    @property
+    def name(self) -> str:
+        return self.title.th or self.id
+
+    @staticmethod
+    def of_branch(instrument: "Instrument", dimension: str) -> "tuple[Band, ...]":
+        """Return the form's bands for a branch, lowest first; () if it has none."""
+        return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
+
+    @staticmethod
+    def reached(instrument: "Instrument", dimension: str, points: Fraction) -> str:
+        """Return the title of the highest band that `points` of a branch or of one of its items reach; "" if none."""
+        reached = [band for band in Band.of_branch(instrument, dimension) if points >= band.least]
+        return reached[-1].name if reached else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +327,10 @@ class Rank:
     group: str
     title: Words
     gives: str = ""  # keeps_status | becomes_model
+
+    def levels(self, instrument: "Instrument") -> "tuple[RankLevel, ...]":
+        """Return the levels of a rank, lowest first."""
+        return tuple(level for level in instrument.rank_levels if level.within == self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -520,6 +564,11 @@ class Instrument:
     def verified_items(self) -> tuple[Item, ...]:
         """The items that another unit verifies; () for a form filled in per register entry."""
         return () if self.register else tuple(one for one in self.items if one.verified_by)
+
+    @property
+    def grades(self) -> tuple[Band, ...]:
+        """Return the grades: the form's bands of total, base or extra points, without the bands of branches."""
+        return tuple(band for band in self.bands if band.of in Band.WHOLE)
 
 
 def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:

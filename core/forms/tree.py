@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
+from core.forms.operations import Operation
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemPart, Level, Measure, Proof, Rule
 from core.forms.wording import nth
 from core.values import gathered
@@ -153,6 +154,31 @@ class Tree:
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
         """Return the tree of a form with `profiles` on and the nodes `without` left out; cached per form object."""
         return _grown(FormKey(form), frozenset(profiles), frozenset(without))
+
+    def stepped(self, item: Item) -> bool:
+        """Return whether the item's points are the step that its number reaches, or the number itself."""
+        return any(measure.gives_points for measure in self.measures(item.id))
+
+    def by_asks(self, item: Item, asks: Sequence[Field]) -> bool:
+        """Return whether an item's points come only from its questions `asks`, so that nobody answers its state."""
+        scored = any(one.points is not None for ask in asks for one in self.scale(ask.scale))
+        return scored and item.points is None and not self.choices(item.id)
+
+    def advises_item(self, item: Item) -> bool:
+        """Return whether an item may be proposed as a way to more points: no number or question gives its points, and
+        no value of a scale does, except in ladders and checklists. In forms about persons no item may be proposed."""
+        branch = self.dimension(self.position(item.id)[0])
+        form = self.instrument
+        if form.of_people or not form.urges or self.better(item.id) != "more":
+            return False
+        if self.stepped(item) or self.by_asks(item, self.asks(item.id)):
+            return False
+        kind = Operation.of(self.instrument, branch)
+        return kind.climbs or kind.by_items or all(choice.points is None for choice in self.choices(item.id))
+
+    def advises(self) -> bool:
+        """Return whether the form has any item that may be proposed as a way to more points (see `advises_item`)."""
+        return any(self.advises_item(item) for item in self.answered())
 
 
 class FormKey:

@@ -120,6 +120,11 @@ class Limit(NamedTuple):
         return self.op[0] == other.op[0] and harder
 
     @property
+    def sign(self) -> str:
+        """The sign of the limit as printed: `≥` for `>=`."""
+        return {">=": "≥", "<=": "≤"}.get(self.op, self.op)
+
+    @property
     def height(self) -> tuple[Fraction, bool]:
         """The sort key of a scale's steps, by which `> 75` comes after `>= 75`."""
         return self.value, self.op == ">"

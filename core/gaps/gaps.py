@@ -20,9 +20,8 @@ from core.forms.wording import grade_words
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.log.ports import standing
-from core.scoring.missing import PASSING, CheapestWay, cheapest
+from core.scoring.missing import CheapestWay
 from core.scoring.score import Improvement
-from core.scoring.total import tree_of
 from core.slots import Slot
 from core.values import Record, Ref, named
 
@@ -205,12 +204,12 @@ def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, 
         why = _("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
     if why:
         return (GradeWay("", "", "", (), why),)
-    tree = tree_of(facts.form, facts.given())
-    return tuple(_way(view, one) for one in cheapest(tree, view.score))
+    tree = facts.given().tree(facts.form)
+    return tuple(_way(view, one) for one in CheapestWay.of(tree, view.score))
 
 
 def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
-    goal = _("ผ่านเกณฑ์") if one.goal.id == PASSING else grade_words(one.goal.title)
+    goal = _("ผ่านเกณฑ์") if one.goal.passing else grade_words(one.goal.title)
     if one.after is None:
         return GradeWay(goal, goal, "", (), one.why)
     shown = {item.id: item for item in view.items}

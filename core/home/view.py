@@ -22,7 +22,6 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import titled
-from core.scoring import score
 from core.thai.days import short_date
 from core.values import Record
 
@@ -75,7 +74,7 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     if review is None or review.ref.entity != REVIEW:
         return ""
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
-    found = score(form, sheet_answers(reader, review.ref, form))
+    found = sheet_answers(reader, review.ref, form).score(form)
     text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
     return text.format(n=got_text(found.total, found.full, found.places))
 

@@ -33,7 +33,6 @@ from core.papers.photos import files_at, files_linked, photos_of
 from core.papers.sheet_paper import STATES
 from core.papers.source import DOTS, PaperContext, PaperSource, certified_by
 from core.records.titles import assessment_of
-from core.scoring import score
 from core.scoring.score import Answer
 from core.thai.days import day
 from core.thai.written import long_date, short_date
@@ -101,7 +100,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
     for link in named:
         linked.setdefault(link.text("item"), []).append(link)
     kept = linked_evidence(reader, scope, named)
-    files, found = files_linked(reader, scope, named), score(instrument, answers)
+    files, found = files_linked(reader, scope, named), answers.score(instrument)
     notes = {
         answer.text("item"): answer.text("note")
         for answer in reader.records("answer", scope, sheet=sheet_of(assessment.ref).local)

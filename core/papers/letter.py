@@ -16,7 +16,6 @@ from core.papers.orders import DOTS, buddhist_year, official
 from core.papers.source import PaperContext, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
-from core.scoring import score
 from core.thai.written import MONTHS
 from core.values import Record
 
@@ -99,7 +98,7 @@ def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
 def _scored(source: PaperSource) -> Iterator[str]:
     """Yield points, total and grade, then how many items are assessed."""
     instrument = source.instrument
-    result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
+    result = sheet_answers(source.reader, source.record.ref, instrument).score(instrument)
     done, of = result.coverage
     if done and result.full:
         extra = extra_points(instrument)

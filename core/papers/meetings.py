@@ -57,8 +57,8 @@ from core.people.units import above, office_of
 from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import PlanRow
 from core.records.route import people_of
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Score
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 from core.values import Record
 
@@ -224,7 +224,7 @@ def meeting(source: PaperSource) -> Document:
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = VoteState.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
-    agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
+    agreed = sheet_answers(reader, subject.ref, instrument).score(instrument) if scored else None
     fewest = vote.fewest if vote else SPLIT
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
@@ -301,7 +301,7 @@ def _judging(
     people = people_of(reader, assessment.ref.scope)
     known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)
     names = [who.text("name") if who else f"กรรมการ {n}" for n, who in enumerate(known, 1)]
-    judged = (score(instrument, answers) for _who, answers in found)
+    judged = (answers.score(instrument) for _who, answers in found)
     return tuple(map(AssessorScore, names, judged)), False
 
 

@@ -49,7 +49,6 @@ from core.papers.source import (
     register,
     rounded,
 )
-from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.slots import Slot
 from core.values import Record, Ref
@@ -249,7 +248,7 @@ def _tables(frame: PaperContext, instrument: Instrument, of: SheetComparison) ->
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
-    rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
+    rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if instrument.grades else "")]
     lying = len(of.units) > PORTRAIT
     for at in range(count):
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]

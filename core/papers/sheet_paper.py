@@ -41,10 +41,9 @@ from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, fa
 from core.papers.table_paper import headed, plan_printing, printing_of, shown_columns, table_blocks, table_document
 from core.papers.unit_page import people_table
 from core.plan.tree import PlanRow
-from core.scoring import score
-from core.scoring.outcome import grades_of, holds, levels_of
-from core.scoring.score import EVERYBODY, Answer, Answers, Score
-from core.scoring.total import tree_of
+from core.scoring.outcome import Figures
+from core.scoring.score import EVERYBODY, Answer, Score
+from core.scoring.total import Answers
 from core.values import Record, Ref
 
 TICKED: tuple[TickState, ...] = ("yes", "no", "na", "blank")
@@ -88,7 +87,7 @@ def table_paper(source: PaperSource) -> Document:
     def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
         whole: RowPath = (sheet_rows(form, source.record, given, notes).whole(),)
         for block in table_blocks(printing_of(paper, speaks, whole, facts), whole):
-            said = _rounded(score(form, given))
+            said = _rounded(given.score(form))
             yield replace(block, note=noted(plain(block.note), said)) if isinstance(block, Table) else block
 
     rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
@@ -121,7 +120,7 @@ def checklist_document(
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
-    tree = tree_of(instrument, answers)
+    tree = answers.tree(instrument)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
     legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
     facts = frame.placeholder_words(instrument)
@@ -152,12 +151,12 @@ def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str]
     if answers.each is None:
         yield from table(answers, notes)
         return
-    every = {name: score(instrument, given) for name, given in answers.each.items()}
+    every = {name: given.score(instrument) for name, given in answers.each.items()}
     begun = {name: one for name, one in every.items() if one.coverage[0]}
     mean = _("เฉลี่ย {n} จาก {of} รายการ").format(n=len(begun), of=len(every))
     rows = [
         Row((name, got_text(one.total, one.full, one.places), one.band or "–"), "total" if name == mean else "plain")
-        for name, one in (*begun.items(), (mean, score(instrument, answers)))
+        for name, one in (*begun.items(), (mean, answers.score(instrument)))
     ]
     title = str(instrument.filled_for.title if instrument.filled_for else "")
     yield Table((Column(title, 60), Column(_("คะแนน"), 20, "right", number=True), Column(_("เกรด"), 20)), tuple(rows))
@@ -218,7 +217,7 @@ class ChecklistRows(NamedTuple):
         sheet = self.sheet
         for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
             yield Row((str(rank.title),), "group")
-            for number, level in enumerate(levels_of(sheet.form, rank), start=1):
+            for number, level in enumerate(rank.levels(sheet.form), start=1):
                 note = sheet.notes.get(level.id, "")
                 yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
@@ -332,7 +331,7 @@ class ChecklistRows(NamedTuple):
     def _summary(self) -> Iterator[Row]:
         """Yield the total with the grades; the figures are left blank while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
-        extra, bands = extra_points(form), grades_of(form)
+        extra, bands = extra_points(form), form.grades
         most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
@@ -366,7 +365,7 @@ class ChecklistRows(NamedTuple):
     def _stands(self, level: RankLevel) -> Cell:
         """Return a tick if the score or the answer meets the rank level; blank while nothing was assessed."""
         found, answers = self.sheet.score, self.sheet.answers.items
-        if holds(self.sheet.form, level, found.base, found.extra, answers):
+        if Figures(self.sheet.form, found.base, found.extra).holds(level, answers):
             return Tick("yes")
         if level.of:
             return Tick("no" if found.coverage[0] else "blank")

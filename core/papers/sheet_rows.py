@@ -10,17 +10,16 @@ from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
 from core.forms.operations import CellValue
-from core.forms.shape import CellFormula, Dimension, Extra, Field, Instrument, Item
+from core.forms.shape import Band, CellFormula, Dimension, Extra, Field, Instrument, Item
 from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
-from core.scoring import score
-from core.scoring.outcome import bands_of, branch_band, places_of, points_at, stands, weight_of
-from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
-from core.scoring.total import tree_of
+from core.scoring.outcome import Figures, stands, weight_of
+from core.scoring.score import EVERYBODY, Answer, DimensionScore, ItemScore, Score
+from core.scoring.total import Answers
 from core.values import Record, Ref
 
 
@@ -41,7 +40,7 @@ def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
     """Return the result of an item scored by numbers or questions alone: its band, else its points; "" = none yet."""
     if scored.points is None or scored.state is State.NOT_ASSESSED:
         return ""
-    return branch_band(form, dimension, scored.points) or points_text(scored.points)
+    return Band.reached(form, dimension, scored.points) or points_text(scored.points)
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ class SheetRows:
             "text": _words(str(said.text) if said else ""),
             NUMBER: _words(str(level)),
             LEVEL: CellWords(Fraction(level), self.form.called.level_nth(level)),
-            POINTS: self._got(points_at(dimension, level), True),
+            POINTS: self._got(dimension.points_at(level), True),
             "state": _met(reached if assessed(self.score, self.tree, dimension.id) else None),
         }
         rows = [self._item(one) for one in self.tree.children(node)] if level else []
@@ -207,14 +206,14 @@ class SheetRows:
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
         known = scored.points is not None and scored.state is not State.NOT_ASSESSED
-        of = bands_of(self.form, dimension)
+        of = Band.of_branch(self.form, dimension)
         alone = replace(self.form, bands=of, passes=(), rank_levels=()) if of and known else None
         points = scored.points or Fraction(0)
-        places = places_of(alone, points, points, {dimension: points}) if alone else self.score.places
+        places = Figures(alone, points, points, {dimension: points}).places() if alone else self.score.places
         shown = {
             POINTS: CellWords(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
-            BAND: _words(branch_band(self.form, dimension, points) if known else ""),
+            BAND: _words(Band.reached(self.form, dimension, points) if known else ""),
             "weighted": self._got(points * weight_of(item), True) if known else UNKNOWN if applies else UNASKED,
         }
         if not scored.most:  # it climbs a level: it gives nothing of its own
@@ -228,7 +227,7 @@ class SheetRows:
 
 def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRows:
     """Return the row maker of a sheet with its score computed; a form filled per entry has one sheet for each entry."""
-    return SheetRows(form, record, answers, notes, tree_of(form, answers), score(form, answers))
+    return SheetRows(form, record, answers, notes, answers.tree(form), answers.score(form))
 
 
 def _figure(number: Fraction, places: int) -> str:

@@ -31,7 +31,6 @@ from core.log.ports import signed_whole
 from core.papers.source import PaperContext, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps
 from core.records.titles import called
-from core.scoring import score
 from core.thai.days import stamp as moment_of
 from core.thai.written import arabic_digits, date_and_time, short_date
 from core.values import Record, Ref
@@ -97,7 +96,7 @@ def _result(source: PaperSource) -> str:
     subject, instrument = source.record, source.instrument
     if subject.ref.entity != "assessment" or not instrument.kind:
         return ""
-    found = score(instrument, sheet_answers(source.reader, subject.ref, instrument))
+    found = sheet_answers(source.reader, subject.ref, instrument).score(instrument)
     if not found.full:
         return ""
     said = f"{points(found.total, found.places)} คะแนน"

@@ -22,8 +22,8 @@ from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
 from core.people.units import office_of
-from core.scoring import score
-from core.scoring.score import Answers, Score
+from core.scoring.score import Score
+from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.days import date_and_time
 from core.values import Record, Ref
@@ -308,7 +308,7 @@ def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
     asking = [replace(one, complete="", when=()) for one in instrument.dimensions]
     if instrument.complete or asking != [*instrument.dimensions]:
         instrument = replace(instrument, complete="", dimensions=tuple(asking))
-    return score(instrument, Answers(profiles=frozenset(profiles)))
+    return Answers(profiles=frozenset(profiles)).score(instrument)
 
 
 def extra_points(instrument: Instrument) -> Fraction:

@@ -27,9 +27,8 @@ from core.papers.source import PaperSource, built
 from core.plan.links import own_periods
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
-from core.scoring import score
-from core.scoring.outcome import UNASKED
-from core.scoring.score import Answers, Score
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
@@ -139,7 +138,7 @@ class CaseFolder:
 
     @cached_property
     def score(self) -> Score:
-        return score(self.form, self.answers)
+        return self.answers.score(self.form)
 
     def paper(self, name: str, period: str) -> PaperText:
         """Return the text of the paper `name` for a period. Raises UserError if it cannot be printed."""
@@ -262,7 +261,7 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
         return "" if found.points is None else _number(found.points, row)
     own = [cell for cell in filled.form.computed if cell.within == row.of]
     tree = Tree.under(filled.form, filled.score.profiles)
-    answer = filled.answers.items.get(row.of, UNASKED)
+    answer = filled.answers.items.get(row.of, Answer())
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
 

@@ -21,10 +21,8 @@ from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.score_sheet import region
 from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, group_in, noted, points, register, rounded
-from core.scoring import score
-from core.scoring.outcome import grades_of
-from core.scoring.score import EVERYBODY, Answers, Score
-from core.scoring.total import tree_of
+from core.scoring.score import EVERYBODY, Score
+from core.scoring.total import Answers
 
 NONE = "–"
 LEVEL = 2  # the column of levels
@@ -61,7 +59,7 @@ def unit_page(source: PaperSource) -> Document:
     by = source.reader.forms.get(bound_form(last)) if last and before else source.instrument
     given = sheet_answers(reader, assessment.ref, source.instrument)
     of = UnitResult(
-        score=score(source.instrument, given),
+        score=given.score(source.instrument),
         before=before,
         group=group_in(reader, assessment),
         region=region(reader, unit),
@@ -105,7 +103,7 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
     known, shown = (answers.people or {}).get(EVERYBODY, {}), [one for one in told.groups if one.n]
     heads = ("ทั้งหมด", *(f"{one.words}\n{one.n} คน" for one in shown))
     rows = []
-    for item in tree_of(instrument, answers).answered():
+    for item in answers.tree(instrument).answered():
         if item.id in known:
             mean = points_text(known[item.id].points)
             own = (points_text(one.items[item.id].points) if item.id in one.items else NONE for one in shown)
@@ -171,7 +169,7 @@ def _result(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iter
     top = score.full + extra_points(instrument)
     told = score.full and top
     tiles = [Tile("คะแนนรวม", got_text(score.total, told, of.places), f"จาก {points(top)}" if told else "")]
-    if grades_of(instrument):
+    if instrument.grades:
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"

@@ -15,26 +15,7 @@ from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Numb
 from core.thai.written import Period
 
 # How grave each finding on an item is.
-GRAVE = {
-    "not_allowed": "must",  # not_applicable, or a choice, where the form does not allow it
-    "same_project": "must",
-    "impossible": "must",  # numerator above denominator, or a negative count
-    "part_missing": "should",
-    "measure_fails": "should",
-    "happened": "should",  # an absence is claimed beside a number of cases
-    "proof_missing": "should",  # the form says that without it the item is not met
-    "not_entered": "should",
-    "of_zero": "hint",
-    "figures_differ": "should",
-    "partly": "hint",
-    "few_sheets": "should",  # not every assessor has said something of the item
-}
-FAILING = frozenset(
-    {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
-)
-TAKES_POINTS = FAILING - {"partly"}  # a value that is partly met gives the points its scale says
 NOUGHT, ONE = Fraction(0), Fraction(1)
-SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 NONE: Mapping[str, MeasureEntry] = {}
 
 
@@ -50,7 +31,8 @@ def judge_in(
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
-    missing = missing_proofs(tree.proofs(item.id), given) if given is not None and judged.state is State.MET else ()
+    asked = tree.proofs(item.id) if judged.state is State.MET else ()
+    missing = [proof for proof in asked if proof.lacking(given)] if given is not None else []
     if any(proof.fault == BLOCK for proof in missing):
         judged = replace(judged, result=State.NOT_MET, why=(*judged.why, "proof_missing"))
     differ = bool(answer.measures) and any(
@@ -78,13 +60,13 @@ def judge_item(
     held = [_measure(measure, answer, figures) for measure in measures]
     trouble = [*_of_parts(item, ticked), *_of_measures(held)]
     entered = True if (ticked or held) and not trouble else None
-    if not FAILING.isdisjoint(trouble):
+    if not ItemScore.FAILING.isdisjoint(trouble):
         entered = False
     if state is State.MET:
         same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of for rule in rules)
         happened = item.type == "absence" and answer.number is not None and answer.number > 0
         why += [*trouble, *["same_project"] * same, *["happened"] * happened]
-    failed = not FAILING.isdisjoint(why)
+    failed = not ItemScore.FAILING.isdisjoint(why)
     result = state
     if state is State.NOT_APPLICABLE:
         result = State.MET if item.not_applicable == "met" else State.NOT_APPLICABLE
@@ -145,7 +127,7 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntr
     failing = [number for number in values if not limit.holds(amount(number))]
     pick = max if limit.op in ("<=", "<") else min  # the worst number of the year counts
     value = pick(failing or values, key=amount)
-    text = f"{shown(amount(value), limit.value)}{unit} {SIGNS[limit.op]} {exact_text(limit.value)}{unit}"
+    text = f"{shown(amount(value), limit.value)}{unit} {limit.sign} {exact_text(limit.value)}{unit}"
     if failing:
         return LimitCheck(measure.id, value, False, text, *at), ""
     whole = "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))  # without a period: of the year
@@ -186,41 +168,20 @@ def item_points(
     number or product that gives them; 0 if a figure or rule fails; else those of the chosen value, of the item, or the
     sum over `asks`, the questions that apply. `crossed`: multiply the points of the questions."""
     asks = [ask for ask in asks if not ask.again]
-    crossed = crossed and by_asks(tree, item, asks)
+    crossed = crossed and tree.by_asks(item, asks)
     most = _most_of(tree, item, asks, crossed=crossed)
     if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.why:
         return None, most
-    if not TAKES_POINTS.isdisjoint(score.why):
+    if not ItemScore.TAKES_POINTS.isdisjoint(score.why):
         return NOUGHT, most
     if crossed:
         scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
         told = bool(scored) and all(answer.asks.get(ask.id, ask.default) for ask in scored)
         return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE) if told else None, most
-    if stepped(tree, item):
+    if tree.stepped(item):
         return _reached(tree, item, score), most
     own = _own(tree, item, answer, score.result, asks)
     return sum(_known([_asked(tree, ask, answer) for ask in asks]), NOUGHT) if own is None else own, most
-
-
-def stepped(tree: Tree, item: Item) -> bool:
-    """Return whether the item's points are the step that its number reaches, or the number itself."""
-    return any(gives(measure) for measure in tree.measures(item.id))
-
-
-def gives(measure: Measure) -> bool:
-    """Return whether this measure gives its item's points: by the step it reaches or as the number itself."""
-    return bool(measure.steps or measure.gives)
-
-
-def by_asks(tree: Tree, item: Item, asks: Sequence[Field]) -> bool:
-    """Return whether an item's points come only from its questions `asks`, so that nobody answers its state."""
-    scored = any(_most(tree.scale(ask.scale)) is not None for ask in asks)
-    return scored and item.points is None and not tree.choices(item.id)
-
-
-def step_of(measure: Measure, number: Fraction) -> int:
-    """Return the highest step (from 1) that the number reaches along with all lower steps; 0 if none."""
-    return next((n for n, limit in enumerate(measure.step_limits) if not limit.holds(number)), len(measure.steps))
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
@@ -229,19 +190,19 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
     found = []
     for measure in tree.measures(item.id):
         value = entries.get(measure.id)
-        if gives(measure) and (value is None or isinstance(value, bool)):
+        if measure.gives_points and (value is None or isinstance(value, bool)):
             return None
-        if gives(measure) and value is not None and not isinstance(value, bool):
+        if measure.gives_points and value is not None and not isinstance(value, bool):
             number = amount(value)
-            found.append(Fraction(step_of(measure, number)) if measure.steps else min(number, measure.holds.value))
+            found.append(Fraction(measure.step_of(number)) if measure.steps else min(number, measure.holds.value))
     return min(found)
 
 
 def _most_of(tree: Tree, item: Item, asks: Sequence[Field], *, crossed: bool = False) -> Fraction:
     if crossed:
         return prod(_known([_most(tree.scale(ask.scale)) for ask in asks]), start=Fraction(1))
-    if stepped(tree, item):
-        numbers = (each for each in tree.measures(item.id) if gives(each))
+    if tree.stepped(item):
+        numbers = (each for each in tree.measures(item.id) if each.gives_points)
         return min(Fraction(len(each.steps)) if each.steps else each.holds.value for each in numbers)
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
@@ -255,7 +216,7 @@ def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[F
         return _points(choices, answer.choice)
     if answer.level is not None:
         return Fraction(answer.level)
-    if by_asks(tree, item, asks):
+    if tree.by_asks(item, asks):
         return None
     worth = Fraction(1) if item.points is None else item.points
     return worth if result is State.MET else NOUGHT
@@ -341,8 +302,3 @@ def why_not(proof: Proof, days: PieceDays, year: int) -> str:
     period = Period(next((of for _form, of in proof.sources(year)), year))
     inside = days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
     return "" if inside else "outside"
-
-
-def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
-    """Return the proofs with fewer pieces of evidence than demanded; `counts`: {(item, proof): pieces that count}."""
-    return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]

@@ -15,24 +15,17 @@ from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.judge import by_asks, stepped
 from core.scoring.outcome import (
+    Figures,
     ItemScores,
-    band_of,
     base_of,
     counted_in,
     decides,
-    grades_of,
     lying_in,
-    measured,
     mixed,
     need_of,
     op_of,
     parts_of,
-    passes,
-    places_of,
-    points_at,
-    points_of,
     stands,
     stretched,
     weight_of,
@@ -56,24 +49,6 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
 
 
-def advises(tree: Tree) -> bool:
-    """Return whether any item of the form may be proposed as a way to more points (see `advised`)."""
-    return any(advised(tree, item) for item in tree.answered())
-
-
-def advised(tree: Tree, item: Item) -> bool:
-    """Return whether an item may be proposed as a way to more points: no number or question gives its points, and no
-    value of a scale does, except in ladders and checklists. In forms about persons no item may be proposed."""
-    branch = tree.dimension(tree.position(item.id)[0])
-    form = tree.instrument
-    if form.of_people or not form.urges or tree.better(item.id) != "more":
-        return False
-    if stepped(tree, item) or by_asks(tree, item, tree.asks(item.id)):
-        return False
-    kind = Operation.of(tree.instrument, branch)
-    return kind.climbs or kind.by_items or all(choice.points is None for choice in tree.choices(item.id))
-
-
 def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
     ways: list[Improvement] = []
     needed: list[str] = []
@@ -82,7 +57,7 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
         if rung.reached or not rung.items:
             continue
         needed += fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
-        points = points_at(branch, rung.level)
+        points = branch.points_at(rung.level)
         parts = tuple(replace(one, points=points) if one.id == branch.id else one for one in score.parts)
         if branch.within or not Operation.of(tree.instrument).added:  # all are scored again
             parts = parts_of(tree, lifted(score.items, needed))
@@ -99,7 +74,7 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
     for item in tree.answered(part.id):
         result = score.items[item.id]
         applies = result.points is not None or result.state is State.NOT_ASSESSED
-        if applies and tree.position(item.id)[0] == part.id and advised(tree, item):
+        if applies and tree.position(item.id)[0] == part.id and tree.advises_item(item):
             short[item.id] = (result.most - (result.points or NOUGHT)) * weight_of(item)
     if (best := max(short, key=lambda name: short[name], default="")) and short[best] > 0:
         way = improved(tree, score, [best], parts_of(tree, lifted(score.items, [best])))
@@ -113,7 +88,7 @@ def improved(
     """Return the improvement in points if items `needed` give their most points and branches then score as `parts`."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
-    figures = (tree.instrument, base, score.extra, points_of(parts, items))
+    figures = Figures.of(tree.instrument, base, score.extra, parts, items)
     follows = following(tree, needed, score.items)
     return Improvement(
         dimension=tree.position(needed[0])[0] if needed else "",
@@ -121,10 +96,10 @@ def improved(
         items=tuple(item for item in needed if item not in follows),
         gain=base - score.base,
         total=base + score.extra,
-        band=band_of(*figures) or "",
-        passes=passes(*figures, tree.on),
+        band=figures.band() or "",
+        passes=figures.passes(tree.on),
         follows=tuple(follows),
-        places=places_of(*figures),
+        places=figures.places(),
     )
 
 
@@ -212,6 +187,10 @@ class GradeGoal(NamedTuple):
     title: str  # of the band; "" of passing
     limits: tuple[tuple[str, Limit], ...]  # of base or a branch: the extra points are taken as they are
 
+    @property
+    def passing(self) -> bool:
+        return self.id == PASSING
+
 
 class CheapestWay(NamedTuple):
     """The way to a goal with the fewest items, in printed order, or the reason (`why`) why no way is known."""
@@ -220,6 +199,12 @@ class CheapestWay(NamedTuple):
     items: tuple[str, ...] = ()
     after: Improvement | None = None  # what the sheet then comes to, and which of the items follow from others
     why: str = ""
+
+    @staticmethod
+    def of(tree: Tree, score: Score) -> "tuple[CheapestWay, ...]":
+        """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first; ()
+        if there is no such goal or answers are missing. `score` must be that of one sheet under `tree`."""
+        return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 
 
 class _Way(NamedTuple):
@@ -245,25 +230,19 @@ class _Untold(Exception):
     """The error that a way cannot be told; its text is a sentence on why."""
 
 
-def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
-    """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first; () if
-    there is no such goal or answers are missing. `score` must be that of one sheet under `tree`."""
-    return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
-
-
 def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
     """Yield the goals that a score has not reached yet: passing, then the higher grades, nearest first."""
-    form, points = tree.instrument, points_of(score.parts, score.items)
+    form = tree.instrument
+    figures = Figures.of(form, score.base, score.extra, score.parts, score.items)
     if score.passes is False:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
         yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules))
-    bands = sorted(grades_of(form), key=lambda band: band.least)
-    reached = (measured(band.of, score.base, score.extra) >= band.least for band in bands)
+    bands = sorted(form.grades, key=lambda band: band.least)
+    reached = (figures.measured(band.of) >= band.least for band in bands)
     here = max((n for n, there in enumerate(reached) if there), default=-1)
     for band in bands[here + 1 :]:
-        title = band.title.th or band.id
-        if title != band_of(form, score.base, score.extra, points):
-            yield GradeGoal(band.id, title, (_limit(band.of, Limit(">=", band.least), score.extra),))
+        if band.name != figures.band():
+            yield GradeGoal(band.id, band.name, (_limit(band.of, Limit(">=", band.least), score.extra),))
 
 
 def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
@@ -296,7 +275,7 @@ class _Work(NamedTuple):
 
 def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     """Return the fewest items that reach a goal, found from the lowest branches up. _Untold if there are none."""
-    if not advises(tree):
+    if not tree.advises():
         raise _Untold(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
     if any(of == "extra" for of, _limit in goal.limits):
         raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
@@ -368,7 +347,7 @@ def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
         if not rung.reached and rung.level <= top:
             needed += fewest_missing(work.tree, f"{branch.id}/{rung.level}", work.score.items)
             free = len(following(work.tree, needed, work.score.items))
-            yield _Way(tuple(needed), points_at(branch, rung.level), free=free)
+            yield _Way(tuple(needed), branch.points_at(rung.level), free=free)
 
 
 def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
@@ -377,7 +356,7 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
     if item.need and item.points is not None:
         if met is not None:
             full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
-            lifts = bool(needed) and all(advised(tree, tree.item(name)) for name in needed)
+            lifts = bool(needed) and all(tree.advises_item(tree.item(name)) for name in needed)
             now = _Way((), full if met else NOUGHT)
             yield _Grain(weight, (now, _Way(tuple(needed), full)) if lifts else (now,))
         return
@@ -387,7 +366,7 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
             raise _Untold(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
         points = PERCENT * bool(met) if flat else result.points or NOUGHT
         most = PERCENT if flat else result.most
-        now, may = _Way((), points), most > points and advised(tree, item)
+        now, may = _Way((), points), most > points and tree.advises_item(item)
         yield _Grain(weight, (now, _Way((item.id,), most)) if may else (now,))
     for child in tree.children(item.id):
         yield from _of_item(work, child, flat=flat)

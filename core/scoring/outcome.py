@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exact import PLACES, FixedDecimals, nearest
-from core.forms.computed import WHOLE, band_needs
+from core.forms.computed import band_needs
 from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Contribution, Operation, Points, in_order
 from core.forms.operations import holds as condition_holds
-from core.forms.shape import Band, Dimension, Group, Instrument, Item, Limit, PassRule, Rank, RankLevel
+from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule, RankLevel
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -37,15 +37,10 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
         complete = all(stands(tree, child, results) is not False for child in tree.children(node))
         reached = reached and complete and level <= highest
         met = sum(results[item].result is State.MET for item in items)
-        rungs.append(LadderLevel(level, points_at(dimension, level), items, met, complete, reached))
+        rungs.append(LadderLevel(level, dimension.points_at(level), items, met, complete, reached))
     top = max((rung.level for rung in rungs if rung.reached), default=0)
     full = max(dimension.points, default=NOUGHT) if any(rung.items for rung in rungs) else NOUGHT
-    return DimensionScore(dimension.id, points_at(dimension, top), full, top, tuple(rungs))
-
-
-def points_at(dimension: Dimension, level: int) -> Fraction:
-    """Return the points that a branch gives for a level; level 0 gives 0."""
-    return dimension.points[level - 1] if 0 < level <= len(dimension.points) else Fraction(0)
+    return DimensionScore(dimension.id, dimension.points_at(top), full, top, tuple(rungs))
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
@@ -191,55 +186,98 @@ def rounded(node: Dimension | Instrument, points: Fraction, decimals: int | None
 
 UNASKED = Answer()
 MOST = 40  # decimals of a figure
-NO_PARTS: Mapping[str, Fraction] = {}
 
 
-def measured(of: str, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> Fraction:
-    """Return the points that `of` names: "base", "extra", "total", or a key of `parts`; 0 for any other name."""
-    return all_points(base, extra, parts).get(of, Fraction(0))
+class Figures(NamedTuple):
+    """The points of a form that bands, passing and ranks are found by: the base, the extra, and those of branches."""
 
+    form: Instrument
+    base: Fraction
+    extra: Fraction
+    parts: Mapping[str, Fraction] = {}
 
-def band_of(
-    instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS
-) -> str | None:
-    """Return the title of the highest band of the whole whose least points are reached, or None below the lowest.
-    Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there."""
-    points = all_points(base, extra, parts)
-    values = figure_values(instrument, base, extra, parts)
-    best = highest(instrument.bands, {of: points[of] for of in WHOLE}, values)
-    return None if best is None else title_of(best)
+    @classmethod
+    def of(
+        cls,
+        form: Instrument,
+        base: Fraction,
+        extra: Fraction,
+        parts: Iterable[DimensionScore],
+        items: Mapping[str, ItemScore],
+    ) -> "Figures":
+        """Return them with the points of branches with a score (`d1`, `d1.percent`) and of assessed items
+        (`i1.points`)."""
+        assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
+        found = {f"{id_}.points": number for id_, number in assessed if number is not None}
+        for part in parts:
+            found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
+        return cls(form, base, extra, found)
 
+    @property
+    def points(self) -> dict[str, Fraction]:
+        return {"base": self.base, "extra": self.extra, "total": self.base + self.extra, **self.parts}
 
-def title_of(band: Band) -> str:
-    return band.title.th or band.id
+    @property
+    def values(self) -> dict[str, CellValue]:
+        """Return {name used in conditions: points or band} of a score; {} if no band or limit has a condition."""
+        if not any(band.when for band in self.form.bands) and not any(rule.when for rule in self.form.passes):
+            return {}
+        return named_values(self.form, self.points)
 
+    def measured(self, of: str) -> Fraction:
+        """Return the points that `of` names: "base", "extra", "total", or a key of `parts`; 0 for any other name."""
+        return self.points.get(of, Fraction(0))
 
-def points_of(parts: Iterable[DimensionScore], items: Mapping[str, ItemScore]) -> dict[str, Fraction]:
-    """Return {name: points} of branches with a score (`d1`, `d1.percent`) and of assessed items (`i1.points`)."""
-    assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
-    found = {f"{id_}.points": number for id_, number in assessed if number is not None}
-    for part in parts:
-        found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
-    return found
+    def band(self) -> str | None:
+        """Return the title of the highest band of the whole whose least points are reached, or None below the lowest.
+        Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there."""
+        points = self.points
+        best = highest(self.form.bands, {of: points[of] for of in Band.WHOLE}, self.values)
+        return None if best is None else best.name
 
+    def places(self) -> int:
+        """Return the fewest decimals with which each figure lies in the same band and on the same side of each limit as
+        the exact one, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
+        limits = [(band.of, Limit(">=", band.least)) for band in self.form.bands]
+        limits += [(rule.of, rule.holds) for rule in self.form.passes]
+        limits += [(level.of, level.holds) for level in self.form.rank_levels if level.holds]
+        return _places(self.form.decimals, [(self.measured(of), limit) for of, limit in limits])
 
-def all_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    return {"base": base, "extra": extra, "total": base + extra, **parts}
+    def passes(self, on: Collection[str] = ()) -> bool | None:
+        """Return whether all rules of passing that apply to the profiles `on` hold; None if no rule applies."""
+        values = self.values
+        rules = (one for one in self.form.passes if decides(self.form, one, on) and condition_holds(one.when, values))
+        held = [one.holds.holds(self.measured(one.of)) for one in rules]
+        return all(held) if held else None
+
+    def standing(self, group: str, answers: Mapping[str, Answer]) -> RankStanding | None:
+        """Return the rank level and status of a unit of this group, or None if the group has no rank. The level is the
+        highest with all levels below it met. Whether the status is kept or won depends on level 1 alone. Source: CDD
+        manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels)."""
+        rank = next((rank for rank in self.form.ranks if rank.group == group), None)
+        if rank is None:
+            return None
+        held = [self.holds(level, answers) for level in rank.levels(self.form)]
+        level = next((below for below, met in enumerate(held) if not met), len(held))
+        return RankStanding(rank.id, level, rank.gives, bool(held) and held[0])
+
+    def holds(self, level: RankLevel, answers: Mapping[str, Answer]) -> bool:
+        """Return whether a rank level is met, regardless of other levels: by base or total points, or by its answer."""
+        if level.of and level.holds is not None:
+            return level.holds.holds(self._replace(parts={}).measured(level.of))
+        answer = answers.get(level.id, UNASKED)
+        measures = [measure for measure in self.form.measures if measure.within == level.id]
+        item = Item(id=level.id, within=level.within, text=level.text)
+        each = [[measure] for measure in measures] if level.need == "any" else [measures]
+        judged = [judge_item(item, answer, (), group, (), {}) for group in each or [[]]]
+        silent = answer.state is State.NOT_ASSESSED and not answer.open  # then figures tell, all entered and holding
+        return any(one.result is State.MET or (silent and one.entered is True) for one in judged)
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
     """Return the highest band that these points reach and whose condition holds, or None if there is none."""
     own = (band for band in bands if band.of in points and points[band.of] >= band.least)
     return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
-
-
-def figure_values(
-    instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
-) -> dict[str, CellValue]:
-    """Return {name used in conditions: points or band} of a score; {} if no band or limit has a condition."""
-    if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
-        return {}
-    return named_values(instrument, all_points(base, extra, parts))
 
 
 def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict[str, CellValue]:
@@ -260,16 +298,6 @@ def bands_reached(
     return found
 
 
-def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
-    """Return the fewest decimals with which each figure lies in the same band and on the same side of each limit as the
-    exact figure, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
-    limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
-    limits += [(rule.of, rule.holds) for rule in instrument.passes]
-    limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
-    held = [(measured(of, base, extra, parts), limit) for of, limit in limits]
-    return _places(instrument.decimals, held)
-
-
 def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, whole: int) -> int:
     """Return the decimals for showing a branch's points: `whole`, those of the sheet, unless the branch has its own."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
@@ -284,88 +312,10 @@ def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int
     return found if decimals is None else FixedDecimals(found)
 
 
-def grades_of(instrument: Instrument) -> tuple[Band, ...]:
-    """Return the grades: the form's bands of total, base or extra points, without the bands of branches."""
-    return tuple(band for band in instrument.bands if band.of in WHOLE)
-
-
-def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:
-    """Return the form's bands for a branch, lowest first; () if it has none."""
-    return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
-
-
-def branch_band(instrument: Instrument, dimension: str, points: Fraction) -> str:
-    """Return the title of the highest band that `points` of a branch or of one of its items reach; "" if none."""
-    reached = [band for band in bands_of(instrument, dimension) if points >= band.least]
-    return title_of(reached[-1]) if reached else ""
-
-
-def passes(
-    instrument: Instrument,
-    base: Fraction,
-    extra: Fraction,
-    parts: Mapping[str, Fraction] = NO_PARTS,
-    on: Collection[str] = (),
-) -> bool | None:
-    """Return whether all rules of passing that apply to the profiles `on` hold; None if no rule applies."""
-    values = figure_values(instrument, base, extra, parts)
-    rules = [one for one in instrument.passes if decides(instrument, one, on) and condition_holds(one.when, values)]
-    return all(one.holds.holds(measured(one.of, base, extra, parts)) for one in rules) if rules else None
-
-
 def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool:
     """Return whether a rule of passing applies to these profiles; a rule that names none applies to all."""
     named = {profile.id for profile in instrument.profiles} & {*rule.groups}
     return not named or not named.isdisjoint(on)
-
-
-def standing(
-    instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
-) -> RankStanding | None:
-    """Return the rank level and status of a unit of this group, or None if the group has no rank. The level is the
-    highest with all levels below it met. Whether the status is retained or won depends on level 1 alone. Source: CDD
-    manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels)."""
-    rank = next((rank for rank in instrument.ranks if rank.group == group), None)
-    if rank is None:
-        return None
-    held = [holds(instrument, level, base, extra, answers) for level in levels_of(instrument, rank)]
-    level = next((below for below, met in enumerate(held) if not met), len(held))
-    return RankStanding(rank.id, level, rank.gives, bool(held) and held[0])
-
-
-def levels_of(instrument: Instrument, rank: Rank) -> tuple[RankLevel, ...]:
-    """Return the levels of a rank, lowest first."""
-    return tuple(level for level in instrument.rank_levels if level.within == rank.id)
-
-
-def holds(
-    instrument: Instrument, level: RankLevel, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
-) -> bool:
-    """Return whether a rank level is met, regardless of other levels: by base or total points, or by its answer."""
-    if level.of and level.holds is not None:
-        return level.holds.holds(measured(level.of, base, extra))
-    answer = answers.get(level.id, UNASKED)
-    measures = [measure for measure in instrument.measures if measure.within == level.id]
-    item = Item(id=level.id, within=level.within, text=level.text)
-    each = [[measure] for measure in measures] if level.need == "any" else [measures]
-    judged = [judge_item(item, answer, (), group, (), {}) for group in each or [[]]]
-    silent = answer.state is State.NOT_ASSESSED and not answer.open  # then figures tell, all entered and holding
-    return any(one.result is State.MET or (silent and one.entered is True) for one in judged)
-
-
-def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
-    """Return the id of the first group whose entry rule the editions `selected` satisfy, else of the first without a
-    rule, or "". Source: CDD manual 2564, line 139: the two editions just before this one, or four in all."""
-    entered = (group.id for group in instrument.groups if enters(group, selected, instrument.edition))
-    others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
-    return next(entered, next(others, ""))
-
-
-def enters(group: Group, selected: Collection[int], edition: int) -> bool:
-    """Return whether a unit that was selected in the editions `selected` enters the group in edition `edition`."""
-    before = {year for year in selected if year < edition}
-    running = group.in_a_row and all(edition - n in before for n in range(1, group.in_a_row + 1))
-    return bool(running or (group.in_all and len(before) >= group.in_all))
 
 
 class Candidate(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from core.exact import PLACES, points_text
 from core.forms.vocabulary import State
@@ -39,25 +39,6 @@ class Answer:
     def open(self) -> bool:
         """Whether the answer is in conflict or waits to be confirmed, so that it does not count yet."""
         return self.in_conflict or self.waits
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The answers of one scored sheet, with everything else that its score needs."""
-
-    items: Mapping[str, Answer] = field(default_factory=dict)
-    profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
-    extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
-    group: str = ""
-    proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
-    figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
-    sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
-    merged: "Mapping[str, Tally] | None" = None  # what assessors came to, by item, as released; None = see sheets
-    each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
-    people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
-    asked_of: int = 0  # how many people have begun
-    asking: bool = False  # respondents still answer, so that nobody is told yet what they come to
-    shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 
 EVERYBODY = ""  # the group of all
@@ -97,11 +78,30 @@ class LimitCheck(NamedTuple):
 class ItemScore:
     """The result of one item: its state after all checks, its findings and its points."""
 
+    FAILING = frozenset(
+        {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
+    )
+    TAKES_POINTS = FAILING - {"partly"}  # a value that is partly met gives the points its scale says
+    GRAVE: ClassVar[Mapping[str, str]] = {
+        "not_allowed": "must",  # not_applicable, or a choice, where the form does not allow it
+        "same_project": "must",
+        "impossible": "must",  # numerator above denominator, or a negative count
+        "part_missing": "should",
+        "measure_fails": "should",
+        "happened": "should",  # an absence is claimed beside a number of cases
+        "proof_missing": "should",  # the form says that without it the item is not met
+        "not_entered": "should",
+        "of_zero": "hint",
+        "figures_differ": "should",
+        "partly": "hint",
+        "few_sheets": "should",  # not every assessor has said something of the item
+    }
+
     id: str
     result: State  # after parts, measures, rules: what the score counts
     state: State  # what the person wrote
     judged: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
-    why: tuple[str, ...] = ()  # ids of findings; core/scoring/judge.py lists them in GRAVE
+    why: tuple[str, ...] = ()  # ids of findings; GRAVE lists them
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give

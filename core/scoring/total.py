@@ -2,41 +2,33 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from statistics import median
 
-from core.forms.computed import WHOLE, asking_order
+from core.forms.computed import asking_order
 from core.forms.operations import NOUGHT, CellValue, Operation, active_ids, holds
 from core.forms.settings import by_default
-from core.forms.shape import FEWEST, Field, Instrument, Item
+from core.forms.shape import FEWEST, Band, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
+from core.scoring.judge import item_points, judge_in
 from core.scoring.missing import steps
 from core.scoring.outcome import (
     UNASKED,
-    all_points,
-    band_of,
+    Figures,
     bands_reached,
     base_of,
     decimals_of,
-    figure_values,
     named_values,
     part_places,
     parts_of,
-    passes,
-    places_of,
-    points_of,
-    standing,
-    title_of,
     waits,
 )
 from core.scoring.score import (
     EVERYBODY,
     Answer,
-    Answers,
     DimensionScore,
     ItemFinding,
     ItemScore,
@@ -47,22 +39,119 @@ from core.scoring.score import (
 )
 
 
-def score(instrument: Instrument, answers: Answers) -> Score:
-    """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not scored.
-    An unanswered item gives 0 of its most points, so that an answer never takes points away. If the form is filled once
-    per entry of a register, it is the mean over the entries that are begun."""
-    instrument = by_default(instrument)
-    if answers.each is not None and answers.people is None:
-        every = [(each, score(instrument, each)) for each in answers.each.values()]
-        return _over_entries(instrument, answers, every)
-    tree = tree_of(instrument, answers)
-    result = _whole(tree, answers)
-    return result if answers.people is not None else replace(result, ways=partial(steps, tree, result))
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one scored sheet, with everything else that its score needs."""
+
+    items: Mapping[str, Answer] = field(default_factory=dict)
+    profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
+    extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
+    group: str = ""
+    proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
+    figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
+    sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
+    merged: "Mapping[str, Tally] | None" = None  # what assessors came to, by item, as released; None = see sheets
+    each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
+    people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
+    asked_of: int = 0  # how many people have begun
+    asking: bool = False  # respondents still answer, so that nobody is told yet what they come to
+    shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
+
+    def score(self, instrument: Instrument) -> Score:
+        """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not
+        scored. An unanswered item gives 0 of its most points, so that an answer never takes points away. Of a form
+        filled for each entry of a register it is the mean over the entries that are begun."""
+        instrument = by_default(instrument)
+        if self.each is not None and self.people is None:
+            every = [(each, each.score(instrument)) for each in self.each.values()]
+            return _over_entries(instrument, self, every)
+        tree = self.tree(instrument)
+        result = _whole(tree, self)
+        return result if self.people is not None else replace(result, ways=partial(steps, tree, result))
+
+    def tree(self, instrument: Instrument) -> Tree:
+        """Return the form's tree under the profiles of the answers, without items and branches that are not asked."""
+        instrument = by_default(instrument)
+        return Tree.under(instrument, self.profiles, unasked(instrument, self, self.profiles))
+
+    def judge(self, tree: Tree) -> dict[str, ItemScore]:
+        """Return {item id: result with its own points} of every item that counts, in printed order."""
+        figures = {**self.figures, **(shared_figures(tree, self) if self.shared else {})}
+        results = {}
+        for item in tree.answered():
+            answer = self.items.get(item.id, UNASKED)
+            judged = judge_in(tree, item, answer, figures, self.proofs)
+            asks = self.asks_of(tree, item.id)
+            if asks:
+                empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
+                more = (
+                    ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
+                )
+                judged = replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
+            kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
+            if not kind.climbs:
+                judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
+            results[item.id] = judged
+        return results
+
+    def judge_sheets(self, tree: Tree) -> dict[str, ItemScore]:
+        """Return the items' results, keyed by id; if the form combines a committee's sheets, with mean or median points
+        of the assessors who have assessed the item: a missing vote is None in `votes`, never 0."""
+        if self.people is not None:
+            return _of_people(tree, self, self.people.get(EVERYBODY, {}))
+        if self.merged is not None:  # other items stay as they were judged
+            results = self.judge(tree)
+            for item, told in self.merged.items():
+                if item in results:
+                    state = State.MET if told.points else State.NOT_MET
+                    results[item] = replace(
+                        results[item], state=state, result=state, points=told.points, why=(), open=False
+                    )
+            return results
+        combine = tree.instrument.combine
+        if not self.sheets or combine not in COMBINED:
+            return self.judge(tree)
+        every = [replace(self, items=items, sheets=()).judge(tree) for items in self.sheets]
+        return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
+
+    def covered(self, found: Score, items: Collection[str]) -> tuple[int, int]:
+        """Return (number of assessed items, number of items) among those of `items` that the score contains."""
+        results = [found.items[item] for item in items if item in found.items]
+        return sum(_assessed(one, self.items.get(one.id, UNASKED)) for one in results), len(results)
+
+    def asks_of(self, tree: Tree, item: str) -> tuple[Field, ...]:
+        """Return the questions that an item asks besides its state, given the answers."""
+        asks = tree.asks(item)
+        if not any(ask.when for ask in asks):
+            return asks
+        being_asked = active_ids(asks, {**given_values(self), **self.items.get(item, UNASKED).asks})
+        return tuple(ask for ask in asks if ask.id in being_asked)
+
+    def tallies(self, tree: Tree, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]) -> Tallies:
+        """Return the combined answers of these people, each given as (group, answers): of all of them, and of each
+        group. A figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer
+        others said."""
+        kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
+        each = tree.instrument.entry_items
+        for group, items in people:
+            for item, result in replace(self, items={**self.items, **items}).judge(tree).items():
+                if item in each and result.state is not State.NOT_ASSESSED and result.points is not None:
+                    chosen = items[item].choice if item in items else ""
+                    kept.setdefault(item, {}).setdefault(group, []).append((result.points, chosen))
+        found: dict[str, dict[str, Tally]] = {}
+        for item, by in kept.items():
+            everybody = [one for said in by.values() for one in said]
+            if len(everybody) < FEWEST:
+                continue
+            found.setdefault(EVERYBODY, {})[item] = _tally(everybody)
+            for group in _telling({group: len(by.get(group, ())) for group in groups}, len(everybody)):
+                found.setdefault(group, {})[item] = _tally(by[group])
+        return found
 
 
 def _whole(tree: Tree, answers: Answers) -> Score:
     """Return the score of a sheet in a tree, without the ways to more points."""
-    instrument, results = tree.instrument, judge_sheets(tree, answers)
+    instrument, results = tree.instrument, answers.judge_sheets(tree)
     parts = parts_of(tree, results)
     known, branches = {part.id: part for part in parts}, Tree.under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
@@ -79,8 +168,10 @@ def _whole(tree: Tree, answers: Answers) -> Score:
         passes=None,
         coverage=(assessed, len(results)),
         items=results,
-        findings=tuple(ItemFinding(rule, one.id, GRAVE[rule]) for one in results.values() for rule in one.why),
-        standing=standing(instrument, answers.group, base, extra, answers.items),
+        findings=tuple(
+            ItemFinding(rule, one.id, ItemScore.GRAVE[rule]) for one in results.values() for rule in one.why
+        ),
+        standing=Figures(instrument, base, extra).standing(answers.group, answers.items),
         profiles=tree.on,
         waits=waits(tree, "", results),
     )
@@ -89,35 +180,34 @@ def _whole(tree: Tree, answers: Answers) -> Score:
 
 def _placed(tree: Tree, found: Score) -> Score:
     """Return the score with bands, passing and decimals: none before anything is assessed, unknown while it waits."""
-    form, points = tree.instrument, points_of(found.parts, found.items)
+    form = tree.instrument
     tree = Tree.under(form, tree.on)  # with what is not asked
-    figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
-    places = places_of(*figures)
+    figures, begun = Figures.of(form, found.base, found.extra, found.parts, found.items), bool(found.coverage[0])
+    places = figures.places()
     return replace(
         found,
-        band=band_of(*figures) if begun and not found.waits else None,
-        passes=_passes(found, form, *figures[1:]) and begun,
+        band=figures.band() if begun and not found.waits else None,
+        passes=_passes(found, figures) and begun,
         places=places,
         parts=tuple(
             replace(one, places=part_places(form, one, decimals_of(tree, tree.dimension(one.id)), places))
             for one in found.parts
         ),
         bands={
-            of: title_of(band)
-            for of, band in bands_reached(form, points, figure_values(*figures)).items()
+            of: band.name
+            for of, band in bands_reached(form, figures.parts, figures.values).items()
             if begun_in(tree, found.items, of)
         },
     )
 
 
-def _passes(
-    found: Score, form: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
-) -> bool | None:
+def _passes(found: Score, figures: Figures) -> bool | None:
     """Return whether the score passes; while the whole waits for answers, False if a branch fails, else None."""
-    known = tuple(rule for rule in form.passes if not (found.waits and rule.of in WHOLE))
+    form = figures.form
+    known = tuple(rule for rule in form.passes if not (found.waits and rule.of in Band.WHOLE))
     if len(known) == len(form.passes):
-        return passes(form, base, extra, parts, found.profiles)
-    held = passes(replace(form, passes=known), base, extra, parts, found.profiles)
+        return figures.passes(found.profiles)
+    held = figures._replace(form=replace(form, passes=known)).passes(found.profiles)
     return False if held is False else None
 
 
@@ -129,10 +219,10 @@ def begun_in(tree: Tree, results: Mapping[str, ItemScore], branch: str) -> bool:
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
     """Return the score of a form filled for each entry: the mean over the entries that are begun."""
     each = instrument.entry_items
-    counts = [covered(given, one, each) for given, one in every]
+    counts = [given.covered(one, each) for given, one in every]
     begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed and not one.waits]
-    empty = score(instrument, replace(answers, each=None))
-    once = covered(answers, empty, empty.items.keys() - each)
+    empty = replace(answers, each=None).score(instrument)
+    once = answers.covered(empty, empty.items.keys() - each)
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
         return replace(empty, coverage=both, ways=tuple)
@@ -150,12 +240,6 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
         waits=False,
     )
     return _placed(Tree.under(instrument, empty.profiles), whole)
-
-
-def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
-    """Return (number of assessed items, number of items) among those of `items` that the score contains."""
-    results = [found.items[item] for item in items if item in found.items]
-    return sum(_assessed(one, given.items.get(one.id, UNASKED)) for one in results), len(results)
 
 
 def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
@@ -176,12 +260,6 @@ def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:
     return result.state is not State.NOT_ASSESSED or answer.level is not None
-
-
-def tree_of(instrument: Instrument, answers: Answers) -> Tree:
-    """Return the form's tree under the profiles of the answers, without items and branches that are not asked."""
-    instrument = by_default(instrument)
-    return Tree.under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
@@ -213,9 +291,11 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
     """Return {name used in conditions: value} of a score; branches without answers or without score are left out."""
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
-    values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts, found.items)))
+    values = named_values(
+        tree.instrument, Figures.of(tree.instrument, found.base, found.extra, parts, found.items).points
+    )
     values |= {f"{one.id}.level": one.level for one in parts}
-    none = () if found.full and any(one.state is not State.NOT_ASSESSED for one in found.items.values()) else WHOLE
+    none = () if found.full and any(one.state is not State.NOT_ASSESSED for one in found.items.values()) else Band.WHOLE
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 
 
@@ -228,58 +308,9 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
     return values
 
 
-def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
-    """Return the questions that an item asks besides its state, given the answers."""
-    asks = tree.asks(item)
-    if not any(ask.when for ask in asks):
-        return asks
-    being_asked = active_ids(asks, {**given_values(answers), **answers.items.get(item, UNASKED).asks})
-    return tuple(ask for ask in asks if ask.id in being_asked)
-
-
-def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return {item id: result with its own points} of every item that counts, in printed order."""
-    figures = {**answers.figures, **(shared_figures(tree, answers) if answers.shared else {})}
-    results = {}
-    for item in tree.answered():
-        answer = answers.items.get(item.id, UNASKED)
-        judged = judge_in(tree, item, answer, figures, answers.proofs)
-        asks = asks_of(tree, item.id, answers)
-        if asks:
-            empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
-            more = ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
-            judged = replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
-        kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
-        if not kind.climbs:
-            judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
-        results[item.id] = judged
-    return results
-
-
-def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return {item id: result}; if the form combines a committee's sheets, with mean or median points of the assessors
-    who have assessed the item: a missing vote is None in `votes`, never 0."""
-    if answers.people is not None:
-        return _of_people(tree, answers, answers.people.get(EVERYBODY, {}))
-    if answers.merged is not None:  # other items stay as they were judged
-        results = judge_all(tree, answers)
-        for item, told in answers.merged.items():
-            if item in results:
-                state = State.MET if told.points else State.NOT_MET
-                results[item] = replace(
-                    results[item], state=state, result=state, points=told.points, why=(), open=False
-                )
-        return results
-    combine = tree.instrument.combine
-    if not answers.sheets or combine not in COMBINED:
-        return judge_all(tree, answers)
-    every = [judge_all(tree, replace(answers, items=items, sheets=())) for items in answers.sheets]
-    return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
-
-
 def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:
     """Return the results with the mean points of people's answers; an item that too few answered is not assessed."""
-    results, each = judge_all(tree, answers), tree.instrument.entry_items
+    results, each = answers.judge(tree), tree.instrument.entry_items
     for item, result in results.items():
         if item not in each:
             continue
@@ -289,29 +320,6 @@ def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[
         else:
             results[item] = ItemScore(item, State.NOT_ASSESSED, State.NOT_ASSESSED, most=result.most)
     return results
-
-
-def tallies(
-    tree: Tree, answers: Answers, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
-) -> Tallies:
-    """Return the combined answers of `people`, each a pair (group, answers): of all of them, and of each group. Figures
-    of fewer than FEWEST people are left out, and so is a group's figure that reveals what a few people answered."""
-    kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
-    each = tree.instrument.entry_items
-    for group, items in people:
-        for item, result in judge_all(tree, replace(answers, items={**answers.items, **items})).items():
-            if item in each and result.state is not State.NOT_ASSESSED and result.points is not None:
-                chosen = items[item].choice if item in items else ""
-                kept.setdefault(item, {}).setdefault(group, []).append((result.points, chosen))
-    found: dict[str, dict[str, Tally]] = {}
-    for item, by in kept.items():
-        everybody = [one for said in by.values() for one in said]
-        if len(everybody) < FEWEST:
-            continue
-        found.setdefault(EVERYBODY, {})[item] = _tally(everybody)
-        for group in _telling({group: len(by.get(group, ())) for group in groups}, len(everybody)):
-            found.setdefault(group, {})[item] = _tally(by[group])
-    return found
 
 
 def _tally(said: Sequence[tuple[Fraction, str]]) -> Tally:
@@ -351,8 +359,8 @@ def _with_points(
     """Return the result with its points; an item scored by numbers or questions alone is met if it gives any."""
     points, most = item_points(tree, item, answer, judged, asks, crossed=crossed)
     judged = replace(judged, points=points, most=most)
-    measured = stepped(tree, item) or by_asks(tree, item, asks)
-    begun = stepped(tree, item) or any(answer.asks.get(ask) for ask in judged.asked)
+    measured = tree.stepped(item) or tree.by_asks(item, asks)
+    begun = tree.stepped(item) or any(answer.asks.get(ask) for ask in judged.asked)
     if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.open:
         found = State.MET if points else State.NOT_MET
         judged = replace(judged, state=found, result=found)

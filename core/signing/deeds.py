@@ -42,7 +42,6 @@ from core.records.route import (
     route_steps,
     write_route,
 )
-from core.scoring import score
 from core.signing.blockers import proofread, unreported
 from core.signing.chain import (
     PeopleById,
@@ -352,7 +351,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
     given = answers_of(reader, record, form)
-    result = score(form, given)
+    result = given.score(form)
     grave = [remark for remark in review(Tree.under(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)

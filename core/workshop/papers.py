@@ -36,7 +36,6 @@ from core.papers.source import (
     own_form,
     word_of,
 )
-from core.scoring import score
 from core.thai.days import day, moment_of
 from core.thai.written import clock, long_date
 from core.values import Record
@@ -162,7 +161,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
         yield f"รับ {len(held.motion.items)} ข้อที่ที่ประชุมเห็นตรงกันในมติเดียว ได้แก่ {named or '–'}"
     else:
         yield f"ข้อที่ที่ประชุมเห็นตรงกัน {len(held.rest)} ข้อ ยังไม่ได้ลงมติ"
-    found = score(source.instrument, sheet_answers(source.reader, source.record.ref, source.instrument))
+    found = sheet_answers(source.reader, source.record.ref, source.instrument).score(source.instrument)
     if found.coverage[0]:
         count = len(held.facts.tree.branches())
         yield given_words(found, count, source.instrument.called.branch_word())

@@ -11,10 +11,8 @@ from typing import NamedTuple
 from core.assessment.cells import SPLIT
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.judge import missing_proofs
-from core.scoring.score import Answer, Answers
-from core.scoring.total import judge_all
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from core.workshop.asking import AS_ENTERED, answer_with, decides, field_of
 from core.workshop.questions import Question
 
@@ -107,7 +105,7 @@ def counted(
     for n in range(max((len(one.choices) for one in questions), default=0)):
         picked = {one.key: one.choices[n].key for one in questions if len(one.choices) > n and decides(tree, one.key)}
         given = {item: answer_with(tree, item, choice, Answer()) for item, choice in picked.items()}
-        for item, judged in judge_all(tree, Answers(items=given, profiles=tree.on)).items():
+        for item, judged in Answers(items=given, profiles=tree.on).judge(tree).items():
             if item in picked and judged.points is not None and judged.most:
                 worth[item, picked[item]] = judged.points / judged.most
     return tuple(_counted(tree, one, picks, notes, entered, worth) for one in questions)
@@ -187,7 +185,7 @@ def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Itera
     for one in votes:
         answer = leading.items[one.item]
         met = answer.state is State.MET or answer.choice in _good(tree, one.item)
-        if met and leading.proofs is not None and missing_proofs(tree.proofs(one.item), leading.proofs):
+        if met and (given := leading.proofs) is not None and any(each.lacking(given) for each in tree.proofs(one.item)):
             yield one.item
 
 
@@ -197,7 +195,7 @@ def _good(tree: Tree, item: str) -> set[str]:
 
 def _holding(tree: Tree, leading: Answers) -> Iterator[str]:
     """Yield for every ladder the items that are not met at its first level that is not reached."""
-    found = score(tree.instrument, leading)
+    found = leading.score(tree.instrument)
     for part in found.parts:
         if broken := next((rung for rung in part.rungs if not rung.reached), None):
             yield from (

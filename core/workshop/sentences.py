@@ -11,9 +11,8 @@ from core.exact import points_text
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.judge import TAKES_POINTS
-from core.scoring.score import Answer, Answers
-from core.scoring.total import judge_all, judge_sheets, tree_of
+from core.scoring.score import Answer, ItemScore
+from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 from core.workshop.questions import Question
 from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, TWICE, UNPROVED, UNVOTED, ItemVotes
@@ -66,7 +65,7 @@ def decided_words(facts: AssessmentFacts, item: str) -> str:
     """Return the agreed answer in words, or the result of the votes if the form calculates it from them."""
     if facts.form.combine != AGREED:
         given = facts.given()
-        found = judge_sheets(tree_of(facts.form, given), given).get(item)
+        found = given.judge_sheets(given.tree(facts.form)).get(item)
         if found is None or found.points is None or not any(one is not None for one in found.votes):
             return _("ยังไม่มีผู้ให้คะแนน")
         return f"{facts.form.combined_word} {points_text(found.points)}"
@@ -77,7 +76,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     """Return the agreed sheet's answer to an item in words, or "" if nothing is entered."""
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
-    judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
+    judged = Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures).judge(facts.tree)
     cells = AnswerCell.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
     told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
     return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
@@ -87,9 +86,9 @@ def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
     """Return {item: why its answer "met" does not count}; {} if votes determine the results."""
     if facts.form.combine != AGREED:
         return {}
-    judged = judge_all(facts.tree, facts.given()).values()
+    judged = facts.given().judge(facts.tree).values()
     short = {
-        one.id: [why for why in one.why if why in TAKES_POINTS]
+        one.id: [why for why in one.why if why in ItemScore.TAKES_POINTS]
         for one in judged
         if one.state is State.MET and one.result is not State.MET
     }

@@ -10,7 +10,6 @@ from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.scoring import score
 from core.thai.written import arabic_digits
 from core.workshop.queue import OTHERWISE, UNPROVED, DiscussionItem, ItemVotes
 from core.workshop.sentences import voted_words, why_words
@@ -97,7 +96,7 @@ def talked_for(held: Workshop, talk: DiscussionItem) -> str:
 
 def score_words(held: Workshop) -> str:
     """Return the resulting score as a sentence; "" before all items are accepted, and for a form without points."""
-    found = score(held.facts.form, held.facts.given()) if held.motion else None
+    found = held.facts.given().score(held.facts.form) if held.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""
     words = _("ผลที่ตกลง {points} จาก {full} คะแนน") if held.agrees else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")

@@ -21,7 +21,8 @@ from core.blocks.document import Document, Row, Signer, Stamp, Table, walk
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.sheet_paper import checklist_document
-from core.scoring.score import Answer, Answers
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured

@@ -13,8 +13,8 @@ from time import perf_counter
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Ratio
+from core.scoring.score import Answer, Ratio
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.benchmarks.measured import Measured
 
@@ -68,7 +68,7 @@ def measured() -> Measured:
         dimension.id: [[item.id for item in tree.answered(f"{dimension.id}/{n}")] for n in tree.levels(dimension.id)]
         for dimension in tree.dimensions
     }
-    ours = milliseconds(lambda: score(instrument, answers))
+    ours = milliseconds(lambda: answers.score(instrument))
     peer = milliseconds(lambda: plain(answers.items, levels))
     return Measured(
         f"rescore {len(answers.items)} items",

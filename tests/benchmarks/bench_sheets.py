@@ -24,8 +24,8 @@ from core.blocks.document import Document, Signer, Stamp
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
-from core.scoring import score
-from core.scoring.score import Answer, Answers
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.benchmarks import peer_typst, peer_weasyprint
 from tests.benchmarks.bench_papers import FORM, papers
@@ -64,7 +64,7 @@ def sheets(count: int, first: int = 0) -> list[Document]:
     for kind in range(KINDS):
         states = (State.NOT_MET, *[State.MET] * 12)
         found = {one.id: Answer(states[(at * 5 + kind) % 13]) for at, one in enumerate(items)}
-        scores.append(score(instrument, Answers(found, group="model")))
+        scores.append(Answers(found, group="model").score(instrument))
     roles = ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")
     signers = tuple(Signer(role) for role in roles)
     made = []

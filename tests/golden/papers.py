@@ -24,8 +24,8 @@ from core.papers.table_paper import printing_of, table_document
 from core.papers.unit_page import UnitResult, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Ratio, Score
+from core.scoring.score import Answer, Ratio, Score
+from core.scoring.total import Answers
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from tests.core.assessment.test_import_damaged import sample
@@ -96,7 +96,7 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
 
 def _scored(cdd: Instrument, missed: tuple[str, ...]) -> Score:
     items = {one.id: Answer(State.NOT_MET if one.id in missed else State.MET) for one in Tree(cdd).answered()}
-    return score(cdd, Answers(items, extra={"extra": 1}, group="general"))
+    return Answers(items, extra={"extra": 1}, group="general").score(cdd)
 
 
 def _plans(folder: Path) -> dict[str, Document]:

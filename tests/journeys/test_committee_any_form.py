@@ -17,9 +17,8 @@ from core.assessment.answers import answer_fields
 from core.assessment.cells import needs_of
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.score import Answer, Answers
-from core.scoring.total import tree_of
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from tests.core.committee.answering import answers_of
 from tests.core.committee.panel import SCORED
 from tests.journeys.committee_room import LEFT, YEAR, at_committee, choose, convened, down, listed, room_of, up
@@ -41,7 +40,7 @@ UNITS, DIFFER = ("S11", "S12"), 2
 
 def talked_of(form: Instrument) -> dict[str, Qt.Key]:
     """The first items that one key answers, with that key: the members do not agree on them."""
-    tree = tree_of(form, Answers())
+    tree = Answers().tree(form)
     alone = (one for one in tree.answered() if not tree.parts(one.id) and not tree.measures(one.id))
     keys = {one.id: needs_of(tree, one) for one in alone}
     found = {item: Qt.Key.Key_1 if one.scale else Qt.Key.Key_P for item, one in keys.items() if one.scale or one.state}
@@ -50,7 +49,7 @@ def talked_of(form: Instrument) -> dict[str, Qt.Key]:
 
 def given(form: Instrument, seed: int, *, differs: bool = False) -> dict[str, Answer]:
     """Answers as an office or a member gives them; of two items another one."""
-    tree, items = tree_of(form, Answers()), answers_of(form, seed)
+    tree, items = Answers().tree(form), answers_of(form, seed)
     for item in talked_of(form):
         values = [one.id for one in tree.choices(item)]
         state = State.NOT_MET if differs else State.MET
@@ -182,7 +181,7 @@ def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
     assert all(squeezed(f"หน่วยตัวอย่าง {code}") in paper for code in UNITS), "a column of each unit"
     come_to_rest(qtbot, window)
     window.show_first_run()
-    expected = score(form, Answers(given(form, VOTED))).total
+    expected = Answers(given(form, VOTED)).score(form).total
     for code, folder in room.units.items():
         carry(quick, room.region, folder, code, f"result-{code}")
         (row,) = quick("centre", "rank", folder, *words)

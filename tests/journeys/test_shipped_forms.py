@@ -32,7 +32,6 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import review_plan
-from core.scoring import score
 from core.thai.written import periods_of, thai_digits
 from core.values import Ref
 from storage.db.folder.folder import create
@@ -104,7 +103,7 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
     """
     if form.kind:
         facts = AssessmentFacts.of(office, ref)
-        found = findings_of(facts, facts.given(), score(form, facts.given()))
+        found = findings_of(facts, facts.given(), facts.given().score(form))
         return [one.text for one in found if one.grave == MUST]
     return [one.text for one in review_plan(form, PlanRow.tree(office, form, ref), year) if one.grave != HINT]
 

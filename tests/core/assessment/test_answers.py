@@ -18,7 +18,8 @@ from core.entities import record_id
 from core.forms.shape import Instrument, Words
 from core.forms.vocabulary import State
 from core.log.ports import Context
-from core.scoring.score import Answer, Answers, Ratio
+from core.scoring.score import Answer, Ratio
+from core.scoring.total import Answers
 from core.values import AbsenceReason, Change, ConflictValue, Plain, Record, Ref, ShownField, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -14,8 +14,8 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import FindingCount
 from core.people.units import ValueChoice
-from core.scoring import score
-from core.scoring.score import Answer, Answers, ItemScore, LadderLevel, LimitCheck
+from core.scoring.score import Answer, ItemScore, LadderLevel, LimitCheck
+from core.scoring.total import Answers
 from core.values import AbsenceReason, Plain
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -44,7 +44,7 @@ SCALES = Path(__file__).parents[2] / "data/instruments/scales.yaml"
 
 def whys(form: Instrument, answers: Answers) -> list[str]:
     """What is said beside the items of a form, of why they do not count."""
-    return [one for item in score(form, answers).items.values() for one in _why(item)]
+    return [one for item in answers.score(form).items.values() for one in _why(item)]
 
 
 def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:

@@ -17,8 +17,7 @@ from core.forms.programme import SelectionRule
 from core.forms.wording import Words
 from core.gaps.gaps import gaps_of, grade_ways
 from core.home.tasks import item_goal
-from core.scoring.score import Answers
-from core.scoring.total import tree_of
+from core.scoring.total import Answers
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check, read
@@ -111,7 +110,7 @@ def test_a_branch_says_otherwise_than_its_form(tmp_path: Path) -> None:
         "- {id: y, in: c, text: ข, points: 1}\n",
         encoding="utf-8",
     )
-    tree = tree_of(read(path), Answers())
+    tree = Answers().tree(read(path))
     assert (tree.better("x"), tree.better("y")) == ("less", "more")
 
 

@@ -21,7 +21,6 @@ from core.log.deeds import delete_record
 from core.papers.made import made
 from core.plan.file_deeds import import_plan
 from core.plan.register_deeds import add_entries
-from core.scoring import score
 from core.scoring.score import Ratio
 from core.signing.deeds import sign_off
 from core.values import Record, Ref, Text
@@ -138,7 +137,7 @@ def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(off
 def test_a_state_is_a_persons_word_and_the_figure_holds_or_takes_it(office: Folder) -> None:
     for item in ("d1.a", "d1.f"):
         enter(office, item, state="met")
-    found = score(FORM, sheet_answers(office, assessment(office), FORM))
+    found = sheet_answers(office, assessment(office), FORM).score(FORM)
     assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], "50 % is below 60 %"
     assert "not_entered" not in found.items["d1.a"].why
 
@@ -165,11 +164,11 @@ def test_a_paper_says_where_the_figure_comes_from(office: Folder) -> None:
 def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> None:
     for item in ("d1.a", "d1.b"):
         enter(office, item, state="met")
-    before = score(FORM, sheet_answers(office, assessment(office), FORM)).total
+    before = sheet_answers(office, assessment(office), FORM).score(FORM).total
     sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
     for one in office.records("row"):
         delete_record(context(office), office, one.ref)
-    assert score(FORM, sheet_answers(office, assessment(office), FORM)).total == before
+    assert sheet_answers(office, assessment(office), FORM).score(FORM).total == before
     assert row(office, "d1.a").verdict == "2 ≥ 2"
 
 

@@ -18,7 +18,6 @@ from core.assessment.view import view_of
 from core.errors import UserError
 from core.i18n import use
 from core.log.ports import Context
-from core.scoring import score
 from core.values import Plain, Record, Ref, ShownField
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -123,7 +122,7 @@ def test_a_row_reads_no_fact_that_is_not_looked_at(folder: Folder, using: str) -
         facts = facts.typed(row.id, "note", Plain("บันทึก"))
     past = {row.id: (Record(facts.place(row.id), {}),) for row in view_of(facts).items}
     watched: Any = Watched(replace(facts, before=past))
-    result = score(facts.form, facts.given())
+    result = facts.given().score(facts.form)
     for item in facts.tree.answered():
         item_row(watched, result, item, 1, "d", 0)
     assert watched.read <= {*OWN, *AROUND, "tree", "form", "shown"}

@@ -11,9 +11,8 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.score import Answer, Answers
-from core.scoring.total import tree_of
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from storage.db.folder.store import Folder
 from tests.core.committee.test_combining import SCORED
 from tests.core.conftest import ctx
@@ -24,7 +23,7 @@ YEAR = 2569
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
 @pytest.mark.parametrize("state", ["met", "not_met"])
 def test_it_is_taken_exactly_where_the_item_asks_for_one(form: Instrument, state: str) -> None:
-    tree = tree_of(form, Answers())
+    tree = Answers().tree(form)
     for item in tree.answered():
         if needs_of(tree, item).state:
             assert checked(tree, item.id, "state", state) == state
@@ -35,13 +34,13 @@ def test_it_is_taken_exactly_where_the_item_asks_for_one(form: Instrument, state
 
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
 def test_one_that_an_earlier_build_let_in_counts_for_nothing_beside_a_scale(form: Instrument) -> None:
-    tree = tree_of(form, Answers())
+    tree = Answers().tree(form)
     scaled = {item.id: Answer(State.MET) for item in tree.answered() if tree.choices(item.id)}
-    assert score(form, Answers(scaled)).total == score(form, Answers()).total
+    assert Answers(scaled).score(form).total == Answers().score(form).total
 
 
 def test_forms_that_ask_otherwise_are_among_them() -> None:
-    trees = [tree_of(form, Answers()) for form in SCORED]
+    trees = [Answers().tree(form) for form in SCORED]
     assert sum(any(not needs_of(tree, item).state for item in tree.answered()) for tree in trees) >= 2
 
 

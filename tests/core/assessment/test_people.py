@@ -18,7 +18,6 @@ from core.errors import UserError
 from core.forms.shape import FEWEST
 from core.papers.made import made
 from core.privacy.person_data import PersonSearch
-from core.scoring import score
 from core.scoring.score import EVERYBODY
 from core.scoring.total import _telling
 from core.signing.deeds import sign_off
@@ -149,7 +148,7 @@ def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder)
 def test_fewer_than_the_fewest_come_to_nothing(office: Folder, n: int) -> None:
     asked(office, ["public"] * n)
     given = sheet_answers(office, assessment(office), FORM, closing=True)
-    found = score(FORM, given)
+    found = given.score(FORM)
     assert (given.asked_of, given.people == {}) == (n, n < FEWEST)
     assert found.part("trust").points == (0 if n < FEWEST else 100)
     assert found.items["honest"].points == (None if n < FEWEST else 100)
@@ -159,7 +158,7 @@ def test_the_mean_is_of_those_who_answered_the_item(office: Folder) -> None:
     asked(office, ["public"] * 4)
     asked(office, ["public"] * 2, "poor")
     add_person(context(office), office, FORM, assessment(office))
-    found = score(FORM, sheet_answers(office, assessment(office), FORM, closing=True))
+    found = sheet_answers(office, assessment(office), FORM, closing=True).score(FORM)
     assert found.items["clear"].points == Fraction(400, 6)
     assert found.items["told"].points == 0
     assert found.part("open").points == Fraction(400, 12)
@@ -204,7 +203,7 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     ref = assessment(office)
     asked(office, ["public"] * 7)
     assert not [one for one in office.records("answer") if one.text("subject").startswith("all")]
-    before = score(FORM, sheet_answers(office, ref, FORM, closing=True)).total
+    before = sheet_answers(office, ref, FORM, closing=True).score(FORM).total
     view = assessment_view(office, ref)
     assert (float(view.total), view.answered) == (0, 0)
     assert view.people
@@ -213,7 +212,7 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     kept = [one for one in office.records("answer") if one.text("subject").startswith("all")]
     assert {one.text("item") for one in kept} == {"", "clear", "honest"}
     assert {one.number("level") for one in kept} == {7}
-    assert score(FORM, sheet_answers(office, ref, FORM)).total == before
+    assert sheet_answers(office, ref, FORM).score(FORM).total == before
     with pytest.raises(UserError):
         add_person(context(office), office, FORM, ref)
 

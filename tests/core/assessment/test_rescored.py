@@ -19,7 +19,6 @@ from core.assessment.start_deeds import import_answers
 from core.blocks.document import Table
 from core.errors import UserError
 from core.log.ports import standing
-from core.scoring import score
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -78,7 +77,7 @@ def test_it_is_the_score_that_a_copy_with_its_answers_would_have(folder: Folder,
     before = proved(folder, forms, f="not_met", k="", i="not_met")
     of, new = found(folder, before), forms.get("clean/2570")
     copy = begun(copy_assessment(ctx(folder), folder, new, before, YEAR, by=forms.get("clean/2569")))
-    assert score(new, sheet_answers(folder, copy, new)) == of.new
+    assert sheet_answers(folder, copy, new).score(new) == of.new
 
 
 def test_nothing_is_begun_or_changed(folder: Folder, forms: Library) -> None:

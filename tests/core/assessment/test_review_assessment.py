@@ -9,9 +9,8 @@ import pytest
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Ratio
-from core.scoring.total import tree_of
+from core.scoring.score import Answer, Ratio
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 
 MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
@@ -25,7 +24,7 @@ def clean() -> Instrument:
 
 def whole() -> dict[str, Answer]:
     """Every item met, with everything it asks entered."""
-    tree = tree_of(clean(), Answers())
+    tree = Answers().tree(clean())
     answers = {}
     for item in tree.answered():
         parts = {part.id: True for part in tree.parts(item.id)}
@@ -37,7 +36,7 @@ def whole() -> dict[str, Answer]:
 def read_over(conflicts: tuple[tuple[str, str], ...] = (), /, **changed: Answer) -> tuple[AssessmentFinding, ...]:
     items = {**whole(), **{name.replace("_", "."): answer for name, answer in changed.items()}}
     answers = Answers({name: answer for name, answer in items.items() if answer != Answer()})
-    return review(tree_of(clean(), answers), answers, score(clean(), answers), conflicts)
+    return review(answers.tree(clean()), answers, answers.score(clean()), conflicts)
 
 
 def test_a_whole_assessment_has_no_remark() -> None:
@@ -169,9 +168,9 @@ def test_a_conflict_comes_first_and_must_be_settled() -> None:
 
 def test_an_empty_sheet_has_one_remark_for_each_dimension() -> None:
     answers = Answers()
-    remarks = review(tree_of(clean(), answers), answers, score(clean(), answers))
+    remarks = review(answers.tree(clean()), answers, answers.score(clean()))
     assert [(remark.rule, remark.item[:2]) for remark in remarks] == [("not_assessed", f"d{n}") for n in range(1, 6)]
 
 
 def test_a_place_of_an_item_the_form_no_longer_has_is_its_id() -> None:
-    assert item_position(tree_of(clean(), Answers()), "d9.l1.1") == "d9.l1.1"
+    assert item_position(Answers().tree(clean()), "d9.l1.1") == "d9.l1.1"

@@ -19,7 +19,6 @@ from core.home.documents import entries_words
 from core.log.deeds import delete_record
 from core.papers.made import made
 from core.plan.register_deeds import add_entries, enter_entry
-from core.scoring import score
 from core.signing.deeds import sign_off
 from core.values import Ref, Text
 from storage.db.folder.folder import create
@@ -57,7 +56,7 @@ def rate(folder: Folder, n: int, *choices: str) -> None:
 
 
 def total(folder: Folder) -> Fraction:
-    return score(FORM, sheet_answers(folder, assessment(folder), FORM)).total
+    return sheet_answers(folder, assessment(folder), FORM).score(FORM).total
 
 
 def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(office: Folder) -> None:

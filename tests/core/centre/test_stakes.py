@@ -15,8 +15,8 @@ from core.forms.shape import Choice, Dimension, Instrument, Item
 from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring.outcome import base_of, parts_of
-from core.scoring.score import Answer, Answers
-from core.scoring.total import score, tree_of
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.core.scoring.conftest import ROOT
 
@@ -33,7 +33,7 @@ def form_of(path: Path) -> Instrument:
 def answered(form: Instrument, chance: random.Random) -> Answers:
     """Answers as an office that did well gives them: values of scales, levels, words and what is asked."""
     empty, good = Answers(), chance.uniform(0.6, 1)
-    tree = tree_of(form, empty)
+    tree = empty.tree(form)
 
     def one(item: Item) -> Answer:
         choices = tree.choices(item.id)
@@ -52,7 +52,7 @@ def answered(form: Instrument, chance: random.Random) -> Answers:
 def bounded(form: Instrument, chance: random.Random) -> int:
     """Hold several false items against their stakes; how many were."""
     answers = answered(form, chance)
-    found, tree = score(form, answers), tree_of(form, answers)
+    found, tree = answers.score(form), answers.tree(form)
     every = stakes(form, answers, found, extras=False)
     assert {one.item for one in every} == {item for item, result in found.items.items() if gives(result)}
     for _trial in range(12):
@@ -96,8 +96,8 @@ def test_so_it_is_in_forms_of_every_kind_and_with_every_group(kind: str, roll_up
 
 
 def test_of_a_ladder_an_item_costs_every_level_from_its_own_up(cdd: Instrument) -> None:
-    answers = Answers({item.id: Answer(State.MET) for item in tree_of(cdd, Answers()).answered()}, extra={"extra": 1})
-    every = {one.item: one for one in stakes(cdd, answers, score(cdd, answers))}
+    answers = Answers({item.id: Answer(State.MET) for item in Answers().tree(cdd).answered()}, extra={"extra": 1})
+    every = {one.item: one for one in stakes(cdd, answers, answers.score(cdd))}
     assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", Fraction(6))
     assert {one.loss for item, one in every.items() if item.startswith("d1.l1")} == {30}
     assert (every["extra.extra"].chain, every["extra.extra"].loss) == ("", Fraction(10))
@@ -109,7 +109,7 @@ def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
     group = Item(id="g", within="a", text=Words("g"), need="any", points=Fraction(7))
     form = replace(form, items=(group, *pair))
     answers = Answers({"p": Answer(State.MET), "q": Answer(State.MET)})
-    every = stakes(form, answers, score(form, answers))
+    every = stakes(form, answers, answers.score(form))
     assert [(one.chain, one.loss) for one in every] == [("g", Fraction(7))] * 2
 
 

@@ -7,13 +7,13 @@ from core.assessment.cells import needs_of
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.score import Answer, Answers
-from core.scoring.total import tree_of
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from tests.core.centre.test_stakes import answered
 
 
 def answers_of(form: Instrument, seed: int) -> dict[str, Answer]:
-    tree, chance = tree_of(form, Answers()), Random(seed)
+    tree, chance = Answers().tree(form), Random(seed)
     return {item: _asked(tree, item, one, chance) for item, one in answered(form, chance).items.items()}
 
 

@@ -18,8 +18,7 @@ from core.exact import points_text
 from core.forms.check import faults
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, State
-from core.scoring.score import Answers
-from core.scoring.total import judge_all, judge_sheets, tree_of
+from core.scoring.total import Answers
 from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.core.centre.test_stakes import answered
@@ -52,9 +51,9 @@ def test_the_points_of_an_item_are_exactly_those_of_its_sheets_as_declared(form:
         chance = Random(f"{form.using} {way} {members}")
         sheets = tuple(answered(form, chance).items for _one in range(members))
         given = Answers(items=sheets[0], sheets=sheets)
-        tree = tree_of(form, given)
-        each = [judge_all(tree, replace(given, items=items, sheets=())) for items in sheets]
-        for item, found in judge_sheets(tree, given).items():
+        tree = given.tree(form)
+        each = [replace(given, items=items, sheets=()).judge(tree) for items in sheets]
+        for item, found in given.judge_sheets(tree).items():
             own = [one[item].points for one in each if one[item].state is not State.NOT_ASSESSED]
             known = [one for one in own if one is not None]
             if way == "agreed":

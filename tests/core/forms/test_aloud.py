@@ -13,7 +13,6 @@ from core.forms.layout import FormPath
 from core.forms.sentences import titles_of
 from core.forms.shape import Instrument
 from core.forms.wording import fill, grade_printed, grade_words, is_grade, names_in
-from core.scoring.outcome import grades_of
 from storage.instruments.reader import parse, read
 from tests.core.committee.test_combining import SCORED
 
@@ -173,7 +172,7 @@ def test_placeholders_are_found_and_filled_and_unknown_ones_stay() -> None:
     assert fill(text, {"group": "ดีเด่น"}) == "ประเภท “ดีเด่น” พ.ศ. <year> <ไม่ใช่> 5 < 6 ดีเด่น"
 
 
-BANDS = sorted({band.title.th or band.id for form in SCORED for band in grades_of(form)})
+BANDS = sorted({band.title.th or band.id for form in SCORED for band in form.grades})
 
 
 LETTERS = ("A", "A+", "AA", "B-", "ก", "ก+", "1")  # as forms have them, of other ministries too
@@ -196,7 +195,7 @@ def test_both_kinds_are_among_the_forms() -> None:
 
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
 def test_nothing_is_said_of_a_grade_where_the_form_has_none(form: Instrument) -> None:
-    graded = bool(grades_of(form))
+    graded = bool(form.grades)
     assert bool(grade_words("", graded=graded)) is graded
     assert bool(grade_words(None, graded=graded)) is graded
 

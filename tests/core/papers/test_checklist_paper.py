@@ -14,7 +14,8 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.sheet_paper import checklist_document
 from core.papers.source import points
-from core.scoring.score import Answer, Answers
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from storage.papers.writer import rendered
 from tests.core.papers.frames import framed

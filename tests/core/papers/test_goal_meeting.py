@@ -8,8 +8,7 @@ from core.blocks.elements import plain
 from core.forms.tree import Tree
 from core.papers.made import made
 from core.papers.meetings import MeetingContent, meeting_document
-from core.scoring import score
-from core.scoring.score import Answers
+from core.scoring.total import Answers
 from core.values import Ref
 from core.workshop.goal_deeds import NewProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
 from storage.db.folder.store import Folder
@@ -86,7 +85,7 @@ def test_a_plan_without_such_a_meeting_has_the_papers_it_had(folder: Folder) -> 
 
 def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
     form = read(FORM)
-    begun, none = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]), (score(form, Answers()), ["–"] * 6)
+    begun, none = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]), (Answers().score(form), ["–"] * 6)
     for given, said in (begun, none):
         branches = BranchResult.every(Tree.under(form, given.profiles), given)
         held = MeetingContent(about="งาน", word="มิติ", branches=branches, score=given)

@@ -26,8 +26,8 @@ from core.papers.register import RegisteredPaper, show_paper
 from core.papers.score_sheet import ComparedUnit, SheetComparison, comparison_of, score_sheet_document
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Score
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text, Written
 from storage.db.folder.folder import create
@@ -268,7 +268,7 @@ def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = ""
     items = {
         item.id: Answer(State.NOT_MET if item.id in missed else State.MET) for item in Tree(instrument).answered(only)
     }
-    return score(instrument, Answers(items, extra={"extra": awards}, group="general"))
+    return Answers(items, extra={"extra": awards}, group="general").score(instrument)
 
 
 def sheet(instrument: Instrument, *units: ComparedUnit, paper: str = "score_general", **others: Any) -> Document:
@@ -342,7 +342,7 @@ def test_narrow_columns_use_the_short_name_where_there_is_one(instrument: Instru
 
 
 def test_a_unit_that_sent_nothing_is_a_gap_that_shows(instrument: Instrument) -> None:
-    nothing = score(instrument, Answers(group="general"))
+    nothing = Answers(group="general").score(instrument)
     units = (ComparedUnit("ก"), ComparedUnit("ข", score=nothing), ComparedUnit("ค", problem=True))
     (table,) = tables(sheet(instrument, *units))
     *parts, total = table.rows
@@ -410,7 +410,7 @@ def test_what_is_asked_only_after_an_answer_counts_in_what_is_full(tmp_path: Pat
     path.write_text(ASKED_LATER, "utf-8")
     later = read(path)
     for state, full, got in ((State.MET, "2", "2"), (State.NOT_MET, "1", "0")):
-        found = score(later, Answers({"one": Answer(state), "two": Answer(State.MET)}))
+        found = Answers({"one": Answer(state), "two": Answer(State.MET)}).score(later)
         (table,) = tables(sheet(later, ComparedUnit("ก", score=found), paper="sheet"))
         assert [cells(row)[1:] for row in table.rows] == [[full, got]] * 2
 

@@ -15,8 +15,8 @@ from core.forms.shape import Instrument
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.unit_page import UnitResult, unit_page_document
-from core.scoring import score
-from core.scoring.score import Answers, RankStanding, Score
+from core.scoring.score import RankStanding, Score
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheets import FORM, scored
@@ -72,7 +72,7 @@ def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: st
 def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
     """Without groups, levels and extra points: no group, no level to reach, no total said twice, nobody chosen."""
     form = read(KINDS / "ita.yaml")
-    found_ = score(form, Answers())
+    found_ = Answers().score(form)
     sheet = score_sheet_document(
         framed(form, "sheet"), form, SheetComparison(units=(ComparedUnit("หน่วย", "", found_),))
     )
@@ -182,7 +182,7 @@ def test_a_form_without_levels_has_no_column_for_them(cdd: Instrument, now: Scor
     (table, *_others) = found(page(cdd, now), Table)
     assert [column.title for column in table.columns][2] == "ระดับ"
     (table, *_others) = found(
-        unit_page_document(framed(cdd, "unit_page"), flat, UnitResult(score(flat, Answers()))), Table
+        unit_page_document(framed(cdd, "unit_page"), flat, UnitResult(Answers().score(flat))), Table
     )
     assert [column.title for column in table.columns][1:3] == ["คะแนนเต็ม", table.columns[2].title]
     assert table.columns[2].title.startswith("ปี ")

@@ -13,11 +13,10 @@ from core.forms.operations import SCORE_KINDS
 from core.forms.shape import Band, Choice, Dimension, Extra, Field, Instrument, Item, Limit, Measure, PassRule
 from core.forms.vocabulary import State
 from core.forms.wording import Words
-from core.scoring import score
-from core.scoring.missing import PASSING, CheapestWay, advised, cheapest
-from core.scoring.outcome import grades_of, measured
-from core.scoring.score import Answer, Answers, Improvement
-from core.scoring.total import tree_of
+from core.scoring.missing import PASSING, CheapestWay
+from core.scoring.outcome import Figures
+from core.scoring.score import Answer, Improvement
+from core.scoring.total import Answers
 
 T = Words("ข้อ")
 F = Fraction
@@ -36,7 +35,7 @@ def grades(*least: int, of: str = "total") -> tuple[Band, ...]:
 
 
 def ways(form: Instrument, answers: Answers) -> tuple[CheapestWay, ...]:
-    return cheapest(tree_of(form, answers), score(form, answers))
+    return CheapestWay.of(answers.tree(form), answers.score(form))
 
 
 def after(way: CheapestWay) -> Improvement:
@@ -56,18 +55,20 @@ def best(form: Instrument, name: str) -> Answer:
 
 def reached(form: Instrument, answers: Answers, items: tuple[str, ...], goal: str) -> bool:
     """Whether these items, answered at their best, lead there."""
-    after = score(form, replace(answers, items={**answers.items, **{name: best(form, name) for name in items}}))
+    after = replace(answers, items={**answers.items, **{name: best(form, name) for name in items}}).score(form)
     if goal == PASSING:
         return after.passes is True
-    band = next(one for one in grades_of(form) if one.id == goal)
-    return measured(band.of, after.base, after.extra) >= band.least
+    band = next(one for one in form.grades if one.id == goal)
+    return Figures(form, after.base, after.extra).measured(band.of) >= band.least
 
 
 def fewest(form: Instrument, answers: Answers, goal: str) -> int | None:
     """How many items it takes, by trying every set of those a unit fulfils by doing them; None when all together do not
     lead there."""
-    tree, items = tree_of(form, answers), score(form, answers).items
-    free = [name for name in items if advised(tree, tree.item(name)) and items[name].state is not State.NOT_APPLICABLE]
+    tree, items = answers.tree(form), answers.score(form).items
+    free = [
+        name for name in items if tree.advises_item(tree.item(name)) and items[name].state is not State.NOT_APPLICABLE
+    ]
     for n in range(len(free) + 1):
         if any(reached(form, answers, chosen, goal) for chosen in combinations(free, n)):
             return n
@@ -135,7 +136,7 @@ def test_no_set_of_fewer_items_leads_to_a_grade(
     kind: str, inner: str, answers: Answers, least: int, full: int | None
 ) -> None:
     form = branches(kind, inner, full=full, bands=())
-    whole = score(form, answers)
+    whole = answers.score(form)
     form = replace(form, bands=grades(int(whole.base) + least))
     held_against_every_set(form, answers)
 
@@ -193,7 +194,7 @@ def test_a_form_without_grade_and_rule_has_no_way() -> None:
 def test_what_the_figures_of_another_item_fulfil_costs_nothing(cdd: Instrument) -> None:
     """As on the assessment page: no education project yet, so that levels 4 and 5 of dimension 3 are missing."""
     none = {"anticorruption_education_projects": {"": F(0)}}
-    given = {one.id: Answer(State.MET) for one in tree_of(cdd, Answers({})).answered()}
+    given = {one.id: Answer(State.MET) for one in Answers({}).tree(cdd).answered()}
     short = {"d3r.l4.3": Answer(State.NOT_MET, measures=none), "d1.l5.2": Answer(State.NOT_MET)}
     way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(State.NOT_MET)}))[0]
     assert (way.items, after(way).follows, after(way).total) == (("d3r.l4.3", "d3r.l5.3"), ("d3r.l5.3",), F(88))

@@ -12,10 +12,9 @@ from core.forms.description import statements
 from core.forms.shape import Band, Choice, Dimension, Instrument, Item, Limit, PassRule, Subject
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
-from core.scoring import score
-from core.scoring.missing import advised, advises, cheapest
-from core.scoring.score import Answer, Answers, Score
-from core.scoring.total import tree_of
+from core.scoring.missing import CheapestWay
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.random_scores import untrue
 
@@ -35,7 +34,7 @@ def of_ita(ita: Instrument, surveys: str = "", links: str = "", items: int = 8) 
     """The score with this figure in the first surveys and this answer to every link."""
     given = {item: Answer(measures={name: {"": F(surveys)}}) for item, name in list(SURVEYS.items())[:items] if surveys}
     asked = [item.id for item in ita.items if item.id.startswith("o")]
-    return score(ita, Answers(given | {item: Answer(choice=links) for item in asked if links}))
+    return Answers(given | {item: Answer(choice=links) for item in asked if links}).score(ita)
 
 
 def test_figures_of_forms_nobody_wrote_are_what_the_form_says() -> None:
@@ -48,14 +47,14 @@ def test_a_branch_nobody_has_answered_is_as_one_partly_answered(ita: Instrument)
     assert of_ita(ita, "90").total == 54
     eit = {item: Answer(measures={SURVEYS[item]: {"": F(0)}}) for item in ("s6", "s7", "s8")}
     iit = {item: Answer(measures={SURVEYS[item]: {"": F(90)}}) for item in ("s1", "s2", "s3", "s4", "s5")}
-    assert score(ita, Answers(iit | eit)).total == 27, "what is nought adds nothing and takes nothing"
+    assert Answers(iit | eit).score(ita).total == 27, "what is nought adds nothing and takes nothing"
 
 
 def test_there_is_no_grade_before_anything_is_answered(ita: Instrument) -> None:
-    empty, begun = score(ita, Answers()), of_ita(ita, "50", items=1)
+    empty, begun = Answers().score(ita), of_ita(ita, "50", items=1)
     assert (empty.band, empty.passes, begun.band) == (None, None, "F")
     limit = PassRule(id="p", of="total", holds=Limit("<=", F(100)))
-    assert score(replace(ita, passes=(limit,)), Answers()).passes is False
+    assert Answers().score(replace(ita, passes=(limit,))).passes is False
 
 
 def test_total_and_grade_are_shown_of_one_band(ita: Instrument) -> None:
@@ -94,7 +93,7 @@ def item(name: str, within: str, **more: Any) -> Item:
 def test_a_sum_is_what_is_in_it_added_up_and_the_check_says_what_full_does() -> None:
     branches = Dimension(id="a", title=T, full=F(100)), Dimension(id="b", title=T, roll_up="mean", full=F(30))
     items = item("a1", "a", scale="s"), item("a2", "a", scale="s"), item("b1", "b", scale="s")
-    found = score(form(*branches, items=items), Answers({"a1": Answer(choice="p3"), "b1": Answer(choice="p2")}))
+    found = Answers({"a1": Answer(choice="p3"), "b1": Answer(choice="p2")}).score(form(*branches, items=items))
     assert [(part.points, part.full) for part in found.parts] == [(F(3), F(6)), (F(20), F(30))]
     said = [
         one.sentence
@@ -110,7 +109,7 @@ def test_a_sum_is_what_is_in_it_added_up_and_the_check_says_what_full_does() -> 
 def test_a_weight_of_nought_weighs_nothing() -> None:
     branches = Dimension(id="a", title=T, weight=F(0)), Dimension(id="b", title=T, weight=F(1))
     items = item("a1", "a", scale="s"), item("b1", "b", scale="s")
-    found = score(form(*branches, items=items, kind="weighted mean"), Answers({"a1": Answer(choice="p3")}))
+    found = Answers({"a1": Answer(choice="p3")}).score(form(*branches, items=items, kind="weighted mean"))
     assert (found.base, found.full) == (F(0), F(3))
 
 
@@ -120,8 +119,8 @@ def test_where_nothing_is_asked_there_is_no_full_to_have_points_of(kind: str) ->
     gate, asked = item("a1", "a"), item("b1", "b/1" if kind == "ladder" else "b")
     only = replace(asked, when=((Clause("a1", "is", "met"),),))
     here = form(Dimension(id="a", title=T), branch, items=(gate, only))
-    assert score(here, Answers({"a1": Answer(State.NOT_MET)})).part("b").full == 0
-    assert score(here, Answers({"a1": Answer(State.MET)})).part("b").full > 0
+    assert Answers({"a1": Answer(State.NOT_MET)}).score(here).part("b").full == 0
+    assert Answers({"a1": Answer(State.MET)}).score(here).part("b").full > 0
 
 
 def test_a_mean_of_entries_has_a_grade_once_one_is_begun() -> None:
@@ -131,7 +130,7 @@ def test_a_mean_of_entries_has_a_grade_once_one_is_begun() -> None:
 
     def together(*choices: str) -> Score:
         each = {f"e{n}": Answers({"a1": Answer(choice=one)} if one else {}) for n, one in enumerate(choices)}
-        return score(here, Answers(each=each))
+        return Answers(each=each).score(here)
 
     assert [(one.total, one.band) for one in (together("", ""), together("p3", ""))] == [(F(0), None), (F(3), "ดี")]
 
@@ -149,21 +148,21 @@ ADVISING = {
 def test_only_what_is_fulfilled_by_doing_is_advised_of_any_shipped_form() -> None:
     forms = {path.stem: read(path) for path in FORMS.glob("*.yaml") if "programme" not in path.stem}
     scored = {name: form for name, form in forms.items() if form.kind}
-    trees = {name: tree_of(form, Answers()) for name, form in scored.items()}
-    assert {name for name, tree in trees.items() if advises(tree)} == ADVISING.keys()
+    trees = {name: Answers().tree(form) for name, form in scored.items()}
+    assert {name for name, tree in trees.items() if tree.advises()} == ADVISING.keys()
     assert scored.keys() - ADVISING.keys() == {"appraisal-2564", "opdc-service-survey-2557"}, "of persons, of a survey"
     for name, tree in trees.items():
-        found = score(scored[name], Answers())
+        found = Answers().score(scored[name])
         told = {item for step in found.missing for item in step.items}
-        told |= {item for way in cheapest(tree, found) for item in way.items}
-        assert [item for item in told if not advised(tree, tree.item(item))] == [], name
+        told |= {item for way in CheapestWay.of(tree, found) for item in way.items}
+        assert [item for item in told if not tree.advises_item(tree.item(item))] == [], name
         assert bool(told) == (name in ADVISING), name
 
 
 def test_no_survey_is_advised_to_a_grade(ita: Instrument) -> None:
     found = of_ita(ita, "80", "yes")
     assert (found.missing, found.band) == ((), "A")
-    (way,) = cheapest(tree_of(ita, Answers()), found)
+    (way,) = CheapestWay.of(Answers().tree(ita), found)
     assert (way.items, way.goal.title) == ((), "AA")
     assert way.why == "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"
 
@@ -171,7 +170,7 @@ def test_no_survey_is_advised_to_a_grade(ita: Instrument) -> None:
 @pytest.mark.parametrize("more", [{"scale": "s"}, {"points": F(3)}])
 def test_screening_is_never_advised_and_a_checklist_is(more: dict[str, Any]) -> None:
     here = form(Dimension(id="a", title=T), items=(item("a1", "a", **more),), bands=(Band(id="g", least=F(3)),))
-    tree, found = tree_of(here, Answers()), score(here, Answers())
-    (way,) = cheapest(tree, found)
+    tree, found = Answers().tree(here), Answers().score(here)
+    (way,) = CheapestWay.of(tree, found)
     assert (bool(found.missing), bool(way.items)) == (("points" in more),) * 2
     assert bool(way.why) == ("scale" in more)

@@ -15,10 +15,9 @@ from core.forms.check import faults
 from core.forms.shape import Band, Choice, Clause, Dimension, Instrument, Item, Limit, Measure, PassRule, Profile, Scale
 from core.forms.vocabulary import State
 from core.forms.wording import Condition, Words
-from core.scoring import score
-from core.scoring.missing import cheapest
-from core.scoring.score import Answer, Answers, Score
-from core.scoring.total import tree_of
+from core.scoring.missing import CheapestWay
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 
 F, T = Fraction, Words("ก")
 SCALE = tuple(Choice(id=f"p{n}", within="s", text=T, points=F(n)) for n in range(5))
@@ -49,7 +48,7 @@ def given_points(points: Mapping[str, int]) -> Answers:
 
 
 def came(of: Instrument, **points: int) -> Score:
-    return score(of, given_points(points))
+    return given_points(points).score(of)
 
 
 SCREEN = form(
@@ -92,7 +91,7 @@ def test_a_level_and_the_band_of_the_total_are_read() -> None:
         Item(id="a2", within="a/2", text=T), item("b1", "b"), item("c1", "c"), bands=(Band(id="top", least=F(5)),),
     )  # fmt: skip
     one, both = ({name: Answer(State.MET) for name in names} for names in (("a1",), ("a1", "a2")))
-    assert [set(score(climbs, Answers(said)).items) & {"b1", "c1"} for said in (one, both)] == [set(), {"b1", "c1"}]
+    assert [set(Answers(said).score(climbs).items) & {"b1", "c1"} for said in (one, both)] == [set(), {"b1", "c1"}]
     assert faults(climbs) == []
 
 
@@ -146,7 +145,7 @@ def test_there_is_no_figure_before_all_that_counts_is_answered() -> None:
     assert [(part.id, part.points, part.full) for part in found.parts] == [("a", F(8), F(8)), ("b", F(0), F(0))]
     assert found.bands == {"a": "a"}
     assert found.missing == ()
-    assert cheapest(tree_of(WHOLE, Answers()), found) == ()
+    assert CheapestWay.of(Answers().tree(WHOLE), found) == ()
     done = came(WHOLE, a1=4, a2=4, b1=0)
     assert (done.total, done.full, done.band, done.passes, done.waits) == (F(8), F(12), "any", True, False)
 
@@ -195,7 +194,7 @@ def test_each_step_may_have_a_sign_of_its_own(share: Fraction, step: int) -> Non
     steps = (Limit(">", F(0)), Limit("", F(50)), Limit(">", F(75)), Limit(">=", F(100)))
     measure = Measure(id="m", within="a1", type="percent", holds=Limit(">=", F(0)), steps=steps)
     asked = form(branch("a"), Item(id="a1", within="a", text=T), measures=(measure,))
-    found = score(asked, Answers({"a1": Answer(measures={"m": {"": F(share)}})}))
+    found = Answers({"a1": Answer(measures={"m": {"": F(share)}})}).score(asked)
     assert found.items["a1"].points == step
 
 
@@ -236,7 +235,7 @@ def test_a_limit_decides_for_the_profiles_it_names(on: str, passed: bool | None)
     limit = PassRule(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
     asked = form(branch("a"), item("a1", "a"), profiles=profiles, passes=(limit,))
     said = replace(given_points({"a1": 2}), profiles=frozenset({on}))
-    assert score(asked, said).passes is passed
+    assert said.score(asked).passes is passed
     assert faults(asked) == []
 
 

@@ -8,8 +8,8 @@ import pytest
 from core.forms.operations import OPERATIONS, ROWS, SCORE_KINDS
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, State
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Score
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 
 FORMS = Path(__file__).parents[2] / "data/instruments"
@@ -34,7 +34,7 @@ def pair(points: str, full: str) -> tuple[Fraction, Fraction]:
 
 def test_every_roll_up_of_one_form() -> None:
     answers = {**met("s.a", "m.b", "w.a", "lo.b", "hi.a", "sh.a", "sh.c", "la.l1.a"), "m.a": Answer(N_A)}
-    result = score(form("roll_up"), Answers(answers))
+    result = Answers(answers).score(form("roll_up"))
     assert points(result) == {
         "all": (result.base, result.full),
         "s": pair("4", "10"),
@@ -50,7 +50,7 @@ def test_every_roll_up_of_one_form() -> None:
 
 
 def test_a_ladder_inside_a_sum_has_a_way_up() -> None:
-    missing = score(form("roll_up"), Answers(met("la.l1.a"))).missing
+    missing = Answers(met("la.l1.a")).score(form("roll_up")).missing
     step = next(way for way in missing if way.dimension == "la")
     assert (step.dimension, step.items, step.gain) == ("la", ("la.l2.a",), Fraction(4))
 
@@ -65,35 +65,35 @@ def test_a_ladder_inside_a_sum_has_a_way_up() -> None:
     ids=["both", "a default is an answer", "what is not asked is kept and not counted"],
 )
 def test_asks(asks: dict[str, str], base: int, full: int) -> None:
-    result = score(form("asks"), Answers({"d1.a": Answer(asks=asks)}))
+    result = Answers({"d1.a": Answer(asks=asks)}).score(form("asks"))
     assert (result.base, result.full) == (Fraction(base), Fraction(full))
 
 
 def test_scales_are_inherited_limited_and_turn_profiles_on() -> None:
     instrument = form("scales")
     small = {"d1.a": Answer(choice="best"), "d1.b": Answer(choice="no")}
-    assert score(instrument, Answers(small)).items["d1.a"].why == ("not_allowed",)
-    large = score(instrument, Answers(small, frozenset({"large"})))
+    assert Answers(small).score(instrument).items["d1.a"].why == ("not_allowed",)
+    large = Answers(small, frozenset({"large"})).score(instrument)
     assert large.items["d1.a"].result is MET
     assert large.base == 15, "a sum is not stretched to its full points"
     fund = {"d1.a": Answer(choice="good"), "d1.b": Answer(choice="yes"), "d1.c": Answer(choice="start")}
-    assert score(instrument, Answers(fund)).coverage == (3, 3)
-    assert score(instrument, Answers(fund)).base == 10 + 10 + 5
+    assert Answers(fund).score(instrument).coverage == (3, 3)
+    assert Answers(fund).score(instrument).base == 10 + 10 + 5
     left_out = {"d1.a": Answer(choice="good"), "d1.b": Answer(choice="no_case")}
-    assert points(score(instrument, Answers(left_out))) == {"d1": pair("10", "10")}
+    assert points(Answers(left_out).score(instrument)) == {"d1": pair("10", "10")}
 
 
 def test_profiles_choose_drop_and_add() -> None:
     instrument = form("profiles")
     answers = met("d1.l1.r", "d1.l2.a")
-    assert score(instrument, Answers(answers)).base == 4
-    assert score(instrument, Answers(answers, frozenset({"short"}))).base == 10
-    assert score(instrument, Answers(answers, frozenset({"central"}))).base == 0
-    assert score(instrument, Answers(answers, frozenset({"fund"}))).full == 15
+    assert Answers(answers).score(instrument).base == 4
+    assert Answers(answers, frozenset({"short"})).score(instrument).base == 10
+    assert Answers(answers, frozenset({"central"})).score(instrument).base == 0
+    assert Answers(answers, frozenset({"fund"})).score(instrument).full == 15
 
 
 def test_a_checklist_is_the_share_of_its_items() -> None:
-    result = score(form("subjects"), Answers(met("d1.a", "d2.b")))
+    result = Answers(met("d1.a", "d2.b")).score(form("subjects"))
     assert (result.base, result.full) == (Fraction(200, 3), Fraction(100))
 
 

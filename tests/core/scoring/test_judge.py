@@ -13,9 +13,9 @@ from core.exact import shown
 from core.forms.shape import Choice, Dimension, Instrument, Item, ItemPart, Limit, Measure, Rule, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring import score
 from core.scoring.judge import judge_in
-from core.scoring.score import Answer, Answers, ItemScore, Number, Ratio
+from core.scoring.score import Answer, ItemScore, Number, Ratio
+from core.scoring.total import Answers
 
 MET, NOT_MET, N_A, NONE = State.MET, State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED
 T = Words("ข้อ")
@@ -246,7 +246,7 @@ def test_a_figure_is_entered_once_for_every_item_that_asks_it(cdd: Instrument) -
         "other_projects_with_citizen_rep_pct": {"": ratio(7, 10)},
     }
     items = {"d3r.l3.2": Answer(MET, measures=figure), "d3r.l4.2": Answer(MET), "d3r.l5.2": Answer(MET)}
-    results = score(cdd, Answers(items)).items
+    results = Answers(items).score(cdd).items
     assert [results[item].result for item in items] == [MET, MET, NOT_MET]
     assert [entry.entered_at for entry in results["d3r.l4.2"].judged] == ["d3r.l3.2", "d3r.l3.2"]
     assert results["d3r.l2.2"].judged[0].value == 3
@@ -256,7 +256,7 @@ def test_a_figure_of_its_own_goes_before_a_borrowed_one(cdd: Instrument) -> None
     own = {"anticorruption_education_projects": {"": Fraction(2)}}
     none = {"anticorruption_education_projects": {"": Fraction(0)}}
     items = {"d3r.l4.3": Answer(MET, measures=none), "d3r.l5.3": Answer(MET, measures=own)}
-    results = score(cdd, Answers(items)).items
+    results = Answers(items).score(cdd).items
     assert (results["d3r.l4.3"].result, results["d3r.l5.3"].result) == (NOT_MET, MET)
     assert (results["d3r.l4.3"].why, results["d3r.l5.3"].why) == (("measure_fails",), ("figures_differ",))
 
@@ -264,5 +264,5 @@ def test_a_figure_of_its_own_goes_before_a_borrowed_one(cdd: Instrument) -> None
 def test_a_case_does_not_borrow(cdd: Instrument) -> None:
     none = {"anticorruption_education_projects": {"": Fraction(0)}}
     items = {"d3r.l4.3": Answer(MET, measures=none), "d3r.l5.3": Answer(MET)}
-    assert score(cdd, Answers(items, shared=False)).items["d3r.l5.3"].result is MET
-    assert score(cdd, Answers(items)).items["d3r.l5.3"].result is NOT_MET
+    assert Answers(items, shared=False).score(cdd).items["d3r.l5.3"].result is MET
+    assert Answers(items).score(cdd).items["d3r.l5.3"].result is NOT_MET

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from core.forms.shape import Choice, Dimension, Instrument, Item, ItemPart, Limit, Measure, Rule, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Improvement, Number, Ratio, Score
+from core.scoring.score import Answer, Improvement, Number, Ratio, Score
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 
 MET, NOT_MET = State.MET, State.NOT_MET
@@ -27,7 +27,7 @@ def all_met(instrument: Instrument, profiles: tuple[str, ...] = ()) -> dict[str,
 
 def answered(instrument: Instrument, **other: Answer) -> Score:
     named = {name.replace("_", "."): answer for name, answer in other.items()}
-    return score(instrument, Answers({**all_met(instrument), **named}))
+    return Answers({**all_met(instrument), **named}).score(instrument)
 
 
 def test_one_deed_lifts_two_levels_when_the_same_figure_fulfils_both(cdd: Instrument) -> None:
@@ -122,7 +122,7 @@ LOOSE = Measure(id="m", within="b", holds=Limit(">=", Fraction(2)))
 )
 def test_what_follows_asks_nothing_but_the_same_figure(instrument: Instrument, same: str, follows: str) -> None:
     given_ = Answer(MET, same_as={"x": same}) if same else Answer()
-    step = score(instrument, Answers({"b": given_})).missing[-1]
+    step = Answers({"b": given_}).score(instrument).missing[-1]
     assert (step.level, step.follows) == (2, tuple(follows))
 
 
@@ -138,8 +138,8 @@ def test_a_value_that_does_not_apply_holds_no_level_back() -> None:
         id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items, choices=choices
     )
     na = Answer(choice="na")
-    assert score(instrument, Answers({"a": na, "b": Answer(MET), "c": na})).base == 10
-    assert score(instrument, Answers({"a": na, "c": na})).missing[0].items == ("b",)
+    assert Answers({"a": na, "b": Answer(MET), "c": na}).score(instrument).base == 10
+    assert Answers({"a": na, "c": na}).score(instrument).missing[0].items == ("b",)
 
 
 def group(need: str, *children: str) -> Instrument:
@@ -163,7 +163,7 @@ def group(need: str, *children: str) -> Instrument:
 )
 def test_a_group_asks_for_no_more_than_it_needs(need: str, met: str, missing: tuple[str, ...]) -> None:
     answers = Answers({**{item: Answer(MET) for item in met}, "top": Answer(MET)})
-    result = score(group(need, "a", "b", "c"), answers)
+    result = answers.score(group(need, "a", "b", "c"))
     assert [step.items for step in result.missing] == ([missing] if missing else [])
     assert result.base == (0 if missing else 10)
 
@@ -237,9 +237,9 @@ def clean() -> Instrument:
 @given(seeds)
 def test_a_step_that_is_done_reaches_what_it_promised(seed: int) -> None:
     answers = some_answers(clean(), seed)
-    before = score(clean(), answers)
+    before = answers.score(clean())
     for step in before.missing:
-        after = score(clean(), fulfilled(clean(), answers, before, step))
+        after = fulfilled(clean(), answers, before, step).score(clean())
         assert after.part(step.dimension).level >= step.level
         assert after.total >= step.total
         if after.total == step.total:
@@ -248,7 +248,7 @@ def test_a_step_that_is_done_reaches_what_it_promised(seed: int) -> None:
 
 @given(seeds)
 def test_a_level_is_the_longest_unbroken_run(seed: int) -> None:
-    for part in score(clean(), some_answers(clean(), seed)).parts:
+    for part in some_answers(clean(), seed).score(clean()).parts:
         unbroken = [rung.complete for rung in part.rungs]
         assert part.level == next((n for n, complete in enumerate(unbroken) if not complete), len(unbroken))
         assert [rung.reached for rung in part.rungs] == [n < part.level for n in range(len(unbroken))]
@@ -257,11 +257,11 @@ def test_a_level_is_the_longest_unbroken_run(seed: int) -> None:
 @given(seeds, seeds)
 def test_meeting_one_more_item_never_costs_a_point(seed: int, pick: int) -> None:
     answers = some_answers(clean(), seed)
-    before = score(clean(), answers)
+    before = answers.score(clean())
     short = [name for name, result in before.items.items() if result.result is not MET]
     if short:
         name = Random(pick).choice(short)
-        after = score(clean(), replace(answers, items={**answers.items, name: whole(clean(), name)}))
+        after = replace(answers, items={**answers.items, name: whole(clean(), name)}).score(clean())
         assert after.items[name].result is MET
         assert after.part(dimension_of(name)).level >= before.part(dimension_of(name)).level
 
@@ -273,19 +273,19 @@ def dimension_of(item: str) -> str:
 @given(seeds)
 def test_the_order_of_answers_and_rows_does_not_matter(seed: int) -> None:
     answers = some_answers(clean(), seed)
-    before = score(clean(), answers)
+    before = answers.score(clean())
     turned = replace(answers, items=dict(reversed(list(answers.items.items()))))
-    assert score(clean(), turned) == before
+    assert turned.score(clean()) == before
     shuffled = list(clean().items)
     Random(seed).shuffle(shuffled)
-    after = score(replace(clean(), items=tuple(shuffled)), replace(answers, shared=False))
-    assert after.total == score(clean(), replace(answers, shared=False)).total
+    after = replace(answers, shared=False).score(replace(clean(), items=tuple(shuffled)))
+    assert after.total == replace(answers, shared=False).score(clean()).total
 
 
 @given(seeds)
 def test_a_total_is_its_parts_and_extra(seed: int) -> None:
     answers = some_answers(clean(), seed)
-    result = score(clean(), answers)
+    result = answers.score(clean())
     assert result.base == sum(part.points for part in result.parts)
     assert result.total == result.base + result.extra
     assert result.extra == (10 if answers.extra["extra"] else 0)

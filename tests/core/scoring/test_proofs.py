@@ -11,9 +11,9 @@ from core.assessment.answers import counted
 from core.assessment.cases import answers_of
 from core.forms.shape import Instrument, Proof, Words
 from core.forms.vocabulary import State
-from core.scoring import score
 from core.scoring.judge import PieceDays, judge_proof
-from core.scoring.score import Answer, Answers
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 
 MET = Answer(State.MET)
 YEAR = 2569  # 1 October 2025 - 30 September 2026
@@ -59,9 +59,9 @@ def all_met(form: Instrument, proofs: Mapping[tuple[str, str], int] | None = Non
 
 def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrument) -> None:
     form = blocked(cdd, "d1.l4.2")
-    whole = score(cdd, all_met(cdd))
+    whole = all_met(cdd).score(cdd)
     none = counted(form.proofs, {}, YEAR)
-    found = score(form, all_met(form, proofs=none))
+    found = all_met(form, proofs=none).score(form)
     assert (whole.part("d1").level, found.part("d1").level) == (5, 3)
     assert found.items["d1.l4.2"].why[-1] == "proof_missing"
     assert found.items["d1.l4.2"].result is State.NOT_MET
@@ -73,8 +73,8 @@ def test_with_its_proof_in_the_year_the_item_counts_again(cdd: Instrument) -> No
     form = blocked(cdd, "d1.l4.2")
     old = counted(form.proofs, {("d1.l4.2", "report"): [PieceDays("2020-01-05")]}, YEAR)
     now = counted(form.proofs, {("d1.l4.2", "report"): [PieceDays("2026-01-05")]}, YEAR)
-    assert score(form, all_met(form, proofs=old)).part("d1").level == 3
-    assert score(form, all_met(form, proofs=now)) == replace(score(cdd, all_met(cdd)))
+    assert all_met(form, proofs=old).score(form).part("d1").level == 3
+    assert all_met(form, proofs=now).score(form) == replace(all_met(cdd).score(cdd))
 
 
 def test_a_proof_moves_no_item_that_is_not_met_anyway(cdd: Instrument) -> None:
@@ -83,7 +83,7 @@ def test_a_proof_moves_no_item_that_is_not_met_anyway(cdd: Instrument) -> None:
     for state in (State.NOT_MET, State.NOT_ASSESSED):
         answers = all_met(form, proofs=none)
         items = {**answers.items, "d1.l4.2": Answer(state)}
-        assert score(form, replace(answers, items=items)).items["d1.l4.2"].why == ()
+        assert replace(answers, items=items).score(form).items["d1.l4.2"].why == ()
 
 
 def test_a_form_that_only_warns_comes_to_the_same_score_with_and_without_evidence(
@@ -94,9 +94,9 @@ def test_a_form_that_only_warns_comes_to_the_same_score_with_and_without_evidenc
     answers = [Answers(answers_of(cdd, case["answers"], "")) for case in cases if "answers" in case]
     assert len(answers) > 5
     for given in [*answers, all_met(cdd)]:
-        assert score(cdd, replace(given, proofs=none)) == score(cdd, given)
+        assert replace(given, proofs=none).score(cdd) == given.score(cdd)
 
 
 def test_where_no_evidence_is_looked_at_no_proof_is_missed(cdd: Instrument) -> None:
     form = blocked(cdd, "d1.l4.2")
-    assert score(form, all_met(form)).part("d1").level == 5
+    assert all_met(form).score(form).part("d1").level == 5

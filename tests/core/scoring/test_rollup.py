@@ -26,8 +26,8 @@ from core.forms.shape import (
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
-from core.scoring import score
-from core.scoring.score import Answer, Answers
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 
 T = Words("ข้อ")
 F = Fraction
@@ -73,33 +73,33 @@ def test_every_kind_without_levels_is_worked_through() -> None:
 
 @pytest.mark.parametrize("roll_up", ROLLED)
 def test_a_branch_is_rolled_up(roll_up: str) -> None:
-    result = score(form(*scaled((1, 2, 5)), roll_up=roll_up), chosen("p3", "p0", "p1"))
+    result = chosen("p3", "p0", "p1").score(form(*scaled((1, 2, 5)), roll_up=roll_up))
     assert (result.base, result.full) == ROLLED[roll_up]
 
 
 @pytest.mark.parametrize("roll_up", ROLLED)
 def test_what_does_not_apply_is_left_out(roll_up: str) -> None:
-    with_it = score(form(*scaled((1, 2, 5)), roll_up=roll_up), chosen("p3", "na", "p1"))
-    without = score(form(*scaled((1, 2, 5))[::2], roll_up=roll_up), Answers(chosen("p3", "", "p1").items))
+    with_it = chosen("p3", "na", "p1").score(form(*scaled((1, 2, 5)), roll_up=roll_up))
+    without = Answers(chosen("p3", "", "p1").items).score(form(*scaled((1, 2, 5))[::2], roll_up=roll_up))
     assert (with_it.base, with_it.full) == (without.base, without.full)
 
 
 @pytest.mark.parametrize("roll_up", ROLLED)
 def test_a_branch_where_nothing_applies_gives_nothing_and_asks_nothing(roll_up: str) -> None:
-    result = score(form(*scaled(), roll_up=roll_up, full=40), chosen("na", "na", "na"))
+    result = chosen("na", "na", "na").score(form(*scaled(), roll_up=roll_up, full=40))
     assert (result.base, result.full) == (F(0), F(0))
 
 
 @pytest.mark.parametrize("roll_up", ROLLED)
 def test_a_branch_with_full_points_gives_its_percent_of_them_unless_it_is_a_sum(roll_up: str) -> None:
-    result = score(form(*scaled((1, 2, 5)), roll_up=roll_up, full=40), chosen("p3", "p0", "p1"))
+    result = chosen("p3", "p0", "p1").score(form(*scaled((1, 2, 5)), roll_up=roll_up, full=40))
     points, most = ROLLED[roll_up]
     stretched = (points / most * 40, F(40))
     assert (result.base, result.full) == (ROLLED[roll_up] if roll_up.endswith("sum") else stretched)
 
 
 def test_what_is_not_assessed_gives_no_points_but_counts() -> None:
-    result = score(form(*scaled(), roll_up="mean"), chosen("p3", "", "p3"))
+    result = chosen("p3", "", "p3").score(form(*scaled(), roll_up="mean"))
     assert (result.base, result.coverage) == (F(2), (2, 3))
 
 
@@ -110,7 +110,7 @@ def test_branches_roll_up_into_branches() -> None:
     )
     items = (item("a1", within="a", scale="s"), item("b1", within="b/1"), item("b2", within="b/2"))
     instrument = form(*items, roll_up="weighted mean", dimensions=below)
-    result = score(instrument, Answers({"a1": Answer(choice="p3"), "b1": Answer(MET)}))
+    result = Answers({"a1": Answer(choice="p3"), "b1": Answer(MET)}).score(instrument)
     assert [(part.id, part.points, part.full) for part in result.parts] == [
         ("d", (3 * F(10) + F(2)) / 4, (3 * F(10) + F(4)) / 4),
         ("a", F(10), F(10)),
@@ -128,7 +128,7 @@ def test_a_branch_in_which_nothing_applies_is_left_out() -> None:
     )
     items = (item("a1", within="a", scale="s"), item("b1", within="b", scale="s"))
     instrument = form(*items, roll_up="mean", dimensions=below)
-    result = score(instrument, Answers({"a1": Answer(choice="p2"), "b1": Answer(choice="na")}))
+    result = Answers({"a1": Answer(choice="p2"), "b1": Answer(choice="na")}).score(instrument)
     assert (result.base, result.full) == (F(2), F(3))
 
 
@@ -136,24 +136,24 @@ def test_a_group_with_points_is_one_grain_and_others_are_what_they_hold() -> Non
     group = item("g", need="any", points=F(5))
     items = (group, item("g1", within="g"), item("g2", within="g"), item("h", need="all"), item("h1", within="h"))
     instrument = form(*items)
-    assert score(instrument, Answers({"g2": Answer(MET)})).base == 5
-    assert score(instrument, Answers({"g2": Answer(MET), "h1": Answer(MET)})).base == 6
-    assert score(instrument, Answers({})).full == 6
+    assert Answers({"g2": Answer(MET)}).score(instrument).base == 5
+    assert Answers({"g2": Answer(MET), "h1": Answer(MET)}).score(instrument).base == 6
+    assert Answers({}).score(instrument).full == 6
 
 
 def test_an_item_gives_its_points_only_when_it_is_met() -> None:
     measured = Measure(id="m", within="i0", holds=Limit(">=", F(2)))
     instrument = form(item("i0", points=F(7)), measures=(measured,))
     enough, short = ({"m": {"": F(n)}} for n in (2, 1))
-    assert score(instrument, Answers({"i0": Answer(MET, measures=enough)})).base == 7
-    assert score(instrument, Answers({"i0": Answer(MET, measures=short)})).base == 0
-    assert score(instrument, Answers({"i0": Answer(NOT_MET)})).base == 0
+    assert Answers({"i0": Answer(MET, measures=enough)}).score(instrument).base == 7
+    assert Answers({"i0": Answer(MET, measures=short)}).score(instrument).base == 0
+    assert Answers({"i0": Answer(NOT_MET)}).score(instrument).base == 0
 
 
 def test_a_figure_that_fails_takes_the_points_of_the_chosen_value() -> None:
     instrument = form(item("i0", scale="s"), measures=(Measure(id="m", within="i0", holds=Limit(">=", F(2))),))
     answer = Answer(choice="p3", measures={"m": {"": F(1)}})
-    assert score(instrument, Answers({"i0": answer})).base == 0
+    assert Answers({"i0": answer}).score(instrument).base == 0
 
 
 ASKS = (
@@ -165,21 +165,21 @@ ASKS = (
 def test_a_level_or_an_answer_to_an_ask_is_an_assessment() -> None:
     instrument = form(item("i0"), item("i1"), item("i2"), fields=ASKS)
     answers = {"i0": Answer(asks={"done": "p0"}), "i1": Answer(level=4), "i2": Answer(asks={"done": ""})}
-    result = score(instrument, Answers(answers))
+    result = Answers(answers).score(instrument)
     assert (result.coverage, result.base) == ((2, 3), F(4))
 
 
 def test_asks_without_a_cap_add_up() -> None:
     answers = Answers({"i0": Answer(asks={"done": "p3", "documented": "p1"})})
-    result = score(form(item("i0"), fields=ASKS), answers)
+    result = answers.score(form(item("i0"), fields=ASKS))
     assert (result.base, result.full) == (F(4), F(6))
 
 
 def test_an_ask_that_is_not_asked_does_not_count() -> None:
     why = Field(id="why", within="i0", type="choice", scale="s", when=((Clause("done", "is", "p0"),),))
     instrument = form(item("i0"), fields=(ASKS[0], why))
-    asked = score(instrument, Answers({"i0": Answer(asks={"done": "p0", "why": "p2"})}))
-    kept = score(instrument, Answers({"i0": Answer(asks={"done": "p1", "why": "p2"})}))
+    asked = Answers({"i0": Answer(asks={"done": "p0", "why": "p2"})}).score(instrument)
+    kept = Answers({"i0": Answer(asks={"done": "p1", "why": "p2"})}).score(instrument)
     assert (asked.base, asked.full) == (F(2), F(6))
     assert (kept.base, kept.full) == (F(1), F(3))
 
@@ -187,8 +187,8 @@ def test_an_ask_that_is_not_asked_does_not_count() -> None:
 def test_an_item_that_is_not_asked_does_not_count() -> None:
     only = item("i1", when=((Clause("i0", "is", "met"),),))
     instrument = form(item("i0"), only)
-    assert score(instrument, Answers({"i0": Answer(MET), "i1": Answer(MET)})).coverage == (2, 2)
-    kept = score(instrument, Answers({"i0": Answer(NOT_MET), "i1": Answer(MET)}))
+    assert Answers({"i0": Answer(MET), "i1": Answer(MET)}).score(instrument).coverage == (2, 2)
+    kept = Answers({"i0": Answer(NOT_MET), "i1": Answer(MET)}).score(instrument)
     assert (kept.coverage, kept.base) == ((1, 1), F(0))
 
 
@@ -196,21 +196,21 @@ def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> No
     choices = (Choice(id="half", within="s", text=T, result="partly", points=F(1)),)
     parts = (ItemPart(id="a", within="i0", text=T),)
     instrument = form(item("i0", scale="s"), choices=choices, parts=parts)
-    assert score(instrument, Answers({"i0": Answer(choice="half")})).base == 1
-    assert score(instrument, Answers({"i0": Answer(choice="half", parts={"a": False})})).base == 0
+    assert Answers({"i0": Answer(choice="half")}).score(instrument).base == 1
+    assert Answers({"i0": Answer(choice="half", parts={"a": False})}).score(instrument).base == 0
 
 
 def test_a_value_of_another_profile_is_not_allowed() -> None:
     choices = (Choice(id="a", within="s", text=T, result="met", profiles=("p",)),)
     instrument = form(item("i0", scale="s"), choices=choices, profiles=(Profile(id="p", title=T),))
-    assert score(instrument, Answers({"i0": Answer(choice="a")})).items["i0"].why == ("not_allowed",)
-    assert score(instrument, Answers({"i0": Answer(choice="a")}, frozenset({"p"}))).items["i0"].why == ()
+    assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].why == ("not_allowed",)
+    assert Answers({"i0": Answer(choice="a")}, frozenset({"p"})).score(instrument).items["i0"].why == ()
 
 
 def test_a_scale_is_inherited_from_the_group_and_the_dimension() -> None:
     group = item("g", need="all", scale="s")
     instrument = form(group, item("g1", within="g"))
-    assert score(instrument, Answers({"g1": Answer(choice="p2")})).base == 2
+    assert Answers({"g1": Answer(choice="p2")}).score(instrument).base == 2
 
 
 def test_bands_and_rules_look_at_what_they_name() -> None:
@@ -220,16 +220,16 @@ def test_bands_and_rules_look_at_what_they_name() -> None:
         passes=(PassRule(id="p", of="d", holds=Limit(">", F(2))), PassRule(id="q", of="extra", holds=Limit("<", F(9)))),
         extra=(Extra(id="x", points=F(10), text=T, holds=Limit(">=", F(2))),),
     )
-    assert [score(instrument, chosen(f"p{n}")).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]
-    assert [score(instrument, chosen(f"p{n}")).passes for n in range(4)] == [False, False, False, True]
+    assert [chosen(f"p{n}").score(instrument).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]
+    assert [chosen(f"p{n}").score(instrument).passes for n in range(4)] == [False, False, False, True]
     twice = Answers(chosen("p3").items, extra={"x": 2})
     once = Answers(chosen("p3").items, extra={"x": 1})
-    assert (score(instrument, twice).extra, score(instrument, twice).passes) == (F(10), False)
-    assert (score(instrument, once).extra, score(instrument, once).passes) == (F(0), True)
+    assert (twice.score(instrument).extra, twice.score(instrument).passes) == (F(10), False)
+    assert (once.score(instrument).extra, once.score(instrument).passes) == (F(0), True)
 
 
 def test_a_form_without_bands_and_rules_has_neither() -> None:
-    result = score(form(*scaled()), chosen("p1", "p1", "p1"))
+    result = chosen("p1", "p1", "p1").score(form(*scaled()))
     assert (result.band, result.passes, result.standing) == (None, None, None)
 
 
@@ -237,7 +237,7 @@ def test_a_form_without_bands_and_rules_has_neither() -> None:
 def test_a_form_that_is_not_scored_says_so(kind: str) -> None:
     instrument = Instrument(id="t", edition=2569, title=T, kind=kind, dimensions=(Dimension(id="d", title=T),))
     with pytest.raises(UserError):
-        score(instrument, Answers())
+        Answers().score(instrument)
 
 
 def test_every_level_of_the_cdd_form_is_asked_and_gives_more_under_every_profile(cdd: Instrument) -> None:
@@ -253,5 +253,5 @@ def test_every_level_of_the_cdd_form_is_asked_and_gives_more_under_every_profile
 @given(st.lists(st.sampled_from(["p0", "p1", "p2", "p3", "na"]), min_size=1, max_size=6))
 def test_points_stay_between_nothing_and_full(choices: list[str]) -> None:
     for roll_up in ROLLED:
-        result = score(form(*scaled((2,) * len(choices)), roll_up=roll_up), chosen(*choices))
+        result = chosen(*choices).score(form(*scaled((2,) * len(choices)), roll_up=roll_up))
         assert 0 <= result.base <= result.full

@@ -12,9 +12,8 @@ from core.assessment.tables import Matrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
 from core.forms.shape import Instrument, Limit
 from core.forms.vocabulary import State
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Number, Ratio
-from core.scoring.total import tree_of
+from core.scoring.score import Answer, Number, Ratio
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 
 KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
@@ -51,42 +50,42 @@ def reached(measure: str, number: Number) -> Answer:
     ],
 )
 def test_a_number_reaches_a_step(kpi: Instrument, item: str, measure: str, number: Number, step: int) -> None:
-    assert score(kpi, Answers({item: reached(measure, number)})).items[item].points == step
+    assert Answers({item: reached(measure, number)}).score(kpi).items[item].points == step
 
 
 def test_an_indicator_without_a_result_brings_nothing_yet(kpi: Instrument) -> None:
     given = {"k1": reached("income", F("76.4")), "k2": reached("spent", F("70.15")), "k3": reached("late", F(0))}
-    found = score(kpi, Answers(given))
+    found = Answers(given).score(kpi)
     assert found.part("main").points == F(20 * 4 + 20 * 1 + 15 * 5, 70)
     assert (found.part("main").full, found.full) == (F(5), F(5))
     assert found.base == found.part("main").points * F(70, 100), "the other branch has brought nothing yet"
     assert found.coverage == (3, 7)
-    assert score(kpi, Answers()).full == 5
+    assert Answers().score(kpi).full == 5
 
 
 def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     (income, *others) = kpi.measures
     own = replace(income, steps=(), gives="points", holds=Limit("<=", F(100)))
     form = replace(kpi, measures=(own, *others))
-    found = score(form, Answers({"k1": reached("income", F("82.25"))}))
+    found = Answers({"k1": reached("income", F("82.25"))}).score(form)
     assert (found.items["k1"].points, found.items["k1"].most) == (F("82.25"), F(100))
-    tree = tree_of(form, Answers())
+    tree = Answers().tree(form)
     said = AnswerCell.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
     assert [(cell.kind, cell.said) for cell in said] == [("measure", "82.25 %")], "no finding is made beside the number"
     counted = replace(kpi, measures=(replace(own, type="percent"), *others))
     half = reached("income", Ratio(F(99), F(120)))
-    found = score(counted, Answers({"k1": half}))
-    (said_of,) = AnswerCell.of(tree_of(counted, Answers()), tree.item("k1"), half, found.items["k1"])
+    found = Answers({"k1": half}).score(counted)
+    (said_of,) = AnswerCell.of(Answers().tree(counted), tree.item("k1"), half, found.items["k1"])
     assert said_of.said == "82.50 % (99/120)", "of how many"
-    assert score(form, Answers()).items["k1"].points is None
-    assert score(form, Answers({"k1": reached("income", F(101))})).items["k1"].points == 100, "no more"
+    assert Answers().score(form).items["k1"].points is None
+    assert Answers({"k1": reached("income", F(101))}).score(form).items["k1"].points == 100, "no more"
     assert measure_words(own) == "ร้อยละที่ทำได้ เป็นคะแนนของข้อ เต็ม 100"
 
 
 def test_an_indicator_that_is_not_chosen_leaves_the_divisor(kpi: Instrument) -> None:
     given = {"k5": reached("goods", F(8)), "k6": reached("villages", Ratio(F(1), F(1))), "k7": NA}
-    assert score(kpi, Answers(given)).part("free").points == F(4 + 5, 2)
-    assert score(kpi, Answers({"k5": NA, "k6": NA, "k7": NA})).part("free").full == 0
+    assert Answers(given).score(kpi).part("free").points == F(4 + 5, 2)
+    assert Answers({"k5": NA, "k6": NA, "k7": NA}).score(kpi).part("free").full == 0
 
 
 def rated(likely: int, harm: int) -> Answer:
@@ -95,23 +94,23 @@ def rated(likely: int, harm: int) -> Answer:
 
 def matrix_of(risks: Instrument, given: dict[str, Answer]) -> Matrix:
     answers = Answers(given)
-    (matrix,) = matrices_of(tree_of(risks, answers), score(risks, answers), given)
+    (matrix,) = matrices_of(answers.tree(risks), answers.score(risks), given)
     return matrix
 
 
 def test_a_risk_is_likelihood_times_impact_and_the_branch_the_highest(risks: Instrument) -> None:
     given = {"ra": rated(5, 4), "rb": rated(4, 4), "rc": rated(4, 4), "rd": NA}
-    found = score(risks, Answers(given))
+    found = Answers(given).score(risks)
     assert [found.items[item].points for item in given] == [20, 16, 16, None]
     assert (found.base, found.full) == (F(20), F(25))
     assert found.passes is False
     assert found.missing == (), "nobody is advised to a higher risk"
-    assert BranchResult.every(tree_of(risks, Answers(given)), found)[0].band == "สูงมาก"
-    assert score(risks, Answers({"ra": rated(2, 4), "rd": NA})).passes is True
+    assert BranchResult.every(Answers(given).tree(risks), found)[0].band == "สูงมาก"
+    assert Answers({"ra": rated(2, 4), "rd": NA}).score(risks).passes is True
 
 
 def test_a_risk_of_which_one_half_is_not_rated_has_no_points_yet(risks: Instrument) -> None:
-    found = score(risks, Answers({"ra": Answer(asks={"likely": "c5"}), "rb": rated(1, 2)}))
+    found = Answers({"ra": Answer(asks={"likely": "c5"}), "rb": rated(1, 2)}).score(risks)
     assert (found.items["ra"].points, found.items["ra"].state) == (None, State.NOT_ASSESSED)
     assert found.base == 2
 
@@ -137,7 +136,7 @@ def test_the_limit_line_and_the_bands_are_those_of_the_form(risks: Instrument) -
 def test_the_table_of_steps_says_what_each_indicator_brings(kpi: Instrument) -> None:
     given = {"k1": reached("income", F("76.4")), "k2": reached("spent", F("70.15")), "k7": NA}
     answers = Answers(given)
-    main, free = step_tables(tree_of(kpi, answers), score(kpi, answers))
+    main, free = step_tables(answers.tree(kpi), answers.score(kpi))
     first, second, *_open = main.rows
     assert (first.reached, first.weight, first.brings, first.result) == (4, F(20), F(4 * 20, 70), "76.40 %")
     assert (second.reached, second.brings) == (1, F(20, 70))
@@ -150,7 +149,7 @@ def test_the_table_of_steps_says_what_each_indicator_brings(kpi: Instrument) -> 
 
 def chosen(kpi: Instrument, given: dict[str, Answer]) -> list[str]:
     answers = Answers(given)
-    found = review(tree_of(kpi, answers), answers, score(kpi, answers))
+    found = review(answers.tree(kpi), answers, answers.score(kpi))
     return [one.text for one in found if one.rule == "chosen"]
 
 
@@ -166,14 +165,14 @@ def test_so_many_indicators_are_chosen_as_the_form_says(kpi: Instrument) -> None
 def test_what_is_asked_again_gives_no_points_and_stands_beside_the_first(risks: Instrument) -> None:
     asks = {"likely": "c5", "harm": "s4", "likely_then": "c2", "harm_then": "s3"}
     answers = Answers({"ra": Answer(asks=asks)})
-    found = score(risks, answers)
+    found = answers.score(risks)
     assert found.items["ra"].points == 20
-    (matrix,) = matrices_of(tree_of(risks, answers), found, answers.items)
+    (matrix,) = matrices_of(answers.tree(risks), found, answers.items)
     assert [place.after for place in matrix.places] == ["2 × 3 = 6 ปานกลาง"]
     there = [cell.ids for line in matrix.rows for cell in line if cell.after]
     assert there == [("c2", "s3")]
     half = Answers({"ra": Answer(asks={**asks, "harm_then": ""})})
-    (open_,) = matrices_of(tree_of(risks, half), score(risks, half), half.items)
+    (open_,) = matrices_of(half.tree(risks), half.score(risks), half.items)
     assert [place.after for place in open_.places] == [""]
 
 
@@ -182,25 +181,23 @@ def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, poi
     form = replace(kpi, combine=combine)
     sheets = tuple({"k1": reached("income", F(number))} for number in (60 + 5, 76, 81))
     whole = Answers({"k1": reached("income", F(60))}, sheets=sheets)
-    assert score(form, whole).items["k1"].points == points
-    missing = score(form, replace(whole, sheets=(*sheets, {})))
+    assert whole.score(form).items["k1"].points == points
+    missing = replace(whole, sheets=(*sheets, {})).score(form)
     if combine == "agreed":
         assert missing.items["k1"].votes == ()
         return
     assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
     assert missing.items["k1"].points == points, "who has said nothing is no nought"
-    (said,) = [cell.said for cell in AnswerCell.of(tree_of(form, whole), kpi.items[0], Answer(), missing.items["k1"])][
-        -1:
-    ]
+    (said,) = [cell.said for cell in AnswerCell.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])][-1:]
     assert said.startswith("2, 4, 5 ")
     assert said.endswith("(3 จาก 4 คน)")
-    found = review(tree_of(form, whole), whole, missing)
+    found = review(whole.tree(form), whole, missing)
     assert [one.text for one in found if one.rule == "few_sheets"] == ["ชุดตัวชี้วัดที่ 1 ข้อ 1: มีคะแนนของกรรมการ 3 จาก 4 คน"]
 
 
 def test_an_even_number_of_sheets_has_its_median_between_the_two_in_the_middle(kpi: Instrument) -> None:
     sheets = tuple({"k1": reached("income", F(number))} for number in (60, 70, 75, 80))
-    found = score(replace(kpi, combine="median"), Answers(sheets=sheets))
+    found = Answers(sheets=sheets).score(replace(kpi, combine="median"))
     assert found.items["k1"].points == F(7, 2)
     assert found.items["k2"].votes == (None, None, None, None)
     assert found.items["k2"].points is None

@@ -9,7 +9,8 @@ from core.assessment.answers import AGREED
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.score import Answer, Answers
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from core.workshop.asking import questions_of
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks

@@ -15,8 +15,7 @@ from core.history.deeds import undo
 from core.log.deeds import linked
 from core.papers.made import made
 from core.papers.source import WORKSHOP
-from core.scoring import score
-from core.scoring.judge import TAKES_POINTS
+from core.scoring.score import ItemScore
 from core.values import Change, Ref, Text
 from core.workshop.asking import AS_ENTERED, OTHERWISE, decides, field_of
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, count_again, decide, take, vote_again
@@ -227,7 +226,7 @@ def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
     mended = [(name, True, answer.shown(name).seen) for name in parts]
     answer_item(ctx(folder), folder, FORMS.get(CDD), ref, item, mended)
     found = held(folder, ref)
-    judged = score(found.facts.form, found.facts.given()).items[item]
+    judged = found.facts.given().score(found.facts.form).items[item]
     assert (item in uncounted(found.facts)) == (judged.result is not State.MET)
     assert "องค์ประกอบ" not in uncounted(found.facts).get(item, "")
 
@@ -248,11 +247,14 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(fold
         decide(ctx(folder), folder, record.ref, one.item, answers, "ตามที่ให้คะแนน")
     accept_rest(ctx(folder), folder, record.ref)
     found = workshop(folder, record.ref)
-    judged = score(found.facts.form, found.facts.given()).items
+    judged = found.facts.given().score(found.facts.form).items
     short = uncounted(found.facts)
     for item, each in judged.items():
-        assert (item in short) == (each.state is State.MET and not TAKES_POINTS.isdisjoint(each.why)), (item, each)
-    assert bool(score_words(found)) == bool(score(found.facts.form, found.facts.given()).full)
+        assert (item in short) == (each.state is State.MET and not ItemScore.TAKES_POINTS.isdisjoint(each.why)), (
+            item,
+            each,
+        )
+    assert bool(score_words(found)) == bool(found.facts.given().score(found.facts.form).full)
 
 
 def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(folder: Folder) -> None:

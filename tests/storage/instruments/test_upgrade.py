@@ -9,8 +9,8 @@ from core.forms.computed import rule_of
 from core.forms.layout import SCHEMAS, slots
 from core.forms.shape import Instrument
 from core.forms.vocabulary import LANGUAGE, invalid
-from core.scoring.score import Answer, Answers
-from core.scoring.total import score
+from core.scoring.score import Answer
+from core.scoring.total import Answers
 from storage.instruments.reader import parse, read_form
 from storage.instruments.upgrade import LISTS, WORDS
 from tests.convert_forms import converted
@@ -88,7 +88,7 @@ def test_what_an_answer_turned_on_is_asked_when_it_is_given() -> None:
     assert isinstance(form, Instrument)
     fund = next(item for item in form.items if item.id == "d1.c")
     assert (fund.profiles, [profile.id for profile in form.profiles]) == ((), ["small", "large"])
-    asked = [score(form, Answers({"d1.b": Answer(choice=one)})).coverage for one in ("no", "yes")]
+    asked = [Answers({"d1.b": Answer(choice=one)}).score(form).coverage for one in ("no", "yes")]
     assert asked == [(1, 2), (1, 3)]
 
 

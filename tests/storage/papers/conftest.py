@@ -10,7 +10,8 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.sheet_paper import checklist_document
-from core.scoring.score import Answer, Answers, Ratio
+from core.scoring.score import Answer, Ratio
+from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
 from tests.storage.papers.paper_samples import STAMP

@@ -12,8 +12,8 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.table_paper import printing_of, table_document
-from core.scoring import score
-from core.scoring.score import Answer, Answers, Score
+from core.scoring.score import Answer, Score
+from core.scoring.total import Answers
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import lay_out
@@ -48,7 +48,7 @@ def cdd() -> Instrument:
 def scored(cdd: Instrument, seed: int) -> Score:
     rng = Random(seed)
     items = {one.id: Answer(rng.choice((State.MET, State.MET, State.NOT_MET))) for one in Tree(cdd).answered()}
-    return score(cdd, Answers(items, extra={"extra": seed % 2}, group="general"))
+    return Answers(items, extra={"extra": seed % 2}, group="general").score(cdd)
 
 
 def sheet(cdd: Instrument, count: int) -> Document:

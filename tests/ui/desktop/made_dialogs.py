@@ -53,8 +53,7 @@ from core.papers.view import BatchPaper
 from core.people.units import Unit
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanOutcome
-from core.scoring import score
-from core.scoring.score import Answers
+from core.scoring.total import Answers
 from core.signing.chain import PossibleSigner, StepOffer
 from core.signing.differences import Difference
 from core.tabular import Sheet, TabularFile
@@ -239,7 +238,7 @@ class Asked:
         return PromptDialog(look, self.prompt(*given[:-1]), cast("QWidget", given[-1]))
 
 
-NO_SCORE = score(SCORED[0], Answers())
+NO_SCORE = Answers().score(SCORED[0])
 RESCORED = RescoredAssessment(
     Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (), Counter(),
     tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),

@@ -12,7 +12,6 @@ from core.centre.signed import LatestSignOff
 from core.centre.view import BoardRow, DimensionPoints, UnitRanking, answered, answers, received
 from core.exchange.letters import LETTER, Letter
 from core.i18n import _
-from core.scoring.outcome import grades_of
 from core.thai.days import short_date
 from core.values import Ref
 from ui.desktop.centre.unit_parts import IconSentence, PartBar, ReminderBox, ScoreBox, TieBox
@@ -149,7 +148,7 @@ class UnitPanel(Surface):
         for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):
             shown.show_fact(*fact)
         self._show_owed(line)
-        graded = board is not None and board.form is not None and bool(grades_of(board.form))
+        graded = board is not None and board.form is not None and bool(board.form.grades)
         self._score.show_standing(line.place if line is not None else None, graded=graded)
         self._tie.show_tied([one.name for one in board.ties(line)] if board is not None and line is not None else ())
         for widget in (self.open, self._write):

@@ -30,9 +30,8 @@ from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.made import making, printable
-from core.scoring import score
-from core.scoring.score import Answers, Score
-from core.scoring.total import tree_of
+from core.scoring.score import Score
+from core.scoring.total import Answers
 from core.thai.line_ends import JOINER
 from core.values import Ref
 from storage.papers.writer import rendered
@@ -164,8 +163,8 @@ def everything_is_printed(window: Window) -> None:
     ref, session = desk_of(office(window)).assessing.ref, office(window).session
     assert ref is not None
     facts = session.read(lambda reader: AssessmentFacts.of(reader, ref))
-    result = score(facts.form, facts.given())
-    tree = tree_of(facts.form, facts.given())
+    result = facts.given().score(facts.form)
+    tree = facts.given().tree(facts.form)
     papers = session.read(lambda reader: printable(reader, ref))
     assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
     branches = BranchResult.every(tree, result)

@@ -6,13 +6,12 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from core.forms.shape import Instrument
-from core.scoring.score import Answers
-from core.scoring.total import tree_of
+from core.scoring.total import Answers
 from tests.core.committee.test_combining import SCORED
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.painted import RadarChart
 
-CHARTED = [form for form in SCORED if len(tree_of(form, Answers()).branches()) >= 3]
+CHARTED = [form for form in SCORED if len(Answers().tree(form).branches()) >= 3]
 
 
 def written(look: Look, names: list[str], width: int) -> list[tuple[str, QRectF]]:
@@ -27,7 +26,7 @@ def written(look: Look, names: list[str], width: int) -> list[tuple[str, QRectF]
 @pytest.mark.usefixtures("look")
 def test_nothing_lies_over_anything(form: Instrument, scale: int) -> None:
     look = Look("light", scale)
-    names = [str(one.short) or str(one.title) for one in tree_of(form, Answers()).branches()]
+    names = [str(one.short) or str(one.title) for one in Answers().tree(form).branches()]
     found = written(look, names, 316 + (scale - 100) * 6 // 5)
     assert len(found) == len(names)
     assert [(a, b) for n, (a, one) in enumerate(found) for b, other in found[:n] if one.intersects(other)] == []
