@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.blocks import document as pictures
 from core.blocks.printed import KeptPrint, PdfPages, packed
 from core.errors import UserError
 from core.forms.programme import Programme
@@ -78,7 +77,7 @@ class Files:
         return self._workers
 
     def kind_of(self, path: Path) -> str:
-        from core.backups.retention import is_backup
+        from core.backups.retention import Backup
         from storage.backups.container import read
         from storage.exchange.finder import HEAD, ZIP, kind_of
 
@@ -89,7 +88,7 @@ class Files:
                 kind = kind_of(file.read(HEAD))
         except OSError:
             return ""  # the import reports why it cannot be read
-        if kind != ZIP or is_backup(path):
+        if kind != ZIP or Backup.is_backup(path):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):
             read(path)
@@ -240,4 +239,4 @@ def pictured(document: Document, folder: Path | None) -> Document:
             raise absent(leaves.name)
         return pages_of(blobs.path(leaves.file), leaves.name)
 
-    return pictures.pictured(document, picture, opened)
+    return document.pictured(picture, opened)

@@ -21,7 +21,7 @@ from core.forms.vocabulary import OFFICE, State
 from core.i18n import _
 from core.log.op import is_period
 from core.log.ports import linked_evidence, signed_whole
-from core.people.units import UnitRegister, kind_title, register
+from core.people.units import UnitRegister, kind_title
 from core.plan.tree import PlanRow
 from core.scoring.judge import BLOCK, PieceDays, judge_proof
 from core.scoring.score import Answer, MeasureEntry, Number, Ratio
@@ -292,7 +292,7 @@ def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, 
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
-    units = register(reader)
+    units = UnitRegister.of(reader)
     return {one.id: _verdict(reader, units, assessment, one) for one in items}
 
 

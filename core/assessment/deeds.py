@@ -40,7 +40,7 @@ from core.forms.vocabulary import PERIODS, State, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
-from core.people.units import kind_title, register
+from core.people.units import UnitRegister, kind_title
 from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Value, Written
@@ -430,7 +430,7 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
     record = standing(reader, assessment)
     form = form_for(reader, record)
     found = next((one for one in form.verified_items if one.id == item), None)
-    units = register(reader)
+    units = UnitRegister.of(reader)
     name = units[assessment.scope].name if assessment.scope in units else assessment.scope[:8]
     what = _("บันทึกผลตรวจสอบของ{name}ไม่ได้").format(name=name)
     if assessment.entity != OWN or record.text("round") != SELF or found is None:

@@ -46,7 +46,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
 from core.i18n import _
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.plan.year_view import locked_words, remarks_by_item
 from core.scoring.score import Answer, Score, Tally
 from core.scoring.total import Answers
@@ -187,7 +187,7 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
 
 def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
     """Return the mean result of the units in the unit's region and group; None if fewer than two have a result."""
-    record, units = reader.record(assessment), register(reader)
+    record, units = reader.record(assessment), UnitRegister.of(reader)
     own = units.get(assessment.scope)
     if record is None or own is None or not own.region:
         return None

@@ -21,7 +21,6 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.people.units import UnitRegister, breadth
-from core.people.units import register as known_units
 from core.scoring.outcome import Figures
 from core.scoring.score import Score
 from core.values import Record, RecordSummary, Ref
@@ -279,7 +278,7 @@ class RankingRow:
     ) -> tuple["RankingRow", ...]:
         """Return a row for each unit that sent a self-assessment for the year, best first in each region and group; a
         released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them."""
-        units = units or known_units(reader)
+        units = units or UnitRegister.of(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
 

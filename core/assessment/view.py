@@ -35,7 +35,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import role_words
 from core.i18n import _
-from core.people.units import division_names, register
+from core.people.units import UnitRegister, division_names
 from core.people.units import kind_title as unit_title
 from core.plan.links import linked_names
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
@@ -400,7 +400,7 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
     """Return {record id: name} of the records that a cell of a row or report may link to; {} if it has no links."""
     source = type_of(field).source
     if source == "register":
-        return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
+        return {one.id: one.name for one in UnitRegister.of(reader).values()} | division_names(reader, record.ref.scope)
     return linked_names(reader, form, plan_of(reader, record.ref) or record.ref) if source else {}
 
 

@@ -6,18 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.assigning.choices import cells_of, rule_words
-from core.assigning.orders import (
-    ITEM,
-    REGISTER,
-    SUM,
-    Assignment,
-    WorkOrder,
-    assignments,
-    by_order,
-    by_work,
-    home_given,
-    parts,
-)
+from core.assigning.orders import ITEM, REGISTER, SUM, Assignment, WorkOrder, by_order, by_work, home_given
 from core.assigning.view import (
     BEGUN,
     DONE,
@@ -138,7 +127,7 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
     form = form_for(reader, home)
     year = home.number("year") or 0
     periods = own_periods(form, year) if home.ref.entity == "plan" else ()
-    given = [one for one in assignments(reader, about=about) if one.order.item == item]
+    given = [one for one in Assignment.each(reader, about=about) if one.order.item == item]
     period = period if period in periods else _reported(reader, given, periods)
     number, title, row = _place(reader, form, home, about, item, period)
     rolls = [rolled_up(reader, work[0], own, period) for work, own in by_work(given).items()]
@@ -314,13 +303,13 @@ class AssignmentTitle(NamedTuple):
 
 def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentTitle, ...]:
     """Return a title for each row, item or register of a year for which this office gave out work, sorted by title."""
-    mine = [one for one in assignments(reader) if one.about.scope == unit and one.unit != unit]
+    mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
     titles = []
     for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
         home = home_given(reader, about)
         if home is None or home.number("year") != year:
             continue
-        each = parts(given)
+        each = Assignment.parts(given)
         done = sum(any(one.done for one in own) for own in each)
         says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(each))
         name = given[0].text if item else called(reader, about)

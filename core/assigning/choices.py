@@ -11,9 +11,9 @@ from core.assigning.orders import (
     ROW,
     SHARE,
     SUM,
+    Assignment,
     CellRule,
     WorkOrder,
-    assignments,
 )
 from core.errors import UserError
 from core.forms.field_types import FieldType, type_of
@@ -22,7 +22,7 @@ from core.forms.settings import form_for
 from core.forms.shape import CellFormula, Field, Instrument
 from core.i18n import _
 from core.log.ports import standing
-from core.people.units import Unit, register
+from core.people.units import Unit, UnitRegister
 from core.thai.written import arabic_digits
 from core.values import Ref
 
@@ -162,7 +162,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
     kind = record.text("kind")
-    units = register(reader).listed(about.scope)
+    units = UnitRegister.of(reader).listed(about.scope)
     if item:
         return AssignmentOptions(text, (ITEM,), (), (), units)
     known = {one.id: one for one in reader.forms.labels() if one.plans}
@@ -170,7 +170,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
     registers = tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != form.id, one.title)))  # own first
     if about.entity != "row":
         return AssignmentOptions(text, (REGISTER,), (), registers, units)
-    taken = {each.to for one in assignments(reader, about=about) for each in one.order.figures}  # by other work
+    taken = {each.to for one in Assignment.each(reader, about=about) for each in one.order.figures}  # by other work
     cells = offers(ROW, form, kind, form, kind)
     free = tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
     return AssignmentOptions(text, (ROW, REGISTER), free, registers, units)

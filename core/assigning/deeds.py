@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.assigning.choices import check_rule, unassigned
-from core.assigning.orders import (
+from core.assigning.orders import (  # fmt: skip
     ASSIGN,
     ITEM,
     REGISTER,
@@ -12,12 +12,11 @@ from core.assigning.orders import (
     CellRule,
     WorkOrder,
     assignment_of,
-    assignments,
     by_order,
     by_work,
     cells_twice,
-)  # fmt: skip
-from core.assigning.programme_steps import ASKED, DECLINED, joining_of, stance
+)
+from core.assigning.programme_steps import ASKED, DECLINED, ProgrammeAnswers, joining_of
 from core.assigning.view import ROLLED, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -31,7 +30,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, changes_to, fresh, write_fields
 from core.log.ports import Context, standing
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.tree import PlanRow
@@ -93,7 +92,7 @@ def assign(
         "text": words("text", text.strip()),
         "due": day("due", due) if due.strip() else None,
     }
-    given = assignments(store, about=about)
+    given = Assignment.each(store, about=about)
     check_apart(given, order)
     same = (order, str(fields["text"]), str(fields["due"] or ""))
     there = {one.unit for one in by_work(given).get(same, ())}
@@ -122,7 +121,7 @@ def twice_words(cell: str, given: Sequence[Assignment]) -> str:
 
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
     """Raise UserError if one of `units` is not below `unit` in the register."""
-    known = register(reader)
+    known = UnitRegister.of(reader)
     under = {one.id for one in known.listed(unit)}
     if strange := [one for one in dict.fromkeys(units) if one not in under]:
         names = ", ".join(known[one].name or known[one].code if one in known else one[:8] for one in strange)[:120]
@@ -310,7 +309,7 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
 def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
     """Record that the office joins or declines a programme. UserError if it is unknown, or obligatory and declined."""
     form = store.forms.programme(programme)
-    if answer == DECLINED and stance(store, ctx.unit, form, 0) == ASKED:
+    if answer == DECLINED and ProgrammeAnswers.stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(
             _("ไม่เข้าร่วมโครงการนี้ไม่ได้"),
             _("โครงการนี้ประกาศให้ทุกหน่วยงานทำ"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.assigning.choices import unassigned
 from core.assigning.deeds import ROLL_UP, check_apart, rolled_changes, unproved
-from core.assigning.orders import ASSIGN, WorkOrder, assignments, by_order
+from core.assigning.orders import ASSIGN, Assignment, WorkOrder, by_order
 from core.assigning.view import ROLLED, by_row, rolled_up
 from core.entities import DELETED
 from core.errors import UserError
@@ -49,7 +49,7 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Wor
     }
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     for about in dict.fromkeys(named(one.ref.scope, one.text("about")) for one in found):
-        check_apart([one for one in assignments(store, about=about) if one.ref not in comments], order)
+        check_apart([one for one in Assignment.each(store, about=about) if one.ref not in comments], order)
     changes = [change for one in found for change in changes_to(one, said)]
     if not changes:
         return Changes("change_assigned")

@@ -79,26 +79,31 @@ class Assignment:
     def unit(self) -> str:
         return self.ref.scope
 
+    @staticmethod
+    def each(reader: Reader, unit: str | None = None, about: Ref | None = None) -> "tuple[Assignment, ...]":
+        """Return the work given to `unit` for the record `about` (None = any). Only orders written by a PC of the unit that
+        owns `about` count, so that no other unit can change whose answers are totalled."""
+        given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
+        if about is not None:
+            given = [one for one in given if one.text("about") == str(about)]
+        given = own_orders(reader, given)
+        if not given:
+            return ()
+        replies = gathered((one.reference("answers"), one) for one in reader.records("reply", unit))
+        made = list[Assignment]()
+        for one in given:
+            if (order := WorkOrder.read(one.text("item"))) is not None:
+                own, home = replies.get(one.ref, []), named(one.ref.scope, one.text("about"))
+                said = [each.text("text") for each in own if each.text("text")]
+                done = next((each.ref for each in own if each.number("done") == 1), None)
+                last, due = said[-1] if said else "", one.text("due")
+                made.append(Assignment(one.ref, home, order, one.text("text"), due, done is not None, last, done))
+        return tuple(made)
 
-def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """Return the work given to `unit` for the record `about` (None = any). Only orders written by a PC of the unit that
-    owns `about` count, so that no other unit can change whose answers are totalled."""
-    given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
-    if about is not None:
-        given = [one for one in given if one.text("about") == str(about)]
-    given = own_orders(reader, given)
-    if not given:
-        return ()
-    replies = gathered((one.reference("answers"), one) for one in reader.records("reply", unit))
-    made = list[Assignment]()
-    for one in given:
-        if (order := WorkOrder.read(one.text("item"))) is not None:
-            own, home = replies.get(one.ref, []), named(one.ref.scope, one.text("about"))
-            said = [each.text("text") for each in own if each.text("text")]
-            done = next((each.ref for each in own if each.number("done") == 1), None)
-            last, due = said[-1] if said else "", one.text("due")
-            made.append(Assignment(one.ref, home, order, one.text("text"), due, done is not None, last, done))
-    return tuple(made)
+    @staticmethod
+    def parts(given: "Iterable[Assignment]") -> "list[list[Assignment]]":
+        """Return lists of assignments, one for each unit and work, so that work given to a unit by two PCs counts once."""
+        return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
@@ -132,7 +137,7 @@ def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
     """Return the work that a comment gives; None if it gives none."""
-    return next((one for one in assignments(reader, comment.scope) if one.ref == comment), None)
+    return next((one for one in Assignment.each(reader, comment.scope) if one.ref == comment), None)
 
 
 def by_order(given: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
@@ -154,11 +159,6 @@ def cells_twice(orders: Iterable[WorkOrder]) -> str:
 def by_work(given: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
     """Return {(order, text, date): given work}: what was given to several units at once is one entry."""
     return gathered(((one.order, one.text, one.due), one) for one in given)
-
-
-def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
-    """Return lists of assignments, one for each unit and work, so that work given to a unit by two PCs counts once."""
-    return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
 
 
 def home_given(reader: Reader, about: Ref) -> Record | None:
@@ -194,6 +194,21 @@ class SignOffAnswer(NamedTuple):
     when: str
     at: int  # milliseconds since 1970, by the writer's PC
 
+    @staticmethod
+    def to(reader: Reader, signoffs: Sequence[Ref]) -> "tuple[SignOffAnswer, ...]":
+        """Return the answers of higher units to these sign-offs of one unit, oldest first."""
+        if not signoffs:
+            return ()
+        known, named = WriterLookup.of(reader), {one.local: one for one in signoffs}
+        found = []
+        for record in reader.records("acceptance", signoffs[0].scope):
+            signoff = named.get(record.text("signoff"))
+            if signoff is not None and record.text("state"):
+                who, at = known.written_by(record, "state")
+                accepted = record.text("state") == "accepted"
+                found.append(SignOffAnswer(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
+        return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRemark:
@@ -210,20 +225,27 @@ class FieldRemark:
     replies: tuple[str, ...]
     done: bool
 
-
-def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, ...]:
-    """Return the answers of higher units to these sign-offs of one unit, oldest first."""
-    if not signoffs:
-        return ()
-    known, named = WriterLookup.of(reader), {one.local: one for one in signoffs}
-    found = []
-    for record in reader.records("acceptance", signoffs[0].scope):
-        signoff = named.get(record.text("signoff"))
-        if signoff is not None and record.text("state"):
-            who, at = known.written_by(record, "state")
-            accepted = record.text("state") == "accepted"
-            found.append(SignOffAnswer(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
-    return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
+    @staticmethod
+    def on(reader: Reader, subject: Ref) -> "tuple[FieldRemark, ...]":
+        """Return the remarks on fields of a plan or assessment and its records: open ones, then done ones, newest
+        first."""
+        comments = reader.records("comment", subject.scope)
+        if not comments:
+            return ()
+        found, known = list[FieldRemark](), WriterLookup.of(reader)
+        replies = gathered((one.text("answers"), one) for one in reader.records("reply", subject.scope))
+        for record in comments:
+            about = record.reference("about")
+            if home_of(reader, about) != subject:
+                continue
+            who, at = known.written_by(record, "text")
+            own = replies.get(record.ref.local, [])
+            found.append(FieldRemark(
+                record.ref, about, record.text("item"), where_of(reader, about, record.text("item")),
+                record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
+                any(one.number("done") == 1 for one in own),
+            ))  # fmt: skip
+        return tuple(sorted(found, key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
 def returned(reader: Reader, unit: str) -> int:
@@ -232,30 +254,9 @@ def returned(reader: Reader, unit: str) -> int:
     if not found:
         return 0
     named = dict.fromkeys(one.reference("signoff") for one in found)
-    last = {one.signoff: one.accepted for one in answers_to(reader, list(named))}
+    last = {one.signoff: one.accepted for one in SignOffAnswer.to(reader, list(named))}
     back = [ref for ref, accepted in last.items() if not accepted]
     return sum(any(one.stands for one in reader.sign_offs.of(ref)) for ref in back)
-
-
-def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
-    """Return the remarks on fields of a plan or assessment and its records: open ones, then done ones, newest first."""
-    comments = reader.records("comment", subject.scope)
-    if not comments:
-        return ()
-    found, known = list[FieldRemark](), WriterLookup.of(reader)
-    replies = gathered((one.text("answers"), one) for one in reader.records("reply", subject.scope))
-    for record in comments:
-        about = record.reference("about")
-        if home_of(reader, about) != subject:
-            continue
-        who, at = known.written_by(record, "text")
-        own = replies.get(record.ref.local, [])
-        found.append(FieldRemark(
-            record.ref, about, record.text("item"), where_of(reader, about, record.text("item")),
-            record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
-            any(one.number("done") == 1 for one in own),
-        ))  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
 def home_of(reader: Reader, ref: Ref) -> Ref | None:

@@ -14,7 +14,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.vocabulary import State
-from core.people.units import Unit, UnitRegister, register
+from core.people.units import Unit, UnitRegister
 from core.plan.year_view import PeriodReports
 from core.thai.days import day
 from core.thai.written import arabic_digits, fiscal_year
@@ -22,12 +22,9 @@ from core.values import Record, RecordSummary, Ref
 
 SELF, PAPER = "self", "paper"
 JOINED, DECLINED = "joined", "declined"  # what an office answers
-VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined it
 ASKED, OFFERED = "asked", "offered"
-ASKING = (ASKED, JOINED)
 PLACES = ("จังหวัด", "อำเภอ", "เขต", "ส่วนกลาง")  # a name that begins so says where a unit is, and not whose
 BOUND = ("instrument_id", "using", "form", "wording")  # fields that name a plan's form
-YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
 
 class DueDate(NamedTuple):
@@ -41,7 +38,7 @@ class DueDate(NamedTuple):
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
         """Return {step id: due date} of an edition as `unit` published it; {} if the unit has not published it."""
         known = PublishedForm.of_edition(reader, programme, unit)
-        return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
+        return DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
         """Return the state of a step for a unit that has done it, and for a unit that has not."""
@@ -49,6 +46,20 @@ class DueDate(NamedTuple):
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
         return of, of._replace(state=owed)
+
+    @staticmethod
+    def by_step(reader: Reader, programme: Programme, year: int) -> "Mapping[str, DueDate]":
+        """Return due dates keyed by step id: the year's deadline, else the programme's own date if it is of that
+        year."""
+        own = programme.edition == year
+        found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
+        records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
+        said = [one for one in reader.records("deadline") if of_year(one) == year]
+        for deadline in sorted(said, key=lambda one: one.number("year") or 0):  # one that names its year counts
+            if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
+                until = day(deadline.text("until"))
+                found[deadline.text("step")] = DueDate(until, deadline.text("was"), deadline.text("reason"))
+        return found
 
 
 class UnitStepState(NamedTuple):
@@ -112,15 +123,16 @@ class StepCompletion:
         self, unit: str, programme: Programme, kind: str, due: Mapping[str, DueDate], today: date
     ) -> Iterator[UnitStepState]:
         """Yield the states of all steps that the programme asks of a unit of this `kind`; `due` has the due dates."""
-        for step in steps_for(programme, kind):
+        for step in programme.steps_for(kind):
             yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
-
-def steps_for(programme: Programme, kind: str) -> tuple[Step, ...]:
-    """Return the steps that records can show as done, for units of this `kind`; () if the kind is excluded."""
-    if kind not in {units.id for units in programme.units}:
-        return ()
-    return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
+    @staticmethod
+    def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
+        """Return which units have done each step in a year, judged by records of the forms that the step or programme
+        names. A progress step is done while no report of an ended period is missing."""
+        serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
+        found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
+        return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
@@ -134,6 +146,8 @@ def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
 class ProgrammeAnswers:
     """The answers and obligations of units towards a programme in a year; all records are read together, once."""
 
+    ASKING = (ASKED, JOINED)
+
     reader: Reader
     programme: Programme
     year: int
@@ -142,13 +156,13 @@ class ProgrammeAnswers:
         """Return a unit's answer: `asked` (published for it), `joined`, `offered`, `declined`; "" = the programme is
         not for it. Without an answer, a document by one of the programme's forms, of this or an earlier year, means
         joined, unless the programme is voluntary."""
-        if not steps_for(self.programme, unit.kind):
+        if not self.programme.steps_for(unit.kind):
             return ""
-        if self.published_for(unit) and self.programme.joining != VOLUNTARY:
+        if self.published_for(unit) and self.programme.joining != Programme.VOLUNTARY:
             return ASKED if self.concerns(unit) else ""
         if answer := self._answers.get(unit.id, ("", ""))[0]:
             return answer
-        if self.programme.joining != VOLUNTARY and unit.id in self._working:
+        if self.programme.joining != Programme.VOLUNTARY and unit.id in self._working:
             return JOINED
         return OFFERED if self.concerns(unit) else ""
 
@@ -173,7 +187,7 @@ class ProgrammeAnswers:
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
         """Return (units below addressed, by kind and ministry; whether any is named after the ministry)."""
-        every = (one for one in self._units.below(unit) if one.registered and steps_for(self.programme, one.kind))
+        every = (one for one in self._units.below(unit) if one.registered and self.programme.steps_for(one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
@@ -183,7 +197,7 @@ class ProgrammeAnswers:
 
     @cached_property
     def _units(self) -> UnitRegister:
-        return register(self.reader)
+        return UnitRegister.of(self.reader)
 
     @cached_property
     def _published(self) -> Sequence[Record]:
@@ -204,17 +218,17 @@ class ProgrammeAnswers:
         found = chain.from_iterable(said.values(kind, ["year"], instrument_id=sorted(forms)) for kind in kinds)
         return frozenset(str(scope) for scope, year in found if int(str(year or 0)) <= self.year)
 
-
-def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-    """Return a unit's answer or obligation to a programme in a year: asked, joined, offered, declined or ""."""
-    own = register(reader).get(unit)
-    return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
+    @staticmethod
+    def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
+        """Return a unit's answer or obligation to a programme in a year: asked, joined, offered, declined or ""."""
+        own = UnitRegister.of(reader).get(unit)
+        return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     """Return the owners and form ids to leave out when a new document is offered: of programmes that the unit declined
     or that are of another ministry, and owners named after that ministry, unless another programme uses them."""
-    own, kept, left = register(reader).get(unit), set[str](), set[str]()
+    own, kept, left = UnitRegister.of(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
     owners = {str(one.owner) for one in reader.forms.labels()}
@@ -226,24 +240,6 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
         if stands != DECLINED:  # offices of the ministry own forms too
             into.update(owner for owner in owners if any(word in owner for word in one.ministry))
     return frozenset(left - kept - {""})
-
-
-def item_of(step: Step) -> str:
-    """Return the item named by a step: `cdd-clean.items.d2.l4.2` gives `d2.l4.2`."""
-    return step.form.partition(".items.")[2]
-
-
-def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDate]:
-    """Return {step id: due date} of a programme: the year's deadline, else its own date if that is in the year."""
-    own = programme.edition == year
-    found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
-    records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
-    said = [one for one in reader.records("deadline") if of_year(one) == year]
-    for deadline in sorted(said, key=lambda one: one.number("year") or 0):  # one that names its year counts
-        if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
-            until = day(deadline.text("until"))
-            found[deadline.text("step")] = DueDate(until, deadline.text("was"), deadline.text("reason"))
-    return found
 
 
 def of_year(deadline: Record) -> int:
@@ -260,14 +256,6 @@ def published_as(reader: Reader, programme: Programme) -> Ref | None:
 def _is_of(record: Record, programme: Programme) -> bool:
     facts = (record.text("instrument_id"), record.number("edition"), record.number("revision"))
     return facts == (programme.id, programme.edition, programme.revision)
-
-
-def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCompletion:
-    """Return which units have done each step in a year, judged by records of the forms that the step or programme
-    names. A progress step is done while no report of an ended period is missing."""
-    serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
-    found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
-    return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
@@ -312,7 +300,7 @@ class _StepRecords:
         """Return by form and item of a step the units that have assessed it; each form's answers are read once."""
         items: dict[str, set[str]] = defaultdict(set)
         for step in self._steps:
-            if item := item_of(step):
+            if item := step.item:
                 items[step.form.partition(".")[0]].add(item)
         return {
             f"{form}.items.{item}": units
@@ -323,7 +311,7 @@ class _StepRecords:
         }
 
     def units(self, step: Step, serves: Callable[[str], bool]) -> frozenset[str]:
-        if item_of(step):
+        if step.item:
             return self._answered[step.form]
         if step.yields == "assessment":
             return frozenset(one.ref.scope for one in self._assessments if serves(one.text("instrument_id")))

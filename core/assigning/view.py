@@ -6,7 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, WorkOrder, assignments, by_work
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, WorkOrder, by_work
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
 from core.forms.field_types import FieldType, type_of
@@ -16,7 +16,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import linked_evidence
-from core.people.units import UnitRegister, register
+from core.people.units import UnitRegister
 from core.plan.links import check_kind, linked_names
 from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref, gathered
@@ -102,13 +102,13 @@ class OrderRollUp:
 
 def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[OrderRollUp, ...]:
     """Return each order given for `about` (or only for its `item`), with the answers for a period ("" = the year)."""
-    wanted = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
+    wanted = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
 def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> OrderRollUp:
     """Return one order with the answers of the units in `given`; a unit to which it was given twice counts once."""
-    units, first = register(reader), given[0]
+    units, first = UnitRegister.of(reader), given[0]
     above = reader.records("link", first.about.scope, target=first.about.local)
     linked = {one.text("evidence") for one in above if order.what != ITEM or one.text("item") == order.item}
     under = frozenset(one.id for one in units.listed(first.about.scope))
@@ -264,7 +264,7 @@ def writing(form: Instrument, kind: str, rolls: Iterable[OrderRollUp], home: str
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     """Return {row: work given for it} of a plan; rows without given work are left out."""
-    given = [one for one in assignments(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
+    given = [one for one in Assignment.each(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
     if not given:
         return {}
     rows = {row.ref for row in reader.records("row", plan.ref.scope, plan=plan.ref.local)}
@@ -276,7 +276,7 @@ def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[Or
     record = reader.record(subject)
     if record is None:
         return
-    given = {subject: [*assignments(reader, about=subject)]}
+    given = {subject: [*Assignment.each(reader, about=subject)]}
     if subject.entity == "plan":
         given |= by_row(reader, record)
     for found in given.values():

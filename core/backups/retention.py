@@ -17,19 +17,11 @@ from core.thai.days import short_date, time_of_day
 if TYPE_CHECKING:
     from core.forms.ports import Reader
 
-ENDING = ".prongsai-backup"  # ending of a backup's file name
-ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
-OLD = 7  # days after which the second place is asked for again
 SHORTEST = 12  # letters of a passphrase
 LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
-
-
-def is_backup(path: Path) -> bool:
-    """Return whether the file is named like a backup of any version of the program."""
-    return path.name.endswith(ENDINGS) and not path.name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +119,10 @@ class ClockDoubt(NamedTuple):
 class Backup:
     """A backup file that was read back after writing: its contents, and what was found missing or damaged."""
 
+    OLD = 7  # days after which the second place is asked for again
+    ENDING = ".prongsai-backup"  # ending of a backup's file name
+    ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
+
     path: Path
     at: datetime
     why: str  # asked, close, timer, import, restore
@@ -171,6 +167,11 @@ class Backup:
             found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
         return found
 
+    @staticmethod
+    def is_backup(path: Path) -> bool:
+        """Return whether the file is named like a backup of any version of the program."""
+        return path.name.endswith(Backup.ENDINGS) and not path.name.startswith(".")
+
 
 class UnusableBackup(NamedTuple):
     """A file that is named like a backup but cannot be restored, with the reason."""
@@ -178,6 +179,11 @@ class UnusableBackup(NamedTuple):
     path: Path
     at: datetime  # when it was made; of one that says nothing any more, when the file was written
     why: str  # `เพราะ…`
+
+    @staticmethod
+    def is_newest(kept: Sequence[Backup], unfit: Sequence["UnusableBackup"]) -> bool:
+        """Return whether the newest of all backups cannot be restored; both sequences begin with the newest."""
+        return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +313,6 @@ def count_words(held: DatabaseContents) -> str:
 def unfit_words(one: UnusableBackup) -> str:
     """Return a sentence that says why a file cannot be restored as a backup."""
     return _("กู้คืนไม่ได้ {why}").format(why=one.why)
-
-
-def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
-    """Return whether the newest of all backups cannot be restored; both sequences begin with the newest."""
-    return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 
 
 def why_words(backup: Backup) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from core.backups.retention import OLD
+from core.backups.retention import Backup
 from core.home.rows import BACKUP, Destination, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
@@ -19,7 +19,7 @@ def _backup(known: HomeYear) -> Iterator[Task]:
         yield Task(
             "shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Destination(BACKUP)
         )
-    elif (days := (known.today - second.date()).days) >= OLD:
+    elif (days := (known.today - second.date()).days) >= Backup.OLD:
         reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=known.kept.place)
         when = _("{n} วันแล้ว").format(n=days)
         yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Destination(BACKUP))
@@ -42,7 +42,7 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
     else:
         late = (known.today - second.date()).days
         title = _("ที่เก็บที่สอง {at}").format(at=when(second, known.today))
-        tone = ("warn", _("ควรทำ")) if late >= OLD else ("ok", _("ใช้ได้"))
+        tone = ("warn", _("ควรทำ")) if late >= Backup.OLD else ("ok", _("ใช้ได้"))
         yield StateRow("copy", title, known.kept.place, tone[1], tone[0], goal)
     if known.kept.owed:
         title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}").format(places=", ".join(known.kept.owed))

@@ -364,6 +364,30 @@ class Document:
     language: Literal["th", "en"] = "th"  # language of what every paper has besides its own words
     squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
+    def crested(self, file: str) -> "Document":
+        """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of its letters and memos."""
+        return _headed(self, lambda head: (file, head.emblem))
+
+    def paged(self, per_page: PerPage) -> "Document":
+        """Return the document with up to `per_page` photographs on each page."""
+        return replace(self, blocks=_changed(self.blocks, lambda block: replace(block, per_page=per_page)))
+
+    def pictured(self, picture: Callable[[str], bytes], opened: "PageOpener") -> "Document":
+        """Return the document with the bytes of its files inserted; `picture` maps a SHA-256 to bytes (b"" = missing)."""
+
+        def filled(block: Photos) -> Photos:
+            photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
+            return replace(block, photos=tuple(photos))
+
+        blocks = tuple(
+            replace(one, pages=opened(one)) if isinstance(one, ForeignPages) else one
+            for one in _changed(self.blocks, filled)
+        )
+        return _headed(
+            replace(self, blocks=blocks),
+            lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
+        )
+
 
 def walk(thing: object) -> Iterator[str]:
     """Yield every non-empty text of a document, or of a part of one, in reading order."""
@@ -383,28 +407,6 @@ Headed = Cover | MemoHead | LetterHead | Banner
 PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign PDF as pictures; UserError
 
 
-def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
-    """Return the document with the bytes of its files inserted; `picture` maps a SHA-256 to bytes (b"" = missing)."""
-
-    def filled(block: Photos) -> Photos:
-        photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
-        return replace(block, photos=tuple(photos))
-
-    blocks = tuple(
-        replace(one, pages=opened(one)) if isinstance(one, ForeignPages) else one
-        for one in _changed(document.blocks, filled)
-    )
-    return _headed(
-        replace(document, blocks=blocks),
-        lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
-    )
-
-
-def crested(document: Document, file: str) -> Document:
-    """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of its letters and memos."""
-    return _headed(document, lambda head: (file, head.emblem))
-
-
 def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
     """Return the document with the emblem (SHA-256, bytes) that `emblem` gives for its cover and letter heads."""
     blocks: list[Block] = []
@@ -418,11 +420,6 @@ def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -
         file, data = emblem(cover)
         cover = replace(cover, emblem_file=file, emblem=data)
     return replace(document, blocks=tuple(blocks), cover=cover)
-
-
-def paged(document: Document, per_page: PerPage) -> Document:
-    """Return the document with up to `per_page` photographs on each page."""
-    return replace(document, blocks=_changed(document.blocks, lambda block: replace(block, per_page=per_page)))
 
 
 def _changed(part: Any, change: Callable[[Photos], Photos]) -> Any:

@@ -11,7 +11,7 @@ from core.forms.ports import Reader, form_here
 from core.forms.programme import GroupMove, Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.thai.written import arabic_digits
 from core.values import RecordSummary
 
@@ -83,7 +83,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
         return YearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
-    units = register(reader)
+    units = UnitRegister.of(reader)
     own = below_of(units, unit)
     places = tuple(one for one in RankingRow.ranked(reader, form, year, units) if one.unit in own)
     taken = TieResolution.taken(reader, form.id, year, units)

@@ -28,7 +28,7 @@ from core.home.year import left_words
 from core.i18n import _
 from core.log.certificates import RootKeyRecord
 from core.log.post import ImportedFile, Post
-from core.people.units import register, stands_above
+from core.people.units import UnitRegister, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.written import arabic_digits
 from core.values import Ref
@@ -109,7 +109,7 @@ def _midnight(now: datetime) -> int:
 
 def _came(reader: Reader, now: datetime) -> tuple[tuple[ImportedFileRow, ...], str]:
     """Return today's newest arrivals, and if there is none today, the last arrival in words."""
-    names = {one.id: one.name or one.code for one in register(reader).values()}
+    names = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     found = reader.transfers.arrivals(_midnight(now), CAME)
     if found:
         return tuple(_came_row(one, names.get(one.unit, one.unit[:8])) for one in reversed(found)), ""
@@ -195,7 +195,7 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
         for one in in_force(reader.forms, year)
         if board.form.id in {name.partition("/")[0] for name in one.instruments}
     ]
-    units = register(reader)
+    units = UnitRegister.of(reader)
     taken = TieResolution.taken(reader, board.form.id, year, units)
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
     for one in ties[:EACH]:

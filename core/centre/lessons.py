@@ -17,7 +17,7 @@ from core.forms.plan_shape import Field, Kind
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.records.titles import called, item_of, item_words
 from core.scoring.total import Answers
 from core.slots import Slot
@@ -105,7 +105,7 @@ QuestionFields = Mapping[tuple[str, str], Field]  # questions by item and id
 def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: QuestionFields) -> Iterator[Lesson]:
     """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
-    unit, title = register(reader).get(assessment.ref.scope), called(reader, assessment.ref)
+    unit, title = UnitRegister.of(reader).get(assessment.ref.scope), called(reader, assessment.ref)
     sheets, each = [("", sheet_of(assessment.ref), whole)], whole.each or {}
     if each:
         filled = subjects_of(reader, form, assessment.ref, year)
@@ -150,7 +150,7 @@ Rows = Mapping[tuple[str, str], RecordSummary]
 
 
 def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]:
-    units, titles = register(reader), {key: called(reader, plan.ref) for key, plan in plans.items()}
+    units, titles = UnitRegister.of(reader), {key: called(reader, plan.ref) for key, plan in plans.items()}
     kinds = {one.id: one for one in form.kinds}
     for kind in form.kinds:
         fields = [one for one in form.fields if one.lesson and kind.id in one.kind]

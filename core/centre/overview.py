@@ -15,7 +15,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.forms.wording import numbered
 from core.i18n import language
-from core.people.units import Unit, UnitRegister, register
+from core.people.units import Unit, UnitRegister
 from core.records.titles import item_words
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -124,7 +124,7 @@ def overview(
 
 
 def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
-    form, units = found.form, register(reader)
+    form, units = found.form, UnitRegister.of(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
     kept = _kept(reader, form, year) if form else {}  # a result without full points is left out

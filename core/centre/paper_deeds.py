@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from core.assigning.programme_steps import PaperReceiptNote, steps_for
+from core.assigning.programme_steps import PaperReceiptNote
 from core.blocks.printed import Papers
 from core.centre.lessons import LessonFilter, lesson_paper
 from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
@@ -20,7 +20,7 @@ from core.forms.programme import Programme
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.thai.days import day, short_date
 from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Ref, Written
@@ -40,10 +40,10 @@ def receive_on_paper(
     if came is None or came > ctx.now.date():
         why = _("{words} ไม่ใช่วันที่").format(words=on[:40]) if came is None else _("วันที่ได้รับยังมาไม่ถึง")
         raise _refused(why, _("โปรดใส่วันที่ใหม่"))
-    own = register(store).get(unit)
+    own = UnitRegister.of(store).get(unit)
     changes: list[Change] = []
     for programme, step in steps:
-        title = next((str(one.title) for one in steps_for(programme, own.kind if own else "") if one.id == step), None)
+        title = next((str(one.title) for one in programme.steps_for(own.kind if own else "") if one.id == step), None)
         if title is None:
             raise _refused(_("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง"))
         mark = PaperReceiptNote(programme.id, year, step, came.isoformat())

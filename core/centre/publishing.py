@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.assessment.ranking import ExactResult, groups_of, released_as
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.assigning.programme_steps import UnitStepState, done, dues
+from core.assigning.programme_steps import DueDate, StepCompletion, UnitStepState
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -48,7 +48,7 @@ from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.log.ports import signed_whole
 from core.log.scopes import unit_of, withheld
-from core.people.units import Unit, UnitRegister, register
+from core.people.units import Unit, UnitRegister
 from core.plan.links import linked_names
 from core.plan.tree import PlanRow
 from core.plan.view import review_plan
@@ -122,7 +122,7 @@ class Publication:
     @cached_property
     def units(self) -> UnitRegister:
         """Return the units of the register, and unregistered units that have data in this folder."""
-        known = register(self.reader)
+        known = UnitRegister.of(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.fields.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
         strays = here - known.keys() - {"all"}
@@ -190,8 +190,8 @@ class Publication:
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
         for year in years:
             for programme in in_force(self.reader.forms, year):
-                who = done(self.reader, programme, year, self.today)
-                until = dues(self.reader, programme, year)
+                who = StepCompletion.of(self.reader, programme, year, self.today)
+                until = DueDate.by_step(self.reader, programme, year)
                 for unit in self.units.values():
                     steps = who.states_for(unit.id, programme, unit.kind, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]

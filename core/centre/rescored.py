@@ -14,7 +14,7 @@ from core.exact import points_text
 from core.forms.ports import FormLabel, Reader
 from core.forms.shape import Instrument
 from core.log.ports import standing
-from core.people.units import Unit, register
+from core.people.units import Unit, UnitRegister
 from core.scoring.score import Score
 from core.values import Ref
 
@@ -44,7 +44,7 @@ class RescoredUnit(NamedTuple):
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
     """Return (unit below, its assessment of the year by any edition of the form of `using`) by region and code."""
     counted = counting(reader, reader.forms.get(using), year)
-    units = sorted(register(reader).listed(unit), key=lambda one: (one.region, one.code))
+    units = sorted(UnitRegister.of(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]
 
 

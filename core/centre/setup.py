@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from core.assigning.programme_steps import DueDate, dues
+from core.assigning.programme_steps import DueDate
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.forms.ports import FormLabel, Forms, Reader, in_force
@@ -14,7 +14,7 @@ from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
 from core.log.certificates import RootKeyRecord
-from core.people.units import Unit, home, register
+from core.people.units import Unit, UnitRegister, home
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
@@ -75,7 +75,7 @@ class SetupView:
 
 def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> SetupView:
     """Return the set-up state of the centre `unit`; `roots` are the root keys stored on this PC."""
-    office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
+    office, device, units = reader.record(home(unit)), reader.trust.device(), UnitRegister.of(reader)
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
@@ -83,7 +83,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
     own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
     joined = {one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"}
     invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}  # the last of each
-    names = {one.id: one.name for one in register(reader).values()}
+    names = {one.id: one.name for one in UnitRegister.of(reader).values()}
     rows = []
     for one in under:
         last = invited.get(one.id)
@@ -124,7 +124,7 @@ def programme_dates(
         programme = reader.forms.programme(name)
     except UserError:
         return None
-    due = dues(reader, programme, year)
+    due = DueDate.by_step(reader, programme, year)
     return programme, tuple((step.id, str(step.title), due[step.id]) for step in programme.steps)
 
 

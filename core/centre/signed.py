@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.assigning.orders import SignOffAnswer, answers_to
+from core.assigning.orders import SignOffAnswer
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import INVALID, SIGNED, STAGE, WAITING
@@ -44,7 +44,7 @@ def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
         return None
     last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
     record = reader.record(last.ref)
-    answers = answers_to(reader, list(dict.fromkeys(one.ref for one in bodies)))
+    answers = SignOffAnswer.to(reader, list(dict.fromkeys(one.ref for one in bodies)))
     own = [one for one in answers if one.signoff == last.ref]
     answer = own[-1] if own else None
     inked = bool(record and record.text(STAGE) == SIGNED)

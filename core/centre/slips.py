@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.assigning.programme_steps import YIELDS, UnitStepState, item_of, steps_for
+from core.assigning.programme_steps import UnitStepState
 from core.centre.view import programme_year
 from core.exchange.slip import MARK, SlipCode, SlipYear
 from core.forms.ports import Reader, in_force
-from core.forms.programme import Programme
+from core.forms.programme import Programme, Step
 from core.i18n import _
-from core.people.units import Unit, register
+from core.people.units import Unit, UnitRegister
 from core.thai.days import short_date
 
 SlipState = Literal[
@@ -50,7 +50,7 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
         return SlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
-    unit = next((one for one in register(reader).listed(own) if one.id == slip.unit), None)
+    unit = next((one for one in UnitRegister.of(reader).listed(own) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
         return SlipMeaning("unit", says, known_by=slip.known_by)
@@ -77,7 +77,7 @@ def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> 
     """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by its name, 1 by its programme, 0
     not."""
     for programme in in_force(reader.forms, year):
-        if steps_for(programme, unit.kind):
+        if programme.steps_for(unit.kind):
             whole = programme_year(reader, programme, year, today)
             for one in whole.steps(unit):
                 yield one, _step_match(programme, one.step, of)
@@ -89,7 +89,7 @@ def _step_match(programme: Programme, id_: str, of: SlipYear) -> int:
     step = next(one for one in programme.steps if one.id == id_)
     form = step.form.partition(".")[0]
     if form:
-        return (2 if step.yields in YIELDS and not item_of(step) else 1) if form in of.forms else 0
+        return (2 if step.yields in Step.YIELDS and not step.item else 1) if form in of.forms else 0
     return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from core.assessment.sheets import sheet_of
-from core.assigning.programme_steps import BOUND, SELF, item_of, papers, serving
+from core.assigning.programme_steps import BOUND, SELF, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
@@ -50,7 +50,7 @@ class _Records:
         self._plans = reader.fields.brief("plan", BOUND, year=year)
 
     def of(self, step: Step, serves: Callable[[str], bool]) -> Iterator[Ref]:
-        if item := item_of(step):
+        if item := step.item:
             form = step.form.partition(".")[0]
             yield from self._answers(item, {one.ref for one in self._assessments if one.text("instrument_id") == form})
         elif step.yields == "assessment":

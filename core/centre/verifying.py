@@ -13,7 +13,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.log.ports import signed_whole
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
@@ -46,7 +46,7 @@ class ItemToVerify:
     @staticmethod
     def all(reader: Reader, unit: str, year: int) -> "tuple[ItemToVerify, ...]":
         """Return every item that `unit` verifies in a fiscal year, sorted by form, then form order; () if none."""
-        units, found = register(reader), dict[tuple[str, str], list[VerificationRow]]()
+        units, found = UnitRegister.of(reader), dict[tuple[str, str], list[VerificationRow]]()
         forms_of = dict[str, Instrument]()
         for record in reader.records("assessment", round=SELF, year=year):
             if record.ref.scope == unit or (form := _form(reader, record)) is None:

@@ -10,19 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.ranking import SELF, RankingRow, TieResolution
-from core.assigning.programme_steps import (
-    ASKING,
-    DECLINED,
-    OFFERED,
-    VOLUNTARY,
-    DueDate,
-    ProgrammeAnswers,
-    StepCompletion,
-    UnitStepState,
-    done,
-    dues,
-    steps_for,
-)
+from core.assigning.programme_steps import DECLINED, OFFERED, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, ConfirmedAmount, Receiver, receivers, stops_line, stops_of
@@ -32,7 +20,7 @@ from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
 from core.forms.wording import numbered
 from core.i18n import _, language
-from core.people.units import Unit, UnitRegister, register
+from core.people.units import Unit, UnitRegister
 from core.thai.days import short_date
 from core.thai.written import arabic_digits
 from core.values import Ref
@@ -136,7 +124,7 @@ class ProgrammeYear:
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
         """Return {kind of unit: steps that the programme asks of it}."""
-        return {units.id: steps_for(self.programme, units.id) for units in self.programme.units}
+        return {units.id: self.programme.steps_for(units.id) for units in self.programme.units}
 
     @property
     def called(self) -> str:
@@ -145,12 +133,14 @@ class ProgrammeYear:
     def asks(self, unit: Unit) -> bool:
         """Return whether the programme asks steps of the unit: it joined, or has not answered but must take part."""
         stands = self.stances.of(unit)
-        return stands in ASKING or (stands == OFFERED and self.programme.joining != VOLUNTARY)
+        return stands in ProgrammeAnswers.ASKING or (
+            stands == OFFERED and self.programme.joining != Programme.VOLUNTARY
+        )
 
     def waits_for(self, unit: Unit) -> bool:
         """Return whether the programme is voluntary, published for the unit, and not answered by it yet."""
         return (
-            self.programme.joining == VOLUNTARY
+            self.programme.joining == Programme.VOLUNTARY
             and self.stances.of(unit) == OFFERED
             and self.stances.published_for(unit)
         )
@@ -162,8 +152,8 @@ class ProgrammeYear:
 
 
 def programme_year(reader: Reader, programme: Programme, year: int, today: date) -> ProgrammeYear:
-    who, stances = done(reader, programme, year, today), ProgrammeAnswers(reader, programme, year)
-    return ProgrammeYear(programme, dues(reader, programme, year), who, today, stances)
+    who, stances = StepCompletion.of(reader, programme, year, today), ProgrammeAnswers(reader, programme, year)
+    return ProgrammeYear(programme, DueDate.by_step(reader, programme, year), who, today, stances)
 
 
 DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
@@ -171,7 +161,7 @@ DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Return a row for every unit below `own`, sorted by region and code, with what it owes to programmes in a year."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
 
 
@@ -356,7 +346,7 @@ def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "")
 
 def _whole(asked: CentreListQuery, name: object, reader: Reader) -> CentreList:
     unit, year, today, by = asked
-    units, programmes = register(reader), in_force(reader.forms, year)
+    units, programmes = UnitRegister.of(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
     places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
@@ -503,7 +493,7 @@ def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched
     unit, year, today, by = asked
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
     old, board = before.parts, before.board
-    units = register(reader) if "office" in kinds else old.units
+    units = UnitRegister.of(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):
         return None
     chosen = choice(reader, year, by) if "assessment" in kinds else RankingFormChoice(board.form, board.offered)

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
-from core.people.units import members, register
+from core.people.units import UnitRegister, members
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
@@ -80,7 +80,7 @@ def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
 
 
 def _assessed(reader: Reader, unit: str, year: int) -> Iterator[ScorableAssessment]:
-    units = register(reader)
+    units = UnitRegister.of(reader)
     for one in reader.records("assessment", round=SELF, year=year):
         if one.ref.scope != unit and (title := _scored(reader, one)):
             found = units.get(one.ref.scope)

@@ -19,7 +19,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import BODY, SOUND, write_cut
 from core.log.ports import linked_evidence, signed_whole
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Record, Ref
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
@@ -263,7 +263,7 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     release = release_of(reader, review)
     if release is None or release.standing != PRELIMINARY:
         return ()
-    units = register(reader)
+    units = UnitRegister.of(reader)
     unit, ours = units.called(review.scope), units.called(release.unit)
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)

@@ -17,7 +17,7 @@ from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.scoring.score import Answer
 from core.values import Record, Ref, ShownField, Value, Written
 
@@ -81,7 +81,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
         said = sum(not item.need for item in tree.answered()) - len(left)
     except UserError as found:
         problem = f"{found.what} {found.do}"
-    name = register(reader).called(draft.text("unit"))
+    name = UnitRegister.of(reader).called(draft.text("unit"))
     return OwnSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),

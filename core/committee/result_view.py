@@ -31,7 +31,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import BODY, ENDINGS, SOUND
 from core.log.ports import standing
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.scoring.score import Answer, ItemScore, Score
 from core.scoring.total import Answers
 from core.thai.days import long_date, short_date, stamp
@@ -236,7 +236,7 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
-    units, own = register(reader), reader.record(AssessmentRounds(record).own)
+    units, own = UnitRegister.of(reader), reader.record(AssessmentRounds(record).own)
     draft = AssessmentRounds(own).draft(reader, record.text("round")) if own else None
     try:
         title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)

@@ -25,7 +25,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import UnitRegister, register
+from core.people.units import UnitRegister
 from core.scoring.score import Answer, ItemScore, Score
 from core.scoring.total import Answers
 from core.thai.written import arabic_digits
@@ -125,7 +125,7 @@ def alone(vote: VoteState) -> bool:
 
 def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
     """Return a row per assessment that the unit's committees score, without sampled rechecks, the newest year first."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))

@@ -6,7 +6,7 @@ from core.forms.ports import Reader
 from core.home.rows import Destination, Task
 from core.home.year import HomePart, HomeSource
 from core.i18n import _
-from core.people.units import register
+from core.people.units import UnitRegister
 
 NAMED = 2  # places named in a reason
 
@@ -21,7 +21,7 @@ def _conflicts(
 
     if not (rows := conflicts(reader)):
         return
-    units = {one.id: one.name for one in register(reader).values()}
+    units = {one.id: one.name for one in UnitRegister.of(reader).values()}
     named = [conflict_text(reader, units, row) for row in rows[:NAMED]]
     reason = _("สองเครื่องบันทึกไม่เหมือนกัน: {places}").format(
         places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.op import odd_clock
 from core.log.ports import HistoryEntry
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
 from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
@@ -56,7 +56,7 @@ class ConflictText:
 def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
     """Return every open conflict as text; with `now` (ms since 1970), clocks that run ahead are remarked on. The effect
     on the score is computed for a single conflict by `conflict_facts`."""
-    units = {one.id: one.name or one.code for one in register(reader).values()}
+    units = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     return tuple(conflict_text(reader, units, one, now) for one in conflicts(reader))
 
 

@@ -35,6 +35,14 @@ class KeptFile(NamedTuple):
     def notes(self) -> tuple[str, ...]:
         return (self.doubt,) if self.doubt else ()
 
+    def filed(self, evidence: Ref, title: str = "", date: str = "") -> list[Change]:
+        """Return the changes that create a piece of evidence from one stored file; `title` "" = the file's name."""
+        own: dict[str, Written] = {
+            "title": Text(title or PurePath(self.name).stem),
+            "date": Plain(date) if date else None,
+        }
+        return [*fresh(evidence, own), *fresh(file_at(evidence, self), of_file(evidence, self))]
+
 
 Keep = Callable[[Path], Generator[None, None, KeptFile]]
 
@@ -46,7 +54,7 @@ def add_evidence(
     Raises UserError if the record does not exist or cannot have evidence."""
     check_target(store, to)
     evidence = Ref(to.scope, "evidence", ctx.new_id())
-    changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
+    changes = [*file.filed(evidence, title), *linked(evidence, to, item, proof)]
     return store.save(ctx, "add_evidence", changes)
 
 
@@ -59,12 +67,6 @@ def check_target(reader: Reader, to: Ref) -> None:
             _("เพราะไม่พบรายการที่จะแนบ หรือรายการชนิดนี้แนบหลักฐานไม่ได้"),
             _("โปรดเลือกกิจกรรม ผลการดำเนินงาน หรือแบบประเมินของหน่วยงาน แล้วลองใหม่"),
         )
-
-
-def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
-    """Return the changes that create a piece of evidence from one stored file; `title` "" = the file's name."""
-    own: dict[str, Written] = {"title": Text(title or PurePath(file.name).stem), "date": Plain(date) if date else None}
-    return [*fresh(evidence, own), *fresh(file_at(evidence, file), of_file(evidence, file))]
 
 
 def file_at(evidence: Ref, file: KeptFile) -> Ref:
@@ -160,7 +162,7 @@ class EvidenceBatch(NamedTuple):
 
     def piece(self, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
         """Return the changes that create a piece of evidence from one file, the `number`th (from 1) of the batch."""
-        changes = filed(evidence, file, piece_title(self, file, number), self.date or file.taken[:10])
+        changes = file.filed(evidence, piece_title(self, file, number), self.date or file.taken[:10])
         if self.kind:
             changes.append(Change(evidence, "kind", Plain(self.kind)))
         if self.to is not None:
@@ -381,7 +383,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
     known = same_file(store, ctx.unit, file.sha256)
     evidence = known or Ref(ctx.unit, "evidence", ctx.new_id())
     kept = file_at(evidence, file)
-    changes = [] if known else filed(evidence, file, TITLE)
+    changes = [] if known else file.filed(evidence, TITLE)
     return store.save(ctx, "set_emblem", [*changes, Change(office.ref, "seal", Plain(kept.local), seen)])
 
 

@@ -85,6 +85,19 @@ class Piece(NamedTuple):
         own = {year} if (year := _year_of(self.date)) else set()
         return frozenset(own | {use.year for use in self.uses if use.year})
 
+    @staticmethod
+    def each(reader: Reader, unit: str) -> "tuple[Piece, ...]":
+        """Return every piece of evidence of the unit, the newest first."""
+        files: dict[str, list[File]] = {}
+        for one in reader.records("file", unit):
+            files.setdefault(one.text("evidence"), []).append(file_of(one))
+        named = _naming(reader)
+        uses: dict[str, list[EvidenceUse]] = {}
+        for link in reader.records("link", unit):
+            uses.setdefault(link.text("evidence"), []).append(named(link))
+        found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
+        return tuple(reversed(found))
+
 
 @lru_cache(4096)
 def _year_of(words: str) -> int:
@@ -101,18 +114,18 @@ class TargetRow(NamedTuple):
     words: str
     found: str  # folded
 
-
-def evidence_view(reader: Reader, unit: str) -> tuple[Piece, ...]:
-    """Return every piece of evidence of the unit, the newest first."""
-    files: dict[str, list[File]] = {}
-    for one in reader.records("file", unit):
-        files.setdefault(one.text("evidence"), []).append(file_of(one))
-    named = _naming(reader)
-    uses: dict[str, list[EvidenceUse]] = {}
-    for link in reader.records("link", unit):
-        uses.setdefault(link.text("evidence"), []).append(named(link))
-    found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
-    return tuple(reversed(found))
+    @staticmethod
+    def each(reader: Reader, unit: str, year: int) -> "tuple[TargetRow, ...]":
+        """Return what evidence can be linked to: the items of the year's assessments, then the rows of its plans."""
+        found: list[TargetRow] = []
+        for record in reader.records("assessment", unit, round="self", year=year):
+            if (form := form_here(reader.forms, bound_form(record))) is not None:
+                for item in Tree.under(form, profiles_of(record)).answered():
+                    place, text = EvidenceTarget(record.ref, item.id), arabic_digits(str(item.text))
+                    found.append(_target(place, item_words(form, item), text))
+        for plan in reader.records("plan", unit, year=year):
+            found += (_target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, plan))
+        return tuple(found)
 
 
 def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[EvidenceUse]]) -> Piece:
@@ -192,19 +205,6 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceUse]:
     return use
 
 
-def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
-    """Return what evidence can be linked to: the items of the year's assessments, then the rows of its plans."""
-    found: list[TargetRow] = []
-    for record in reader.records("assessment", unit, round="self", year=year):
-        if (form := form_here(reader.forms, bound_form(record))) is not None:
-            for item in Tree.under(form, profiles_of(record)).answered():
-                place, text = EvidenceTarget(record.ref, item.id), arabic_digits(str(item.text))
-                found.append(_target(place, item_words(form, item), text))
-    for plan in reader.records("plan", unit, year=year):
-        found += (_target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, plan))
-    return tuple(found)
-
-
 def _target(target: EvidenceTarget, where: str, words: str) -> TargetRow:
     line = " ".join(words.split())
     return TargetRow(target, where, line, folded(f"{where} {line}"))
@@ -221,15 +221,15 @@ class SuggestedPiece(NamedTuple):
     why: str
     rank: int  # SAME_WORDS | IN_TITLE | SAME_KIND
 
-
-def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tuple[SuggestedPiece, ...]:
-    """Return the pieces that may be what the form asks for (text `asked`), the likeliest first, then the newest."""
-    found = []
-    for piece in pieces:
-        if not any(use.place == target for use in piece.uses):
-            rank, why = _fit(piece, asked)
-            found += [SuggestedPiece(piece, why, rank)] if rank else []
-    return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
+    @staticmethod
+    def among(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> "tuple[SuggestedPiece, ...]":
+        """Return the pieces that may be what the form asks for (text `asked`), the likeliest first, then the newest."""
+        found = []
+        for piece in pieces:
+            if not any(use.place == target for use in piece.uses):
+                rank, why = _fit(piece, asked)
+                found += [SuggestedPiece(piece, why, rank)] if rank else []
+        return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
 
 
 def _fit(piece: Piece, asked: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from core.log.certificates import KINDS, Device, IneffectiveOps, Request, finger
 from core.log.post import Post, WaitingFile
 from core.log.scopes import WIDER_FIRST
 from core.log.verdict import NoEffectReason
-from core.people.units import Unit, UnitRegister, register
+from core.people.units import Unit, UnitRegister
 from core.thai.days import date_and_time, short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Ref
@@ -128,7 +128,7 @@ class DeviceList(NamedTuple):
 
 def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
     """Return at most `most` devices: the unit's first, with this PC (`key`) among them, then others it may revoke."""
-    known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
+    known, units = {one.key: one for one in reader.trust.devices()}, UnitRegister.of(reader)
     heard = {
         one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
         for one in reader.transfers.stations(unit)
@@ -183,7 +183,7 @@ class WaitingFileRow(NamedTuple):
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, ...]:
     """Return the received files that wait for their sender's certificate, the oldest first."""
-    names, rows = {one.id: one.name or one.code for one in register(reader).values()}, []
+    names, rows = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}, []
     for one in post.waiting():
         came, sender = datetime.fromisoformat(one.came).date(), names.get(one.unit, one.unit[:8])
         aside = _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
@@ -248,7 +248,7 @@ def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Unc
     for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
         if one.key and (one.key, one.unit) not in certified:
             held.setdefault(one.key, []).append(one)
-    units = register(reader)
+    units = UnitRegister.of(reader)
     claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
     return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in held.items())
 

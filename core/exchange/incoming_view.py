@@ -19,7 +19,7 @@ from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.post import DryRunResult, SkippedFile
-from core.people.units import of_committee, register
+from core.people.units import UnitRegister, of_committee
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
 from core.slots import Slot
 from core.thai.search import sort_key
@@ -93,7 +93,7 @@ class ImportComparison:
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
         """Store the records as they are during the trial import (a core.forms.ports.PreviewHook) for `foreseen`."""
         refs = [*altered, *added]
-        units, self._member = {one.id: one.name for one in register(reader).values()}, of_committee(reader)
+        units, self._member = {one.id: one.name for one in UnitRegister.of(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
         refs.sort(key=lambda ref: ref not in in_conflict)  # what needs a person is never what is left out
         self._new = frozenset(added)

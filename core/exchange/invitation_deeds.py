@@ -24,7 +24,7 @@ from core.log.deeds import changes_to, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
-from core.people.units import Unit, UnitRegister, member_file, register
+from core.people.units import Unit, UnitRegister, member_file
 from core.thai.days import long_date, short_date
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
@@ -114,7 +114,7 @@ def _each_made(
 ) -> Iterator[StartFileResult | Changes]:
     """Write the start file of each (unit id, member's name or "") and yield it; finally the changes.
     An invitation is recorded only once its file is completely written, so none is listed that has no file."""
-    known, touched, taken = register(store), Changes("invite"), set[str]()
+    known, touched, taken = UnitRegister.of(store), Changes("invite"), set[str]()
     ours = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
     segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in ours)})
     drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in wanted])
@@ -282,7 +282,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
     """Print the letters of start files as one PDF; notes name glyphs the font lacks. UserError if that fails."""
-    known = register(store)
+    known = UnitRegister.of(store)
     own = known.get(ctx.unit)
     said = [
         StartLetter(
@@ -337,7 +337,7 @@ def print_again(
 ) -> Iterator[StartFileResult | Changes]:
     """Print again the letters of these units' start files found in `folder`, with the current last day; a letter
     contains its file's hash. Raises UserError if the folder has no such file."""
-    known, wanted = register(store), set(units)
+    known, wanted = UnitRegister.of(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):
         said = store.record(Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex())))

@@ -9,7 +9,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Device, InvitationClaim, claim_of
 from core.log.post import Post, WaitingFile
-from core.people.units import Unit, members, register
+from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
 
 INVITATION = "invitation"
@@ -140,7 +140,7 @@ def _claiming(post: Post) -> Iterator[tuple[Claimant, WaitingFile]]:
 
 def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
     """Return all waiting claims of invitations, invalid ones included, the oldest first."""
-    units, everyone = register(reader), claimants(post)
+    units, everyone = UnitRegister.of(reader), claimants(post)
     files: dict[Claimant, list[WaitingFile]] = {}
     for one, file in _claiming(post):
         files.setdefault(one, []).append(file)
@@ -165,7 +165,7 @@ def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, .
 def _issuer(reader: Reader, unit: str, record: str) -> str:
     """Return the name of another unit that wrote the invitation, or "" if its record is not here."""
     scopes = [one.ref.scope for one in reader.records(INVITATION) if one.ref.id == record and one.ref.scope != unit]
-    return name_of(register(reader).get(scopes[0])) if scopes else ""
+    return name_of(UnitRegister.of(reader).get(scopes[0])) if scopes else ""
 
 
 def _kind(invitation: Record | None) -> str:
@@ -183,7 +183,7 @@ def invited_member(reader: Reader, unit: str, record: str) -> str:
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
     """Return {unit id, or key (hex) of a committee member's PC: name of the sender}."""
-    found = {one.id: one.name or one.code for one in register(reader).values()}
+    found = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
         found
@@ -204,7 +204,7 @@ def name_of(unit: Unit | None) -> str:
 
 def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[InvitationRow, ...]:
     """Return the invitations a unit has written, in the order of writing."""
-    units, waiting = register(reader), claims(reader, unit, post, today)
+    units, waiting = UnitRegister.of(reader), claims(reader, unit, post, today)
     devices = reader.trust.devices()
     return tuple(
         _row(one, units.get(one.text("unit")), [each for each in waiting if each.record == one.ref.id], devices)

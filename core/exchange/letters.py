@@ -10,7 +10,7 @@ from core.assigning.programme_steps import PaperReceiptNote
 from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
 from core.log.op import OpRef
-from core.people.units import WriterLookup, register
+from core.people.units import UnitRegister, WriterLookup
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
 from core.thai.written import arabic_digits
@@ -106,7 +106,7 @@ def _replies(comment: Record) -> bool:
 
 def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
     """Yield the letters from units directly below that nobody has replied to, the oldest first."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
     known = WriterLookup.of(reader) if below else None
     for one in below:

@@ -12,7 +12,7 @@ from core.home.rows import Destination, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.people.units import members, of_committee, register
+from core.people.units import UnitRegister, members, of_committee
 from core.thai.days import stamp
 from core.values import Changes, Record, Ref
 
@@ -65,7 +65,7 @@ def request_receiver(reader: Reader, own: str, scope: str) -> Receiver | None:
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
-    way = [one.id for one in register(reader).upwards(scope)] or [scope]
+    way = [one.id for one in UnitRegister.of(reader).upwards(scope)] or [scope]
     return next((found[unit] for unit in way if unit in found and (unit != own or scope == own)), None)
 
 
@@ -92,7 +92,7 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
         of.setdefault(ref.scope, []).append(ref)
-    units, asked, erased = register(reader), reader.transfers.requested_originals(), reader.transfers.erased()
+    units, asked, erased = UnitRegister.of(reader), reader.transfers.requested_originals(), reader.transfers.erased()
     found = []
     for scope, refs in of.items():
         files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
@@ -164,7 +164,7 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
     if not found:
         return ()
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
-    units, sent = register(reader), last_sent(reader)
+    units, sent = UnitRegister.of(reader), last_sent(reader)
     came = {one.key: one.at for one in reader.transfers.arrivals()}  # when a device's newest file was imported here
     called = members(reader, reader.trust.here()["unit"])
     of: dict[tuple[str, bool], RequestedOriginals] = {}

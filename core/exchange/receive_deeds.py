@@ -35,7 +35,7 @@ from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
 from core.log.post import ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
 from core.papers.deeds import blacken_prints
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Change, Changes, Plain, Ref
 
 MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in effect all
@@ -347,7 +347,7 @@ def joined(
 
 def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
     invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
-    unit = register(store).get(one.unit)
+    unit = UnitRegister.of(store).get(one.unit)
     if invitation is None or unit is None:
         raise may_not_certify(one.unit[:8])
     letter = letter_for(store, one.unit, one.key, invitation.text("letter"))

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from core.assigning.orders import answers_to
+from core.assigning.orders import SignOffAnswer
 from core.exchange.invitations import name_of
 from core.exchange.letters import open_requests
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, Body
 from core.log.post import ImportedFile, ReportingDevice, VerifiedExport
-from core.people.units import Unit, UnitRegister, members, of_committee, register
+from core.people.units import Unit, UnitRegister, members, of_committee
 from core.plan.year_view import report_words
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
@@ -106,7 +106,7 @@ def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
     """Return the receivers for transfer files: units above, nearest first; `own` if it has another PC; units below, in
     register order. Only units with a certified PC are returned; committee members' PCs do not count, since they may
     read less. On a committee member's PC the only receiver is `own`."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     line = [one for one in units.upwards(own) if one.id != own]
     wanted = [(ABOVE, one) for one in line]
     wanted += [(OWN, units[own])] if own in units else []
@@ -118,7 +118,7 @@ def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
 
 def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
     """Return all units below, in register order; `ages` is () for a unit without a certified PC."""
-    return _receivers(reader, [(BELOW, one) for one in register(reader).below(own)])
+    return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own)])
 
 
 def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Receiver, ...]:
@@ -143,7 +143,7 @@ class ReceiverProgress(NamedTuple):
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
     """Return each receiver with how much it has confirmed: of this unit's data or, of a unit below, its own data."""
     found = receivers(reader, own)
-    come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
+    come = stops_of(reader, UnitRegister.of(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
     return tuple(ReceiverProgress(one, said[one.unit if one.side == BELOW else own].get(one.unit)) for one in found)
 
@@ -196,7 +196,7 @@ class ReceivedFile(NamedTuple):
 
 def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
     """Return the `most` transfer files imported last, the newest first; the parts of one export are one entry."""
-    units, arrived = register(reader), reader.transfers.arrivals()
+    units, arrived = UnitRegister.of(reader), reader.transfers.arrivals()
     called = members(reader, own)
     exports: dict[object, list[ImportedFile]] = {}
     for one in reversed(arrived):
@@ -234,7 +234,7 @@ def missing_words(one: MissingParts, sender: str) -> str:
 
 def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
     """Return (unit name, number of personal texts it requests); of several PCs of a unit the largest request counts."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
     for key, count in reader.privacy.requested_texts().items():
@@ -264,7 +264,7 @@ class ReceiverChoice(NamedTuple):
 
 def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
     """Return the receivers to choose from, the nearest unit above first: registered units and the unit's other PCs."""
-    units, sent, found = register(reader), last_sent(reader), []
+    units, sent, found = UnitRegister.of(reader), last_sent(reader), []
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     for way in (one for one in ways(reader, own) if named(units, one)):
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
@@ -305,7 +305,7 @@ class NoReceiverReason(NamedTuple):
 
 def nobody(reader: Reader, own: str) -> NoReceiverReason:
     """Return why there is no receiver: no PC of the unit above is known, no unit above, or this unit is the top."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     above = [one for one in units.upwards(own) if one.id != own]
     if above:
         name = above[0].name or above[0].code
@@ -382,7 +382,7 @@ def undelivered(
 ) -> tuple[UndeliveredDocument, ...]:
     """Return the unit's signed documents that no unit above has confirmed or answered, oldest first; () for the top
     unit. `sent`: how far this PC's streams are in transfer files; `ways`: the receivers with their receipts."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     above = [one.id for one in units.upwards(unit) if one.id != unit]
     if on_top(units, unit):
         return ()
@@ -393,7 +393,7 @@ def undelivered(
     for ref, body, held in _signed(reader, unit):
         ops = held.shown(STAGE).seen
         holders = {each.unit for each in reader.transfers.holding(unit, ops)}
-        if holders & set(above) or answers_to(reader, [ref]):
+        if holders & set(above) or SignOffAnswer.to(reader, [ref]):
             continue
         device, signed = _inked(reader, held)
         at, whom = _sent_above(ways, held, sendings)

@@ -24,7 +24,7 @@ from core.forms.ports import Reader
 from core.home.rows import SEND, Destination, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
-from core.people.units import members, of_committee, register
+from core.people.units import UnitRegister, members, of_committee
 from core.signing.chain import LONG, since_words
 from core.thai.days import short_date, stamp
 from core.values import Ref
@@ -74,7 +74,7 @@ def receipt_tasks(
             continue
         stop = way.stop
         if stop is None or not (stop.whole or stop.at[:10] >= at.date().isoformat()):
-            unit = register(reader).get(way.receiver.unit)
+            unit = UnitRegister.of(reader).get(way.receiver.unit)
             title = _("ยังไม่มีใบตอบรับจาก {name}").format(name=way.receiver.name)
             reason = _("ส่งเมื่อ {day}").format(day=heard_on(at.date().isoformat()))
             reason = f"{reason} · {ask_words((today - at.date()).days, unit.phone if unit else '')}"
@@ -85,7 +85,7 @@ def _delivery(
     reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress], signed: Sequence[UndeliveredDocument]
 ) -> Iterator[Task]:
     """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
-    phones = {one.name: one.phone for one in register(reader).values()}
+    phones = {one.name: one.phone for one in UnitRegister.of(reader).values()}
     for one in signed:
         sent = one.sent if one.state == SENT else None
         task = _sent(one, sent, known.today, phones) if sent else _unconfirmed(one, known.today)
@@ -152,7 +152,7 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) ->
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield StateRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
-        units, last = register(reader), arrivals[-1]
+        units, last = UnitRegister.of(reader), arrivals[-1]
         unit = units[last.unit].name if last.unit in units else last.unit[:8]
         sender = members(reader, known.unit).get(last.key, ("", ""))[1] or unit
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)

@@ -13,14 +13,14 @@ from core.i18n import _
 from core.log.certificates import Request
 from core.log.ports import Context
 from core.log.post import Post
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
     """Add a unit to the register, below the unit with id `parent`. UserError if this PC is not a centre's, without
     name, for a registered code, or for an unregistered parent."""
-    unit, units = unit_id(code), register(store)
+    unit, units = unit_id(code), UnitRegister.of(store)
     if not devices.adds_units(store):
         raise UserError(
             _("เพิ่มหน่วยงานในทะเบียนไม่ได้"),

@@ -1,6 +1,8 @@
 """A programme as dataclasses: it binds forms for a year and says who does what until when, and how units are chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from core.forms.plan_shape import Setting
 from core.forms.shape import Group
@@ -30,6 +32,13 @@ class GroupMember:
 class Step:
     """A step of the programme's year. `from` and `until` are ISO dates; `words` is the date as the source words it."""
 
+    YIELDS: ClassVar[Mapping[str, str]] = {
+        "plan": "plan",
+        "progress": "progress",
+        "assessment": "assessment",
+        "standing": "standing",
+    }
+
     id: str
     title: Words
     who: str = "office"  # office | committee | centre
@@ -42,6 +51,11 @@ class Step:
     after: tuple[str, ...] = ()
     yields: str = ""  # plan | progress | assessment | review | paper | standing
     form: str = ""  # instrument, or instrument and item or paper (`cdd-clean.items.d2.l4.2`)
+
+    @property
+    def item(self) -> str:
+        """Return the item named by a step: `cdd-clean.items.d2.l4.2` gives `d2.l4.2`."""
+        return self.form.partition(".items.")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +141,8 @@ class AgendaItem:
 class Programme:
     """A programme of one year: its forms, steps with dates, groups, committees, targets and rules."""
 
+    VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined it
+
     id: str
     edition: int
     revision: int = 1
@@ -169,3 +185,10 @@ class Programme:
     def serves(self, year: int) -> bool:
         """Return whether the programme is in force in `year`; without a last year it is in force in every year."""
         return not self.last or self.edition <= year <= self.last
+
+    def steps_for(self, kind: str) -> tuple[Step, ...]:
+        """Return the programme's steps for units of this kind that records can show as done; () if it excludes the
+        kind."""
+        if kind not in {units.id for units in self.units}:
+            return ()
+        return tuple(step for step in self.steps if step.who == "office" and (step.yields in Step.YIELDS or step.item))

@@ -9,7 +9,7 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
-from core.assigning.orders import ASSIGN, WorkOrder, answers_to, home_of, letters_here, where_of
+from core.assigning.orders import ASSIGN, SignOffAnswer, WorkOrder, home_of, letters_here, where_of
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.assigning.programme_steps import PaperReceiptNote
 from core.errors import UserError
@@ -140,7 +140,7 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     """Yield what higher units say about a document: open remarks and requests, and the reason of a return."""
     yield from _remarks(reader, home.scope, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
-    last = {one.signoff: one for one in answers_to(reader, signoffs)}
+    last = {one.signoff: one for one in SignOffAnswer.to(reader, signoffs)}
     for answer in last.values():
         if not answer.accepted:
             reason = " ".join(answer.reason.split())

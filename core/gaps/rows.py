@@ -16,7 +16,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, grade_ways
 from core.i18n import _
 from core.log.ports import standing
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import locked_words, run_of
@@ -165,7 +165,7 @@ def until_of(gap: OpenGap | None, year: int, today: date) -> date:
 def owner_of(reader: Reader, unit: str, person: str) -> str:
     """Return the default responsible person: the current user's name, else the office's."""
     record = reader.record(Ref(unit, "person", person)) if person else None
-    known = register(reader).get(unit)
+    known = UnitRegister.of(reader).get(unit)
     office = (known.name or known.code) if known else ""
     return (record.text("name") if record else "") or office
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import OLD, Backup, SecondLocation, UnusableBackup, is_newest_unfit, moment_words
+from core.backups.retention import Backup, SecondLocation, UnusableBackup, moment_words
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
 from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore, synced_by
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
 from core.i18n import _
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.records.route import form_of
 from core.thai.days import moment_of, short_date, time_of_day
 
@@ -240,7 +240,7 @@ def own_backups(
         trouble = diagnoses.trial_failed(trial)
         remedy = RemedyButton(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
-    if not kept or is_newest_unfit(kept, unfit):
+    if not kept or UnusableBackup.is_newest(kept, unfit):
         answers = diagnoses.unfit_backups(kept, unfit) if unfit else diagnoses.no_backup()
         remedy = RemedyButton(answers.remedy, "own")
         return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
@@ -271,7 +271,7 @@ def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
     days = (now.date() - kept.at.date()).days
     when, place = short_date(kept.at.date()), str(kept.place)
-    if days >= OLD:
+    if days >= Backup.OLD:
         answers = diagnoses.old_second(days, kept)
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
@@ -326,7 +326,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
     """Return the row on this PC's clock, compared with times received from other PCs and of the backups `kept`."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
     told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
     heard = [(at, of) for at, of in told if at is not None]

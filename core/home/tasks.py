@@ -6,8 +6,7 @@ from datetime import date
 
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
-from core.assigning.orders import Assignment, assignments, home_given
-from core.assigning.orders import parts as parts_of_work
+from core.assigning.orders import Assignment, home_given
 from core.assigning.programme_steps import OFFERED
 from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
@@ -16,7 +15,7 @@ from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
 from core.home.year import HomePart, HomeYear, OwedStep, left_words
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
-from core.people.units import has_units, of_committee, planned, register, stands_above
+from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words, of_periods
 from core.records.titles import titled
@@ -160,7 +159,7 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The tasks to hand over the work of people whose planned day has come."""
     if not reader.records("motion", known.unit):
         return
-    for one in planned(reader, known.unit):
+    for one in PlannedHandover.planned(reader, known.unit):
         if one.day <= known.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
@@ -170,10 +169,10 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
     """Yield a task for each row or item with work given to units below that is overdue or due within REMINDED days,
     naming the units missing; not for deleted or locked documents, for which nobody waits."""
-    mine = [one for one in assignments(reader) if one.about.scope == unit and one.unit != unit]
+    mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
     for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
         at = answer_at(sheet_of(about), item) if item else about
-        missing = [each[0] for each in parts_of_work(given) if not any(one.done for one in each)]
+        missing = [each[0] for each in Assignment.parts(given) if not any(one.done for one in each)]
         due = min((until for one in missing if (until := day(one.due)) is not None), default=None)
         if due is not None and (due - today).days <= REMINDED:
             home = home_given(reader, about)
@@ -182,7 +181,7 @@ def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
 
 
 def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: date) -> Task:
-    units = register(reader)
+    units = UnitRegister.of(reader)
     missing = dict.fromkeys(one.unit for one in given)
     names = [units[one].name or units[one].code if one in units else one[:8] for one in missing]
     said = ", ".join(names[:MISSING])

@@ -17,7 +17,7 @@ from core.home.rows import AssessmentSummary, Destination, DueRow, HomeView, Las
 from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
-from core.people.units import of_committee, register
+from core.people.units import UnitRegister, of_committee
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
@@ -103,7 +103,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
 
 def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
     """The row with how many of the units below have ever sent; nothing if there are none."""
-    under = register(reader).listed(unit)
+    under = UnitRegister.of(reader).listed(unit)
     if not under:
         return
     come = {office.ref.scope for office in reader.records("office")}

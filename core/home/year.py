@@ -8,24 +8,13 @@ from typing import NamedTuple
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
-from core.assigning.programme_steps import (
-    ASKING,
-    OFFERED,
-    SELF,
-    DueDate,
-    UnitStepState,
-    done,
-    dues,
-    item_of,
-    stance,
-    steps_for,
-)
+from core.assigning.programme_steps import OFFERED, SELF, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
 from core.home.rows import REPORT, Destination, LastBackups, StateRow, Task
 from core.i18n import _
-from core.people.units import Unit, register
+from core.people.units import Unit, UnitRegister
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
@@ -78,7 +67,7 @@ class HomeYear:
 
     def goal_of(self, owed: OwedStep) -> Destination:
         """Return the page on which a step is done; for a step without a page of its own, the page of evidence."""
-        step, item, named = owed.step, item_of(owed.step), owed.form
+        step, item, named = owed.step, owed.step.item, owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
             return Destination("assessment", answer_at(found.sheet, item))
@@ -138,7 +127,9 @@ def read_year(
         ),
         scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
         kept=kept,
-        offered=tuple(one for one in in_force(reader.forms, year) if stance(reader, unit, one, year) == OFFERED),
+        offered=tuple(
+            one for one in in_force(reader.forms, year) if ProgrammeAnswers.stance(reader, unit, one, year) == OFFERED
+        ),
         damage=damage,
     )
 
@@ -169,14 +160,14 @@ def _number(one: Record) -> tuple[str, int]:
 
 def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[OwedStep]:
     """Yield the steps that the year's programmes ask of this unit, from each programme's edition in force."""
-    own: Unit | None = register(reader).get(unit)
+    own: Unit | None = UnitRegister.of(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
         kind = own.kind if own else ""
-        steps = {step.id: step for step in steps_for(programme, kind) if step.yields != "standing"}
-        if steps and stance(reader, unit, programme, year) in ASKING:
-            due = dues(reader, programme, year)
-            stands = done(reader, programme, year, today).states_for(unit, programme, kind, due, today)
+        steps = {step.id: step for step in programme.steps_for(kind) if step.yields != "standing"}
+        if steps and ProgrammeAnswers.stance(reader, unit, programme, year) in ProgrammeAnswers.ASKING:
+            due = DueDate.by_step(reader, programme, year)
+            stands = StepCompletion.of(reader, programme, year, today).states_for(unit, programme, kind, due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield OwedStep(step, stand, due[step.id], programme, bool(named & plans))

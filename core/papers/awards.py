@@ -19,7 +19,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.papers.meetings import highest
 from core.papers.source import PaperAnswers, PaperContext, PaperSource, blank_score, extra_points, points, word_of
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.thai.written import arabic_digits, long_date
 from core.values import Record, Ref
 
@@ -134,7 +134,7 @@ def ranking(source: PaperSource) -> Document:
         parts=tuple(_parts(source, len(branches))),
     )
     reader, scope, year = source.reader, source.record.ref.scope, source.year
-    units, notes = register(reader), [NOTE]
+    units, notes = UnitRegister.of(reader), [NOTE]
     used = {one.resolution for one in RankingRow.ranked(reader, instrument, year, units)}
     for taken in TieResolution.taken(reader, instrument.id, year, units):
         if str(taken.ref) in used:

@@ -26,7 +26,7 @@ from core.papers.table_paper import (
     shown_columns,
     table_rows,
 )
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.plan.tree import PlanRow
 from core.thai.written import arabic_digits
 from core.values import Record
@@ -83,7 +83,7 @@ def gathered(source: PaperSource) -> Document:
 
 def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
     """Return one table per kind of row that any unit has, in form order; units are sorted by region and code."""
-    units = register(source.reader)
+    units = UnitRegister.of(source.reader)
 
     def order(plan: Record) -> tuple[int, str, int]:
         unit = units.get(plan.ref.scope)

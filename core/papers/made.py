@@ -15,7 +15,7 @@ from core.assessment.ranking import ExactResult, results_of
 from core.assessment.rounds import AssessmentRounds, Slip
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
-from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, crested, paged, walk
+from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, walk
 from core.blocks.printed import strings
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
@@ -29,7 +29,7 @@ from core.i18n import _, in_thai, kept_in
 from core.log.op import SIGNOFFS, SignOff, state_hash
 from core.log.ports import below, signed_whole, standing
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
-from core.people.units import above, division_names
+from core.people.units import Unit, division_names
 from core.records.route import people_of, route_steps
 from core.records.titles import assessment_of
 from core.values import AbsenceReason, Record, Ref
@@ -164,7 +164,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
 def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
     """Return the names of the unit, units above, divisions and people that occur in the paper, longest first."""
     text = "\n".join(walk(document))
-    units = (one.name for one in above(reader, scope))
+    units = (one.name for one in Unit.above(reader, scope))
     people = (one.text("name") for one in people_of(reader, scope).values())
     known = {*units, *people, *division_names(reader, scope).values()}
     return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
@@ -338,8 +338,8 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
     """Return the built paper with draft mark, `photos` per page, digits and emblem (SHA-256); "" or 0 = unchanged."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
-    document = paged(document, photos) if photos else document
-    document = crested(document, emblem) if emblem else document
+    document = document.paged(photos) if photos else document
+    document = document.crested(emblem) if emblem else document
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 

@@ -53,7 +53,7 @@ from core.papers.source import (
     points,
     word_of,
 )
-from core.people.units import above, office_of
+from core.people.units import Unit, office_of
 from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import PlanRow
 from core.records.route import people_of
@@ -113,7 +113,7 @@ def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Me
 
 def highest(reader: Reader, scope: str) -> str:
     """Return the name of the topmost unit above this unit in the register; "" if it has no unit above it."""
-    names = [one.name for one in above(reader, scope) if one.id != scope]
+    names = [one.name for one in Unit.above(reader, scope) if one.id != scope]
     return names[-1] if names else ""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
-from core.assigning.orders import FieldRemark, SignOffAnswer, answers_to, remarks_on
+from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
@@ -192,7 +192,7 @@ def _papers(of: SigningSheet) -> Table:
 def return_sheet(source: PaperSource) -> Document:
     """Return the return sheet (ใบส่งคืนแก้ไข): why a record was returned, remarks by field, space for corrections."""
     reader, subject = source.reader, source.record.ref
-    title, remarks = called(reader, subject), remarks_on(reader, subject)
+    title, remarks = called(reader, subject), FieldRemark.on(reader, subject)
     return return_document(source.frame(), title, _rounds(reader, subject), remarks)
 
 
@@ -205,13 +205,13 @@ def return_document(
 
 def was_returned(reader: Reader, subject: Ref) -> bool:
     """Return whether the record was ever returned or has remarks, so that it can have a return sheet."""
-    return bool(_rounds(reader, subject) or remarks_on(reader, subject))
+    return bool(_rounds(reader, subject) or FieldRemark.on(reader, subject))
 
 
 def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:
     """Return the answers that returned the subject's sign-offs, oldest first."""
     signoffs = list(dict.fromkeys(one.ref for one in reader.sign_offs.of(subject)))
-    return [one for one in answers_to(reader, signoffs) if not one.accepted]
+    return [one for one in SignOffAnswer.to(reader, signoffs) if not one.accepted]
 
 
 def _returned(

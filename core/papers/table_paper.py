@@ -56,7 +56,7 @@ from core.papers.plan_cells import (
     shown_cell,
 )
 from core.papers.source import PaperContext, PaperSource, facts_of
-from core.people.units import entries, unit_names
+from core.people.units import ReferenceTarget, unit_names
 from core.plan.links import linked_names, own_periods
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.parser import read_periods
@@ -85,7 +85,7 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
-    own = [one for one in entries(source.reader, scope, "division") if not one.gone]
+    own = [one for one in ReferenceTarget.entries(source.reader, scope, "division") if not one.gone]
     return {f"{DIVISIONS}/{one.id}": one.words for one in own} | unit_names(source.reader, scope)
 
 

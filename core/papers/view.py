@@ -27,7 +27,7 @@ from core.papers.source import (
     answers_of,
     copied_from,
 )
-from core.people.units import Unit, register
+from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
 from core.records.titles import called, form_words, year_words
@@ -268,7 +268,7 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
     from core.papers.table import kinds
 
     known = kinds(reader)
-    units, found, met = register(reader), list[tuple[Ref, str]](), set[tuple[str, int]]()
+    units, found, met = UnitRegister.of(reader), list[tuple[Ref, str]](), set[tuple[str, int]]()
     every = subjects(reader, None, year, instrument)
     for record in sorted(every, key=lambda one: order(units.get(one.ref.scope), one)):
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)

@@ -44,6 +44,21 @@ class Unit:
             registered=registered,
         )
 
+    @staticmethod
+    def above(reader: Reader, id_: str) -> "Iterator[Unit]":
+        """Yield a unit and the units above it, nearest first, without reading the whole register."""
+        met: set[str] = set()
+        while id_ not in met:
+            met.add(id_)
+            held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
+            if held is None or held.deleted:
+                held = office if office is not None and not office.deleted and office.text("unit") == id_ else None
+            if held is None:
+                return
+            found = Unit.of(id_, held)
+            yield found
+            id_ = found.parent
+
 
 class UnitRegister(dict[str, Unit]):
     """All units of the folder, keyed by unit id; each unit names the unit above it."""
@@ -80,13 +95,14 @@ class UnitRegister(dict[str, Unit]):
         found = self.get(id_)
         return (found.name or found.code) if found else id_[:8]
 
+    @classmethod
+    def of(cls, reader: Reader) -> "UnitRegister":
+        """Return all units here, keyed by id; a unit without a region gets that of the nearest unit above that has
+        one."""
+        return reader.fields.once("register", lambda: _register(reader))
+
 
 _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
-
-
-def register(reader: Reader) -> UnitRegister:
-    """Return all units of the folder, keyed by id; one without region gets that of the nearest unit above with one."""
-    return reader.fields.once("register", lambda: _register(reader))
 
 
 def _register(reader: Reader) -> UnitRegister:
@@ -98,21 +114,6 @@ def _register(reader: Reader) -> UnitRegister:
     for unit in [one for one in found.values() if not one.region and found.region(one.id)]:
         found[unit.id] = replace(unit, region=found.region(unit.id))
     return found
-
-
-def above(reader: Reader, id_: str) -> Iterator[Unit]:
-    """Yield a unit and the units above it, nearest first, without reading the whole register."""
-    met: set[str] = set()
-    while id_ not in met:
-        met.add(id_)
-        held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
-        if held is None or held.deleted:
-            held = office if office is not None and not office.deleted and office.text("unit") == id_ else None
-        if held is None:
-            return
-        found = Unit.of(id_, held)
-        yield found
-        id_ = found.parent
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
@@ -204,12 +205,14 @@ class ReferenceTarget(NamedTuple):
     gone: bool = False  # no longer used, or in the bin: named where it stands, and not offered
     own: bool = False  # a division of the office itself
 
-
-def entries(reader: Reader, scope: str, register: str) -> tuple[ReferenceTarget, ...]:
-    """Return the entries of an office's own register in order of creation, with deleted ones last."""
-    every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
-    said = ((one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every)
-    return tuple(ReferenceTarget(one.ref.id, words, names_of(one), gone) for one, words, gone in said)
+    @staticmethod
+    def entries(reader: Reader, scope: str, register: str) -> "tuple[ReferenceTarget, ...]":
+        """Return the entries of an office's own register in order of creation, with deleted ones last."""
+        every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
+        said = (
+            (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
+        )
+        return tuple(ReferenceTarget(one.ref.id, words, names_of(one), gone) for one, words, gone in said)
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
@@ -222,7 +225,7 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
     """Return {division id: name} of an office's divisions, including deleted ones."""
-    return {one.id: one.words for one in entries(reader, scope, "division")}
+    return {one.id: one.words for one in ReferenceTarget.entries(reader, scope, "division")}
 
 
 def names_of(record: Record) -> tuple[str, ...]:
@@ -257,7 +260,7 @@ class WriterLookup:
     @classmethod
     def of(cls, reader: Reader) -> Self:
         devices = {one.key: one for one in reader.trust.devices()}
-        return cls(reader, register(reader), devices, reader.trust.here()["device"])
+        return cls(reader, UnitRegister.of(reader), devices, reader.trust.here()["device"])
 
 
 class ValueChoice(NamedTuple):
@@ -280,7 +283,7 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
 
 def has_units(unit: str, reader: Reader) -> bool:
     """Return whether any unit is below this one, by the register or by data received from that unit."""
-    return bool(register(reader).listed(unit))
+    return bool(UnitRegister.of(reader).listed(unit))
 
 
 TOKEN = "hand_over"  # what a motion on a person chooses
@@ -298,16 +301,16 @@ class PlannedHandover(NamedTuple):
     day: date
     gone: bool = False  # who was to follow works here no more
 
-
-def planned(reader: Reader, unit: str) -> tuple[PlannedHandover, ...]:
-    """Return the planned handovers of people who have not left yet, the earliest first."""
-    people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
-    found = []
-    for one in reader.records("motion", unit):
-        leaver, on = one.reference("about"), day(one.text("day"))
-        if one.text("chosen") == TOKEN and leaver in people and on is not None:
-            new, _line, position = one.text("committee").partition("\n")
-            follower = next((ref for ref in people if ref.local == one.text("among")), None)
-            gone, name = bool(one.text("among")) and follower is None, people[leaver].text("name")
-            found.append(PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone))
-    return tuple(sorted(found, key=lambda one: (one.day, one.name)))
+    @staticmethod
+    def planned(reader: Reader, unit: str) -> "tuple[PlannedHandover, ...]":
+        """Return the planned handovers of people who have not left yet, the earliest first."""
+        people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
+        found = []
+        for one in reader.records("motion", unit):
+            leaver, on = one.reference("about"), day(one.text("day"))
+            if one.text("chosen") == TOKEN and leaver in people and on is not None:
+                new, _line, position = one.text("committee").partition("\n")
+                follower = next((ref for ref in people if ref.local == one.text("among")), None)
+                gone, name = bool(one.text("among")) and follower is None, people[leaver].text("name")
+                found.append(PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone))
+        return tuple(sorted(found, key=lambda one: (one.day, one.name)))

@@ -18,7 +18,7 @@ from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, writte
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.op import INVALID, PERIODS
-from core.people.units import ReferenceTarget, entries, names_of, register
+from core.people.units import ReferenceTarget, UnitRegister, names_of
 from core.slots import OF_ROWS, Slot, parse_slot
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -43,7 +43,7 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
         yield from (ReferenceTarget(row.ref.id, _called(form, row)) for row in rows)
         return
     if using == OFFICE:
-        yield from entries(reader, plan.scope, name)
+        yield from ReferenceTarget.entries(reader, plan.scope, name)
         return
     try:
         of = reader.forms.get(using) if using else form
@@ -62,7 +62,10 @@ def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tup
     """Return (`entity/id` of its record, entry) for each entry of a register named `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
-        return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
+        return [
+            (f"{name}/{one.id}", one._replace(words=_in_full(one)))
+            for one in ReferenceTarget.entries(reader, scope, name)
+        ]
     rows = rows_of_kind(reader, scope, register_, year, binned=True)
     return [(row.ref.local, ReferenceTarget(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
 
@@ -94,7 +97,7 @@ def link_names(links: Links) -> dict[str, str]:
 
 def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
     """Return what a field of units may name, in order: all, the own unit, its divisions, units below, above, others."""
-    units = register(reader)
+    units = UnitRegister.of(reader)
     also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
     near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
@@ -103,7 +106,9 @@ def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
         [ReferenceTarget(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
         for some in (own, near, [unit for unit in units.values() if unit.id not in known])
     ]
-    divisions = [one._replace(words=_in_full(one), own=True) for one in entries(reader, scope, "division")]
+    divisions = [
+        one._replace(words=_in_full(one), own=True) for one in ReferenceTarget.entries(reader, scope, "division")
+    ]
     return ReferenceTarget(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
 
 
@@ -132,7 +137,7 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
     if type_of(field).source == "register":
         return ids_of(units_of(reader, scope), value)
     own = type_of(field).source == "entries" and using == OFFICE
-    return ids_of(entries(reader, scope, name), value) if own else value
+    return ids_of(ReferenceTarget.entries(reader, scope, name), value) if own else value
 
 
 def ids_of(listed: Sequence[ReferenceTarget], value: object) -> object:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.assessment.start_deeds import drawn_links
 from core.blocks.code import read_code
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, filed
+from core.evidence.deeds import KeptFile
 from core.forms.ports import Store, bound_form, form_here
 from core.i18n import _
 from core.log.deeds import changes_to, linked
@@ -133,7 +133,7 @@ def confirm_paper(
         )
     places = check_places(record, PaperEntry(record).places(store, prints), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-    made = filed(evidence, file, title, inked_on)
+    made = file.filed(evidence, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
     own = [Change(evidence, "paper", Plain(paper.local)), Change(evidence, "personal", 1)]
     changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]

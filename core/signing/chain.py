@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assigning.orders import SignOffAnswer, answers_to
+from core.assigning.orders import SignOffAnswer
 from core.forms.ports import Reader
 from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
@@ -61,7 +61,7 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
         return SigningQueueRow(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
     if one.state == WAITING:
         return SigningQueueRow(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
-    answers = answers_to(reader, [one.ref])
+    answers = SignOffAnswer.to(reader, [one.ref])
     if answers and not answers[-1].accepted:
         return SigningQueueRow(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend")
     if answers:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assessment.rounds import Slip
-from core.assigning.orders import FieldRemark, SignOffAnswer, answers_to, remarks_on
+from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -100,7 +100,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     held = reader.record(one.ref) if one else None
     matters = _left(reader, subject) if one else open_matters(reader, subject)
     steps = route_steps(reader, held) if held else ()
-    answers = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
+    answers = SignOffAnswer.to(reader, list(dict.fromkeys(each.ref for each in bodies)))
     papers, to_sign = prints_of(reader, one) if one else [], signable(reader, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
@@ -130,7 +130,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
         answers=answers,
         rounds=sum(not each.accepted for each in answers),
-        remarks=remarks_on(reader, subject),
+        remarks=FieldRemark.on(reader, subject),
         revisions=(*revisions(reader, bodies, one), *of_periods(reader, subject)),
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,

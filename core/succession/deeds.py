@@ -11,7 +11,7 @@ from core.forms.vocabulary import written
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
-from core.people.units import TOKEN, planned
+from core.people.units import TOKEN, PlannedHandover
 from core.records.route import ROUTE, form_of_signoff, write_route
 from core.signing.chain import roles_of
 from core.signing.deeds import check_apart
@@ -131,5 +131,5 @@ def drop_hand_over(ctx: Context, store: Store, leaver: Ref) -> Changes:
 
 
 def _dropped(ctx: Context, store: Store, leaver: Ref) -> Iterator[Change]:
-    for one in (each for each in planned(store, ctx.unit) if each.leaver == leaver):
+    for one in (each for each in PlannedHandover.planned(store, ctx.unit) if each.leaver == leaver):
         yield Change(one.ref, DELETED, store.history.cut(one.ref.scope), standing(store, one.ref).shown(DELETED).seen)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
-from core.assigning.orders import answers_to
+from core.assigning.orders import SignOffAnswer
 from core.backups.retention import Backup, SecondLocation, moment_words
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
@@ -258,7 +258,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
             period = report_words(one.body.period) if one.body.period else ""
             title = " ".join(filter(None, (called(reader, one.body.subject), period)))
             if held.text(STAGE) == SIGNED:
-                answers = answers_to(reader, [one.ref])
+                answers = SignOffAnswer.to(reader, [one.ref])
                 if answers and not answers[-1].accepted:
                     why = answers[-1].reason
                     yield UnsignedDocument(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, DatabaseContents, HighWaterMark, SealedKeys, is_backup
+from core.backups.retention import Backup, BackupPart, DatabaseContents, HighWaterMark, SealedKeys
 from core.boundary import boundary
 from core.errors import RefusedError, UserError
 from core.i18n import _
@@ -262,7 +262,7 @@ def _readable(path: Path) -> Iterator[None]:
         try:
             yield
         except DAMAGED as error:
-            raise (damaged if is_backup(path) else not_ours)(path.name) from error
+            raise (damaged if Backup.is_backup(path) else not_ours)(path.name) from error
 
 
 def _manifest(archive: ZipFile, name: str) -> BackupManifest | IncrementalManifest:

@@ -15,8 +15,6 @@ from threading import Lock
 import msgspec
 
 from core.backups.retention import (
-    ENDING,
-    ENDINGS,
     Backup,
     BackupErasure,
     BackupPart,
@@ -289,7 +287,7 @@ def _replace(path: Path, draft: Path) -> None:
 
 def _finish_replacing(location: Path) -> None:
     """Finish interrupted replacements: the old backup gets its name back, or is deleted."""
-    for old in (path for ending in ENDINGS for path in location.glob(f".*{ending}{OLD}")):
+    for old in (path for ending in Backup.ENDINGS for path in location.glob(f".*{ending}{OLD}")):
         new = old.with_name(old.name[1 : -len(OLD)])
         if not new.is_file():
             move(old, new)
@@ -411,10 +409,10 @@ def _lost(source: BackupSource, missing: frozenset[str], before: Backup | None) 
 
 
 def _free(location: Path, name: str) -> Path:
-    path, number = location / f"{name}{ENDING}", 1
+    path, number = location / f"{name}{Backup.ENDING}", 1
     while path.exists():
         number += 1
-        path = location / f"{name}-{number}{ENDING}"
+        path = location / f"{name}-{number}{Backup.ENDING}"
     return path
 
 

@@ -9,6 +9,7 @@ from time import monotonic, sleep
 from typing import IO, NamedTuple
 
 from core.backups import retention
+from core.backups.retention import Backup
 from core.errors import RefusedError
 from storage.backups import attachments, container, parts
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
@@ -70,7 +71,7 @@ def _locked(file: IO[str]) -> bool:
 
 def named(location: Path) -> Sequence[Path]:
     """Return the paths in a location that are named like backups, whether readable or not."""
-    return [path for path in location.glob("*") if retention.is_backup(path)]
+    return [path for path in location.glob("*") if Backup.is_backup(path)]
 
 
 def listed(location: Path, folder: str = "") -> Sequence[retention.Backup]:

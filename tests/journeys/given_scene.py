@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from core.assigning.deeds import begin
-from core.assigning.orders import ITEM, Assignment, assignments
+from core.assigning.orders import ITEM, Assignment
 from core.exchange.letter_deeds import reply
 from core.forms.ports import Action
 from core.forms.settings import form_for
@@ -60,7 +60,7 @@ class GivenScene:
 
     def task(self, town: Town, text: str = "") -> Assignment:
         """The work a unit was given, by its words where there is more than one."""
-        return next(one for one in assignments(town.folder, town.unit) if text in one.text)
+        return next(one for one in Assignment.each(town.folder, town.unit) if text in one.text)
 
     def answers(
         self, town: Town, cells: dict[str, str], *, photo: bool = True, done: bool = True, text: str = ""

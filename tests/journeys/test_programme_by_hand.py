@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import main
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import JOINED, dues
+from core.assigning.programme_steps import JOINED, DueDate
 from core.forms.view import forms_view
 from core.home.rows import HomeView, LastBackups
 from core.home.view import home
@@ -92,7 +92,7 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
     works(postpones)
     assert f"30 มิ.ย. {STEP}" in seen(places["S10"])
     with main.desk().look(places["S10"]) as read:
-        due = dues(read.reader, read.reader.forms.programme(id_), YEAR)["assessment"]
+        due = DueDate.by_step(read.reader, read.reader.forms.programme(id_), YEAR)["assessment"]
     assert due == (LATER, SPRING.isoformat(), WHY)
     works(ends)
     assert [place for place in places if CALLED in seen(places[place]) or STEP in seen(places[place])] == []

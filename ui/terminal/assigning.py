@@ -10,7 +10,7 @@ from core.assigning.deeds import assign as give_work
 from core.assigning.deeds import begin as begin_work
 from core.assigning.deeds import given_work, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
-from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, WorkOrder, assignments
+from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, WorkOrder
 from core.assigning.view import OrderRollUp, UnitAnswer, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -19,7 +19,7 @@ from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.scopes import MANY
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import FISCAL, RECORD, RefWords, iso_day, not_here
@@ -80,7 +80,7 @@ def rule_of(words: str) -> CellRule:
 
 
 def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
-    by_code = {one.code: one.id for one in register(reader).values()}
+    by_code = {one.code: one.id for one in UnitRegister.of(reader).values()}
     if strange := [one for one in codes if one not in by_code]:
         raise UserError(
             _("มอบหมายงานไม่ได้"),
@@ -92,7 +92,7 @@ def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
 
 @assign.reads("list", _("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
 def list_given(reading: ReadOnlyFolder) -> Output:
-    found = assignments(reading.reader, reading.unit)
+    found = Assignment.each(reading.reader, reading.unit)
     reading.note("view", MANY)
     lines = columns([(one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text) for one in found])
     value = [{**part(one, "ref about due done text words"), "order": one.order.token} for one in found]
@@ -170,7 +170,7 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
     """Return the assignments of `about`, for `item` ("" = any) to the units `codes` (() = all). Raises UserError."""
     units = set(units_of(reader, codes))
-    found = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
+    found = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:
         return wanted
     raise UserError(

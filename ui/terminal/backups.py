@@ -11,7 +11,6 @@ from core.backups.retention import (
     UnusableBackup,
     count_words,
     foreseen_lines,
-    is_newest_unfit,
     moment_words,
     unaware_words,
     unfit_words,
@@ -51,7 +50,7 @@ def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
     lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
     value = {"backups": [output(one) for one in kept], "unfit": lost}
-    return Output(value, lines, code=1 if is_newest_unfit(kept, unfit) else 0)
+    return Output(value, lines, code=1 if UnusableBackup.is_newest(kept, unfit) else 0)
 
 
 def keys_words(made: Backup, lost: LostKeysError | None) -> str:

@@ -24,7 +24,7 @@ from core.log.ports import Context
 from core.log.post import ORIGINALS, ReceivedBundle
 from core.log.scopes import ExportOptions
 from core.papers.deeds import ENDINGS, no_writer
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import AGREED, FILE, PATH
@@ -103,7 +103,7 @@ def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
 
 def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
     """Return the receivers that the texts `to` name, each with the age recipients its own bundle is encrypted for."""
-    units = office.session.read(register)
+    units = office.session.read(UnitRegister.of)
     found = []
     for words in dict.fromkeys(to):
         unit = units.get(words if is_id(words) else unit_id(words))
@@ -233,7 +233,7 @@ def keep_first(office: Office) -> None:
 
 def _names(reader: Reader) -> Mapping[str, str]:
     """Return the names of units by id."""
-    return {one.id: one.name for one in register(reader).values()}
+    return {one.id: one.name for one in UnitRegister.of(reader).values()}
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[ImportOutcome]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import SELF, RankingRow, TieResolution
-from core.assigning.programme_steps import dues, published_as
+from core.assigning.programme_steps import DueDate, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons
 from core.centre.open_data import describing
@@ -32,7 +32,7 @@ from core.exchange.receivers import stops_line
 from core.exchange.slip import MARK, typed_codes
 from core.forms.ports import in_force
 from core.i18n import _
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.records.leaving import looked_lines
 from core.thai.parser import read_day
 from core.thai.written import arabic_digits, fiscal_year, short_date
@@ -225,7 +225,7 @@ def rank_units(reading: ReadOnlyFolder, instrument: str, year: int) -> Output:
     known = in_force(reading.reader.forms, year)
     programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
     ranking = RankingRow.ranked(reading.reader, form, year)
-    units = register(reading.reader)
+    units = UnitRegister.of(reading.reader)
     proposed = propose(ranking, units, programmes, TieResolution.taken(reading.reader, form.id, year, units))
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
@@ -334,7 +334,7 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
 def note_paper(
     office: Office, unit: str, step: str, programme: str, year: int, day: str, note: str, undo: bool
 ) -> Output:
-    known = office.session.read(register).values()
+    known = office.session.read(UnitRegister.of).values()
     of = next((one for one in known if unit in (one.code, one.id)), None)
     if of is None:
         raise UserError(
@@ -373,7 +373,7 @@ def show_dates(office: Office, programme: str, year: int, wanted: Sequence[str],
                 _("ประกาศโครงการด้วย instrument publish แล้วลองใหม่"),
             )
         office.session.do_now(partial(set_dates, programme=ref, year=year, dates=dates, reason=reason))
-    found = office.session.read(partial(dues, programme=of, year=year))
+    found = office.session.read(partial(DueDate.by_step, programme=of, year=year))
     pairs = [(step, found[step.id]) for step in of.steps]
     value = [{"step": step.id, "title": str(step.title), **due._asdict()} for step, due in pairs]
     table = [

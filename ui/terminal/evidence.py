@@ -22,7 +22,7 @@ from core.evidence.kinds import (
     kind_words,
     photo_pixels,
 )
-from core.evidence.view import Coverage, cell_words, evidence_view
+from core.evidence.view import Coverage, Piece, cell_words
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -140,7 +140,7 @@ def iso(typed: str) -> str:
 def listed(reading: ReadOnlyFolder, unused: bool, kind: str | None, year: int | None) -> Output:
     found = [
         one
-        for one in evidence_view(reading.reader, reading.unit)
+        for one in Piece.each(reading.reader, reading.unit)
         if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
     ]
     pieces = records_of(reading.reader, (one.ref for one in found))

@@ -10,7 +10,7 @@ from core.errors import UsageError
 from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
-from core.people.units import planned
+from core.people.units import PlannedHandover
 from core.succession.deeds import hand_over, plan_hand_over
 from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import HandoverContents, Successor, UnrecordedFacts, printed_words
@@ -44,7 +44,11 @@ def handover(
         read = partial(HandoverContents.of, unit=office.unit, person=leaver, today=today, outside=known)
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
-        noted = [one for one in office.session.read(partial(planned, unit=office.unit)) if one.leaver == leaver]
+        noted = [
+            one
+            for one in office.session.read(partial(PlannedHandover.planned, unit=office.unit))
+            if one.leaver == leaver
+        ]
         waits = [_("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day)) for one in noted]
         done = Output({"name": found.name, "sections": found.sections}, [*listed(found), *waits])
         if out is not None:

@@ -25,7 +25,7 @@ from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start
 from core.exchange.staging import ImportOutcome
 from core.i18n import _
 from core.log.certificates import KINDS
-from core.people.units import office_of, register
+from core.people.units import UnitRegister, office_of
 from core.records.titles import called
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import FILE, PATH, iso_day
@@ -56,7 +56,7 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     last = _last_day(until)
     units = [unit_id(code) for code in codes]
     if everyone:
-        below = office.session.read(register).below(office.unit)
+        below = office.session.read(UnitRegister.of).below(office.unit)
         units = [
             one.id for one in office.session.read(lambda reader: without_key(reader, below, office.unit, date.today()))
         ]
@@ -178,7 +178,7 @@ def waiting_claims(reading: ReadOnlyFolder) -> Output:
 @click.option("--class", "kind", type=click.Choice(KINDS), help=_("ชั้นของเครื่อง ถ้าอาจรับรองผู้อื่นได้"))
 def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     steps: list[object] = []
-    names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
+    names = office.session.read(lambda reader: {one.id: one.name for one in UnitRegister.of(reader).values()})
     keep_first(office)
     deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
     office.session.do_now(deed, steps.append)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from core.backups.retention import is_backup
+from core.backups.retention import Backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import LockedFolderError, UserError
@@ -283,7 +283,7 @@ def database_of(directory: Path) -> Path:
 
 def _gone(directory: Path) -> UserError:
     """Return the error for a missing or empty database; it names the newest backup that lies in the folder."""
-    found = sorted(filter(is_backup, (directory / "backups").glob("*")), key=lambda path: path.stat().st_mtime)
+    found = sorted(filter(Backup.is_backup, (directory / "backups").glob("*")), key=lambda path: path.stat().st_mtime)
     if not found and (directory / DATABASE).is_file():
         return UserError(
             _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),

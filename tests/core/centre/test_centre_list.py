@@ -8,8 +8,6 @@ from core.centre.view import status
 from core.entities import unit_id
 from core.exchange.receivers import ConfirmedAmount, stop_words, stops_line
 from core.people.units import Unit, UnitRegister
-from core.people.units import above as units_above
-from core.people.units import register as units_of
 from core.thai.days import day
 from core.values import Change, Plain, Text
 from storage.db.folder.store import Folder
@@ -60,20 +58,20 @@ def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> Non
     register(folder, "D1", kind=Plain("district"), parent=above("P1"))
     register(folder, "A", kind=Plain("district"), parent=above("B"))
     register(folder, "B", kind=Plain("district"), parent=above("A"))
-    units = units_of(folder)
+    units = UnitRegister.of(folder)
     for code in ("D1", "P1", "S10", "A", "nobody"):
-        one_by_one, listed = list(units_above(folder, unit_id(code))), list(units.upwards(unit_id(code)))
+        one_by_one, listed = list(Unit.above(folder, unit_id(code))), list(units.upwards(unit_id(code)))
         assert [one.code for one in one_by_one] == [one.code for one in listed], code
         assert [one.name for one in one_by_one] == [one.name for one in listed], code
-    assert [one.code for one in units_above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], "an office not registered"
+    assert [one.code for one in Unit.above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], "an office not registered"
 
 
 def test_an_office_s_own_telephone_stands_before_the_register_s(folder: Folder) -> None:
     register(folder, "S10", phone=Text("0 0000 0001"))
-    assert units_of(folder)[folder.writer.unit].phone == "0 0000 0001"
+    assert UnitRegister.of(folder)[folder.writer.unit].phone == "0 0000 0001"
     (office,) = folder.records("office")
     folder.save(ctx(folder), "set_field", [Change(office.ref, "phone", Text("0 0000 0002"))])
-    assert units_of(folder)[folder.writer.unit].phone == "0 0000 0002"
+    assert UnitRegister.of(folder)[folder.writer.unit].phone == "0 0000 0002"
 
 
 def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:

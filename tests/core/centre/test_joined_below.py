@@ -12,7 +12,7 @@ from core.centre.view import UnitRow, answers, board, counted_answers, received,
 from core.entities import unit_id
 from core.forms.deeds import publish
 from core.log.deeds import FieldWrite, set_field
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS
@@ -71,7 +71,7 @@ def test_everybody_is_asked_where_no_unit_bears_the_name_of_the_ministry_as_was_
         """Whether the province was told to be asked, and is."""
         every = ProgrammeAnswers(desk, CDD, 2569)
         told = {one.id for one in every.addressed(unit_id("S00"))[0]}
-        return province.ref.id in told, every.of(register(desk)[province.ref.id]) == ASKED
+        return province.ref.id in told, every.of(UnitRegister.of(desk)[province.ref.id]) == ASKED
 
     named(province.ref, "หน่วยที่หนึ่ง")
     assert asked() == (True, False), "it is not published yet"

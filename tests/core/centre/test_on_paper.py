@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.assigning.programme_steps import PaperReceiptNote, done
-from core.assigning.programme_steps import steps_for as steps_asked
+from core.assigning.programme_steps import PaperReceiptNote, StepCompletion
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
@@ -22,7 +21,7 @@ from tests.core.centre.test_rank import FORMS
 from tests.core.conftest import NOON, ctx
 
 PROGRAMME = FORMS.programme("cdd-clean-programme")
-STEPS = [one.id for one in steps_asked(PROGRAMME, "province")]
+STEPS = [one.id for one in PROGRAMME.steps_for("province")]
 CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 TODAY, YEAR = NOON.date(), 2569
 
@@ -55,9 +54,9 @@ def test_several_steps_are_one_save_and_the_first_day_stands(desk: Folder) -> No
     changes = receive(desk, *STEPS[:3], note="เลขรับ 12/2569")
     assert len({ref.local for ref in changes.touched}) == 3
     assert len(row(desk).on_paper) == 3
-    marks = {one: done(desk, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one] for one in STEPS[:3]}
+    marks = {one: StepCompletion.of(desk, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one] for one in STEPS[:3]}
     assert set(marks.values()) == {TODAY.isoformat()}
-    assert done(desk, PROGRAMME, YEAR - 1, TODAY).papers == {}, "another year is another matter"
+    assert StepCompletion.of(desk, PROGRAMME, YEAR - 1, TODAY).papers == {}, "another year is another matter"
 
 
 @CENTRE

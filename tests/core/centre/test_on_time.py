@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.start_deeds import import_answers, start_assessment
-from core.assigning.programme_steps import done
+from core.assigning.programme_steps import StepCompletion
 from core.centre.date_deeds import set_dates
 from core.centre.drawn import pictures
 from core.centre.overview import Overview, overview
@@ -135,7 +135,7 @@ def test_of_what_no_file_accounts_for_no_day_is_said(towns: list[Town]) -> None:
 
 def test_what_is_written_here_came_by_no_file(folder: Folder) -> None:
     start_assessment(ctx(folder), folder, CDD, YEAR)
-    assert done(folder, PROGRAMME, YEAR, DAY).steps[STEP] == {folder.writer.unit}
+    assert StepCompletion.of(folder, PROGRAMME, YEAR, DAY).steps[STEP] == {folder.writer.unit}
     assert days(folder, PROGRAMME, YEAR, DAY) == {}
 
 
@@ -145,9 +145,9 @@ def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
     def same() -> dict[str, set[str]]:
         for programme in PROGRAMMES:
             found = shown(folder, programme, PAST, DAY)
-            units = {step: set(of) for step, of in done(folder, programme, PAST, DAY).steps.items()}
+            units = {step: set(of) for step, of in StepCompletion.of(folder, programme, PAST, DAY).steps.items()}
             assert {step: set(by) for step, by in found.items()} == units
-        return {step: set(of) for step, of in done(folder, PROGRAMME, PAST, DAY).steps.items() if of}
+        return {step: set(of) for step, of in StepCompletion.of(folder, PROGRAMME, PAST, DAY).steps.items() if of}
 
     seen = same()
     for form in ("dsi-moral-plan", "cdd-action-plan", "cdd-innovation", "cdd-drive-summary"):

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from core.assessment.start_deeds import import_answers
-from core.assigning.programme_steps import steps_for
 from core.centre.paper_deeds import receive_slip
 from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import UnitRow, status
@@ -22,7 +21,7 @@ from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 
 PROGRAMME = FORMS.programme("cdd-clean-programme")
-STEPS = {one.id: f"{PROGRAMME.id}/{one.id}" for one in steps_for(PROGRAMME, "province")}
+STEPS = {one.id: f"{PROGRAMME.id}/{one.id}" for one in PROGRAMME.steps_for("province")}
 SHA, YEAR, TODAY = "3f9a12c7" * 8, 2569, NOON.date()
 CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innovation")

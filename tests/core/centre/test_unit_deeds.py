@@ -13,7 +13,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import step_words
-from core.people.units import register
+from core.people.units import UnitRegister
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -36,14 +36,14 @@ def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
 
 
 def codes_below(folder: Folder) -> list[str]:
-    return [one.code for one in register(folder).below(folder.writer.unit)]
+    return [one.code for one in UnitRegister.of(folder).below(folder.writer.unit)]
 
 
 def test_a_file_is_one_save_and_one_undo_takes_it_back(folder: Folder) -> None:
     done = take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
     assert done.save
     assert codes_below(folder) == ["2000", "2001", "2002"]
-    found = register(folder)
+    found = UnitRegister.of(folder)
     assert found[unit_id("2001")].region == 3, "that of its province"
     assert found[folder.writer.unit].registered, "those below name this office as their parent"
     assert step_words(folder, "") == "รับทะเบียนหน่วยงาน"
@@ -65,7 +65,7 @@ def test_next_year_writes_what_differs_and_takes_out_only_what_a_person_ticks(fo
     )
     take_units(ctx(folder), folder, file.taken)
     assert codes_below(folder) == ["2000", "2001", "2002", "2003"], "what is not in the file stays"
-    assert register(folder)[unit_id("2001")].name == "อำเภอชื่อใหม่"
+    assert UnitRegister.of(folder)[unit_id("2001")].name == "อำเภอชื่อใหม่"
     take_units(ctx(folder), folder, (), file.gone)
     assert codes_below(folder) == ["2000", "2001", "2003"]
     back = looked_at(folder, *ROWS)

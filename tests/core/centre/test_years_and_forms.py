@@ -11,7 +11,7 @@ import pytest
 import main
 from core.assessment.ranking import RankingRow, below_of
 from core.assessment.start_deeds import start_assessment
-from core.assigning.programme_steps import UnitStepState, done, dues
+from core.assigning.programme_steps import DueDate, StepCompletion, UnitStepState
 from core.centre.date_deeds import postpones, set_dates
 from core.centre.decision_deeds import decide
 from core.centre.decisions import YearDecisions, decisions
@@ -28,7 +28,7 @@ from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.i18n import use
 from core.log.deeds import FieldWrite, add_row, set_field
-from core.people.units import register as registered
+from core.people.units import UnitRegister
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Plain, Ref, Written
@@ -67,7 +67,7 @@ def said(folder: Folder) -> dict[Ref, tuple[str, str]]:
 
 def shown(folder: Folder, programme: Programme = ASKING) -> set[str]:
     """The steps the records of the office show."""
-    found = done(folder, programme, YEAR, TODAY).steps
+    found = StepCompletion.of(folder, programme, YEAR, TODAY).steps
     return {step for step, units in found.items() if folder.writer.unit in units}
 
 
@@ -111,7 +111,7 @@ class TestSteps:
 
 class TestDates:
     def until(self, folder: Folder, year: int) -> date | None:
-        return dues(folder, ASKING, year)["action_plan"].until
+        return DueDate.by_step(folder, ASKING, year)["action_plan"].until
 
     def test_a_date_is_of_the_year_it_was_set_for_even_where_it_lies_in_the_next(self, folder: Folder) -> None:
         programme = published(folder)
@@ -124,7 +124,7 @@ class TestDates:
         for year in (2570, 2571):
             set_dates(ctx(folder), folder, programme, year, {"action_plan": f"{year - 544}-11-14"})
         assert [self.until(folder, year) for year in (2570, 2571)] == [date(2026, 11, 14), date(2027, 11, 14)]
-        assert dues(folder, ASKING, 2571)["action_plan"].was == ""
+        assert DueDate.by_step(folder, ASKING, 2571)["action_plan"].was == ""
 
     def test_what_an_older_program_set_is_of_the_year_it_falls_in_and_is_moved_in_its_place(
         self, folder: Folder
@@ -134,7 +134,7 @@ class TestDates:
         add_row(ctx(folder), folder, "all", "deadline", {**said, "until": Plain("2027-04-30")})
         assert [self.until(folder, year) for year in (2569, 2570)] == [None, date(2027, 4, 30)]
         set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-05-31"}, "น้ำท่วม")
-        assert dues(folder, ASKING, 2570)["action_plan"] == (date(2027, 5, 31), "2027-04-30", "น้ำท่วม")
+        assert DueDate.by_step(folder, ASKING, 2570)["action_plan"] == (date(2027, 5, 31), "2027-04-30", "น้ำท่วม")
         assert len(folder.records("deadline")) == 1
         assert postpones("2027-04-30", "2027-05-31")
 
@@ -293,7 +293,7 @@ def test_a_unit_decides_about_its_like_that_the_register_hangs_below_it(folder: 
     register(folder, "C1", kind=Plain("centre"), parent=own)
     register(folder, "C2", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"))
-    found = below_of(registered(folder), unit_id("S10"))
+    found = below_of(UnitRegister.of(folder), unit_id("S10"))
     assert found == {unit_id("C1"), unit_id("P1")}
 
 

@@ -23,7 +23,7 @@ from core.evidence.deeds import (
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
-from core.evidence.view import CoverageCell, CoverageState, Piece, cell_words, evidence_view, suggested
+from core.evidence.view import CoverageCell, CoverageState, Piece, SuggestedPiece, cell_words
 from core.papers.photos import files_of
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
@@ -55,7 +55,7 @@ def bring(folder: Folder, batch: EvidenceBatch) -> list[FilingOutcome]:
 
 
 def pieces(folder: Folder) -> tuple[Piece, ...]:
-    return evidence_view(folder, folder.writer.unit)
+    return Piece.each(folder, folder.writer.unit)
 
 
 def own(folder: Folder, year: int) -> Ref:
@@ -128,7 +128,7 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 1", to=EvidenceTarget(last, ORDER), proof="order"))
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
     bring(folder, EvidenceBatch([Path("c.jpg")], "ปลูกป่า"))
-    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งอื่น"]
     assert "ปี 2568" in offered[0].why
     link_evidence(ctx(folder), folder, offered[0].piece.ref, EvidenceTarget(now, ORDER), "order")
@@ -137,7 +137,8 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     assert {use.form for use in piece.uses} == {str(FORMS.get("cdd-clean").short) or str(FORMS.get("cdd-clean").title)}
     assert piece.years == {2568, 2569}
     assert [
-        one.piece.title for one in suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+        one.piece.title
+        for one in SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     ] == ["คำสั่งอื่น"]
 
 
@@ -145,7 +146,7 @@ def test_a_title_is_said_to_match_only_where_it_does(folder: Folder) -> None:
     now = own(folder, 2569)
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"))
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
-    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     said = {one.piece.title: one.why for one in offered}
     assert said["คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"] == "ชื่อตรงกับหลักฐานที่ข้อนี้ขอ"
     assert said["คำสั่งอื่น"].startswith("ชนิดเดียวกัน: ")
@@ -157,7 +158,7 @@ def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder:
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งที่ 1", date="2026-03-05"))
     signed = next(one.ref for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
-    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
     assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].why
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.assigning.programme_steps import DueDate, dues
+from core.assigning.programme_steps import DueDate
 from core.forms.deeds import SettingChoice, decide
 from core.forms.ports import in_force
 from core.forms.programme import Programme
@@ -129,7 +129,7 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     draft = replace(drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]}), settings=shipped.settings)
     said = [(str(one.title), "", "2026-03-31") for one in draft.steps]
     first = publishes(opened, dated(draft, said))
-    step, asked = first.steps[0].id, partial(dues, programme=first)
+    step, asked = first.steps[0].id, partial(DueDate.by_step, programme=first)
     (record,) = (one.ref for one in office.session.read(PublishedForm.all))
     setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[0].setting
     other = next(one.key for one in setting.options if one != setting.by_default)
@@ -139,10 +139,12 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     assert postponed(moved, before) == [step]
     second = publishes(opened, moved, before, "น้ำท่วม")
     assert (second.revision, [one.state for one in office.session.read(PublishedForm.all)].count(PUBLISHED)) == (2, 1)
-    now = office.session.read(partial(dues, programme=second, year=YEAR))[step]
+    now = office.session.read(partial(DueDate.by_step, programme=second, year=YEAR))[step]
     assert now == DueDate(date(2026, 6, 30), "2026-03-31", "น้ำท่วม")
     again = publishes(opened, second, {step: now})
-    assert office.session.read(partial(dues, programme=again, year=YEAR))[step] == now, "why it was moved stays"
+    assert office.session.read(partial(DueDate.by_step, programme=again, year=YEAR))[step] == now, (
+        "why it was moved stays"
+    )
     new = next(one.ref for one in office.session.read(PublishedForm.all) if one.state == PUBLISHED)
     chosen = office.session.read(lambda reader: decisions(office.forms, standing(reader, new)))
     assert next(one for one in chosen if one.setting.id == setting.id).option.key == other

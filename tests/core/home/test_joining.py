@@ -7,10 +7,11 @@ import pytest
 
 import main
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import ASKED, DECLINED, JOINED, OFFERED, VOLUNTARY, joining_of, stance
+from core.assigning.programme_steps import ASKED, DECLINED, JOINED, OFFERED, ProgrammeAnswers, joining_of
 from core.entities import unit_id
 from core.errors import UserError
 from core.forms.deeds import publish
+from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
@@ -78,7 +79,7 @@ def answer(folder: Folder, said: str, reason: str = "") -> None:
 
 
 def stands(folder: Folder, year: int = YEAR) -> str:
-    return stance(folder, folder.writer.unit, CDD, year)
+    return ProgrammeAnswers.stance(folder, folder.writer.unit, CDD, year)
 
 
 def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_whether_it_joins(
@@ -102,7 +103,7 @@ def test_what_is_voluntary_asks_nothing_of_who_only_works_by_its_forms(folder: F
     undo(ctx(folder), folder)
     start_plan(ctx(folder), folder, FORMS.get("opdc-transparency-plan"), YEAR)
     programme = FORMS.programme("transparency-programme")
-    assert stance(folder, folder.writer.unit, programme, YEAR) == OFFERED
+    assert ProgrammeAnswers.stance(folder, folder.writer.unit, programme, YEAR) == OFFERED
 
 
 def test_an_office_that_joins_is_asked_every_step(folder: Folder) -> None:
@@ -183,8 +184,8 @@ def test_what_was_declined_is_asked_all_the_same_once_it_is_published_for_all(fo
 
 def test_what_is_voluntary_is_offered_also_when_it_is_published(folder: Folder) -> None:
     publish(ctx(folder), folder, CDD)
-    voluntary = replace(CDD, joining=VOLUNTARY)
-    assert stance(folder, folder.writer.unit, voluntary, YEAR) == OFFERED
+    voluntary = replace(CDD, joining=Programme.VOLUNTARY)
+    assert ProgrammeAnswers.stance(folder, folder.writer.unit, voluntary, YEAR) == OFFERED
 
 
 @pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
@@ -192,7 +193,7 @@ def test_what_a_unit_below_publishes_asks_nothing_of_the_one_above(desk: Folder)
     assert stands(desk) == OFFERED
     publish(ctx(desk), desk, CDD)
     assert stands(desk) == ASKED, "its own"
-    assert stance(desk, unit_id("S00"), CDD, YEAR) == OFFERED
+    assert ProgrammeAnswers.stance(desk, unit_id("S00"), CDD, YEAR) == OFFERED
 
 
 def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(folder: Folder) -> None:

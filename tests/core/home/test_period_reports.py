@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.assigning.programme_steps import BOUND, done
+from core.assigning.programme_steps import BOUND, StepCompletion
 from core.forms.field_types import type_of
 from core.forms.programme import Step
 from core.forms.shape import Field
@@ -125,7 +125,9 @@ class Walk:
 
     def centre(self, day: date) -> bool:
         """Whether the list of units says that the step is done."""
-        return done(self.folder, self.programme, self.year, day).has(self.plan.scope, self.programme.steps[0])
+        return StepCompletion.of(self.folder, self.programme, self.year, day).has(
+            self.plan.scope, self.programme.steps[0]
+        )
 
     def papers(self, period: str) -> str:
         """Every paper of the form, of a period where it asks for one."""

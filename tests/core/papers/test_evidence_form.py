@@ -19,8 +19,6 @@ from core.blocks.document import (
     Stamp,
     Table,
     Tick,
-    paged,
-    pictured,
     plain,
     walk,
 )
@@ -108,7 +106,7 @@ def test_an_assessment_without_evidence_says_so(cdd: Instrument) -> None:
 @pytest.mark.parametrize("count", [1, 2, 4, 6])
 def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, count: PerPage) -> None:
     photos = tuple(Photo(f"ภาพ {n}", file=f"{n:064x}") for n in range(7))
-    document = paged(paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos)), count)
+    document = paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos)).paged(count)
     (block,) = found(document, Photos)
     assert (block.per_page, block.photos) == (count, photos)
 
@@ -116,7 +114,7 @@ def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, coun
 def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
     photos = (Photo("มี", file="a" * 64), Photo("ไม่มี", file="b" * 64), Photo("ว่าง"))
     document = paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos))
-    (block,) = found(pictured(document, lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()), Photos)
+    (block,) = found(document.pictured(lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()), Photos)
     assert [one.data for one in block.photos] == [b"jpeg", b"", b""]
     assert not any(len(text) == 64 for text in walk(document))
 

@@ -9,7 +9,7 @@ from core.assessment.start_deeds import assessment_at, import_answers, start_ass
 from core.assessment.view import assessment_view
 from core.evidence.deeds import KeptFile
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Coverage, CoverageCell, evidence_view, suggested
+from core.evidence.view import Coverage, CoverageCell, Piece, SuggestedPiece
 from core.log.deeds import linked
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.source import PrintOption
@@ -111,7 +111,7 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     )
 
     following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
-    offered = suggested(evidence_view(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
+    offered = SuggestedPiece.among(Piece.each(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
     assert len(offered) == 13, "every signed report is offered for the item of next year"
     assert all("ฉบับลงนามเมื่อ" in one.why for one in offered)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.entities import ENTITIES
 from core.forms.ports import Reader
-from core.people.units import Unit, UnitRegister, register
+from core.people.units import Unit, UnitRegister
 from storage.db.folder.store import Folder
 
 UNDECLARED = ("f.name", "no such field")
@@ -17,8 +17,8 @@ def check_lists(store: Folder) -> None:
         for reader in (store, apart):
             for entity in ENTITIES:
                 check_list(reader, entity)
-            assert register(reader) == reckoned(reader)
-            assert register(reader) is register(reader) or reader is store
+            assert UnitRegister.of(reader) == reckoned(reader)
+            assert UnitRegister.of(reader) is UnitRegister.of(reader) or reader is store
 
 
 def check_list(reader: Reader, entity: str) -> None:

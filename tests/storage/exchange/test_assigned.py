@@ -8,7 +8,7 @@ import main
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
-from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, CellRule, WorkOrder, assignments
+from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, Assignment, CellRule, WorkOrder
 from core.assigning.view import ROLLED, OrderRollUp, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -79,7 +79,7 @@ def given(towns: list[Town], row: Ref) -> WorkOrder:
 
 def answers(town: Town, budget: str, result: str, reached: str = "") -> Ref:
     """A district begins the row, fills it in, says that it is done, and sends it up."""
-    (one,) = assignments(town.folder, town.unit)
+    (one,) = Assignment.each(town.folder, town.unit)
     row = next(
         iter(
             ref
@@ -141,7 +141,7 @@ def test_districts_answer_in_their_own_plan_and_the_row_above_shows_sum_list_sha
 def test_a_row_that_is_begun_and_not_said_to_be_done_counts_for_nothing(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     (begun,) = [ref for ref in told(one, partial(begin, comment=task.ref)).touched if kind(one, ref) == "activity"]
     fill(one, begun, budget="900")
     province.take(one.send(province))
@@ -153,7 +153,7 @@ def test_a_row_that_is_begun_and_not_said_to_be_done_counts_for_nothing(towns: l
 def test_the_answer_is_begun_once_however_often_it_is_asked(towns: list[Town], row: Ref) -> None:
     _centre, _province, one, _two = towns
     given(towns, row)
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     for _again in range(3):
         told(one, partial(begin, comment=task.ref))
     assert sum(each.text("from") == task.ref.local for each in one.folder.records("row", one.unit)) == 1
@@ -215,7 +215,7 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     order = WorkOrder(ITEM, item="d1.l1.1")
     told(province, partial(assign, about=assessment, order=order, units=[one.unit, two.unit], text="ส่งภาพประกาศ"))
     one.take(province.send(one))
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     file = one.photo(b"a photograph" * 9)
     piece = one.folder.record(file)
     assert piece is not None
@@ -243,7 +243,7 @@ def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], fo
     order = register_order(province.folder, row, FORM, "activity", 2569, wanted)
     told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"))
     one.take(province.send(one))
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     more = [
         {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
@@ -263,7 +263,7 @@ def test_work_given_again_is_given_to_the_others_only(towns: list[Town], row: Re
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="ปลูกป่า"))
     again = told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="ปลูกป่า"))
     assert again.notes == ("มอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้", "มีงานนี้อยู่แล้ว 1 หน่วยงาน")
-    assert len(assignments(province.folder, about=row)) == 2
+    assert len(Assignment.each(province.folder, about=row)) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from core.assigning.board import AssignmentBoard, given_board, given_titles
 from core.assigning.choices import give_choices, offers, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, CellRule, assignments
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule
 from core.assigning.view import roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -88,7 +88,7 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     _centre, province, one, two = towns
     order = given(towns, row)
     twice = Ref(one.unit, "comment", "cd" * 16)
-    first = next(each for each in assignments(province.folder, about=row) if each.unit == one.unit)
+    first = next(each for each in Assignment.each(province.folder, about=row) if each.unit == one.unit)
     fields = {"about": str(row), "item": order.token, "kind": "assign", "due": first.due}
     province.save(
         *(Change(twice, name, Plain(value)) for name, value in fields.items()), Change(twice, "text", Text(first.text))
@@ -98,7 +98,7 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     assert notes(board(province, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
     assert first.unit != two.unit
     for town in (one, two):
-        told(town, partial(reply, to=assignments(town.folder, town.unit)[0].ref, text="", done=True))
+        told(town, partial(reply, to=Assignment.each(town.folder, town.unit)[0].ref, text="", done=True))
         province.take(town.send(province))
     assert given_titles(province.folder, province.unit, 2569)[0].says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
@@ -123,7 +123,7 @@ def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: l
     given(towns, row)
     own = answers(one, "100", "ก")
     province.take(one.send(province))
-    comments = [each.ref for each in assignments(province.folder, about=row) if each.unit == one.unit]
+    comments = [each.ref for each in Assignment.each(province.folder, about=row) if each.unit == one.unit]
     done = told(province, partial(withdraw, comments=comments))
     assert done.notes == ("ยกเลิกการมอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน",)
     (work,) = board(province, row).works
@@ -164,7 +164,7 @@ def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(towns: li
     answers(one, "100", "ก", "7")
     province.take(one.send(province))
     order = row_order(province.folder, row, [CellRule(SUM, "reached", "reached")])
-    refs = [each.ref for each in assignments(province.folder, about=row)]
+    refs = [each.ref for each in Assignment.each(province.folder, about=row)]
     done = told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
     assert done.notes == ("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น",)
     (work,) = board(province, row).works
@@ -243,7 +243,7 @@ def test_two_rows_of_one_unit_are_not_counted_and_it_is_said(towns: list[Town], 
 def test_done_without_a_row_is_said(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(reply, to=task.ref, text="", done=True))
     province.take(one.send(province))
     assert notes(board(province, row)) == ["บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"]
@@ -258,7 +258,7 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
     order = register_order(province.folder, plan, FORM, "activity", 2569, rules)
     told(province, partial(assign, about=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     more: list[dict[str, object]] = [
         {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
@@ -316,7 +316,7 @@ def test_a_form_of_another_ministry_is_given_begun_and_rolled_up(
     order = row_order(province.folder, row, rules)
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="งาน"))
     one.take(province.send(one))
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     told(one, partial(reply, to=task.ref, text="", done=True))
     province.take(one.send(province))

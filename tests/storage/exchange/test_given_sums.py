@@ -10,7 +10,7 @@ from core.assigning.board import OrderProgress
 from core.assigning.choices import give_choices, offers
 from core.assigning.deeds import assign, begin, register_order, row_order
 from core.assigning.given_deeds import change_given, use_rolled, withdraw
-from core.assigning.orders import COUNT, LIST, REGISTER, SUM, CellRule, assignments
+from core.assigning.orders import COUNT, LIST, REGISTER, SUM, Assignment, CellRule
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import letters, open_requests
@@ -47,7 +47,7 @@ def test_a_sum_whose_answers_were_taken_back_is_emptied_and_not_signed(
     province.take(one.send(province))
     use(province, row)
     assert use(province, row) == ("ยอดในแถวตรงกับคำตอบที่มีแล้ว",)
-    refs = [each.ref for each in assignments(province.folder, about=row) if whole or each.unit == one.unit]
+    refs = [each.ref for each in Assignment.each(province.folder, about=row) if whole or each.unit == one.unit]
     told(province, partial(withdraw, comments=refs))
     if locks:
         record = province.folder.record(row)
@@ -67,7 +67,7 @@ def test_what_a_person_typed_over_a_sum_stays_when_the_answers_are_taken_back(to
     province.take(one.send(province))
     use(province, row)
     fill(province, row, budget="5")
-    told(province, partial(withdraw, comments=[each.ref for each in assignments(province.folder, about=row)]))
+    told(province, partial(withdraw, comments=[each.ref for each in Assignment.each(province.folder, about=row)]))
     with suppress(UserError):
         use(province, row)  # the list of results is emptied
     assert budget(province, row) == 500
@@ -87,10 +87,10 @@ def test_two_works_of_a_row_never_write_the_same_cell(towns: list[Town], row: Re
     with pytest.raises(UserError, match="ได้ยอดจากสองทาง"):
         told(
             province,
-            partial(change_given, comments=[assignments(province.folder)[0].ref], order=twice, text="ก", due=""),
+            partial(change_given, comments=[Assignment.each(province.folder)[0].ref], order=twice, text="ก", due=""),
         )
     told(province, partial(assign, about=row, order=other, units=[two.unit], text="ข"))
-    (second,) = (each.ref for each in assignments(province.folder, about=row) if each.text == "ข")
+    (second,) = (each.ref for each in Assignment.each(province.folder, about=row) if each.text == "ข")
     with pytest.raises(UserError, match="อยู่แล้ว"):
         told(province, partial(change_given, comments=[second], order=more, text="ข", due=""))
     record = province.folder.record(second)
@@ -138,7 +138,7 @@ def test_after_locking_another_row_is_told_where_only_rows_are_counted(
     order = register_order(province.folder, row, FORM, "activity", 2569, [CellRule(COUNT, "", "reached")])
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
-    (task,) = assignments(one.folder, one.unit)
+    (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     own: dict[str, object] = {"id": "b1", "kind": "activity", "parent": "w", "f.title": "ก"}
     planted(one, forms, FORM, [dict(ROWS[0]), own], "activity")
@@ -165,7 +165,7 @@ def test_after_locking_a_change_is_told_whichever_of_several_works_it_is_in(
     told(province, partial(assign, about=row, order=second, units=[two.unit], text="ข"))
     nowhere = row_order(province.folder, row, ())
     told(province, partial(assign, about=row, order=nowhere, units=[two.unit], text="ค"))
-    (third,) = (each.ref for each in assignments(province.folder, about=row) if each.text == "ค")
+    (third,) = (each.ref for each in Assignment.each(province.folder, about=row) if each.text == "ค")
     told(province, partial(withdraw, comments=[third]))
     own = {}
     for town, amount in ((one, "100"), (two, "30")):
@@ -227,7 +227,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     province.take(centre.send(province))
     one.take(province.send(one))
     for town, about in ((centre, top), (province, row), (one, top)):
-        assert not assignments(town.folder, about=about)
+        assert not Assignment.each(town.folder, about=about)
         assert not board_of(town, about)
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, comment=Ref(one.unit, "comment", "ee" * 16)))
@@ -235,7 +235,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     assert (letters(one.folder, one.unit, TODAY), open_requests(one.folder, one.unit)) == ((), 0), "and nobody's letter"
     assert not every_gap(one.folder, one.unit, 2569)
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="ก"))
-    (own,) = assignments(province.folder, about=row)
+    (own,) = Assignment.each(province.folder, about=row)
     one.take(province.send(one))
     assert [each.ref for each in letters(one.folder, one.unit, TODAY)] == [own.ref]
     assert open_requests(one.folder, one.unit) == 1
@@ -245,7 +245,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     centre.take(province.send(centre))
     centre.save(Change(own.ref, "item", Plain(other.token), record.shown("item").seen))
     province.take(centre.send(province))
-    assert not assignments(province.folder, about=row), "an order that somebody else has changed is not theirs"
+    assert not Assignment.each(province.folder, about=row), "an order that somebody else has changed is not theirs"
 
 
 def board_of(town: Town, about: Ref) -> tuple[OrderProgress, ...]:

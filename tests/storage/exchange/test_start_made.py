@@ -19,7 +19,7 @@ from core.exchange.letter_deeds import certify, revoke
 from core.forms.ports import Store
 from core.log.certificates import Request
 from core.log.ports import Context
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Change, Plain, Ref, Text, Written
 from storage.exchange.start import AT_ONCE, COST, one_times, public_of, read_start, start_digits
 from tests.country import AGE
@@ -52,7 +52,7 @@ def usable_keys(town: Town, code: str) -> list[str]:
 
 
 def without(town: Town) -> set[str]:
-    units = register(town.folder).below(town.unit)
+    units = UnitRegister.of(town.folder).below(town.unit)
     return {one.code for one in without_key(town.folder, units, town.unit, TODAY)}
 
 

@@ -9,7 +9,7 @@ import pypdfium2
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.blocks.document import Cell, Column, Document, Para, Photo, Photos, Row, Stamp, Table, Together, pictured
+from core.blocks.document import Cell, Column, Document, Para, Photo, Photos, Row, Stamp, Table, Together
 from storage.papers.pdf.photos import IN_CELL
 from storage.papers.typography.style import MM
 from storage.papers.writer import rendered
@@ -80,7 +80,7 @@ def test_a_word_file_has_them_in_their_cells() -> None:
 def test_their_bytes_come_from_where_they_are_kept_and_one_that_is_no_picture_says_so() -> None:
     kept = paper(Together((Para("ก"), Photos((Photo("ภาพ", file="a" * 64),)))), Photos((Photo("เสีย", file="b" * 64),)))
     files = {"a" * 64: photo(WIDE, "").data, "b" * 64: b"no picture"}
-    filled = pictured(kept, lambda file: files[file], lambda pages: pages.pages)
+    filled = kept.pictured(lambda file: files[file], lambda pages: pages.pages)
     for ending in (".pdf", ".xlsx", ".docx"):
         assert rendered([filled], ending)[0] != rendered([kept], ending)[0]
     assert "เปิดภาพนี้ไม่ได้" in squeezed(text_by_pdftotext(rendered([filled], ".pdf")[0]))

@@ -17,7 +17,7 @@ from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, suggested
+from core.evidence.view import Piece, SuggestedPiece
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
@@ -388,6 +388,6 @@ def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> l
         LikelyProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
         for proof in item.proofs
         if proof.missing
-        for one in suggested(pieces, proof.text, place)
+        for one in SuggestedPiece.among(pieces, proof.text, place)
     ]
     return sorted(found, key=lambda one: -one.rank)[:OFFERED]

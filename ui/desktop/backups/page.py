@@ -7,15 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import (
-    Backup,
-    UnusableBackup,
-    count_words,
-    is_newest_unfit,
-    moment_words,
-    unfit_words,
-    why_words,
-)
+from core.backups.retention import Backup, UnusableBackup, count_words, moment_words, unfit_words, why_words
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -75,7 +67,7 @@ class BackupsPage(QWidget):
             self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))
         self._say()
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
-        last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if is_newest_unfit(found, unfit) else _("ล่าสุด นับแล้วตรงกัน")
+        last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if UnusableBackup.is_newest(found, unfit) else _("ล่าสุด นับแล้วตรงกัน")
         rows = [(one.at, partial(self._row, one, last if not n else "")) for n, one in enumerate(found[:MOST])]
         rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)

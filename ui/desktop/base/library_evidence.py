@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, SuggestedPiece, TargetRow, evidence_view, suggested
+from core.evidence.view import Piece, SuggestedPiece, TargetRow
 from core.forms.ports import Reader
 from core.i18n import _
 from core.thai.search import folded, match_rank
@@ -39,7 +39,7 @@ class LibraryEvidenceLinker(QObject):
         def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedPiece, ...]]:
             pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedPiece]()
             for sought in asked:
-                found = {one.piece.ref: one for one in suggested(pieces, sought, at.place)} | found
+                found = {one.piece.ref: one for one in SuggestedPiece.among(pieces, sought, at.place)} | found
             return pieces, tuple(found.values())
 
         self._reader.read(read, lambda read: self._open(at, *read))
@@ -55,7 +55,7 @@ class LibraryEvidenceLinker(QObject):
 
 
 def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
-    return evidence_view(reader, room.unit)
+    return Piece.each(reader, room.unit)
 
 
 class PieceDialog(FramedDialog):

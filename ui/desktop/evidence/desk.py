@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, office_record, photo_pixels
-from core.evidence.view import EvidenceUse, File, Piece, TargetRow, evidence_view, targets
+from core.evidence.view import EvidenceUse, File, Piece, TargetRow
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
@@ -194,7 +194,7 @@ class EvidenceDesk(QObject):
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        view: View[tuple[Piece, ...]] = partial(evidence_view, unit=room.unit)
+        view: View[tuple[Piece, ...]] = partial(Piece.each, unit=room.unit)
         self.live = PageRefresher(room, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True)
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self._first = False  # no piece of the batch is filed yet
@@ -341,7 +341,7 @@ class EvidenceActions(QObject):
 
     def _offered(self) -> tuple[TargetRow, ...]:
         """Return the rows and items of the year to which evidence can be linked."""
-        return self._session.read(partial(targets, unit=self._room.unit, year=self._coming.year))
+        return self._session.read(partial(TargetRow.each, unit=self._room.unit, year=self._coming.year))
 
     # -- fields and links
 

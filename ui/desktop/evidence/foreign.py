@@ -3,10 +3,10 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.evidence.view import evidence_view
+from core.evidence.view import Piece
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
@@ -21,7 +21,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
         return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")
     if scope == own:
         return _("ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้")
-    unit = register(reader).get(scope)
+    unit = UnitRegister.of(reader).get(scope)
     name = (unit.name or unit.code) if unit else _("หน่วยงานเจ้าของหลักฐาน")
     return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}").format(name=name)
 
@@ -37,7 +37,7 @@ class OtherUnitViewer(QObject):
 
     def look(self, ref: Ref) -> None:
         """Show the piece of evidence, or report that it is missing on this PC."""
-        pieces = self._room.session.read(lambda reader: evidence_view(reader, ref.scope))
+        pieces = self._room.session.read(lambda reader: Piece.each(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
             said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))

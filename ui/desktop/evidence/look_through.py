@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.deeds import look_at_file, mark_file
-from core.evidence.view import File, Piece, evidence_view
+from core.evidence.view import File, Piece
 from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
@@ -80,6 +80,6 @@ def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piec
     """Return one piece of evidence per file in `files`, reduced to this file, in the order of the evidence page."""
     wanted = set(files)
     return [
-        piece._replace(files=(file,)) for piece in evidence_view(reader, unit) for file in piece.files
+        piece._replace(files=(file,)) for piece in Piece.each(reader, unit) for file in piece.files
         if file.ref in wanted
     ]  # fmt: skip

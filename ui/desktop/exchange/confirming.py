@@ -24,7 +24,7 @@ from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
-from core.people.units import Unit, office_of, register
+from core.people.units import Unit, UnitRegister, office_of
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -70,7 +70,7 @@ class SenderConfirmer(QObject):
         if one is None or self.dialog is not None:
             return
         read, unit = self._room.session.read, self._room.unit
-        units = read(register)
+        units = read(UnitRegister.of)
         above = [units[unit], *units.below(unit)] if unit in units else []
         above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
         office = read(lambda reader: office_of(reader, unit))[0]

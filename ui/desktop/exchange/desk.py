@@ -23,7 +23,7 @@ from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, write_sl
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
-from core.people.units import above, office_of
+from core.people.units import Unit, office_of
 from core.records.titles import called
 from core.values import Changes, Ref
 from ui.desktop.base.acting import GapConverter
@@ -234,7 +234,7 @@ class ExchangeDesk(QObject):
 
 def _above(reader: Reader, unit: str) -> str:
     """Return the name of the unit right above, or "" if none is known."""
-    found = next((one for one in above(reader, unit) if one.id != unit), None)
+    found = next((one for one in Unit.above(reader, unit) if one.id != unit), None)
     return (found.name or found.code) if found else ""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, set_aside, stance
+from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, set_aside
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.programme import Programme
@@ -21,7 +21,7 @@ from core.forms.view import FormGroup, FormListRow, forms_view, outline, rows_na
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.tabular import untabbed
 from core.thai.written import arabic_digits, fiscal_year
 from core.values import Plain, Ref
@@ -67,7 +67,7 @@ class FormsDesk(QObject):
 
     def _listed(self, reader: Reader) -> tuple[FormGroup, ...]:
         """Return the groups of forms; programmes and forms that do not concern this office stand apart at the end."""
-        groups, own = forms_view(reader, self._room.unit), register(reader).get(self._room.unit)
+        groups, own = forms_view(reader, self._room.unit), UnitRegister.of(reader).get(self._room.unit)
         year = fiscal_year(date.today())
         left = set_aside(reader, self._room.unit, year)
 
@@ -208,7 +208,7 @@ class FormsDesk(QObject):
         year, unit = fiscal_year(date.today()), self._room.unit
         if not isinstance(form, Programme) or not form.serves(max(year, form.edition)):
             return ()
-        stands = self._room.session.read(lambda reader: stance(reader, unit, form, year))
+        stands = self._room.session.read(lambda reader: ProgrammeAnswers.stance(reader, unit, form, year))
         return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(stands, ())
 
     def _answer(self, name: str, join: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.programme_steps import VOLUNTARY, DueDate, ProgrammeAnswers, dues
+from core.assigning.programme_steps import DueDate, ProgrammeAnswers
 from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
 from core.forms.programme import Programme, Step
@@ -38,7 +38,7 @@ class ProgrammeWizard:
         """Call `done` after publishing with the programme's name and the message for the user."""
         self._room, self._done, self._ask = room, done, partial(asked.ask, room.look, page)
         self._year = fiscal_year(date.today())
-        self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=VOLUNTARY)
+        self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=Programme.VOLUNTARY)
         self._dates: dict[str, DueDate] = {}  # dates of the base's steps in the year of its edition
         self._own = self._begins = False  # the base is this office's; a changed title makes a new programme
         self._why = ""
@@ -84,7 +84,7 @@ class ProgrammeWizard:
 
     def _take(self, programme: Programme) -> None:
         read, unit = self._room.session.read, self._room.unit
-        self._dates = dict(read(partial(dues, programme=programme, year=programme.edition)))
+        self._dates = dict(read(partial(DueDate.by_step, programme=programme, year=programme.edition)))
         self._own = read(lambda reader: owner_of(reader, programme.file)) == unit
         self._base = self._draft = drafts.as_it_stands(programme, self._dates)
 
@@ -102,7 +102,7 @@ class ProgrammeWizard:
         )
         years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + 3)})]
         edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
-        options = ((VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
+        options = ((Programme.VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
         joining = asked.segments("joining", _("การเข้าร่วม"), options, draft.joining, _("การเข้าร่วม"))
         called = Prose(_("ชื่อเดิม = แทนฉบับเดิมของโครงการนั้น ชื่ออื่น = โครงการใหม่แยกต่างหาก"), "line text2")
         words = _("คำในชื่อหน่วยงานหรือต้นสังกัด เช่น พัฒนาชุมชน เว้นว่าง = ทุกแห่ง")

@@ -18,7 +18,7 @@ from core.exchange.receive_deeds import take_in
 from core.i18n import _, languages
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.people.deeds import edit_person
-from core.people.units import office_of, planned
+from core.people.units import PlannedHandover, office_of
 from core.values import Record, Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader
@@ -115,7 +115,11 @@ class SettingsDesk(QObject):
 
     def go_to(self, ref: Ref) -> None:
         """Show what a planned hand-over includes, if `ref` is one; do nothing for other records."""
-        noted = self._room.session.read(partial(planned, unit=self._room.unit)) if ref.entity == "motion" else ()
+        noted = (
+            self._room.session.read(partial(PlannedHandover.planned, unit=self._room.unit))
+            if ref.entity == "motion"
+            else ()
+        )
         if one := next((one for one in noted if one.ref == ref), None):
             self._hand_over(one.leaver)
 

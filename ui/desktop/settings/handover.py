@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.log.deeds import note_view
-from core.people.units import PlannedHandover, planned
+from core.people.units import PlannedHandover
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import HandoverContents, HandoverPart, Successor, WorkLine, printed_words
@@ -223,7 +223,9 @@ class HandoverDesk(QObject):
         """Make the controller and its dialog; `leaver` is the person shown first, None = the current one."""
         known = room.session.read(lambda reader: reader.records("person", room.unit))
         people = [one for one in known if one.number("active") != 0]
-        noted = {one.leaver.id: one for one in room.session.read(lambda reader: planned(reader, room.unit))}
+        noted = {
+            one.leaver.id: one for one in room.session.read(lambda reader: PlannedHandover.planned(reader, room.unit))
+        }
         here = leaver.id if leaver else room.session.person
         self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
         super().__init__(self.dialog)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from shiboken6 import isValid
 
-from core.backups.retention import is_backup
+from core.backups.retention import Backup
 from core.errors import UserError
 from core.health.facts import OPENS
 from core.i18n import _
@@ -104,7 +104,7 @@ def office_of(path: Path) -> Path | None:
 
 def is_office(folder: Path) -> bool:
     """Return whether a folder contains an office's database, or backups from which it can be restored."""
-    return (folder / "prongsai.db").is_file() or any(map(is_backup, (folder / "backups").glob("*")))
+    return (folder / "prongsai.db").is_file() or any(map(Backup.is_backup, (folder / "backups").glob("*")))
 
 
 def no_office(path: Path) -> UserError:

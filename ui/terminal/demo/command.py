@@ -25,7 +25,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, set_field
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import accept, end_sign_off, sign_off
 from core.values import AbsenceReason, Changes, Plain, Ref, Text, Written
@@ -316,7 +316,7 @@ def judge(scene: Scene) -> dict[str, Any]:
         rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
         return {
             "ranking": ranking,
-            "proposals": propose(ranking, register(reader), [programme]),
+            "proposals": propose(ranking, UnitRegister.of(reader), [programme]),
             "status": rows,
             "not_sent": [row.unit.name for row in rows if not row.here],
         }
@@ -351,7 +351,9 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
         "files": [down["file"], up["file"]],
         "new": [got["new"], back["new"]],
         "seen": scene.read(CENTRE, lambda reader: standing(reader, replied).text("text")),
-        "stations": scene.read(CENTRE, lambda reader: stops(reader, register(reader), subject.scope, scope_of(CENTRE))),
+        "stations": scene.read(
+            CENTRE, lambda reader: stops(reader, UnitRegister.of(reader), subject.scope, scope_of(CENTRE))
+        ),
     }
 
 
@@ -365,7 +367,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
         office.session.do_now(partial(comment, unit=scope, about=about, kind="assign", **notes["assign"]))
     files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
     take(scene, DISTRICT, ["S10-return"])
-    way = scene.read(DISTRICT, lambda reader: stops(reader, register(reader), scope, scope))
+    way = scene.read(DISTRICT, lambda reader: stops(reader, UnitRegister.of(reader), scope, scope))
     with scene.desk.open(scene.folder(DISTRICT)) as office:
         again = corrected(scene, office, signed, notes["return"]["reason"])
     files.append(send(scene, DISTRICT, (PROVINCE,), "S11-again")["file"])

@@ -25,7 +25,7 @@ from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader
 from core.log.ports import Context
-from core.people.units import register
+from core.people.units import UnitRegister
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
@@ -245,4 +245,4 @@ def asked(reader: Reader, unit: str, key: str) -> list[object]:
     """What the pages of a centre ask of its folder, for each year."""
     lists = [centre_list(unit, year, SHOWN_ON, reader) for year in YEARS]
     places = [RankingRow.ranked(reader, CDD, year) for year in YEARS]
-    return [lists, places, register(reader), exchange_view(unit, reader), device_list(reader, unit, key, 9)]
+    return [lists, places, UnitRegister.of(reader), exchange_view(unit, reader), device_list(reader, unit, key, 9)]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, filed
+from core.evidence.deeds import KeptFile
 from core.evidence.view import File
 from core.forms.ports import Store
 from core.log.deeds import linked
@@ -121,7 +121,7 @@ def many(unit: str, subject: Ref, count: int) -> list[Change]:
     for n in range(count):
         evidence = Ref(unit, "evidence", os.urandom(16).hex())
         file = KeptFile(f"{n}.jpg", os.urandom(32).hex(), 900, "jpeg", "", "2026-03-05T10:20")
-        changes += [*filed(evidence, file, f"ภาพ {n}", "2026-03-05"), *linked(evidence, subject, "d1.l4.2", "report")]
+        changes += [*file.filed(evidence, f"ภาพ {n}", "2026-03-05"), *linked(evidence, subject, "d1.l4.2", "report")]
     return changes
 
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.assigning.programme_steps import dues
+from core.assigning.programme_steps import DueDate
 from core.centre.setup import setup
 from core.errors import UserError
 from tests.modules import ROOT
@@ -192,7 +192,9 @@ def test_a_later_day_in_a_programmes_file_is_shown_and_asked_for_its_reason(
             dialog.fields["why"].setText("น้ำท่วม")
             QTest.mouseClick(dialog.go, LEFT)
         qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
-    known = session.read(lambda reader: dues(reader, reader.forms.programme("my-programme/2569"), 2569))["results"]
+    known = session.read(lambda reader: DueDate.by_step(reader, reader.forms.programme("my-programme/2569"), 2569))[
+        "results"
+    ]
     assert known == (date(2026, 10, 15), "2026-09-30", "น้ำท่วม")
 
 

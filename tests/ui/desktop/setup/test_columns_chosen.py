@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.centre.unit_table import FIELDS
-from core.people.units import register
+from core.people.units import UnitRegister
 from tests.ui.desktop.acting import office, press
 from tests.ui.desktop.setup.test_setup_page import centre, excel, read, said, take
 from ui.desktop.shell.window import Window
@@ -60,7 +60,7 @@ def test_after_one_answer_for_all_names_without_a_kind_no_row_waits(
     other.setCurrentIndex(other.findText("ทั้งหมดเป็นอำเภอ"))
     other.activated.emit(other.currentIndex())
     take(qtbot, desk)
-    found = office(centre).session.read(register).values()
+    found = office(centre).session.read(UnitRegister.of).values()
     assert [(one.name, one.kind) for one in found][1:] == [
         ("เลย", "province"), ("ตาก", "province"), ("น่าน", "province"), ("บ้านสวน", "district"),
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from core.centre.setup import STEPS, StartRow
 from core.entities import unit_id
 from core.exchange.letter_deeds import certified_by_root
 from core.exchange.root_paper import lines_of
-from core.people.units import Unit, register
+from core.people.units import Unit, UnitRegister
 from core.values import Ref
 from tests.known import known
 from tests.storage.exchange.invited import OPENED, province_and_centre
@@ -91,7 +91,7 @@ def read(window: Window, qtbot: QtBot, path: Path) -> SetupDesk:
 
 
 def codes(window: Window) -> set[str]:
-    return {one.code for one in office(window).session.read(register).values()}
+    return {one.code for one in office(window).session.read(UnitRegister.of).values()}
 
 
 def take(qtbot: QtBot, desk: SetupDesk) -> None:
@@ -158,7 +158,7 @@ def test_next_year_shows_what_differs_and_leaves_what_is_not_in_the_file(
     assert codes(centre) == {"C00", "1000", "1001", "1002", "1003"}
     QTest.keyClick(centre, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "1003" not in codes(centre), timeout=8000)
-    assert office(centre).session.read(register)[unit_id("1001")].name == "อำเภอตัวอย่างหนึ่ง"
+    assert office(centre).session.read(UnitRegister.of)[unit_id("1001")].name == "อำเภอตัวอย่างหนึ่ง"
 
 
 def test_a_unit_that_is_gone_leaves_the_register_only_where_a_person_ticks_it(
@@ -188,7 +188,7 @@ def test_rows_to_mend_are_counted_said_and_left_out(centre: Window, qtbot: QtBot
     assert view.rows.rowCount() == 1
     view.take.click()
     qtbot.waitUntil(lambda: len(codes(centre)) == 4, timeout=20_000)
-    assert "อำเภอซ้ำ" not in {one.name for one in office(centre).session.read(register).values()}
+    assert "อำเภอซ้ำ" not in {one.name for one in office(centre).session.read(UnitRegister.of).values()}
 
 
 def test_before_the_first_step_no_register_is_taken_and_a_blank_workbook_can_be_written(
