@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from core.forms.layout import SCHEMAS, FieldSchema, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.vocabulary import ALLOWED, OF_BUILDERS, POINTS
 from storage.instruments.reader import check
 from storage.instruments.source import ListNode, Node, TextNode, tree
@@ -173,10 +173,10 @@ TORN: dict[str, Callable[[str], str]] = {  # how a row is written so that it can
 def places() -> Iterator[tuple[str, str, FieldSchema]]:
     """(schema, list, field) of the whole vocabulary."""
     for schema, cls in SCHEMAS.items():
-        for slot in slots(cls):
+        for slot in FieldSchema.slots(cls):
             yield schema, "", slot
             if slot.rows and slot.many:
-                yield from ((schema, slot.key, each) for each in slots(slot.rows))
+                yield from ((schema, slot.key, each) for each in FieldSchema.slots(slot.rows))
 
 
 def kinds(name: str, slot: FieldSchema) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any, cast
 from core.blocks.document import Block, Document, Row, Table, Together
 from core.errors import Fault, InvalidFormError, UserError
 from core.forms.field_types import type_of
-from core.forms.layout import SCHEMAS, FieldSchema, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.shape import Field, GivenRow, Instrument, TrialCase
@@ -73,8 +73,13 @@ def _is_rows(value: Any) -> bool:
 def _slots(name: str) -> list[FieldSchema]:
     top = SCHEMAS["instrument"]
     if not name:
-        return [slot for slot in slots(top) if not slot.rows]
-    return [slot for each in slots(top) if each.key == name and each.rows for slot in slots(each.rows)]
+        return [slot for slot in FieldSchema.slots(top) if not slot.rows]
+    return [
+        slot
+        for each in FieldSchema.slots(top)
+        if each.key == name and each.rows
+        for slot in FieldSchema.slots(each.rows)
+    ]
 
 
 def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) -> None:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.errors import Fault
-from core.forms.layout import FieldSchema, given, lists, slots
+from core.forms.layout import FieldSchema, given, lists
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OF_BUILDERS
 from storage.instruments.reader import check, read
@@ -76,7 +76,7 @@ class Book:
             elif self.draw.random() < 0.2:
                 yield name, None, self.draw.choice(OF_SHEETS)
             else:
-                slot = self.draw.choice([one for one in slots(lists(Instrument)[name]) if not one.rows])
+                slot = self.draw.choice([one for one in FieldSchema.slots(lists(Instrument)[name]) if not one.rows])
                 kinds = {one.split(" ")[0] if one.startswith("wrong") else one for one in form_faults.kinds(name, slot)}
                 yield name, slot, self.draw.choice([one for one in OF_CELLS if one in kinds])
 

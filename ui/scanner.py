@@ -19,7 +19,7 @@ from core.papers.deeds import Reprinter, remake
 from core.papers.register import PaperEntry
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.judgement import ComparedPage, ReadProgress, of_papers, to_be_signed, without_code
-from core.scans.view import PageFindings, PrintSnapshot, ScansView, scans_view, seals_seen
+from core.scans.view import PageFindings, PrintSnapshot, ScansView, seals_seen
 from core.values import Record, Ref
 from core.workshop.ballots import BallotPage, TickedPage
 
@@ -226,7 +226,7 @@ def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EV
     """Return the view of all waiting scans; at most `most` pages of them are compared with prints in this call."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
-    return scans_view(reader, unit, frozen.all(reader, unit), seen)
+    return ScansView.of(reader, unit, frozen.all(reader, unit), seen)
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.workshop.ballots import BallotPage, PageReading, PrintedBallots, Strange, TickedPage, read_stack
+from core.workshop.ballots import BallotPage, PageReading, PrintedBallots, Strange, TickedPage
 from core.workshop.by_hand_deeds import HandFilledForm
 from ui.session import SessionEnded
 
@@ -107,7 +107,7 @@ def _read(
 
     seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
     scans, known = scans[: len(seen)], known[: len(seen)]
-    read = read_stack([*zip(known, seen, strict=True)])
+    read = PageReading.of_stack([*zip(known, seen, strict=True)])
     pages = tuple(
         MarkedPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
         for scan, page, ink, one in zip(scans, known, seen, read, strict=True)

@@ -25,7 +25,6 @@ from core.values import AbsenceReason, Record, Ref, ShownField, Text, Value, Wri
 
 EnteredByItem = Mapping[str, Mapping[str, Written]]  # item -> field -> what was entered
 FIGURES, REASONS = "ballot", "reasons"
-SEALED_FIELDS = (FIGURES, REASONS)
 SHEET, DEVICE = "draft_sheet", "device"
 
 CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
@@ -64,6 +63,8 @@ class BallotFault(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """One assessor's sealed ballot: its state, breaches of the rules and, once opened, its figures and reasons."""
+
+    SEALED_FIELDS = (FIGURES, REASONS)
 
     sheet: Ref
     assessor: str
@@ -248,7 +249,7 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
 
 def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> Ballot:
     """The ballot of one sheet with its state; `cut` "" = the vote is not open."""
-    past = {name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in SEALED_FIELDS}
+    past = {name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in Ballot.SEALED_FIELDS}
     own = {name: [one for one in found if one.device == key] for name, found in past.items()}
     held = frozenset[str]()
     if cut:
@@ -256,7 +257,7 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
     inside = {name: [one for one in found if not cut or one.op in held] for name, found in own.items()}
     strangers = {one.device for found in past.values() for one in found if one.device != key}
     faults = [BallotFault(BallotState.FOREIGN, device) for device in sorted(strangers)]
-    outside = any(len(own[name]) > len(inside[name]) for name in SEALED_FIELDS)
+    outside = any(len(own[name]) > len(inside[name]) for name in Ballot.SEALED_FIELDS)
     if outside and all(inside.values()):
         faults.append(BallotFault(BallotState.LATE, key))
     state = BallotState.AFTER if outside and not any(inside.values()) else BallotState.MISSING
@@ -270,7 +271,7 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[HistoryEntry]], is_open
         return _with(named, BallotState.TWICE)
     if min(map(len, inside.values())) == 0:
         return _with(named, BallotState.VOID) if most and is_open else named
-    both = [inside[name][0] for name in SEALED_FIELDS]
+    both = [inside[name][0] for name in Ballot.SEALED_FIELDS]
     sealed = replace(named, state=BallotState.SEALED, lines=tuple(one.op for one in both))
     if not is_open:
         return sealed

@@ -31,7 +31,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, changes_to, fresh, write_fields
 from core.log.ports import Context, standing
 from core.people.units import UnitRegister
-from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
+from core.plan.deeds import CellInput, RowPosition, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.tree import PlanRow
 from core.plan.year_view import of_periods
@@ -171,7 +171,7 @@ def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Ass
     above, made = _above(ctx, store, form, plan, one)
     at = RowPosition(plan, one.order.kind, above, str(one.order.year))
     values: dict[str, Written] = {**_titled(form, one.order.kind, one.text), "from": Plain(one.ref.local)}
-    changes = list(new_rows(ctx, store, form, at, [values], [ref]))
+    changes = list(at.new_rows(ctx, store, form, [values], [ref]))
     return made | store.save(ctx, "begin_assigned", changes) | Changes("", "", frozenset({ref}))
 
 
@@ -192,7 +192,7 @@ def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignm
             continue
         place = RowPosition(plan, name, at, str(one.order.year))
         ref = PlanRow.at(plan, f"assigned {one.ref.id} {name}")
-        new = list(new_rows(ctx, store, form, place, [_titled(form, name, one.text)], [ref]))
+        new = list(place.new_rows(ctx, store, form, [_titled(form, name, one.text)], [ref]))
         made, at = made | store.save(ctx, "begin_assigned", new), ref
     return at, made
 
@@ -292,7 +292,7 @@ def _rolled(
         stale = [each for each in form.fields if homes.get(each.id) == home and each.id not in made]
         made |= {each.id: "" for each in stale if _was_rolled(store, ref, each.stored)}
         for to, said in made.items():
-            yield from cell_changes(store, form, record, period, CellInput(to, said, None))
+            yield from CellInput(to, said, None).changes(store, form, record, period)
         if made:
             written = Plain(together(one.digest for one in writing(form, kind.id, answers, home)))
             yield from changes_to(store.record(ref) or Record(ref, {}), {ROLLED: written})

@@ -9,7 +9,7 @@ from core.assessment.ranking import TieResolution
 from core.centre.proposals import propose
 from core.centre.setup import STARTS, setup
 from core.centre.view import BoardRow, centre_list
-from core.exchange.devices import NEW_UNIT, UncertifiedDevice, strangers
+from core.exchange.devices import NEW_UNIT, UncertifiedDevice
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
 from core.forms.ports import Reader, in_force
@@ -166,7 +166,7 @@ def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Pos
         reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
         goal = Destination("exchange", Ref("all", STAGED, ""))
         yield Task("in", "warn", title, reason, "", "mute", _("ทำต่อ"), goal)
-    yield from _strangers(strangers(reader, post, unit, now))
+    yield from _strangers(UncertifiedDevice.each(reader, post, unit, now))
     yield from _ties(reader, unit, year, now)
     yield from _late_starts(reader, unit, now)
 

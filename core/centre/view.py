@@ -13,7 +13,7 @@ from core.assessment.ranking import SELF, RankingRow, TieResolution
 from core.assigning.programme_steps import DECLINED, OFFERED, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.exchange.receivers import BELOW, ConfirmedAmount, Receiver, receivers, stops_line, stops_of
+from core.exchange.receivers import BELOW, ConfirmedAmount, Receiver
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PublishedForm
@@ -183,7 +183,7 @@ def rows_of(
     come = {str(scope) for (scope,) in reader.fields.values("office")}
     begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.fields.values(kind, year=[year])}
     arrived = reader.transfers.arrived()
-    ways = stops_of(reader, units, [one.id for one in under if one.id in come], own)
+    ways = ConfirmedAmount.by_scope(reader, units, [one.id for one in under if one.id in come], own)
 
     def row(unit: Unit) -> UnitRow:
         here, known = unit.id in begun, unit.id in come
@@ -350,7 +350,7 @@ def _whole(asked: CentreListQuery, name: object, reader: Reader) -> CentreList:
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
     places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
-    found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
+    found = {one.unit: one for one in Receiver.each(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
     return CentreList(whole, found, CentreListBasis(name, units, rows, places))
 
@@ -411,7 +411,7 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 def answered(row: UnitRow) -> str:
     """Return a text on which units have confirmed by receipt that they have the unit's data, and when; "–" if none."""
-    return stops_line(row.stops) or "–"
+    return ConfirmedAmount.line(row.stops) or "–"
 
 
 def answers(row: UnitRow) -> Iterator[str]:
@@ -503,7 +503,7 @@ def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched
     listed = ListedUnits(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
     fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
-    ways = stops_of(reader, units, [row.unit.id for row in old.rows if row.known], unit)
+    ways = ConfirmedAmount.by_scope(reader, units, [row.unit.id for row in old.rows if row.known], unit)
     rows = tuple(
         fresh.get(id_) or replace(row, arrived=arrived.get(id_, 0), stops=ways.get(id_, ()))
         for row in old.rows
@@ -515,7 +515,7 @@ def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched
         again = RankingRow.unplaced(only, chosen.form, year, units)
         places = RankingRow.placed((*others, *again), TieResolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
-    found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
+    found = {one.unit: one for one in Receiver.each(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, CentreListBasis(old.asked, units, rows, places))
 
 

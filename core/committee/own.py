@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.ballots import CLOSED, DISPUTED, SEALED_FIELDS, Ballot, BallotFault, BallotState, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, Ballot, BallotFault, BallotState, VoteState
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
@@ -108,7 +108,7 @@ def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     record = reader.record(sheet)
     key = record.text("device") if record else ""
     found: dict[str, dict[str, Written]] = {}
-    for name in SEALED_FIELDS:
+    for name in Ballot.SEALED_FIELDS:
         words = str(record.value(name) or "") if record else ""
         for item, fields in (Ballot.read(words, sheet, key) or {}).items():
             found.setdefault(item, {}).update(fields)

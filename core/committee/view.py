@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import SEALED_FIELDS, Ballot, VoteState
+from core.assessment.ballots import Ballot, VoteState
 from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
@@ -289,7 +289,7 @@ def _reason(item: str, ballot: Ballot) -> str:
 
 def sealed_at(reader: Reader, ballot: Ballot) -> int:
     """Return when a ballot was sealed, by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
-    past = [one for name in SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
+    past = [one for name in Ballot.SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 

@@ -14,7 +14,7 @@ from core.assessment.sheets import sheet_of
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import ChosenOption, settled
+from core.forms.settings import ChosenOption
 from core.forms.tree import Tree
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -183,7 +183,7 @@ def _with(known: TrialScorer, value: Written, others: Mapping[str, Written]) -> 
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    tree = Tree.under(settled(form, ChosenOption.own_of(form, changed)), profiles_of(changed))
+    tree = Tree.under(ChosenOption.settled(form, ChosenOption.own_of(form, changed)), profiles_of(changed))
     return replace(known.facts, record=changed, tree=tree)
 
 

@@ -240,17 +240,17 @@ class UncertifiedDevice(NamedTuple):
             return _("ดูว่าต้องทำอะไร")
         return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
-
-def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[UncertifiedDevice, ...]:
-    """Return the uncertified devices whose transfer files wait, the oldest first."""
-    held: dict[str, list[WaitingFile]] = {}
-    certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
-    for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
-        if one.key and (one.key, one.unit) not in certified:
-            held.setdefault(one.key, []).append(one)
-    units = UnitRegister.of(reader)
-    claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
-    return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in held.items())
+    @staticmethod
+    def each(reader: Reader, post: Post, unit: str, now: datetime) -> "tuple[UncertifiedDevice, ...]":
+        """Return the uncertified devices whose transfer files wait, the oldest first."""
+        held: dict[str, list[WaitingFile]] = {}
+        certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
+        for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
+            if one.key and (one.key, one.unit) not in certified:
+                held.setdefault(one.key, []).append(one)
+        units = UnitRegister.of(reader)
+        claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
+        return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in held.items())
 
 
 def adds_units(reader: Reader) -> bool:

@@ -74,21 +74,21 @@ class Letter:
             and not any(reply.done for reply in self.replies)
         )
 
-
-def letters(
-    reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
-) -> tuple[Letter, ...]:  # fmt: skip
-    """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
-    `sent`: the number of each stream's last op of this PC that is in a transfer file."""
-    known = WriterLookup.of(reader)
-    answers: dict[str, list[Record]] = {}
-    for one in reader.records("reply", unit):
-        answers.setdefault(one.text("answers"), []).append(one)
-    told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
-    written, replies = reader.records(LETTER, unit), replies_up(told)
-    found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told if not _replies(one)]
-    found += [_letter(known, one, replies.get(one.ref.local, []), today, sent) for one in written]
-    return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
+    @staticmethod
+    def each(
+        reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
+    ) -> "tuple[Letter, ...]":  # fmt: skip
+        """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
+        `sent`: the number of each stream's last op of this PC that is in a transfer file."""
+        known = WriterLookup.of(reader)
+        answers: dict[str, list[Record]] = {}
+        for one in reader.records("reply", unit):
+            answers.setdefault(one.text("answers"), []).append(one)
+        told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
+        written, replies = reader.records(LETTER, unit), replies_up(told)
+        found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told if not _replies(one)]
+        found += [_letter(known, one, replies.get(one.ref.local, []), today, sent) for one in written]
+        return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.evidence.view import File
-from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent, receivers
+from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent
 from core.forms.ports import Reader, Store
 from core.home.rows import Destination, Task
 from core.i18n import _
@@ -58,11 +58,49 @@ class MissingOriginals(NamedTuple):
         """Return those of `files` that are not asked for yet."""
         return tuple(one for one in self.files if one not in self.asked)
 
+    @staticmethod
+    def of(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> "tuple[MissingOriginals, ...]":
+        """Return the missing originals of the assessments' evidence, one entry per unit, in the order of the
+        assessments. Units without evidence and files with personal data are left out."""
+        of: dict[str, list[Ref]] = {}
+        for ref in assessments:
+            of.setdefault(ref.scope, []).append(ref)
+        units, asked, erased = (
+            UnitRegister.of(reader),
+            reader.transfers.requested_originals(),
+            reader.transfers.erased(),
+        )
+        found = []
+        for scope, refs in of.items():
+            files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
+            here = tuple(one for one in files if shelf.has(one))
+            gone = {one: size for one, size in files.items() if one not in here and one not in erased}
+            wished = tuple(one for one in gone if one in asked)
+            if files:
+                name = units.called(scope)
+                found.append(
+                    MissingOriginals(
+                        scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)
+                    )
+                )
+        return tuple(found)
+
+    @staticmethod
+    def words(found: "Sequence[MissingOriginals]") -> str:
+        """Return a sentence: how many originals are missing on this PC and how many are asked for; "" if none is."""
+        short = [one for one in found if one.files]
+        if not short:
+            return ""
+        n, asked = sum(len(one.files) for one in short), sum(len(one.asked) for one in short)
+        size = amount_words(sum(one.size for one in short))
+        said = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
+        return said + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
+
 
 def request_receiver(reader: Reader, own: str, scope: str) -> Receiver | None:
     """Return the receiver whose next transfer file carries a request for originals of the unit `scope`: for a committee
     member the secretary, else that unit or the nearest above it; None = none of them is known."""
-    found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
+    found = {one.unit: one for one in Receiver.each(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
     way = [one.id for one in UnitRegister.of(reader).upwards(scope)] or [scope]
@@ -84,29 +122,6 @@ def _asked_words(reader: Reader, at: int, to: Receiver | None) -> str:
 def _moment(sent: Mapping[str, datetime], age: str) -> int:
     """When a file was last written for an age recipient, in milliseconds since 1970; 0 = never."""
     return int(sent[age].timestamp() * 1000) if age in sent else 0
-
-
-def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[MissingOriginals, ...]:
-    """Return the missing original files of assessments' evidence, by unit in the order of the assessments. Units
-    without evidence and files with personal data are left out."""
-    of: dict[str, list[Ref]] = {}
-    for ref in assessments:
-        of.setdefault(ref.scope, []).append(ref)
-    units, asked, erased = UnitRegister.of(reader), reader.transfers.requested_originals(), reader.transfers.erased()
-    found = []
-    for scope, refs in of.items():
-        files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
-        here = tuple(one for one in files if shelf.has(one))
-        gone = {one: size for one, size in files.items() if one not in here and one not in erased}
-        wished = tuple(one for one in gone if one in asked)
-        if files:
-            name = units.called(scope)
-            found.append(
-                MissingOriginals(
-                    scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)
-                )
-            )
-    return tuple(found)
 
 
 def _files(reader: Reader, scope: str, assessments: Sequence[Ref]) -> Iterator[Record]:
@@ -180,17 +195,6 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
         if at not in of or one.files > of[at].files:
             of[at] = one
     return tuple(of.values())
-
-
-def lack_words(found: Sequence[MissingOriginals]) -> str:
-    """Return a sentence: how many originals are missing on this PC and how many are asked for; "" if none is."""
-    short = [one for one in found if one.files]
-    if not short:
-        return ""
-    n, asked = sum(len(one.files) for one in short), sum(len(one.asked) for one in short)
-    size = amount_words(sum(one.size for one in short))
-    said = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
-    return said + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
 
 
 def wish_tasks(reader: Reader) -> Iterator[Task]:

@@ -34,19 +34,24 @@ class ConfirmedAmount(NamedTuple):
     def whole(self) -> bool:
         return bool(self.at) and self.has == self.of
 
+    @staticmethod
+    def line(found: "Iterable[ConfirmedAmount]") -> str:
+        """Return who has confirmed, and when, as one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
+        return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
+
+    @staticmethod
+    def by_scope(
+        reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
+    ) -> "Mapping[str, tuple[ConfirmedAmount, ...]]":
+        """Return {unit id: what other units have confirmed of its data} for each of `scopes`, read together."""
+        found = reader.transfers.stations_of(scopes)
+        return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
+
 
 def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
     """Return what others have confirmed of `scope` (a unit's id): this unit's other PCs first, then units above,
     nearest first. `own`: this PC's unit; its other PCs are left out if `scope` is another unit."""
-    return stops_of(reader, units, (scope,), own)[scope]
-
-
-def stops_of(
-    reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
-) -> Mapping[str, tuple[ConfirmedAmount, ...]]:
-    """Return {unit id: what other units have confirmed of its data} for each of `scopes`, read together."""
-    found = reader.transfers.stations_of(scopes)
-    return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
+    return ConfirmedAmount.by_scope(reader, units, (scope,), own)[scope]
 
 
 def _stops(
@@ -67,11 +72,6 @@ def _stops(
 def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedAmount:
     unit = units.get(station.unit)
     return ConfirmedAmount(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
-
-
-def stops_line(found: Iterable[ConfirmedAmount]) -> str:
-    """Return who has confirmed, and when, as one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
-    return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
 
 
 def stop_words(one: ConfirmedAmount) -> str:
@@ -101,24 +101,24 @@ class Receiver(NamedTuple):
     side: str  # above | own | below
     ages: tuple[str, ...]
 
+    @staticmethod
+    def all_below(reader: Reader, own: str) -> "tuple[Receiver, ...]":
+        """Return all units below, in register order; `ages` is () for a unit without a certified PC."""
+        return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own)])
 
-def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Return the receivers for transfer files: units above, nearest first; `own` if it has another PC; units below, in
-    register order. Only units with a certified PC are returned; committee members' PCs do not count, since they may
-    read less. On a committee member's PC the only receiver is `own`."""
-    units = UnitRegister.of(reader)
-    line = [one for one in units.upwards(own) if one.id != own]
-    wanted = [(ABOVE, one) for one in line]
-    wanted += [(OWN, units[own])] if own in units else []
-    wanted += [(BELOW, one) for one in units.below(own)]
-    if of_committee(reader):
-        wanted = [one for one in wanted if one[0] == OWN]
-    return tuple(one for one in _receivers(reader, wanted) if one.ages)
-
-
-def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Return all units below, in register order; `ages` is () for a unit without a certified PC."""
-    return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own)])
+    @staticmethod
+    def each(reader: Reader, own: str) -> "tuple[Receiver, ...]":
+        """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
+        Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On
+        the PC of a committee member the only receiver is `own`."""
+        units = UnitRegister.of(reader)
+        line = [one for one in units.upwards(own) if one.id != own]
+        wanted = [(ABOVE, one) for one in line]
+        wanted += [(OWN, units[own])] if own in units else []
+        wanted += [(BELOW, one) for one in units.below(own)]
+        if of_committee(reader):
+            wanted = [one for one in wanted if one[0] == OWN]
+        return tuple(one for one in _receivers(reader, wanted) if one.ages)
 
 
 def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Receiver, ...]:
@@ -142,8 +142,10 @@ class ReceiverProgress(NamedTuple):
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
     """Return each receiver with how much it has confirmed: of this unit's data or, of a unit below, its own data."""
-    found = receivers(reader, own)
-    come = stops_of(reader, UnitRegister.of(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
+    found = Receiver.each(reader, own)
+    come = ConfirmedAmount.by_scope(
+        reader, UnitRegister.of(reader), (own, *(one.unit for one in found if one.side == BELOW)), own
+    )
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
     return tuple(ReceiverProgress(one, said[one.unit if one.side == BELOW else own].get(one.unit)) for one in found)
 
@@ -376,31 +378,33 @@ class UndeliveredDocument(NamedTuple):
     sent: date | None  # if SENT: when a file with it was last written for a unit above and read back
     to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
-
-def undelivered(
-    reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
-) -> tuple[UndeliveredDocument, ...]:
-    """Return the unit's signed documents that no unit above has confirmed or answered, oldest first; () for the top
-    unit. `sent`: how far this PC's streams are in transfer files; `ways`: the receivers with their receipts."""
-    units = UnitRegister.of(reader)
-    above = [one.id for one in units.upwards(unit) if one.id != unit]
-    if on_top(units, unit):
-        return ()
-    own, sendings = str(reader.info().get("device") or ""), reader.transfers.sendings()
-    to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
-    to = to or next((units[one].name for one in above), "")
-    found = []
-    for ref, body, held in _signed(reader, unit):
-        ops = held.shown(STAGE).seen
-        holders = {each.unit for each in reader.transfers.holding(unit, ops)}
-        if holders & set(above) or SignOffAnswer.to(reader, [ref]):
-            continue
-        device, signed = _inked(reader, held)
-        at, whom = _sent_above(ways, held, sendings)
-        state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
-        title = " ".join(filter(None, (called(reader, body.subject), report_words(body.period) if body.period else "")))
-        found.append(UndeliveredDocument(body.subject, title, state, signed, at, whom or to))
-    return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
+    @staticmethod
+    def each(
+        reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
+    ) -> "tuple[UndeliveredDocument, ...]":
+        """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top
+        unit. `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
+        units = UnitRegister.of(reader)
+        above = [one.id for one in units.upwards(unit) if one.id != unit]
+        if on_top(units, unit):
+            return ()
+        own, sendings = str(reader.info().get("device") or ""), reader.transfers.sendings()
+        to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
+        to = to or next((units[one].name for one in above), "")
+        found = []
+        for ref, body, held in _signed(reader, unit):
+            ops = held.shown(STAGE).seen
+            holders = {each.unit for each in reader.transfers.holding(unit, ops)}
+            if holders & set(above) or SignOffAnswer.to(reader, [ref]):
+                continue
+            device, signed = _inked(reader, held)
+            at, whom = _sent_above(ways, held, sendings)
+            state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
+            title = " ".join(
+                filter(None, (called(reader, body.subject), report_words(body.period) if body.period else ""))
+            )
+            found.append(UndeliveredDocument(body.subject, title, state, signed, at, whom or to))
+        return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 
 def on_top(units: UnitRegister, unit: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
-from core.exchange.letters import letters, unanswered
+from core.exchange.letters import Letter, unanswered
 from core.exchange.receivers import (
     ABOVE,
     ELSEWHERE,
@@ -17,7 +17,6 @@ from core.exchange.receivers import (
     UndeliveredDocument,
     heard_on,
     last_sent,
-    undelivered,
     ways,
 )
 from core.forms.ports import Reader
@@ -102,7 +101,7 @@ def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    for one in letters(reader, known.unit, known.today):
+    for one in Letter.each(reader, known.unit, known.today):
         if one.open:
             title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
             reason = " · ".join(filter(None, (one.who, one.where)))
@@ -161,7 +160,7 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) ->
 
 def _home(reader: Reader, known: HomeYear) -> HomePart:
     found = ways(reader, known.unit)
-    signed = undelivered(reader, known.unit, known.sent, found)
+    signed = UndeliveredDocument.each(reader, known.unit, known.sent, found)
     told = [*_delivery(reader, known, found, signed)]
     return HomePart(
         first=told if found else (),

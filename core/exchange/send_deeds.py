@@ -15,7 +15,7 @@ from core.assessment.rounds import AssessmentRounds
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
-from core.exchange.receivers import MOST_NAMED, Receiver, amount_words, receivers
+from core.exchange.receivers import MOST_NAMED, Receiver, amount_words
 from core.exchange.slip import SlipFile, SlipSender, SlipYear, slip
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -276,7 +276,7 @@ def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
 def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, path: Path) -> Changes:
     """Print the cover slip of an export to `path`; notes name glyphs the font lacks. UserError if that fails."""
     office, code = office_of(store, ctx.unit)
-    known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
+    known = [one for one in Receiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
     if len(named) > MOST_NAMED:
         named = [f"{len(named)} หน่วยงาน"]

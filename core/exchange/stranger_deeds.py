@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import devices
+from core.exchange.devices import UncertifiedDevice
 from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.letter_deeds import certify, may_not_certify
 from core.exchange.receive_deeds import certify_claim, take_in
@@ -48,7 +49,7 @@ def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind:
     """Certify the device with this key (hex), whose files wait, as `kind`, by the 12 digits heard by telephone, then
     import its files, yielding the import's steps. UserError if no file waits, its unit is not registered, the digits
     differ, or `kind` is "" although a kind that certifies others is possible."""
-    one = next((each for each in devices.strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
+    one = next((each for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != devices.NEW_PC or one.hinders:
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
         if one is not None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.layout import slots
+from core.forms.layout import FieldSchema
 from core.forms.plan_shape import CarryRule
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
@@ -206,7 +206,7 @@ class QuestionReader:
 
 def _key_and_text(row: Any) -> tuple[tuple[str, str], ...]:
     """Return (key, text) of each value of a row that counts for what is asked; empty values are left out."""
-    telling = (slot for slot in slots(type(row)) if slot.name not in MEANS_NOTHING[type(row)])
+    telling = (slot for slot in FieldSchema.slots(type(row)) if slot.name not in MEANS_NOTHING[type(row)])
     values = ((slot.key, getattr(row, slot.name)) for slot in telling)
     filled = ((key, value) for key, value in values if value or (value == 0 and value is not False))  # 0 is no blank
     return tuple((key, _plain(value)) for key, value in filled)

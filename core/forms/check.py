@@ -10,7 +10,7 @@ from core.forms.check_score import figure_findings, subject_findings
 from core.forms.computed import PLAN
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_values import EVERY_UNIT
-from core.forms.layout import FormErrors, FormFault, FormPath, given, meant, placed, slots
+from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, given, meant, placed
 from core.forms.operations import COMPUTED, NONE, Operation, fields_of
 from core.forms.programme import Programme
 from core.forms.shape import Dimension, Field, Instrument
@@ -93,7 +93,7 @@ def _settings(form: Form) -> FormErrors:
 def _named(form: Form) -> Iterator[str]:
     """Yield every name that a text or a condition of the form reads."""
     for _at, row in rows(form):
-        for slot in slots(type(row)):
+        for slot in FieldSchema.slots(type(row)):
             value = getattr(row, slot.name)
             if slot.holds == "condition":
                 yield from (clause.field for every in value for clause in every)

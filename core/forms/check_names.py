@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from core.forms.check_plan import setting_findings
 from core.forms.computed import completed_rule, sorted_by
 from core.forms.field_types import type_of
-from core.forms.layout import FormErrors, FormFault, FormPath, given, lists, meant, nearest, placed, slots
+from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, given, lists, meant, nearest, placed
 from core.forms.operations import date_of, depth, rings
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Programme
@@ -137,7 +137,7 @@ def _depths(form: Form) -> FormErrors:
 
 def _words(form: Form) -> FormErrors:
     for at, row in rows(form):
-        for slot in slots(type(row)):
+        for slot in FieldSchema.slots(type(row)):
             allowed = ALLOWED.get((at.list, slot.key))
             value = getattr(row, slot.name)
             for each in value if slot.many else (value,):
@@ -155,7 +155,7 @@ def _points(form: Form) -> FormErrors:
     known: dict[tuple[str, ...], set[str]] = {}
     absent: set[tuple[str, ...]] = set()
     for at, row in rows(form):
-        for slot in slots(type(row)):
+        for slot in FieldSchema.slots(type(row)):
             lists_ = POINTS.get((at.list, slot.key))
             if lists_ is None:
                 continue
@@ -206,7 +206,7 @@ def as_meant(form: FormKind) -> FormKind:
         name, number, key = one.path
         if one.code == "points-nowhere" and name:
             listed = made.setdefault(name, list(getattr(form, name)))
-            slot = next(each for each in slots(type(listed[number])) if each.key == key)
+            slot = next(each for each in FieldSchema.slots(type(listed[number])) if each.key == key)
             known = _targets(form, POINTS[name, key]) | _scored(form, name, POINTS[name, key])
             value = getattr(listed[number], slot.name)
             every = [

@@ -15,15 +15,7 @@ from core.forms.plan_shape import CellFormula, Field
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
-from core.thai.parser import (
-    FIRST_BUDDHIST,
-    PossibleValue,
-    meant_day,
-    meant_number,
-    meant_periods,
-    meant_satang,
-    read_periods,
-)
+from core.thai.parser import FIRST_BUDDHIST, PossibleValue, read_periods
 from core.thai.written import Period, baht_words, short_date
 from core.values import Plain, Text, Value, Written
 
@@ -50,14 +42,14 @@ def stripped(_field: Field, typed: str) -> object:
 
 
 def typed_money(field: Field, typed: str) -> object:
-    found = meant_satang(_bare(typed, [str(field.unit)]))
+    found = PossibleValue.satang(_bare(typed, [str(field.unit)]))
     if found is not None and abs(found.value) >= 10**BAHT_DIGITS * 100:
         raise _too_large(BAHT_DIGITS)
     return _taken(found, _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"), money_again)
 
 
 def typed_day(_field: Field, typed: str) -> object:
-    found = meant_day(typed)
+    found = PossibleValue.day(typed)
     day = PossibleValue(found.value.isoformat(), found.sure) if found else None
     return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
@@ -65,20 +57,20 @@ def typed_day(_field: Field, typed: str) -> object:
 def typed_period(_field: Field, typed: str, year: int = 0) -> object:
     """Return the typed span of periods as stored; `year` is the fiscal year if the text names none."""
     return _taken(
-        meant_periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
+        PossibleValue.periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
     )
 
 
 def typed_whole(field: Field, typed: str) -> object:
-    return _number(meant_number(_bare(typed, [str(field.unit)])), whole=True)
+    return _number(PossibleValue.number(_bare(typed, [str(field.unit)])), whole=True)
 
 
 def typed_decimal(field: Field, typed: str) -> object:
-    return _number(meant_number(_bare(typed, [str(field.unit)])), whole=False)
+    return _number(PossibleValue.number(_bare(typed, [str(field.unit)])), whole=False)
 
 
 def typed_percent(field: Field, typed: str) -> object:
-    return _number(meant_number(_bare(typed, [*PERCENT, str(field.unit)])), whole=False)
+    return _number(PossibleValue.number(_bare(typed, [*PERCENT, str(field.unit)])), whole=False)
 
 
 def money_again(value: Value) -> str:
@@ -169,7 +161,7 @@ def not_a_number(name: str, given: object) -> UserError:
 
 def figure(typed: str, units: Sequence[str]) -> str:
     """Return a typed number without its unit, other text unchanged. AmbiguousTextError if the number is ambiguous."""
-    found = meant_number(_bare(typed, units))
+    found = PossibleValue.number(_bare(typed, units))
     return typed.strip() if found is None else str(_taken(found, "", str))
 
 

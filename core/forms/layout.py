@@ -26,23 +26,23 @@ class FieldSchema(NamedTuple):
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
 
-
-def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
-    """Return the fields of a row class of forms, in order; cached."""
-    if cls not in _known:
-        hints = get_type_hints(cls)
-        _known[cls] = tuple(
-            _slot(hints[each.name], key, each.name, each.default is MISSING, each.metadata.get("holds", ""))
-            for each in fields(cls)
-            if (key := each.metadata.get("key", each.name))  # "" = no word of the language
-        )
-    return _known[cls]
+    @staticmethod
+    def slots(cls: type[Any]) -> "tuple[FieldSchema, ...]":
+        """Return the fields of a row class of forms, in order; cached."""
+        if cls not in _known:
+            hints = get_type_hints(cls)
+            _known[cls] = tuple(
+                _slot(hints[each.name], key, each.name, each.default is MISSING, each.metadata.get("holds", ""))
+                for each in fields(cls)
+                if (key := each.metadata.get("key", each.name))  # "" = no word of the language
+            )
+        return _known[cls]
 
 
 def given(row: Any) -> dict[str, Any]:
     """Return {key in the form file: value} of a row's values that differ from their defaults."""
     defaults = {each.name: each.default for each in fields(row)}
-    said = ((slot, getattr(row, slot.name)) for slot in slots(type(row)))
+    said = ((slot, getattr(row, slot.name)) for slot in FieldSchema.slots(type(row)))
     return {
         slot.key: value for slot, value in said if value not in (None if slot.required else defaults[slot.name], ())
     }
@@ -53,7 +53,7 @@ _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
 
 def lists(cls: type[Any]) -> dict[str, type[Any]]:
     """Return {key in the form file: dataclass of its rows} of the lists of a form class."""
-    return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
+    return {slot.key: slot.rows for slot in FieldSchema.slots(cls) if slot.rows and slot.many}
 
 
 def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> FieldSchema:
@@ -117,8 +117,8 @@ def _object(list_: str, cls: type[Any]) -> dict[str, Any]:
     return {
         "description": " ".join((cls.__doc__ or "").split()),
         "type": "object",
-        "properties": {slot.key: _property(list_, slot) for slot in slots(cls)},
-        "required": [slot.key for slot in slots(cls) if slot.required],
+        "properties": {slot.key: _property(list_, slot) for slot in FieldSchema.slots(cls)},
+        "required": [slot.key for slot in FieldSchema.slots(cls) if slot.required],
         "additionalProperties": False,
     }
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import Fault, UserError
-from core.forms.layout import meant, slots
+from core.forms.layout import FieldSchema, meant
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -256,7 +256,7 @@ def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
 
 def _places(form: Instrument) -> dict[str, _Place]:
     found: dict[str, _Place] = {}
-    for slot in slots(type(form)):
+    for slot in FieldSchema.slots(type(form)):
         if slot.key in UNSEEN or not slot.rows:
             continue
         value = getattr(form, slot.name)
@@ -286,7 +286,7 @@ def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
 
 
 def _fields(stem: str, list_: str, at: _Place, row: Any) -> Iterator[tuple[str, _Place]]:
-    for slot in slots(type(row)):
+    for slot in FieldSchema.slots(type(row)):
         if slot.holds == "words" or f"{list_}/{slot.key}" in TEXTS:
             value, place = getattr(row, slot.name), (*at, slot.name)
             if slot.many:

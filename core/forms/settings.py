@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.forms.field_values import unfit, words
-from core.forms.layout import lists, slots
+from core.forms.layout import FieldSchema, lists
 from core.forms.operations import holds, number_of
 from core.forms.plan_shape import CellFormula, Option, Setting
 from core.forms.ports import Forms, Reader, bound_form
@@ -95,6 +95,20 @@ class ChosenOption:
             raise unfit(name, str(given)[:40], why, _("เลือกค่าที่แบบมีแล้วลองใหม่"))
         return Plain(option.key)
 
+    @staticmethod
+    def settled(form: Instrument, of: "Sequence[ChosenOption]") -> Instrument:
+        """Return the form with conditions on settings resolved; rows whose `when` cannot hold are dropped or not
+        asked."""
+        values = MappingProxyType({one.field: one.option.value for one in of})
+        changed: dict[str, Any] = {}
+        for name in lists(Instrument):
+            rows = getattr(form, name)
+            made = [_row(row, values) for row in rows]
+            kept = [row for row in made if name not in LEFT_OUT or row.when != NEVER]
+            if len(kept) < len(rows) or any(one is not two for one, two in zip(kept, rows, strict=True)):
+                changed[name] = tuple(kept)
+        return replace(form, **changed, settled=True)
+
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
     """Return the settings that offer a choice; the others only state how the form does something."""
@@ -108,7 +122,7 @@ def form_for(reader: Reader, record: Record) -> Instrument:
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
     """Return `form`, of any edition, with its settings resolved as chosen for the document `record`."""
-    return settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
+    return ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
@@ -178,24 +192,11 @@ def _above(reader: Reader, unit: str) -> list[str]:
     return found[::-1]
 
 
-def settled(form: Instrument, of: Sequence[ChosenOption]) -> Instrument:
-    """Return the form with conditions on settings resolved; rows whose condition cannot hold are dropped or unasked."""
-    values = MappingProxyType({one.field: one.option.value for one in of})
-    changed: dict[str, Any] = {}
-    for name in lists(Instrument):
-        rows = getattr(form, name)
-        made = [_row(row, values) for row in rows]
-        kept = [row for row in made if name not in LEFT_OUT or row.when != NEVER]
-        if len(kept) < len(rows) or any(one is not two for one, two in zip(kept, rows, strict=True)):
-            changed[name] = tuple(kept)
-    return replace(form, **changed, settled=True)
-
-
 def by_default(form: Instrument) -> Instrument:
     """Return the form with all open settings at their defaults; a form already settled is returned unchanged."""
     if form.settled or not (wanted := open_settings(form.settings)):
         return form
-    return settled(form, [ChosenOption(one, one.by_default) for one in wanted])
+    return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in wanted])
 
 
 LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # lists whose rows are dropped if their `when` cannot hold
@@ -204,7 +205,7 @@ LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # lists whose rows 
 def _row(row: Any, values: Mapping[str, str]) -> Any:
     """Return the row with its conditions on settings resolved and chosen numbers in place of settings in `over`."""
     changed: dict[str, Any] = {}
-    for slot in slots(type(row)):
+    for slot in FieldSchema.slots(type(row)):
         value = getattr(row, slot.name)
         if slot.holds == "condition" and any(is_setting(one.field) for every in value for one in every):
             changed[slot.name] = _answered(value, values)

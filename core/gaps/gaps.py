@@ -233,31 +233,31 @@ class NextStep(NamedTuple):
     gains: bool  # it brings points
     said: str  # findings of proofreading, one line each
 
-
-def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> tuple[NextStep, ...]:
-    """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest goal
-    (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
-    shown = {item.id: item for item in view.items}
-    said: dict[str, list[AssessmentFinding]] = {}
-    for finding in view.findings:
-        said.setdefault(finding.item if finding.item in shown else "", []).append(finding)
-    gains: dict[str, Improvement] = {}
-    for gain in view.score.missing if urge else ():
-        gains |= {item: gain for item in gain.items if item in shown and item not in gains}
-    order = (
-        *(item for item, found in said.items() if item and any(one.grave == MUST for one in found)),
-        *(one.item for way in ways[:1] if urge for one in way.items if not one.follows),
-        *gains,
-        *(item.id for item in view.items if item.needs_work),
-        *(item.id for item in view.items if item.unproved),
-        *filter(None, said),
-    )
-    steps = [NextStep("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
-    for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
-        own, brings = said.get(row.id, ()), gains.get(row.id)
-        text, where = "\n".join(one.text for one in own), f"{view.dimension(row.dimension).name} {row.place}"
-        steps.append(NextStep(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
-    return tuple(steps)
+    @staticmethod
+    def each(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> "tuple[NextStep, ...]":
+        """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest goal
+        (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
+        shown = {item.id: item for item in view.items}
+        said: dict[str, list[AssessmentFinding]] = {}
+        for finding in view.findings:
+            said.setdefault(finding.item if finding.item in shown else "", []).append(finding)
+        gains: dict[str, Improvement] = {}
+        for gain in view.score.missing if urge else ():
+            gains |= {item: gain for item in gain.items if item in shown and item not in gains}
+        order = (
+            *(item for item, found in said.items() if item and any(one.grave == MUST for one in found)),
+            *(one.item for way in ways[:1] if urge for one in way.items if not one.follows),
+            *gains,
+            *(item.id for item in view.items if item.needs_work),
+            *(item.id for item in view.items if item.unproved),
+            *filter(None, said),
+        )
+        steps = [NextStep("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
+        for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
+            own, brings = said.get(row.id, ()), gains.get(row.id)
+            text, where = "\n".join(one.text for one in own), f"{view.dimension(row.dimension).name} {row.place}"
+            steps.append(NextStep(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
+        return tuple(steps)
 
 
 def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> str:

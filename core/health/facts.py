@@ -26,6 +26,12 @@ class Damage(NamedTuple):
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
     keys: tuple[str, ...] = ()  # keys of the places, for the repair: hashes, streams in hex, table names
 
+    @staticmethod
+    def in_order(damages: "Iterable[Damage]") -> "tuple[Damage, ...]":
+        """Return the damages sorted, the gravest first."""
+        order = {kind: n for n, kind in enumerate(kinds_in_order(KINDS))}
+        return tuple(sorted(damages, key=lambda one: order[one.kind]))
+
 
 class Examination(NamedTuple):
     """The result of one examination of an office folder."""
@@ -71,6 +77,10 @@ class SalvagePreview(NamedTuple):
     lost: int  # lines that the damaged file says it had, and that come back from nowhere here
     left: tuple[Damage, ...]  # damage that would remain
     asked: tuple[str, ...]  # titles of what would be requested from others
+
+    def words(self, kept: Sequence[Backup]) -> tuple[str, ...]:
+        """Return a sentence each on what can be read, what would be lost, and how the newest backup compares."""
+        return tuple(_foreseen(self, kept)) if self.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
 ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
@@ -354,20 +364,9 @@ KINDS: dict[str, DamageKind] = {
 }
 
 
-def in_order(damages: Iterable[Damage]) -> tuple[Damage, ...]:
-    """Return the damages sorted, the gravest first."""
-    order = {kind: n for n, kind in enumerate(kinds_in_order(KINDS))}
-    return tuple(sorted(damages, key=lambda one: order[one.kind]))
-
-
 def kinds_in_order(kinds: Iterable[str]) -> list[str]:
     grave, named = list(Gravity), list(KINDS)
     return sorted(kinds, key=lambda kind: (grave.index(KINDS[kind].gravity), named.index(kind)))
-
-
-def salvage_words(found: SalvagePreview, kept: Sequence[Backup]) -> tuple[str, ...]:
-    """Return a sentence each on what can be read, what would be lost, and how the newest backup compares."""
-    return tuple(_foreseen(found, kept)) if found.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
 def _foreseen(found: SalvagePreview, kept: Sequence[Backup]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import form_words, titled
-from core.signing.chain import SigningQueueRow, sign_lines
+from core.signing.chain import SigningQueueRow
 from core.thai.days import short_date
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
@@ -114,7 +114,7 @@ class YearDocuments:
 
 def documents(reader: Reader, known: HomeYear) -> YearDocuments:
     """Return every document of the year once, by programme, including those whose form is not on this PC."""
-    lines = {one.subject: one for one in sign_lines(reader, known.unit, known.year, known.today, known.sent)}
+    lines = {one.subject: one for one in SigningQueueRow.each(reader, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
     row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
     groups, placed = list[DocumentGroup](), set[Ref]()

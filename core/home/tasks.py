@@ -19,7 +19,7 @@ from core.people.units import PlannedHandover, UnitRegister, has_units, of_commi
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words, of_periods
 from core.records.titles import titled
-from core.signing.chain import LONG, sign_lines
+from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
 from core.thai.written import arabic_digits, fiscal_year
 from core.values import Ref, gathered
@@ -196,7 +196,7 @@ def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: d
 
 def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
     """The next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
-    for one in sign_lines(reader, known.unit, known.year, known.today, known.sent):
+    for one in SigningQueueRow.each(reader, known.unit, known.year, known.today, known.sent):
         if one.step == "answer" and one.subject in undelivered:
             continue  # its missing receipt has a task already
         if (found := NEXT_STEPS.get(one.step)) is not None:

@@ -194,6 +194,19 @@ class FieldOp(NamedTuple):
     parents: tuple[int | str, ...]
     chain: bytes
 
+    @staticmethod
+    def heads(lines: "Iterable[FieldOp]", histories: "Histories", fixed: bool = False) -> "list[FieldOp]":
+        """Return the ops no other op replaces, the one to show (the newest) first; several are a conflict. `lines`: the
+        counting ops of ONE scope, entity, record and field. Parents are looked up only among them: others are of
+        another field, not here, or do not count. `fixed`: the field never changes, so parents are ignored."""
+        live = list(lines)
+        if len(live) > 1 and not fixed:
+            replaced = _replaced(live, histories)
+            live = [line for line in live if (line.history, line.seq) not in replaced]
+        return sorted(
+            live, key=lambda line: (-clock_order(line.clock), histories[line.history].stream, line.seq, line.chain)
+        )
+
 
 Histories = Mapping[int, StreamHistory]
 
@@ -212,19 +225,6 @@ def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
         held[history] = seq
         history, seq = histories[history].up, histories[history].base
     return held
-
-
-def heads(lines: Iterable[FieldOp], histories: Histories, fixed: bool = False) -> list[FieldOp]:
-    """Return the ops that no other op replaces, the one to show (the newest) first; several are a conflict. `lines`:
-    the counting ops of ONE scope, entity, record and field. Parents are looked up in `lines` only: others are of
-    another field, missing, or do not count. `fixed`: the field never changes, so parents are ignored."""
-    live = list(lines)
-    if len(live) > 1 and not fixed:
-        replaced = _replaced(live, histories)
-        live = [line for line in live if (line.history, line.seq) not in replaced]
-    return sorted(
-        live, key=lambda line: (-clock_order(line.clock), histories[line.history].stream, line.seq, line.chain)
-    )
 
 
 def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, int]]:

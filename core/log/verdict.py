@@ -11,10 +11,8 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends, heads
+from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
-
-TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
 
 class Stream(StreamHistory, Protocol):
@@ -137,7 +135,7 @@ class _Weighing:
             for holder, one in heard:
                 self._rule(holder, one)
         for unit, lines in self._parents.items():
-            self._trust.units.stands(unit, [line.value for line in heads(lines.values(), self._streams)])
+            self._trust.units.stands(unit, [line.value for line in FieldOp.heads(lines.values(), self._streams)])
         return self._trust
 
     def _holders(self, layer: int, grounds: TrustAnchors) -> Iterable[tuple[bytes, KeyRole]]:
@@ -169,7 +167,7 @@ class _Weighing:
         for same in records.values():
             for layer in {LAYERS[one.issuer.kind] for one in same.values()}:
                 lines = [one.op.line for one in same.values() if LAYERS[one.issuer.kind] <= layer]
-                for line in heads(lines, self._streams):
+                for line in FieldOp.heads(lines, self._streams):
                     one = same[line[:2]]
                     if LAYERS[one.issuer.kind] == layer:
                         yield one
@@ -231,6 +229,8 @@ class NoEffectReason(Enum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """For each branch (history) of a stream, its last op that counts per class of rights; if not listed: none."""
+
+    TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: TrustState = field(default_factory=TrustState)
@@ -312,28 +312,28 @@ class Verdict:
             self.upto[stream.id] = numbers
         return True
 
-
-def judge(
-    streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
-) -> Verdict:
-    """Return the verdict on all ops of the folder or, for a sign-off, only on the ops that the cut `within` contains.
-    Signed data is judged as its signer saw it: `grounds.key` is then the key that wrote the sign-off, `grounds.unit`
-    the unit of its scope, so that a certificate that came later does not change what was signed."""
-    if within is None:
-        free = _free(streams)
-    else:
-        free, _waiting = cut_ends(within, streams, find)
-        ops = [one for one in ops if one.line.seq <= free.get(one.line.history, 0)]
-        streams, find = {history: streams[history] for history in free}, _inside(free, find)
-    trust = weigh(streams, find, ops, grounds, free)
-    upto: dict[int, dict[str, int]] = defaultdict(dict)
-    for standings in trust.standings.values():
-        for standing in standings:
-            for history, last in standing.spans.items():
-                numbers = upto[history]
-                for klass in classes(standing.holder, streams[history].scope, trust.units.below):
-                    numbers[klass] = max(last, numbers.get(klass, 0))
-    return Verdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
+    @staticmethod
+    def of(
+        streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
+    ) -> "Verdict":
+        """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains. Signed
+        data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the unit
+        of its scope, so that a certificate that came later does not change what was signed."""
+        if within is None:
+            free = _free(streams)
+        else:
+            free, _waiting = cut_ends(within, streams, find)
+            ops = [one for one in ops if one.line.seq <= free.get(one.line.history, 0)]
+            streams, find = {history: streams[history] for history in free}, _inside(free, find)
+        trust = weigh(streams, find, ops, grounds, free)
+        upto: dict[int, dict[str, int]] = defaultdict(dict)
+        for standings in trust.standings.values():
+            for standing in standings:
+                for history, last in standing.spans.items():
+                    numbers = upto[history]
+                    for klass in classes(standing.holder, streams[history].scope, trust.units.below):
+                        numbers[klass] = max(last, numbers.get(klass, 0))
+        return Verdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
 
 
 def _free(streams: Streams) -> Spans:

@@ -13,7 +13,7 @@ from core.forms.shape import Form
 from core.forms.tree import Tree
 from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
-from core.papers.source import PaperContext, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
+from core.papers.source import PaperContext, PaperSource, copied_from, extra_points, filled, points, word_of
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
 from core.thai.written import MONTHS
@@ -70,7 +70,7 @@ def letter(source: PaperSource) -> Document:
     """Return the memo or the cover letter about a plan, a row of a plan or an assessment, as a document."""
     reader, subject = source.reader, source.record
     plan = reader.record(subject.reference("plan")) if subject.ref.entity == "row" else None
-    facts = facts_of(source, plan or subject)
+    facts = source.facts_of(plan or subject)
     if subject.ref.entity == "assessment":
         about, reached = "", tuple(_scored(source))
     else:

@@ -30,7 +30,7 @@ from core.log.op import SIGNOFFS, SignOff, state_hash
 from core.log.ports import below, signed_whole, standing
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import Unit, division_names
-from core.records.route import people_of, route_steps
+from core.records.route import RouteStep, people_of
 from core.records.titles import assessment_of
 from core.values import AbsenceReason, Record, Ref
 
@@ -225,7 +225,7 @@ def making(
     with reader.sign_offs.view(signed[-1].op) as then:
         found = made(then, subject, form, digits, photos, said, signed[-1].option)
         held, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
-        steps = route_steps(reader, held) if held else ()  # of many who sign one step none stands in its brackets
+        steps = RouteStep.steps(reader, held) if held else ()  # of many who sign one step none stands in its brackets
         lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
         build, options = partial(final, found.build, lines), found.options - {PrintOption.DRAFT}
         yield found._replace(build=build, options=options, locked=signed[-1].ref, period=period)

@@ -41,12 +41,11 @@ from core.forms.wording import grade_printed
 from core.papers.orders import DOTS, ORDER, closing, in_form, official, year_of
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import (
-    WORKSHOP,
     MeetingMember,
     PaperAnswers,
     PaperContext,
+    PaperKind,
     PaperSource,
-    facts_of,
     group_in,
     lines_of,
     phrases,
@@ -129,7 +128,7 @@ def committee_order(source: PaperSource) -> Document:
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
-    facts = facts_of(source, source.record)
+    facts = source.facts_of(source.record)
     order = CommitteeOrder(
         about=about(source),
         committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
@@ -166,7 +165,7 @@ def _seat(one: MeetingMember) -> ListItem:
 
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
-MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
+MEETINGS = frozenset({ATTENDANCE, MINUTES, PaperKind.WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 12  # least rows of an attendance list
 ITEMS = (  # of an agenda

@@ -35,7 +35,7 @@ from core.i18n import _
 from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.year_view import run_of
-from core.thai.written import Period, periods_of
+from core.thai.written import Period
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # printed in italics for a missing report, since a signed paper shows its gaps
@@ -340,7 +340,7 @@ def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iter
         yield ShownColumn(column, (*over, head))
     elif column.each in EACH:
         year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
-        for part in periods_of(year, EACH[column.each]):
+        for part in Period.each(year, EACH[column.each]):
             yield ShownColumn(column, (*heads, part.part_name()), part)
     else:
         for member, called in _members(printing, column, above):

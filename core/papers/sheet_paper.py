@@ -37,7 +37,7 @@ from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, dotted, in_bold, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows
-from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, facts_of, noted, points, rounded
+from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, noted, points, rounded
 from core.papers.table_paper import headed, plan_printing, printing_of, shown_columns, table_blocks, table_document
 from core.papers.unit_page import people_table
 from core.plan.tree import PlanRow
@@ -82,7 +82,7 @@ def table_paper(source: PaperSource) -> Document:
     if not is_sheet(form, paper):
         return table_document(plan_printing(source), source.stamp)
     answers, speaks = sheet_answers(source.reader, source.record.ref, form), sheet_form(form)
-    facts = {**facts_of(source, source.record), "group": group_title(form, answers)}
+    facts = {**source.facts_of(source.record), "group": group_title(form, answers)}
 
     def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
         whole: RowPath = (sheet_rows(form, source.record, given, notes).whole(),)

@@ -32,7 +32,7 @@ from core.papers.plan_cells import (
 )
 from core.papers.sheet_paper import group_title, notes_of
 from core.papers.sheet_rows import sheet_rows
-from core.papers.source import Pairs, PaperSource, facts_of
+from core.papers.source import Pairs, PaperSource
 from core.papers.table_paper import plan_printing, printing_of
 from core.papers.view import PaperOffer
 from core.plan.view import ExpandedCell, ExpandedColumns, GridColumn, PlanPage
@@ -136,7 +136,7 @@ def _printing(reader: Reader, form: Instrument, record: Record) -> PrintContext:
         return plan_printing(source)
     answers = replace(sheet_answers(reader, record.ref, form), each=None)
     whole = sheet_rows(form, record, answers, notes_of(source)).whole()
-    facts = {**facts_of(source, record), "group": group_title(form, answers)}
+    facts = {**source.facts_of(record), "group": group_title(form, answers)}
     return printing_of(source.paper, sheet_form(form), (whole,), facts)
 
 

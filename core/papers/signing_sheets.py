@@ -29,7 +29,7 @@ from core.forms.ports import Reader
 from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
 from core.papers.source import PaperContext, PaperSource, copied_from, points
-from core.records.route import expected_lines, people_of, route_steps
+from core.records.route import RouteStep, expected_lines, people_of
 from core.records.titles import called
 from core.thai.days import stamp as moment_of
 from core.thai.written import arabic_digits, date_and_time, short_date
@@ -141,7 +141,7 @@ def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
     if held is None:
         return [SignedStep(str(one.title)) for one in source.instrument.route]
     people, found = people_of(source.reader, source.record.ref.scope), []
-    for step in route_steps(source.reader, held):
+    for step in RouteStep.steps(source.reader, held):
         for ink in step.inks:
             room = SignRoom(step.id, ink.place)
             found.append(SignedStep(step.title, step.signature_lines(people, ink), short_date(ink.day), room))

@@ -134,8 +134,6 @@ def _when_and_where() -> tuple[PaperQuestion, ...]:
 
 DOTS = "…………"  # to be written on
 COPY = "certified_copy"  # the paper of a piece of evidence
-SIGNING_SHEET = "sign_off"  # the program's own paper that every step of a route signs
-WORKSHOP = "workshop"  # the papers of a workshop
 REGION_SHEET = "region_sheet"  # the program's own sheet for comparing the units of a region
 COPY_OF = "copy:"  # option prefix of a print marked as a copy, before the original's number
 
@@ -271,6 +269,29 @@ class PaperSource:
             return {}
         return words_of_settings(form, ChosenOption.of(self.reader, form, self.record))
 
+    def facts_of(self, record: Record) -> Mapping[str, str]:
+        """Return {placeholder: words} on office, year, form and settings of a record; empty words are left out."""
+        reader, instrument = self.reader, self.instrument
+        scope = record.ref.scope
+        name, _code = office_of(reader, scope)
+        year = record.number("year")
+        unit = reader.record(Ref("all", "unit", scope))
+        office = reader.record(Ref(scope, "office", record_id(scope, "office", scope)))
+        above = (unit.text("parent") if unit else "").rpartition("/")[2]
+        found = {
+            "year": str(year or ""),
+            "last_year": str(year - 1) if year else "",
+            "office.name": name,
+            "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
+            "office.parent": office_of(reader, above)[0] if above else "",
+            "instrument.title": str(instrument.title),
+            "instrument.short": str(instrument.heading),
+            **phrases(instrument),
+        }
+        own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
+        held = replace(self, record=record).settings
+        return {name: words for name, words in {**found, **own, **held}.items() if words}
+
 
 def copied_from(options: Collection[str]) -> str:
     """Return the number of the original, from the options of a print; "" if the print is not marked as a copy."""
@@ -316,34 +337,13 @@ def extra_points(instrument: Instrument) -> Fraction:
     return sum((one.points for one in instrument.extra), Fraction(0))
 
 
-def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
-    """Return {placeholder: words} on office, year, form and settings of a record; empty words are left out."""
-    reader, instrument = source.reader, source.instrument
-    scope = record.ref.scope
-    name, _code = office_of(reader, scope)
-    year = record.number("year")
-    unit = reader.record(Ref("all", "unit", scope))
-    office = reader.record(Ref(scope, "office", record_id(scope, "office", scope)))
-    above = (unit.text("parent") if unit else "").rpartition("/")[2]
-    found = {
-        "year": str(year or ""),
-        "last_year": str(year - 1) if year else "",
-        "office.name": name,
-        "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
-        "office.parent": office_of(reader, above)[0] if above else "",
-        "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.heading),
-        **phrases(instrument),
-    }
-    own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    held = replace(source, record=record).settings
-    return {name: words for name, words in {**found, **own, **held}.items() if words}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
     """A kind of paper: which records it is printed for, the function that builds it, and rules for its use. `own`: the
     paper offered if no form lists this kind and `when` returns True; None = printed only if a form lists it."""
+
+    SIGNING_SHEET = "sign_off"  # the program's own paper that every step of a route signs
+    WORKSHOP = "workshop"  # the papers of a workshop
 
     id: str  # as forms and the register name it
     of: tuple[str, ...]  # entities it is printed of

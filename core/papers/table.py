@@ -20,7 +20,7 @@ from core.papers.plan_report import plan_report
 from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.sheet_paper import checklist, table_paper
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import COPY, REGION_SHEET, SIGNING_SHEET, PaperKind, PaperQuestion, PrintOption, own_form
+from core.papers.source import COPY, REGION_SHEET, PaperKind, PaperQuestion, PrintOption, own_form
 from core.papers.table_paper import ASKED
 from core.papers.unit_page import unit_page
 from core.values import Record
@@ -82,7 +82,8 @@ TABLE = (
         asks=lambda: (PaperQuestion("reference", _("อ้างถึงหนังสือ ที่ ลงวันที่ (ถ้ามี)")), *_memo_asks()),
     ),
     PaperKind(
-        id=SIGNING_SHEET, of=HOMES, build=signing_sheet, own=own_form(SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
+        id=PaperKind.SIGNING_SHEET, of=HOMES, build=signing_sheet,
+        own=own_form(PaperKind.SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
     ),
     PaperKind(
         id="returned", of=HOMES, build=return_sheet,

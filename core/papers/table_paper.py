@@ -55,7 +55,7 @@ from core.papers.plan_cells import (
     placeholder_text,
     shown_cell,
 )
-from core.papers.source import PaperContext, PaperSource, facts_of
+from core.papers.source import PaperContext, PaperSource
 from core.people.units import ReferenceTarget, unit_names
 from core.plan.links import linked_names, own_periods
 from core.plan.tree import PlanCell, PlanRow
@@ -91,7 +91,7 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
     """Return {placeholder: words} of office and year, with the printed period's name ("" = the year) under `period`."""
-    facts = facts_of(source, source.record)
+    facts = source.facts_of(source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": Period.of(printed).name} if printed else facts
 

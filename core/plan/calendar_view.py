@@ -13,7 +13,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import run_of
 from core.thai.days import date_range
-from core.thai.written import Period, periods_of
+from core.thai.written import Period
 from core.values import Ref
 
 TONES = 5  # the number of colours of groups, used in turn
@@ -131,7 +131,7 @@ def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: P
         return min(max(day + later, low), high).isoformat()
     first, _slash, last = str(cell.value).partition("/")
     start, stop = Period.of(first), Period.of(last or first)
-    parts = periods_of(year.year, start.kind) if start.kind == stop.kind else ()
+    parts = Period.each(year.year, start.kind) if start.kind == stop.kind else ()
     if start not in parts or stop not in parts:
         return str(cell.value)  # it reaches beyond the year, or is of parts of two lengths: it is typed
     at, end = parts.index(start), parts.index(stop)

@@ -50,13 +50,26 @@ class CellInput(NamedTuple):
     words: str
     seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
+    def changes(self, store: Store, instrument: Instrument, row: Record, period: str) -> Iterable[Change]:
+        """Yield the changes that save a text typed into a cell. Raises UserError if the text does not fit the cell."""
+        ref, name, value = cell_value(instrument, row, period, self)
+        held = store.record(ref) or Record(ref, {})
+        if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
+            return
+        if ref == row.ref and (waits := held.shown(Slot("waits", self.field).name)).value is not None:
+            yield Change(ref, Slot("waits", self.field).name, None, waits.seen)
+        if change := FieldWrite(name, value, self.seen).change(held):
+            if ref.entity == "progress":
+                yield from opened(store, row.ref, period)
+            yield change
+
 
 def enter_cells(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
     """Save texts typed into a row's cells and its report. Raises UserError and saves nothing if one is invalid."""
     record = standing(store, row)
-    changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
+    changes = [change for entry in entries for change in entry.changes(store, instrument, record, period)]
     changes += amount_changes(store, instrument, record, changes)
     unique = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, "enter_cells", list(unique.values())) if changes else Changes("enter_cells")
@@ -119,20 +132,6 @@ def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
     if reader.record(ref) is None:
         yield Change(ref, "row", Plain(row.local))
         yield Change(ref, "period", Plain(period))
-
-
-def cell_changes(store: Store, instrument: Instrument, row: Record, period: str, entry: CellInput) -> Iterable[Change]:
-    """Yield the changes that save a text typed into a cell. Raises UserError if the text does not fit the cell."""
-    ref, name, value = cell_value(instrument, row, period, entry)
-    held = store.record(ref) or Record(ref, {})
-    if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
-        return
-    if ref == row.ref and (waits := held.shown(Slot("waits", entry.field).name)).value is not None:
-        yield Change(ref, Slot("waits", entry.field).name, None, waits.seen)
-    if change := FieldWrite(name, value, entry.seen).change(held):
-        if ref.entity == "progress":
-            yield from opened(store, row.ref, period)
-        yield change
 
 
 def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
@@ -296,58 +295,64 @@ class RowPosition:
     period: str  # whose progress takes the report fields of the rows
     after: Ref | None = None  # behind it; the row above = before all others; None = behind them
 
+    def new_rows(
+        self,
+        ctx: Context,
+        store: Store,
+        instrument: Instrument,
+        rows: Sequence[Mapping[str, Written]],
+        refs: Sequence[Ref] = (),
+        beside: Mapping[Ref, str] = MappingProxyType({}),
+    ) -> Iterator[Change]:
+        """Yield the changes that create `rows` at a place, as `refs` if given; `beside` has the kinds of others of the
+        same save. Report rows go below the progress of a planned row. UserError if the form allows none, or no more,
+        there."""
+        parent = yield from _above(ctx, store, instrument, self, beside, typed=bool(refs))
+        made = check_kind(instrument, self.kind, parent.text("kind") if parent else "", parent is not None)
+        above = holder = parent.ref if parent else None
+        if (
+            parent is not None
+            and made.stage == "report"
+            and check_kind(instrument, parent.text("kind")).stage == "plan"
+        ):
+            holder = PlanRow.progress_at(parent.ref, self.period)
+            yield from opened(store, parent.ref, self.period)
+        there = siblings(store, self.plan, self.kind, {one.local for one in (above, holder) if one})
+        if made.most and len(there) + len(rows) > made.most:
+            raise UserError(
+                _("เพิ่ม{title}ไม่ได้").format(title=made.title),
+                _("แบบให้มีได้ {most} รายการ").format(most=made.most),
+                _("แก้รายการที่มีอยู่แทน"),
+            )
+        found, moved = free_positions(
+            there, self.after, len(rows), first=self.after is not None and self.after == self.above
+        )
+        yield from moved
+        own = [each for each in instrument.fields if self.kind in each.kind]
+        on_progress = {each.stored for each in own if each.stored_on(made) == "progress"}
+        named = refs or [Ref(self.plan.scope, "row", ctx.new_id()) for _row in rows]
+        for ref, order, values in zip(named, found, rows, strict=True):
+            facts = _place(self.plan.local, self.kind, holder.local if holder else "", order)
+            yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in on_progress})
+            reported = {name: value for name, value in values.items() if name in on_progress and value is not None}
+            if reported:
+                whose = {"row": Plain(ref.local), "period": Plain(self.period)}
+                yield from fresh(PlanRow.progress_at(ref, self.period), {**whose, **reported})
+
 
 def add_plan_row(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
 ) -> Changes:
     """Create one row with `values` at a place; `touched` of the returned Changes names the row."""
-    return store.save(ctx, "add_plan_row", list(new_rows(ctx, store, instrument, at, [values or {}])))
+    return store.save(ctx, "add_plan_row", list(at.new_rows(ctx, store, instrument, [values or {}])))
 
 
 def add_plan_rows(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
     """Create many rows in one save; report fields of planned rows are stored in their progress for `at.period`."""
-    made = list(new_rows(ctx, store, instrument, at, rows))
+    made = list(at.new_rows(ctx, store, instrument, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
-
-
-def new_rows(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    at: RowPosition,
-    rows: Sequence[Mapping[str, Written]],
-    refs: Sequence[Ref] = (),
-    beside: Mapping[Ref, str] = MappingProxyType({}),
-) -> Iterator[Change]:
-    """Yield the changes that create `rows` at a place, as `refs` if given; `beside`: kinds of other rows of this save.
-    Report rows go below the progress of a planned row. UserError if the form allows no (more) rows at this place."""
-    parent = yield from _above(ctx, store, instrument, at, beside, typed=bool(refs))
-    made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
-    above = holder = parent.ref if parent else None
-    if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
-        holder = PlanRow.progress_at(parent.ref, at.period)
-        yield from opened(store, parent.ref, at.period)
-    there = siblings(store, at.plan, at.kind, {one.local for one in (above, holder) if one})
-    if made.most and len(there) + len(rows) > made.most:
-        raise UserError(
-            _("เพิ่ม{title}ไม่ได้").format(title=made.title),
-            _("แบบให้มีได้ {most} รายการ").format(most=made.most),
-            _("แก้รายการที่มีอยู่แทน"),
-        )
-    found, moved = free_positions(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
-    yield from moved
-    own = [each for each in instrument.fields if at.kind in each.kind]
-    on_progress = {each.stored for each in own if each.stored_on(made) == "progress"}
-    named = refs or [Ref(at.plan.scope, "row", ctx.new_id()) for _row in rows]
-    for ref, order, values in zip(named, found, rows, strict=True):
-        facts = _place(at.plan.local, at.kind, holder.local if holder else "", order)
-        yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in on_progress})
-        reported = {name: value for name, value in values.items() if name in on_progress and value is not None}
-        if reported:
-            whose = {"row": Plain(ref.local), "period": Plain(at.period)}
-            yield from fresh(PlanRow.progress_at(ref, at.period), {**whose, **reported})
 
 
 def _above(
@@ -361,7 +366,7 @@ def _above(
     if there := store.records("row", at.plan.scope, plan=at.plan.local, kind=within):
         return there[0]
     made = Ref(at.plan.scope, "row", ctx.new_id())
-    yield from new_rows(ctx, store, form, RowPosition(at.plan, within, None, at.period), [{}], [made])
+    yield from RowPosition(at.plan, within, None, at.period).new_rows(ctx, store, form, [{}], [made])
     return Record(made, {"kind": ShownField(Plain(within))})
 
 

@@ -9,17 +9,7 @@ from core.forms.ports import Store
 from core.forms.shape import Instrument
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
-from core.plan.deeds import (
-    CellInput,
-    RowPosition,
-    amount_changes,
-    amount_of,
-    cell_changes,
-    cell_value,
-    new_rows,
-    period_of_cell,
-    product_of,
-)
+from core.plan.deeds import CellInput, RowPosition, amount_changes, amount_of, cell_value, period_of_cell, product_of
 from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, gathered
 
@@ -57,7 +47,7 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
                     judged.kept.append(_kept(instrument, record, period, cell))
                 else:
                     judged.mended.append((ref, name))
-                    own.extend(cell_changes(store, instrument, record, period, cell))
+                    own.extend(cell.changes(store, instrument, record, period))
             judged.saved.extend([*own, *amount_changes(store, instrument, record, own)])
             judged.kept.extend(_kept(instrument, record, period, cell) for cell in one.refused)
     beside = {one.row: one.at.kind for one in rows if one.at is not None}
@@ -119,7 +109,7 @@ def _made(
         if amount := amount_of(product, {}, own):
             own[amount.stored] = amount.satang
         values.append(own)
-    yield from new_rows(ctx, store, form, at, values, [row.row for row in rows], beside)
+    yield from at.new_rows(ctx, store, form, values, [row.row for row in rows], beside)
     for ref, facts in elsewhere.items():
         yield from fresh(ref, facts)
 

@@ -20,7 +20,7 @@ from core.plan.links import own_periods
 from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.thai.days import period_name, stamp
-from core.thai.written import PERIOD, Period, periods_of
+from core.thai.written import PERIOD, Period
 from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref
 
 
@@ -74,7 +74,7 @@ def reports_of(form: Instrument, plan: PlanRow) -> Reports:
 
 def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
     """Return the periods of a year for which a form reports, or the quarters if it reports only once a year."""
-    return periods_of(year, LENGTHS[form.periods])
+    return Period.each(year, LENGTHS[form.periods])
 
 
 def year_of(

@@ -44,6 +44,10 @@ class Stage(NamedTuple):
         found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
         return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
 
+    @staticmethod
+    def write(stages: "tuple[Stage, ...]") -> str:
+        return "|".join(f"{one.id}:{'+'.join(one.people)}" for one in stages)
+
 
 class InkSignature(NamedTuple):
     """A signature in ink: the day on the paper, the signer's id, and the way of acting for another ("" = own name).
@@ -67,10 +71,6 @@ class InkSignature(NamedTuple):
             return None
         when = day(found[1])
         return cls(when, found[2], found[3] or "") if when else None
-
-
-def write_route(stages: tuple[Stage, ...]) -> str:
-    return "|".join(f"{one.id}:{'+'.join(one.people)}" for one in stages)
 
 
 class PaperComparison(NamedTuple):
@@ -169,14 +169,19 @@ class RouteStep:
             lines.append(" ".join(filter(None, (acting_words(ink.acting), place or self.title))))
         return tuple(filter(None, lines))
 
+    @staticmethod
+    def steps(reader: Reader, signoff: Record) -> "tuple[RouteStep, ...]":
+        """Return the steps of a sign-off in order; () if its subject or form is not on this PC."""
+        form = form_of_signoff(reader, signoff)
+        if form is None:
+            return ()
+        expected = {one.id: one.people for one in Stage.route(signoff.text(ROUTE))}
+        return tuple(_step(signoff, one, expected.get(one.id, ())) for one in form.route)
 
-def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
-    """Return the steps of a sign-off in order; () if its subject or form is not on this PC."""
-    form = form_of_signoff(reader, signoff)
-    if form is None:
-        return ()
-    expected = {one.id: one.people for one in Stage.route(signoff.text(ROUTE))}
-    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in form.route)
+    @staticmethod
+    def waiting(steps: "Sequence[RouteStep]") -> "RouteStep | None":
+        """Return the first step whose signatures are not complete; None if all are."""
+        return next((one for one in steps if not one.done), None)
 
 
 def form_of(reader: Reader, record: Record) -> str:
@@ -212,11 +217,6 @@ def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> Rout
     return RouteStep(
         step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks, seen
     )
-
-
-def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
-    """Return the first step whose signatures are not complete; None if all are."""
-    return next((one for one in steps if not one.done), None)
 
 
 def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:

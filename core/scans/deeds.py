@@ -17,17 +17,7 @@ from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.papers.register import PaperEntry, PrintStore, SigningPlace
 from core.plan.year_view import locked_words
-from core.records.route import (
-    ANEW,
-    ERASED,
-    INK,
-    ConfirmedInk,
-    InkSignature,
-    PaperComparison,
-    RouteStep,
-    field_of_step,
-    route_steps,
-)
+from core.records.route import ANEW, ERASED, INK, ConfirmedInk, InkSignature, PaperComparison, RouteStep, field_of_step
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
@@ -143,7 +133,7 @@ def confirm_paper(
         basis = ANEW if kept is None else ERASED if kept.erased else ""  # "" = the stored print
         sheets = whole.kept._replace(basis=basis) if whole.pages else None
         found = ConfirmedPaper(places, scan, date.fromisoformat(inked_on), sheets)
-        changes += steps_seen(ctx, store, signoff, route_steps(store, signoff), found)
+        changes += steps_seen(ctx, store, signoff, RouteStep.steps(store, signoff), found)
     for one in store.records("assessment", ctx.unit, round="self"):
         if (form := form_here(store.forms, bound_form(one))) and not locked_words(store, one.ref):
             changes += drawn_links(store, form, one.number("year") or 0, one.ref, [(evidence, record)])

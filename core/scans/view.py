@@ -14,7 +14,7 @@ from core.log.ports import PageKey, ScannedPage
 from core.papers.register import PaperEntry, SigningPlace
 from core.papers.seals import SealMessage
 from core.papers.view import moment, title_of
-from core.records.route import RouteStep, people_of, route_steps
+from core.records.route import RouteStep, people_of
 from core.records.titles import called
 from core.scans.judgement import (
     INKED,
@@ -142,16 +142,6 @@ class PaperRow(NamedTuple):
         return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
 
 
-class ScansView(NamedTuple):
-    papers: tuple[PaperRow, ...]
-    loose: tuple[PageRow, ...]
-
-    @property
-    def waiting(self) -> int:
-        """The number of scanned pages that wait to be confirmed."""
-        return len(self.loose) + sum(len(row.keys) for row in self.papers)
-
-
 class PrintSnapshot(NamedTuple):
     """The stored or rebuilt print of a paper, to compare a scan of the paper with."""
 
@@ -205,17 +195,25 @@ class PageFindings(NamedTuple):
 NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
 
 
-def scans_view(
-    reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: PageFindings = NOTHING
-) -> ScansView:
-    """Return all waiting pages, grouped by paper; `frozen`: {paper: its stored or rebuilt print}."""
-    found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
-    papers = (
-        paper_row(reader, record, one, frozen.get(one.paper, PrintSnapshot(0)), seen)
-        for one in found.packets
-        if (record := reader.record(one.paper))
-    )
-    return ScansView(tuple(papers), tuple(likened(reader, page_row(one, "", seen), seen) for one in found.loose))
+class ScansView(NamedTuple):
+    papers: tuple[PaperRow, ...]
+    loose: tuple[PageRow, ...]
+
+    @property
+    def waiting(self) -> int:
+        """The number of scanned pages that wait to be confirmed."""
+        return len(self.loose) + sum(len(row.keys) for row in self.papers)
+
+    @staticmethod
+    def of(reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: PageFindings = NOTHING) -> "ScansView":
+        """Return all waiting pages, grouped by paper; `frozen`: {paper: its stored or rebuilt print}."""
+        found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
+        papers = (
+            paper_row(reader, record, one, frozen.get(one.paper, PrintSnapshot(0)), seen)
+            for one in found.packets
+            if (record := reader.record(one.paper))
+        )
+        return ScansView(tuple(papers), tuple(likened(reader, page_row(one, "", seen), seen) for one in found.loose))
 
 
 def likened(reader: Reader, row: PageRow, seen: PageFindings) -> PageRow:
@@ -257,7 +255,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
     """Return the places to sign on a paper, each with its expected signer and the people to choose from."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
-    steps = {one.id: one for one in route_steps(reader, signoff)} if signoff else {}
+    steps = {one.id: one for one in RouteStep.steps(reader, signoff)} if signoff else {}
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
 
 

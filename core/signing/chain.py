@@ -13,10 +13,10 @@ from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
-from core.papers.source import SIGNING_SHEET, PrintOption, copied_from
+from core.papers.source import PaperKind, PrintOption, copied_from
 from core.papers.view import subjects
 from core.plan.year_view import locked_at, of_periods, report_words
-from core.records.route import ROUTE, RouteStep, Stage, form_of, form_of_signoff, people_of, route_steps, waits_at
+from core.records.route import ROUTE, RouteStep, Stage, form_of, form_of_signoff, people_of
 from core.records.titles import called
 from core.signing.blockers import OpenIssues
 from core.signing.differences import values_of
@@ -36,16 +36,16 @@ class SigningQueueRow(NamedTuple):
     days: int | None  # that it has waited; None = it does not wait for a signature
     step: str  # next step: lock | data | print | sign | scan | send | answer | mend | "" = none
 
+    @staticmethod
+    def each(
+        reader: Reader, unit: str, year: int, today: date, sent: "SentUpTo" = MappingProxyType({})
+    ) -> "tuple[SigningQueueRow, ...]":
+        """Return every plan and assessment of the year, those that have waited longest for a signature first."""
+        found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
+        return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
+
 
 SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a file for others
-
-
-def sign_lines(
-    reader: Reader, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
-) -> tuple[SigningQueueRow, ...]:
-    """Return every plan and assessment of the year, those that have waited longest for a signature first."""
-    found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
-    return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
 
 def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> SigningQueueRow:
@@ -69,8 +69,8 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
     if held.text(STAGE) == SIGNED:
         step = "answer" if is_sent(held, sent) else "send"
         return SigningQueueRow(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
-    steps, papers = route_steps(reader, held), signable(reader, one, held)
-    at, since = waits_at(steps), since_of(reader, one, steps, papers)
+    steps, papers = RouteStep.steps(reader, held), signable(reader, one, held)
+    at, since = RouteStep.waiting(steps), since_of(reader, one, steps, papers)
     days = max(0, (today - since).days) if since else 0
     where, step = (at.awaited(reader, record.ref.scope), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
     if not papers and not last_ink(steps):
@@ -132,7 +132,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
     if form is None:
         return papers
     bear = {paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))}
-    return [paper for paper in papers if paper.text("form") in {SIGNING_SHEET, *bear}]
+    return [paper for paper in papers if paper.text("form") in {PaperKind.SIGNING_SHEET, *bear}]
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
@@ -209,7 +209,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
         return _("ยืนยันฉบับลงนามแล้ว")
     if known.one is None or known.held is None:
         return ""
-    step, since = waits_at(known.steps), since_of(reader, known.one, known.steps, known.papers)
+    step, since = RouteStep.waiting(known.steps), since_of(reader, known.one, known.steps, known.papers)
     when = since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()

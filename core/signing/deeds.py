@@ -39,8 +39,6 @@ from core.records.route import (
     field_of_step,
     form_of_signoff,
     people_of,
-    route_steps,
-    write_route,
 )
 from core.signing.blockers import proofread, unreported
 from core.signing.chain import (
@@ -155,7 +153,7 @@ def sign_step(
     in place of another, `instead`: of whom, if several are expected. UserError if earlier steps lack a signature or
     have a later one, the signature is noted already, the person may not sign, or the day is in the future."""
     record = standing_signoff(store, signoff)
-    steps = route_steps(store, record)
+    steps = RouteStep.steps(store, record)
     found = next((one for one in steps if one.id == step), None)
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
@@ -194,7 +192,7 @@ def may_ink(
 def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     """Delete the signatures noted for a route step. UserError if later steps are signed, or this step has none."""
     record = standing_signoff(store, signoff)
-    steps = route_steps(store, record)
+    steps = RouteStep.steps(store, record)
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
@@ -208,12 +206,12 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
 def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
     """Set the persons who are to sign each step. Raises UserError if the route is invalid, or somebody has signed."""
     record = standing_signoff(store, signoff)
-    steps = route_steps(store, record)
+    steps = RouteStep.steps(store, record)
     form = form_of_signoff(store, record)
     check_named(store, signoff.scope, form.route if form else (), route)
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
-    changes = changes_to(record, {ROUTE: Plain(write_route(route))})
+    changes = changes_to(record, {ROUTE: Plain(Stage.write(route))})
     return store.save(ctx, "set_route", changes) if changes else Changes("set_route")
 
 
@@ -301,7 +299,7 @@ def sign_off(
     body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
     if route:
-        fields[ROUTE] = Plain(write_route(route))
+        fields[ROUTE] = Plain(Stage.write(route))
     fields |= more
     return made | store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
 

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.op import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.log.ports import HistoryEntry
 from core.plan.year_view import locked_at
-from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
+from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of
 from core.records.titles import called
 from core.signing.blockers import OpenIssues, open_matters, proofread
 from core.signing.chain import (
@@ -99,7 +99,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     one, bodies = current(reader, subject), whole_bodies(reader, subject)
     held = reader.record(one.ref) if one else None
     matters = _left(reader, subject) if one else open_matters(reader, subject)
-    steps = route_steps(reader, held) if held else ()
+    steps = RouteStep.steps(reader, held) if held else ()
     answers = SignOffAnswer.to(reader, list(dict.fromkeys(each.ref for each in bodies)))
     papers, to_sign = prints_of(reader, one) if one else [], signable(reader, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
@@ -158,7 +158,7 @@ def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[SignatureRow]:
     """Yield the route's steps with their state; it tells confirmations that are older than comparing places to sign."""
-    people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
+    people, here, confirmed = people_of(reader, held.ref.scope), RouteStep.waiting(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
         state = DONE if step.done or seen else HERE if here and step.id == here.id and not confirmed else LATER

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.people.units import TOKEN, PlannedHandover
-from core.records.route import ROUTE, form_of_signoff, write_route
+from core.records.route import ROUTE, Stage, form_of_signoff
 from core.signing.chain import roles_of
 from core.signing.deeds import check_apart
 from core.succession.view import Successor, awaiting, headed_by, named_cells, renamed
@@ -85,7 +85,7 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
         except UserError as problem:
             notes.append(f"{one.title}: {problem.why}")
             continue
-        found += changes_to(one.signoff, {ROUTE: Plain(write_route(route))})
+        found += changes_to(one.signoff, {ROUTE: Plain(Stage.write(route))})
     return found, notes
 
 

@@ -26,7 +26,6 @@ from core.papers.source import (
     PaperQuestion,
     PaperSource,
     PrintOption,
-    facts_of,
     lines_of,
     own_form,
     word_of,
@@ -58,7 +57,7 @@ def handover(source: PaperSource) -> Document:
     if not head and source.record.ref.entity == OFFICE:
         head = source.record.text("head")
     elif not head:
-        head = facts_of(source, source.record).get("office.head", "")
+        head = source.facts_of(source.record).get("office.head", "")
     return handover_document(own, source.said, "" if head == word_of(source.said, "leaver") else head)
 
 

@@ -13,8 +13,8 @@ from core.assigning.orders import SignOffAnswer
 from core.backups.retention import Backup, SecondLocation, moment_words
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
-from core.exchange.letters import letters
-from core.exchange.receivers import ABOVE, HERE, SENT, UndeliveredDocument, heard_on, undelivered, ways
+from core.exchange.letters import Letter
+from core.exchange.receivers import ABOVE, HERE, SENT, UndeliveredDocument, heard_on, ways
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Reader
@@ -33,7 +33,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words, report_words
 from core.records.leaving import SHORTEST, untitled
-from core.records.route import ROUTE, Stage, route_steps, waits_at
+from core.records.route import ROUTE, RouteStep, Stage
 from core.records.titles import called
 from core.signing.chain import roles_of, signable
 from core.slots import Slot
@@ -263,8 +263,8 @@ def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
                     why = answers[-1].reason
                     yield UnsignedDocument(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
                 continue
-            steps = route_steps(reader, held)
-            at = waits_at(steps)
+            steps = RouteStep.steps(reader, held)
+            at = RouteStep.waiting(steps)
             people = frozenset(each for step in steps for each in step.missing)
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
             waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
@@ -331,7 +331,7 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
 
 
 def _letters(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
-    for one in letters(reader, unit, today):
+    for one in Letter.each(reader, unit, today):
         if one.open:
             due = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             where = " · ".join(filter(None, (one.who, one.where, due)))
@@ -359,7 +359,7 @@ def _awaiting_words(one: UnsignedDocument, person: str) -> str:
 
 def _sent(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkLine]:
     known = ways(reader, unit)
-    for one in undelivered(reader, unit, outside.sent, known):
+    for one in UndeliveredDocument.each(reader, unit, outside.sent, known):
         yield WorkLine(one.title, _undelivered_words(one), one.subject)
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):

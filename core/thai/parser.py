@@ -15,7 +15,7 @@ from core.thai.days import DAYS as ENGLISH_DAYS
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
 from core.thai.search import folded
-from core.thai.written import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, baht_words, periods_of
+from core.thai.written import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, baht_words
 
 T = TypeVar("T")
 LONGEST = 200  # letters of what may be a value
@@ -77,6 +77,78 @@ class PossibleValue(NamedTuple, Generic[T]):
     value: T
     sure: bool = True
 
+    @staticmethod
+    def day(typed: str) -> "PossibleValue[date] | None":
+        """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
+
+        A two-digit year is Buddhist: 68 is 2568. `sure` is False for years below 43, years without a Thai month while
+        the common era is in use, a misspelt month, a wrong weekday, an hour, and a year Excel makes of 68. None if no
+        day."""
+        text = _short(typed) if re.search(r"\d", typed) else ""
+        if re.fullmatch(SERIAL, text):
+            return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
+        matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
+        return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
+
+    @staticmethod
+    def number(typed: str) -> "PossibleValue[str] | None":
+        """Parse `1,250.5`, `1 250`, `-3` into exact text, else return None. `sure` is False for commas in odd places,
+        ranges (their upper end), approximate numbers and numbers with words after them."""
+        text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
+        bare = text.removeprefix("-")
+        if any(re.fullmatch(shape, bare) for shape in FIGURES):
+            return PossibleValue(re.sub("[ ,]", "", text))
+        if found := re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare):  # a comma for the point
+            return PossibleValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
+        if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
+            return PossibleValue(re.sub("[ ,]", "", text), sure=False)
+        if re.fullmatch("-+", text):
+            return PossibleValue("0", sure=False)
+        less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
+        inner = PossibleValue.number(less) if less != text else None
+        return PossibleValue(inner.value, sure=False) if inner else None
+
+    @staticmethod
+    def periods(typed: str, year: int = 0) -> "PossibleValue[str] | None":
+        """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
+        `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
+        `ตลอดปีงบประมาณ`. Return None for other texts.
+
+        `sure` is False for days that are not whole months, and for parts that contradict each other."""
+        text = re.sub(rf"^{_FROM}", "", _short(typed))
+        outside, _open, inside = text.removesuffix(")").partition("(")
+        if not inside:
+            if (often := OFTEN.get(text)) and year:
+                return PossibleValue(_span(*(Period.each(year, often)[at] for at in (0, -1))), sure=False)
+            return _spanned(text, year)
+        within = _spanned(inside.strip(), year)
+        fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
+        if (found := _spanned(outside.strip(), fiscal)) is None:
+            return within and within._replace(sure=False)
+        same = within is not None and within.sure and _days(within.value) == _days(found.value)
+        return PossibleValue(found.value, found.sure and same)
+
+    @staticmethod
+    def satang(typed: str) -> "PossibleValue[int] | None":
+        """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
+        `sure` is False for ranges (their upper end), approximate amounts, odd commas and more than two decimals."""
+        text = _short(typed)
+        if re.fullmatch(BAHT, text):
+            return PossibleValue(int(Fraction(text.replace(",", "")) * 100))
+        if re.fullmatch(NOTHING, text.replace(" ", "")):
+            return PossibleValue(0, sure=text != "ไม่มี")
+        if found := re.fullmatch(r"\(([^()]+)\)", text):
+            inner = PossibleValue.satang(found[1])
+            return PossibleValue(-inner.value, sure=False) if inner else None
+        if found := re.fullmatch(AMOUNT, text):
+            return _amount(found)
+        less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
+        inner = PossibleValue.satang(less) if less != text else None
+        if inner:
+            return PossibleValue(inner.value, sure=False)
+        found = re.fullmatch(EXPONENT, text)
+        return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
+
 
 def _sure(found: PossibleValue[T] | None) -> T | None:
     return found.value if found is not None and found.sure else None
@@ -94,19 +166,7 @@ def _short(typed: str) -> str:
 
 def read_day(typed: str) -> date | None:
     """Return the day that a typed text means for certain, else None."""
-    return _sure(meant_day(typed))
-
-
-def meant_day(typed: str) -> PossibleValue[date] | None:
-    """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
-
-    A two-digit year is Buddhist: 68 is 2568. `sure` is False for years below 43, years without a Thai month while the
-    common era is in use, a misspelt month, a wrong weekday, an hour, and a year Excel makes of 68. None if no day."""
-    text = _short(typed) if re.search(r"\d", typed) else ""
-    if re.fullmatch(SERIAL, text):
-        return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
-    matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
-    return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
+    return _sure(PossibleValue.day(typed))
 
 
 def _day_of(said: dict[str, str | None]) -> PossibleValue[date] | None:
@@ -162,27 +222,7 @@ def _month(word: str) -> tuple[int, bool]:
 
 def read_periods(typed: str, year: int = 0) -> str | None:
     """Return the id of the period a text means for certain, or first and last joined (`2569q2/2569q4`); else None."""
-    return _sure(meant_periods(typed, year))
-
-
-def meant_periods(typed: str, year: int = 0) -> PossibleValue[str] | None:
-    """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
-    `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
-    `ตลอดปีงบประมาณ`. Return None for other texts.
-
-    `sure` is False for days that are not whole months, and for parts that contradict each other."""
-    text = re.sub(rf"^{_FROM}", "", _short(typed))
-    outside, _open, inside = text.removesuffix(")").partition("(")
-    if not inside:
-        if (often := OFTEN.get(text)) and year:
-            return PossibleValue(_span(*(periods_of(year, often)[at] for at in (0, -1))), sure=False)
-        return _spanned(text, year)
-    within = _spanned(inside.strip(), year)
-    fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
-    if (found := _spanned(outside.strip(), fiscal)) is None:
-        return within and within._replace(sure=False)
-    same = within is not None and within.sure and _days(within.value) == _days(found.value)
-    return PossibleValue(found.value, found.sure and same)
+    return _sure(PossibleValue.periods(typed, year))
 
 
 def _days(ids: str) -> tuple[date, date]:
@@ -233,7 +273,7 @@ def _part(text: str) -> SpanEnd | None:
         pass
     else:
         return SpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
-    if (day := meant_day(text)) is not None:
+    if (day := PossibleValue.day(text)) is not None:
         return SpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)
     for shape in PART_SHAPES:
         if found := re.fullmatch(shape, text):
@@ -298,32 +338,11 @@ def _span(first: Period, last: Period) -> str:
 
 def read_satang(typed: str) -> int | None:
     """Return an amount in baht as satang if it is certain: `1,234.50` → 123450; else None."""
-    return _sure(meant_satang(typed))
-
-
-def meant_satang(typed: str) -> PossibleValue[int] | None:
-    """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
-    `sure` is False for ranges (their upper end), approximate amounts, odd commas and more than two decimals."""
-    text = _short(typed)
-    if re.fullmatch(BAHT, text):
-        return PossibleValue(int(Fraction(text.replace(",", "")) * 100))
-    if re.fullmatch(NOTHING, text.replace(" ", "")):
-        return PossibleValue(0, sure=text != "ไม่มี")
-    if found := re.fullmatch(r"\(([^()]+)\)", text):
-        inner = meant_satang(found[1])
-        return PossibleValue(-inner.value, sure=False) if inner else None
-    if found := re.fullmatch(AMOUNT, text):
-        return _amount(found)
-    less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
-    inner = meant_satang(less) if less != text else None
-    if inner:
-        return PossibleValue(inner.value, sure=False)
-    found = re.fullmatch(EXPONENT, text)
-    return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
+    return _sure(PossibleValue.satang(typed))
 
 
 def _amount(found: re.Match[str]) -> PossibleValue[int] | None:
-    number = meant_number(found["n"])
+    number = PossibleValue.number(found["n"])
     if number is None:
         return None
     exact = Fraction(number.value) * TIMES[found["times"]] * 100 + int(found["satang"] or 0)
@@ -334,21 +353,3 @@ def _amount(found: re.Match[str]) -> PossibleValue[int] | None:
     if words := (found["words"] or "").replace(" ", ""):
         sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
     return PossibleValue(-satang if found["sign"] else satang, sure and satang == exact)
-
-
-def meant_number(typed: str) -> PossibleValue[str] | None:
-    """Parse `1,250.5`, `1 250`, `-3` into exact text, else return None. `sure` is False for commas in odd places,
-    ranges (their upper end), approximate numbers and numbers with words after them."""
-    text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
-    bare = text.removeprefix("-")
-    if any(re.fullmatch(shape, bare) for shape in FIGURES):
-        return PossibleValue(re.sub("[ ,]", "", text))
-    if found := re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare):  # a comma for the point
-        return PossibleValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
-    if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
-        return PossibleValue(re.sub("[ ,]", "", text), sure=False)
-    if re.fullmatch("-+", text):
-        return PossibleValue("0", sure=False)
-    less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
-    inner = meant_number(less) if less != text else None
-    return PossibleValue(inner.value, sure=False) if inner else None

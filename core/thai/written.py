@@ -246,6 +246,15 @@ class Period(NamedTuple):
             raise ValueError(f"no period: {id_}")
         return period
 
+    @staticmethod
+    def each(year: int, kind: str) -> "tuple[Period, ...]":
+        """Return the parts of a fiscal year in order: `q` quarters, `h` halves, `m` months from October; "" = all of
+        it."""
+        if not kind:
+            return (Period(year),)
+        numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)] if kind == "m" else range(1, 12 // LENGTHS[kind] + 1)
+        return tuple(Period(year, kind, n) for n in numbers)
+
 
 def period_range(first: Period, last: Period) -> str:
     """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both periods in full."""
@@ -254,14 +263,6 @@ def period_range(first: Period, last: Period) -> str:
     if first.kind == last.kind == "m" and first.first.year == last.first.year:
         return f"{MONTHS[first.n - 1]} - {last.name}"
     return f"{first.name} - {last.name}"
-
-
-def periods_of(year: int, kind: str) -> tuple[Period, ...]:
-    """Return the parts of a fiscal year in order: `q` quarters, `h` halves, `m` months from October; "" = all of it."""
-    if not kind:
-        return (Period(year),)
-    numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)] if kind == "m" else range(1, 12 // LENGTHS[kind] + 1)
-    return tuple(Period(year, kind, n) for n in numbers)
 
 
 def _month(fiscal: int, months: int) -> date:

@@ -246,6 +246,24 @@ class PageReading:
             return _("วางทับแบบที่พิมพ์ไม่ได้ สแกนใหม่ หรือกรอกด้วยมือ")
         return counts_words(self.proposals)
 
+    @staticmethod
+    def of_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> "tuple[PageReading, ...]":
+        """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is marked "again"."""
+        met = set[tuple[str, int]]()
+        found = list[PageReading]()
+        for page, seen in pages:
+            if page is None:
+                found.append(PageReading("foreign"))
+            elif (page.slip, page.number) in met:
+                found.append(PageReading("again", page.slip, page.number))
+            elif len(seen.inks) != len(page.questions):
+                found.append(PageReading("unread", page.slip, page.number))
+            else:
+                met.add((page.slip, page.number))
+                proposals = map(proposal, page.questions, seen.inks, seen.written)
+                found.append(PageReading("read", page.slip, page.number, tuple(proposals)))
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedBallots:
@@ -301,24 +319,6 @@ class PrintedBallots:
 
 def _content(code: str) -> QrContent | None:
     return QrContent.read(code) or QrContent.read_either(code)
-
-
-def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[PageReading, ...]:
-    """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is marked "again"."""
-    met = set[tuple[str, int]]()
-    found = list[PageReading]()
-    for page, seen in pages:
-        if page is None:
-            found.append(PageReading("foreign"))
-        elif (page.slip, page.number) in met:
-            found.append(PageReading("again", page.slip, page.number))
-        elif len(seen.inks) != len(page.questions):
-            found.append(PageReading("unread", page.slip, page.number))
-        else:
-            met.add((page.slip, page.number))
-            proposals = map(proposal, page.questions, seen.inks, seen.written)
-            found.append(PageReading("read", page.slip, page.number, tuple(proposals)))
-    return tuple(found)
 
 
 def agreed(

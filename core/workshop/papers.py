@@ -26,7 +26,6 @@ from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.papers.meetings import about, attended, given_words, sign_list, staff
 from core.papers.source import (
-    WORKSHOP,
     MeetingMember,
     PaperAnswers,
     PaperKind,
@@ -213,7 +212,8 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
 
 GIVES = (
     PaperKind(
-        id=WORKSHOP, of=("assessment",), build=workshop_papers, own=own_form(WORKSHOP, "บันทึกผลการพิจารณา"),
-        when=was_closed, asks=PaperQuestion.of_minutes, after="minutes",
+        id=PaperKind.WORKSHOP, of=("assessment",), build=workshop_papers,
+        own=own_form(PaperKind.WORKSHOP, "บันทึกผลการพิจารณา"), when=was_closed,
+        asks=PaperQuestion.of_minutes, after="minutes",
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from core.exact import exact_text
 from core.forms import layout
 from core.forms.check import faults, idle
 from core.forms.description import statements
-from core.forms.layout import CaseResults, FieldSchema, FormCheck, FormFault, FormPath, LineStatement, meant, slots
+from core.forms.layout import CaseResults, FieldSchema, FormCheck, FormFault, FormPath, LineStatement, meant
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -80,7 +80,7 @@ class FaultCollector:
 
 def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = "", row: int = -1) -> Row:
     """Return the mapping `pairs` as a `cls`; a faulty field is recorded in `reading` and gets a default or stand-in."""
-    known = {slot.key: slot for slot in slots(cls)}
+    known = {slot.key: slot for slot in FieldSchema.slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     twice = {name for name, _line in pairs.twice}
     reading.marred |= {(where, row, name) for name in twice}  # nobody knows which of the two is meant

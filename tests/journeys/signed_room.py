@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.papers.source import WORKSHOP
+from core.papers.source import PaperKind
 from core.scans.judgement import INKED
 from core.values import Record
 from tests.journeys.meeting_room import LEFT
@@ -54,7 +54,7 @@ def signed(window: Window, desk: WorkshopDesk, folder: Path, qtbot: QtBot, monke
     person.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")  # what comes after ink, in the chain
     person.picture("signed")
     kept = {one.text("form"): bool(one.text("signed_on") and one.text("scan")) for one in papers(window)}
-    assert kept[WORKSHOP]
+    assert kept[PaperKind.WORKSHOP]
     assert list(kept.values()) == [True, True]
 
 

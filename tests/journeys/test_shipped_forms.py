@@ -32,7 +32,7 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import review_plan
-from core.thai.written import periods_of, thai_digits
+from core.thai.written import Period, thai_digits
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -110,7 +110,7 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
 
 def asked(form: Instrument, paper: Form, year: int) -> Pairs:
     """The period of a paper that asks for one: the first."""
-    return (("period", periods_of(year, PARTS[form.periods])[0].id),) if paper.period == "asked" else ()
+    return (("period", Period.each(year, PARTS[form.periods])[0].id),) if paper.period == "asked" else ()
 
 
 def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple[Form, Document]]:

@@ -21,7 +21,7 @@ from core.plan.paste_view import fitting, judged
 from core.plan.table_file import row_columns, rows_over, table_file
 from core.plan.view import PlanPage
 from core.tables.reading import TableReading
-from core.thai.written import periods_of, thai_digits
+from core.thai.written import Period, thai_digits
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -31,7 +31,7 @@ from tests.core.plan.plans import NOON, every_type
 from tests.journeys.test_shipped_forms import FORMS, PARTS, entered, samples
 
 PLANS = [using for using in samples() if not FORMS.get(using).kind]
-PARTS_OF = [[part.id for year in (2568, 2569) for part in periods_of(year, sort)] for sort in "qhm"]
+PARTS_OF = [[part.id for year in (2568, 2569) for part in Period.each(year, sort)] for sort in "qhm"]
 RANGES = [f"{first}/{last}" for parts in PARTS_OF for n, first in enumerate(parts) for last in parts[n + 1 :]]
 SPANS = ["2569", *(one for parts in PARTS_OF for one in parts), *RANGES]
 
@@ -84,7 +84,7 @@ def test_every_sample_written_to_excel_is_read_back_as_the_same_rows(
     form = FORMS.get(using)
     for n, one in enumerate(samples()[using], 1):
         ref, year = entered(office, form, one, n), int(one["year"])
-        part = periods_of(year, PARTS[form.periods])[0].id if form.periods in PARTS else ""
+        part = Period.each(year, PARTS[form.periods])[0].id if form.periods in PARTS else ""
         page = PlanPage.of(office, ref, part)
         for kind in grid_kinds(page):
             told = lost(page, kind.id, tmp_path / f"{kind.id}.xlsx")

@@ -24,12 +24,12 @@ from core.thai.search import sort_key
 from core.thai.written import (
     MONTHS,
     SHORT,
+    Period,
     arabic_digits,
     baht_words,
     fiscal_year,
     long_date,
     official_digits,
-    periods_of,
     quarter,
     short_date,
     thai_digits,
@@ -161,7 +161,7 @@ def dates() -> tuple[int, list[str]]:
                 same(f"{day}", (short_date(day), f"{day.day} {SHORT[n - 1]} {buddhist}"))
         for kind, months in (("", 12), ("h", 6), ("q", 3), ("m", 1)):
             day = date(buddhist - 544, 10, 1)
-            for period in periods_of(buddhist, kind):
+            for period in Period.each(buddhist, kind):
                 same(period.id, (period.first, day))
                 for _ in range(months):
                     day += timedelta(days=monthrange(day.year, day.month)[1])

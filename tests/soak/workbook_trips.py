@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.forms.check import faults
-from core.forms.layout import given, lists, slots
+from core.forms.layout import FieldSchema, given, lists
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Words
@@ -45,7 +45,9 @@ def changed(form: Instrument, chance: random.Random) -> Instrument:
 
 def _cell(of: str, row: Any, chance: random.Random) -> Any:
     there = given(row)
-    slot = chance.choice([one for one in slots(type(row)) if one.key in there] or [*slots(type(row))])
+    slot = chance.choice(
+        [one for one in FieldSchema.slots(type(row)) if one.key in there] or [*FieldSchema.slots(type(row))]
+    )
     old = getattr(row, slot.name)
     if slot.many or slot.holds in ("rows", "row", "condition", "limit", "least", "step"):
         return row

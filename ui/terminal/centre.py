@@ -28,7 +28,7 @@ from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import UnitRow, answers, counted_answers, status
 from core.committee.own import round_words
 from core.errors import UsageError, UserError
-from core.exchange.receivers import stops_line
+from core.exchange.receivers import ConfirmedAmount
 from core.exchange.slip import MARK, typed_codes
 from core.forms.ports import in_force
 from core.i18n import _
@@ -194,7 +194,7 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
     for row, line in zip(rows, columns(table), strict=True):
         yield line
         if row.stops:
-            yield f"    {_('ใบตอบรับ')}: {stops_line(row.stops)}"
+            yield f"    {_('ใบตอบรับ')}: {ConfirmedAmount.line(row.stops)}"
         for step in row.on_paper:
             yield f"    {_('ได้รับเป็นกระดาษ')} {short_date(date.fromisoformat(step.paper))}: {step.title}"
         for step in row.owed:

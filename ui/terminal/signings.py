@@ -17,7 +17,7 @@ from core.log.scopes import MANY
 from core.plan.year_view import report_words
 from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
-from core.signing.chain import current, sign_lines
+from core.signing.chain import SigningQueueRow, current
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
 from core.signing.differences import MatchResult, compared, match
 from core.signing.view import SignPanel, sign_panel
@@ -59,7 +59,7 @@ signing = CommandTable()
 @click.option("--year", type=int, default=0, metavar="Y", help=_("ปีงบประมาณ พ.ศ."))
 def list_waiting(reading: ReadOnlyFolder, year: int) -> Output:
     today = datetime.now().date()
-    found = sign_lines(reading.reader, reading.unit, year or fiscal_year(today), today)
+    found = SigningQueueRow.each(reading.reader, reading.unit, year or fiscal_year(today), today)
     reading.note("view", MANY)
     lines = columns([(one.pill, one.title, one.says) for one in found])
     return Output(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])

@@ -10,7 +10,7 @@ from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import End, Segment, holder
 from core.log.post import RejectedStream
-from core.log.verdict import TRUST_FIELDS
+from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db.folder.rollback import PriorState
 from storage.db.log.keeping import RetentionRules
@@ -215,7 +215,7 @@ class SegmentAppender:
         if branch.up and branch.head == branch.base:
             self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
         struck = segment.key in log.verdict.trust.struck  # a revocation may name the end of this stream
-        rules = segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
+        rules = segment.scope == "all" and any((op.entity, op.field) in Verdict.TRUST_FIELDS for op in one.ops[known:])
         self.weigh = self.weigh or struck or rules
         branch.head, branch.chain = segment.last, segment.chain
         if segment.signature:  # only the last piece of a long segment has the signature

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from core.backups.retention import PendingErasures
 from core.entities import BLOBS
 from core.errors import is_damage
-from core.health.facts import Damage, Examination, Progress, in_order
+from core.health.facts import Damage, Examination, Progress
 from core.i18n import _
 from storage.db import seal, sqlite, tables
 from storage.db.folder import log_checks, migrations, opening, text_checks
@@ -73,7 +73,7 @@ def examine(around: ExaminationSources, now: datetime, progress: Progress, *, th
             finally:
                 db.set_progress_handler(None, 0)  # else it would keep the examination and all it refers to alive
             lines, files = sum(looking.lines), looking.files
-    return Examination(now, monotonic() - begun, thorough, lines, files, in_order(found))
+    return Examination(now, monotonic() - begun, thorough, lines, files, Damage.in_order(found))
 
 
 class _Looking:

@@ -9,7 +9,7 @@ import msgspec
 
 from core.log.op import SEQUENCES, Cut, End, OpRef, holder
 from core.log.scopes import KeyRole, scopes_of
-from core.log.verdict import TrustHistory, Verdict, judge
+from core.log.verdict import TrustHistory, Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -85,7 +85,7 @@ class Log:
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
-        self.verdict = judge(self.histories, self.find, ops, grounds)
+        self.verdict = Verdict.of(self.histories, self.find, ops, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = rests_on(self)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import ENTITIES, QUIET, SAVE, Entity, ValueKind, is_fixed, klass_of
-from core.log.op import FieldOp, InLine, heads
+from core.log.op import FieldOp, InLine
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
 from storage.db.sqlite import Connection, enter
@@ -203,7 +203,7 @@ class _Batch:
         kind = self.kinds[record]
         counts = self.log.verdict.counts
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
-        return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
+        return FieldOp.heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
     def _put_inside(self, done: ProjectionChanges, record: int, name: int, values: Iterable[InLine]) -> None:
         """Store what the container field says: an edge for every value of it."""

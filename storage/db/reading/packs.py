@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from core.assessment.ballots import SEALED_FIELDS, VoteState
+from core.assessment.ballots import Ballot, VoteState
 from core.assessment.rounds import AssessmentRounds
 from core.forms.ports import Reader
 from core.log.op import TextRow
@@ -85,4 +85,4 @@ def opened_words(
     if not sheets:
         return set()
     own = [one for one in branches if one.scope == unit]
-    return delta.given(log, own, lambda ref, field: ref in sheets and field in SEALED_FIELDS)
+    return delta.given(log, own, lambda ref, field: ref in sheets and field in Ballot.SEALED_FIELDS)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from core.entities import SAVE
-from core.log import verdict
 from core.log.op import APART, INVALID, SIGNOFFS, SOUND, WAITING, Body, Cut, End, SignOff, cut_ends, way
 from core.log.verdict import TrustHistory, TrustOp, Verdict
 from core.values import Ref
@@ -149,7 +148,7 @@ class SoundnessCheck:
         log = self._log
         grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
         ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history).ops]
-        return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
+        return Verdict.of(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
         """Return {history: {class: last effective op number}} of the scope as signed; None while ops are missing."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from core.forms.layout import FieldSchema, nearest, slots
+from core.forms.layout import FieldSchema, nearest
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
@@ -57,7 +57,7 @@ def put_lines(
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
     """Read a sheet's (name, value) rows into the nodes `into`, names in `apart` into the first; faults to `found`."""
-    own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
+    own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
         cells = [*map(str.strip, cells), "", ""]

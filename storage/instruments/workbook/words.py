@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.forms.layout import FieldSchema, lists, slots
+from core.forms.layout import FieldSchema, lists
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
@@ -27,7 +27,7 @@ def _tables() -> dict[str, dict[str, str]]:
 
 TABLES = Path(__file__).parents[3] / "resources" / "instruments" / "workbook.txt"
 CALLED = next(
-    slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row"
+    slot.rows for slot in FieldSchema.slots(Instrument) if slot.rows and slot.holds == "row"
 )  # core.forms.wording.FormTerms
 FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
@@ -81,7 +81,7 @@ def row_class(of: str, cls: type[Any] = Instrument) -> type[Any]:
 
 def _slots(of: str) -> tuple[FieldSchema, ...]:
     """Return the fields of a list; of "", those of a form and of a programme."""
-    own = slots(row_class(of)) if of else (*slots(Programme), *slots(Instrument))
+    own = FieldSchema.slots(row_class(of)) if of else (*FieldSchema.slots(Programme), *FieldSchema.slots(Instrument))
     return tuple({one.key: one for one in own}.values())
 
 

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.boundary import bounded
 from core.errors import failed
 from core.forms.field_types import type_of
-from core.forms.layout import FieldSchema, given, lists, slots
+from core.forms.layout import FieldSchema, given, lists
 from core.forms.programme import Programme
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED, LANGUAGE
@@ -125,7 +125,7 @@ def _sides(form: Instrument, paper: str) -> list[str]:
 def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
     """Yield the properties of a paper that no drawing shows, as word and value."""
     said = {**given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
-    for slot in (slot for slot in slots(Form) if slot.key not in SHOWN):
+    for slot in (slot for slot in FieldSchema.slots(Form) if slot.key not in SHOWN):
         titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values() if id_ in cells.kinds}
         if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
             yield thai.head("papers", slot.key), words
@@ -168,9 +168,9 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
     """Fill the sheet for the form as a whole, one property a line."""
     for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1):
         _head(sheet, n, words, width)
-    lines = [("", slot, given(form)) for slot in slots(type(form)) if not slot.rows]
+    lines = [("", slot, given(form)) for slot in FieldSchema.slots(type(form)) if not slot.rows]
     if isinstance(form, Instrument):
-        lines += [("called", slot, given(form.called)) for slot in slots(thai.CALLED)]
+        lines += [("called", slot, given(form.called)) for slot in FieldSchema.slots(thai.CALLED)]
     _put(sheet, 2, 1, thai.head("", "format"))
     _put(sheet, 2, 2, f"{type(form).__name__.lower()}/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
@@ -187,9 +187,9 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
 def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
     """Return a list's fields in the order of columns: naming, required, used and unused ones, and the id last."""
     first = ("paper", "case", "number", "title", "named")
-    fields = [slot for slot in slots(thai.ROWS[of]) if slot.key != "id"]
+    fields = [slot for slot in FieldSchema.slots(thai.ROWS[of]) if slot.key != "id"]
     fields.sort(key=lambda slot: 0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3)
-    return fields + [slot for slot in slots(thai.ROWS[of]) if slot.key == "id"]
+    return fields + [slot for slot in FieldSchema.slots(thai.ROWS[of]) if slot.key == "id"]
 
 
 def _list(

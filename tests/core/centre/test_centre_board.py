@@ -13,17 +13,8 @@ from core.assigning.programme_steps import UnitStepState
 from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import letters, open_requests
-from core.exchange.receivers import (
-    ABOVE,
-    ConfirmedAmount,
-    Receiver,
-    ReceiverProgress,
-    came,
-    paste_words,
-    receivers,
-    unsent,
-)
+from core.exchange.letters import Letter, open_requests
+from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress, came, paste_words, unsent
 from core.people.units import has_units
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
@@ -106,7 +97,7 @@ def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> N
 
 def test_a_file_may_go_only_to_certified_units_and_nothing_has_come_yet(folder: Folder) -> None:
     below(folder)
-    assert receivers(folder, folder.writer.unit) == ()
+    assert Receiver.each(folder, folder.writer.unit) == ()
     assert came(folder, folder.writer.unit) == ()
 
 
@@ -121,7 +112,7 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
     unit = unit_id("S10")
     for kind, due in (("comment", ""), ("request", "2026-11-01"), ("assign", "2026-12-01")):
         comment(of(desk), desk, unit, office("S10"), kind, f"ขอภาพเพิ่ม {kind}", due=due)
-    found = letters(desk, unit, TODAY)
+    found = Letter.each(desk, unit, TODAY)
     assert {one.kind: (one.open, one.late) for one in found} == {
         "request": (True, True),
         "assign": (True, False),

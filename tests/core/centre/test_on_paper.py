@@ -10,7 +10,7 @@ from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import letters, open_requests
+from core.exchange.letters import Letter, open_requests
 from core.forms.deeds import publish
 from core.gaps.gaps import every_gap
 from core.home.rows import LastBackups
@@ -104,7 +104,7 @@ def test_the_unit_is_told_in_thai_and_is_asked_nothing(desk: Folder) -> None:
     receive(desk, STEPS[0], note="  ตู้  3  ")
     unit = unit_id("S10")
     publish(ctx(desk), desk, PROGRAMME)
-    (letter,) = letters(desk, unit, TODAY)
+    (letter,) = Letter.each(desk, unit, TODAY)
     assert letter.text.startswith("ได้รับ")
     assert letter.text.endswith("ตู้ 3")
     assert "เป็นกระดาษเมื่อ" in letter.text

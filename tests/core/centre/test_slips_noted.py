@@ -11,7 +11,7 @@ from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.letters import letters
+from core.exchange.letters import Letter
 from core.exchange.slip import SlipSender, SlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -50,7 +50,7 @@ def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was
     assert (ready.state, [one.step for one in ready.steps], ready.unit) == ("ready", ["action_plan"], unit_id("S10"))
     receive(desk, code(), note="ตู้ 3")
     assert [one.step for one in row(desk).on_paper] == ["action_plan"]
-    (letter,) = letters(desk, unit_id("S10"), TODAY)
+    (letter,) = Letter.each(desk, unit_id("S10"), TODAY)
     assert letter.text.endswith("ตู้ 3 ใบนำส่ง 3F9A12C7")
 
 

@@ -19,7 +19,6 @@ from core.exchange.devices import (
     given_words,
     other_digits_words,
     same_digits,
-    strangers,
 )
 from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
@@ -46,7 +45,7 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
 
 
 def shown(at: Town) -> tuple[UncertifiedDevice, ...]:
-    return strangers(at.folder, at.post, at.unit, NOW)
+    return UncertifiedDevice.each(at.folder, at.post, at.unit, NOW)
 
 
 def only(at: Town) -> UncertifiedDevice:

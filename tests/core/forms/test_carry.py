@@ -12,7 +12,7 @@ import pytest
 import main
 from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Comparison, QuestionReader, origins, renamed
 from core.forms.check import faults
-from core.forms.layout import slots
+from core.forms.layout import FieldSchema
 from core.forms.plan_shape import CarryRule
 from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
 from core.forms.view import left_behind
@@ -73,7 +73,7 @@ def test_every_word_of_every_row_is_part_of_the_key_or_named_as_meaning_nothing(
     for name in LISTS:
         for number, row in enumerate(getattr(sound, name)):
             seen.add(type(row))
-            for slot in slots(type(row)):
+            for slot in FieldSchema.slots(type(row)):
                 if slot.name in MOVED:
                     continue
                 value = OTHER[slot.holds]

@@ -11,7 +11,7 @@ import pytest
 import main
 from core.errors import InvalidFormError
 from core.forms.carry import FIELDS, ITEMS, Comparison
-from core.forms.layout import slots
+from core.forms.layout import FieldSchema
 from core.forms.published import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.wording import Words, names_in
@@ -48,12 +48,12 @@ def table(form: Instrument, *rows: tuple[str, str], lang: str = "th") -> Officia
 def thai(form: Instrument) -> Iterator[str]:
     """Every Thai text of a form that people are shown, found by the types of its cells alone."""
     tops: list[tuple[str, Any]] = [("", form)]
-    for slot in slots(Instrument):
+    for slot in FieldSchema.slots(Instrument):
         value = getattr(form, slot.name)
         if slot.rows and slot.key not in UNSEEN:
             tops += [(slot.key, row) for row in (value if slot.many else [value])]
     for _name, row in tops:
-        for slot in slots(type(row)):
+        for slot in FieldSchema.slots(type(row)):
             if slot.holds == "words":
                 value = getattr(row, slot.name)
                 yield from (one.th for one in (value if slot.many else [value]) if one.th)

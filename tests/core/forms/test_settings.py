@@ -17,7 +17,7 @@ from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.check import idle
 from core.forms.deeds import SettingChoice, choose, decide, publish
-from core.forms.settings import ABOVE, FORM, OFFICE, ChosenOption, decisions, open_settings, settled
+from core.forms.settings import ABOVE, FORM, OFFICE, ChosenOption, decisions, open_settings
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.papers.made import making
@@ -138,7 +138,7 @@ def test_every_choice_of_every_form_changes_what_follows_from_it(path: Path) -> 
         assert setting.by_default in setting.options
         assert len({one.key for one in setting.options}) == len(setting.options) > 1
         if isinstance(form, Instrument):
-            said = {repr((settled(form, [one]), words(form, [one]))) for one in _each(setting.id, form)}
+            said = {repr((ChosenOption.settled(form, [one]), words(form, [one]))) for one in _each(setting.id, form)}
             assert len(said) == len(setting.options), setting.id
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.field_types import FIELD_TYPES
-from core.forms.layout import SCHEMAS, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.operations import OPERATIONS, SCORE_KINDS
 from core.forms.vocabulary import ALLOWED, PATTERNS
 from storage.instruments.reader import check
@@ -29,8 +29,8 @@ def words() -> dict[str, str]:
     """Every word of the format as `list.field`, with its name in the dataclass; none that leaves no choice."""
     found = {}
     for form in SCHEMAS.values():
-        for top in slots(form):
-            rows = [(top.key, slot) for slot in slots(top.rows)] if top.rows else []
+        for top in FieldSchema.slots(form):
+            rows = [(top.key, slot) for slot in FieldSchema.slots(top.rows)] if top.rows else []
             for list_, slot in [("", top), *rows]:
                 if len(ALLOWED.get((list_, slot.key), ())) != 1:
                     found[f"{list_ or 'form'}.{slot.key}"] = slot.name
@@ -70,8 +70,8 @@ def test_every_value_a_word_may_hold_is_read_or_what_holds_by_default() -> None:
     defaults = {
         (list_, slot.key): cls.__dataclass_fields__[slot.name].default
         for form in SCHEMAS.values()
-        for list_, cls in [("", form), *((top.key, top.rows) for top in slots(form) if top.rows)]
-        for slot in slots(cls)
+        for list_, cls in [("", form), *((top.key, top.rows) for top in FieldSchema.slots(form) if top.rows)]
+        for slot in FieldSchema.slots(cls)
     }
     unread = {
         (list_, key, value)

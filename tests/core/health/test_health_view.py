@@ -17,7 +17,6 @@ from core.health.facts import (
     Gravity,
     SalvagePreview,
     TrialRestore,
-    salvage_words,
     synced_by,
 )
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
@@ -486,6 +485,6 @@ def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monk
 def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
     found = SalvagePreview(9, 3, "", 0, (), ("ภาพ.jpg",))
     for one, said in ((found, True), (found._replace(asked=()), False)):
-        words = "\n".join(salvage_words(one, ()))
+        words = "\n".join(one.words(()))
         assert ("จะขอ 1 แห่งในไฟล์รับส่งถัดไป" in words) == said
         assert "ขอไว้" not in words

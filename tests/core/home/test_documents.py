@@ -30,7 +30,7 @@ from core.papers.view import own_items, papers_view
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, import_plan, plan_at
 from core.search.view import SearchResult, by_form
-from core.signing.chain import sign_lines
+from core.signing.chain import SigningQueueRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Ref
 from storage.db.folder.store import Folder
@@ -132,8 +132,8 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Fold
     assert len({(one.title, one.kind) for one in words if one.ref in every}) == len(every)
     for title in (TREES, ROADS):
         assert title in {row.title for group in SearchResult.of(folder, unit, title).groups for row in group.rows}
-    assert {one.subject for one in sign_lines(folder, unit, YEAR, NOON.date())} == every
-    assert len({one.title for one in sign_lines(folder, unit, YEAR, NOON.date())}) == len(every)
+    assert {one.subject for one in SigningQueueRow.each(folder, unit, YEAR, NOON.date())} == every
+    assert len({one.title for one in SigningQueueRow.each(folder, unit, YEAR, NOON.date())}) == len(every)
     assert {ref for ref, _title in documents_of(folder, unit, YEAR)} == every
     printed = {one.home for one in papers_view(folder, unit, YEAR).papers}
     assert printed == {ref for ref, _form in own_items(folder, unit, YEAR)} == every

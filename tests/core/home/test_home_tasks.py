@@ -24,7 +24,7 @@ from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartFileResult, make_seats
-from core.exchange.receivers import OWN, receivers
+from core.exchange.receivers import OWN, Receiver
 from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups, Task
 from core.home.tasks import _clock, _everything, tasks
@@ -335,7 +335,7 @@ def test_no_roots_are_made_where_others_are_trusted(pcs: dict[str, Folder]) -> N
 
 def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, Folder]) -> None:
     for kind, folder in pcs.items():
-        sides = {one.side for one in receivers(folder, folder.writer.unit)}
+        sides = {one.side for one in Receiver.each(folder, folder.writer.unit)}
         assert OWN in sides or not kind.startswith("a member"), kind
         assert sides <= {OWN} or not kind.startswith("a member"), kind
         shown = home(folder, folder.writer.unit, 2570, TODAY, {}, LastBackups())

@@ -27,7 +27,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
 from core.plan.year_view import PeriodReports
 from core.signing.deeds import sign_off
-from core.thai.written import Period, periods_of
+from core.thai.written import Period
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -75,7 +75,7 @@ class Walk:
 
     @property
     def parts(self) -> tuple[Period, ...]:
-        return periods_of(self.year, LENGTHS[self.form.periods])
+        return Period.each(self.year, LENGTHS[self.form.periods])
 
     def owing(self) -> list[PlanRow]:
         """The rows of kinds of which the form demands a report; where it demands none, those that may have one."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from core.log.certificates import Certificate, Revocation
 from core.log.op import SEQUENCES, Cut, End, FieldOp, InLine, OpRef
-from core.log.verdict import TrustAnchors, TrustOp, Verdict, judge
+from core.log.verdict import TrustAnchors, TrustOp, Verdict
 
 AGE = f"age1{'q' * 58}"
 
@@ -103,7 +103,7 @@ class Ledger:
         return None
 
     def verdict(self, within: Cut | None = None) -> Verdict:
-        return judge(self.streams, self.find, self.said, self.grounds, within)
+        return Verdict.of(self.streams, self.find, self.said, self.grounds, within)
 
     def upto(self, one: Told, klass: str = "work", within: Cut | None = None) -> int:
         """How many ops of this history count: SEQUENCES = all, and all that follow."""

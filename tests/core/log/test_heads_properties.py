@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.log.op import End, FieldOp, Histories, OpRef, cut_ends, heads, holder, way
+from core.log.op import End, FieldOp, Histories, OpRef, cut_ends, holder, way
 
 
 class Branch(NamedTuple):
@@ -35,7 +35,7 @@ def name(one: FieldOp) -> str:
 
 
 def values(*lines: FieldOp, fixed: bool = False) -> list[object]:
-    return [one.value for one in heads(lines, TREE, fixed)]
+    return [one.value for one in FieldOp.heads(lines, TREE, fixed)]
 
 
 def test_an_op_replaces_what_it_names() -> None:
@@ -158,12 +158,12 @@ def replaced(field: Field) -> Iterator[FieldOp]:
 def test_heads_do_not_depend_on_the_order_of_arrival(field: Field, chance: Random) -> None:
     shuffled = list(field.lines)
     chance.shuffle(shuffled)
-    assert heads(shuffled, field.histories) == heads(field.lines, field.histories)
+    assert FieldOp.heads(shuffled, field.histories) == FieldOp.heads(field.lines, field.histories)
 
 
 @given(fields())
 def test_an_op_is_shown_or_truly_replaced_and_never_both(field: Field) -> None:
-    shown = heads(field.lines, field.histories)
+    shown = FieldOp.heads(field.lines, field.histories)
     gone = list(replaced(field))
     assert shown
     assert all((line in shown) != (line in gone) for line in field.lines)
@@ -171,21 +171,21 @@ def test_an_op_is_shown_or_truly_replaced_and_never_both(field: Field) -> None:
 
 @given(fields())
 def test_in_fields_fixed_at_birth_every_value_stays(field: Field) -> None:
-    assert sorted(heads(field.lines, field.histories, fixed=True), key=repr) == sorted(field.lines, key=repr)
+    assert sorted(FieldOp.heads(field.lines, field.histories, fixed=True), key=repr) == sorted(field.lines, key=repr)
 
 
 @given(fields(), st.lists(CLOCKS, min_size=12, max_size=12))
 def test_clocks_order_the_sides_and_never_choose_between_them(field: Field, clocks: list[int]) -> None:
     other = [line._replace(clock=clock) for line, clock in zip(field.lines, clocks, strict=False)]
-    places = {line[:2] for line in heads(field.lines, field.histories)}
-    assert {line[:2] for line in heads(other, field.histories)} == places
+    places = {line[:2] for line in FieldOp.heads(field.lines, field.histories)}
+    assert {line[:2] for line in FieldOp.heads(other, field.histories)} == places
 
 
 @given(fields(), st.data())
 def test_what_an_op_had_replaced_is_back_when_it_stops_counting(field: Field, data: st.DataObject) -> None:
     lost = data.draw(st.sampled_from(field.lines))
     rest = Field([line for line in field.lines if line != lost], field.histories)
-    before, after = heads(field.lines, field.histories), heads(rest.lines, field.histories)
+    before, after = FieldOp.heads(field.lines, field.histories), FieldOp.heads(rest.lines, field.histories)
     gone = list(replaced(rest))
     assert all(line in after for line in before if line != lost)
     assert all(line in before or line not in gone for line in after)
@@ -193,8 +193,8 @@ def test_what_an_op_had_replaced_is_back_when_it_stops_counting(field: Field, da
 
 @given(fields())
 def test_heads_of_heads_are_the_same_heads(field: Field) -> None:
-    shown = heads(field.lines, field.histories)
-    assert heads(shown, field.histories) == shown
+    shown = FieldOp.heads(field.lines, field.histories)
+    assert FieldOp.heads(shown, field.histories) == shown
 
 
 @given(branches(), st.data())

@@ -18,7 +18,7 @@ from core.papers.deeds import PaperRequest, remake, void_cut_short, void_paper
 from core.papers.register import show_paper, unused_line
 from core.papers.source import copied_from
 from core.papers.view import papers_view, prints
-from core.signing.chain import sign_lines
+from core.signing.chain import SigningQueueRow
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
@@ -190,7 +190,7 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
     first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3))
     assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
     assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
-    (line,) = sign_lines(folder, folder.writer.unit, 2569, NOON.date() + timedelta(2))
+    (line,) = SigningQueueRow.each(folder, folder.writer.unit, 2569, NOON.date() + timedelta(2))
     assert line.days == 2, "it waits since the original was printed"
     assert remake(folder, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()

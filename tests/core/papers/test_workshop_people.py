@@ -6,7 +6,7 @@ from core.blocks.printed import strings
 from core.errors import UserError
 from core.papers.made import made
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES
-from core.papers.source import WORKSHOP, Pairs
+from core.papers.source import Pairs, PaperKind
 from core.papers.table import asks
 from core.papers.view import PaperOffer
 from core.people.deeds import add_person
@@ -77,7 +77,7 @@ def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -
 def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder: Folder) -> None:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
-        for form in (ATTENDANCE, MINUTES, WORKSHOP):
+        for form in (ATTENDANCE, MINUTES, PaperKind.WORKSHOP):
             offered = dict(PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
             assert offered["members"] == f"{OWN}, นักวิชาการ", (ref, form)
 
@@ -89,16 +89,18 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         one = found.questions[0]
         take(ctx(folder), folder, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
         close(ctx(folder), folder, ref)
-        for form in (MINUTES, WORKSHOP):
+        for form in (MINUTES, PaperKind.WORKSHOP):
             assert "members" not in dict(PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
             signed = [one for one in blocks_of(folder, ref, form) if isinstance(one, Signatures)]
             assert signed, (ref, form)
             assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)
         typed = (("members", "……………………, พัฒนาการจังหวัด, ประธาน\n, นักวิชาการ, ผู้จดบันทึก"),)
         (chair, scribe) = next(
-            one for one in blocks_of(folder, ref, WORKSHOP, typed) if isinstance(one, Signatures)
+            one for one in blocks_of(folder, ref, PaperKind.WORKSHOP, typed) if isinstance(one, Signatures)
         ).signers
         assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
         assert not [
-            one for one in walk(made(folder, ref, WORKSHOP, "arabic", said=typed).build(Stamp())) if one.startswith(",")
+            one
+            for one in walk(made(folder, ref, PaperKind.WORKSHOP, "arabic", said=typed).build(Stamp()))
+            if one.startswith(",")
         ]

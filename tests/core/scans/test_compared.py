@@ -14,10 +14,10 @@ from core.errors import UserError
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
-from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, field_of_step, read_seen, route_steps
+from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, RouteStep, field_of_step, read_seen
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, ComparedPage, ComparedPages, DifferenceKind, PageDifference
-from core.scans.view import PageFindings, PrintSnapshot, compared_words, scans_view
+from core.scans.view import PageFindings, PrintSnapshot, ScansView, compared_words
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
@@ -95,7 +95,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
     kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
     assert kept is not None
     assert kept.sheets == PaperComparison(1, 1, 2, 97, ANEW)
-    for step in route_steps(folder, signoff):
+    for step in RouteStep.steps(folder, signoff):
         assert "1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
 
 
@@ -119,13 +119,13 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
         kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
         assert kept is not None
         assert kept.sheets is not None
-        said[state] = f"{kept.sheets.basis} {seen_words(route_steps(folder, signoff)[0])}"
+        said[state] = f"{kept.sheets.basis} {seen_words(RouteStep.steps(folder, signoff)[0])}"
     assert said["kept"].startswith(" ")
     assert said_in(said, "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า") == "kept erased"
     assert said_in(said, "ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้") == "erased"
     assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล 1 จาก 1 หน้า") == "none"
     older = ConfirmedInk("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
-    step = replace(route_steps(folder, folder.records("signoff")[0])[0], seen={"": older})
+    step = replace(RouteStep.steps(folder, folder.records("signoff")[0])[0], seen={"": older})
     assert seen_words(step).endswith("ยืนยันก่อนมีการเทียบทั้งหน้า")
     for basis in ("", *BASES):
         whole_ = older._replace(sheets=PaperComparison(1, 2, 3, 97, basis))
@@ -142,7 +142,7 @@ def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_
     paper = printed(folder, signed, tmp_path)
     whole = ComparedPages(pages, ComparedPages(pages).to_look)
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
-    said = seen_words(route_steps(folder, folder.records("signoff")[0])[0])
+    said = seen_words(RouteStep.steps(folder, folder.records("signoff")[0])[0])
     assert says_ in said
     assert ("ไม่พบที่ต่าง" in said) == ("ไม่พบ" in says_)
     assert ("เทียบกับฉบับ" in said) == bool(pages), "older confirmations say nothing of it"
@@ -200,7 +200,7 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     frozen = {paper.ref: PrintSnapshot(1, PaperEntry(paper).places(folder))}
 
     def row(seen: PageFindings) -> tuple[str, str, bool]:
-        (found_,) = scans_view(folder, folder.writer.unit, frozen, seen).papers
+        (found_,) = ScansView.of(folder, folder.writer.unit, frozen, seen).papers
         return found_.seen_words, found_.state, found_.whole
 
     coming = PageFindings(coming={page.key})

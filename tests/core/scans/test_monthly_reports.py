@@ -18,7 +18,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import Stage
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.signing.deeds import sign_off
-from core.thai.written import periods_of
+from core.thai.written import Period
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -84,7 +84,7 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     route = tuple(Stage(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
     assert cell(folder, asking).state == "blocked"
 
-    first, *others = (one.id for one in periods_of(2569, "m"))
+    first, *others = (one.id for one in Period.each(2569, "m"))
     for no, period in enumerate([first, first, *others[:-1]]):
         if no != 1:
             sign_off(ctx(folder), folder, plan, "ก้อย, คม", period, route)

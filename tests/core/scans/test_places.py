@@ -19,10 +19,10 @@ from core.papers.deeds import PaperRequest, void_paper
 from core.papers.register import PaperEntry, placed
 from core.papers.source import PaperContext
 from core.plan.file_deeds import import_plan
-from core.records.route import route_steps
+from core.records.route import RouteStep
 from core.scans.deeds import ConfirmedPlace
 from core.scans.judgement import of_papers, state_message
-from core.scans.view import PrintSnapshot, scans_view
+from core.scans.view import PrintSnapshot, ScansView
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -42,7 +42,7 @@ __all__ = ["signed", "subject"]
 def steps(folder: Folder) -> dict[str, tuple[bool, bool]]:
     """Of each step, whether it is noted as signed and whether its ink was seen."""
     (signoff,) = folder.records("signoff")
-    return {one.id: (one.done, one.shown) for one in route_steps(folder, signoff)}
+    return {one.id: (one.done, one.shown) for one in RouteStep.steps(folder, signoff)}
 
 
 def stage(folder: Folder) -> str:
@@ -231,7 +231,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
         folder.save(ctx(folder), "x", [Change(paper.ref, field, name, again(folder, paper).shown(field).seen)])
         with closing(frozen_papers(printer, tmp_path)) as frozen:
             made = {paper.ref: frozen.made(folder, paper.ref)}
-            (row,) = scans_view(folder, folder.writer.unit, made).papers
+            (row,) = ScansView.of(folder, folder.writer.unit, made).papers
         assert row.whole
         return row.said.why
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.records.route import ConfirmedInk, InkSignature, Stage, read_seen, write_route
+from core.records.route import ConfirmedInk, InkSignature, Stage, read_seen
 from core.scans.deeds import write_seen
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Plain, Record, Ref, Text, Written
@@ -76,7 +76,7 @@ def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Fold
 
 def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> None:
     route = (Stage("maker", ("ab" * 16,)), Stage("board", ("cd" * 16, "ef" * 16)), Stage("head"))
-    assert Stage.route(write_route(route)) == route
+    assert Stage.route(Stage.write(route)) == route
     assert Stage.route("maker") == Stage.route("") == Stage.route("maker:xy|head:") == ()
     for said in ("2026-01-15|" + "ab" * 16, "2026-01-15|" + "ab" * 16 + "|in_charge"):
         ink = InkSignature.read(said)

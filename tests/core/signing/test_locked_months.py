@@ -21,7 +21,7 @@ from core.plan.year_view import LockablePart
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.scans.judgement import state_of_paper
 from core.signing.blockers import open_matters
-from core.signing.chain import sign_lines
+from core.signing.chain import SigningQueueRow
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.view import of_periods
 from core.thai.written import Period
@@ -80,7 +80,7 @@ class Register:
 
     @property
     def says(self) -> str:
-        (line,) = sign_lines(self.folder, self.plan.scope, 2569, NOON.date())
+        (line,) = SigningQueueRow.each(self.folder, self.plan.scope, 2569, NOON.date())
         return line.says
 
     @property

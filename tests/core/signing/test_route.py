@@ -7,8 +7,8 @@ import pytest
 from core.errors import UserError
 from core.people.deeds import add_person, edit_person
 from core.plan.file_deeds import import_plan
-from core.records.route import Stage, people_of, route_steps, waits_at
-from core.signing.chain import inkers, offered_places, offers, sign_lines
+from core.records.route import RouteStep, Stage, people_of
+from core.signing.chain import SigningQueueRow, inkers, offered_places, offers
 from core.signing.deeds import clear_step, set_route, sign_off, sign_step
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
@@ -74,7 +74,7 @@ class Desk:
 
     def waits(self) -> str:
         """The step it waits at, and who is missing there."""
-        here = waits_at(route_steps(self.folder, self.record()))
+        here = RouteStep.waiting(RouteStep.steps(self.folder, self.record()))
         known = {id_: name for name, id_ in self.people.items()}
         return " ".join((here.id, *(known[one] for one in here.missing))) if here else ""
 
@@ -98,7 +98,7 @@ def why_not(desk: Desk, step: str, name: str, acting: str = "", instead: str = "
 
 def offered(desk: Desk, step: str, name: str) -> tuple[str, ...]:
     """The ways in which the dialog lets somebody sign."""
-    found = next(one for one in route_steps(desk.folder, desk.record()) if one.id == step)
+    found = next(one for one in RouteStep.steps(desk.folder, desk.record()) if one.id == step)
     (one,) = [one for one in inkers(desk.folder, desk.folder.writer.unit, found) if one.id == desk.people[name]]
     assert bool(one.why) != bool(one.ways)
     return one.ways
@@ -170,7 +170,7 @@ def test_a_step_that_all_sign_waits_for_everybody_and_says_for_whom(desk: Desk) 
     assert "บันทึกไว้แล้ว" in why_not(desk, "board", "โท")
     assert desk.waits() == "board เอก"
     assert "ยังไม่ถึงลำดับของผู้อนุมัติ" in why_not(desk, "head", "คม")
-    (line,) = sign_lines(desk.folder, desk.folder.writer.unit, 2569, NOON.date())
+    (line,) = SigningQueueRow.each(desk.folder, desk.folder.writer.unit, 2569, NOON.date())
     assert "รอคณะทำงาน (เอก)" in line.says
     desk.signs("board", "เอก")
     assert desk.waits() == "head"
@@ -182,7 +182,7 @@ def test_who_acts_in_a_step_that_all_sign_says_for_whom(desk: Desk) -> None:
     assert "ลงนามแทนใคร" in why_not(desk, "board", "ประธาน", "on_behalf")
     desk.signs("board", "ประธาน", "on_behalf", "โท")
     assert desk.waits() == "board เอก"
-    step = route_steps(desk.folder, desk.record())[1]
+    step = RouteStep.steps(desk.folder, desk.record())[1]
     assert offered_places(desk.folder, desk.folder.writer.unit, step) == ((desk.people["เอก"], "เอก  ตำแหน่งเอก"),)
     lines = step.signature_lines(people_of(desk.folder, desk.folder.writer.unit), step.inks[0])
     assert lines == ("(ประธาน)", "ตำแหน่งประธาน", "ปฏิบัติราชการแทน ตำแหน่งโท")

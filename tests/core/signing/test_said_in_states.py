@@ -10,7 +10,7 @@ from core.home.rows import LastBackups
 from core.home.view import home
 from core.log.op import SigningReadiness
 from core.signing.blockers import _of_contents
-from core.signing.chain import sign_lines
+from core.signing.chain import SigningQueueRow
 from core.signing.deeds import check_ready, end_sign_off, revise, sign_off
 from core.signing.view import sign_panel
 from core.values import Ref
@@ -29,7 +29,7 @@ def said_by(year: YearOfWork) -> dict[str, str]:
     """What each place says of the year now."""
     reader, unit = year.folder, year.unit
     panel = sign_panel(reader, year.assessment, year.sent, NOON.date())
-    lines = sign_lines(reader, unit, YEAR, LATER.date(), year.sent)
+    lines = SigningQueueRow.each(reader, unit, YEAR, LATER.date(), year.sent)
     backups = LastBackups()
     return {
         "page": shown(panel),
@@ -109,7 +109,7 @@ def test_a_period_alone_is_said_to_be_locked_by_its_name(folder: Folder, tmp_pat
     year.plans()
 
     def line() -> str:
-        return next(one.says for one in sign_lines(folder, year.unit, YEAR, NOON.date()))
+        return next(one.says for one in SigningQueueRow.each(folder, year.unit, YEAR, NOON.date()))
 
     assert "ล็อกแล้ว" not in line()
     sign_off(ctx(folder), folder, year.plan, "ก้อย", str(YEAR))

@@ -23,7 +23,6 @@ from core.thai.written import (
     date_range,
     fiscal_year,
     long_date,
-    periods_of,
     quarter,
     short_date,
     weekday_date,
@@ -114,7 +113,7 @@ def test_other_texts_are_no_period(id_: str) -> None:
 
 @given(st.dates(date(1950, 1, 1), date(2200, 1, 1)), st.sampled_from(["", "q", "h", "m"]))
 def test_every_day_lies_in_exactly_one_period_of_its_year(day: date, kind: str) -> None:
-    periods = periods_of(fiscal_year(day), kind)
+    periods = Period.each(fiscal_year(day), kind)
     assert sum(period.first <= day <= period.last for period in periods) == 1
     assert periods[0].first == date(day.year if day.month >= 10 else day.year - 1, 10, 1)
     for before, after in pairwise(periods):

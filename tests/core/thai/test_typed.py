@@ -25,7 +25,7 @@ from core.forms.wording import EMPTY
 from core.i18n import THAI, use
 from core.thai import days
 from core.thai.parser import read_periods
-from core.thai.written import Period, official_digits, periods_of, short_date
+from core.thai.written import Period, official_digits, short_date
 from core.values import Plain, Text
 from tests import locale
 
@@ -152,7 +152,7 @@ def test_every_type_that_is_read_is_tried() -> None:
 @st.composite
 def spans(draw: st.DrawFn) -> tuple[Period, Period]:
     kind = draw(st.sampled_from(["", "q", "h", "m"]))
-    parts = [part for year in (draw(YEARS), draw(YEARS)) for part in periods_of(year, kind)]
+    parts = [part for year in (draw(YEARS), draw(YEARS)) for part in Period.each(year, kind)]
     first, last = sorted((draw(st.sampled_from(parts)), draw(st.sampled_from(parts))), key=lambda one: one.first)
     return first, last
 
@@ -165,7 +165,7 @@ def test_every_span_that_is_shown_is_read_back(span: tuple[Period, Period]) -> N
 
 @given(YEARS, st.sampled_from(["q", "h", "m"]), st.data())
 def test_a_part_of_a_year_is_read_back_by_the_head_of_its_column(year: int, kind: str, data: st.DataObject) -> None:
-    part = data.draw(st.sampled_from(periods_of(year, kind)))
+    part = data.draw(st.sampled_from(Period.each(year, kind)))
     assert read_periods(part.short, year) == part.id
     if year in range(2544, 2600):  # of years of two digits
         assert read_periods(part.part_name(), year) == part.id

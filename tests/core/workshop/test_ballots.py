@@ -19,7 +19,6 @@ from core.workshop.ballots import (
     ballots,
     digest,
     proposal,
-    read_stack,
     slip_code,
     voted,
 )
@@ -128,7 +127,7 @@ def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_i
     page = HELD.page([qr_text(slip_code("1", "s1"), 1, STATE)])
     seen = TickedPage((tuple(inks("marked", "empty", "empty")),), (False,))
     other = TickedPage((tuple(inks("empty", "marked", "empty")),), (False,))
-    found = read_stack([(None, TickedPage()), (page, TickedPage()), (page, seen), (page, other)])
+    found = PageReading.of_stack([(None, TickedPage()), (page, TickedPage()), (page, seen), (page, other)])
     assert [one.state for one in found] == ["foreign", "unread", "read", "again"]
     assert agreed(found, {}) == (Vote("s1", "q1", ("a",)),)
 

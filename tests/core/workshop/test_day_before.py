@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.papers.made import made
-from core.papers.source import WORKSHOP
+from core.papers.source import PaperKind
 from core.values import Ref
 from core.workshop.agenda import EXPLAIN, VOTE, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, start, take
@@ -116,7 +116,7 @@ def at(folder: Folder, moment: datetime) -> Context:
 
 
 def minutes(folder: Folder, ref: Ref) -> list[str]:
-    return [*walk(made(folder, ref, WORKSHOP, "arabic").build(Stamp()))]
+    return [*walk(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()))]
 
 
 def made_ready(folder: Folder, people: int) -> Ref:

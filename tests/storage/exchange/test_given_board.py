@@ -14,7 +14,7 @@ from core.assigning.view import roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import letters
+from core.exchange.letters import Letter
 from core.home.tasks import given_tasks
 from core.log.deeds import delete_record, linked
 from core.signing.deeds import sign_off
@@ -132,7 +132,7 @@ def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: l
         told(province, partial(withdraw, comments=comments))
     one.take(province.send(one))
     assert one.folder.record(own) is not None
-    (letter,) = letters(one.folder, one.unit, TODAY)
+    (letter,) = Letter.each(one.folder, one.unit, TODAY)
     assert (letter.withdrawn, letter.open, letter.begins) == (True, False, False)
     with pytest.raises(UserError):
         told(one, partial(begin, comment=letter.ref))

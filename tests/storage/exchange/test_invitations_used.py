@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from core.entities import unit_id
-from core.exchange.devices import strangers
+from core.exchange.devices import UncertifiedDevice
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import ClaimHold, invitations
 from core.exchange.letter_deeds import certify, revoke
@@ -74,12 +74,12 @@ def test_who_confirms_reads_what_the_start_file_came_to(above: tuple[Town, Town]
     assert "ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว" in {one.text for one in reported_pills(row)}
     (row,) = province.take(files[1])
     assert [one.text for one in reported_pills(row)] == ["เครื่องเพิ่มของหน่วยงาน", "เก็บไว้ก่อน รอคนยืนยัน"]
-    (one,) = strangers(province.folder, province.post, province.unit, NOW)
+    (one,) = UncertifiedDevice.each(province.folder, province.post, province.unit, NOW)
     assert (one.hinders, "เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน" in one.claim) == ("", True)
     (again, _more) = previewed(province, second.send(province), files[0])
     assert [one.text for one in foreseen_pills(again)] == ["เครื่องเพิ่มของหน่วยงาน", "จะเก็บรอให้คนยืนยัน"]
     centre.take(second.send(centre))
-    (one,) = strangers(centre.folder, centre.post, centre.unit, NOW)
+    (one,) = UncertifiedDevice.each(centre.folder, centre.post, centre.unit, NOW)
     assert (one.hinders, "ไม่ใช่ของหน่วยงานนี้" in one.claim) == ("", True)
 
 
@@ -93,7 +93,7 @@ def test_a_claim_confirmed_by_a_person_is_the_use_of_its_invitation(above: tuple
     (made,) = invite(province, "11", until="2026-11-02")
     office = begin(made.path, tmp_path / "office")
     province.take(office.send(province))
-    (one,) = strangers(province.folder, province.post, province.unit, NOW)
+    (one,) = UncertifiedDevice.each(province.folder, province.post, province.unit, NOW)
     assert (one.kinds, "เลยวันที่ใช้ได้แล้ว" in one.claim) == (("office",), True)
     province.do(
         partial(

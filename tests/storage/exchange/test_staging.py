@@ -26,7 +26,7 @@ from core.exchange.staging import (
 )
 from core.i18n import _
 from core.log.certificates import InvitationClaim
-from core.log.verdict import judge
+from core.log.verdict import Verdict
 from storage.db.log import trust
 from storage.instruments.library import Library
 from storage.tables.reader import read_table
@@ -342,7 +342,7 @@ def test_a_preview_judges_nothing_again_and_leaves_the_verdict_as_it_was(provinc
     assert not province.folder.records("plan", unit_id("12"))
     ruling = [number for number, each in log.histories.items() if each.scope == "all"]
     ops = trust.trust_ops(log.db, ruling, log.number, log.name)
-    fresh = judge(log.histories, log.find, ops, trust.grounds(log.db))
+    fresh = Verdict.of(log.histories, log.find, ops, trust.grounds(log.db))
     assert log.verdict.upto == fresh.upto
 
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from core.errors import Fault
-from core.forms.layout import slots
+from core.forms.layout import FieldSchema
 from core.forms.operations import SCORE_KINDS
 from core.forms.programme import Programme
 from core.forms.shape import Field, Instrument
@@ -88,7 +88,7 @@ OFFERED = {key: f"ใช้ค่าใดค่าหนึ่ง: {', '.join(s
 
 @pytest.mark.parametrize(("of", "word"), OFFERED, ids=map(".".join, OFFERED))
 def test_every_value_that_a_finding_or_a_note_offers_is_taken_when_it_is_typed(of: str, word: str) -> None:
-    slot = next(one for cls in (Programme, thai.row_class(of)) for one in slots(cls) if one.key == word)
+    slot = next(one for cls in (Programme, thai.row_class(of)) for one in FieldSchema.slots(cls) if one.key == word)
     for value in sorted({*ALLOWED.get((of, word), ("all", "any"))} - {""}):
         name = thai.VALUES.get(value, value)
         assert name in thai.note(of, slot)
@@ -355,7 +355,7 @@ def test_the_example_of_each_way_to_put_points_together_is_what_comes_of_it(way:
     for words, faults in ((result, 0), (f"{result}1", 1)):
         (path := tmp_path / "f.yaml").write_text(f"{text}expects:\n- {{of: d, is: '{words}'}}\n", "utf-8")
         assert len(check(path).faults) == faults, check(path).faults
-    slot = next(one for one in slots(thai.ROWS["dimensions"]) if one.key == "kind")
+    slot = next(one for one in FieldSchema.slots(thai.ROWS["dimensions"]) if one.key == "kind")
     line = f"{thai.VALUES[way]}: {said}"
     assert line in thai.note("dimensions", slot).splitlines()
     for spoken in ("th", "en"):

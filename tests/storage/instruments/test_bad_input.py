@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.errors import InvalidFormError
-from core.forms.layout import SCHEMAS, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.shape import Instrument
 from core.papers.trial_deeds import tried
 from storage.instruments.reader import check, parse, prove
@@ -56,10 +56,10 @@ def test_a_figure_that_reckons_with_the_form_itself_ends(tmp_path: Path) -> None
 def marked(sheet: Sheet) -> Sheet:
     """The form with markup in every text that people read; what is filled into texts stays."""
     sheet = deepcopy(sheet)
-    for top in slots(SCHEMAS["instrument"]):
+    for top in FieldSchema.slots(SCHEMAS["instrument"]):
         rows = sheet.rows(top.key) if top.rows and top.many else []
         for row in rows:
-            for slot in slots(top.rows) if top.rows else ():
+            for slot in FieldSchema.slots(top.rows) if top.rows else ():
                 if slot.holds == "words" and isinstance(row.get(slot.key), str):
                     row[slot.key] = MARKUP.replace("{}", row[slot.key])
     return sheet

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.check_names import language_of
-from core.forms.layout import SCHEMAS, lists, slots
+from core.forms.layout import SCHEMAS, FieldSchema, lists
 from core.forms.vocabulary import LANGUAGE, OF_BUILDERS, SINCE
 from storage.instruments.reader import check, parse
 from storage.instruments.upgrade import LISTS, WORDS
@@ -322,8 +322,13 @@ def test_who_signs_is_named_by_the_id_or_the_title_of_a_step(said: str, tmp_path
 
 
 def test_what_builders_read_are_words_of_the_format() -> None:
-    known = {("", slot.key) for cls in SCHEMAS.values() for slot in slots(cls)}
-    known |= {(name, slot.key) for cls in SCHEMAS.values() for name, row in lists(cls).items() for slot in slots(row)}
+    known = {("", slot.key) for cls in SCHEMAS.values() for slot in FieldSchema.slots(cls)}
+    known |= {
+        (name, slot.key)
+        for cls in SCHEMAS.values()
+        for name, row in lists(cls).items()
+        for slot in FieldSchema.slots(row)
+    }
     named = {(name, key.partition(":")[0]) for name, key in OF_BUILDERS if key}
     assert named - known == set()
 

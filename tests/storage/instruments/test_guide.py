@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.field_types import FIELD_TYPES
-from core.forms.layout import SCHEMAS, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.operations import OPERATIONS
 from core.forms.vocabulary import ALLOWED
 from storage.instruments.reader import check
@@ -105,8 +105,8 @@ def test_what_the_guide_expects_is_held_against_what_comes_out(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_every_list_and_field_is_reported(name: str) -> None:
-    found = {slot.key for slot in slots(SCHEMAS[name])}
-    rows = {slot.key for top in slots(SCHEMAS[name]) if top.rows for slot in slots(top.rows)}
+    found = {slot.key for slot in FieldSchema.slots(SCHEMAS[name])}
+    rows = {slot.key for top in FieldSchema.slots(SCHEMAS[name]) if top.rows for slot in FieldSchema.slots(top.rows)}
     assert (found | rows) - CODE - {"id", "in"} == set()
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from core.errors import Fault
-from core.forms.layout import SCHEMAS, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.vocabulary import POINTS
 from core.forms.wording import names_in
 from storage.instruments.reader import parse
@@ -116,10 +116,10 @@ class Slip(NamedTuple):
 
 def slips(sheet: Sheet) -> Iterator[Slip]:
     """Every name and placeholder of a form that is long enough to be recognised, with a slip of the fingers."""
-    kinds = {slot.key: slot.rows for slot in slots(SCHEMAS[sheet.schema]) if slot.rows and slot.many}
+    kinds = {slot.key: slot.rows for slot in FieldSchema.slots(SCHEMAS[sheet.schema]) if slot.rows and slot.many}
     for name, cls in kinds.items():
         for number, row in enumerate(sheet.rows(name)):
-            for slot in slots(cls) if isinstance(row, dict) else ():
+            for slot in FieldSchema.slots(cls) if isinstance(row, dict) else ():
                 said = [one for one in _texts(row.get(slot.key)) if len(one) > 4]
                 found = said if (name, slot.key) in POINTS else []
                 if slot.holds in ("words", "text"):

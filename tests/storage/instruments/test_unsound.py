@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Fault
-from core.forms.layout import SCHEMAS, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from storage.instruments.reader import parse
 from tests import form_faults
 from tests.storage.instruments.conftest import SOUND
@@ -169,7 +169,7 @@ def test_several_faults_of_a_form_are_named_at_once(tmp_path: Path) -> None:
 def test_every_list_of_the_vocabulary_stands_in_a_good_form() -> None:
     """Else nothing in it would be written wrong."""
     there = {(sheet.schema, name) for sheet in form_faults.sound() for name in sheet.fields}
-    lists = {(schema, top.key) for schema, cls in SCHEMAS.items() for top in slots(cls) if top.rows}
+    lists = {(schema, top.key) for schema, cls in SCHEMAS.items() for top in FieldSchema.slots(cls) if top.rows}
     assert lists - there == set()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.computed import rule_of
-from core.forms.layout import SCHEMAS, slots
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.shape import Instrument
 from core.forms.vocabulary import LANGUAGE, invalid
 from core.scoring.score import Answer
@@ -42,9 +42,11 @@ def test_a_file_that_names_the_version_of_today_is_sound_and_its_bytes_are_what_
 def test_every_older_word_is_called_by_one_of_today_that_its_list_did_not_have() -> None:
     words: dict[str, set[str]] = {"": set()}
     for cls in SCHEMAS.values():
-        for slot in slots(cls):
+        for slot in FieldSchema.slots(cls):
             words[""].add(slot.key)
-            words.setdefault(slot.key, set()).update(each.key for each in (slots(slot.rows) if slot.rows else ()))
+            words.setdefault(slot.key, set()).update(
+                each.key for each in (FieldSchema.slots(slot.rows) if slot.rows else ())
+            )
     for name, renamed in WORDS.items():
         today = words[LISTS.get(name, name)]
         assert {now for now in renamed.values() if now} <= today, name

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.errors import InvalidFormError
 from core.forms.field_types import FIELD_TYPES
-from core.forms.layout import slots
+from core.forms.layout import FieldSchema
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
@@ -85,9 +85,9 @@ def test_every_sheet_head_and_fixed_word_has_one_thai_name() -> None:
     assert SHEETS.keys() == ROWS.keys()
     assert len({*SHEETS.values()}) == len(SHEETS)
     for of, cls in {"": Instrument, "called": FormTerms, **ROWS}.items():
-        names = [head(of, slot.key) for slot in slots(cls) if not slot.rows]
+        names = [head(of, slot.key) for slot in FieldSchema.slots(cls) if not slot.rows]
         assert len({*names}) == len(names), of
-        for slot in slots(cls):
+        for slot in FieldSchema.slots(cls):
             thai = [VALUES.get(one, one) for one in ALLOWED.get((of, slot.key), ()) if one]
             assert len({*thai}) == len(thai), (of, slot.key)
 
@@ -525,7 +525,7 @@ def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
     assert "แถวในแผ่น ชนิดแถว" in notes["ช่อง", "ของแถว"]
     assert "ข้อที่เลิกเว้นว่าง" in notes["ปีก่อน", "เป็น"]
     for of, cls in {"": Instrument, "called": FormTerms, **ROWS}.items():
-        for slot in (slot for slot in slots(cls) if not slot.rows):
+        for slot in (slot for slot in FieldSchema.slots(cls) if not slot.rows):
             assert re.search("[ก-๙]", note(of, slot)), (of, slot.key)
 
 

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.field_values import AmbiguousTextError
 from core.forms.vocabulary import State
-from core.gaps.gaps import GradeWay, next_steps
+from core.gaps.gaps import GradeWay, NextStep
 from core.gaps.rows import ShownGaps
 from core.i18n import _
 from core.values import Plain, Ref
@@ -230,7 +230,7 @@ class AssessmentPage(QWidget):
         self.total.show_total(view)
         make_read_only(self.total, on=self._reading)
         ways = () if self._reading or self._judging else self._ways
-        self.steps.show_steps(view, next_steps(view, ways, urge=not self._judging), ways)
+        self.steps.show_steps(view, NextStep.each(view, ways, urge=not self._judging), ways)
         settle(self._helper)
         self._sources.show_sources(view)
         self._hints.fit()

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from core.backups.retention import count_words, moment_words, why_words
 from core.errors import LostKeysError, UserError, error_for
-from core.health.facts import ANEW, FolderRemains, RepairReport, SalvagePreview, salvage_words
+from core.health.facts import ANEW, FolderRemains, RepairReport, SalvagePreview
 from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.base.background import in_background
@@ -56,7 +56,7 @@ class RescueDialog(FramedDialog):
     def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
         """Show what could be saved (None = not known yet) or the error; `salvage` is disabled if that is nothing."""
         if isinstance(found, SalvagePreview):
-            lines = salvage_words(found, self._wreck.kept)
+            lines = found.words(self._wreck.kept)
         else:
             lines = (found.why if found else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),)
         self.salvage.setEnabled(found is None or (isinstance(found, SalvagePreview) and found.ops > 0))

@@ -109,12 +109,12 @@ class OfficeFiles(QObject):
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
-        from core.exchange.receivers import everyone_below
+        from core.exchange.receivers import Receiver
         from core.exchange.send_deeds import export_zip, zip_name
 
         session, unit = self._office.session, self._office.unit
         name = session.read(partial(zip_name, unit=unit, now=datetime.now()))
-        to = session.read(partial(everyone_below, own=unit))
+        to = session.read(partial(Receiver.all_below, own=unit))
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.exchange.originals import MissingOriginals, ask_originals, lack_words, lacks
+from core.exchange.originals import MissingOriginals, ask_originals
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.values import Ref
@@ -47,7 +47,7 @@ class OriginalsDialog(FramedDialog):
     def show_lacks(self, found: Sequence[MissingOriginals]) -> None:
         """Show for each unit which original evidence files are missing."""
         self._found = tuple(one for one in found if one.files)
-        show_plain(self.sum, lack_words(self._found))
+        show_plain(self.sum, MissingOriginals.words(self._found))
         self.list.show_lines([_line(one) for one in self._found])
         left, asked = len(self._left), len(self._asked)
         self.go.show_words(_("ขอต้นฉบับ {n} ไฟล์").format(n=left) if left else _("ขอไว้แล้วทุกไฟล์"))
@@ -82,13 +82,15 @@ class OriginalsDesk(QObject):
 
     def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
         """Return for each unit which of its original evidence files this PC lacks, and which it has."""
-        return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
+        return self._room.session.read(
+            lambda reader: MissingOriginals.of(reader, assessments, self._room.office.post.shelf)
+        )
 
     def ask(self, assessments: Sequence[Ref]) -> None:
         """Show in a dialog the original evidence files missing for these assessments, or say that none is."""
         self._of = tuple(assessments)
         found = self.read(self._of)
-        if not lack_words(found):
+        if not MissingOriginals.words(found):
             self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
             return
         dialog = OriginalsDialog(self._room.look, found, self._page.window())

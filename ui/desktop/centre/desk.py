@@ -27,7 +27,7 @@ from core.centre.view import (
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import Letter, letters
+from core.exchange.letters import Letter
 from core.exchange.receivers import Receiver
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
@@ -416,7 +416,7 @@ class CentreDesk(QStackedWidget):
 def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitDetails:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    messages, signed = letters(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
+    messages, signed = Letter.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
     return UnitDetails(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 

@@ -33,7 +33,7 @@ from core.committee.release_deeds import agree, signed_in_ink
 from core.committee.view import RoundRow, SheetCache, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.invitations import first_files
-from core.exchange.receivers import OWN, receivers
+from core.exchange.receivers import OWN, Receiver
 from core.forms.ports import Reader
 from core.home.rows import SEND, STRANGER
 from core.i18n import _
@@ -430,7 +430,7 @@ class CommitteeDesk(QStackedWidget):
 
     def send(self) -> None:
         """Ask for a file name, then write the transfer file for the secretary's PCs."""
-        own = self._session.read(lambda reader: receivers(reader, self._room.unit))
+        own = self._session.read(lambda reader: Receiver.each(reader, self._room.unit))
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
             return

@@ -15,7 +15,7 @@ from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, MemberPC, RoundProgress, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import LetterOutput, StartFileResult, letters_name, make_seats
-from core.exchange.originals import MissingOriginals, lack_words
+from core.exchange.originals import MissingOriginals
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Reader
@@ -34,7 +34,7 @@ from ui.session import Job
 
 def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
     """Return the prompt before packs are written: which originals are missing, whether to include `originals`."""
-    lacks, held = lack_words(found), sum(len(one.held) for one in found)
+    lacks, held = MissingOriginals.words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")

@@ -18,7 +18,6 @@ from core.exchange.devices import (
     digits_of,
     given_words,
     other_digits_words,
-    strangers,
 )
 from core.forms.ports import Action, Store
 from core.i18n import _
@@ -61,7 +60,10 @@ class SenderConfirmer(QObject):
     def senders(self) -> Mapping[str, UncertifiedDevice]:
         """The unknown senders whose received files wait, keyed by the public key of the sending PC."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
-        return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
+        return {
+            one.key: one
+            for one in self._room.session.read(lambda reader: UncertifiedDevice.each(reader, post, unit, now))
+        }
 
     def begin(self, key: str, back: str = "") -> None:
         """Open the dialog on the sender with this key, if it has waiting files; `back`: key of the page shown later."""

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.devices import problems_with_values, waiting
 from core.exchange.letter_deeds import reply, write_up
-from core.exchange.letters import Letter, letters
+from core.exchange.letters import Letter
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
 from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, write_slip
@@ -142,7 +142,7 @@ class ExchangeDesk(QObject):
             self._refresh_conflicts()
         elif key == LETTERS:
             sent = self._room.office.sent()
-            self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date(), sent)))
+            self._page.letters.show_letters(read(lambda reader: Letter.each(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
             self._page.problems.show_problems(read(problems_with_values))

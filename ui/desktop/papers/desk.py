@@ -17,7 +17,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_official, rehearse, remake, void_paper
 from core.papers.made import PHOTOS, photos_of
-from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
+from core.papers.source import COPY, Pairs, PaperKind, PaperQuestion
 from core.papers.table import asks, kinds
 from core.papers.view import YEARLY, PaperOffer, PapersView, PrintRow, papers_view, password_of
 from core.signing.deeds import end_sign_off
@@ -117,7 +117,7 @@ class PaperDesk(QObject):
             papers = [one for one in view.papers if one.subject == ref]
             printed = {o.form for o in view.prints if o.subject == ref.local and o.state in ("standing", "signed")}
             needed = bool(printed) and not any(one.signs and one.form in printed for one in papers)
-            sheet = [one for one in papers if needed and one.locked and one.form == SIGNING_SHEET]
+            sheet = [one for one in papers if needed and one.locked and one.form == PaperKind.SIGNING_SHEET]
             if found := next(iter(sheet or papers), None):
                 self._part = ref
                 self._page.show_view(self._view())

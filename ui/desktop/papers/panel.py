@@ -10,7 +10,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
-from core.papers.source import SIGNING_SHEET
+from core.papers.source import PaperKind
 from core.papers.view import PaperOffer, PrintRow, confirmed_unkept
 from core.plan.year_view import report_words
 from core.thai.days import day, short_date
@@ -102,7 +102,7 @@ class PaperPanel(Surface):
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
         own = [one for one in self.prints if (one.subject, one.form) == (paper.subject.local, paper.form)]
         waiting = [one for one in own if one.state == "standing" and one.period in ("", paper.period)]
-        signed_on = paper.signs or paper.form == SIGNING_SHEET or any(one.period for one in waiting)
+        signed_on = paper.signs or paper.form == PaperKind.SIGNING_SHEET or any(one.period for one in waiting)
         after = [self.scan if signed_on else self.onward] if paper.locked is not None and waiting else []
         show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
         part = report_words(paper.period) if paper.draft and paper.period else ""

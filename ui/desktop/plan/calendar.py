@@ -11,7 +11,7 @@ from core.i18n import _
 from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, share_of_year, shifted, step_of
 from core.plan.view import PlanPage
 from core.thai.days import date_range, short_date, short_month
-from core.thai.written import Period, arabic_digits, periods_of
+from core.thai.written import Period, arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import Surface, column, row
@@ -75,10 +75,10 @@ class MonthsHead(QHeaderView):
         if at:
             half = self._look.px(HEAD) // 2
             year = self.scale.year.year
-            for part in periods_of(year, "q"):
+            for part in Period.each(year, "q"):
                 box = self.scale.between(QRect(rect.left(), rect.top(), rect.width(), half), part.first, part.last)
                 self._part(painter, box.adjusted(1, 2, -1, -2), part, _("ไตรมาส {n}").format(n=part.n), ground=True)
-            for part in periods_of(year, "m"):
+            for part in Period.each(year, "m"):
                 below = QRect(rect.left(), rect.top() + half, rect.width(), half)
                 self._part(painter, self.scale.between(below, part.first, part.last), part, short_month(part.n))
         draw_rule(painter, self._look, rect)
@@ -128,7 +128,7 @@ class BarPainter(QStyledItemDelegate):
             room = box.adjusted(look.px(10 + 14 * one.depth), 0, -look.px(6), 0)
             draw_line(painter, look, room, str(index.data()), 15, 700 if one.group else 500)
         else:
-            for part in periods_of(self._head.scale.year.year, "m"):
+            for part in Period.each(self._head.scale.year.year, "m"):
                 begins = part.first.month % 3 == 1  # a quarter
                 painter.setPen(QPen(look.color("grid" if begins else "line"), 1))
                 x = int(self._head.scale.at(box, part.first))

@@ -13,7 +13,7 @@ from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _
 from core.plan.year_view import report_words
-from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places, sign_lines
+from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
 from core.signing.differences import Difference, MatchResult, compared, match
 from core.signing.view import RevisionRow, SignatureRow, SignPanel, sign_panel
@@ -97,7 +97,7 @@ class SigningDesk(QWidget):
             return None
 
         def view(reader: Reader) -> SigningSnapshot:
-            lines = sign_lines(reader, room.unit, year, today)
+            lines = SigningQueueRow.each(reader, room.unit, year, today)
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
-from core.thai.parser import meant_number
+from core.thai.parser import PossibleValue
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.drop_area import holds_files
 from ui.desktop.widgets.late import later
@@ -71,7 +71,7 @@ class NumberEdit(QLineEdit):
     @property
     def typed(self) -> str:
         """The typed number in the form in which it is saved; text that is not clearly a number is returned as it is."""
-        found = meant_number(self.text())
+        found = PossibleValue.number(self.text())
         return found.value if found is not None and found.sure else self.text().strip()
 
     @property

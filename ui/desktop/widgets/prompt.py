@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from core.i18n import _
 from core.thai.days import short_date
-from core.thai.parser import meant_day, meant_number, read_day
+from core.thai.parser import PossibleValue, read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -272,11 +272,11 @@ def unreadable(field: NumberEdit) -> tuple[str, str]:
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayEntry):
-        day = meant_day(typed)
+        day = PossibleValue.day(typed)
         likely, sure = (short_date(day.value), day.sure) if day else ("", False)
         takes = _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569")
     else:
-        found = meant_number(typed)
+        found = PossibleValue.number(typed)
         likely, sure = (found.value, found.sure) if found and found.value.isdecimal() else ("", False)
         takes = _("ช่องนี้รับจำนวนเต็มตั้งแต่ 0 ขึ้นไป เช่น 25")
     return ("", "") if sure else (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)

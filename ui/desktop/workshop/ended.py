@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.papers.source import WORKSHOP
+from core.papers.source import PaperKind
 from core.papers.view import PaperOffer
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -109,7 +109,7 @@ def promised_line(one: Commitment, of: str = "") -> QWidget:
     return words("  ".join(filter(None, (of, one.text, one.owner, due))), "line", wrap=True)
 
 
-def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WORKSHOP) -> None:
+def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = PaperKind.WORKSHOP) -> None:
     """Ask for the texts that a workshop's paper leaves open, known ones filled in, then print the paper."""
     from core.workshop.papers import met_at
 

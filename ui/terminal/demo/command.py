@@ -18,7 +18,7 @@ from core.conflicts.deeds import resolve_conflict
 from core.entities import unit_id
 from core.evidence.deeds import add_evidence
 from core.exchange.letter_deeds import comment, reply
-from core.exchange.receivers import stops, stops_line
+from core.exchange.receivers import ConfirmedAmount, stops
 from core.forms.deeds import publish
 from core.forms.ports import Reader
 from core.i18n import _
@@ -243,8 +243,8 @@ def lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
     yield _("ส่วนกลางขอเพิ่ม จังหวัดตอบ: {seen}").format(seen=asked["seen"])
     yield from (f"  {file}" for file in (*asked["files"], *returned["files"]))
-    yield "  " + _("ใบตอบรับของจังหวัด: {way}").format(way=stops_line(asked["stations"]))
-    yield "  " + _("ใบตอบรับของอำเภอ: {way}").format(way=stops_line(returned["stations"]))
+    yield "  " + _("ใบตอบรับของจังหวัด: {way}").format(way=ConfirmedAmount.line(asked["stations"]))
+    yield "  " + _("ใบตอบรับของอำเภอ: {way}").format(way=ConfirmedAmount.line(returned["stations"]))
     for one in returned["seen"]:
         state = _("รับรองแล้ว") if one["state"] == "accepted" else _("ส่งคืนแก้ไข")
         yield "  " + _("แผนของอำเภอ: {state} {reason}").format(state=state, reason=one["reason"]).rstrip()

@@ -113,7 +113,7 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     assert out.every.isVisible()
     assert "2 หน่วยงาน" in out._every_words.text()
     found = (to("11", BELOW, age).receiver, to("12").receiver)
-    monkeypatch.setattr("core.exchange.receivers.everyone_below", lambda *_reader, **_own: found)
+    monkeypatch.setattr("core.exchange.receivers.Receiver.all_below", lambda *_reader, **_own: found)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), ""))
     QTest.mouseClick(out.every, LEFT)
     qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)

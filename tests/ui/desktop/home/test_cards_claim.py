@@ -15,7 +15,7 @@ from core.assessment.sentences import WHY
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.gaps.gaps import next_steps
+from core.gaps.gaps import NextStep
 from core.home.rows import Destination, LastBackups, PlanSummary, Task
 from core.home.starting import StartForm, StartGroup
 from core.home.view import home
@@ -71,7 +71,7 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     for card in (total, steps, score):
         qtbot.addWidget(card)
     total.show_total(shown)
-    steps.show_steps(shown, next_steps(shown), ())
+    steps.show_steps(shown, NextStep.each(shown), ())
     on_home = home(year.folder, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
     found = {"total": total, "steps": steps, "score": score}

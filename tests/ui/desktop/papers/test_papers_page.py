@@ -17,7 +17,7 @@ from core.assessment.sheets import answer_at
 from core.errors import UserError
 from core.papers.deeds import ENDINGS, PaperRequest
 from core.papers.register import show_paper
-from core.papers.source import SIGNING_SHEET
+from core.papers.source import PaperKind
 from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
@@ -356,18 +356,18 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     room.host.place_requested.emit("papers", begun.ref)
     paper = papers.paper
     assert paper is not None
-    assert (paper.subject, paper.form != SIGNING_SHEET) == (begun.ref, True)
+    assert (paper.subject, paper.form != PaperKind.SIGNING_SHEET) == (begun.ref, True)
     rest(100)
     assert seen(papers)
     assert papers.side.onward.isHidden(), "it is not printed yet"
     room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
     click(papers.side.onward)
-    assert (known(papers.paper).form, papers.side.scan.isVisible()) == (SIGNING_SHEET, False)
+    assert (known(papers.paper).form, papers.side.scan.isVisible()) == (PaperKind.SIGNING_SHEET, False)
     office(sample).show_page("home")
     room.host.place_requested.emit("papers", begun.ref)
     assert papers.paper is not None
-    assert papers.paper.form == SIGNING_SHEET
+    assert papers.paper.form == PaperKind.SIGNING_SHEET
     rest(100)
     assert seen(papers)
 
@@ -377,10 +377,10 @@ def test_the_sheet_that_was_printed_leads_on_to_its_scan(
 ) -> None:
     locked(papers, qtbot)
     opened, given = office(sample), list[object]()
-    sheet = next(one for one in papers._view.papers if one.form == SIGNING_SHEET)
+    sheet = next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET)
     opened.room.files.write(PaperRequest(sheet.subject, sheet.form, Path(places["save"])), show=False)
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
-    papers.paper_chosen.emit(next(one for one in papers._view.papers if one.form == SIGNING_SHEET))
+    papers.paper_chosen.emit(next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([places["save"]], ""))
     opened.room.host.scans_requested.connect(given.append)
     click(papers.side.scan)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FIELD_TYPES, FieldType
 from core.people.units import ReferenceTarget
-from core.thai.written import periods_of
+from core.thai.written import Period
 from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
@@ -106,7 +106,7 @@ def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None
 
 
 def bar_of(look: Look, qtbot: QtBot, kind: str) -> tuple[PeriodBar, list[str]]:
-    bar = PeriodBar(look, periods_of(2569, kind), "ช่วงเวลา")
+    bar = PeriodBar(look, Period.each(2569, kind), "ช่วงเวลา")
     qtbot.addWidget(bar)
     bar.resize(360, 30)
     bar.show()

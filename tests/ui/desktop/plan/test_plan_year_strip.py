@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.plan.year_view import YearPart
-from core.thai.written import periods_of
+from core.thai.written import Period
 from tests.known import known
 from tests.ui.desktop.acting import type_words
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 
 QUARTERS = tuple(
     YearPart(part, planned=n < 3, share=Fraction(1, 2) if n == 0 else None, dated=n, now=n == 1, ahead=n > 1)
-    for n, part in enumerate(periods_of(2569, "q"))
+    for n, part in enumerate(Period.each(2569, "q"))
 )
 
 
