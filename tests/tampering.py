@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.log.op import chain_after
+from core.log.op import Segment
 from storage.db import sqlite as database
 from storage.db.log.log import SHIFT, Log
 from storage.db.log.segments import cut_out
@@ -44,7 +44,7 @@ def _chained_anew(db: Outsider, office: Path, history: int) -> None:
         segment, ops = cut_out(log, branch, 0)
     chain = branch.stream
     for op, line in zip(ops, segment.lines.split(b"\n"), strict=True):
-        chain = chain_after(chain, line)
+        chain = Segment.chain_after(chain, line)
         db.execute("UPDATE op SET chain=? WHERE op=?", (chain, history << SHIFT | op.seq))
     db.execute("UPDATE history SET chain=?, signed=0, signature=x'' WHERE id=?", (chain, history))
 

@@ -19,7 +19,7 @@ from core.forms.shape import FigureRule, Instrument, Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE, State
 from core.i18n import _
-from core.log.op import is_period
+from core.log.op import Body
 from core.log.ports import linked_evidence, signed_whole
 from core.people.units import UnitRegister, kind_title
 from core.plan.tree import PlanRow
@@ -59,7 +59,7 @@ def days_of(reader: Reader, evidence: Record) -> PieceDays:
     """Return the first and last day of evidence; for the scan of a signed periodic report, those of its period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
-    if isinstance(said, dict) and is_period(period := str(said.get("period", ""))):
+    if isinstance(said, dict) and Body.is_period(period := str(said.get("period", ""))):
         reported = Period.of(period)
         return PieceDays(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))

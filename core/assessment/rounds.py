@@ -2,17 +2,17 @@
 counts; and the ballot slips of a workshop, each with a sheet of its own. Who holds a slip is not stored."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Self
 
 from core.assessment.ballots import OPEN, Ballot, VoteState
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF, released_as
-from core.assessment.sheets import BORN_WITH, DRAFT, REVIEW, as_voted, sheet_of
+from core.assessment.sheets import BORN_WITH, DRAFT, REVIEW, sheet_of
 from core.entities import field_of, record_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import HistoryEntry, RecordBatch, signed_whole
+from core.log.ports import HistoryEntry, signed_whole
 from core.people.units import own_member
 from core.values import AbsenceReason, Record, Ref
 
@@ -103,8 +103,6 @@ class NamedAssessor(NamedTuple):
 
 
 SLIP = "slip/"  # prefix of the assessor of a slip's sheet
-MOST = 200  # most slips of a workshop
-CLOSED = "1"  # `closed` on sheets after voting: the same on every PC, so that two PCs closing it do not conflict
 _SHAPE = r"([0-9]{2,3})(c?)-[0-9a-f]{8}"
 SlipSheets = tuple[tuple["Slip", Record], ...]
 
@@ -200,31 +198,6 @@ def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Seq
     found = [*past]
     said = _vote_fields(reader, ref, {one.field for one in found})
     return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
-
-
-AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
-
-
-class SlipAnswerCache:
-    """A cache of the answers on ballot slips: slips with unchanged answers are not unpacked again."""
-
-    def __init__(self) -> None:
-        self._read: RecordBatch | None = None
-        self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
-
-    def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
-        """Return {slip id: {item id: answer}} for the slips of `found`."""
-        slips = {sheet.ref.local: slip.id for slip, sheet in found}
-        held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
-        self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
-        before, self._opened = self._opened, {}
-        for record in self._read.records:
-            known = before.get(record.ref)
-            if known is None or known[0] is not record:
-                known = record, as_voted(record)
-            self._opened[record.ref] = known
-            held[slips[record.text("sheet")]][record.text("item")] = known[1]
-        return held
 
 
 def released_of(reader: Reader, own: Ref) -> Ref | None:

@@ -36,7 +36,6 @@ TOGETHER = "all"  # subject of the combined result of all people; of a group `al
 BORN_WITH = frozenset({"sheet", "subject", "item"})
 _CHOSEN = Slot("measure", "chosen.").name  # prefix of the count of people who chose a value
 _MEAN = Slot("measure", "points", end="num").name, Slot("measure", "points", end="den").name
-PROOFLESS = "proofless"  # a motion: items on which all agree are accepted without a required proof
 AGAIN, COUNTED = "again", "counted"  # motions: an item is voted on again; the new votes are counted
 
 

@@ -38,7 +38,7 @@ from core.i18n import _
 from core.people.units import UnitRegister, division_names
 from core.people.units import kind_title as unit_title
 from core.plan.links import linked_names
-from core.records.titles import ABSENT, field_words, plan_of, setting_of
+from core.records.titles import ABSENT, field_words, plan_of
 from core.scoring.outcome import Figures, stands
 from core.scoring.score import DimensionScore, Improvement, LadderLevel, RankStanding, Score
 from core.scoring.total import Answers
@@ -421,7 +421,7 @@ def value_words(
         words := _answer_words(form, item, name, value) if item else _fact_words(form, name, value)
     ):
         return arabic_digits(words)
-    setting = setting_of(form, name) if form is not None and not parse_slot(name).end else None
+    setting = form.setting_of(name) if form is not None and not parse_slot(name).end else None
     option = setting.option(str(value)) if setting else None
     return arabic_digits(option.words) if option else _plain_words(name, units, value)
 

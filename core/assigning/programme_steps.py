@@ -147,6 +147,7 @@ class ProgrammeAnswers:
     """The answers and obligations of units towards a programme in a year; all records are read together, once."""
 
     ASKING = (ASKED, JOINED)
+    VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined it
 
     reader: Reader
     programme: Programme
@@ -158,11 +159,11 @@ class ProgrammeAnswers:
         joined, unless the programme is voluntary."""
         if not self.programme.steps_for(unit.kind):
             return ""
-        if self.published_for(unit) and self.programme.joining != Programme.VOLUNTARY:
+        if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
             return ASKED if self.concerns(unit) else ""
         if answer := self._answers.get(unit.id, ("", ""))[0]:
             return answer
-        if self.programme.joining != Programme.VOLUNTARY and unit.id in self._working:
+        if self.programme.joining != ProgrammeAnswers.VOLUNTARY and unit.id in self._working:
             return JOINED
         return OFFERED if self.concerns(unit) else ""
 

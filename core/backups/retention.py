@@ -181,7 +181,7 @@ class UnusableBackup(NamedTuple):
     why: str  # `เพราะ…`
 
     @staticmethod
-    def is_newest(kept: Sequence[Backup], unfit: Sequence["UnusableBackup"]) -> bool:
+    def is_newest(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
         """Return whether the newest of all backups cannot be restored; both sequences begin with the newest."""
         return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 

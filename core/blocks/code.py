@@ -48,6 +48,16 @@ class QrContent(NamedTuple):
         """Parse the text of either of a page's two QR codes; None if it is neither."""
         return cls.read(text) or cls.read_small(text)
 
+    @staticmethod
+    def text_of(code: str, page: int, state_hash: bytes) -> str:
+        """Return the text of a page's QR code, of upper-case letters, digits and `:` only, so that the code stays small."""
+        return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
+
+    @staticmethod
+    def small_text(code: str, page: int, state_hash: bytes) -> str:
+        """Return the text of a page's second, small QR code: print code, page and 20 bits of the proof, 16 characters."""
+        return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
+
 
 def new_code(number: int) -> str:
     """Return the print code of a random number (taken modulo `COUNT`): 8 characters, the last is a check character."""
@@ -82,16 +92,6 @@ def proof_of(state_hash: bytes) -> str:
     if len(state_hash) < PROOF_BYTES:
         raise ValueError("a state hash has 32 bytes")
     return b32encode(state_hash[:PROOF_BYTES]).decode()
-
-
-def qr_text(code: str, page: int, state_hash: bytes) -> str:
-    """Return the text of a page's QR code, of upper-case letters, digits and `:` only, so that the code stays small."""
-    return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
-
-
-def small_text(code: str, page: int, state_hash: bytes) -> str:
-    """Return the text of a page's second, small QR code: print code, page and 20 bits of the proof, 16 characters."""
-    return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
 
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).

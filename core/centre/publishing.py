@@ -47,7 +47,7 @@ from core.forms.published import PublishedForm
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.log.ports import signed_whole
-from core.log.scopes import unit_of, withheld
+from core.log.scopes import KeyRole, unit_of
 from core.people.units import Unit, UnitRegister
 from core.plan.links import linked_names
 from core.plan.tree import PlanRow
@@ -254,7 +254,7 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
     if value is None or isinstance(value, AbsenceReason | int):
         return None
     ref = record.ref
-    return None if withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
+    return None if KeyRole.withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
 
 
 def publish(

@@ -22,7 +22,7 @@ from core.centre.samples import SIGN, RankingRisk, SampleQuestion, UnitSample, i
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.tree import Tree
-from core.papers.source import PaperKind, PaperSource, PrintOption, own_form
+from core.papers.source import PaperKind, PaperSource, PrintOption
 from core.people.units import office_of
 from core.thai.written import arabic_digits
 from core.values import Record
@@ -102,7 +102,7 @@ def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] 
 GIVES = (
     PaperKind(
         id="sample", of=("assessment",), build=sample_list,
-        own=own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"),
+        own=PaperKind.own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"),
         when=lambda reader, _form, record: last_draw(reader, record) is not None,
         figures=False, of_now=True, after="ranking", speaks_of=PrintOption.PER_ALL,
     ),

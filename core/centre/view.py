@@ -134,13 +134,13 @@ class ProgrammeYear:
         """Return whether the programme asks steps of the unit: it joined, or has not answered but must take part."""
         stands = self.stances.of(unit)
         return stands in ProgrammeAnswers.ASKING or (
-            stands == OFFERED and self.programme.joining != Programme.VOLUNTARY
+            stands == OFFERED and self.programme.joining != ProgrammeAnswers.VOLUNTARY
         )
 
     def waits_for(self, unit: Unit) -> bool:
         """Return whether the programme is voluntary, published for the unit, and not answered by it yet."""
         return (
-            self.programme.joining == Programme.VOLUNTARY
+            self.programme.joining == ProgrammeAnswers.VOLUNTARY
             and self.stances.of(unit) == OFFERED
             and self.stances.published_for(unit)
         )

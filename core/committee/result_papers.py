@@ -12,7 +12,7 @@ from core.exact import got_text, points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import in_thai
-from core.papers.source import DOTS, PaperKind, PaperSource, PrintOption, own_form
+from core.papers.source import DOTS, PaperKind, PaperSource, PrintOption
 from core.values import Record, Ref
 
 ROOM = 3  # empty rows of the form for objections
@@ -103,12 +103,13 @@ def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:
 
 GIVES = (
     PaperKind(
-        id="result", of=("assessment", DRAFT), build=result_sheet, own=own_form("result", "ผลของคณะกรรมการ"),
+        id="result", of=("assessment", DRAFT), build=result_sheet, own=PaperKind.own_form("result", "ผลของคณะกรรมการ"),
         when=lambda reader, _form, record: review_for(reader, record) is not None,
         figures=False, of_now=True, after="certificate", speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id="objection", of=("assessment",), build=objection_form, own=own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
+        id="objection", of=("assessment",), build=objection_form,
+        own=PaperKind.own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
         when=may_object, figures=False, of_now=True, after="result", speaks_of=PrintOption.PER_HEAD,
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
-from core.log.op import odd_clock
+from core.log.op import Op
 from core.log.ports import HistoryEntry
 from core.people.units import UnitRegister
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
@@ -138,7 +138,7 @@ def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -
 
 def clock_remark(clock: int, now: int) -> str:
     """Return a remark on an implausible clock reading (ms since 1970), for display only; "" if nothing is odd."""
-    if odd_clock(clock << 8):
+    if Op.odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
     if ahead * 60_000 > MINUTES:

@@ -24,7 +24,7 @@ from core.log.ports import Context, signed_whole
 from core.log.post import SENT, Bundle, BundleContent, BundleSegment, BundleZip, Post
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.people.units import member_file, office_of, own_member
-from core.records.leaving import DisclosureFindings, DisclosureSearch, looked_lines
+from core.records.leaving import DisclosureFindings, DisclosureSearch
 from core.records.titles import kind_words
 from core.thai.written import date_and_time, fiscal_year
 from core.values import Changes
@@ -122,7 +122,7 @@ class ExportOutcome(NamedTuple):
     def staying_lines(self) -> list[str]:
         """Return lines on how many original files were not sent, and which personal data the texts contain."""
         among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
-        looked, (files, size) = looked_lines(self.looked, among), self.staying
+        looked, (files, size) = DisclosureSearch.looked_lines(self.looked, among), self.staying
         if not files:
             return looked
         text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")

@@ -141,8 +141,6 @@ class AgendaItem:
 class Programme:
     """A programme of one year: its forms, steps with dates, groups, committees, targets and rules."""
 
-    VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined it
-
     id: str
     edition: int
     revision: int = 1

@@ -45,6 +45,7 @@ from core.forms.wording import (
     names_in,
 )
 from core.i18n import _
+from core.slots import parse_slot
 from core.values import gathered
 
 __all__ = [  # of other modules; the scored side is below
@@ -569,6 +570,12 @@ class Instrument:
     def grades(self) -> tuple[Band, ...]:
         """Return the grades: the form's bands of total, base or extra points, without the bands of branches."""
         return tuple(band for band in self.bands if band.of in Band.WHOLE)
+
+    def setting_of(self, field: str) -> Setting | None:
+        """Return the form's setting whose choice, or the reason for it, is stored in this field; None if there is
+        none."""
+        slot = parse_slot(field)
+        return next((one for one in self.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
 def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:

@@ -15,7 +15,7 @@ from core.forms.sentences import bound_words
 from core.forms.shape import Field
 from core.i18n import _
 from core.log.op import PERIODS as PERIODS
-from core.log.op import is_period
+from core.log.op import Body
 from core.log.scopes import WIDER_FIRST
 from core.slots import Slot, parse_slot
 from core.thai.parser import plain_text
@@ -274,7 +274,7 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
     checked = plain(name, given)
     if parse_slot(name).family == "measure" and not re.fullmatch(DECIMAL, checked):
         raise not_a_number(name, given)
-    if name == "period" and not is_period(str(checked)):
+    if name == "period" and not Body.is_period(str(checked)):
         raise not_one_of(name, given, PERIOD_WORDS)
     return checked
 

@@ -46,16 +46,6 @@ class OpRef(NamedTuple):
 Cut = Mapping[bytes, End]  # stream -> the last op seen
 
 
-def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
-    """Return the id (16 bytes) of a signing key's stream in a scope, which is also the chain before the first op."""
-    return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
-
-
-def chain_after(before: bytes, line: bytes) -> bytes:
-    """Return the chain hash (16 bytes) after a line, which fixes the line and all lines before it."""
-    return sha256(before + line).digest()[:16]
-
-
 def read_cut(text: str) -> Cut | None:
     """Parse `stream:seq:chain,…` as a cut; None if it is malformed or names a stream twice."""
     cut: dict[bytes, End] = {}
@@ -83,6 +73,20 @@ class Op(NamedTuple):
     parents: tuple[int | str, ...]  # own numbers first, then names of other streams' ops, each sorted
     version: int
 
+    @staticmethod
+    def milliseconds(clock: int) -> int:
+        return clock >> 8
+
+    @staticmethod
+    def odd_clock(clock: int) -> bool:
+        """Return whether the time is outside 2020–2099 CE: the PC's clock was wrong, e.g. set to a Buddhist year."""
+        return not _LOW <= clock < _HIGH
+
+    @staticmethod
+    def clock_order(clock: int) -> int:
+        """Return the sort key of a clock time; an odd one sorts as the oldest."""
+        return 0 if Op.odd_clock(clock) else clock
+
 
 UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of one that takes back an undo
 PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
@@ -105,20 +109,6 @@ class SaveHead(NamedTuple):
 _LOW, _HIGH = 1_577_836_800_000 << 8, 4_102_444_800_000 << 8  # the years 2020 to 2099 CE, as a clock has them
 
 
-def milliseconds(clock: int) -> int:
-    return clock >> 8
-
-
-def odd_clock(clock: int) -> bool:
-    """Return whether the time is outside 2020–2099 CE: the PC's clock was wrong, e.g. set to a Buddhist year."""
-    return not _LOW <= clock < _HIGH
-
-
-def clock_order(clock: int) -> int:
-    """Return the sort key of a clock time; an odd one sorts as the oldest."""
-    return 0 if odd_clock(clock) else clock
-
-
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Consecutive signed lines of one stream, whose id follows from key, scope and incarnation (docs/bundle.md)."""
@@ -135,7 +125,23 @@ class Segment:
 
     @property
     def stream(self) -> bytes:
-        return stream_id(self.key, self.scope, self.incarnation)
+        return Segment.stream_id(self.key, self.scope, self.incarnation)
+
+    @staticmethod
+    def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
+        """Return the id (16 bytes) of the stream of a signing key in a scope; it is also the chain before the first
+        op."""
+        return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
+
+    @staticmethod
+    def chain_after(before: bytes, line: bytes) -> bytes:
+        """Return the chain hash (16 bytes) after a line, which fixes the line and all lines before it."""
+        return sha256(before + line).digest()[:16]
+
+    @staticmethod
+    def statement(stream: bytes, last: int, chain: bytes) -> bytes:
+        """Return the bytes that the author of a segment signs."""
+        return b"prongsai-segment-1\0" + stream + last.to_bytes(8, "big") + chain
 
 
 class LongSegment(NamedTuple):
@@ -155,17 +161,12 @@ class TextRow(NamedTuple):
 
     @property
     def hash(self) -> bytes:
-        return salted(self.salt, self.text)
+        return TextRow.salted(self.salt, self.text)
 
-
-def salted(salt: bytes, text: str) -> bytes:
-    """Return the SHA-256 of salt and text (32 bytes), which proves the text without revealing it."""
-    return sha256(salt + text.encode()).digest()
-
-
-def statement(stream: bytes, last: int, chain: bytes) -> bytes:
-    """Return the bytes that the author of a segment signs."""
-    return b"prongsai-segment-1\0" + stream + last.to_bytes(8, "big") + chain
+    @staticmethod
+    def salted(salt: bytes, text: str) -> bytes:
+        """Return the SHA-256 of salt and text (32 bytes), which proves the text without revealing it."""
+        return sha256(salt + text.encode()).digest()
 
 
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null
@@ -204,7 +205,7 @@ class FieldOp(NamedTuple):
             replaced = _replaced(live, histories)
             live = [line for line in live if (line.history, line.seq) not in replaced]
         return sorted(
-            live, key=lambda line: (-clock_order(line.clock), histories[line.history].stream, line.seq, line.chain)
+            live, key=lambda line: (-Op.clock_order(line.clock), histories[line.history].stream, line.seq, line.chain)
         )
 
 
@@ -287,6 +288,15 @@ class Body(NamedTuple):
         hashes = (self.state_hash.hex(), self.instrument_hash.hex())
         return "|".join((self.subject.local, self.period, write_cut(self.cut), *hashes, self.score))
 
+    @staticmethod
+    def is_period(words: str) -> bool:
+        return re.fullmatch(_PERIOD, words) is not None
+
+    @staticmethod
+    def hash_of(subject: Ref, chains: Iterable[bytes]) -> bytes:
+        """Return the SHA-256 over the subject's name and the sorted `chains`, the chain hashes of its newest ops."""
+        return sha256(f"{subject}\0".encode() + b"".join(sorted(chains))).digest()
+
 
 class SignOff(NamedTuple):
     """One signed body of a sign-off record; a record with two (conflicting) bodies is two sign-offs."""
@@ -317,14 +327,10 @@ class SignOff(NamedTuple):
         """Return the period that the print options name; "" if they name none, as on prints of a whole subject."""
         return next((one.split(":")[1] for one in options if one.startswith(_OPTION)), "")
 
-
-def signoff_of(entity: str) -> str:
-    """Return the entity of the sign-offs of records of `entity`; "" if such records are not signed."""
-    return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
-
-
-def is_period(words: str) -> bool:
-    return re.fullmatch(_PERIOD, words) is not None
+    @staticmethod
+    def entity_of(entity: str) -> str:
+        """Return the entity of the sign-offs of records of `entity`; "" if such records are not signed."""
+        return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
 
 
 class SigningReadiness(NamedTuple):
@@ -341,8 +347,3 @@ class SigningReadiness(NamedTuple):
 # In the hash, in what is frozen, in came and went: these and what hangs on them stay out.
 APART = frozenset({*SIGNOFFS, "paper"})
 APART_FIELDS = frozenset({"looked_at"})  # of a file: who looked at it, which says nothing of what is signed
-
-
-def state_hash(subject: Ref, chains: Iterable[bytes]) -> bytes:
-    """Return the SHA-256 over the subject's name and the sorted `chains`, the chain hashes of its newest ops."""
-    return sha256(f"{subject}\0".encode() + b"".join(sorted(chains))).digest()

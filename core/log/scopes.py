@@ -60,6 +60,37 @@ class KeyRole(NamedTuple):
                 return near or below(receiver.unit, self.unit)
         return False
 
+    @staticmethod
+    def may_be_given(scope: str, own: str, reader: "KeyRole | None") -> bool:
+        """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only its own, and
+        only to a certified device that is neither a committee's nor a root."""
+        return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
+
+    @staticmethod
+    def unguarded(scope: str, entity: str, field: str, reader: "KeyRole | None", table: int) -> bool:
+        """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that
+        they are personal and would send them on. `table`: the version of the table of entities its program knows."""
+        declared = field_of(entity, field)
+        if declared is None:
+            return KeyRole.withheld(scope, entity, field, reader)
+        return declared.sealed or (declared.personal and declared.since > table)
+
+    @staticmethod
+    def withheld(scope: str, entity: str, field: str, reader: "KeyRole | None", *, marked: bool = False) -> bool:
+        """Return whether texts of this field are withheld from a reader; an uncertified one (None) counts as another
+        unit. `marked`: the record is marked as personal. Personal fields are withheld from other units and committees,
+        which need no names; what others need, such as the signers of a sign-off, is not personal in core.entities.
+        Texts of unknown fields may be personal and stay in their unit, if they have one. Sealed texts stay on their
+        author's PC. A committee gets the names of the members convened with it by its pack."""
+        declared = field_of(entity, field)
+        if declared is None:
+            return scope != "all" and not _inside(scope, reader)
+        if declared.sealed:
+            return True
+        if not (declared.personal or (marked and may_be_marked(entity, field))):
+            return False
+        return not _inside(scope, reader)
+
 
 IsBelow = Callable[[str, str], bool]  # is the first unit, or was it ever, below the second?
 LAYERS: Mapping[str, int] = MappingProxyType({"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3})
@@ -241,42 +272,13 @@ class ExportOptions(NamedTuple):
 NOTHING_SHARED = ExportOptions()
 
 
-def withheld(scope: str, entity: str, field: str, reader: KeyRole | None, *, marked: bool = False) -> bool:
-    """Return whether texts of this field are withheld from a reader; None = uncertified, which counts as another unit.
-    Personal fields (or `marked`: the record is marked personal) and unknown fields of a unit are withheld from other
-    units and from committees, whose devices get only the names of their members. Sealed texts are withheld from all."""
-    declared = field_of(entity, field)
-    if declared is None:
-        return scope != "all" and not _inside(scope, reader)
-    if declared.sealed:
-        return True
-    if not (declared.personal or (marked and may_be_marked(entity, field))):
-        return False
-    return not _inside(scope, reader)
-
-
 def _inside(scope: str, reader: KeyRole | None) -> bool:
     return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]
-
-
-def unguarded(scope: str, entity: str, field: str, reader: KeyRole | None, table: int) -> bool:
-    """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that they
-    are personal and would send them on. `table`: the version of core.entities that the reader's program knows."""
-    declared = field_of(entity, field)
-    if declared is None:
-        return withheld(scope, entity, field, reader)
-    return declared.sealed or (declared.personal and declared.since > table)
 
 
 def may_be_marked(entity: str, field: str) -> bool:
     """Return whether a mark on the record, not core.entities alone, decides if this field is personal."""
     return field in MARKED.get(entity, ())
-
-
-def may_be_given(scope: str, own: str, reader: KeyRole | None) -> bool:
-    """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only texts of its own,
-    and only to a certified device that is neither a committee's nor a root."""
-    return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
 
 
 class StoredText(NamedTuple):

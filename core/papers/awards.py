@@ -18,7 +18,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.papers.meetings import highest
-from core.papers.source import PaperAnswers, PaperContext, PaperSource, blank_score, extra_points, points, word_of
+from core.papers.source import PaperAnswers, PaperContext, PaperQuestion, PaperSource, blank_score, extra_points, points
 from core.people.units import UnitRegister, office_of
 from core.thai.written import arabic_digits, long_date
 from core.values import Record, Ref
@@ -79,7 +79,7 @@ def certificate(source: PaperSource) -> Document:
     """Return a unit's award certificate with its award of this year, or with a blank line if none is decided yet."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
-    giver = word_of(source.said, "giver") or highest(source.reader, scope)
+    giver = PaperQuestion.word_of(source.said, "giver") or highest(source.reader, scope)
     outcome = decision.text("outcome") if decision else ""
     groups = {one.id: one for one in source.instrument.groups}
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
@@ -91,9 +91,9 @@ def certificate(source: PaperSource) -> Document:
 def certificate_document(frame: PaperContext, of: Award) -> Document:
     """Return the award certificate as a document of one framed landscape page."""
     said = of.said
-    award = word_of(said, "award") or of.award or DOTS
-    name, position = word_of(said, "name"), word_of(said, "position")
-    day = word_of(said, "day")
+    award = PaperQuestion.word_of(said, "award") or of.award or DOTS
+    name, position = PaperQuestion.word_of(said, "name"), PaperQuestion.word_of(said, "position")
+    day = PaperQuestion.word_of(said, "day")
     day = day if day.startswith("วัน") else f"วันที่ {day or '………… …………………… พ.ศ. …………'}"
     lines = (
         BannerLine(of.giver or DOTS, "large"),

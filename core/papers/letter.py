@@ -13,7 +13,7 @@ from core.forms.shape import Form
 from core.forms.tree import Tree
 from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
-from core.papers.source import PaperContext, PaperSource, copied_from, extra_points, filled, points, word_of
+from core.papers.source import PaperContext, PaperQuestion, PaperSource, PrintOption, extra_points, filled, points
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
 from core.thai.written import MONTHS
@@ -80,9 +80,10 @@ def letter(source: PaperSource) -> Document:
     outside = source.paper.builder == LETTER
     to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
     contents = LetterContents(
-        facts, reached, tuple(_newest(source)), word_of(source.said, "to") or to, about,
-        word_of(source.said, "name") or signer, tuple(word_of(source.said, "position").splitlines()),
-        word_of(source.said, "reference"),
+        facts, reached, tuple(_newest(source)), PaperQuestion.word_of(source.said, "to") or to, about,
+        PaperQuestion.word_of(source.said, "name") or signer,
+        tuple(PaperQuestion.word_of(source.said, "position").splitlines()),
+        PaperQuestion.word_of(source.said, "reference"),
     )  # fmt: skip
     return letter_document(source.paper, contents, source.stamp)
 
@@ -133,7 +134,7 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
     newest: dict[str, Record] = {}
     for paper in source.reader.records("paper", subject.scope, subject=subject.local):
         form = paper.text("form")
-        original = not copied_from(paper.text("options").split(","))
+        original = not PrintOption.copied_from(paper.text("options").split(","))
         if form in names and original and not paper.text("void_why") and paper.text("printed_at") <= until:
             newest[form] = max(newest.get(form, paper), paper, key=lambda one: one.text("printed_at"))
     for form in (name for name in names if name in newest):

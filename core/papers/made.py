@@ -26,7 +26,7 @@ from core.forms.settings import by_default, form_for
 from core.forms.shape import Form
 from core.forms.sheet import is_sheet
 from core.i18n import _, in_thai, kept_in
-from core.log.op import SIGNOFFS, SignOff, state_hash
+from core.log.op import SIGNOFFS, Body, SignOff
 from core.log.ports import below, signed_whole, standing
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import Unit, division_names
@@ -314,7 +314,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
         said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
         return sha256("\0".join((PrintOption.PER_HEAD, str(subject), *said)).encode()).digest()
-    return state_hash(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
+    return Body.hash_of(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
@@ -324,7 +324,7 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
         return body.state_hash if body else reader.sign_offs.state_hash(record)
 
-    return state_hash(subject, map(fixed, stated(reader, subject, options)))
+    return Body.hash_of(subject, map(fixed, stated(reader, subject, options)))
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:

@@ -28,7 +28,6 @@ from core.blocks.document import (
     Run,
     Signatures,
     Signer,
-    SignRoom,
     Table,
 )
 from core.exact import exact_text
@@ -45,12 +44,11 @@ from core.papers.source import (
     PaperAnswers,
     PaperContext,
     PaperKind,
+    PaperQuestion,
     PaperSource,
     group_in,
-    lines_of,
     phrases,
     points,
-    word_of,
 )
 from core.people.units import Unit, office_of
 from core.plan.proposals import GoalMeeting, GoalTopic
@@ -58,7 +56,6 @@ from core.plan.tree import PlanRow
 from core.records.route import people_of
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
-from core.thai.written import arabic_digits
 from core.values import Record
 
 BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # short name for the committee in the rest of the order
@@ -79,12 +76,6 @@ class CommitteeOrder(NamedTuple):
     members: tuple[MeetingMember, ...] = ()
     head: str = ""  # who signs if nobody else is named
     said: PaperAnswers = MappingProxyType({})
-
-
-def about(source: PaperSource) -> str:
-    """Return what a meeting or an order is about, in words: the work that the form names, and the fiscal year."""
-    work = arabic_digits(phrases(source.instrument)["called.work"])
-    return f"{work} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
@@ -116,21 +107,14 @@ def highest(reader: Reader, scope: str) -> str:
     return names[-1] if names else ""
 
 
-def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
-    """Yield the active people of the office with name and position."""
-    for one in people_of(reader, scope).values():
-        if one.number("active") != 0 and not one.deleted:
-            yield MeetingMember(one.text("name"), one.text("position").replace("\n", " "))
-
-
 def committee_order(source: PaperSource) -> Document:
     """Return the order appointing the programme's committee, issued by the topmost unit above or by the office."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
-    giver = word_of(source.said, "giver") or above or own.office
+    giver = PaperQuestion.word_of(source.said, "giver") or above or own.office
     facts = source.facts_of(source.record)
     order = CommitteeOrder(
-        about=about(source),
+        about=source.about,
         committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
         members=tuple(seats(programme, judging)),
         head=facts.get("office.head", "") if giver == own.office else "",
@@ -142,7 +126,7 @@ def committee_order(source: PaperSource) -> Document:
 def order_document(frame: PaperContext, of: CommitteeOrder) -> Document:
     """Return the appointing order as a document; the signer's name and position may be typed when it is printed."""
     title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
-    signed = closing(word_of(of.said, "name") or of.head, word_of(of.said, "position"))
+    signed = closing(PaperQuestion.word_of(of.said, "name") or of.head, PaperQuestion.word_of(of.said, "position"))
     return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, of), frame.stamp, (signed,))))
 
 
@@ -156,7 +140,7 @@ def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
     yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
     body = next((one for one in BODIES if of.committee.startswith(one)), BODIES[0])
     yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
-    yield NumberedList(tuple(map(ListItem, lines_of(of.said, "duties") or DUTIES)), style="n.")
+    yield NumberedList(tuple(map(ListItem, PaperQuestion.lines_of(of.said, "duties") or DUTIES)), style="n.")
     yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
 
 
@@ -167,7 +151,6 @@ def _seat(one: MeetingMember) -> ListItem:
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, PaperKind.WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
-TO_SIGN = 12  # least rows of an attendance list
 ITEMS = (  # of an agenda
     "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", "เรื่องรับรองรายงานการประชุม", "เรื่องเพื่อทราบ", "เรื่องเพื่อพิจารณา", "เรื่องอื่น ๆ (ถ้ามี)",
 )  # fmt: skip
@@ -230,10 +213,13 @@ def meeting(source: PaperSource) -> Document:
     came = tuple(goal_members(goals)) if goals else ()
     every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = MeetingContent(
-        about=about(source),
+        about=source.about,
         said=source.said,
         committee=judging.phrase if judging else "",
-        members=came or (members if source.paper.builder == MINUTES else (*members, *staff(reader, subject.ref.scope))),
+        members=came
+        or (
+            members if source.paper.builder == MINUTES else (*members, *MeetingMember.staff(reader, subject.ref.scope))
+        ),
         visit=programme.agenda if programme else (),
         branches=tuple(one for one in every if not one.asks_only),
         word=instrument.called.branch_word(),
@@ -259,27 +245,27 @@ def meeting_document(frame: PaperContext, of: MeetingContent) -> Document:
         lines = f"ครั้งที่ {_typed(of, 'no')}", f"เมื่อวันที่ {_typed(of, 'day')}", f"ณ {_typed(of, 'place')}"
         short = str(frame.paper.short)
         return frame.document((short, of.committee or of.about, *lines), _minutes(frame.office, of), short)
-    blocks = _agenda(of) if frame.paper.builder == AGENDA else (sign_list(of.people, of.many),)
+    blocks = _agenda(of) if frame.paper.builder == AGENDA else (MeetingMember.sign_list(of.people, of.many),)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
-    facts = Facts(tuple((title, word_of(of.said, id_)) for title, id_ in asked), columns=2)
+    facts = Facts(tuple((title, PaperQuestion.word_of(of.said, id_)) for title, id_ in asked), columns=2)
     return frame.sheet(of.committee or of.about, (facts, *blocks))
 
 
 def _typed(of: MeetingContent, id_: str) -> str:
     """Return what was typed about the meeting, without a leading `วันที่`, which the paper adds; dots if nothing."""
-    return word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
+    return PaperQuestion.word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     """Return the people that a meeting's paper is likely to name: staff if they vote; for a goal meeting those who
     came; else the programme's committee seats, and also the staff for an attendance list or if there are no seats."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
-        return tuple(staff(source.reader, source.record.ref.scope))
+        return tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
         return tuple(goal_members(goals))
     found = tuple(seats(*committee_of(source)))
     own = source.paper.id == ATTENDANCE or not found
-    return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
+    return (*found, *MeetingMember.staff(source.reader, source.record.ref.scope)) if own else found
 
 
 def voters_of(reader: Reader, record: Record) -> int:
@@ -347,7 +333,7 @@ def _taken(reader: Reader, vote: VoteState, instrument: Instrument, draft: Recor
 
 
 def _agenda(of: MeetingContent) -> Iterator[Block]:
-    topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงานตาม{of.about}",)
+    topics = PaperQuestion.lines_of(of.said, "topics") or (f"ผลการดำเนินงานตาม{of.about}",)
     yield from _in_order([NumberedList(tuple(map(ListItem, topics)), style="n.n", prefix=f"{DECIDED}.")])
     if of.visit:
         yield Heading("กำหนดการติดตามและประเมินผล")
@@ -380,25 +366,8 @@ def _minutes_of(one: AgendaItem) -> str:
     return f"ไม่เกิน {one.most}" if one.most else f"ไม่น้อยกว่า {one.least}" if one.least else "–"
 
 
-def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
-    """Return an attendance list: a row for each of `people` to sign, and empty rows, enough for `many` in all."""
-    empty = max(TO_SIGN - len(people), many - len(people), 2)
-    rows = [
-        Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
-        for n, one in enumerate((*people, *[MeetingMember()] * empty), start=1)
-    ]
-    columns = (
-        Column("ที่", 8, align="center", least=10),
-        Column("ชื่อ – สกุล", 28),
-        Column("ตำแหน่ง/หน่วยงาน", 28),
-        Column("ลายมือชื่อ", 24),
-        Column("หมายเหตุ", 12),
-    )
-    return Table(columns, tuple(rows))
-
-
 def _minutes(office: str, of: MeetingContent) -> Iterator[Block]:
-    begun, _to, ended = word_of(of.said, "time").replace("น.", "").replace("–", "-").partition("-")
+    begun, _to, ended = PaperQuestion.word_of(of.said, "time").replace("น.", "").replace("–", "-").partition("-")
     yield from attended(of.people, of.said)
     yield Para(f"เริ่มประชุมเวลา {begun.strip() or DOTS} น.")
     yield from _in_order(_considered(office, of))
@@ -416,7 +385,7 @@ def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Bl
     yield Heading("ผู้มาประชุม", level=2)
     yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
     for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
-        if lines := lines_of(said, id_):
+        if lines := PaperQuestion.lines_of(said, id_):
             yield Heading(title, level=2)
             yield NumberedList(tuple(map(ListItem, lines)), style="n.")
 
@@ -431,7 +400,7 @@ def _considered(office: str, of: MeetingContent) -> Iterator[Block]:
     found = []
     if of.score is not None and of.score.coverage[0]:
         found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))
-    found += [*of.chosen, *of.motions, *lines_of(of.said, "resolved")]
+    found += [*of.chosen, *of.motions, *PaperQuestion.lines_of(of.said, "resolved")]
     found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
     if found:
         yield NumberedList(tuple(map(ListItem, found)), style="n.")

@@ -15,7 +15,7 @@ from core.forms.wording import NEUTRAL
 from core.log.scopes import MARKED
 from core.papers.photos import files_of
 from core.people.units import office_of
-from core.records.leaving import kinds_in, spellings, values_of
+from core.records.leaving import DisclosureSearch
 from core.scoring.judge import judge_proof
 from core.slots import parse_slot
 from core.thai.days import day
@@ -299,8 +299,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
         for record in reader.records(entity.name, scope):
             names = [*own, *(name for name in record.fields if families and parse_slot(name).family in families)]
             for name in names:
-                found |= values_of(record, name)
-    return tuple(sorted(spellings(found)))
+                found |= DisclosureSearch.values_of(record, name)
+    return tuple(sorted(DisclosureSearch.spellings(found)))
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
@@ -316,7 +316,7 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
             for one in shown:
                 values = [one.value, *(side.value for side in one.sides)]
                 found |= {part for value in values if isinstance(value, str) for part in parts(value)}
-    return tuple(sorted(spellings(found)))
+    return tuple(sorted(DisclosureSearch.spellings(found)))
 
 
 def parts(words: str) -> tuple[str, ...]:
@@ -371,7 +371,7 @@ def _public_piece(
             removed.append(PackOmission(piece.number, item.id, why))
         else:
             files.append(file)
-    named = [holds(text, personal) or bool(kinds_in(text, ())) for text in (piece.title, piece.url)]
+    named = [holds(text, personal) or bool(DisclosureSearch.kinds_in(text, ())) for text in (piece.title, piece.url)]
     removed += [PackOmission(piece.number, item.id, "words", 0)] * sum(named)
     title, url = ("" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True))
     return piece._replace(files=tuple(files), title=title, url=url) if files or url else None

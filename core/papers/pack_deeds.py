@@ -57,7 +57,7 @@ from core.papers.pack import (
     without,
 )
 from core.papers.seals import blank_seal
-from core.records.leaving import PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch, looked_lines
+from core.records.leaving import PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch
 from core.thai.written import arabic_digits, date_and_time
 from core.values import Change, Changes, Ref, Text
 
@@ -146,7 +146,7 @@ class PackOutcome(NamedTuple):
 
     @property
     def looked_lines(self) -> list[str]:
-        lines = looked_lines(self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด"))
+        lines = DisclosureSearch.looked_lines(self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด"))
         if self.unseen:
             text = _("{n} ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล")
             lines.append(text.format(n=len(self.unseen)))

@@ -21,7 +21,7 @@ from core.i18n import _, in_thai
 from core.log.op import SignOff
 from core.log.scopes import StoredText
 from core.papers.made import TYPED, PreparedPaper, answers_option, home_of, making, photos_of, state_of
-from core.papers.source import PrintOption, answers_of, copied_from
+from core.papers.source import PrintOption, answers_of
 from core.thai.search import squeezed
 from core.thai.written import date_and_time
 from core.values import Record, Ref
@@ -80,7 +80,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
         printed_at=paper.text("printed_at"),
         void=paper.text("void_why"),
         draft=PrintOption.DRAFT in paper.text("options").split(","),
-        copy_of=copied_from(paper.text("options").split(",")),
+        copy_of=PrintOption.copied_from(paper.text("options").split(",")),
         unchanged=PaperEntry(paper).state_now(reader) == PaperEntry(paper).state,
     )
 
@@ -156,7 +156,13 @@ class PaperEntry(NamedTuple):
         options = self.paper.text("options").split(",")
         state, at = self.state, datetime.fromisoformat(self.paper.text("printed_at"))
         stamp = Stamp(
-            self.paper.text("code"), state, self.paper.text("number"), date_and_time(at), at, copied_from(options), seal
+            self.paper.text("code"),
+            state,
+            self.paper.text("number"),
+            date_and_time(at),
+            at,
+            PrintOption.copied_from(options),
+            seal,
         )
         digits = next((one for one in options if one in ("thai", "arabic")), "")
         said = answers_of(self.paper.text("said"))
@@ -252,9 +258,9 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
     (if the text has a name, only parts with a name), and whole other texts that have a name. If `names` is None
     (unknown), all whole other texts except those of person records."""
     from core.papers.pack import parts
-    from core.records.leaving import spellings
+    from core.records.leaving import DisclosureSearch
 
-    called = spellings(names or ())
+    called = DisclosureSearch.spellings(names or ())
     found = set(called)
     for one in texts:
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
@@ -265,7 +271,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):
             found.add(said)
-    return spellings(found)
+    return DisclosureSearch.spellings(found)
 
 
 SignPlace = Signer | SignRoom | Closing

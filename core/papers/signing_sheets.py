@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.forms.ports import Reader
 from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
-from core.papers.source import PaperContext, PaperSource, copied_from, points
+from core.papers.source import PaperContext, PaperSource, PrintOption, points
 from core.records.route import RouteStep, expected_lines, people_of
 from core.records.titles import called
 from core.thai.days import stamp as moment_of
@@ -113,7 +113,7 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     found = []
     for paper in reader.records("paper", subject.scope, subject=subject.local, state_hash=state.hex()):
         form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))
-        if form == own or form not in named or copied_from(paper.text("options").split(",")):
+        if form == own or form not in named or PrintOption.copied_from(paper.text("options").split(",")):
             continue
         if before < until and not _void(reader, paper, source.stamp):
             at = datetime.fromisoformat(paper.text("printed_at"))

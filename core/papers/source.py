@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -10,7 +10,22 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal, Self
 
-from core.blocks.document import Block, Certified, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
+from core.blocks.document import (
+    Block,
+    Certified,
+    Column,
+    Contents,
+    Document,
+    Gap,
+    Heading,
+    Para,
+    Row,
+    Signatures,
+    Signer,
+    SignRoom,
+    Stamp,
+    Table,
+)
 from core.blocks.elements import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
@@ -22,11 +37,15 @@ from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
 from core.people.units import office_of
+from core.records.route import people_of
 from core.scoring.score import Score
 from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.days import date_and_time
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
+
+TO_SIGN = 12  # least rows of an attendance list
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,16 @@ class PaperQuestion:
         """Return the question that asks for the members of a meeting or a committee."""
         return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
 
+    @staticmethod
+    def lines_of(said: "PaperAnswers", id_: str) -> tuple[str, ...]:
+        """Return the lines of the typed answer to the question `id_`, stripped, without empty ones."""
+        return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
+
+    @staticmethod
+    def word_of(said: "PaperAnswers", id_: str) -> str:
+        """Return the typed answer to the question `id_`, stripped; "" if there is none."""
+        return said.get(id_, "").strip()
+
 
 UNNAMED = "……………………"  # stands for a name that is left blank
 
@@ -84,14 +113,9 @@ def answers_of(words: str) -> Pairs:
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
 
 
-def word_of(said: PaperAnswers, id_: str) -> str:
-    """Return the typed answer to the question `id_`, stripped; "" if there is none."""
-    return said.get(id_, "").strip()
-
-
 def certified_by(said: PaperAnswers) -> Certified:
     """Return who certifies a copy, from the typed answers; missing parts are left blank to be filled in by hand."""
-    return Certified(word_of(said, "name"), word_of(said, "position"))
+    return Certified(PaperQuestion.word_of(said, "name"), PaperQuestion.word_of(said, "position"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +130,7 @@ class MeetingMember:
     def of(cls, said: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
         """Read members typed as one `ชื่อ, ตำแหน่ง, หน้าที่` per line; a missing part or a name of dots becomes ""."""
         found = []
-        for line in lines_of(said, id_):
+        for line in PaperQuestion.lines_of(said, id_):
             name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
             found.append(cls(name if name.strip("….· ") else "", position, role))
         return tuple(found)
@@ -117,10 +141,29 @@ class MeetingMember:
         named = self.name or (UNNAMED if self.position or self.role else "")
         return ", ".join(part.replace(",", " ") for part in (named, self.position, self.role)).rstrip(", ")
 
+    @staticmethod
+    def staff(reader: Reader, scope: str) -> "Iterator[MeetingMember]":
+        """Yield the active people of the office with name and position."""
+        for one in people_of(reader, scope).values():
+            if one.number("active") != 0 and not one.deleted:
+                yield MeetingMember(one.text("name"), one.text("position").replace("\n", " "))
 
-def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
-    """Return the lines of the typed answer to the question `id_`, stripped, without empty ones."""
-    return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
+    @staticmethod
+    def sign_list(people: "Sequence[MeetingMember]", many: int = 0) -> Table:
+        """Return an attendance list: a row for each of `people` to sign, and empty rows, enough for `many` in all."""
+        empty = max(TO_SIGN - len(people), many - len(people), 2)
+        rows = [
+            Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
+            for n, one in enumerate((*people, *[MeetingMember()] * empty), start=1)
+        ]
+        columns = (
+            Column("ที่", 8, align="center", least=10),
+            Column("ชื่อ – สกุล", 28),
+            Column("ตำแหน่ง/หน่วยงาน", 28),
+            Column("ลายมือชื่อ", 24),
+            Column("หมายเหตุ", 12),
+        )
+        return Table(columns, tuple(rows))
 
 
 def _when_and_where() -> tuple[PaperQuestion, ...]:
@@ -147,6 +190,11 @@ class PrintOption(StrEnum):
     PER_PART = "per:part"  # of an answer or a row: what its assessment or plan says
     PER_HEAD = "per:head"  # only the head data of its subject, none of its figures
     DRAFT = "draft"  # its figures were not frozen
+
+    @staticmethod
+    def copied_from(options: Collection[str]) -> str:
+        """Return the number of the original, from the options of a print; "" if the print is not marked as a copy."""
+        return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")
 
 
 def phrases(form: Instrument) -> dict[str, str]:
@@ -292,10 +340,11 @@ class PaperSource:
         held = replace(self, record=record).settings
         return {name: words for name, words in {**found, **own, **held}.items() if words}
 
-
-def copied_from(options: Collection[str]) -> str:
-    """Return the number of the original, from the options of a print; "" if the print is not marked as a copy."""
-    return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")
+    @property
+    def about(self) -> str:
+        """Return what a meeting or an order is about, in words: the work that the form names, and the fiscal year."""
+        work = arabic_digits(phrases(self.instrument)["called.work"])
+        return f"{work} ประจำปีงบประมาณ พ.ศ. {self.record.number('year') or ''}".rstrip()
 
 
 def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
@@ -359,6 +408,11 @@ class PaperKind:
     after: str = ""  # id of the paper after which it is listed, for papers outside this table
     speaks_of: str = ""  # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
 
+    @staticmethod
+    def own_form(id_: str, title: str, *style: str) -> Form:
+        """Return a paper built into the program, which is offered also if no form lists it."""
+        return Form(id=id_, builder=id_, short=Words(title), style=style)
+
 
 WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})  # papers worded by their form alone
 
@@ -385,11 +439,6 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
         stamp = source.stamp
         stamp = replace(stamp, printed=date_and_time(stamp.moment) if stamp.moment else stamp.printed)
         return replace(kind.build(replace(source, stamp=stamp)), language=said, thai_digits=False)
-
-
-def own_form(id_: str, title: str, *style: str) -> Form:
-    """Return a paper built into the program, which is offered also if no form lists it."""
-    return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
 def group_in(reader: Reader, assessment: Record) -> str:

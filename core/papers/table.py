@@ -20,7 +20,7 @@ from core.papers.plan_report import plan_report
 from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.sheet_paper import checklist, table_paper
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import COPY, REGION_SHEET, PaperKind, PaperQuestion, PrintOption, own_form
+from core.papers.source import COPY, REGION_SHEET, PaperKind, PaperQuestion, PrintOption
 from core.papers.table_paper import ASKED
 from core.papers.unit_page import unit_page
 from core.values import Record
@@ -32,7 +32,7 @@ def _region_sheet() -> Form:
     """Return the sheet with a column for each unit of the region, for forms that declare no such sheet."""
     lines = "การให้คะแนนของคณะกรรมการ", "<instrument.title>", "ประจำปีงบประมาณ พ.ศ. <year>", "เขตตรวจราชการที่ <region>"
     sign = "none = ประธานกรรมการ", "none = กรรมการ", "none = กรรมการและเลขานุการ"
-    own = own_form(REGION_SHEET, "แบบให้คะแนนของเขต")
+    own = PaperKind.own_form(REGION_SHEET, "แบบให้คะแนนของเขต")
     return replace(own, title=tuple(map(Words, lines)), table_per=REGION, sign=sign)
 
 
@@ -70,10 +70,10 @@ TABLE = (
             id=own.id, of=("assessment",), build=build, own=own, when=lambda _reader, form, _record: bool(form.proofs),
         )
         for build, own in (
-            (evidence_index, own_form("evidence_index", "ดัชนีหลักฐาน")),
-            (evidence_coverage, own_form("evidence_coverage", "ตารางข้อกับหลักฐาน", "landscape")),
-            (evidence_dividers, own_form("evidence_dividers", "ใบคั่นหลักฐาน")),
-            (evidence_spine, own_form("evidence_spine", "สันแฟ้มหลักฐาน")),
+            (evidence_index, PaperKind.own_form("evidence_index", "ดัชนีหลักฐาน")),
+            (evidence_coverage, PaperKind.own_form("evidence_coverage", "ตารางข้อกับหลักฐาน", "landscape")),
+            (evidence_dividers, PaperKind.own_form("evidence_dividers", "ใบคั่นหลักฐาน")),
+            (evidence_spine, PaperKind.own_form("evidence_spine", "สันแฟ้มหลักฐาน")),
         )
     ),
     PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo, asks=_memo_asks),
@@ -83,30 +83,31 @@ TABLE = (
     ),
     PaperKind(
         id=PaperKind.SIGNING_SHEET, of=HOMES, build=signing_sheet,
-        own=own_form(PaperKind.SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
+        own=PaperKind.own_form(PaperKind.SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
     ),
     PaperKind(
         id="returned", of=HOMES, build=return_sheet,
-        own=own_form("returned", "ใบส่งคืนแก้ไข"), when=lambda reader, _form, record: was_returned(reader, record.ref),
+        own=PaperKind.own_form("returned", "ใบส่งคืนแก้ไข"),
+        when=lambda reader, _form, record: was_returned(reader, record.ref),
         figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=AGENDA, of=HOMES, build=meeting,
-        own=own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=PaperQuestion.of_agenda, figures=False, of_now=True,
+        own=PaperKind.own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=PaperQuestion.of_agenda, figures=False, of_now=True,
         speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=ATTENDANCE, of=HOMES, build=meeting,
-        own=own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=PaperQuestion.of_attendance,
+        own=PaperKind.own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=PaperQuestion.of_attendance,
         figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม", "official"),
+        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=PaperKind.own_form(MINUTES, "รายงานการประชุม", "official"),
         asks=PaperQuestion.of_minutes,
     ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
-        own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), figures=False, of_now=True,
+        own=PaperKind.own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), figures=False, of_now=True,
         asks=lambda: (
             _giver(), PaperQuestion.of_members(),
             PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer(),
@@ -115,7 +116,7 @@ TABLE = (
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,
-        own=own_form("certificate", "เกียรติบัตร", "landscape"), of_now=True,
+        own=PaperKind.own_form("certificate", "เกียรติบัตร", "landscape"), of_now=True,
         when=lambda _reader, form, _record: bool(form.groups),
         asks=lambda: (
             _giver(), PaperQuestion("award", _("ข้อความบนเกียรติบัตร")),
@@ -124,16 +125,17 @@ TABLE = (
     ),
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,
-        own=own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True, speaks_of=PrintOption.PER_ALL,
+        own=PaperKind.own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True,
+        speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,
-        own=own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True,
+        own=PaperKind.own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True,
         speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
         id=COPY, of=("evidence",), build=certified_copy,
-        own=own_form(COPY, "สำเนาถูกต้อง"), asks=_signer, figures=False, of_now=True,
+        own=PaperKind.own_form(COPY, "สำเนาถูกต้อง"), asks=_signer, figures=False, of_now=True,
     ),
 )  # fmt: skip
 

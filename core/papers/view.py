@@ -14,19 +14,11 @@ from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
-from core.log.op import SignOff, is_period
+from core.log.op import Body, SignOff
 from core.log.ports import signed_whole
 from core.papers.made import frozen, home_of, printable
 from core.papers.register import PaperEntry, unused_line
-from core.papers.source import (
-    MeetingMember,
-    Pairs,
-    PaperQuestion,
-    PaperSource,
-    PrintOption,
-    answers_of,
-    copied_from,
-)
+from core.papers.source import MeetingMember, Pairs, PaperQuestion, PaperSource, PrintOption, answers_of
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
@@ -198,7 +190,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
     numbers: dict[Ref, str] = {}  # of the print that each copies, else of the first identical one that is not void
     for one in papers:
         said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
-        original, gone = copied_from(one.text("options").split(",")), bool(one.text("void_why"))
+        original, gone = PrintOption.copied_from(one.text("options").split(",")), bool(one.text("void_why"))
         numbers[one.ref] = original or (one.text("number") if gone else firsts.setdefault(said, one.text("number")))
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
@@ -216,7 +208,8 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
             titles[titled], moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
-            numbers[one.ref] if numbers[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
+            numbers[one.ref] if numbers[one.ref] != one.text("number") else "",
+            bool(PrintOption.copied_from(options.split(","))),
             SignOff.period_of(options.split(",")),
         )  # fmt: skip
 
@@ -241,7 +234,7 @@ def title_of(reader: Reader, paper: Record) -> str:
 def reported_period(paper: Record) -> str:
     """Return the id of the period that a print was asked to report; "" if it was asked for none."""
     period = dict(answers_of(paper.text("said"))).get("period", "")
-    return period if is_period(period) else ""
+    return period if Body.is_period(period) else ""
 
 
 def moment(text: str) -> str:

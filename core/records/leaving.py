@@ -13,7 +13,6 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
 NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"
-SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 EXCERPT = 100  # letters of a text that are shown
 _GAP = "[ \t\u00a0.\u2010-\u2015\u2043\u2212\ufe63\uff0d-]"
@@ -41,6 +40,8 @@ class DisclosureFindings(NamedTuple):
 class DisclosureSearch:
     """A search for personal data in texts about to leave the office (if `on`); `agreed`: findings may leave."""
 
+    SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
+
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
         self._agreed, self._on, self._hits = agreed, on, dict[DisclosureHit, None]()
@@ -52,9 +53,11 @@ class DisclosureSearch:
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
         """Search pairs of (place, text); return True if a person must agree to what was found so far."""
         every = list(texts) if self._on else []
-        if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
+        if DisclosureSearch.kinds_in(
+            "\0".join(words for _where, words in every), self.names
+        ):  # one by one only where it is in any
             for where, words in every:
-                if kinds := kinds_in(words, self.names):
+                if kinds := DisclosureSearch.kinds_in(words, self.names):
                     self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = None
         return bool(self._hits) and not self._agreed
 
@@ -72,44 +75,51 @@ class DisclosureSearch:
             problem.looked = looked
             raise problem
 
+    @staticmethod
+    def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the kinds of personal data in a text: NAME (one of `names`), CITIZEN (an identity number) or PHONE."""
+        plain, unmarked = arabic_digits(words), bare(words) if names else ""
+        boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
+        found = {
+            NAME: any(name in unmarked for name in names),
+            CITIZEN: bool(re.search(_GROUPED, plain)) or any(map(checks, boxed)),
+            PHONE: bool(re.search(_DIALLED, plain)),
+        }
+        return tuple(kind for kind, there in found.items() if there)
+
+    @staticmethod
+    def spellings(texts: Iterable[str]) -> frozenset[str]:
+        """Return the spellings to search for: without spaces, with and without a title; short ones are left out."""
+        found = set(map(squeezed, texts))
+        return frozenset(
+            words
+            for words in found | set(map(DisclosureSearch.untitled, found))
+            if len(words) >= DisclosureSearch.SHORTEST
+        )
+
+    @staticmethod
+    def untitled(name: str) -> str:
+        """Return a name, written without spaces, without its title."""
+        return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)
+
+    @staticmethod
+    def values_of(record: Record, name: str) -> set[str]:
+        """Return all values of a field, spaces removed; several if the field is in conflict."""
+        values = (record.value(name), *(one.value for one in record.shown(name).sides))
+        return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
+
+    @staticmethod
+    def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
+        """Return a sentence on what was searched for and how many places were found; [] if nothing was searched."""
+        text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
+        return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []
+
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
     """Return (number of registered persons with a name, their names normalised, with and without titles)."""
-    every = [set(map(bare, spellings(values_of(person, "name")))) for person in reader.records("person")]
-    known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
+    every = [
+        set(map(bare, DisclosureSearch.spellings(DisclosureSearch.values_of(person, "name"))))
+        for person in reader.records("person")
+    ]
+    known = [long for names in every if (long := {name for name in names if len(name) >= DisclosureSearch.SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
-
-
-def values_of(record: Record, name: str) -> set[str]:
-    """Return all values of a field, spaces removed; several if the field is in conflict."""
-    values = (record.value(name), *(one.value for one in record.shown(name).sides))
-    return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
-
-
-def spellings(texts: Iterable[str]) -> frozenset[str]:
-    """Return the spellings to search for: without spaces, with and without a title; short ones are left out."""
-    found = set(map(squeezed, texts))
-    return frozenset(words for words in found | set(map(untitled, found)) if len(words) >= SHORTEST)
-
-
-def untitled(name: str) -> str:
-    """Return a name, written without spaces, without its title."""
-    return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)
-
-
-def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the kinds of personal data in a text: NAME (one of `names`), CITIZEN (an identity number) or PHONE."""
-    plain, unmarked = arabic_digits(words), bare(words) if names else ""
-    boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
-    found = {
-        NAME: any(name in unmarked for name in names),
-        CITIZEN: bool(re.search(_GROUPED, plain)) or any(map(checks, boxed)),
-        PHONE: bool(re.search(_DIALLED, plain)),
-    }
-    return tuple(kind for kind, there in found.items() if there)
-
-
-def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
-    """Return a sentence on what was searched for and how many places were found; [] if nothing was searched."""
-    text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
-    return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []

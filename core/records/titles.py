@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.forms.ports import Forms, Reader, bound_form, form_here
-from core.forms.shape import Field, Instrument, Item, ItemPart, Measure, Setting
+from core.forms.shape import Field, Instrument, Item, ItemPart, Measure
 from core.forms.tree import Tree
 from core.forms.wording import numbered
 from core.i18n import _
@@ -241,7 +241,7 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
     asks = form.asks if form is not None and item and slot.family == "ask" else ()
     if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
         return arabic_digits(str(ask.title))
-    if form is not None and (setting := setting_of(form, field)) is not None:
+    if form is not None and (setting := form.setting_of(field)) is not None:
         title = arabic_digits(str(setting.title))
         return _("เหตุผลของ “{title}”").format(title=title) if slot.end else title
     if form is not None and field == "level":
@@ -257,12 +257,6 @@ def field_name(entity: str, field: str) -> str:
     if parse_slot(field).end == "why":
         return _("เหตุผล")
     return _(NAMES[field]) if field in NAMES else kind_words(entity)
-
-
-def setting_of(form: Instrument, field: str) -> Setting | None:
-    """Return the form's setting whose choice (or the reason for it) is stored in this field; None if there is none."""
-    slot = parse_slot(field)
-    return next((one for one in form.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
 def _figure(form: Instrument, slot: Slot) -> str:

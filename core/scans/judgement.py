@@ -9,7 +9,7 @@ from core.blocks.code import MARK, QrContent, proof_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import SOUND, SignOff, signoff_of
+from core.log.op import SOUND, SignOff
 from core.log.ports import PageKey, ScannedPage, signed_whole
 from core.papers.made import SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import PaperEntry
@@ -212,7 +212,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """Return the record of the valid, sound sign-off of exactly the paper's subject and state; None without one."""
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
-    for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
+    for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
         body = one.body if one.stands and one.state == SOUND and one.printed(options) else None
         if body and body.subject == subject and body.state_hash == state:
             return reader.record(one.ref)

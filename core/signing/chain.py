@@ -13,7 +13,7 @@ from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
-from core.papers.source import PaperKind, PrintOption, copied_from
+from core.papers.source import PaperKind, PrintOption
 from core.papers.view import subjects
 from core.plan.year_view import locked_at, of_periods, report_words
 from core.records.route import ROUTE, RouteStep, Stage, form_of, form_of_signoff, people_of
@@ -101,7 +101,7 @@ def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: S
     """Return since which day a locked paper waits: its last signature, else print (no copy), else lock; or None."""
     if ink := last_ink(steps):
         return ink
-    originals = [paper for paper in papers if not copied_from(paper.text("options").split(","))]
+    originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
     printed = [record.text("printed_at")[:10] for record in originals]
     clock = locked_at(reader, one)
     try:

@@ -23,7 +23,7 @@ from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
-from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, SOUND, STAGE, Body, SigningReadiness, is_period, signoff_of
+from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, SOUND, STAGE, Body, SigningReadiness, SignOff
 from core.log.ports import Context, standing
 from core.papers.made import fixed_state_of, stated
 from core.papers.register import PaperEntry
@@ -265,7 +265,7 @@ def sign_off(
     if the form says so. UserError if conflicts or findings must be resolved first, texts are withheld, data is missing,
     or the document is signed already; erased texts do not prevent signing."""
     record = standing(store, subject)
-    entity = signoff_of(subject.entity)
+    entity = SignOff.entity_of(subject.entity)
     if not entity:
         raise UserError(
             _("ลงนาม {ref} ไม่ได้").format(ref=subject.local),
@@ -307,7 +307,7 @@ def sign_off(
 def check_period(form: Instrument, record: Record, period: str) -> None:
     """Raise UserError unless the period is "" or one of the plan's: its year, or a quarter, half or month."""
     known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
-    if period and not (is_period(period) and period in known):
+    if period and not (Body.is_period(period) and period in known):
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
             _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known)) if known else _("ลงนามเป็นงวดได้เฉพาะแผน"),

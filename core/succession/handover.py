@@ -18,18 +18,7 @@ from core.blocks.document import (
 )
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.source import (
-    DOTS,
-    PaperAnswers,
-    PaperContext,
-    PaperKind,
-    PaperQuestion,
-    PaperSource,
-    PrintOption,
-    lines_of,
-    own_form,
-    word_of,
-)
+from core.papers.source import DOTS, PaperAnswers, PaperContext, PaperKind, PaperQuestion, PaperSource, PrintOption
 from core.people.units import home
 from core.values import Record, Ref
 
@@ -53,12 +42,12 @@ NOTE = "งานที่ทำและลงนามไว้ก่อนว
 
 def handover(source: PaperSource) -> Document:
     """Return the handover note as a document: who hands over what to whom and from when, with places to sign."""
-    own, head = source.frame(), word_of(source.said, "head")
+    own, head = source.frame(), PaperQuestion.word_of(source.said, "head")
     if not head and source.record.ref.entity == OFFICE:
         head = source.record.text("head")
     elif not head:
         head = source.facts_of(source.record).get("office.head", "")
-    return handover_document(own, source.said, "" if head == word_of(source.said, "leaver") else head)
+    return handover_document(own, source.said, "" if head == PaperQuestion.word_of(source.said, "leaver") else head)
 
 
 def handover_document(frame: PaperContext, said: PaperAnswers, head: str = "") -> Document:
@@ -67,15 +56,15 @@ def handover_document(frame: PaperContext, said: PaperAnswers, head: str = "") -
 
 
 def _blocks(said: PaperAnswers, head: str) -> Iterator[Block]:
-    told = {one: (word_of(said, one), word_of(said, f"{one}_position")) for one in PEOPLE}
+    told = {one: (PaperQuestion.word_of(said, one), PaperQuestion.word_of(said, f"{one}_position")) for one in PEOPLE}
     yield Facts((
         ("ผู้ส่งมอบ", _who(*told["leaver"])),
         ("ผู้รับมอบ", _who(*told["successor"])),
-        ("ตั้งแต่วันที่", word_of(said, "day") or DOTS * 2),
+        ("ตั้งแต่วันที่", PaperQuestion.word_of(said, "day") or DOTS * 2),
     ))  # fmt: skip
     for id_, title in SECTIONS:
         yield Heading(title, level=2)
-        lines = lines_of(said, id_)
+        lines = PaperQuestion.lines_of(said, id_)
         yield _listed(id_, lines) if lines else Lines(2)
     yield Para(NOTE, small=True)
     leaver, successor = (Signer(f"ผู้{what}มอบ", *told[one]) for what, one in zip(("ส่ง", "รับ"), PEOPLE, strict=True))
@@ -116,7 +105,8 @@ def _asks() -> tuple[PaperQuestion, ...]:
 
 GIVES = (
     PaperKind(
-        id=HANDOVER, of=("assessment", "plan", OFFICE), build=handover, own=own_form(HANDOVER, "บันทึกส่งมอบงาน"),
+        id=HANDOVER, of=("assessment", "plan", OFFICE), build=handover,
+        own=PaperKind.own_form(HANDOVER, "บันทึกส่งมอบงาน"),
         asks=_asks, figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD, after="committee_order",
     ),
 )  # fmt: skip

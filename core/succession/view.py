@@ -32,7 +32,7 @@ from core.plan.links import own_periods
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words, report_words
-from core.records.leaving import SHORTEST, untitled
+from core.records.leaving import DisclosureSearch
 from core.records.route import ROUTE, RouteStep, Stage
 from core.records.titles import called
 from core.signing.chain import roles_of, signable
@@ -82,7 +82,7 @@ def renamed(words: str, name: str, new: str) -> str:
 def mentions(words: str, name: str) -> bool:
     """Return whether `words` contain `name` anywhere, with or without its title."""
     short = _bare(name)
-    return len(short) >= SHORTEST and short in squeezed(words)
+    return len(short) >= DisclosureSearch.SHORTEST and short in squeezed(words)
 
 
 def _same(words: str, name: str) -> bool:
@@ -90,7 +90,7 @@ def _same(words: str, name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return untitled(squeezed(re.sub(r"\s+", " ", name)))
+    return DisclosureSearch.untitled(squeezed(re.sub(r"\s+", " ", name)))
 
 
 def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:

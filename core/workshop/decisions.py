@@ -1,17 +1,22 @@
 """What a workshop's motions say: when voting was closed, what is to be discussed, which decisions hold. A new decision
 names those it replaces; if two PCs of the office exchange transfer files, both PCs' closings and decisions remain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from core.assessment.rounds import Slip, SlipSheets
-from core.assessment.sheets import PROOFLESS, answer_at, sheet_of
+from core.assessment.sheets import answer_at, as_voted, sheet_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import OpRef
+from core.log.ports import RecordBatch
 from core.values import Record, Ref
 
 DecisionRecords = Iterable[Record]
+MOST = 200  # most slips of a workshop
+CLOSED = "1"  # `closed` on sheets after voting: the same on every PC, so that two PCs closing it do not conflict
+PROOFLESS = "proofless"  # a motion: items on which all agree are accepted without a required proof
+AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
 
 
 def closings(about: DecisionRecords) -> list[Record]:
@@ -107,3 +112,25 @@ def waiting_words(state: str) -> str:
         TALKING: _("ประชุมให้คะแนนค้างอยู่ ยังคุยและลงมติไม่ครบ"),
     }
     return said.get(state, "")
+
+
+class SlipAnswerCache:
+    """A cache of the answers on ballot slips: slips with unchanged answers are not unpacked again."""
+
+    def __init__(self) -> None:
+        self._read: RecordBatch | None = None
+        self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
+
+    def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
+        """Return {slip id: {item id: answer}} for the slips of `found`."""
+        slips = {sheet.ref.local: slip.id for slip, sheet in found}
+        held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
+        self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
+        before, self._opened = self._opened, {}
+        for record in self._read.records:
+            known = before.get(record.ref)
+            if known is None or known[0] is not record:
+                known = record, as_voted(record)
+            self._opened[record.ref] = known
+            held[slips[record.text("sheet")]][record.text("item")] = known[1]
+        return held

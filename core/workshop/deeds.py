@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
-from core.assessment.rounds import CLOSED, MOST, Slip, SlipSheets
-from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, AnswerLocation, answer_at, answers_on, sheet_of
+from core.assessment.rounds import Slip, SlipSheets
+from core.assessment.sheets import AGAIN, COUNTED, VOTE, AnswerLocation, answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -17,7 +17,7 @@ from core.plan.year_view import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.deciding_deeds import lacks, refusal
-from core.workshop.decisions import is_voted_out, replacing
+from core.workshop.decisions import CLOSED, MOST, PROOFLESS, is_voted_out, replacing
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
 from core.workshop.sentences import accepted_words, decided_words, listed_words, voted_words

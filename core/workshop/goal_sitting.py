@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from core.assessment.rounds import MOST, Slip
+from core.assessment.rounds import Slip
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.thai.written import arabic_digits
 from core.values import Ref
+from core.workshop.decisions import MOST
 from core.workshop.goals import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Question, Vote
 

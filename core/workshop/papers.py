@@ -24,17 +24,8 @@ from core.blocks.document import (
 )
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.papers.meetings import about, attended, given_words, sign_list, staff
-from core.papers.source import (
-    MeetingMember,
-    PaperAnswers,
-    PaperKind,
-    PaperQuestion,
-    PaperSource,
-    lines_of,
-    own_form,
-    word_of,
-)
+from core.papers.meetings import attended, given_words
+from core.papers.source import MeetingMember, PaperAnswers, PaperKind, PaperQuestion, PaperSource
 from core.thai.days import day, moment_of
 from core.thai.written import clock, long_date
 from core.values import Record
@@ -56,17 +47,17 @@ def was_closed(reader: Reader, form: Instrument, record: Record) -> bool:
 def workshop_papers(source: PaperSource) -> Document:
     """Return the minutes, attendance list and agreed sheet as one document, each starting on a new page."""
     held = workshop(source.reader, source.record.ref)
-    people = MeetingMember.of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
+    people = MeetingMember.of(source.said) or tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
     blocks = (
         *_minutes(source, held, people),
         PageBreak(),
         Heading("รายชื่อผู้เข้าประชุม"),
         _when(source.said, held),
-        sign_list(people, len(held.slips)),
+        MeetingMember.sign_list(people, len(held.slips)),
         PageBreak(),
         *_agreed(source, held, people),
     )
-    return source.frame().sheet(about(source), blocks)
+    return source.frame().sheet(source.about, blocks)
 
 
 def met_at(held: Workshop) -> dict[str, str]:
@@ -80,7 +71,9 @@ def met_at(held: Workshop) -> dict[str, str]:
 def _when(said: PaperAnswers, held: Workshop) -> Facts:
     known = met_at(held)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
-    return Facts(tuple((title, word_of(said, id_) or known.get(id_, "")) for title, id_ in asked), columns=2)
+    return Facts(
+        tuple((title, PaperQuestion.word_of(said, id_) or known.get(id_, "")) for title, id_ in asked), columns=2
+    )
 
 
 def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
@@ -90,7 +83,7 @@ def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember
     yield Heading("วิธีพิจารณา", level=2)
     office = source.frame().office
     yield Para(
-        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{about(source)} ของ{office} เตรียมใบลงคะแนน {len(held.slips)} ใบ "
+        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{source.about} ของ{office} เตรียมใบลงคะแนน {len(held.slips)} ใบ "
         f"แต่ละใบให้คะแนนโดยไม่เห็นคะแนนของใบอื่น {_filled(held)} เมื่อปิดรับคะแนน "
         f"มีข้อที่ต้องพิจารณาร่วมกัน {len(held.talks)} ข้อ จาก {len(held.questions)} ข้อ "
         "คือข้อที่เห็นต่างกัน มีผู้ให้คะแนนไม่ถึง 3 คน ขาดหลักฐาน หรือชี้ขาดคะแนน โดยเริ่มจากข้อที่เห็นต่างกันมากที่สุด",
@@ -164,7 +157,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
     if found.coverage[0]:
         count = len(held.facts.tree.branches())
         yield given_words(found, count, source.instrument.called.branch_word())
-    yield from lines_of(source.said, "resolved")
+    yield from PaperQuestion.lines_of(source.said, "resolved")
     talked = {one.item for one in held.talks} - {*held.together}
     for note in (each for each in held.notes if each.minutes and each.item not in talked):
         yield f"บันทึกของประธาน {note.text}"
@@ -213,7 +206,7 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
 GIVES = (
     PaperKind(
         id=PaperKind.WORKSHOP, of=("assessment",), build=workshop_papers,
-        own=own_form(PaperKind.WORKSHOP, "บันทึกผลการพิจารณา"), when=was_closed,
+        own=PaperKind.own_form(PaperKind.WORKSHOP, "บันทึกผลการพิจารณา"), when=was_closed,
         asks=PaperQuestion.of_minutes, after="minutes",
     ),
 )  # fmt: skip

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, evidence_given, figures_of
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.rounds import CLOSED, AnswersBySlip, Slip, SlipAnswerCache
-from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
+from core.assessment.rounds import Slip
+from core.assessment.sheets import AGAIN, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -21,7 +21,17 @@ from core.plan.year_view import locked_words
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from core.workshop.asking import decides, picked, questions_of
-from core.workshop.decisions import by_day, by_item, closings, decisions, listed
+from core.workshop.decisions import (
+    CLOSED,
+    PROOFLESS,
+    AnswersBySlip,
+    SlipAnswerCache,
+    by_day,
+    by_item,
+    closings,
+    decisions,
+    listed,
+)
 from core.workshop.questions import Question
 from core.workshop.queue import APART, TWICE, UNPROVED, WHY, DiscussionItem, ItemVotes, counted, unproved
 from core.workshop.sentences import answer_words, entered_words

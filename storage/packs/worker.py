@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.records.leaving import CITIZEN, PHONE, kinds_in
+from core.records.leaving import CITIZEN, PHONE, DisclosureSearch
 from core.thai.search import holds, may_hold
 from storage.apart import Reply, serve
 from storage.pdf_words import filters_of, pdf_words, strings_of, words_seen
@@ -193,7 +193,7 @@ def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
     with pypdfium2.PdfDocument(path) as document:
         said = pdf_words(document)
     every = [*said.pages, *strings_of(path)]
-    found = kinds_in("\0".join(every), ())
+    found = DisclosureSearch.kinds_in("\0".join(every), ())
     named = CITIZEN in found or holds((*every, "".join(said.pages)), words)
     whole = said.whole and not may_hold(["".join(said.pages)], words)
     return ("named" if named else PHONE * (PHONE in found)), whole
@@ -238,7 +238,7 @@ def seen(path: Path, words: list[str], page: int) -> tuple[int, str, bool]:
     read = words_seen(path, page)
     if read is None:
         return 0, "", False
-    return 1, "named" if CITIZEN in kinds_in(read, ()) or holds([read], words) else "", False
+    return 1, "named" if CITIZEN in DisclosureSearch.kinds_in(read, ()) or holds([read], words) else "", False
 
 
 def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str, bool]:

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from core.blocks.code import qr_text
+from core.blocks.code import QrContent
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.workshop.ballots import BallotBox, BallotPage, BoxInk, PrintedBallots, TickedPage, digest, slip_code
@@ -23,7 +23,7 @@ PLACE = Path("stack")
 
 
 def page(file: str, n: int) -> ScannedPage:
-    code = qr_text(slip_code("1", SLIPS[n - 1]), 1, digest("1", ASKED))
+    code = QrContent.text_of(slip_code("1", SLIPS[n - 1]), 1, digest("1", ASKED))
     return ScannedPage(PageKey(file, n), file, 9, 0, f"{file}{n}", 600, 850, True, 150, False, (code,))
 
 

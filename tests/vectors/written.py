@@ -19,12 +19,12 @@ from PIL import Image
 from core.blocks.code import (
     SEAL_MARK,
     SEAL_PREFIX,
+    QrContent,
     Seal,
     SignedSeal,
     base45,
     from_base45,
     new_code,
-    qr_text,
     seal_bytes,
 )
 from core.papers.seals import KEYS_PREFIX, SealKey, SealKeys, keys_text
@@ -189,7 +189,7 @@ def malformed() -> Iterator[Row]:
 
     text = true.text
     yield row("nothing", "", "none")
-    yield row("the code of a page", qr_text(one.code, 1, bytes(32)), "none")
+    yield row("the code of a page", QrContent.text_of(one.code, 1, bytes(32)), "none")
     yield row("words", "https://example.org/seal", "none")
     yield row("the mark in small letters", text.replace("PSEAL", "pseal"), "none")
     yield row("a blank before it", f" {text}", "none")
@@ -237,9 +237,11 @@ def codes() -> tuple[Row, list[Row]]:
     known = {new_code(number * 977): sha256(f"state {number}".encode()).digest() for number in range(1, 6)}
     rows: list[Row] = []
     for number, (code, state) in enumerate(known.items(), start=1):
-        true = qr_text(code, number, state)
+        true = QrContent.text_of(code, number, state)
         rows.append({"about": "in the register", "text": true, "verdict": "ready", "page": number})
-        rows.append({"about": "another state", "text": qr_text(code, number, bytes(32)), "verdict": "altered"})
+        rows.append(
+            {"about": "another state", "text": QrContent.text_of(code, number, bytes(32)), "verdict": "altered"}
+        )
         other = code[:-1] + ("A" if code[-1] != "A" else "B")
         rows.append({"about": "a wrong check character", "text": true.replace(code, other), "verdict": "slip"})
         swapped = code[1] + code[0] + code[2:]
@@ -252,7 +254,11 @@ def codes() -> tuple[Row, list[Row]]:
         rows.append({"about": "signs of another alphabet", "text": true[:-1] + "1", "verdict": "slip"})
         rows.append({"about": "a part more", "text": f"{true}:1", "verdict": "slip"})
         rows.append(
-            {"about": "unknown here", "text": qr_text(new_code(number * 31_337), 1, state), "verdict": "unknown"}
+            {
+                "about": "unknown here",
+                "text": QrContent.text_of(new_code(number * 31_337), 1, state),
+                "verdict": "unknown",
+            }
         )
         rows.append({"about": "another mark", "text": true.replace("PS1", "PS2"), "verdict": "none"})
     return {code: state.hex() for code, state in known.items()}, rows

@@ -33,7 +33,7 @@ from core.exchange.slip import MARK, typed_codes
 from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import UnitRegister, office_of
-from core.records.leaving import looked_lines
+from core.records.leaving import DisclosureSearch
 from core.thai.parser import read_day
 from core.thai.written import arabic_digits, fiscal_year, short_date
 from ui.desk import Desk, Office, ReadOnlyFolder
@@ -272,7 +272,7 @@ def published_lines(done: PublicationCounts) -> Iterator[str]:
     else:
         sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ช่องที่กำหนดเป็นข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
         yield sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)
-        yield from looked_lines(done.looked, _("ในทุกข้อความที่อ่านครั้งนี้ (ส่วนที่ไม่เปลี่ยนค้นแล้วเมื่อเขียน)"))
+        yield from DisclosureSearch.looked_lines(done.looked, _("ในทุกข้อความที่อ่านครั้งนี้ (ส่วนที่ไม่เปลี่ยนค้นแล้วเมื่อเขียน)"))
     if done.gone:
         yield _("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone)
     if done.odd:

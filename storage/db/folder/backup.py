@@ -10,7 +10,7 @@ from core.backups.retention import DatabaseContents, NewerContent
 from core.entities import BLOBS, SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End, milliseconds
+from core.log.op import End, Op
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.log_checks import ODD, false_histories
@@ -134,7 +134,7 @@ def last_save(log: Log) -> str:
     if row[0] is None:
         return ""
     try:
-        return datetime.fromtimestamp(milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
+        return datetime.fromtimestamp(Op.milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):  # a clock beyond any calendar date
         return ""
 

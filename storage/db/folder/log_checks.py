@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.errors import RefusedError, UserError
 from core.health.facts import Damage
-from core.log.op import Op, chain_after, statement, stream_id
+from core.log.op import Op, Segment
 from core.log.post import Receipt
 from storage.db import seal
 from storage.db.folder.incarnation import lost, requested_streams
@@ -61,13 +61,13 @@ def hold(log: Log, branch: LogBranch, own: bytes) -> int:
         raise refused("signed where nothing is")
     if branch.signed > branch.base:
         key = Ed25519PublicKey.from_public_bytes(branch.key)
-        key.verify(branch.signature, statement(branch.stream, branch.signed, signed))
+        key.verify(branch.signature, Segment.statement(branch.stream, branch.signed, signed))
     return branch.head - branch.base
 
 
 def _beginning(log: Log, branch: LogBranch) -> bytes:
     """Return the chain value before the first op of this history."""
-    if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
+    if branch.stream != Segment.stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
     if branch.base and not branch.up:  # a fork may branch off before its first line
         raise refused("no beginning")
@@ -93,7 +93,7 @@ def _chained(log: Log, branch: LogBranch, first: int, last: int, before: bytes) 
     if len(ops) != last - first + 1 or decode(b"\n".join(lines), first) != ops:
         raise refused("lines are missing")
     for written, (chain, after) in zip(lines, pairwise([before, *stored]), strict=True):
-        if chain_after(chain, written) != after:
+        if Segment.chain_after(chain, written) != after:
             raise refused("a line is another one")
     return stored
 

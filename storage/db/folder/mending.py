@@ -9,7 +9,7 @@ import msgspec
 
 from core.errors import UserError
 from core.health.facts import Damage
-from core.log.op import TextRow, salted
+from core.log.op import TextRow
 from core.log.ports import Context
 from core.log.post import Receipt
 from storage.db import seal, sqlite
@@ -172,7 +172,7 @@ class RepairSteps:
                 false_rows = [
                     (hash_, record, field)
                     for hash_, record, field, salt, body in self._db.execute("SELECT * FROM text").fetchall()
-                    if salted(salt, body) != hash_
+                    if TextRow.salted(salt, body) != hash_
                 ]
                 self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", false_rows)
             rebuild(self._log)
@@ -261,7 +261,7 @@ class RepairSteps:
         for old in self._old_logs() if missing else ():
             for key in sorted(missing):
                 row = old.db.execute(_WORDS, (key[0],)).fetchone()
-                if row and salted(row[0], row[1]) == key[0]:
+                if row and TextRow.salted(row[0], row[1]) == key[0]:
                     with self._writer.transaction():
                         self._db.execute("INSERT OR REPLACE INTO text VALUES(?,?,?,?,?)", (*key, *row))
                     missing.discard(key)

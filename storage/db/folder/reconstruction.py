@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.backups.retention import ErasedContent
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End, Segment, statement
+from core.log.op import End, Segment
 from core.log.post import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
@@ -130,7 +130,7 @@ def segment_of(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> Seg
     if branch.signed == branch.head:
         return segment
     if branch.key in vouchers.signers:
-        signature = vouchers.signers[branch.key](statement(segment.stream, segment.last, segment.chain))
+        signature = vouchers.signers[branch.key](Segment.statement(segment.stream, segment.last, segment.chain))
         return replace(segment, signature=signature)
     return None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.entities import field_of
 from core.health.facts import Damage
-from core.log.op import salted
+from core.log.op import TextRow
 from storage.db.log.lines import text_hash
 from storage.db.log.log import SHIFT, Log
 from storage.db.log.missing_texts import kept_back
@@ -29,7 +29,7 @@ def false_words(log: Log) -> Iterator[Damage]:
     false = [
         (bytes(hash_), record, field)
         for hash_, record, field, salt, body in log.db.execute(_FALSE)
-        if salted(salt, body) != hash_
+        if TextRow.salted(salt, body) != hash_
     ]
     loose = [(bytes(hash_), record, field) for hash_, record, field in log.db.execute(LOOSE).fetchall()]
     for key in dict.fromkeys([*false, *loose]):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
 from core.entities import scope_kind
-from core.log.op import End, Op, Segment, TextRow, statement, way
+from core.log.op import End, Op, Segment, TextRow, way
 from core.log.post import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
@@ -34,7 +34,7 @@ def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
     """Sign the last op of each of this device's streams in `scopes` (None = all), inside the open transaction."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
-            branch.signature = keys.sign(statement(branch.stream, branch.head, branch.chain))
+            branch.signature = keys.sign(Segment.statement(branch.stream, branch.head, branch.chain))
             branch.signed = branch.head
             row = (branch.signed, branch.signature, branch.id)
             log.db.execute("UPDATE history SET signed=?, signature=? WHERE id=?", row)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.op import InLine, SaveHead, milliseconds, way
+from core.log.op import InLine, Op, SaveHead, way
 from core.values import AbsenceReason, ConflictValue, Plain, ShownField, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
@@ -62,7 +62,7 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
     device = log.histories[op >> SHIFT].key.hex()
     name = str(op_name(log, op, chain[:8]))
     return ConflictValue(
-        value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, milliseconds(clock)
+        value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, Op.milliseconds(clock)
     )
 
 

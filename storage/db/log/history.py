@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.log.op import PROGRAM, REDO, Cut, OpRef, SaveHead, clock_order, milliseconds
+from core.log.op import PROGRAM, REDO, Cut, Op, OpRef, SaveHead
 from core.log.ports import HistoryEntry
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
@@ -26,7 +26,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
     wanted = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
     values = (record,) if field is None else (record, log.number(field))
     rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
-    found = {row.op: (clock_order(row.clock), past(log, row, None, ref)) for row in rows}
+    found = {row.op: (Op.clock_order(row.clock), past(log, row, None, ref)) for row in rows}
     named, ends = {one.op: op for op, (_clock, one) in found.items()}, dict[int, int]()  # ends: of each history so far
     before, order = dict[int, list[int]](), dict[int, tuple[int, int]]()
     for op, (_clock, one) in sorted(found.items()):
@@ -48,7 +48,7 @@ def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: R
         save=save,
         person=saved.person,
         device=log.histories[row.op >> SHIFT].key.hex(),
-        clock=milliseconds(row.clock),
+        clock=Op.milliseconds(row.clock),
         counts=counts(log, row.op, klass_of(ref.entity, ref.scope)),
         parents=_named(log, row.op, unpack_parents(row.parents)),
         label=saved.label,

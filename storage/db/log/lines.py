@@ -10,7 +10,7 @@ import msgspec
 from core.change_check import INTEGERS, is_id, is_name
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import SEQUENCES, InLine, Op, OpRef, salted
+from core.log.op import SEQUENCES, InLine, Op, OpRef, TextRow
 from core.values import Plain, Text, Written
 
 LONGEST = 256 * 1024  # bytes of one line
@@ -121,7 +121,7 @@ def unpack_parents(column: int | str | None) -> tuple[int | str, ...]:
 def in_line(value: Written, salt: bytes) -> tuple[int | str | None, bytes]:
     """Return (the value as a line writes it, its hash if it is a text, otherwise b"")."""
     if isinstance(value, Text):
-        hash_ = salted(salt, value)
+        hash_ = TextRow.salted(salt, value)
         return text_value(hash_), hash_
     if isinstance(value, Plain):
         return "=" + value, b""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom
 
-from core.log.scopes import withheld
+from core.log.scopes import KeyRole
 from core.values import Ref
 from storage.db.log.log import Log
 from storage.db.log.projection import RecordKind, kind_of
@@ -35,9 +35,9 @@ def marked(log: Log, scopes: Iterable[str]) -> frozenset[Ref]:
 def kept_back(log: Log, key: TextKey) -> bool:
     """Return whether the text of this record and field is withheld from this device."""
     ref, field = log.ref(key[1]), log.name(key[2])
-    if withheld(ref.scope, ref.entity, field, log.home):
+    if KeyRole.withheld(ref.scope, ref.entity, field, log.home):
         return True
-    return withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, key[1])
+    return KeyRole.withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, key[1])
 
 
 MOST = 10_000  # hashes asked for in one file
@@ -51,7 +51,9 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
     missing = []
     for key in loose:
         kind = kinds[key[1]]
-        if not withheld(kind.scope, kind.entity, log.name(key[2]), log.home) and not is_here_or_erased(log, key):
+        if not KeyRole.withheld(kind.scope, kind.entity, log.name(key[2]), log.home) and not is_here_or_erased(
+            log, key
+        ):
             missing.append(key)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing

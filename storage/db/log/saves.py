@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, SaveHead, chain_after, stream_id
+from core.log.op import Op, OpRef, SaveHead, Segment
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
 from storage.db.log.log import SHIFT, Log, LogBranch
@@ -103,7 +103,7 @@ class _Writer:
         self._done.clock = clock = tick(self._done.clock, self._pen.now)
         named = in_order(set(parents)) if parents else ()
         branch.head += 1
-        branch.chain = chain_after(
+        branch.chain = Segment.chain_after(
             branch.chain, encode(Op(branch.head, clock, entity, record, name, written, named, VERSION))
         )
         number, of = self._records.get((entity, record)) or self._record(entity, record), log.intern(name)
@@ -163,7 +163,7 @@ def last_clock(log: Log, key: bytes) -> int:
 
 def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranch:
     """Return the history to which this device writes in a scope; create it if there is none yet."""
-    stream = stream_id(key, scope, incarnation)
+    stream = Segment.stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch
     branch = LogBranch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b"")

@@ -12,7 +12,7 @@ from operator import itemgetter
 import msgspec
 
 from core.entities import ENTITIES
-from core.log.op import milliseconds
+from core.log.op import Op
 from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_searchable, may_hold, plain_words
 from core.thai.search import searchable, toneless
 from storage.db.log.log import Log, numbers
@@ -260,7 +260,7 @@ def _words(entity: str, field: str, value: object, text: str | None) -> str:
 
 
 def number_of(entity: str, clock: int, record: int) -> int:
-    day = min(max(milliseconds(clock) // _MS, 0), DAYS)
+    day = min(max(Op.milliseconds(clock) // _MS, 0), DAYS)
     return GROUP_OF[entity] << GROUP | day << DAY | record & RECORD
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.change_check import is_scope
 from core.i18n import _
-from core.log.op import SEQUENCES, LongSegment, Op, Segment, chain_after, statement, way
+from core.log.op import SEQUENCES, LongSegment, Op, Segment, way
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Log, LogBranch
 
@@ -41,7 +41,7 @@ def linked(segment: Segment) -> VerifiedSegment:
     if segment.first == 1 and segment.previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     ops = decode(segment.lines, segment.first)
-    chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
+    chains = list(accumulate(segment.lines.split(b"\n"), Segment.chain_after, initial=segment.previous))[1:]
     if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
     return VerifiedSegment(segment, stream, ops, chains, len(segment.lines))
@@ -53,8 +53,8 @@ def is_signed(one: Segment | LongSegment) -> bool:
     chain = head.previous
     try:
         for part in parts():
-            chain = reduce(chain_after, part.split(b"\n"), chain)
-        _public(head.key).verify(head.signature, statement(head.stream, head.last, head.chain))
+            chain = reduce(Segment.chain_after, part.split(b"\n"), chain)
+        _public(head.key).verify(head.signature, Segment.statement(head.stream, head.last, head.chain))
     except (InvalidSignature, ValueError, OverflowError):
         return False
     return chain == head.chain
@@ -69,7 +69,7 @@ def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     for lines in _whole_lines(one):
         ops = decode(lines, first)
-        chains = list(accumulate(lines.split(b"\n"), chain_after, initial=previous))[1:]
+        chains = list(accumulate(lines.split(b"\n"), Segment.chain_after, initial=previous))[1:]
         last, ended = first + len(ops) - 1, first + len(ops) - 1 == head.last
         if last > head.last or (ended and chains[-1] != head.chain):
             raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
@@ -95,7 +95,7 @@ def _whole_lines(one: LongSegment) -> Iterator[bytes]:
 
 def _verify(segment: Segment, stream: bytes) -> None:
     try:
-        _public(segment.key).verify(segment.signature, statement(stream, segment.last, segment.chain))
+        _public(segment.key).verify(segment.signature, Segment.statement(stream, segment.last, segment.chain))
     except (InvalidSignature, ValueError):
         raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
 

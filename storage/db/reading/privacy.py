@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.scopes import StoredText, ViewLogLine, withheld
+from core.log.scopes import KeyRole, StoredText, ViewLogLine
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -77,7 +77,9 @@ class FolderPersonalTexts:
             for key, record, field in log.db.execute(_REQUESTED).fetchall():
                 ref = log.ref(record)
                 own = ref.scope.partition("/")[0] == (log.home.unit if log.home else "")
-                if own and withheld(ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)):
+                if own and KeyRole.withheld(
+                    ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)
+                ):
                     found[key.hex()] = found.get(key.hex(), 0) + 1
             return found
 

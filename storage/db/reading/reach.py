@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, OutgoingData
-from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, may_be_given, unguarded, unit_of, withheld
+from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, unit_of
 from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import RetentionRules
@@ -190,23 +190,23 @@ class RecipientAccess:
         return int(row[0]) if row else FIRST_TABLE
 
     def _unguarded(self, scope: str, entity: str, field: str) -> bool:
-        return any(unguarded(scope, entity, field, one, self._known_table) for one in self.holders)
+        return any(KeyRole.unguarded(scope, entity, field, one, self._known_table) for one in self.holders)
 
     def withheld(self, scope: str, entity: str, field: str) -> bool:
         if self._unguarded(scope, entity, field):
             return True
-        return not self.gives(scope) and any(withheld(scope, entity, field, one) for one in self.holders)
+        return not self.gives(scope) and any(KeyRole.withheld(scope, entity, field, one) for one in self.holders)
 
     def gives(self, scope: str) -> bool:
         """Return whether the user chose to send personal texts and all receivers may get those of this scope."""
         own = self._log.home.unit
-        return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
+        return self._share.give and all(KeyRole.may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
         """Return whether this text is personal and is sent because the user chose to send such texts (`gives`)."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
-        return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
+        return KeyRole.withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
         """Return whether this text is sent: not if it is of personal evidence, or a committee does not judge it, or it
@@ -230,7 +230,7 @@ class RecipientAccess:
     def _marks(self, ref: Ref, field: str) -> bool:
         if ref not in self.marked or self.gives(ref.scope):
             return False
-        return any(withheld(ref.scope, ref.entity, field, one, marked=True) for one in self.holders)
+        return any(KeyRole.withheld(ref.scope, ref.entity, field, one, marked=True) for one in self.holders)
 
     # -- files
 
@@ -258,7 +258,7 @@ class RecipientAccess:
             given = not nameless and self.gives(scope)
             asked = print_ in new or print_ in requested
             if given or (
-                asked and (nameless or not any(withheld(scope, "paper", "said", one) for one in self.holders))
+                asked and (nameless or not any(KeyRole.withheld(scope, "paper", "said", one) for one in self.holders))
             ):
                 small[print_] = None
         small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)

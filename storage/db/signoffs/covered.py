@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from core.change_check import is_id
-from core.log.op import APART, APART_FIELDS, InLine, state_hash
+from core.log.op import APART, APART_FIELDS, Body, InLine
 from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk
 
@@ -120,7 +120,7 @@ def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
     """Return the subject's present state hash, given the numbers of the `records` it covers."""
     given = numbers(records), numbers(apart_fields(log))
-    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
+    return Body.hash_of(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 
 
 def apart_fields(log: Log) -> set[int]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import APART, APART_FIELDS, FieldOp, InLine, OpRef, holder, state_hash
+from core.log.op import APART, APART_FIELDS, Body, FieldOp, InLine, OpRef, holder
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, in_scope
@@ -191,7 +191,7 @@ class CutStates:
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
         """Return a subject's state hash by ops `inside` a cut ({history: last number}) that count up to `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
-        return state_hash(subject, tracker.chains if tracker else ())
+        return Body.hash_of(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
         """Return the numbers of the records a subject covers by ops `inside` a cut that count up to `upto`."""

@@ -10,20 +10,7 @@ from core.errors import RefusedError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Revocation
-from core.log.op import (
-    SOUND,
-    WAITING,
-    Body,
-    Cut,
-    End,
-    OpRef,
-    SigningReadiness,
-    SignOff,
-    cut_ends,
-    salted,
-    signoff_of,
-    way,
-)
+from core.log.op import SOUND, WAITING, Body, Cut, End, OpRef, SigningReadiness, SignOff, TextRow, cut_ends, way
 from core.log.ports import ChangesSinceSigning, HistoryEntry
 from core.values import AbsenceReason, Ref
 from storage.db.log import history, texts, trust
@@ -85,7 +72,7 @@ class SignOffQueries:
                 for name, one in names.items()
                 if one.conflict or one.value in _NOT_READ
             ]
-            cut, unit = signing_cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
+            cut, unit = signing_cut(log, subject.scope), own_unit(SignOff.entity_of(subject.entity), subject.scope)
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
             waiting = log.db.execute("SELECT segment FROM parked")  # for their predecessors
@@ -150,7 +137,7 @@ def _chained(log: Log, scope: str) -> bool:
 def _true_words(log: Log, record: int) -> bool:
     """Return whether the stored texts of a record match the hashes in their ops."""
     rows = log.db.execute("SELECT hash, salt, body FROM text WHERE record=?", (record,)).fetchall()
-    return all(salted(salt, body) == hash_ for hash_, salt, body in rows)
+    return all(TextRow.salted(salt, body) == hash_ for hash_, salt, body in rows)
 
 
 def _no_view(found: SignOff) -> UserError:

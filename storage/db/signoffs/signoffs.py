@@ -20,7 +20,6 @@ from core.log.op import (
     WAITING,
     Body,
     SignOff,
-    is_period,
     read_cut,
     write_cut,
 )
@@ -136,7 +135,7 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
         return None
     if not (re.fullmatch(_HASH, state) and re.fullmatch(_HASH, form)) or (score and not re.fullmatch(_SCORE, score)):
         return None
-    if period and (found[1] != "plan" or not is_period(period)):
+    if period and (found[1] != "plan" or not Body.is_period(period)):
         return None
     return Body(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from reportlab.lib.colors import Color
 
-from core.blocks.code import SMALL_PAGES, qr_text, shown_code, small_text
+from core.blocks.code import SMALL_PAGES, QrContent, shown_code
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.elements import RichText
 from core.i18n import _, kept_in
@@ -147,12 +147,12 @@ def _codes(pen: PdfPainter, document: Document, page: int) -> None:
     # Screen readers hear the foot, which is the same on every page, once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
     with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
-        pen.qr(*qr_place(document), qr_text(stamp.code, page, stamp.state))
+        pen.qr(*qr_place(document), QrContent.text_of(stamp.code, page, stamp.state))
     if page <= SMALL_PAGES:
         with pen.within(FOOT):
             inward = FRAME + INSIDE if document.frame else SMALL_IN
             side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
-            text = small_text(stamp.code, page, stamp.state)
+            text = QrContent.small_text(stamp.code, page, stamp.state)
             pen.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)  # enlarged as in `qr_place`
 
 

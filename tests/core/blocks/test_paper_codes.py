@@ -8,18 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.blocks.code import (
-    COUNT,
-    LETTERS,
-    SMALL_PAGES,
-    QrContent,
-    new_code,
-    proof_of,
-    qr_text,
-    read_code,
-    shown_code,
-    small_text,
-)
+from core.blocks.code import COUNT, LETTERS, SMALL_PAGES, QrContent, new_code, proof_of, read_code, shown_code
 from core.papers.deeds import register_number
 
 CODES = st.integers(min_value=0, max_value=COUNT - 1).map(new_code)
@@ -60,17 +49,17 @@ def test_every_number_has_its_own_code() -> None:
 
 @given(CODES, st.integers(1, 9_999), HASHES)
 def test_a_qr_is_read_back(code: str, page: int, state: bytes) -> None:
-    text = qr_text(code, page, state)
+    text = QrContent.text_of(code, page, state)
     assert QrContent.read(text) == QrContent(code, page, proof_of(state))
     assert re.fullmatch("[A-Z0-9:]{39,42}", text)  # alphanumeric, within version 3-M
 
 
 @given(CODES, st.integers(1, SMALL_PAGES), HASHES)
 def test_a_small_mark_is_read_back_and_is_no_qr(code: str, page: int, state: bytes) -> None:
-    text = small_text(code, page, state)
+    text = QrContent.small_text(code, page, state)
     assert QrContent.read_small(text) == QrContent.read_either(text) == QrContent(code, page, proof_of(state)[:4])
     assert QrContent.read(text) is None
-    assert QrContent.read_small(qr_text(code, page, state)) is None
+    assert QrContent.read_small(QrContent.text_of(code, page, state)) is None
     assert len(text) == 16, "as much as version 1-Q holds"
 
 

@@ -11,7 +11,6 @@ from core.assigning.programme_steps import ASKED, DECLINED, JOINED, OFFERED, Pro
 from core.entities import unit_id
 from core.errors import UserError
 from core.forms.deeds import publish
-from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
@@ -184,7 +183,7 @@ def test_what_was_declined_is_asked_all_the_same_once_it_is_published_for_all(fo
 
 def test_what_is_voluntary_is_offered_also_when_it_is_published(folder: Folder) -> None:
     publish(ctx(folder), folder, CDD)
-    voluntary = replace(CDD, joining=Programme.VOLUNTARY)
+    voluntary = replace(CDD, joining=ProgrammeAnswers.VOLUNTARY)
     assert ProgrammeAnswers.stance(folder, folder.writer.unit, voluntary, YEAR) == OFFERED
 
 

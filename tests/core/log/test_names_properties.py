@@ -5,19 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.log.op import (
-    SEQUENCES,
-    Cut,
-    End,
-    OpRef,
-    chain_after,
-    clock_order,
-    milliseconds,
-    odd_clock,
-    read_cut,
-    stream_id,
-    write_cut,
-)
+from core.log.op import SEQUENCES, Cut, End, Op, OpRef, Segment, read_cut, write_cut
 from storage.db.log.saves import DAY, tick
 
 SIXTEEN = st.binary(min_size=16, max_size=16)
@@ -65,7 +53,7 @@ def test_a_cut_that_names_a_stream_twice_is_none(cut: Cut) -> None:
     st.lists(st.tuples(st.binary(min_size=32, max_size=32), st.sampled_from(["all", "a" * 32]), SIXTEEN), unique=True)
 )
 def test_two_streams_never_share_an_id(parts: list[tuple[bytes, str, bytes]]) -> None:
-    assert len({stream_id(key, scope, incarnation[:8]) for key, scope, incarnation in parts}) == len(
+    assert len({Segment.stream_id(key, scope, incarnation[:8]) for key, scope, incarnation in parts}) == len(
         {(key, scope, incarnation[:8]) for key, scope, incarnation in parts}
     )
 
@@ -80,7 +68,7 @@ def test_a_chain_fixes_every_line_before_it(lines: list[bytes], data: st.DataObj
 def _chained(lines: list[bytes]) -> bytes:
     chain = bytes(16)
     for line in lines:
-        chain = chain_after(chain, line)
+        chain = Segment.chain_after(chain, line)
     return chain
 
 
@@ -109,7 +97,7 @@ def test_a_clock_fits_into_the_line_however_wrong_the_pc_is(now: int) -> None:
 @given(NOW, NOW)
 def test_an_odd_clock_comes_after_every_other_in_a_list(one: int, other: int) -> None:
     first, second = tick(0, one), tick(0, other)
-    assert not (odd_clock(first) and not odd_clock(second)) or clock_order(first) < clock_order(second)
+    assert not (Op.odd_clock(first) and not Op.odd_clock(second)) or Op.clock_order(first) < Op.clock_order(second)
 
 
 OUR_DAY = int(datetime(2026, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)
@@ -120,14 +108,14 @@ BUDDHIST = int(datetime(2569, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)
 
 def test_it_goes_on_while_time_stands_still_or_goes_back_a_little() -> None:
     first = tick(0, OUR_DAY)
-    assert milliseconds(first) == OUR_DAY
+    assert Op.milliseconds(first) == OUR_DAY
     assert tick(first, OUR_DAY) == first + 1
     assert tick(first, OUR_DAY - DAY // 2) == first + 1
 
 
 def test_it_comes_back_after_a_clock_that_stood_a_day_or_more_ahead() -> None:
     wrong = tick(0, BUDDHIST)
-    assert milliseconds(tick(wrong, OUR_DAY)) == OUR_DAY
+    assert Op.milliseconds(tick(wrong, OUR_DAY)) == OUR_DAY
 
 
 def test_a_clock_before_1970_is_no_negative_number() -> None:
@@ -135,7 +123,7 @@ def test_a_clock_before_1970_is_no_negative_number() -> None:
 
 
 def test_a_year_nobody_can_have_written_in_is_odd_and_sorts_as_the_oldest() -> None:
-    assert odd_clock(tick(0, BUDDHIST))
-    assert odd_clock(tick(0, 0))
-    assert not odd_clock(tick(0, OUR_DAY))
-    assert clock_order(tick(0, BUDDHIST)) < clock_order(tick(0, OUR_DAY))
+    assert Op.odd_clock(tick(0, BUDDHIST))
+    assert Op.odd_clock(tick(0, 0))
+    assert not Op.odd_clock(tick(0, OUR_DAY))
+    assert Op.clock_order(tick(0, BUDDHIST)) < Op.clock_order(tick(0, OUR_DAY))

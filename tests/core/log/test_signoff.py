@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.log.op import INVALID, SOUND, WAITING, Body, End, SignOff, signoff_of
+from core.log.op import INVALID, SOUND, WAITING, Body, End, SignOff
 from core.values import Ref
 from storage.db.signoffs.signoffs import read_body
 from storage.db.signoffs.soundness import own_unit
@@ -58,7 +58,7 @@ def test_the_streams_of_a_cut_have_one_order() -> None:
 
 def test_a_committee_signs_drafts_and_a_release_reviews() -> None:
     assert [
-        signoff_of(one) for one in ("plan", "sheet", "draft_assessment", "review_sheet", "row", "draft_answer")
+        SignOff.entity_of(one) for one in ("plan", "sheet", "draft_assessment", "review_sheet", "row", "draft_answer")
     ] == [*("signoff", "signoff", "draft_signoff", "review_signoff", "", "")]
     draft = BODY._replace(subject=Ref(UNIT, "draft_sheet", "b" * 32), period="")
     assert read_body("draft_signoff", UNIT, draft.line) == draft

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.log.op import state_hash
+from core.log.op import Body
 from core.values import Ref
 from storage.db.signoffs.covered import Graph, covered_records
 
@@ -67,6 +67,6 @@ def test_a_plan_with_a_period_covers_only_its_progress_of_that_period_and_the_ro
 
 def test_the_hash_fixes_the_subject_and_every_head_whatever_their_order() -> None:
     chains = [bytes([n]) * 16 for n in range(5)]
-    assert state_hash(PLAN, chains) == state_hash(PLAN, reversed(chains))
-    assert state_hash(PLAN, chains) != state_hash(PLAN, chains[1:])
-    assert state_hash(PLAN, chains) != state_hash(ROW, chains)
+    assert Body.hash_of(PLAN, chains) == Body.hash_of(PLAN, reversed(chains))
+    assert Body.hash_of(PLAN, chains) != Body.hash_of(PLAN, chains[1:])
+    assert Body.hash_of(PLAN, chains) != Body.hash_of(ROW, chains)

@@ -3,7 +3,7 @@
 import pytest
 
 from core.entities import ENTITIES
-from core.log.scopes import KeyRole, withheld
+from core.log.scopes import KeyRole
 
 UNIT, OTHER = "a" * 32, "b" * 32
 PERSONAL = {
@@ -49,8 +49,8 @@ FIELDS = [("office", "head"), ("person", "name"), ("person", "phone"), ("file", 
 def test_personal_words_are_for_the_unit_that_wrote_them(
     entity: str, field: str, reader: KeyRole | None, kept: bool
 ) -> None:
-    assert withheld(UNIT, entity, field, reader) is kept
-    assert withheld(f"{UNIT}/forms", entity, field, reader) is kept
+    assert KeyRole.withheld(UNIT, entity, field, reader) is kept
+    assert KeyRole.withheld(f"{UNIT}/forms", entity, field, reader) is kept
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_personal_words_are_for_the_unit_that_wrote_them(
     ],
 )
 def test_everything_else_goes_to_whoever_may_read_the_line(entity: str, field: str) -> None:
-    assert not withheld(UNIT, entity, field, None)
+    assert not KeyRole.withheld(UNIT, entity, field, None)
 
 
 @pytest.mark.parametrize(("entity", "field"), [("nothing_known", "name"), ("person", "unknown")])
 def test_words_of_fields_that_are_not_known_here_leave_their_unit_for_nobody(entity: str, field: str) -> None:
-    assert withheld(UNIT, entity, field, None)
-    assert not withheld(UNIT, entity, field, KeyRole("office", UNIT))
+    assert KeyRole.withheld(UNIT, entity, field, None)
+    assert not KeyRole.withheld(UNIT, entity, field, KeyRole("office", UNIT))

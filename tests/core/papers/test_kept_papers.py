@@ -16,7 +16,7 @@ from core.papers.batch_deeds import BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake
 from core.papers.pack_deeds import PackRequest, evidence_pack
 from core.papers.register import DIGEST, PaperEntry, print_digest
-from core.papers.source import copied_from
+from core.papers.source import PrintOption
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -154,7 +154,7 @@ def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     papers = sorted(folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2]))
     first = papers[0].text("number")
-    assert [copied_from(one.text("options").split(",")) for one in papers] == ["", "", first, first]
+    assert [PrintOption.copied_from(one.text("options").split(",")) for one in papers] == ["", "", first, first]
 
 
 def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(

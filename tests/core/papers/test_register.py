@@ -12,11 +12,11 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import qr_text
+from core.blocks.code import QrContent
 from core.errors import UserError
 from core.papers.deeds import PaperRequest, remake, void_cut_short, void_paper
 from core.papers.register import show_paper, unused_line
-from core.papers.source import copied_from
+from core.papers.source import PrintOption
 from core.papers.view import papers_view, prints
 from core.signing.chain import SigningQueueRow
 from core.signing.deeds import sign_off
@@ -53,9 +53,9 @@ def test_a_print_is_genuine_when_the_register_holds_its_code_with_its_state(
 ) -> None:
     paper = printed(folder, subject, tmp_path / "a.pdf")
     code, state = paper.text("code"), bytes.fromhex(paper.text("state_hash"))
-    held = show_paper(folder, qr_text(code, 3, state))
+    held = show_paper(folder, QrContent.text_of(code, 3, state))
     assert (held.genuine, held.page, held.record, held.unchanged) == (True, 3, str(paper.ref), True)
-    assert show_paper(folder, qr_text(code, 3, bytes(32))).genuine is False
+    assert show_paper(folder, QrContent.text_of(code, 3, bytes(32))).genuine is False
     assert show_paper(folder, f" {code[:4]}-{code[4:]} ".lower()).genuine is None
 
 
@@ -157,7 +157,7 @@ def test_a_number_whose_file_was_never_written_is_void_when_the_folder_is_opened
     assert paper.text("void_why") == "โปรแกรมหยุดระหว่างพิมพ์"
     again = printed(folder, subject, tmp_path / "a.pdf", "memo")
     assert again.text("number") == "2569/A-2"
-    assert not copied_from(again.text("options").split(","))
+    assert not PrintOption.copied_from(again.text("options").split(","))
     void_cut_short(ctx(folder), folder)
     assert [one.text("void_why") for one in folder.records("paper", number="2569/A-2")] == [""]
     assert list(folder.drafts.all()) == []
@@ -203,12 +203,14 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
         assert "ฉบับสำหรับแก้ไข" in said
         assert "2569/A-" not in said
     void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
-    assert not copied_from(printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(","))
+    assert not PrintOption.copied_from(
+        printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(",")
+    )
     told = {one.number: (one.repeats, one.copy) for one in prints(folder, folder.writer.unit)}
     assert told["2569/A-1"] == told["2569/A-4"] == ("", False)
     assert told["2569/A-2"] == ("2569/A-1", True)
     lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]
-    assert not copied_from(lists[1].text("options").split(","))
+    assert not PrintOption.copied_from(lists[1].text("options").split(","))
 
 
 def words(path: Path) -> str:

@@ -11,7 +11,7 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
-from core.blocks.code import qr_text
+from core.blocks.code import QrContent
 from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Stamp, Table, Together, plain, walk
 from core.entities import unit_id
 from core.errors import UserError
@@ -115,7 +115,7 @@ def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
 
 
 def held(folder: Folder, paper: Record) -> RegisteredPaper:
-    return show_paper(folder, qr_text(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
+    return show_paper(folder, QrContent.text_of(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
 
 
 def answer_again(office: Folder) -> None:

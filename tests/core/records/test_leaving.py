@@ -3,16 +3,7 @@
 import pytest
 
 from core.errors import DisclosureError
-from core.records.leaving import (
-    CITIZEN,
-    NAME,
-    PHONE,
-    DisclosureFindings,
-    DisclosureHit,
-    DisclosureSearch,
-    kinds_in,
-    looked_lines,
-)
+from core.records.leaving import CITIZEN, NAME, PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch
 from core.thai.search import bare
 from core.values import AbsenceReason, Record, Ref, ShownField, Text
 
@@ -53,7 +44,7 @@ NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
     ],
 )
 def test_what_a_text_holds_of_persons(words: str, kinds: tuple[str, ...]) -> None:
-    assert kinds_in(words, NAMES) == kinds
+    assert DisclosureSearch.kinds_in(words, NAMES) == kinds
 
 
 class Register:
@@ -87,7 +78,7 @@ def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
         [("แผน", "โดย นายกำพล ตั้งทดสอบลบ")],
     )
     asked, agreed, off = search(), search(agreed=True), search(on=False)
-    assert looked_lines(asked.looked, "ในไฟล์") == [said.format(k=0)]
+    assert DisclosureSearch.looked_lines(asked.looked, "ในไฟล์") == [said.format(k=0)]
     assert [one.look(texts) for one in (asked, agreed, off)] == [True, False, False]
     with pytest.raises(
         DisclosureError, match="ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล 2 แห่งในข้อความที่จะออกไป"
@@ -98,5 +89,5 @@ def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
     assert problem.value.looked == asked.looked
     agreed.end()
     off.end()
-    assert looked_lines(agreed.looked, "ในไฟล์") == [said.format(k=1)]
-    assert looked_lines(off.looked, "ในไฟล์") == []
+    assert DisclosureSearch.looked_lines(agreed.looked, "ในไฟล์") == [said.format(k=1)]
+    assert DisclosureSearch.looked_lines(off.looked, "ในไฟล์") == []

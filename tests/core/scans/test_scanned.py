@@ -10,7 +10,7 @@ import pytest
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import LETTERS, qr_text, small_text
+from core.blocks.code import LETTERS, QrContent
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.history.deeds import undo
@@ -64,7 +64,7 @@ def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") ->
 
 
 def says(paper: Record, page: int = 1) -> str:
-    return qr_text(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
+    return QrContent.text_of(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
 
 
 def scanned(*codes: str, number: int = 1, born: bool = False, source: str = "a") -> ScannedPage:
@@ -106,7 +106,7 @@ def test_data_that_is_another_by_now_makes_it_stale(folder: Folder, signed: Ref,
 
 
 def small(paper: Record, page: int = 1) -> str:
-    return small_text(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
+    return QrContent.small_text(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
 
 
 def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
@@ -116,7 +116,7 @@ def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
     for codes in ((small(paper, 2),), (says(paper, 2), small(paper, 2))):
         found = judged(folder, scanned(*codes))
         assert (found.state, found.paper, found.number) == ("ready", paper.ref, 2)
-    assert judged(folder, scanned(small_text(paper.text("code"), 1, bytes(32)))).state == "altered"
+    assert judged(folder, scanned(QrContent.small_text(paper.text("code"), 1, bytes(32)))).state == "altered"
     slip = small(paper)[:8] + LETTERS[LETTERS.index(small(paper)[8]) - 1] + small(paper)[9:]
     assert judged(folder, scanned(slip)).state == "none", "it could be any code of anybody"
 
@@ -132,7 +132,7 @@ def test_a_qr_put_on_a_page_of_another_small_mark_is_for_a_person_to_settle(
 
 def test_the_code_of_a_paper_with_the_state_of_another_is_altered(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path)
-    assert judged(folder, scanned(qr_text(paper.text("code"), 1, bytes(32)))).state == "altered"
+    assert judged(folder, scanned(QrContent.text_of(paper.text("code"), 1, bytes(32)))).state == "altered"
 
 
 def test_a_code_no_register_here_knows_cannot_be_judged_yet(folder: Folder) -> None:

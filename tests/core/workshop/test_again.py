@@ -11,12 +11,12 @@ from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, read_packed
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.blocks.code import qr_text
+from core.blocks.code import QrContent
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
-from core.log.scopes import KeyRole, withheld
+from core.log.scopes import KeyRole
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
@@ -216,7 +216,7 @@ def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still
     words_in = {name for name in kept.fields if "กองคลัง" in kept.text(name)}
     assert words_in
     centre = KeyRole("centre", "u2")
-    assert all(withheld(ref.scope, "motion", name, centre) for name in words_in)
+    assert all(KeyRole.withheld(ref.scope, "motion", name, centre) for name in words_in)
     folder.save(ctx(folder), "chair_note", [
         Change(Ref(ref.scope, "motion", "f" * 32), name, value)
         for name, value in (("about", Plain(ref.local)), ("text", Text("บันทึกของประธาน")), ("carried", 0),
@@ -388,7 +388,7 @@ def read_by(paper: VotingPaper) -> PrintedBallots:
 
 
 def code_on(paper: VotingPaper, slip: str) -> str:
-    return qr_text(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.asked))
+    return QrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.asked))
 
 
 def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folder, room: Ref) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.blocks.code import qr_text, read_code, small_text
+from core.blocks.code import QrContent, read_code
 from core.blocks.document import Table, Tick, walk
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
@@ -113,18 +113,18 @@ STATE = digest("1", ASKED)
 
 def test_a_page_is_known_by_either_of_its_codes_and_by_what_it_asks() -> None:
     code = slip_code("1", "s2")
-    for text in (qr_text(code, 2, STATE), small_text(code, 2, STATE)):
+    for text in (QrContent.text_of(code, 2, STATE), QrContent.small_text(code, 2, STATE)):
         found = HELD.page(["https://example.org", text])
         assert found is not None
         assert (found.slip, found.number, found.questions) == ("s2", 2, (MORE,))
-    assert HELD.page([qr_text(code, 2, digest("2", ASKED))]) is None
-    assert HELD.page([qr_text(slip_code("1", "s3"), 2, STATE)]) is None
-    assert HELD.page([qr_text(code, 3, STATE)]) is None
+    assert HELD.page([QrContent.text_of(code, 2, digest("2", ASKED))]) is None
+    assert HELD.page([QrContent.text_of(slip_code("1", "s3"), 2, STATE)]) is None
+    assert HELD.page([QrContent.text_of(code, 3, STATE)]) is None
     assert HELD.page([]) is None
 
 
 def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_is_told() -> None:
-    page = HELD.page([qr_text(slip_code("1", "s1"), 1, STATE)])
+    page = HELD.page([QrContent.text_of(slip_code("1", "s1"), 1, STATE)])
     seen = TickedPage((tuple(inks("marked", "empty", "empty")),), (False,))
     other = TickedPage((tuple(inks("empty", "marked", "empty")),), (False,))
     found = PageReading.of_stack([(None, TickedPage()), (page, TickedPage()), (page, seen), (page, other)])

@@ -8,9 +8,9 @@ import pytest
 import main
 import wiring
 from core.assessment.ranking import ExactResult, scored, whole_of
-from core.assessment.rounds import SlipAnswerCache
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.values import Ref
+from core.workshop.decisions import SlipAnswerCache
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.slip_deeds import cancel_again

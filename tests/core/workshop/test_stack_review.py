@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.blocks.code import qr_text
+from core.blocks.code import QrContent
 from core.workshop.ballots import (
     BallotBox,
     DoubtfulMark,
@@ -79,11 +79,11 @@ def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_ap
     state = digest("1", ASKED)
     own = slip_code("1", "s1")
     assert held.pages == (1, 2)
-    assert held.page([qr_text(own, 1, state)]) is not None
+    assert held.page([QrContent.text_of(own, 1, state)]) is not None
     assert held.strange([]) == "torn"
     assert held.strange(["https://example.org"]) == "torn"
-    assert held.strange([qr_text(own, 1, digest("1", ASKED[:1]))]) == "changed"
-    assert held.strange([qr_text(slip_code("2", "s1"), 1, state)]) == "other"
+    assert held.strange([QrContent.text_of(own, 1, digest("1", ASKED[:1]))]) == "changed"
+    assert held.strange([QrContent.text_of(slip_code("2", "s1"), 1, state)]) == "other"
 
 
 def test_every_fate_of_a_page_has_its_sentence() -> None:

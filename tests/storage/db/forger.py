@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.log.op import Op, Segment, chain_after, statement, stream_id
+from core.log.op import Op, Segment
 from core.values import Ref
 from storage.db.log.lines import encode
 
@@ -18,7 +18,7 @@ class Forger:
         self.private = private or Ed25519PrivateKey.generate()
         self.key = self.private.public_key().public_bytes_raw()
         self.scope, self.incarnation = scope, incarnation
-        self.stream = stream_id(self.key, scope, incarnation)
+        self.stream = Segment.stream_id(self.key, scope, incarnation)
 
     def line(
         self,
@@ -35,13 +35,13 @@ class Forger:
         """Sign whatever these bytes are."""
         before = chain = previous or self.stream
         for line in lines:
-            chain = chain_after(chain, line)
+            chain = Segment.chain_after(chain, line)
         last = first + len(lines) - 1
-        signature = self.private.sign(statement(self.stream, last, chain))
+        signature = self.private.sign(Segment.statement(self.stream, last, chain))
         return Segment(self.key, self.scope, self.incarnation, first, before, b"\n".join(lines), last, chain, signature)
 
     def name(self, lines: list[bytes], seq: int) -> str:
         chain = self.stream
         for line in lines[:seq]:
-            chain = chain_after(chain, line)
+            chain = Segment.chain_after(chain, line)
         return f"{self.stream.hex()}:{seq}:{chain[:8].hex()}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as other_than
 
-from core.log.op import End, OpRef, Segment, TextRow, salted
+from core.log.op import End, OpRef, Segment, TextRow
 from core.values import Ref
 from storage.db.log.lines import in_order, text_value
 from storage.db.log.log import op_name
@@ -107,7 +107,7 @@ class Liar:
             return "_del", self._cut(device, ref.scope)
         if chance.random() < 0.1:
             salt, words = chance.randbytes(16), "ความเท็จ"
-            hash_ = salted(salt, words)
+            hash_ = TextRow.salted(salt, words)
             name = chance.choice(["title", "name"])
             self.texts.append(TextRow(ref, name, salt, chance.choice([words, "อย่างอื่น"])))
             return name, text_value(hash_)

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import klass_of, unit_id
-from core.log.op import Cut, End, Segment, state_hash, write_cut
+from core.log.op import Body, Cut, End, Segment, write_cut
 from core.values import Ref
 from storage.db.folder import appending
 from storage.db.folder.folder import open_folder
@@ -91,7 +91,7 @@ class Mail:
         if kind < 0.15:
             return plan, "_del", chance.choice([None, f"={write_cut(self._cut(scope))}"])
         if kind < 0.34:
-            state = chance.choice([state_hash(plan, ()), bytes(32)]).hex()  # of a plan nobody has begun yet, or a lie
+            state = chance.choice([Body.hash_of(plan, ()), bytes(32)]).hex()  # of a plan nobody has begun yet, or a lie
             body = f"{plan.local}||{write_cut(self._cut(scope))}|{state}|{'cd' * 32}|"
             return Ref(scope, "signoff", f"{chance.randint(1, 3):032x}"), "body", f"={body}"
         if kind < 0.4:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.entities import ENTITIES, QUIET, is_fixed, klass_of
-from core.log.op import Cut, Segment, TextRow, clock_order, read_cut
+from core.log.op import Cut, Op, Segment, TextRow, read_cut
 from core.values import Ref
 from tests.country import ROOT_KEY
 
@@ -198,7 +198,7 @@ def standing(ops: list[LineOp], fixed: bool) -> list[LineOp]:
                 if not fixed and (own or parent == other.name) and other is not op:
                     named.add(other.at)
     heads = [op for op in ops if op.at not in named]
-    return sorted(heads, key=lambda op: (-clock_order(op.clock), *op.at))
+    return sorted(heads, key=lambda op: (-Op.clock_order(op.clock), *op.at))
 
 
 def hash_of(salt: bytes, text: str) -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from itertools import count
 
-from core.log.op import salted
+from core.log.op import TextRow
 from storage.db.log.lines import text_value
 from tests.storage.db.forger import CLOCK, Forger
 from tests.storage.exchange.hostile import MB, Sender, segment_bytes
@@ -60,7 +60,7 @@ class Large:
 
     def _texts(self, words: str, many: int) -> bytes:
         salts = [os.urandom(16) for _text in range(many)]
-        lines = self._short(many, lambda n: f'"{text_value(salted(salts[n - 1], words))}"')
+        lines = self._short(many, lambda n: f'"{text_value(TextRow.salted(salts[n - 1], words))}"')
         row = f'["{self.sender.unit}","row","%032x","f.n%d","%s","{words}"]\n'
         texts = (row % (n // FIELDS, n % FIELDS, salt.hex()) for n, salt in enumerate(salts, 1))
         return self._lines([lines], "".join(texts).encode())

@@ -38,7 +38,7 @@ class ProgrammeWizard:
         """Call `done` after publishing with the programme's name and the message for the user."""
         self._room, self._done, self._ask = room, done, partial(asked.ask, room.look, page)
         self._year = fiscal_year(date.today())
-        self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=Programme.VOLUNTARY)
+        self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=ProgrammeAnswers.VOLUNTARY)
         self._dates: dict[str, DueDate] = {}  # dates of the base's steps in the year of its edition
         self._own = self._begins = False  # the base is this office's; a changed title makes a new programme
         self._why = ""
@@ -102,7 +102,7 @@ class ProgrammeWizard:
         )
         years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + 3)})]
         edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
-        options = ((Programme.VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
+        options = ((ProgrammeAnswers.VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
         joining = asked.segments("joining", _("การเข้าร่วม"), options, draft.joining, _("การเข้าร่วม"))
         called = Prose(_("ชื่อเดิม = แทนฉบับเดิมของโครงการนั้น ชื่ออื่น = โครงการใหม่แยกต่างหาก"), "line text2")
         words = _("คำในชื่อหน่วยงานหรือต้นสังกัด เช่น พัฒนาชุมชน เว้นว่าง = ทุกแห่ง")

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from core.assessment.rounds import MOST, Slip
+from core.assessment.rounds import Slip
 from core.errors import UserError, error_for
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -15,6 +15,7 @@ from core.log.ports import Context
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Changes, Ref
+from core.workshop.decisions import MOST
 from core.workshop.goal_deeds import count_votes, vote_again
 from core.workshop.goal_sitting import (
     COUNTING,

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.assessment.rounds import MOST
 from core.blocks.document import Document
 from core.errors import UserError
 from core.i18n import _
@@ -17,6 +16,7 @@ from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
 from core.workshop.ballots import PrintedBallots, StackReview, voted_words
+from core.workshop.decisions import MOST
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
-from core.assessment.rounds import SlipAnswerCache
 from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -17,6 +16,7 @@ from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.again import voted_now
 from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock
+from core.workshop.decisions import SlipAnswerCache
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item

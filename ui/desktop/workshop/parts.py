@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from core.assessment.rounds import MOST, Slip
+from core.assessment.rounds import Slip
 from core.i18n import _
 from core.workshop.agenda import LENGTHS, AgendaPoint, AgendaPosition, agenda
+from core.workshop.decisions import MOST
 from core.workshop.shown import progress_words
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from core.log.op import SOUND, WAITING, Body, End, Segment, state_hash
+from core.log.op import SOUND, WAITING, Body, End, Segment
 from core.values import Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
@@ -44,7 +44,7 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
         cut = dict(cut_of(desk.folder.writer.log, desk.unit))
         if state == WAITING:
             cut[bytes(16)] = End(1, bytes(16))
-        body = Body(unborn, "", dict(sorted(cut.items())), state_hash(unborn, ()), bytes(32), "")
+        body = Body(unborn, "", dict(sorted(cut.items())), Body.hash_of(unborn, ()), bytes(32), "")
         assert write_body(desk, unborn, body.line).state == state
         forger = Forger(desk.unit)
         desk.meet(forger)

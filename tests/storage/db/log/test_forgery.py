@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.log.op import End, Segment, chain_after
+from core.log.op import End, Segment
 from core.values import Change, Plain, Ref
 from storage.db.log.log import ends_of
 from tests.known import known
@@ -27,7 +27,7 @@ def test_a_forgery_behind_a_gap_is_refused_and_the_true_lines_are_taken(desk_of:
     lines = second.lines.replace(b"moral-plan/2569/1", b"moral-plan/2569/9")
     chain = second.previous
     for line in lines.split(b"\n"):
-        chain = chain_after(chain, line)
+        chain = Segment.chain_after(chain, line)
     forged = [replace(second, lines=lines), replace(second, lines=lines, chain=chain)]
     report = centre.take(forged)
     assert len(report.refused) == 2

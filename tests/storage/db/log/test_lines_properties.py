@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.change_check import INTEGERS
 from core.errors import RefusedError
-from core.log.op import SEQUENCES, Op, OpRef, salted
+from core.log.op import SEQUENCES, Op, OpRef, TextRow
 from storage.db.log.lines import (
     decode,
     encode,
@@ -127,8 +127,8 @@ def test_a_column_gives_back_the_value_and_the_parents(op: Op) -> None:
 
 @given(st.binary(min_size=16, max_size=16), st.text(), st.binary(min_size=16, max_size=16), st.text())
 def test_a_salted_hash_fixes_salt_and_text(salt: bytes, text: str, other_salt: bytes, other: str) -> None:
-    assert (salted(salt, text) == salted(other_salt, other)) == ((salt, text) == (other_salt, other))
-    assert text_hash(text_value(salted(salt, text))) == salted(salt, text)
+    assert (TextRow.salted(salt, text) == TextRow.salted(other_salt, other)) == ((salt, text) == (other_salt, other))
+    assert text_hash(text_value(TextRow.salted(salt, text))) == TextRow.salted(salt, text)
 
 
 @given(

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from core.log.op import INVALID, SOUND, WAITING, Body, End, Segment, chain_after
+from core.log.op import INVALID, SOUND, WAITING, Body, End, Segment
 from core.log.ports import ChangesSinceSigning
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
@@ -30,7 +30,7 @@ def false_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segmen
             cut[forger.stream] = End(number - 1, chain)
         message = Body(subject, "", cut, bytes(32), bytes(32), "").line
         lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
-        chain = chain_after(chain, lines[-1])
+        chain = Segment.chain_after(chain, lines[-1])
     return forger.segment(lines)
 
 
@@ -128,7 +128,7 @@ def true_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment
         cut = {**base, **({forger.stream: End(number - 1, chain)} if lines else {})}
         message = Body(subject, "", dict(sorted(cut.items())), state, bytes(32), "").line
         lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
-        chain = chain_after(chain, lines[-1])
+        chain = Segment.chain_after(chain, lines[-1])
     return forger.segment(lines)
 
 

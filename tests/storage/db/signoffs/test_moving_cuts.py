@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import pytest
 
-from core.log.op import INVALID, Body, End, chain_after, cut_ends
+from core.log.op import INVALID, Body, End, Segment, cut_ends
 from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db.log import trust
@@ -58,7 +58,9 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     desk.take([one.segment(first), two.segment(second)])
     log, base = desk.folder.writer.log, cut_of(desk.folder.writer.log, "all")
     reported, states = CutStates(log, desk.unit), set[bytes]()
-    ends = [list(accumulate(found, chain_after, initial=by.stream)) for by, found in ((one, first), (two, second))]
+    ends = [
+        list(accumulate(found, Segment.chain_after, initial=by.stream)) for by, found in ((one, first), (two, second))
+    ]
     for _try in range(40):
         cut = {**base, **cut_of(desk.folder.writer.log, desk.unit)}
         for by, chains in zip((one, two), ends, strict=True):
@@ -86,11 +88,11 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
     for number in range(MANY):
         row, signoff = Ref(desk.unit, "row", f"{number:032x}"), Ref(desk.unit, "signoff", f"{number:032x}")
         lines.append(forger.line(2 * number + 1, row, "plan", f"={plan.local}"))
-        chain = chain_after(chain, lines[-1])
+        chain = Segment.chain_after(chain, lines[-1])
         cut = {**base, forger.stream: End(2 * number + 1, chain)}
         body = Body(plan, "", cut, bytes(32), bytes(32), "").line
         lines.append(forger.line(2 * number + 2, signoff, "body", f"={body}"))
-        chain = chain_after(chain, lines[-1])
+        chain = Segment.chain_after(chain, lines[-1])
     false, harmless = forger.segment(lines), ordinary(other, plain, 2 * MANY)
     taken, others = steps(desk, lambda: desk.take([false])), steps(other, lambda: other.take([harmless]))
     assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [INVALID] * MANY
