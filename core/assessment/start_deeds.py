@@ -1,11 +1,13 @@
 """Commands that start an assessment, set its profiles and group, import answers from JSON, manage the people a form is
 about, and save their combined results at locking."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import cast
 
 from core.assessment.answers import AGREED, WAITS, answer_fields, counts
 from core.assessment.cases import answers_of
+from core.assessment.cells import STATES
 from core.assessment.deeds import (
     FieldInput,
     birth,
@@ -13,6 +15,7 @@ from core.assessment.deeds import (
     check_shares,
     check_subject,
     checked,
+    place_of,
     sheet_birth,
     started,
     unknown_item,
@@ -35,22 +38,24 @@ from core.assessment.sheets import (
     packed_change,
     sheet_answers,
     sheet_of,
+    subjects_of,
 )
 from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
+from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError, check_bound
 from core.forms.settings import ChosenOption
-from core.forms.shape import FEWEST, Instrument
+from core.forms.shape import FEWEST, GivenRow, Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, written
 from core.i18n import _
-from core.log.deeds import changes_to, free_number, linked
+from core.log.deeds import changes_to, free_number, fresh, linked
 from core.log.ports import Context
 from core.slots import Slot, parse_slot
-from core.thai.written import arabic_digits
-from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.thai.written import Period, arabic_digits
+from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 SELF = "self"
 YEARS = range(2500, 2700)  # Buddhist era
@@ -459,3 +464,112 @@ def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
         shown = before.shown(name)
         if shown.value != value or shown.conflict:
             yield Change(before.ref, name, value, shown.seen)
+
+
+YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 0}
+
+
+class CaseAnswers:
+    """Enters the answers of a form's test case in a folder in memory, with the operations of an office."""
+
+    def __init__(self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument) -> None:
+        """`keep` puts changes into the folder, checked or not."""
+        self._ctx, self._store, self._keep, self._form = ctx, store, keep, form
+        self.assessment = assessment_at(ctx.unit, form.id, form.edition)
+
+    def begin(self, profiles: Iterable[str], group: str) -> None:
+        """Begin the assessment; "" = it names no group. Raises UserError if it cannot be begun."""
+        start = begun(self._ctx, self._store, self._form, self._form.edition, profiles)
+        self._keep(*start, *([Change(self.assessment, "group", Plain(group))] if group else []))
+
+    def enter_fact(self, name: str, words: str) -> None:
+        self._keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
+
+    def enter(self, tree: Tree, row: GivenRow, says: Sequence[tuple[str, str]]) -> None:
+        """Enter pairs of (field, words) as the answer to each item of a row. Raises UserError for what is refused."""
+        for item in row.item:
+            for place in self._places(item, row):
+                self._answer(tree, place, item, says)
+
+    def combine(self, assessment: Record) -> None:
+        """Save what people came to together, as at locking."""
+        keep_together(self._ctx, self._store, self._form, assessment)
+
+    def _places(self, item: str, row: GivenRow) -> Iterator[AnswerLocation]:
+        """Yield the places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
+        if row.assessor and self._form.register:
+            what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
+            raise UserError(what, "", _("ลบ by ของแถวนี้ แล้วใช้ subject"))
+        for name in row.subject or row.assessor or (AGREED,):
+            place = AnswerLocation(sheet_of(self.assessment, name), name)
+            if row.subject:
+                place = place_of(self._store, self._form, self.assessment, item, self._subject(name, row.group))
+            elif name == AGREED:
+                check_subject(self._form, "", needed=item in self._form.entry_items)
+            else:
+                self._keep(Change(place.sheet, "opened", Plain("1")))
+            if place.assessor != AGREED:
+                self._keep(*sheet_birth(self._store, place.sheet, self.assessment, place.assessor))
+            yield place
+
+    def _subject(self, name: str, group: str) -> str:
+        """Return the id of the entry with this name, or of the person with this name, who is added if unknown."""
+        if not self._form.of_people:
+            found = subjects_of(self._store, self._form, self.assessment, self._form.edition)
+            return next((one.id for one in found if one.words == name), name)
+        known = given_person(self._store, self.assessment, "", name)
+        number = next_number(self._store, self.assessment)
+        place = AnswerLocation(sheet_of(self.assessment, PEOPLE), PEOPLE, known or f"{number:032x}")
+        if not known:
+            self._keep(*begin(place, begun_as(self._form, number, "", name, group)))
+        return place.person
+
+    def _answer(self, tree: Tree, place: AnswerLocation, item: str, says: Iterable[tuple[str, str]]) -> None:
+        if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
+            raise unknown_item(self._form, item)
+        ref = place.at(item)
+        before = opened(self._store.record(ref) or Record(ref, {}))
+        fields: dict[str, Value] = {}
+        for name, words in says:
+            if (slot := parse_slot(name)).family == "proof":
+                self._prove(tree, item, slot.id, words)
+            else:
+                fields |= dict(_as_fields(tree, item, name, words))
+        check_shares(fields)
+        changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
+        self._keep(*place.as_kept([before], [*birth(before, place, item), *changes]))
+
+    def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
+        """Enter this many pieces of evidence dated on the first day of the year."""
+        if proof not in {one.id for one in tree.proofs(item)} or not words.isdigit():
+            raise UserError(
+                _("ข้อ {item} ไม่ถามหลักฐาน {proof}").format(item=item, proof=proof),
+                "",
+                _("เขียนเป็น 'proof.รหัส = จำนวนชิ้น'"),
+            )
+        day = Period.of(str(self._form.edition)).first.isoformat()
+        for n in range(min(int(words), 99)):
+            piece = Ref(self.assessment.scope, "evidence", f"{item} {proof} {n}")
+            link: dict[str, Written] = {
+                "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
+                "proof": Plain(proof),
+            }  # fmt: skip
+            self._keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(self.assessment.scope, "link", piece.id), link))
+
+
+def _as_fields(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
+    """Yield the answer fields, with checked values, that typed words stand for."""
+    given: object = words
+    slot = parse_slot(name)
+    if slot.family == "part":
+        given = YES.get(words, words)
+    elif slot.family == "measure" and "/" in words:
+        for count, part in zip(map(slot.ended, ("num", "den")), words.split("/", 1), strict=True):
+            yield count, checked(tree, item, count, part.strip())
+        return
+    elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
+        given = type_of(ask).read(ask, words)
+    elif name in ("state", "choice"):  # by its id, or as a person reads it
+        known = STATES if name == "state" else {one.id: str(one.text) for one in tree.choices(item)}
+        given = next((each for each, said in known.items() if words == said and words not in known), words)
+    yield name, checked(tree, item, name, given)

@@ -48,10 +48,10 @@ class ConfirmedAmount(NamedTuple):
         return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
 
-def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
+def stops(reader: Reader, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
     """Return what others have confirmed of `scope` (a unit's id): this unit's other PCs first, then units above,
     nearest first. `own`: this PC's unit; its other PCs are left out if `scope` is another unit."""
-    return ConfirmedAmount.by_scope(reader, units, (scope,), own)[scope]
+    return ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), (scope,), own)[scope]
 
 
 def _stops(

@@ -7,29 +7,16 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import starmap
-from typing import Any, cast
+from typing import Any
 
-from core.assessment.answers import AGREED
-from core.assessment.cells import STATES
-from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
-from core.assessment.sheets import PEOPLE, AnswerLocation, opened, sheet_of, subjects_of
-from core.assessment.start_deeds import (
-    assessment_at,
-    begin,
-    begun,
-    begun_as,
-    checked_fact,
-    given_person,
-    keep_together,
-    next_number,
-)
+from core.assessment.start_deeds import CaseAnswers
 from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import SettingChoice, choose
-from core.forms.field_types import FieldType, type_of
+from core.forms.field_types import FieldType
 from core.forms.layout import MADE, CaseResults, FormFault, FormPath
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
@@ -48,8 +35,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, read_from, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
-from core.thai.written import Period
-from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, Ref, ShownField, Text, Value, Written
+from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, Ref, ShownField, Text, Value
 
 
 class OneForm:
@@ -219,7 +205,6 @@ def field_and_words(said: str) -> tuple[str, str]:
 
 UNIT, OFFICE = "case", "หน่วยงานตัวอย่าง"  # the office of every case, and its name
 RefusedRow = tuple[FormPath, UserError]
-YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 0}
 
 
 def tried(form: Instrument | Programme) -> CaseResults:
@@ -281,7 +266,8 @@ class _Entry:
         self._year = form.edition
         self._given = given_in(form, case)
         self.plan = plan_at(UNIT, form.id, form.edition)
-        self.assessment = assessment_at(UNIT, form.id, form.edition)
+        self._answers = CaseAnswers(ctx, folder, folder.keep, form)
+        self.assessment = self._answers.assessment
         self.rows: dict[str, Ref] = {}
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._kind_of = {row.id: row.kind for row in form.rows}
@@ -292,12 +278,9 @@ class _Entry:
             yield from self._fill_plan()
         if self._form.kind:
             try:
-                start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
+                self._answers.begin(self._case.profiles, self._case.group)
             except UserError as problem:
                 yield FormPath("", -1, "edition"), problem
-            else:
-                group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
-                self._folder.keep(*start, *group)
         at = next((at for at, one in enumerate(self._form.cases) if one is self._case), -1)
         for name, words in map(field_and_words, self._case.says):
             try:
@@ -310,7 +293,7 @@ class _Entry:
     def _choose(self, name: str, words: str) -> None:
         """Enter a value of the whole case: a setting, or a fact such as the number of awards."""
         if not is_setting(name):
-            self._folder.keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
+            self._answers.enter_fact(name, words)
             return
         for ref in (self.plan, self.assessment):
             if self._folder.record(ref) is not None:
@@ -396,12 +379,10 @@ class _Entry:
         tree = Tree.under(form_for(self._store, record), profiles_of(record))
         for at, row in self._given:
             try:
-                for item in row.item:
-                    for place in self._places(item, row):
-                        self._answer(tree, place, item, row.says)
+                self._answers.enter(tree, row, [*map(field_and_words, row.says)])
             except UserError as problem:
                 yield FormPath("given", at, "says"), problem
-        keep_together(self._ctx, self._store, self._form, record)
+        self._answers.combine(record)
 
     def _fill_registers(self) -> Iterator[RefusedRow]:
         """Enter what the form reads from registers: entries of the office, and rows of plans by other forms."""
@@ -419,85 +400,6 @@ class _Entry:
                 own = {"plan": Plain(plan.local), "kind": Plain(kind), "order": Plain(f"{at:04d}")}
                 fields = {Slot("f", name).name: words for name, words in values.items()}
                 self._folder.keep(*fresh(Ref(UNIT, "row", f"{at:032x}"), {**own, **fields}))
-
-    def _places(self, item: str, row: GivenRow) -> Iterator[AnswerLocation]:
-        """Yield the places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
-        if row.assessor and self._form.register:
-            what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
-            raise UserError(what, "", _("ลบ by ของแถวนี้ แล้วใช้ subject"))
-        for name in row.subject or row.assessor or (AGREED,):
-            place = AnswerLocation(sheet_of(self.assessment, name), name)
-            if row.subject:
-                place = place_of(self._store, self._form, self.assessment, item, self._subject(name, row.group))
-            elif name == AGREED:
-                check_subject(self._form, "", needed=item in self._form.entry_items)
-            else:
-                self._folder.keep(Change(place.sheet, "opened", Plain("1")))
-            if place.assessor != AGREED:
-                self._folder.keep(*sheet_birth(self._store, place.sheet, self.assessment, place.assessor))
-            yield place
-
-    def _subject(self, name: str, group: str) -> str:
-        """Return the id of the entry with this name, or of the person with this name, who is added if unknown."""
-        if not self._form.of_people:
-            found = subjects_of(self._store, self._form, self.assessment, self._year)
-            return next((one.id for one in found if one.words == name), name)
-        known = given_person(self._store, self.assessment, "", name)
-        number = next_number(self._store, self.assessment)
-        place = AnswerLocation(sheet_of(self.assessment, PEOPLE), PEOPLE, known or f"{number:032x}")
-        if not known:
-            self._folder.keep(*begin(place, begun_as(self._form, number, "", name, group)))
-        return place.person
-
-    def _answer(self, tree: Tree, place: AnswerLocation, item: str, says: Sequence[str]) -> None:
-        if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
-            raise unknown_item(self._form, item)
-        ref = place.at(item)
-        before = opened(self._folder.record(ref) or Record(ref, {}))
-        fields: dict[str, Value] = {}
-        for name, words in map(field_and_words, says):
-            if (slot := parse_slot(name)).family == "proof":
-                self._prove(tree, item, slot.id, words)
-            else:
-                fields |= dict(_entered(tree, item, name, words))
-        check_shares(fields)
-        changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.keep(*place.as_kept([before], [*birth(before, place, item), *changes]))
-
-    def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
-        """Enter this many pieces of evidence dated on the first day of the year."""
-        if proof not in {one.id for one in tree.proofs(item)} or not words.isdigit():
-            raise UserError(
-                _("ข้อ {item} ไม่ถามหลักฐาน {proof}").format(item=item, proof=proof),
-                "",
-                _("เขียนเป็น 'proof.รหัส = จำนวนชิ้น'"),
-            )
-        day = Period.of(str(self._year)).first.isoformat()
-        for n in range(min(int(words), 99)):
-            piece = Ref(UNIT, "evidence", f"{item} {proof} {n}")
-            link: dict[str, Written] = {
-                "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
-                "proof": Plain(proof),
-            }  # fmt: skip
-            self._folder.keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link))
-
-
-def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
-    """Yield the answer fields, with checked values, that typed words stand for."""
-    given: object = words
-    slot = parse_slot(name)
-    if slot.family == "part":
-        given = YES.get(words, words)
-    elif slot.family == "measure" and "/" in words:
-        for count, part in zip(map(slot.ended, ("num", "den")), words.split("/", 1), strict=True):
-            yield count, checked(tree, item, count, part.strip())
-        return
-    elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
-        given = type_of(ask).read(ask, words)
-    elif name in ("state", "choice"):  # by its id, or as a person reads it
-        known = STATES if name == "state" else {one.id: str(one.text) for one in tree.choices(item)}
-        given = next((each for each, said in known.items() if words == said and words not in known), words)
-    yield name, checked(tree, item, name, given)
 
 
 def _refused(path: FormPath, problem: UserError) -> FormFault:

@@ -351,9 +351,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
         "files": [down["file"], up["file"]],
         "new": [got["new"], back["new"]],
         "seen": scene.read(CENTRE, lambda reader: standing(reader, replied).text("text")),
-        "stations": scene.read(
-            CENTRE, lambda reader: stops(reader, UnitRegister.of(reader), subject.scope, scope_of(CENTRE))
-        ),
+        "stations": scene.read(CENTRE, lambda reader: stops(reader, subject.scope, scope_of(CENTRE))),
     }
 
 
@@ -367,7 +365,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
         office.session.do_now(partial(comment, unit=scope, about=about, kind="assign", **notes["assign"]))
     files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
     take(scene, DISTRICT, ["S10-return"])
-    way = scene.read(DISTRICT, lambda reader: stops(reader, UnitRegister.of(reader), scope, scope))
+    way = scene.read(DISTRICT, lambda reader: stops(reader, scope, scope))
     with scene.desk.open(scene.folder(DISTRICT)) as office:
         again = corrected(scene, office, signed, notes["return"]["reason"])
     files.append(send(scene, DISTRICT, (PROVINCE,), "S11-again")["file"])
