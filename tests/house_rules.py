@@ -68,7 +68,7 @@ PUBLIC = {
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps view",
     "gaps": "deeds gaps rows",
-    "papers": "deeds made meetings pack pack_deeds register seals shown source trial_deeds view",
+    "papers": "deeds meetings pack pack_deeds register seals shown source trial_deeds view",
     "signing": "chain deeds",
     "scans": "judgement view",
     "history": "deeds view",

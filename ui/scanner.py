@@ -18,8 +18,8 @@ from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.papers.deeds import Reprinter, remake
 from core.papers.register import PaperEntry
 from core.privacy.person_data import SCAN, PersonalItem
-from core.scans.judgement import ComparedPage, ReadProgress, of_papers, to_be_signed, without_code
-from core.scans.view import PageFindings, PrintSnapshot, ScansView, seals_seen
+from core.scans.judgement import ComparedPage, ReadProgress, WaitingScans
+from core.scans.view import PageFindings, PrintSnapshot, ScansView
 from core.values import Record, Ref
 from core.workshop.ballots import BallotPage, TickedPage
 
@@ -132,13 +132,13 @@ class ReprintCache:
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, PrintSnapshot]:
         """Return the papers laid out so far, keyed by their record; those with waiting scans are laid out first."""
-        for paper, _pages in of_papers(reader, unit):
+        for paper, _pages in WaitingScans(reader, unit).by_paper():
             self.made(reader, paper)
         return dict(self._made)
 
     def inkless(self, reader: Reader, unit: str) -> frozenset[PageKey]:
         """Return the waiting pages that look like their own print, without added ink; each is compared only once."""
-        for paper, pages in of_papers(reader, unit):
+        for paper, pages in WaitingScans(reader, unit).by_paper():
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
             if fresh and (made := self.pdf(reader, paper)):
                 found = self._scanner.same(fresh, made)
@@ -170,7 +170,7 @@ class ReprintCache:
     ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
         """Return (waiting pages compared with their prints, pages yet to compare); compares up to `most` new pages."""
         seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
-        for paper, pages in of_papers(reader, unit):
+        for paper, pages in WaitingScans(reader, unit).by_paper():
             made = self.made(reader, paper)
             known = [(page, number) for page, number in pages if number <= made.pages]
             fresh = [(page, number) for page, number in known if (paper, page.key, number) not in self._compared]
@@ -187,8 +187,9 @@ class ReprintCache:
 
     def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
         """Return, by waiting page without a code, the (unsigned paper, page number) most like it, if any is."""
-        lost = without_code(reader, unit)
-        papers = [one for one in to_be_signed(reader, unit) if self.made(reader, one).boxes] if lost else []
+        waiting = WaitingScans(reader, unit)
+        lost = waiting.without_code()
+        papers = [one for one in waiting.to_be_signed() if self.made(reader, one).boxes] if lost else []
         if papers != self._likened:
             self._likened, self._alike = papers, {}
         fresh = [page for page in lost if page.key not in self._alike]
@@ -224,7 +225,7 @@ EVERY = 10**6
 
 def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
     """Return the view of all waiting scans; at most `most` pages of them are compared with prints in this call."""
-    seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
+    seals, alike = PageFindings.seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return ScansView.of(reader, unit, frozen.all(reader, unit), seen)
 

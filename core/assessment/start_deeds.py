@@ -15,6 +15,8 @@ from core.assessment.deeds import (
     check_shares,
     check_subject,
     checked,
+    fill_figures,
+    keep_verified,
     place_of,
     sheet_birth,
     started,
@@ -419,6 +421,12 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
         return ""
     known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
     return next((subject for kept, called, subject in known if (of and of == kept) or (name and name == called)), "")
+
+
+def keep_derived(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
+    """Save what follows from the records at locking: figures, what people came to together, and what was verified."""
+    kept = fill_figures(ctx, store, form, assessment) | keep_together(ctx, store, form, assessment)
+    return kept | keep_verified(ctx, store, form, assessment)
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:

@@ -1,7 +1,7 @@
 """The register of prints: find the entry of a print that somebody holds, and the first of several identical prints."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -19,9 +19,23 @@ from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.op import SignOff
+from core.log.ports import signed_whole
 from core.log.scopes import StoredText
-from core.papers.made import TYPED, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.made import (
+    SEVERAL,
+    TYPED,
+    PreparedPaper,
+    answers_option,
+    fixed_state_of,
+    home_of,
+    making,
+    photos_of,
+    state_of,
+    stated,
+)
 from core.papers.source import PrintOption, answers_of
+from core.thai.days import date_and_time as words_of_moment
+from core.thai.days import moment_of
 from core.thai.search import squeezed
 from core.thai.written import date_and_time
 from core.values import Record, Ref
@@ -179,6 +193,12 @@ class PaperEntry(NamedTuple):
         form = reader.forms.get(bound_form(home)) if home and home.text("using") else None
         return placed(document, form, self.paper.text("form")) if document else ()
 
+    @staticmethod
+    def moment(text: str) -> str:
+        """Return a time such as `2026-11-20T09:14:00` in Thai words; any other text shortened to 40 characters."""
+        at = moment_of(text)
+        return words_of_moment(at) if at else text[:40]
+
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
     """Return the signing places of a document, each with its route step (in old prints found by the signer's role)."""
@@ -287,3 +307,36 @@ def sign_places(thing: object) -> Iterator[SignPlace]:
     elif is_dataclass(thing) and not isinstance(thing, Stamp):
         for field in fields(thing):
             yield from sign_places(getattr(thing, field.name))
+
+
+def fixing(reader: Reader, paper: Record) -> list[SignOff]:
+    """Return the valid, sound sign-offs that cover the content shown on a paper; [] if none does."""
+    record, options = reader.record(PaperEntry(paper).subject), paper.text("options").split(",")
+    home = home_of(reader, record) if record else None
+    found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
+    return [one for one in found if one.printed(options)]
+
+
+def vouching(reader: Reader, paper: Record) -> SignOff | None:
+    """Return the valid, sound sign-off whose signed state the paper shows, even if data changed since; or None."""
+    subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
+    several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
+    if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
+        return found[0]  # each record of it was locked at its own time
+    for one in found:
+        with reader.sign_offs.view(one.op) as then:
+            if state_of(then, subject, options) == PaperEntry(paper).state:
+                return one
+    return None
+
+
+def shows_signed(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
+    """Return whether a print of a part, of two years or a region shows what was signed, and has no confirmed ink."""
+    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
+        "signed_on"
+    ):
+        return False
+    subject = PaperEntry(paper).subject
+    if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):
+        return False
+    return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

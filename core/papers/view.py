@@ -23,7 +23,7 @@ from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
 from core.records.titles import called, form_words, year_words
-from core.thai.days import date_and_time, day, moment_of, period_name, short_date
+from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
 
@@ -205,7 +205,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
         state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
         yield PrintRow(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
-            titles[titled], moment(one.text("printed_at")), state, void,
+            titles[titled], PaperEntry.moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
             numbers[one.ref] if numbers[one.ref] != one.text("number") else "",
@@ -235,12 +235,6 @@ def reported_period(paper: Record) -> str:
     """Return the id of the period that a print was asked to report; "" if it was asked for none."""
     period = dict(answers_of(paper.text("said"))).get("period", "")
     return period if Body.is_period(period) else ""
-
-
-def moment(text: str) -> str:
-    """Return a time such as `2026-11-20T09:14:00` in Thai words; any other text shortened to 40 characters."""
-    at = moment_of(text)
-    return date_and_time(at) if at else text[:40]
 
 
 BatchItems = tuple[tuple[Ref, str], ...]

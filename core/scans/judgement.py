@@ -10,9 +10,8 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SOUND, SignOff
-from core.log.ports import PageKey, ScannedPage, signed_whole
-from core.papers.made import SEVERAL, fixed_state_of, home_of, state_of
-from core.papers.register import PaperEntry
+from core.log.ports import PageKey, ScannedPage
+from core.papers.register import PaperEntry, fixing, vouching
 from core.papers.source import PrintOption
 from core.records.route import PaperComparison
 from core.signing.chain import forced
@@ -187,27 +186,6 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
     return "forced" if any(known[one.ref] == "forced" for one in fixed) else "ready"
 
 
-def fixing(reader: Reader, paper: Record) -> list[SignOff]:
-    """Return the valid, sound sign-offs that cover the content shown on a paper; [] if none does."""
-    record, options = reader.record(PaperEntry(paper).subject), paper.text("options").split(",")
-    home = home_of(reader, record) if record else None
-    found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
-    return [one for one in found if one.printed(options)]
-
-
-def vouching(reader: Reader, paper: Record) -> SignOff | None:
-    """Return the valid, sound sign-off whose signed state the paper shows, even if data changed since; or None."""
-    subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
-    several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
-    if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
-        return found[0]  # each record of it was locked at its own time
-    for one in found:
-        with reader.sign_offs.view(one.op) as then:
-            if state_of(then, subject, options) == PaperEntry(paper).state:
-                return one
-    return None
-
-
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """Return the record of the valid, sound sign-off of exactly the paper's subject and state; None without one."""
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
@@ -261,33 +239,40 @@ def sort_all(
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
 
 
-def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """Return the papers to compare with their prints, each with its waiting pages and the numbers of these pages."""
-    known: dict[Ref, ScanState] = {}
-    found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
-    for page in reader.scans.all():
-        one = judge(reader, unit, page, known)
-        paper = reader.record(one.paper) if one.paper is not None and one.state in OVER else None
-        if one.paper is not None and (one.state in ("ready", "own") or (paper and paper.text("print"))):
-            found.setdefault(one.paper, []).append((page, one.number))
-    return list(found.items())
-
-
 MOST_COMPARED = 20  # papers waiting to be signed that a page without a code is compared with
 
 
-def without_code(reader: Reader, unit: str) -> Sequence[ScannedPage]:
-    """Return the waiting scanned pages on which no code of a paper was read."""
-    return [page for page in reader.scans.all() if judge(reader, unit, page).state == "none"]
+class WaitingScans(NamedTuple):
+    """The waiting pages of a unit's scans, as they are compared with papers."""
 
+    reader: Reader
+    unit: str
 
-def to_be_signed(reader: Reader, unit: str) -> Sequence[Ref]:
-    """Return up to MOST_COMPARED registered papers of this unit that may still be confirmed, the last printed first."""
-    prints = [one for one in reader.records("paper", unit) if not one.text("void_why") and not one.text("scan")]
-    prints.sort(key=lambda one: one.text("printed_at"), reverse=True)
-    known: dict[Ref, ScanState] = {}
-    waiting = (one.ref for one in prints if state_of_paper(reader, unit, one, known) == "ready")
-    return tuple(islice(waiting, MOST_COMPARED))
+    def by_paper(self) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
+        """Return the papers to compare with their prints, each with its waiting pages and the numbers of these pages."""
+        known: dict[Ref, ScanState] = {}
+        found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
+        for page in self.reader.scans.all():
+            one = judge(self.reader, self.unit, page, known)
+            paper = self.reader.record(one.paper) if one.paper is not None and one.state in OVER else None
+            if one.paper is not None and (one.state in ("ready", "own") or (paper and paper.text("print"))):
+                found.setdefault(one.paper, []).append((page, one.number))
+        return list(found.items())
+
+    def without_code(self) -> Sequence[ScannedPage]:
+        """Return the waiting scanned pages on which no code of a paper was read."""
+        return [page for page in self.reader.scans.all() if judge(self.reader, self.unit, page).state == "none"]
+
+    def to_be_signed(self) -> Sequence[Ref]:
+        """Return up to MOST_COMPARED papers of this unit that may still be confirmed as signed, the last printed
+        first."""
+        prints = [
+            one for one in self.reader.records("paper", self.unit) if not one.text("void_why") and not one.text("scan")
+        ]
+        prints.sort(key=lambda one: one.text("printed_at"), reverse=True)
+        known: dict[Ref, ScanState] = {}
+        waiting = (one.ref for one in prints if state_of_paper(self.reader, self.unit, one, known) == "ready")
+        return tuple(islice(waiting, MOST_COMPARED))
 
 
 class ScanMessage(NamedTuple):

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.ports import PageKey, ScannedPage
 from core.papers.register import PaperEntry, SigningPlace
 from core.papers.seals import SealMessage
-from core.papers.view import moment, title_of
+from core.papers.view import title_of
 from core.records.route import RouteStep, people_of
 from core.records.titles import called
 from core.scans.judgement import (
@@ -191,6 +191,12 @@ class PageFindings(NamedTuple):
     coming: Collection[PageKey] = frozenset()  # pages whose comparison is still running
     alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # paper and page a page without a code looks like
 
+    @staticmethod
+    def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
+        """Return {page: messages of the seals on it} for the waiting pages; pages without a seal are left out."""
+        waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
+        return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
+
 
 NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
 
@@ -243,7 +249,7 @@ def paper_row(
     message = state_message(packet.state, extra)
     return PaperRow(
         record.ref, title_of(reader, record), called(reader, PaperEntry(record).subject),
-        record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
+        record.text("number"), shown_code(packet.code), PaperEntry.moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
         packet.state, message._replace(why=f"{message.why} {told}") if told else message, packet.whole,
         tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, record, frozen.places)),
@@ -289,12 +295,6 @@ def page_row(one: JudgedPage, extra: str, seen: PageFindings) -> PageRow:
     message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
     return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
                    seen.compared.get(one.page.key))  # fmt: skip
-
-
-def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
-    """Return {page: messages of the seals on it} for the waiting pages; pages without a seal are left out."""
-    waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
-    return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
 def compared_words(found: ComparedPage | None) -> str:

@@ -360,6 +360,13 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
     return " ".join(filter(None, (plain_kept(value) if isinstance(value, str) else "", *figures)))
 
 
+def searched_words(entity: str, name: str, value: object, text: str | None) -> str:
+    """Return the searchable words of a field: its `text` if it has one, else those of its plain value."""
+    if text is not None:
+        return text if is_searchable(entity, name) else ""
+    return plain_words(entity, name, value) if isinstance(value, str | int) else ""
+
+
 def words_in(name: str, value: str) -> str:
     """Return the typed words in a stored text; if it packs several fields, their words joined by spaces."""
     if name != "said":

@@ -1,15 +1,14 @@
 """Sign off a document: lock its exact state by one op; accept or return a sign-off, end it, void its prints; name the
 signers of the steps of its route, note or delete signatures, step by step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from types import MappingProxyType
 
-from core.assessment.deeds import fill_figures, keep_verified
 from core.assessment.review import review
 from core.assessment.sheets import answers_of
-from core.assessment.start_deeds import keep_together
+from core.assessment.start_deeds import keep_derived
 from core.assigning.deeds import fill_rolled
 from core.entities import is_fixed
 from core.errors import UserError
@@ -25,8 +24,7 @@ from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, SOUND, STAGE, Body, SigningReadiness, SignOff
 from core.log.ports import Context, standing
-from core.papers.made import fixed_state_of, stated
-from core.papers.register import PaperEntry
+from core.papers.register import shows_signed
 from core.papers.source import PrintOption
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
@@ -290,9 +288,7 @@ def sign_off(
     check_plan(store, subject, period)
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
         route = named(store, subject.scope, form.route, route)
-    kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
-    kept |= keep_verified(ctx, store, form, record)
-    kept |= fill_rolled(ctx, store, form, record, period)
+    kept = keep_derived(ctx, store, form, record) | fill_rolled(ctx, store, form, record, period)
     kept |= fill_drawn(ctx, store, form, record) if not period else Changes("sign_off")
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
@@ -452,17 +448,5 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
             continue
         printed = (paper.text("subject"), paper.text("state_hash"))
         own = printed in prints and any(one.printed(options) for one in found)
-        if own or (whole and _says_too(reader, paper, options, whole)):
+        if own or (whole and shows_signed(reader, paper, options, whole)):
             yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
-
-
-def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
-    """Return whether a print of a part, of two years or a region shows what was signed, and has no confirmed ink."""
-    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
-        "signed_on"
-    ):
-        return False
-    subject = PaperEntry(paper).subject
-    if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):
-        return False
-    return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

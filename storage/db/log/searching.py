@@ -13,7 +13,7 @@ import msgspec
 
 from core.entities import ENTITIES
 from core.log.op import Op
-from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_searchable, may_hold, plain_words
+from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, may_hold, searched_words
 from core.thai.search import searchable, toneless
 from storage.db.log.log import Log, numbers
 from storage.db.sqlite import Connection, writing
@@ -237,9 +237,9 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
             if not may_hold(entity, field):
                 continue
             if heads is None:
-                words = [one] if (one := _words(entity, field, value, text)) else []
+                words = [one] if (one := searched_words(entity, field, value, text)) else []
             else:
-                words = sorted({one for side in _sides(log.db, heads) if (one := _words(entity, field, *side))})
+                words = sorted({one for side in _sides(log.db, heads) if (one := searched_words(entity, field, *side))})
             if words:
                 held += [(field, one) for one in words]
                 written = max(clock, written)
@@ -251,12 +251,6 @@ def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
     """Return all values that nobody has chosen between, since each is to be found."""
     ops = numbers(msgspec.json.decode(heads))
     return [(value, text) for value, text in db.execute(_SIDES, (ops,)).fetchall()]
-
-
-def _words(entity: str, field: str, value: object, text: str | None) -> str:
-    if text is not None:
-        return text if is_searchable(entity, field) else ""
-    return plain_words(entity, field, value) if isinstance(value, str | int) else ""
 
 
 def number_of(entity: str, clock: int, record: int) -> int:

@@ -21,7 +21,7 @@ from core.papers.source import PaperContext
 from core.plan.file_deeds import import_plan
 from core.records.route import RouteStep
 from core.scans.deeds import ConfirmedPlace
-from core.scans.judgement import of_papers, state_message
+from core.scans.judgement import WaitingScans, state_message
 from core.scans.view import PrintSnapshot, ScansView
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
@@ -203,7 +203,10 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
     second = sheet()
     folder.scans.add([scanned(says(second), source="d")])
     with closing(frozen_papers(printer, tmp_path)) as frozen:
-        assert [paper for paper, _pages in of_papers(folder, folder.writer.unit)] == [first.ref, second.ref]
+        assert [paper for paper, _pages in WaitingScans(folder, folder.writer.unit).by_paper()] == [
+            first.ref,
+            second.ref,
+        ]
         made = frozen.made(folder, first.ref)
         assert (made.kept, made.moved, made.basis) == (PaperEntry(first).kept(printer), (), "")
         assert len(made.places) == len(made.boxes) == 2
