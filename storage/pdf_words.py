@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonalItem
 from core.thai.search import holds, may_hold
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
         whole = False
     if holds(texts, names):
         return NAMED
-    read = CLEAN if whole and not may_hold(["".join(said.pages)], names) else PARTLY
+    read = CLEAN if whole and not may_hold(["".join(said.pages)], names) else PersonalItem.PARTLY
     return read if any(text.strip() for text in said.pages) else WORDLESS
 
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image, ImageChops
 
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.blocks.document import Document, walk
+from core.blocks.document import Document
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import plan_at
 from storage.db.folder.folder import create
@@ -47,7 +47,7 @@ def papers(only: Sequence[str] = ()) -> Iterator[tuple[str, str, Document]]:
 
 def texts() -> str:
     """A line a paper: its form, its name, and a digest of all it says."""
-    said = ((form, name, "\n".join(walk(document))) for form, name, document in papers())
+    said = ((form, name, "\n".join(Document.walk(document))) for form, name, document in papers())
     return "".join(f"{form} {name} {sha256(text.encode()).hexdigest()[:8]}\n" for form, name, text in said)
 
 

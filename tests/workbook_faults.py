@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.errors import Fault
-from core.forms.layout import FieldSchema, given, lists
+from core.forms.layout import FieldSchema, given
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OF_BUILDERS
 from storage.instruments.reader import check, read
@@ -67,7 +67,7 @@ class Book:
 
     def ways(self) -> Iterator[tuple[str, FieldSchema | None, str]]:
         """(list, field, kind), with every sheet as likely as another; of the form itself or a drawing their sheet."""
-        of = {name: of for of, name in SHEETS.items() if of in lists(Instrument)}
+        of = {name: of for of, name in SHEETS.items() if of in FieldSchema.lists(Instrument)}
         while True:
             title = self.draw.choice([one for one in self.sheets if one in self.book.sheetnames])
             name = of.get(title, title)
@@ -76,7 +76,9 @@ class Book:
             elif self.draw.random() < 0.2:
                 yield name, None, self.draw.choice(OF_SHEETS)
             else:
-                slot = self.draw.choice([one for one in FieldSchema.slots(lists(Instrument)[name]) if not one.rows])
+                slot = self.draw.choice(
+                    [one for one in FieldSchema.slots(FieldSchema.lists(Instrument)[name]) if not one.rows]
+                )
                 kinds = {one.split(" ")[0] if one.startswith("wrong") else one for one in form_faults.kinds(name, slot)}
                 yield name, slot, self.draw.choice([one for one in OF_CELLS if one in kinds])
 

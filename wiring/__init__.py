@@ -297,9 +297,9 @@ class Wiring:
         return preview_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        from core.backups.retention import composed
+        from core.backups.retention import SealedKeys
 
-        return restore(file, folder, self._home, composed(passphrase))
+        return restore(file, folder, self._home, SealedKeys.composed(passphrase))
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         return rescue(folder)

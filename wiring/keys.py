@@ -86,11 +86,11 @@ class Keys:
         return any(is_plain(home / name) for name in SECRETS)
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        from core.backups.retention import passphrase_of
+        from core.backups.retention import SealedKeys
         from storage.db.keys import seal_keys
 
         with with_keys(folder, self._home) as (_reader, keys):
-            seal_keys(keys.directory, passphrase_of(passphrase))
+            seal_keys(keys.directory, SealedKeys.passphrase_of(passphrase))
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
         from storage.at_rest import sealed
@@ -98,11 +98,11 @@ class Keys:
         return bool(sealed(home)) or self._in_backups(folder, home) is not None
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        from core.backups.retention import composed
+        from core.backups.retention import SealedKeys
         from storage.at_rest import sealed
         from storage.db.keys import bring_keys, unseal_keys
 
-        words, kept, there = composed(passphrase), self._in_backups(folder, home), sealed(home)
+        words, kept, there = SealedKeys.composed(passphrase), self._in_backups(folder, home), sealed(home)
         if there:
             try:
                 unseal_keys(home, words)

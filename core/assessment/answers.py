@@ -21,7 +21,7 @@ from core.forms.vocabulary import OFFICE, State
 from core.i18n import _
 from core.log.op import Body
 from core.log.ports import linked_evidence, signed_whole
-from core.people.units import UnitRegister, kind_title
+from core.people.units import Unit, UnitRegister
 from core.plan.tree import PlanRow
 from core.scoring.judge import BLOCK, PieceDays, judge_proof
 from core.scoring.score import Answer, MeasureEntry, Number, Ratio
@@ -262,15 +262,6 @@ class Verification(NamedTuple):
     state: str  # met | not_met | "" = it waits
 
 
-def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
-    """Return the id of the unit that verifies items of `unit`, for `named`, the level or code that the form names: the
-    nearest such unit above, else any unit of that code, else the next unit above, else "". Never `unit` itself."""
-    chain = [one for one in units.upwards(unit) if one.id != unit]
-    near = next((one.id for one in chain if named in (one.kind, one.code)), "")
-    coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
-    return coded or next((one.id for one in chain), "")
-
-
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
     """Return the reference of the sheet on which the unit `verifier` answers the items it verifies in an assessment."""
     return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
@@ -298,9 +289,9 @@ def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, 
 
 def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> Verification:
     """Only the last answer counts, if a PC of the verifying unit itself wrote it and it is not in conflict."""
-    verifier = verifier_of(units, assessment.scope, item.verified_by)
+    verifier = units.verifier_of(assessment.scope, item.verified_by)
     unit = units.get(verifier)
-    who = (unit.name or unit.code if unit else "") or kind_title(item.verified_by) or item.verified_by
+    who = (unit.name or unit.code if unit else "") or Unit.kind_title(item.verified_by) or item.verified_by
     ref = verified_answer(assessment, verifier, item.id)
     record = reader.record(ref) if verifier else None
     shown = record.shown("state") if record is not None and not record.deleted else NOTHING

@@ -30,7 +30,7 @@ from core.log.deeds import free_number, fresh
 from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
-from core.plan.file_deeds import LinkConverter, PlanImport, of_line, plan_at, plan_facts
+from core.plan.file_deeds import LinkConverter, PlanImport, plan_at
 from core.plan.links import by_name, linked_names, result_branches, value_on
 from core.plan.tree import PlanRow
 from core.scoring.score import Answer
@@ -211,7 +211,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             held = store.record(ref)
             if held is None or held.deleted:
                 new += 1
-                with of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
+                with PlanImport.of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
                     changes += work.entered(ref, _made(store, work, one, kind))
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
     said = _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
@@ -240,7 +240,9 @@ def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Cha
         return PlanImport(store, form_for(store, plan), plan.ref, year)
     number = free_number(lambda n: plan_at(ctx.unit, form.id, year, n), store)
     work = PlanImport(store, form, plan_at(ctx.unit, form.id, year, number), year)
-    changes += work.entered(work.plan, {**plan_facts(ctx, form, year, number), "title": Text(str(form.title))})
+    changes += work.entered(
+        work.plan, {**PlanImport.plan_facts(ctx, form, year, number), "title": Text(str(form.title))}
+    )
     lines = [preset_line(form, row) for row in form.rows]
     work.name_all(lines, ())
     for position, line in enumerate(lines, start=1):

@@ -22,7 +22,6 @@ from core.assessment.answers import (
     verdicts,
     verified_answer,
     verified_sheet,
-    verifier_of,
 )
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF
@@ -40,7 +39,7 @@ from core.forms.vocabulary import PERIODS, State, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
-from core.people.units import UnitRegister, kind_title
+from core.people.units import Unit, UnitRegister
 from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Value, Written
@@ -222,7 +221,7 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
     """Raise UserError if another unit verifies the item and one of the fields `names` can change a score."""
     verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
     if verified and not tree.instrument.register and any(map(counts, names)):
-        who = kind_title(verified) or verified
+        who = Unit.kind_title(verified) or verified
         raise UserError(
             _("ตอบข้อ {item} เองไม่ได้").format(item=item),
             _("แบบกำหนดให้{who}เป็นผู้ตรวจสอบข้อนี้ คำตอบจะมากับไฟล์ของผู้ตรวจสอบ").format(who=who),
@@ -435,7 +434,7 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
     what = _("บันทึกผลตรวจสอบของ{name}ไม่ได้").format(name=name)
     if assessment.entity != OWN or record.text("round") != SELF or found is None:
         raise UserError(what, _("ข้อ {item} ไม่ใช่ข้อที่แบบให้ผู้อื่นตรวจสอบ").format(item=item[:40]), _("เลือกข้อจากรายการ"))
-    if verifier_of(units, assessment.scope, found.verified_by) != ctx.unit:
+    if units.verifier_of(assessment.scope, found.verified_by) != ctx.unit:
         raise UserError(what, _("แบบกำหนดให้หน่วยงานอื่นเป็นผู้ตรวจสอบข้อนี้"), _("ให้หน่วยงานที่แบบกำหนดเป็นผู้ตอบ"))
     if signed_whole(reader, assessment):
         raise UserError(

@@ -21,7 +21,7 @@ from core.assessment.answers import (
     verdicts,
 )
 from core.assessment.ranking import PeerAverage, first_of_units, groups_of
-from core.assessment.review import AssessmentFinding, item_position, review
+from core.assessment.review import AssessmentFinding, review
 from core.assessment.rows import PastResult
 from core.assessment.sheets import (
     NO_SUBJECT,
@@ -221,7 +221,7 @@ def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[
     corrected."""
     found = review(facts.tree, given, result, facts.conflicts)
     asked = [
-        AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
+        AssessmentFinding("remark", SHOULD, item, "state", f"{facts.tree.item_position(item)}: {text}")
         for item, texts in facts.remarks.items()
         for text in texts
     ]

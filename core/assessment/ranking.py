@@ -16,11 +16,11 @@ from core.exact import PLACES, exact_text
 from core.forms.operations import RULES
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.published import PublishedForm
-from core.forms.settings import by_default, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
-from core.people.units import UnitRegister, breadth
+from core.people.units import UnitRegister
 from core.scoring.outcome import Figures
 from core.scoring.score import Score
 from core.values import Record, RecordSummary, Ref
@@ -51,7 +51,7 @@ class TieResolution(NamedTuple):
         found = [
             one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
         ]
-        under = {scope: below_of(units, scope) for scope in {one.ref.scope for one in found}}
+        under = {scope: units.below_of(scope) for scope in {one.ref.scope for one in found}}
         return tuple(one for one in found if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year))
 
     @staticmethod
@@ -75,14 +75,6 @@ def _read(record: Record) -> TieResolution:
     among, chosen = (frozenset(filter(None, record.text(name).split(","))) for name in ("among", "chosen"))
     words = (record.text(name) for name in ("text", "committee", "day", "reason", "minutes"))
     return TieResolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
-
-
-def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
-    """Return the ids of the units whose ties `scope` may resolve: units below it, and all units of a narrower kind."""
-    own = units.get(scope)
-    wide = breadth(own.kind) if own else breadth("")
-    under = {one.id for one in units.below(scope)}
-    return frozenset(one.id for one in units.listed(scope) if one.id in under or breadth(one.kind) > wide)
 
 
 def _is_of(reader: Reader, one: TieResolution, form: str, year: int) -> bool:
@@ -154,7 +146,9 @@ class ExactResult:
         for figures in kept.values():
             using, made = figures["using"], figures["made_by"]
             if made not in current:
-                current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
+                current[made] = (
+                    ChosenOption.by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
+                )
         return {
             ref: ExactResult.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])
         }

@@ -18,7 +18,7 @@ from core.exact import got_text, points_text
 from core.forms.carry import ITEMS, Comparison, ItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import PublishedForm
-from core.forms.settings import as_chosen, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
 from core.i18n import _, in_thai
@@ -117,7 +117,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
     """Return the assessment scored on its own edition and on `using`; without `by_item`, `items` is (). Raises
     UserError if `using` is another form or the same edition, or if either form is missing."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
-    to = as_chosen(reader, to, record)
+    to = ChosenOption.as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
         raise UserError(
             _("คิดคะแนนตาม {form} ไม่ได้").format(form=to.using),

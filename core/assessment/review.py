@@ -55,7 +55,7 @@ def review(
 def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for item, field in sheet.conflicts:
         sentence = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-        where = f"{item_position(sheet.tree, item)}: " if sheet.tree.counts(item) else ""
+        where = f"{sheet.tree.item_position(item)}: " if sheet.tree.counts(item) else ""
         yield AssessmentFinding("conflict", MUST, item, field, f"{where}{sentence}")
 
 
@@ -255,28 +255,13 @@ RULES: tuple[AssessmentRule, ...] = (
 )
 
 
-def item_position(tree: Tree, item: str) -> str:
-    """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; the item's id if the form lacks it."""
-    if not tree.counts(item):
-        return item
-    number = _number(tree.item(item))
-    return " ".join((_place(tree, item), *([_("ข้อ {number}").format(number=number)] if number else [])))
-
-
 def item_positions(tree: Tree, items: Iterable[str]) -> str:
     """Return the positions of several items, joined: มิติที่ 3 ระดับ 4 ข้อ 3, 4; มิติที่ 3 ระดับ 5 ข้อ 1."""
     found: dict[str, list[str]] = {}
     for item in items:
         here = tree.item(item)
-        found.setdefault(_place(tree, item), []).append(_number(here) or f"“{arabic_digits(str(here.text))}”")
+        found.setdefault(tree.place_words(item), []).append(_number(here) or f"“{arabic_digits(str(here.text))}”")
     return "; ".join(f"{place} {_('ข้อ {number}').format(number=', '.join(of))}" for place, of in found.items())
-
-
-def _place(tree: Tree, item: str) -> str:
-    """Dimension and level of an item, such as มิติที่ 3 ระดับ 4."""
-    dimension, level = tree.position(item)
-    branch = tree.branch_nth(dimension)
-    return f"{branch} {tree.instrument.called.level_numbered(level)}" if level else branch
 
 
 def _number(item: Item) -> str:
@@ -299,7 +284,7 @@ def _finding(
 ) -> AssessmentFinding:
     """A finding on an item, after its position; without `grave` from a rule of the score."""
     return AssessmentFinding(
-        rule, grave or ItemScore.GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {sentence}"
+        rule, grave or ItemScore.GRAVE[rule], item, field, f"{sheet.tree.item_position(item)}: {sentence}"
     )
 
 

@@ -47,7 +47,7 @@ from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
-from core.forms.published import WrongDocumentError, check_bound
+from core.forms.published import WrongDocumentError
 from core.forms.settings import ChosenOption
 from core.forms.shape import FEWEST, GivenRow, Instrument
 from core.forms.tree import Tree
@@ -207,7 +207,7 @@ def import_answers(
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
     ref = assessment_at(ctx.unit, instrument.id, year, no)
     before = store.record(ref)
-    check_bound(before, instrument)
+    WrongDocumentError.check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     tree = Tree.under(instrument, chosen)

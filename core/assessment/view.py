@@ -35,10 +35,9 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import role_words
 from core.i18n import _
-from core.people.units import UnitRegister, division_names
-from core.people.units import kind_title as unit_title
+from core.people.units import Unit, UnitRegister, division_names
 from core.plan.links import linked_names
-from core.records.titles import ABSENT, field_words, plan_of
+from core.records.titles import ABSENT, ConflictCell, plan_of
 from core.scoring.outcome import Figures, stands
 from core.scoring.score import DimensionScore, Improvement, LadderLevel, RankStanding, Score
 from core.scoring.total import Answers
@@ -430,7 +429,7 @@ def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
     """A value without a form in words; the name of the unit if it names one."""
     said = str(value)
     if name == "kind":
-        words = unit_title(said)
+        words = Unit.kind_title(said)
     elif name == "roles":
         words = ", ".join(map(role_words, said.split(",")))
     elif name in ("active", "done"):
@@ -472,5 +471,5 @@ def _packed_words(form: Instrument, value: Value, item: str) -> str:
         words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
         words = words or value_words(form, None, name, {}, one, item)
         if name != "of":  # a record: the name beside it says who it is
-            parts.append(f"{field_words(form, name, item)} {words}")
+            parts.append(f"{ConflictCell.field_words(form, name, item)} {words}")
     return ", ".join(parts) or _("ว่าง")

@@ -30,8 +30,8 @@ from core.i18n import _
 from core.log.ports import standing
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
-from core.plan.year_view import locked_words, of_periods
-from core.records.titles import called, item_of
+from core.plan.year_view import PeriodReports, locked_words
+from core.records.titles import called
 from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref, gathered
@@ -156,7 +156,7 @@ def _place(
 ) -> tuple[str, str, PlanRow | None]:
     """Return the number and title of what the work was given for, and its plan row if any."""
     if item:
-        found = item_of(form, item)
+        found = Tree.item_in(form, item)
         return (arabic_digits(found.number), arabic_digits(str(found.text)), None) if found else ("", item, None)
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
@@ -177,7 +177,7 @@ def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Seque
     locked = bool(locked_words(reader, plan))
     told = reader.record(row.progress) if row.progress else None
     kept = [("row", row.record, own_periods(form, home.text("year"))[0])] if locked and home else []
-    if told is not None and (locked or period in dict(of_periods(reader, plan))):
+    if told is not None and (locked or period in dict(PeriodReports.of_periods(reader, plan))):
         kept.append(("progress", told, period))
     for place, record, at in kept:
         if record.text(ROLLED):

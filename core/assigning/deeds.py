@@ -34,7 +34,7 @@ from core.people.units import UnitRegister
 from core.plan.deeds import CellInput, RowPosition, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.tree import PlanRow
-from core.plan.year_view import of_periods
+from core.plan.year_view import PeriodReports
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -256,7 +256,7 @@ def rolled_changes(
 ) -> list[Change]:
     """Return the changes that write totals into the unlocked periods of a plan, or only into `period`: in rows with
     given work and those `rolled` before, or only in `row`."""
-    held = {name for name, _one in of_periods(store, plan.ref)}
+    held = {name for name, _one in PeriodReports.of_periods(store, plan.ref)}
     given = by_row(store, plan)
     changes: dict[tuple[Ref, str], Change] = {}
     for name in [period] if period else own_periods(form, plan.text("year")):

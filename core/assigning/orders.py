@@ -9,7 +9,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Reader
 from core.log.op import OpRef
 from core.people.units import WriterLookup
-from core.records.titles import called, cell_words
+from core.records.titles import ConflictCell, called
 from core.thai.days import stamp
 from core.values import Record, Ref, gathered, named
 
@@ -274,5 +274,5 @@ def where_of(reader: Reader, about: Ref, item: str) -> str:
         return called(reader, answer_at(sheet_of(about), item))
     named = [called(reader, about)]
     if item and about.entity in ("row", "progress"):
-        named.append(cell_words(reader, about, item))
+        named.append(ConflictCell.cell_words(reader, about, item))
     return "  ›  ".join(named)

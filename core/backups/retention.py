@@ -96,6 +96,23 @@ class SealedKeys(NamedTuple):
     sealed: bytes  # an age file that the office's passphrase opens
     counters: bytes  # the numbers given so far when it was made; not secret
 
+    @staticmethod
+    def passphrase_of(typed: str) -> str:
+        """Return `typed` as a new passphrase for the folder's keys. Raises UserError if it is too short."""
+        passphrase = SealedKeys.composed(typed)
+        if len(passphrase) < SHORTEST:
+            raise UserError(
+                _("ใช้รหัสผ่านนี้กับกุญแจไม่ได้"),
+                _("เพราะสั้นกว่า {n} ตัว ผู้ที่ได้ไฟล์สำรองไปจะเดาได้").format(n=SHORTEST),
+                _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"),
+            )
+        return passphrase
+
+    @staticmethod
+    def composed(typed: str) -> str:
+        """Return typed text in Unicode form NFC, since keyboards and systems compose Thai letters differently."""
+        return unicodedata.normalize("NFC", typed.strip())
+
 
 class ClockDoubt(NamedTuple):
     """Why this PC's clock is not trusted: the time of a backup contradicts it."""
@@ -226,23 +243,6 @@ class RestoreOutcome:
     saved: Path | None  # where the former folder was moved; None = there was none
     new_keys: bool  # the folder goes on as a new device, which must be certified
     unaware: bool  # the folder is new here: erasures by others since the backup are not known yet
-
-
-def composed(typed: str) -> str:
-    """Return typed text in Unicode form NFC, since keyboards and systems compose Thai letters differently."""
-    return unicodedata.normalize("NFC", typed.strip())
-
-
-def passphrase_of(typed: str) -> str:
-    """Return `typed` as a new passphrase for the folder's keys. Raises UserError if it is too short."""
-    passphrase = composed(typed)
-    if len(passphrase) < SHORTEST:
-        raise UserError(
-            _("ใช้รหัสผ่านนี้กับกุญแจไม่ได้"),
-            _("เพราะสั้นกว่า {n} ตัว ผู้ที่ได้ไฟล์สำรองไปจะเดาได้").format(n=SHORTEST),
-            _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"),
-        )
-    return passphrase
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:

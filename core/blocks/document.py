@@ -388,19 +388,19 @@ class Document:
             lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
         )
 
-
-def walk(thing: object) -> Iterator[str]:
-    """Yield every non-empty text of a document, or of a part of one, in reading order."""
-    if isinstance(thing, str | Run):
-        if words := plain(thing):
-            yield words
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from walk(part)
-    elif is_dataclass(thing) and not isinstance(thing, Stamp):
-        for field in fields(thing):
-            if field.name not in NOT_WORDS:
-                yield from walk(getattr(thing, field.name))
+    @staticmethod
+    def walk(thing: object) -> Iterator[str]:
+        """Yield every non-empty text of a document, or of a part of one, in reading order."""
+        if isinstance(thing, str | Run):
+            if words := plain(thing):
+                yield words
+        elif isinstance(thing, tuple):
+            for part in thing:
+                yield from Document.walk(part)
+        elif is_dataclass(thing) and not isinstance(thing, Stamp):
+            for field in fields(thing):
+                if field.name not in NOT_WORDS:
+                    yield from Document.walk(getattr(thing, field.name))
 
 
 Headed = Cover | MemoHead | LetterHead | Banner

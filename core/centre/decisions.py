@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.assessment.ranking import RankingRow, TieResolution, below_of
+from core.assessment.ranking import RankingRow, TieResolution
 from core.centre.proposals import ZoneProposal, propose, zoneless
 from core.exact import exact_text
 from core.forms.ports import Reader, form_here
@@ -84,7 +84,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
     units = UnitRegister.of(reader)
-    own = below_of(units, unit)
+    own = units.below_of(unit)
     places = tuple(one for one in RankingRow.ranked(reader, form, year, units) if one.unit in own)
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)

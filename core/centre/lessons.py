@@ -16,9 +16,10 @@ from core.forms.field_types import type_of
 from core.forms.plan_shape import Field, Kind
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.people.units import UnitRegister, office_of
-from core.records.titles import called, item_of, item_words
+from core.records.titles import called, item_words
 from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.search import match_rank, searchable
@@ -112,7 +113,7 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Ques
         sheets += [(one.words, one.sheet, _own(form, each[one.words])) for one in filled]
     for subject, sheet, given in sheets:
         for item, ask, text in _answered(form, each.get(subject, whole), given, asks):
-            node = item_of(form, item)
+            node = Tree.item_in(form, item)
             words = (item_words(form, node), arabic_digits(str(node.text)), subject) if node else (item, subject)
             yield Lesson(
                 row=answer_at(sheet, item),

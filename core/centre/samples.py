@@ -10,7 +10,6 @@ from typing import NamedTuple, Self
 from core.assessment.answers import answer_of, awards, counts
 from core.assessment.ballots import VoteState
 from core.assessment.ranking import RECHECK, RankingRow
-from core.assessment.review import item_position
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
 from core.centre.risk import (
     FALSE,
@@ -343,4 +342,4 @@ def item_words(tree: Tree, item: str) -> tuple[str, str]:
     if slot.family == "extra":
         titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)
         return _("คะแนนพิเศษ"), next(titles, item)
-    return item_position(tree, item), arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item
+    return tree.item_position(item), arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item

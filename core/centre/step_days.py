@@ -9,7 +9,7 @@ from core.assigning.programme_steps import BOUND, SELF, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.plan.year_view import PeriodReports, periods
+from core.plan.year_view import PeriodReports
 from core.thai.days import day
 from core.values import Ref, local
 
@@ -61,7 +61,9 @@ class _Records:
             mine = [one for one in self._plans if serves(one.text("instrument_id"))]
             whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
             rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
-            for one in self._reader.fields.brief("progress", ("row",), period=frozenset(periods(self._year))):
+            for one in self._reader.fields.brief(
+                "progress", ("row",), period=frozenset(PeriodReports.periods(self._year))
+            ):
                 if local(one.ref.scope, one.text("row")) in rows:
                     yield one.ref
 

@@ -11,7 +11,7 @@ from core.change_check import is_token
 from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.units import breadth, home, kind_title
+from core.people.units import Unit, home
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt
 from core.tabular import OutputWorkbook, SheetColumn
@@ -241,7 +241,9 @@ class UnclearKinds:
         for sort in (*self._order, ""):
             if own := [name for name in names if self._sort(name) == sort]:
                 said = unsaid.get(sort, _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”"))
-                self._ask(sort, said.format(n=f"{len(own):,}", kind=kind_title(sort), words=own[0][:40]), sort, answers)
+                self._ask(
+                    sort, said.format(n=f"{len(own):,}", kind=Unit.kind_title(sort), words=own[0][:40]), sort, answers
+                )
 
     def meant(self, word: str) -> str:
         """Return the kind that the user assigned to a word of the table; "" if none is assigned."""
@@ -258,7 +260,7 @@ class UnclearKinds:
 
     def _ask(self, of: str, said: str, sort: str, answers: Mapping[str, int]) -> None:
         kinds, at = list(dict.fromkeys((sort, *KINDS, ""))), answers.get(f"kind {of}", 0)
-        every = (_("ทั้งหมดเป็น{kind}").format(kind=kind_title(kind)) if kind else _("ใส่เองทีละแถว") for kind in kinds)
+        every = (_("ทั้งหมดเป็น{kind}").format(kind=Unit.kind_title(kind)) if kind else _("ใส่เองทีละแถว") for kind in kinds)
         self.doubts.append(TableDoubt(f"kind {of}", said, tuple(every), at))
         self._answers[of] = kinds[at]
 
@@ -369,7 +371,7 @@ class _Places:
         if kind not in PLACES:
             return found
         kinds = {id_: self._kinds[id_] for id_ in found}
-        return {id_ for id_, one in kinds.items() if not one or breadth(one) < breadth(kind)}
+        return {id_ for id_, one in kinds.items() if not one or Unit.breadth(one) < Unit.breadth(kind)}
 
 
 def code_of(words: Mapping[str, str]) -> str:
@@ -381,7 +383,7 @@ def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnclearKind
     named = words.get("kind", "")
     if named:
         kind = unsaid.meant(named)
-        says = ", ".join(map(kind_title, KINDS))
+        says = ", ".join(map(Unit.kind_title, KINDS))
         return kind, [] if kind else [UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
     if kind := (here.kind if here else "") or unsaid.of(words.get("name", "")):
         return kind, []
@@ -446,7 +448,7 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
         SheetColumn(
             field_title(field),
             figure=field == "region",
-            choices=tuple(kind_title(kind) for kind in KINDS) if field == "kind" else (),
+            choices=tuple(Unit.kind_title(kind) for kind in KINDS) if field == "kind" else (),
             says=says.get(field, ""),
         )
         for field in FIELDS
@@ -458,7 +460,7 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
 
 def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
     parent, region = units.get(one.parent), str(one.region) if one.region else ""
-    return one.code, one.name, one.short, kind_title(one.kind), parent.code if parent else "", region, one.phone
+    return one.code, one.name, one.short, Unit.kind_title(one.kind), parent.code if parent else "", region, one.phone
 
 
 def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assessment.answers import verdicts, verifier_of
+from core.assessment.answers import verdicts
 from core.assessment.ranking import SELF
-from core.assessment.review import item_position
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -52,7 +51,7 @@ class ItemToVerify:
             if record.ref.scope == unit or (form := _form(reader, record)) is None:
                 continue
             for item in form.verified_items:
-                if verifier_of(units, record.ref.scope, item.verified_by) == unit:
+                if units.verifier_of(record.ref.scope, item.verified_by) == unit:
                     forms_of[form.id] = form
                     one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
                     name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
@@ -79,4 +78,4 @@ def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[Verif
             if rows := found.get((id_, item.id)):
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
                 title, text = (arabic_digits(str(one)) for one in (form.title, item.text))
-                yield ItemToVerify(id_, title, item.id, item_position(tree, item.id), text, ordered)
+                yield ItemToVerify(id_, title, item.id, tree.item_position(item.id), text, ordered)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, PRELIMINARY, released_as
-from core.assessment.review import item_position
 from core.assessment.rounds import AssessmentRounds
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -253,7 +252,7 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
     """Return a function from an item id to its printed position; to the id itself if the form is missing."""
     record = reader.record(review)
     try:
-        return partial(item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
+        return partial(Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
     except UserError:
         return str
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from core.assessment.cells import AnswerCell, BranchResult
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
-from core.assessment.review import item_position
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.committee.objections import (
@@ -309,7 +308,7 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
         reason = kept[item.id].text("reason") if item.id in kept else ""
         if differs and not reason and given.merged is None:  # what members say differently is agreed for a reason
             reason = _("กรรมการทุกใบที่นับให้ตรงกัน") if decided else _("ไม่มีใบใดให้คำตอบข้อนี้")
-        texts = item_position(tree, item.id), arabic_digits(str(item.text))
+        texts = tree.item_position(item.id), arabic_digits(str(item.text))
         facts = ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id))
         found.append(replace(facts, joint=joint))
     yield from sorted(found, key=lambda one: not (one.differs or one.objection))

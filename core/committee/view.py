@@ -12,7 +12,6 @@ from core.assessment.ballots import Ballot, VoteState
 from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
-from core.assessment.review import item_position
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
@@ -229,7 +228,7 @@ class _Look(NamedTuple):
         found = scored.why if scored.state is State.MET else ()
         return ItemSpread(
             item,
-            item_position(self.tree, item),
+            self.tree.item_position(item),
             alike,
             votes,
             len(self.sheets),

@@ -14,12 +14,13 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.op import Op
 from core.log.ports import HistoryEntry
 from core.people.units import UnitRegister
-from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
+from core.records.titles import NAMES, ConflictCell, assessment_of, called
 from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
@@ -79,7 +80,7 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
             title = units.get(record.text("unit"), "") or title
         elif is_setting(row.field):
             form = reader.forms.get(bound_form(record))
-            name = field_words(form, row.field)
+            name = ConflictCell.field_words(form, row.field)
     except UserError:
         pass  # the form is not here: the names of the fields have to do
     plain = partial(value_words, form, field, row.field, units, item=record.text("item"))
@@ -122,10 +123,10 @@ def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str,
     ref = assessment_of(reader, answer)
     assessment = reader.record(ref) if ref else None
     form = reader.forms.get(bound_form(assessment) if assessment else "")
-    item = item_of(form, answer.text("item"))
+    item = Tree.item_in(form, answer.text("item"))
     title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
     whom = str(form.filled_for.title) if form.filled_for else ""
-    return form, title or whom, field_words(form, field, answer.text("item"))
+    return form, title or whom, ConflictCell.field_words(form, field, answer.text("item"))
 
 
 def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -> ValueText:
@@ -299,7 +300,7 @@ def _may_not_apply(reader: Reader, record: Record) -> bool:
     ref = assessment_of(reader, record)
     assessment = reader.record(ref) if ref else None
     form = form_here(reader.forms, bound_form(assessment)) if assessment else None
-    found = item_of(form, record.text("item")) if form else None
+    found = Tree.item_in(form, record.text("item")) if form else None
     return found is not None and bool(found.not_applicable)
 
 

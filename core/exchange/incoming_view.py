@@ -20,7 +20,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.post import DryRunResult, SkippedFile
 from core.people.units import UnitRegister, of_committee
-from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
+from core.records.titles import ConflictCell, assessment_of, called, kind_words
 from core.slots import Slot
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
@@ -202,7 +202,7 @@ def _words(one: _After, name: str, shown: ShownField) -> str:
 
 def _name(one: _After, name: str) -> str:
     cell = one.cells.get(name)
-    return arabic_digits(str(cell.title)) if cell else field_words(one.form, name, one.record.text("item"))
+    return arabic_digits(str(cell.title)) if cell else ConflictCell.field_words(one.form, name, one.record.text("item"))
 
 
 def _remarks(reader: Reader, home: Ref) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, Device, InvitationClaim, claim_of
+from core.log.certificates import KIND_CLASS, Device, InvitationClaim
 from core.log.post import Post, WaitingFile
 from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
@@ -102,7 +102,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
 def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
     """Return whether the claim is signed with the invitation's own key for this device and unit."""
     said = invitation.text
-    claim = claim_of(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
+    claim = InvitationClaim.of(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
     try:
         public, signature = bytes.fromhex(said("key")), bytes.fromhex(one.invite.signature)
     except ValueError:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from core.assigning.orders import ASSIGN, ITEM, WorkOrder, letters_here, without_forged
 from core.assigning.programme_steps import PaperReceiptNote
 from core.forms.ports import Reader, bound_form, form_here
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import OpRef
 from core.people.units import UnitRegister, WriterLookup
-from core.records.titles import called, cell_words, item_of, title
+from core.records.titles import ConflictCell, called, title
 from core.thai.days import day, short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, named
@@ -190,9 +191,9 @@ def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
 def _item(reader: Reader, there: Record, item: str) -> str:
     """Return an item's number and text, or the title of a row's field; its id while the form is not on this PC."""
     if item and there.ref.entity in ("row", "progress"):
-        return cell_words(reader, there.ref, item)
+        return ConflictCell.cell_words(reader, there.ref, item)
     if not item or there.ref.entity != "assessment":
         return item
     form = form_here(reader.forms, bound_form(there))
-    found = item_of(form, item) if form else None
+    found = Tree.item_in(form, item) if form else None
     return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

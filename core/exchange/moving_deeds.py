@@ -155,7 +155,7 @@ class MoveCounts(NamedTuple):
             yield text.format(n=self.unsigned)
         if self.erased:
             yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=self.erased)
-        yield second_pc_words()
+        yield MoveCounts.second_pc_words()
 
     @classmethod
     def of(cls, reader: Reader, old: str, new: str) -> Self:
@@ -181,6 +181,11 @@ class MoveCounts(NamedTuple):
             erased + len(files) - each["file"],
             sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
         )
+
+    @staticmethod
+    def second_pc_words() -> str:
+        first = _("ถ้าหน่วยงานนี้มีอีกเครื่องหนึ่งที่มีงานชุดเดียวกัน ให้เครื่องนั้นเปิดไฟล์เริ่มงานนี้ด้วย")
+        return f"{first} {_('ต้นสังกัดจะโทรยืนยันก่อน แล้วงานเดียวกันจะพบกันเป็นรายการเดียว')}"
 
 
 class MovedRecords(NamedTuple):
@@ -268,11 +273,6 @@ def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
         if ref.entity == "link" and declared.blob and str(value) not in found.hashes:
             continue  # erased under law
         yield Change(ref, name, Plain(_renamed(value, found.names)) if isinstance(value, Plain) else value)
-
-
-def second_pc_words() -> str:
-    first = _("ถ้าหน่วยงานนี้มีอีกเครื่องหนึ่งที่มีงานชุดเดียวกัน ให้เครื่องนั้นเปิดไฟล์เริ่มงานนี้ด้วย")
-    return f"{first} {_('ต้นสังกัดจะโทรยืนยันก่อน แล้วงานเดียวกันจะพบกันเป็นรายการเดียว')}"
 
 
 def uncompared(reader: Reader) -> str:

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.log.op import SIGNED, STAGE, Body
 from core.log.post import ImportedFile, ReportingDevice, VerifiedExport
 from core.people.units import Unit, UnitRegister, members, of_committee
-from core.plan.year_view import report_words
+from core.plan.year_view import PeriodReports
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
 from core.thai.days import day, short_date, stamp
@@ -47,6 +47,12 @@ class ConfirmedAmount(NamedTuple):
         found = reader.transfers.stations_of(scopes)
         return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
+    @staticmethod
+    def heard_on(at: str) -> str:
+        """Return the day of an ISO date and time as text; the first ten characters if it is not a date."""
+        read = day(at[:10])
+        return short_date(read) if read else at[:10]
+
 
 def stops(reader: Reader, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
     """Return what others have confirmed of `scope` (a unit's id): this unit's other PCs first, then units above,
@@ -77,14 +83,8 @@ def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedAmount:
 def stop_words(one: ConfirmedAmount) -> str:
     if not one.at or not one.has:
         return "–"
-    when = heard_on(one.at)
+    when = ConfirmedAmount.heard_on(one.at)
     return when if one.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=one.has, of=one.of)
-
-
-def heard_on(at: str) -> str:
-    """Return the day of an ISO date and time as text; the first ten characters if it is not a date."""
-    read = day(at[:10])
-    return short_date(read) if read else at[:10]
 
 
 ABOVE, OWN, BELOW = "above", "own", "below"
@@ -155,7 +155,7 @@ def unsent(way: ReceiverProgress) -> str:
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
-    when = heard_on(stop.at)
+    when = ConfirmedAmount.heard_on(stop.at)
     if stop.whole:
         return _("ผู้รับได้ครบแล้ว {day}").format(day=when)
     return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.of - stop.has)
@@ -401,7 +401,9 @@ class UndeliveredDocument(NamedTuple):
             at, whom = _sent_above(ways, held, sendings)
             state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
             title = " ".join(
-                filter(None, (called(reader, body.subject), report_words(body.period) if body.period else ""))
+                filter(
+                    None, (called(reader, body.subject), PeriodReports.report_words(body.period) if body.period else "")
+                )
             )
             found.append(UndeliveredDocument(body.subject, title, state, signed, at, whom or to))
         return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))

@@ -13,9 +13,9 @@ from core.exchange.receivers import (
     ELSEWHERE,
     HERE,
     SENT,
+    ConfirmedAmount,
     ReceiverProgress,
     UndeliveredDocument,
-    heard_on,
     last_sent,
     ways,
 )
@@ -24,7 +24,7 @@ from core.home.rows import SEND, Destination, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.people.units import UnitRegister, members, of_committee
-from core.signing.chain import LONG, since_words
+from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import short_date, stamp
 from core.values import Ref
 
@@ -34,7 +34,9 @@ SENDING = Destination("exchange", Ref("all", SEND, ""))
 def _unconfirmed(one: UndeliveredDocument, today: date) -> Task:
     """Return the task of a document that was never sent, or may have left in a file whose fate is not known here."""
     days = max(0, (today - one.signed).days) if one.signed else 0
-    since = _("ลงนาม{since}").format(since=since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
+    since = (
+        _("ลงนาม{since}").format(since=SigningQueueRow.since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
+    )
     title, deed = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"), _("ส่งอีกครั้ง")
     where, tone = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่"), "warn" if days > LONG else "info"
     if one.state == ELSEWHERE:
@@ -75,7 +77,7 @@ def receipt_tasks(
         if stop is None or not (stop.whole or stop.at[:10] >= at.date().isoformat()):
             unit = UnitRegister.of(reader).get(way.receiver.unit)
             title = _("ยังไม่มีใบตอบรับจาก {name}").format(name=way.receiver.name)
-            reason = _("ส่งเมื่อ {day}").format(day=heard_on(at.date().isoformat()))
+            reason = _("ส่งเมื่อ {day}").format(day=ConfirmedAmount.heard_on(at.date().isoformat()))
             reason = f"{reason} · {ask_words((today - at.date()).days, unit.phone if unit else '')}"
             yield Task("calendar", "warn", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
 
@@ -143,10 +145,15 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) ->
                 yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
         elif stop.whole:
             yield StateRow(
-                "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=heard_on(stop.at)), _("รับครบ"), "ok", goal
+                "tick",
+                title,
+                _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedAmount.heard_on(stop.at)),
+                _("รับครบ"),
+                "ok",
+                goal,
             )
         else:
-            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=heard_on(stop.at), n=stop.of - stop.has)
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=ConfirmedAmount.heard_on(stop.at), n=stop.of - stop.has)
             waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield StateRow("out", title, text, *pill, goal)

@@ -180,6 +180,20 @@ class SlipCode(NamedTuple):
         id_ = b32decode(unit + "=" * (-ID % 8)).hex() if len(unit) == ID else unit_id(unit)
         return cls(parts[0], id_, tuple(map(_year_of, years)))
 
+    @staticmethod
+    def typed_codes(text: str) -> Iterator[str]:
+        """Yield the codes in text that was typed, pasted or scanned: codes of slips in capital letters, even if a
+        scanner typed them with a Thai keyboard layout or caps lock, and any other word unchanged."""
+        for word in text.split():
+            for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
+                if word.startswith(mark):
+                    word = word.translate(table)
+                    break
+            if word.upper().startswith(MARK):
+                yield from (f"{MARK}{rest}" for rest in word.upper().split(MARK)[1:])
+            else:
+                yield word
+
 
 def slip(
     office: str,
@@ -276,20 +290,6 @@ _LATIN = "1234567890-./;:QWERTYUIOPASDFGHJKLZXCVBNM"
 _SHIFTED, _PLAIN = 'ๅ/-ภถุึคตจขใฝวซ๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?', "ๅ/-ภถุึคตจขใฝวซๆไำพะัีรนยฟหกดเ้่าสผปแอิืท"
 _TYPED = tuple(str.maketrans(thai, _LATIN) for thai in (_SHIFTED, _PLAIN))
 _THAI_MARK = tuple("".join(thai[_LATIN.index(sign)] for sign in MARK) for thai in (_SHIFTED, _PLAIN))
-
-
-def typed_codes(text: str) -> Iterator[str]:
-    """Yield the codes in a text that was typed, pasted or scanned: codes of cover slips in capital letters, even if a
-    scanner typed them in Thai layout or with caps lock, and all other words unchanged."""
-    for word in text.split():
-        for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
-            if word.startswith(mark):
-                word = word.translate(table)
-                break
-        if word.upper().startswith(MARK):
-            yield from (f"{MARK}{rest}" for rest in word.upper().split(MARK)[1:])
-        else:
-            yield word
 
 
 def amount(size: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from core.forms.check_plan import setting_findings
 from core.forms.computed import completed_rule, sorted_by
 from core.forms.field_types import type_of
-from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, given, lists, meant, nearest, placed
+from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, given, meant, nearest, placed
 from core.forms.operations import date_of, depth, rings
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Programme
@@ -27,7 +27,7 @@ MOST, LONGEST = 12, 31  # signing steps; letters of a step's id, as a field's na
 
 def name_findings(form: Form) -> FormErrors:
     yield from _form(form)
-    for name in lists(type(form)):
+    for name in FieldSchema.lists(type(form)):
         yield from _ids(name, getattr(form, name))
         yield from _unique(name, getattr(form, name))
     yield from _shared(form)
@@ -57,7 +57,7 @@ def _phrases(form: Instrument) -> FormErrors:
 def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
     """Yield (path, object) of the form itself, then of each row of each of its lists."""
     yield FormPath(), form
-    for name in lists(type(form)):
+    for name in FieldSchema.lists(type(form)):
         yield from placed(name, getattr(form, name))
 
 

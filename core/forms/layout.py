@@ -38,6 +38,11 @@ class FieldSchema(NamedTuple):
             )
         return _known[cls]
 
+    @staticmethod
+    def lists(cls: type[Any]) -> dict[str, type[Any]]:
+        """Return {key in the form file: dataclass of its rows} of the lists of a form class."""
+        return {slot.key: slot.rows for slot in FieldSchema.slots(cls) if slot.rows and slot.many}
+
 
 def given(row: Any) -> dict[str, Any]:
     """Return {key in the form file: value} of a row's values that differ from their defaults."""
@@ -49,11 +54,6 @@ def given(row: Any) -> dict[str, Any]:
 
 
 _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
-
-
-def lists(cls: type[Any]) -> dict[str, type[Any]]:
-    """Return {key in the form file: dataclass of its rows} of the lists of a form class."""
-    return {slot.key: slot.rows for slot in FieldSchema.slots(cls) if slot.rows and slot.many}
 
 
 def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> FieldSchema:

@@ -127,6 +127,22 @@ class WrongDocumentError(UserError):
                 _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
             )
 
+    @staticmethod
+    def check_bound(record: Record | None, form: Instrument) -> None:
+        """Raise UserError if the document was filled in on another form, whose questions would get the imported
+        answers."""
+        if record is None or record.deleted:
+            return
+        held, using = record.text("form"), record.text("using")
+        if (held == form.file) if held else (using in ("", form.using)):
+            return
+        why = _("เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น")
+        do = _("ระบุ no เป็นชุดถัดไป หรือเลือกแบบที่ใช้กรอกเอกสารนี้ แล้วนำเข้าอีกครั้ง")
+        if using != form.using:
+            why = _("เอกสารชุดนี้กรอกด้วยแบบ {using}").format(using=using)
+            do = _("ใช้แบบเดิม หรือเริ่มเอกสารชุดใหม่จากชุดนี้ในหน้า เอกสารของปี หรือด้วยคำสั่ง document copy")
+        raise UserError(_("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using), why, do)
+
 
 def owner_of(reader: Reader, file: str) -> str:
     """Return the id of the unit that published a form file; "" if it is only delivered with the program."""
@@ -166,21 +182,6 @@ def not_used(forms: Forms, form: PublishedForm) -> str:
     if form.state == WITHDRAWN:
         return _("ถอนประกาศแล้ว")
     return forms.why_not(form.file) or _("ไฟล์ของแบบยังไม่มาถึงเครื่องนี้")
-
-
-def check_bound(record: Record | None, form: Instrument) -> None:
-    """Raise UserError if the document is filled in on another form than `form`, to which imported answers belong."""
-    if record is None or record.deleted:
-        return
-    held, using = record.text("form"), record.text("using")
-    if (held == form.file) if held else (using in ("", form.using)):
-        return
-    why = _("เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น")
-    do = _("ระบุ no เป็นชุดถัดไป หรือเลือกแบบที่ใช้กรอกเอกสารนี้ แล้วนำเข้าอีกครั้ง")
-    if using != form.using:
-        why = _("เอกสารชุดนี้กรอกด้วยแบบ {using}").format(using=using)
-        do = _("ใช้แบบเดิม หรือเริ่มเอกสารชุดใหม่จากชุดนี้ในหน้า เอกสารของปี หรือด้วยคำสั่ง document copy")
-    raise UserError(_("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using), why, do)
 
 
 class AbsentForm(NamedTuple):

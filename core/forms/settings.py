@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.forms.field_values import unfit, words
-from core.forms.layout import FieldSchema, lists
+from core.forms.layout import FieldSchema
 from core.forms.operations import holds, number_of
 from core.forms.plan_shape import CellFormula, Option, Setting
 from core.forms.ports import Forms, Reader, bound_form
@@ -22,7 +22,6 @@ from core.log.op import INVALID
 from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 
-HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
 FORM, OFFICE, ABOVE = "form", "office", "above"  # who decided: nobody, the document itself, its programme
 UNITS = 12  # most levels of units above each other; the register has five
@@ -31,6 +30,8 @@ UNITS = 12  # most levels of units above each other; the register has five
 @dataclass(frozen=True, slots=True)
 class ChosenOption:
     """The option in force for one setting of a document, who decided it, and the document's own choice."""
+
+    HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 
     setting: Setting
     option: Option
@@ -101,13 +102,28 @@ class ChosenOption:
         asked."""
         values = MappingProxyType({one.field: one.option.value for one in of})
         changed: dict[str, Any] = {}
-        for name in lists(Instrument):
+        for name in FieldSchema.lists(Instrument):
             rows = getattr(form, name)
             made = [_row(row, values) for row in rows]
             kept = [row for row in made if name not in LEFT_OUT or row.when != NEVER]
             if len(kept) < len(rows) or any(one is not two for one, two in zip(kept, rows, strict=True)):
                 changed[name] = tuple(kept)
         return replace(form, **changed, settled=True)
+
+    @staticmethod
+    def by_default(form: Instrument) -> Instrument:
+        """Return the form with all open settings at their defaults; a form already settled is returned unchanged."""
+        if form.settled or not (wanted := open_settings(form.settings)):
+            return form
+        return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in wanted])
+
+    @staticmethod
+    def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
+        """Return `form`, which may be of any edition, with its settings resolved as chosen for the document
+        `record`."""
+        return (
+            ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
+        )
 
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
@@ -117,12 +133,7 @@ def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
 
 def form_for(reader: Reader, record: Record) -> Instrument:
     """Return the form of a plan or assessment with its settings resolved. UserError if the form is missing."""
-    return as_chosen(reader, reader.forms.get(bound_form(record)), record)
-
-
-def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-    """Return `form`, of any edition, with its settings resolved as chosen for the document `record`."""
-    return ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
+    return ChosenOption.as_chosen(reader, reader.forms.get(bound_form(record)), record)
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
@@ -190,13 +201,6 @@ def _above(reader: Reader, unit: str) -> list[str]:
         record = reader.record(Ref("all", "unit", unit))
         unit = record.text("parent").rpartition("/")[2] if record else ""
     return found[::-1]
-
-
-def by_default(form: Instrument) -> Instrument:
-    """Return the form with all open settings at their defaults; a form already settled is returned unchanged."""
-    if form.settled or not (wanted := open_settings(form.settings)):
-        return form
-    return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in wanted])
 
 
 LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # lists whose rows are dropped if their `when` cannot hold

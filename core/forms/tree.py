@@ -7,6 +7,8 @@ from typing import Any
 from core.forms.operations import Operation
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemPart, Level, Measure, Proof, Rule
 from core.forms.wording import nth
+from core.i18n import _
+from core.thai.written import arabic_digits
 from core.values import gathered
 
 
@@ -179,6 +181,26 @@ class Tree:
     def advises(self) -> bool:
         """Return whether the form has any item that may be proposed as a way to more points (see `advises_item`)."""
         return any(self.advises_item(item) for item in self.answered())
+
+    def item_position(self, item: str) -> str:
+        """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; its id if the form does not have it (any
+        more)."""
+        if not self.counts(item):
+            return item
+        number = arabic_digits(self.item(item).number).rstrip(".")
+        return " ".join((self.place_words(item), *([_("ข้อ {number}").format(number=number)] if number else [])))
+
+    @staticmethod
+    def item_in(form: Instrument, id_: str) -> Item | None:
+        """Return the item with this id as the form asks it now, else any item with this id in the form, else None."""
+        asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
+        return asked or next((each for each in form.items if each.id == id_), None)
+
+    def place_words(self, item: str) -> str:
+        """Dimension and level of an item, such as มิติที่ 3 ระดับ 4."""
+        dimension, level = self.position(item)
+        branch = self.branch_nth(dimension)
+        return f"{branch} {self.instrument.called.level_numbered(level)}" if level else branch
 
 
 class FormKey:

@@ -18,7 +18,7 @@ from core.gaps.rows import GapRowKind, has_rows, named_row, owner_of, place_in, 
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
-from core.plan.deeds import free_positions, siblings
+from core.plan.deeds import RowPosition
 from core.plan.links import by_name, check_kind, value_on
 from core.plan.tree import PlanRow
 from core.plan.year_view import parts_of
@@ -95,8 +95,8 @@ def _rows(
 ) -> tuple[list[Change], list[Ref]]:
     """Return the changes that create the rows after existing ones, and the rows."""
     above, changes = _above(store, form, place)
-    there = siblings(store, place.plan, place.kind.id, {above.local} if above else set())
-    orders, moved = free_positions(there, None, len(gaps))
+    there = RowPosition.siblings(store, place.plan, place.kind.id, {above.local} if above else set())
+    orders, moved = RowPosition.free_positions(there, None, len(gaps))
     changes += moved
     refs = []
     for gap, order in zip(gaps, orders, strict=True):
@@ -141,7 +141,7 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
     changes: list[Change] = []
     for name in line:
         ref = PlanRow.at(place.plan, f"gaps {name}")
-        rows = siblings(store, place.plan, name, {at.local} if at else set())
+        rows = RowPosition.siblings(store, place.plan, name, {at.local} if at else set())
         held, most = store.record(ref), check_kind(form, name).most
         if any(row.ref == ref for row in rows):
             at = ref
@@ -149,7 +149,7 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
         if most and len(rows) >= most:
             at = rows[-1].ref
             continue
-        orders, moved = free_positions(rows, None)
+        orders, moved = RowPosition.free_positions(rows, None)
         fields: dict[str, Written] = {
             "plan": Plain(place.plan.local),
             "kind": Plain(name),

@@ -127,6 +127,16 @@ class FolderPlace(NamedTuple):
     database: int  # bytes of the records with their history
     free: int  # bytes that are free there
 
+    @staticmethod
+    def synced_by(folder: PurePath) -> str:
+        """Return the name of the program that syncs this folder elsewhere, by the folder's path; "" if none is known."""
+        for part in folder.parts:
+            called = part.casefold()
+            for known, name in SYNCED.items():
+                if called == known or called.startswith((f"{known} -", f"{known}-", f"{known} (")):
+                    return name
+        return ""
+
 
 class FolderRemains(NamedTuple):
     """What is left of an office folder whose database is missing, empty or damaged."""
@@ -144,16 +154,6 @@ class TrialRestore(NamedTuple):
     files: int
     missing: int  # files its records name that did not come back
     whole: bool  # all that the backup declares was restored and is consistent
-
-
-def synced_by(folder: PurePath) -> str:
-    """Return the name of the program that syncs this folder elsewhere, by the folder's path; "" if none is known."""
-    for part in folder.parts:
-        called = part.casefold()
-        for known, name in SYNCED.items():
-            if called == known or called.startswith((f"{known} -", f"{known}-", f"{known} (")):
-                return name
-    return ""
 
 
 class DamageKind(NamedTuple):

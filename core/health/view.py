@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.backups.retention import Backup, SecondLocation, UnusableBackup, moment_words
-from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
+from core.exchange.receivers import ABOVE, ConfirmedAmount, amount_words, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
-from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore, synced_by
+from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
 from core.i18n import _
 from core.people.units import UnitRegister
@@ -290,7 +290,7 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
         _("{name} ตอบรับ {has} จาก {of} บันทึก").format(name=stop.name, has=f"{stop.has:,}", of=f"{stop.of:,}")
         for stop in answered
     ]
-    when = heard_on(max(stop.at for stop in answered)) if answered else ""
+    when = ConfirmedAmount.heard_on(max(stop.at for stop in answered)) if answered else ""
     remedy = RemedyButton(_("ไปหน้ารับส่ง"), "page", "exchange")
     if not answered:
         text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
@@ -357,7 +357,7 @@ def _moment(said: str, now: datetime) -> datetime | None:
 
 def lies(place: FolderPlace) -> HealthRow:
     """Return the row on whether a sync program (cloud drive) copies the folder elsewhere while it is used."""
-    if program := synced_by(place.folder):
+    if program := FolderPlace.synced_by(place.folder):
         answers = diagnoses.synced(program)
         remedy = RemedyButton(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports, locked_words, of_periods
+from core.plan.year_view import PeriodReports, locked_words
 from core.records.titles import titled
 from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
@@ -310,7 +310,7 @@ def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for page in known.plans:
         if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):
             continue
-        locks = {period: reader.record(one.ref) for period, one in of_periods(reader, page.record.ref)}
+        locks = {period: reader.record(one.ref) for period, one in PeriodReports.of_periods(reader, page.record.ref)}
         signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}
         months = [one for one in PeriodReports.all(page.form, page.rows, known.today) if one.due and one.made]
         if left := [one for one in months if one.id not in signed]:

@@ -25,10 +25,10 @@ class InvitationClaim(NamedTuple):
     age: str  # the recipient that bundles to the device name
     signature: str  # hex, by the invitation's own key, over `claim_of`
 
-
-def claim_of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
-    """Return the bytes that a device signs with the invitation's key to claim the invitation."""
-    return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
+    @staticmethod
+    def of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
+        """Return the bytes that a device signs with the invitation's key to claim the invitation."""
+        return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
 class StartOrigin(NamedTuple):

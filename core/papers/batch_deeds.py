@@ -14,7 +14,6 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.papers.deeds import (
-    ENDINGS,
     PaperRequest,
     PendingPaper,
     Press,
@@ -49,7 +48,7 @@ class BatchRequest(NamedTuple):
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
     folder: Path  # must not exist yet
-    ending: str = ENDINGS[0]
+    ending: str = PaperRequest.ENDINGS[0]
     digits: str = ""  # thai | arabic; "" = as the form says
     photos: PerPage = 0
 
@@ -122,7 +121,7 @@ def batch_papers(
     """Print papers; yield a result per paper, the outcome and Changes. Papers of locked records are registered, others
     are drafts. A paper that fails stops no other, but several failures in a row for one reason (a full disk) end the
     batch. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
-    if wish.ending not in ENDINGS:
+    if wish.ending not in PaperRequest.ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))
     rows = [BatchResult(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
@@ -172,7 +171,7 @@ def _one(run: _Run, row: BatchResult) -> _Made:
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
     with making(run.store, subject, form, wish.digits, wish.photos) as made:
-        if PrintOption.DRAFT in made.options or wish.ending != ENDINGS[0]:
+        if PrintOption.DRAFT in made.options or wish.ending != PaperRequest.ENDINGS[0]:
             document = made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now))
             return _Made(row, None, run.press.lay_out(document, wanted.path, b""))
         if not run.numbers:

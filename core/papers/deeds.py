@@ -26,7 +26,6 @@ from core.papers.view import place_of
 from core.thai.written import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
-ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
@@ -56,6 +55,8 @@ class Printer(Papers, PrintStore, Protocol):
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
     """A request to print one paper of a record (`subject`) into the file `path`; `said`: words typed for it."""
+
+    ENDINGS = (".pdf", ".xlsx", ".docx")
 
     subject: Ref
     form: str  # id of a paper of the instrument
@@ -98,9 +99,9 @@ def registry(reader: Reader, unit: str, subject: Ref) -> str:
 
 def registers(path: Path) -> bool:
     """Return whether a final print to this path enters the register: PDF only. UserError for an unknown ending."""
-    if path.suffix.lower() not in ENDINGS:
+    if path.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(path)
-    return path.suffix.lower() == ENDINGS[0]
+    return path.suffix.lower() == PaperRequest.ENDINGS[0]
 
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
@@ -216,7 +217,7 @@ def salt_of(ctx: Context) -> bytes:
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> PdfOptions:
     """Return the PDF options requested: password and attached data. UserError if any is set but the file is no PDF."""
-    if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
+    if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != PaperRequest.ENDINGS[0]:
         raise UserError(
             _("บันทึก {file} ไม่ได้").format(file=wanted.path.name),
             _("รหัสผ่านและข้อมูลแนบใช้ได้กับไฟล์ PDF เท่านั้น"),
@@ -251,8 +252,8 @@ def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> li
 def no_writer(path: Path) -> UserError:
     return UserError(
         _("พิมพ์ลงไฟล์ {file} ไม่ได้").format(file=path.name),
-        _("พิมพ์ได้เป็น {endings}").format(endings=" ".join(ENDINGS)),
-        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย {endings}").format(endings=_(" หรือ ").join(ENDINGS)),
+        _("พิมพ์ได้เป็น {endings}").format(endings=" ".join(PaperRequest.ENDINGS)),
+        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย {endings}").format(endings=_(" หรือ ").join(PaperRequest.ENDINGS)),
     )
 
 
@@ -294,7 +295,7 @@ def remake(
 def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
     """Write a certified copy of a registered print as PDF; the copy gets no register number. Raises UserError."""
     record = standing(store, paper)
-    if path.suffix.lower() != ENDINGS[0]:
+    if path.suffix.lower() != PaperRequest.ENDINGS[0]:
         raise no_writer(path)
     what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), PaperEntry(record).kept(printer)
     if kept and kept.erased:

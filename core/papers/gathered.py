@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table, Tick, walk
+from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table, Tick
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.forms.published import PublishedForm
@@ -46,7 +46,7 @@ class GatheredRows(NamedTuple):
     @property
     def heads(self) -> tuple[str, ...]:
         """The text of each column heading, including the headings above it."""
-        return tuple(" ".join(walk(column.title)) for column in self.table.columns)
+        return tuple(" ".join(Document.walk(column.title)) for column in self.table.columns)
 
     @property
     def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -54,13 +54,13 @@ class GatheredRows(NamedTuple):
         unit = ""
         for row in self.table.rows:
             if row.kind == "group":
-                unit = " ".join(walk(row.cells))
+                unit = " ".join(Document.walk(row.cells))
             elif row.kind in ("plain", "second"):
                 yield unit, tuple(_text(cell) for cell in row.cells)
 
 
 def _text(cell: Cell) -> str:
-    return TICKED if isinstance(cell, Bar | Tick) else " ".join(walk(cell))
+    return TICKED if isinstance(cell, Bar | Tick) else " ".join(Document.walk(cell))
 
 
 def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRows, ...]:

@@ -15,14 +15,14 @@ from core.assessment.ranking import ExactResult, results_of
 from core.assessment.rounds import AssessmentRounds, Slip
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
-from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, walk
+from core.blocks.document import Document, Para, PerPage, Signatures, Stamp
 from core.blocks.printed import strings
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader, bound_form
 from core.forms.published import PublishedForm, owner_words
-from core.forms.settings import by_default, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Form
 from core.forms.sheet import is_sheet
 from core.i18n import _, in_thai, kept_in
@@ -157,13 +157,13 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    whole = ExactResult.of(found, by_default(reader.forms.get(found["using"])))
+    whole = ExactResult.of(found, ChosenOption.by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
 
 
 def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
     """Return the names of the unit, units above, divisions and people that occur in the paper, longest first."""
-    text = "\n".join(walk(document))
+    text = "\n".join(Document.walk(document))
     units = (one.name for one in Unit.above(reader, scope))
     people = (one.text("name") for one in people_of(reader, scope).values())
     known = {*units, *people, *division_names(reader, scope).values()}

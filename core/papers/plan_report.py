@@ -23,7 +23,6 @@ from core.blocks.document import (
     Stamp,
     Table,
     Tone,
-    walk,
 )
 from core.blocks.elements import Cover, GoalNode, GoalTree, RichText, plain
 from core.exact import exact_text
@@ -162,7 +161,7 @@ def _table(
         adding = (cell for cell in printing.instrument.computed if cell.id in totals)
         over = (cell for cell in adding if any(name.rpartition(".")[0] == row.kind for name in cell.over))
         if not all(holds(cell.when, values) for cell in over):
-            mine[0] = f"{' '.join(walk(mine[0]))} ({UNCOUNTED})"
+            mine[0] = f"{' '.join(Document.walk(mine[0]))} ({UNCOUNTED})"
         made.append(Row(tuple(mine)))
     shown = [columns[at] for at in kept]
     made += sums([column.total for column in shown], lambda _at, text: filled(printing, text, line), "total")

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import Ballot
-from core.blocks.code import QrContent, SignedSeal, proof_of, read_code, shown_code
+from core.blocks.code import QrContent, SignedSeal, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.elements import Closing
 from core.blocks.printed import KeptPrint, unpacked
@@ -80,7 +80,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    said = [paper for paper in papers if qr and proof_of(PaperEntry(paper).state).startswith(qr.proof)]
+    said = [paper for paper in papers if qr and QrContent.proof_of(PaperEntry(paper).state).startswith(qr.proof)]
     paper = (said or list(papers))[0]
     return RegisteredPaper(
         code=shown_code(code),

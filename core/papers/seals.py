@@ -68,7 +68,7 @@ def blank_seal(
     device = reader.trust.device()
     if device is None:
         joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
-        return "", uncertified() if joined and stamp.moment else ""
+        return "", SealMessage.uncertified() if joined and stamp.moment else ""
     if not writes(device.kind) or stamp.moment is None:
         return "", ""
     record = reader.record(subject)
@@ -90,11 +90,6 @@ def blank_seal(
         return SignedSeal(seal, BLANK).text, ""
     except (ValueError, OverflowError):
         return "", _("ไม่มีตราประทับ เพราะรหัสหน่วยงาน เลขทะเบียน หรือผลประเมินยาวหรือมีอักษรเกินที่ตราประทับเก็บได้")
-
-
-def uncertified() -> str:
-    """Return the sentence why prints of a device without certificate have no seal, and what to do."""
-    return _("ไม่มีตราประทับ เพราะต้นสังกัดยังไม่ได้รับรองเครื่องนี้ ถ้าต้องใช้ ขอได้ที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
@@ -158,19 +153,6 @@ def keys_text(keys: SealKeys) -> str:
     return json.dumps({"seal_keys": 1, "by": keys.by, "day": keys.day, "keys": rows}, ensure_ascii=False)
 
 
-def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-    """Return `list`, `key` and `signature` of a centre's key list, to be published. UserError on any other device."""
-    device = reader.trust.device()
-    if device is None or device.kind != "centre":
-        raise UserError(
-            _("ทำไฟล์ตรวจตราประทับไม่ได้"),
-            _("ไฟล์นี้มีรายการกุญแจที่ส่วนกลางลงนามรับรอง และเครื่องนี้ไม่ใช่เครื่องของส่วนกลาง"),
-            _("ขอไฟล์จากส่วนกลาง หรือตรวจด้วยโปรแกรมนี้ซึ่งใช้ใบรับรองในเครื่อง"),
-        )
-    text = keys_text(keys_here(reader, day))
-    return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
-
-
 # -- judged
 
 
@@ -218,6 +200,24 @@ class SealMessage(NamedTuple):
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
+
+    @staticmethod
+    def uncertified() -> str:
+        """Return the sentence why prints of a device without certificate have no seal, and what to do."""
+        return _("ไม่มีตราประทับ เพราะต้นสังกัดยังไม่ได้รับรองเครื่องนี้ ถ้าต้องใช้ ขอได้ที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
+
+    @staticmethod
+    def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
+        """Return `list`, `key` and `signature` of a centre's key list, to be published. UserError on any other device."""
+        device = reader.trust.device()
+        if device is None or device.kind != "centre":
+            raise UserError(
+                _("ทำไฟล์ตรวจตราประทับไม่ได้"),
+                _("ไฟล์นี้มีรายการกุญแจที่ส่วนกลางลงนามรับรอง และเครื่องนี้ไม่ใช่เครื่องของส่วนกลาง"),
+                _("ขอไฟล์จากส่วนกลาง หรือตรวจด้วยโปรแกรมนี้ซึ่งใช้ใบรับรองในเครื่อง"),
+            )
+        text = keys_text(keys_here(reader, day))
+        return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
 
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:

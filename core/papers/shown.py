@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.assessment.rounds import Slip
 from core.assessment.sheets import sheet_answers
-from core.blocks.document import Stamp, Tick, walk
+from core.blocks.document import Document, Stamp, Tick
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import total
 from core.forms.ports import Reader, bound_form
@@ -74,7 +74,7 @@ def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> ExpandedCe
     said, form = shown_cell(printing, one, line), printing.instrument
     if not said:
         return None
-    words = CHOSEN if isinstance(said, Tick) else " ".join(walk(said))
+    words = CHOSEN if isinstance(said, Tick) else " ".join(Document.walk(said))
     rows = [line[0]]
     if is_of_lines(form, one.column):
         rows = [row for row in line[0].below(one.column.each) if called(form, row) == one.member]

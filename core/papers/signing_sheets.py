@@ -29,7 +29,7 @@ from core.forms.ports import Reader
 from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
 from core.papers.source import PaperContext, PaperSource, PrintOption, points
-from core.records.route import RouteStep, expected_lines, people_of
+from core.records.route import RouteStep, people_of
 from core.records.titles import called
 from core.thai.days import stamp as moment_of
 from core.thai.written import arabic_digits, date_and_time, short_date
@@ -147,7 +147,9 @@ def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
             found.append(SignedStep(step.title, step.signature_lines(people, ink), short_date(ink.day), room))
         if step.each:
             missing = ((one, SignRoom(step.id, one)) for one in step.missing)
-            found += [SignedStep(step.title, tuple(expected_lines(people, one)), "", room) for one, room in missing]
+            found += [
+                SignedStep(step.title, tuple(RouteStep.expected_lines(people, one)), "", room) for one, room in missing
+            ]
         elif not step.inks:
             found.append(SignedStep(step.title, step.signature_lines(people), "", SignRoom(step.id)))
     return found

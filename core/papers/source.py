@@ -30,7 +30,7 @@ from core.blocks.elements import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader
-from core.forms.settings import HOLDERS, ChosenOption
+from core.forms.settings import ChosenOption
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import FormKey, Tree
 from core.forms.vocabulary import State
@@ -313,7 +313,7 @@ class PaperSource:
     def settings(self) -> Mapping[str, str]:
         """{placeholder: words} of the form's chosen settings; {} if the form or the kind of record has none."""
         form = self.using
-        if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
+        if form is None or not form.settings or self.record.ref.entity not in ChosenOption.HOLDERS:
             return {}
         return words_of_settings(form, ChosenOption.of(self.reader, form, self.record))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import STATES, computed_of
 from core.assessment.sheets import answers_of
-from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
+from core.blocks.document import Bar, Cell, Document, Table, Tick
 from core.blocks.elements import plain
 from core.errors import UserError
 from core.exact import PLACES, points_text
@@ -309,7 +309,7 @@ def plain_cell(cell: Cell) -> str:
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
     if isinstance(cell, Bar):
         return TICKS["yes"]
-    return _folded(" ".join(walk(cell)))
+    return _folded(" ".join(Document.walk(cell)))
 
 
 def heads_of(table: Table) -> list[set[str]]:
@@ -343,6 +343,6 @@ LINES = r"\n+"
 
 
 def _texts(block: object) -> Iterator[str]:
-    for text in walk(block):
+    for text in Document.walk(block):
         yield text
         yield from re.split(LINES, text)

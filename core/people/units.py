@@ -59,6 +59,22 @@ class Unit:
             yield found
             id_ = found.parent
 
+    @staticmethod
+    def breadth(kind: str) -> int:
+        return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
+
+    @staticmethod
+    def kind_title(kind: str) -> str:
+        """Return the name of a kind of unit, "" if the kind is unknown."""
+        titles = {
+            "centre": _("ส่วนกลาง"),
+            "region": _("เขต"),
+            "province": _("จังหวัด"),
+            "district": _("อำเภอ"),
+            "section": _("กอง"),
+        }
+        return titles.get(kind, "")
+
 
 class UnitRegister(dict[str, Unit]):
     """All units of the folder, keyed by unit id; each unit names the unit above it."""
@@ -74,7 +90,7 @@ class UnitRegister(dict[str, Unit]):
     def below(self, top: str) -> tuple[Unit, ...]:
         """Return every unit below `top`, sorted by region, then kind (the widest first), then code."""
         under = [one for one in self.values() if one.id != top and any(each.id == top for each in self.upwards(one.id))]
-        return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
+        return tuple(sorted(under, key=lambda one: (one.region, Unit.breadth(one.kind), one.code)))
 
     def listed(self, own: str) -> tuple[Unit, ...]:
         """Return the units below `own`; if no unit is above it, then also those whose parent is not in the register."""
@@ -100,6 +116,22 @@ class UnitRegister(dict[str, Unit]):
         """Return all units here, keyed by id; a unit without a region gets that of the nearest unit above that has
         one."""
         return reader.fields.once("register", lambda: _register(reader))
+
+    def verifier_of(self, unit: str, named: str) -> str:
+        """Return the id of the unit that verifies items of `unit` for `named` (a level or code): the nearest above of
+        it, else another of that code, else the next above, else "". Nobody verifies their own items."""
+        chain = [one for one in self.upwards(unit) if one.id != unit]
+        near = next((one.id for one in chain if named in (one.kind, one.code)), "")
+        coded = near or next((one.id for one in self.values() if one.code == named and one.id != unit), "")
+        return coded or next((one.id for one in chain), "")
+
+    def below_of(self, scope: str) -> frozenset[str]:
+        """Return the ids of units that `scope` may decide about: below it, or of a narrower kind without a known
+        parent."""
+        own = self.get(scope)
+        wide = Unit.breadth(own.kind) if own else Unit.breadth("")
+        under = {one.id for one in self.below(scope)}
+        return frozenset(one.id for one in self.listed(scope) if one.id in under or Unit.breadth(one.kind) > wide)
 
 
 _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
@@ -177,22 +209,6 @@ def home(id_: str) -> Ref:
     return Ref(id_, "office", record_id(id_, "office", id_))
 
 
-def kind_title(kind: str) -> str:
-    """Return the name of a kind of unit, "" if the kind is unknown."""
-    titles = {
-        "centre": _("ส่วนกลาง"),
-        "region": _("เขต"),
-        "province": _("จังหวัด"),
-        "district": _("อำเภอ"),
-        "section": _("กอง"),
-    }
-    return titles.get(kind, "")
-
-
-def breadth(kind: str) -> int:
-    return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
-
-
 CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
@@ -212,7 +228,20 @@ class ReferenceTarget(NamedTuple):
         said = (
             (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
         )
-        return tuple(ReferenceTarget(one.ref.id, words, names_of(one), gone) for one, words, gone in said)
+        return tuple(
+            ReferenceTarget(one.ref.id, words, ReferenceTarget.names_of(one), gone) for one, words, gone in said
+        )
+
+    @staticmethod
+    def names_of(record: Record) -> tuple[str, ...]:
+        """Return all names of a register's entry: name, short name and aliases."""
+        return ReferenceTarget.split_names(record.text("name"), record.text("short"), record.text("aliases"))
+
+    @staticmethod
+    def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
+        """Return the distinct names of a register's entry; `aliases` are separated by commas or |."""
+        every = (name, short, *aliases.replace("|", ",").split(","))
+        return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
@@ -226,17 +255,6 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
     """Return {division id: name} of an office's divisions, including deleted ones."""
     return {one.id: one.words for one in ReferenceTarget.entries(reader, scope, "division")}
-
-
-def names_of(record: Record) -> tuple[str, ...]:
-    """Return all names of a register's entry: name, short name and aliases."""
-    return split_names(record.text("name"), record.text("short"), record.text("aliases"))
-
-
-def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
-    """Return the distinct names of a register's entry; `aliases` are separated by commas or |."""
-    every = (name, short, *aliases.replace("|", ",").split(","))
-    return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,33 +184,10 @@ STEP = 100  # between the numbers of two neighbours, while there is room
 LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
-def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
-    """Return the rows of a kind below any of `parents`, in order; those directly below the plan if it is empty."""
-    own = {"plan": plan.local, "kind": kind}
-    if parents:
-        return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
-    return [row for row in reader.records("row", plan.scope, **own) if not row.text("parent")]
-
-
-def free_positions(
-    rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
-) -> tuple[list[str], list[Change]]:
-    """Return (`order` values for `count` new rows, changes that make room) behind row `after`, first or at the end."""
-    at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
-    low = _number(rows[at]) if at >= 0 else 0
-    high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
-    if high > low + count and high <= LAST:
-        return [_position(low + (high - low) * n // (count + 1)) for n in range(1, count + 1)], []
-    step = max(1, min(STEP, LAST // (len(rows) + count + 1)))
-    places = ((row, _position(step * (n + 1 + (count if n > at else 0)))) for n, row in enumerate(rows))
-    moved = [Change(row.ref, "order", Plain(place), row.shown("order").seen) for row, place in places]
-    return [_position(step * (at + 1 + n)) for n in range(1, count + 1)], moved
-
-
 def in_order(rows: Sequence[Record], moved: Record) -> list[Change]:
     """Return changes that store the order of `rows`: of `moved` alone, or of all if its neighbours leave no room."""
     at, others = rows.index(moved), [one for one in rows if one is not moved]
-    (order,), changed = free_positions(others, rows[at - 1].ref if at else None, first=not at)
+    (order,), changed = RowPosition.free_positions(others, rows[at - 1].ref if at else None, first=not at)
     return [*changed, Change(moved.ref, "order", Plain(order), moved.shown("order").seen)]
 
 
@@ -227,8 +204,8 @@ def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Ch
     """Copy a row and all rows below it behind it, without reports and absent texts. UserError if it is not stored."""
     record = standing(store, row)
     plan = record.reference("plan")
-    there = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
-    found, moved = free_positions(there, row)
+    there = RowPosition.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
+    found, moved = RowPosition.free_positions(there, row)
     below = gathered((one.text("parent"), one) for one in store.records("row", row.scope, plan=plan.local))
     reported = check_kind(instrument, record.text("kind")).stage == "report"
     copied = _copied(ctx, instrument, record, record.text("parent"), found[0], below, reported)
@@ -317,14 +294,14 @@ class RowPosition:
         ):
             holder = PlanRow.progress_at(parent.ref, self.period)
             yield from opened(store, parent.ref, self.period)
-        there = siblings(store, self.plan, self.kind, {one.local for one in (above, holder) if one})
+        there = RowPosition.siblings(store, self.plan, self.kind, {one.local for one in (above, holder) if one})
         if made.most and len(there) + len(rows) > made.most:
             raise UserError(
                 _("เพิ่ม{title}ไม่ได้").format(title=made.title),
                 _("แบบให้มีได้ {most} รายการ").format(most=made.most),
                 _("แก้รายการที่มีอยู่แทน"),
             )
-        found, moved = free_positions(
+        found, moved = RowPosition.free_positions(
             there, self.after, len(rows), first=self.after is not None and self.after == self.above
         )
         yield from moved
@@ -338,6 +315,30 @@ class RowPosition:
             if reported:
                 whose = {"row": Plain(ref.local), "period": Plain(self.period)}
                 yield from fresh(PlanRow.progress_at(ref, self.period), {**whose, **reported})
+
+    @staticmethod
+    def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
+        """Return the rows of a kind below any of `parents`, in order; those directly below the plan if it is empty."""
+        own = {"plan": plan.local, "kind": kind}
+        if parents:
+            return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
+        return [row for row in reader.records("row", plan.scope, **own) if not row.text("parent")]
+
+    @staticmethod
+    def free_positions(
+        rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
+    ) -> tuple[list[str], list[Change]]:
+        """Return (`order` values for `count` new rows, changes that make room) behind row `after`, at the end, or
+        first."""
+        at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
+        low = _number(rows[at]) if at >= 0 else 0
+        high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
+        if high > low + count and high <= LAST:
+            return [_position(low + (high - low) * n // (count + 1)) for n in range(1, count + 1)], []
+        step = max(1, min(STEP, LAST // (len(rows) + count + 1)))
+        places = ((row, _position(step * (n + 1 + (count if n > at else 0)))) for n, row in enumerate(rows))
+        moved = [Change(row.ref, "order", Plain(place), row.shown("order").seen) for row, place in places]
+        return [_position(step * (at + 1 + n)) for n in range(1, count + 1)], moved
 
 
 def add_plan_row(
@@ -373,7 +374,7 @@ def _above(
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
     """Move a row up (-1) or down (1) by one among the rows of its kind with the same parent."""
     record = standing(store, row)
-    rows = siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
+    rows = RowPosition.siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
     at = next(n for n, one in enumerate(rows) if one.ref == row)
     to = at + by
     if not 0 <= to < len(rows):
@@ -390,7 +391,9 @@ def put_row(
     record = standing(store, row)
     parent = standing(store, above) if above else None
     check_kind(instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None)
-    there = siblings(store, record.reference("plan"), record.text("kind"), {above.local} if above else set())
+    there = RowPosition.siblings(
+        store, record.reference("plan"), record.text("kind"), {above.local} if above else set()
+    )
     order = [one for one in there if one.ref != row]
     at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)
     order.insert(at, record)

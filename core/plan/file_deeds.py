@@ -14,7 +14,7 @@ from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_types import type_of
 from core.forms.field_values import whole
 from core.forms.ports import Reader, Store
-from core.forms.published import WrongDocumentError, check_bound
+from core.forms.published import WrongDocumentError
 from core.forms.settings import ChosenOption
 from core.forms.shape import Field, Instrument
 from core.forms.vocabulary import not_one_of, written
@@ -82,7 +82,7 @@ class PlanImport:
             ref = PlanRow.at(self.plan, name)
             self.refs[name], self.kinds[ref] = ref, kind
         for one in reached:
-            with of_line("row", one.get("row")):
+            with PlanImport.of_line("row", one.get("row")):
                 ref = progress_at(self, one)
             self.kinds[ref] = self.kinds[named(self, one.get("row"))]
             self.refs[str(one.get("id") or ref.id)] = ref
@@ -104,6 +104,29 @@ class PlanImport:
             },
         }
 
+    @staticmethod
+    @contextmanager
+    def of_line(name: str, value: object) -> Iterator[None]:
+        """Return a context manager that adds row `value` of list `name` of the plan file to a UserError raised within."""
+        try:
+            yield
+        except UserError as problem:
+            where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
+            raise UserError(where, problem.why, problem.do) from problem
+
+    @staticmethod
+    def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
+        """Return {record field: value} of a new plan, which name its unit, year and form."""
+        return {
+            "unit": Plain(ctx.unit),
+            "instrument_id": Plain(instrument.id),
+            "year": year,
+            "no": number,
+            "using": Plain(instrument.using),
+            "form": Plain(instrument.file) if instrument.file else None,
+            **({"wording": Plain(instrument.wording)} if instrument.wording else {}),
+        }
+
 
 def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
     """Return the reference of a unit's plan by a form in a year; `no` is 2, 3 … for further plans by the same form."""
@@ -123,8 +146,8 @@ def import_plan(
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
-    check_bound(store.record(plan), instrument)
-    facts = plan_facts(ctx, instrument, year, number)
+    WrongDocumentError.check_bound(store.record(plan), instrument)
+    facts = PlanImport.plan_facts(ctx, instrument, year, number)
     if (there := store.record(plan)) is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
@@ -133,36 +156,13 @@ def import_plan(
     work.name_all(rows, reached)
     changes = list(work.entered(plan, facts))
     for position, row in enumerate(rows, start=1):
-        with of_line("id", row["id"]):
+        with PlanImport.of_line("id", row["id"]):
             changes += work.entered(work.refs[str(row["id"])], work.row_fields(row, position))
     for one in reached:
-        with of_line("row", one["row"]):
+        with PlanImport.of_line("row", one["row"]):
             changes += work.entered(progress_at(work, one), progress_fields(work, one))
     made = Changes(label, "", frozenset({plan}))
     return made | store.save(ctx, label, changes) if changes else made
-
-
-def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
-    """Return {record field: value} of a new plan, which name its unit, year and form."""
-    return {
-        "unit": Plain(ctx.unit),
-        "instrument_id": Plain(instrument.id),
-        "year": year,
-        "no": number,
-        "using": Plain(instrument.using),
-        "form": Plain(instrument.file) if instrument.file else None,
-        **({"wording": Plain(instrument.wording)} if instrument.wording else {}),
-    }
-
-
-@contextmanager
-def of_line(name: str, value: object) -> Iterator[None]:
-    """Return a context manager that adds row `value` of list `name` of the plan file to a UserError raised within."""
-    try:
-        yield
-    except UserError as problem:
-        where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
-        raise UserError(where, problem.why, problem.do) from problem
 
 
 def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
@@ -349,7 +349,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
     titled = Text(of_year(title, before.number("year") or year, year)) if isinstance(title, Text) else None
-    facts = {**plan_facts(ctx, instrument, year, number), "title": titled}
+    facts = {**PlanImport.plan_facts(ctx, instrument, year, number), "title": titled}
     facts |= ChosenOption.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []

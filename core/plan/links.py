@@ -18,7 +18,7 @@ from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, writte
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.op import INVALID, PERIODS
-from core.people.units import ReferenceTarget, UnitRegister, names_of
+from core.people.units import ReferenceTarget, UnitRegister
 from core.slots import OF_ROWS, Slot, parse_slot
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -98,7 +98,7 @@ def link_names(links: Links) -> dict[str, str]:
 def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
     """Return what a field of units may name, in order: all, the own unit, its divisions, units below, above, others."""
     units = UnitRegister.of(reader)
-    also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
+    also = {record.ref.id: ReferenceTarget.names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
     near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}

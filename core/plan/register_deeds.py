@@ -11,7 +11,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, delete_record, fresh, set_field
 from core.log.ports import Context, standing
-from core.people.units import names_of, split_names
+from core.people.units import ReferenceTarget
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.paste_view import fitting, meant
@@ -113,9 +113,9 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     """Raise UserError if the entry would have no name, or one that another entry has."""
     if not str(fields.get("name") or "").strip():
         raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-    own = {name_key(name) for name in split_names(*(str(fields.get(field) or "") for field in NAMED))}
+    own = {name_key(name) for name in ReferenceTarget.split_names(*(str(fields.get(field) or "") for field in NAMED))}
     for other in store.records(ref.entity, ref.scope):
-        taken = next((name for name in names_of(other) if name_key(name) in own), "")
+        taken = next((name for name in ReferenceTarget.names_of(other) if name_key(name) in own), "")
         if taken and other.ref != ref:
             raise UserError(
                 _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
@@ -167,12 +167,12 @@ def _meet(store: Store, unit: str, form: Instrument, judged: CheckedCells) -> No
     if not left:
         return
     there = store.records(DIVISION, unit)
-    known = {name_key(name): one.ref for one in there for name in names_of(one)}
+    known = {name_key(name): one.ref for one in there for name in ReferenceTarget.names_of(one)}
     above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
     for change in judged.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
             words = str(change.value)
-            names = split_names("", "", words) if change.field == NAMED[-1] else (words,)
+            names = ReferenceTarget.split_names("", "", words) if change.field == NAMED[-1] else (words,)
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))

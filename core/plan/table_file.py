@@ -14,7 +14,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.people.units import split_names
+from core.people.units import ReferenceTarget
 from core.plan.grid_view import Grid, NewRowPlace, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
@@ -195,7 +195,7 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
     if (fit.form.id, fit.kind) != (OFFICE, DIVISION) or not places:
         return fit
     names = (row[at] for row in found.rows for at in places if at < len(row))
-    own = {name_key(one) for words in names for one in (words, *split_names("", "", words))} - {""}
+    own = {name_key(one) for words in names for one in (words, *ReferenceTarget.split_names("", "", words))} - {""}
     return replace(fit, brings=frozenset((DIVISION, one) for one in own))
 
 

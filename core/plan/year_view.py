@@ -181,7 +181,7 @@ class PeriodReports(NamedTuple):
         """Return those of `plans` that have reports and lack none for an ended period of the year. If the form that a
         plan names (`bound_form`) is not on this PC, one report of any period is enough."""
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
-        for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
+        for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
         told = [one for one in plans if one.ref.scope in reported]
         theirs = frozenset(one.ref.local for one in told)
@@ -206,6 +206,30 @@ class PeriodReports(NamedTuple):
             return begun and not any(one.due and one.missing for one in every)
 
         return frozenset(plan.ref for plan in told if complete(plan))
+
+    @staticmethod
+    def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
+        """Yield (period, sign-off in force) for each period of a plan that is locked on its own."""
+        for one in reader.sign_offs.of(plan):
+            if one.stands and one.state != INVALID and one.body and one.body.subject == plan and one.body.period:
+                yield one.body.period, one
+
+    @staticmethod
+    def locked_at(reader: Reader, one: SignOff) -> int:
+        """Return when the sign-off was written, in ms since 1970 by the clock of its PC; 0 if unknown."""
+        return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
+
+    @staticmethod
+    def report_words(period: str) -> str:
+        """Return the words for the report of a period, `ผลของไตรมาส 1`; an invalid period is shown as it is stored."""
+        with suppress(ValueError):
+            period = period_name(Period.of(period))
+        return _("ผลของ{period}").format(period=period)
+
+    @staticmethod
+    def periods(year: int) -> Sequence[str]:
+        """Return the ids of a year and of all its quarters, halves and months, as progress records name them."""
+        return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
 
 
 def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
@@ -261,11 +285,6 @@ def _reporting(form: Instrument) -> set[str]:
     return planned & (own | {*_in_lines(form).values()})
 
 
-def periods(year: int) -> Sequence[str]:
-    """Return the ids of a year and of all its quarters, halves and months, as progress records name them."""
-    return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
-
-
 WHOLE = ""
 
 
@@ -285,48 +304,29 @@ class LockablePart(NamedTuple):
         whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
         if record is None or subject.entity != "plan":
             return (whole,)
-        year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
+        year, held = record.text("year"), {period for period, _one in PeriodReports.of_periods(reader, subject)}
         rows = frozenset(row.ref.local for row in reader.records("row", subject.scope, plan=subject.local))
         reported = {one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows)}
         ids = own_periods(reader.forms.get(bound_form(record)), year)
         left = [one for one in ids[1:] if one not in held] if held else []
         next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
-        parts = (cls(one, report_words(one), one in held, one in reported, one == next_) for one in ids)
+        parts = (cls(one, PeriodReports.report_words(one), one in held, one in reported, one == next_) for one in ids)
         return (whole, *parts)
-
-
-def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
-    """Yield (period, sign-off in force) for each period of a plan that is locked on its own."""
-    for one in reader.sign_offs.of(plan):
-        if one.stands and one.state != INVALID and one.body and one.body.subject == plan and one.body.period:
-            yield one.body.period, one
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
     """Return {locked period: sentence why its report is read-only and who locked it}; {} if none is locked."""
     text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
     return {
-        period: text.format(what=report_words(period), by=locked_by(reader, one))
-        for period, one in of_periods(reader, plan)
+        period: text.format(what=PeriodReports.report_words(period), by=locked_by(reader, one))
+        for period, one in PeriodReports.of_periods(reader, plan)
     }
 
 
 def locked_by(reader: Reader, one: SignOff) -> str:
     """Return the names of a sign-off's signers and the time of locking as text, each only if known."""
-    record, clock = reader.record(one.ref), locked_at(reader, one)
+    record, clock = reader.record(one.ref), PeriodReports.locked_at(reader, one)
     return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
-
-
-def locked_at(reader: Reader, one: SignOff) -> int:
-    """Return when the sign-off was written, in ms since 1970 by the clock of its PC; 0 if unknown."""
-    return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
-
-
-def report_words(period: str) -> str:
-    """Return the words for the report of a period, `ผลของไตรมาส 1`; an invalid period is shown as it is stored."""
-    with suppress(ValueError):
-        period = period_name(Period.of(period))
-    return _("ผลของ{period}").format(period=period)
 
 
 class OpenRemark(NamedTuple):

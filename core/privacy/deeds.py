@@ -14,7 +14,7 @@ from core.i18n import _
 from core.log.ports import Context, PageKey
 from core.log.post import FileStore
 from core.log.scopes import StoredText
-from core.papers.deeds import ENDINGS, no_writer
+from core.papers.deeds import PaperRequest, no_writer
 from core.papers.register import words_gone
 from core.people.units import office_of
 from core.privacy.erasure import barred
@@ -147,7 +147,7 @@ def extract_person(
         raise UserError(
             _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")
         )
-    if path.suffix.lower() not in ENDINGS:
+    if path.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(path)
     names = _copied(copier, found, path.with_name(f"{path.stem}-files"))
     lines = tuple(ExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)

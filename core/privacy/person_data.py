@@ -14,10 +14,11 @@ from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
 from core.errors import error_for
 from core.forms.ports import Forms, Reader, bound_form, form_here
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.log.scopes import ERASERS, StoredText
-from core.records.titles import ABSENT, assessment_of, called, field_name, item_of, item_words
+from core.records.titles import ABSENT, assessment_of, called, field_name, item_words
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
 from core.values import AbsenceReason, Record, Ref, local
@@ -65,6 +66,9 @@ class PersonSearch(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PersonalItem:
     """One place that stores data about a person: all texts a field ever had, or a file with its preview."""
+
+    PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
+    SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
 
     kind: str  # words, file, draft, scan, photo
     ref: Ref
@@ -212,8 +216,6 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
 
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
-PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
-SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
 NAMES = 5  # file names listed in one sentence
 TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
@@ -232,7 +234,9 @@ def documents(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple
     """Return the unit's files that may contain text, except those in `found`; of files with equal bytes only one."""
     known = {named for one in found if one.kind == FILE for named in one.hashes}
     kept = {
-        file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
+        file.text("sha256"): file
+        for file in reversed(files_of(reader, unit))
+        if file.text("type") not in PersonalItem.SHOWN_ONLY
     }
     files = [file for sha, file in kept.items() if f"sha256/{sha}" not in known]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
@@ -292,7 +296,7 @@ def searched_lines(searched: SearchProgress) -> Sequence[str]:
         head = text.format(read=read, of=of, n=n, left=left)
     why = {
         WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
-        PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+        PersonalItem.PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
     }  # fmt: skip
     groups = [head]
     for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
@@ -437,7 +441,7 @@ def waiting_photos(reader: Reader, unit: str, held: Sequence[PhotoInRoom]) -> It
 def _item(forms: Forms, assessment: Record, item: str) -> str:
     if (form := form_here(forms, bound_form(assessment))) is None:
         return ""
-    found = item_of(form, item)
+    found = Tree.item_in(form, item)
     return item_words(form, found) if found else ""
 
 

@@ -106,11 +106,6 @@ def read_seen(words: str) -> ConfirmedInk | None:
     return ConfirmedInk(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
 
 
-def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
-    """Return the field that stores a step's signature; `person`: expected, if all named sign; `INK`: seen on a scan."""
-    return ".".join(filter(None, (family, step, person)))
-
-
 @dataclass(frozen=True, slots=True)
 class RouteStep:
     """One step of a signing route: the persons expected to sign (ids), and the signatures given."""
@@ -183,6 +178,19 @@ class RouteStep:
         """Return the first step whose signatures are not complete; None if all are."""
         return next((one for one in steps if not one.done), None)
 
+    @staticmethod
+    def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
+        """Return the field that stores who signed a step; `person`: expected, if all named sign; `INK`: seen on a
+        scan."""
+        return ".".join(filter(None, (family, step, person)))
+
+    @staticmethod
+    def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
+        """Yield the name, then the position, of a person who is to sign."""
+        if person in people:
+            yield f"({people[person].text('name')})"
+            yield from people[person].text("position").splitlines()
+
 
 def form_of(reader: Reader, record: Record) -> str:
     """Return the id of the form of a signed plan or assessment, or of the assessment of a signed sheet."""
@@ -203,27 +211,20 @@ def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
 
 
 def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> RouteStep:
-    own = field_of_step(step.id)
+    own = RouteStep.field_of_step(step.id)
     each = step.need == "all" and bool(expected)
-    names = [field_of_step(step.id, one) for one in expected] if each else [own]
+    names = [RouteStep.field_of_step(step.id, one) for one in expected] if each else [own]
     if each:  # somebody acting for another once signed under the own id
         names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
     found = [(name, InkSignature.read(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
-    begin = field_of_step(step.id, family=INK)
+    begin = RouteStep.field_of_step(step.id, family=INK)
     under = re.compile(f"{re.escape(begin)}({_PERSON})?")  # of step `maker`, not of step `maker.two`
     said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if under.fullmatch(name)}
     seen = {person: one for person, one in said.items() if one}
     return RouteStep(
         step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks, seen
     )
-
-
-def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
-    """Yield the name, then the position, of a person who is to sign."""
-    if person in people:
-        yield f"({people[person].text('name')})"
-        yield from people[person].text("position").splitlines()
 
 
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:

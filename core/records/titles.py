@@ -33,15 +33,31 @@ class ConflictCell(NamedTuple):
         field = next((each for each in form.fields if kind in each.kind and each.stored == name), None)
         return cls(form, kind, field, home)
 
+    @staticmethod
+    def cell_words(reader: Reader, ref: Ref, name: str) -> str:
+        """Return the title of field `name` of a row or its report; `name` itself if record or form is not on this PC."""
+        record = reader.record(ref)
+        try:
+            field = ConflictCell.of(reader, record, name).field if record else None
+        except UserError:
+            field = None
+        return arabic_digits(str(field.title)) if field else name
 
-def cell_words(reader: Reader, ref: Ref, name: str) -> str:
-    """Return the title of field `name` of a row or its report; `name` itself if record or form is not on this PC."""
-    record = reader.record(ref)
-    try:
-        field = ConflictCell.of(reader, record, name).field if record else None
-    except UserError:
-        field = None
-    return arabic_digits(str(field.title)) if field else name
+    @staticmethod
+    def field_words(form: Instrument | None, field: str, item: str = "") -> str:
+        """Return a field's name outside plans: the form's text of its figure, setting or question, else a general
+        name."""
+        slot = parse_slot(field)
+        asks = form.asks if form is not None and item and slot.family == "ask" else ()
+        if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
+            return arabic_digits(str(ask.title))
+        if form is not None and (setting := form.setting_of(field)) is not None:
+            title = arabic_digits(str(setting.title))
+            return _("เหตุผลของ “{title}”").format(title=title) if slot.end else title
+        if form is not None and field == "level":
+            return form.called.level_word
+        figure = arabic_digits(_figure(form, slot)) if form else ""
+        return figure or _(NAMES.get(field, FAMILIES.get(slot.family or field, field)))
 
 
 def assessment_of(reader: Reader, record: Record) -> Ref | None:
@@ -63,12 +79,6 @@ def plan_of(reader: Reader, ref: Ref) -> Ref | None:
     if ref.entity == "progress":
         return plan_of(reader, record.reference("row"))
     return ref if ref.entity == "plan" else record.reference("plan")
-
-
-def item_of(form: Instrument, id_: str) -> Item | None:
-    """Return the item with this id as the form asks it now, else any item with this id in the form, else None."""
-    asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
-    return asked or next((each for each in form.items if each.id == id_), None)
 
 
 ABSENT = {
@@ -97,7 +107,7 @@ def _called(reader: Reader, record: Record) -> str:
             home = assessment_of(reader, record)
             assessment = reader.record(home) if home else None
             form = reader.forms.get(bound_form(assessment) if assessment else "")
-            item = item_of(form, record.text("item"))
+            item = Tree.item_in(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
             cell = ConflictCell.of(reader, record, "")
@@ -233,21 +243,6 @@ FAMILIES = {
     "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
     "same_as": "โครงการเดียวกัน", "waits": "การยืนยันค่าที่ยกมา", "f": "ช่องของรายการ", "p": "ช่องของผลการดำเนินงาน",
 }  # fmt: skip
-
-
-def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-    """Return a field's name outside plans: the form's text of its figure, setting or question, else a general name."""
-    slot = parse_slot(field)
-    asks = form.asks if form is not None and item and slot.family == "ask" else ()
-    if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
-        return arabic_digits(str(ask.title))
-    if form is not None and (setting := form.setting_of(field)) is not None:
-        title = arabic_digits(str(setting.title))
-        return _("เหตุผลของ “{title}”").format(title=title) if slot.end else title
-    if form is not None and field == "level":
-        return form.called.level_word
-    figure = arabic_digits(_figure(form, slot)) if form else ""
-    return figure or _(NAMES.get(field, FAMILIES.get(slot.family or field, field)))
 
 
 def field_name(entity: str, field: str) -> str:

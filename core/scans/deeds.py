@@ -17,7 +17,7 @@ from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.papers.register import PaperEntry, PrintStore, SigningPlace
 from core.plan.year_view import locked_words
-from core.records.route import ANEW, ERASED, INK, ConfirmedInk, InkSignature, PaperComparison, RouteStep, field_of_step
+from core.records.route import ANEW, ERASED, INK, ConfirmedInk, InkSignature, PaperComparison, RouteStep
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
@@ -193,7 +193,9 @@ def steps_seen(
             noted = next((ink.place for ink in found.inks if wanted in (ink.person, ink.place)), wanted)
             whose = found.inks[-1].place if said else noted if step.each else ""
             known[at] = replace(found, seen={**found.seen, whose: shown})
-            yield from changes_to(signoff, said | {field_of_step(step.id, whose, INK): Plain(write_seen(shown))})
+            yield from changes_to(
+                signoff, said | {RouteStep.field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
+            )
     if known and all(one.shown for one in known):
         yield from inked(signoff, of.scan)
 
@@ -218,7 +220,7 @@ def step_seen(
             _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน"),
         )
     ink = may_ink(store, scope, steps, step, InkSignature(day, person, seen.acting), seen.instead or place.person)
-    return replace(step, inks=(*step.inks, ink)), {field_of_step(step.id, ink.place): Plain(ink.line)}
+    return replace(step, inks=(*step.inks, ink)), {RouteStep.field_of_step(step.id, ink.place): Plain(ink.line)}
 
 
 def check_looked(number: str, whole: ComparedPages) -> None:

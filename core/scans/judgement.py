@@ -5,7 +5,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from core.blocks.code import MARK, QrContent, proof_of
+from core.blocks.code import MARK, QrContent
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -149,7 +149,7 @@ def _of_register(
     reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
 ) -> JudgedPage:
     papers = reader.records("paper", None, code=seen.code)
-    matching = [one for one in papers if proof_of(PaperEntry(one).state).startswith(seen.proof)]
+    matching = [one for one in papers if QrContent.proof_of(PaperEntry(one).state).startswith(seen.proof)]
     own = [one for one in matching if one.ref.scope == unit]
     found = next(iter((*own, *matching)), None)
     if found is None:

@@ -9,7 +9,7 @@ from statistics import median
 
 from core.forms.computed import asking_order
 from core.forms.operations import NOUGHT, CellValue, Operation, active_ids, holds
-from core.forms.settings import by_default
+from core.forms.settings import ChosenOption
 from core.forms.shape import FEWEST, Band, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -61,7 +61,7 @@ class Answers:
         """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not
         scored. An unanswered item gives 0 of its most points, so that an answer never takes points away. Of a form
         filled for each entry of a register it is the mean over the entries that are begun."""
-        instrument = by_default(instrument)
+        instrument = ChosenOption.by_default(instrument)
         if self.each is not None and self.people is None:
             every = [(each, each.score(instrument)) for each in self.each.values()]
             return _over_entries(instrument, self, every)
@@ -71,7 +71,7 @@ class Answers:
 
     def tree(self, instrument: Instrument) -> Tree:
         """Return the form's tree under the profiles of the answers, without items and branches that are not asked."""
-        instrument = by_default(instrument)
+        instrument = ChosenOption.by_default(instrument)
         return Tree.under(instrument, self.profiles, unasked(instrument, self, self.profiles))
 
     def judge(self, tree: Tree) -> dict[str, ItemScore]:

@@ -23,7 +23,6 @@ from core.records.titles import (
     ConflictCell,
     assessment_of,
     called,
-    cell_words,
     field_name,
     form_words,
     item_words,
@@ -332,7 +331,7 @@ def _label(reader: Reader, record: Record, name: str) -> str:
     entity = record.ref.entity
     if entity in ("row", "progress") and parse_slot(name).family in OF_ROWS:
         try:
-            return cell_words(reader, record.ref, name)
+            return ConflictCell.cell_words(reader, record.ref, name)
         except UserError:
             return kind_words(entity)
     return field_name(entity, name)

@@ -16,7 +16,7 @@ from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.op import SigningReadiness
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports, report_words
+from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
 
 NONE = FindingCount()
@@ -80,7 +80,7 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]
     page = PlanPage.of(reader, subject)
     for one in PeriodReports.all(page.form, page.rows, date.max):
         if one.id == period and one.missing and not one.made:
-            text = _("ยังไม่มี{what} กรอกก่อนล็อก").format(what=report_words(period))
+            text = _("ยังไม่มี{what} กรอกก่อนล็อก").format(what=PeriodReports.report_words(period))
             yield Hindrance("finding", text, one.missing[0])
 
 

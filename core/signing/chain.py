@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
 from core.papers.source import PaperKind, PrintOption
 from core.papers.view import subjects
-from core.plan.year_view import locked_at, of_periods, report_words
+from core.plan.year_view import PeriodReports
 from core.records.route import ROUTE, RouteStep, Stage, form_of, form_of_signoff, people_of
 from core.records.titles import called
 from core.signing.blockers import OpenIssues
@@ -23,6 +23,8 @@ from core.signing.differences import values_of
 from core.thai.days import short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
+
+LONG = 7  # days after which waiting is said in another tone
 
 
 class SigningQueueRow(NamedTuple):
@@ -44,6 +46,13 @@ class SigningQueueRow(NamedTuple):
         found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
         return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
+    @staticmethod
+    def since_words(since: date | None, days: int) -> str:
+        if since is None:
+            return ""
+        ago = _("วันนี้") if not days else _("{n} วันแล้ว").format(n=days)
+        return _("ตั้งแต่ {day} ({ago})").format(day=short_date(since), ago=ago)
+
 
 SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a file for others
 
@@ -51,8 +60,8 @@ SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a fil
 def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> SigningQueueRow:
     title, one = called(reader, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
-    if (one is None or held is None) and (parts := dict(of_periods(reader, record.ref))):
-        says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(report_words, parts)))
+    if (one is None or held is None) and (parts := dict(PeriodReports.of_periods(reader, record.ref))):
+        says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(PeriodReports.report_words, parts)))
         if len(parts) > NAMED:
             stages = [lock.text(STAGE) for each in parts.values() if (lock := reader.record(each.ref))]
             says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด").format(n=len(parts), signed=stages.count(SIGNED))
@@ -75,19 +84,11 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
     where, step = (at.awaited(reader, record.ref.scope), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
     if not papers and not last_ink(steps):
         where, step = _("พิมพ์ฉบับจริง"), "print"
-    says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
+    says = _("รอ{where} {since}").format(where=where, since=SigningQueueRow.since_words(since, days))
     return SigningQueueRow(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
 
 
 NAMED = 2  # locked periods that are named one by one
-LONG = 7  # days after which waiting is said in another tone
-
-
-def since_words(since: date | None, days: int) -> str:
-    if since is None:
-        return ""
-    ago = _("วันนี้") if not days else _("{n} วันแล้ว").format(n=days)
-    return _("ตั้งแต่ {day} ({ago})").format(day=short_date(since), ago=ago)
 
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
@@ -103,7 +104,7 @@ def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: S
         return ink
     originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
     printed = [record.text("printed_at")[:10] for record in originals]
-    clock = locked_at(reader, one)
+    clock = PeriodReports.locked_at(reader, one)
     try:
         return date.fromisoformat(max(printed)) if printed else datetime.fromtimestamp(clock / 1000).date()
     except (ValueError, OverflowError, OSError):
@@ -138,7 +139,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
     """Return every sign-off of the whole document, also ended ones, the oldest first by the signer's clock."""
     found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
-    return sorted(found, key=lambda one: (locked_at(reader, one), one.op))
+    return sorted(found, key=lambda one: (PeriodReports.locked_at(reader, one), one.op))
 
 
 DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  # open = with matters left
@@ -185,7 +186,7 @@ def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
     must = _("มี {n} เรื่องต้องแก้ก่อนล็อก").format(n=len(matters.hinder))
     read = must if matters.hinder and not locked else left
     yield "proofread", _("ตรวจทาน"), locked or not matters.hinder, read or _("ไม่พบเรื่องต้องแก้หรือควรแก้")
-    at = stamp(locked_at(reader, known.one)) if known.one else ""
+    at = stamp(PeriodReports.locked_at(reader, known.one)) if known.one else ""
     waits = known.one is not None and known.one.state == WAITING
     ready = _("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
     if not matters.ready:
@@ -210,7 +211,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
     if known.one is None or known.held is None:
         return ""
     step, since = RouteStep.waiting(known.steps), since_of(reader, known.one, known.steps, known.papers)
-    when = since_words(since, max(0, (today - since).days) if since else 0)
+    when = SigningQueueRow.since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()
     return _("รอ{title} {since}").format(title=step.awaited(reader, known.held.ref.scope), since=when).rstrip()

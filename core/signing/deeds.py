@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.forms.deeds import settle
 from core.forms.field_values import day, words
 from core.forms.ports import Reader, Store
-from core.forms.settings import HOLDERS, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Instrument, SigningStep
 from core.forms.tree import Tree
 from core.forms.vocabulary import not_one_of
@@ -28,16 +28,7 @@ from core.papers.register import shows_signed
 from core.papers.source import PrintOption
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
-from core.records.route import (
-    ROUTE,
-    InkSignature,
-    RouteStep,
-    Stage,
-    document_of,
-    field_of_step,
-    form_of_signoff,
-    people_of,
-)
+from core.records.route import ROUTE, InkSignature, RouteStep, Stage, document_of, form_of_signoff, people_of
 from core.signing.blockers import proofread, unreported
 from core.signing.chain import (
     PeopleById,
@@ -157,7 +148,7 @@ def sign_step(
         raise not_one_of(ROUTE, step, [one.id for one in steps])
     signed = date.fromisoformat(check_day(ctx, signed_on))
     ink = may_ink(store, signoff.scope, steps, found, InkSignature(signed, person, acting), instead)
-    return store.save(ctx, "sign_step", changes_to(record, {field_of_step(step, ink.place): Plain(ink.line)}))
+    return store.save(ctx, "sign_step", changes_to(record, {RouteStep.field_of_step(step, ink.place): Plain(ink.line)}))
 
 
 def may_ink(
@@ -194,7 +185,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
-    own = field_of_step(step)
+    own = RouteStep.field_of_step(step)
     gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and InkSignature.read(record.text(name))]
     if not gone:
         raise refused(_("ขั้นนี้ยังไม่ได้บันทึก"), _("เลือกขั้นที่บันทึกไว้แล้ว"))
@@ -272,7 +263,7 @@ def sign_off(
         )
     if not by.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
-    made = settle(ctx, store, subject) if subject.entity in HOLDERS else Changes("sign_off")
+    made = settle(ctx, store, subject) if subject.entity in ChosenOption.HOLDERS else Changes("sign_off")
     form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
     for one in store.sign_offs.of(subject):

@@ -8,12 +8,12 @@ from core.assessment.rounds import Slip
 from core.assessment.view import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
-from core.forms.settings import HOLDERS
+from core.forms.settings import ChosenOption
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import APART, APART_FIELDS, SOUND, SignOff
 from core.log.ports import HistoryEntry, below
-from core.records.titles import ConflictCell, assessment_of, called, field_words
+from core.records.titles import ConflictCell, assessment_of, called
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
 from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, Value
@@ -51,14 +51,14 @@ class FieldDescriber:
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
-                title = arabic_digits(str(cell.field.title)) if cell.field else field_words(None, name)
+                title = arabic_digits(str(cell.field.title)) if cell.field else ConflictCell.field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
-            found = record if record.ref.entity in HOLDERS else self._reader.record(home) if home else None
+            found = record if record.ref.entity in ChosenOption.HOLDERS else self._reader.record(home) if home else None
             form = self._reader.forms.get(bound_form(found)) if found else None
-            return field_words(form, name, record.text("item")), form, None
+            return ConflictCell.field_words(form, name, record.text("item")), form, None
         except UserError:
-            return field_words(None, name), None, None
+            return ConflictCell.field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
         value = AbsenceReason.VOTED if Slip.voted_on(self._reader, record.ref) and name not in SILENT else value

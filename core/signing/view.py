@@ -12,8 +12,8 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.log.ports import HistoryEntry
-from core.plan.year_view import locked_at
-from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of
+from core.plan.year_view import PeriodReports
+from core.records.route import ANEW, ERASED, RouteStep, people_of
 from core.records.titles import called
 from core.signing.blockers import OpenIssues, open_matters, proofread
 from core.signing.chain import (
@@ -24,12 +24,12 @@ from core.signing.chain import (
     ChainFacts,
     ChainStation,
     SentUpTo,
+    SigningQueueRow,
     chain_of,
     current,
     prints_of,
     signable,
     since_of,
-    since_words,
     whole_bodies,
 )
 from core.thai.days import short_date, stamp
@@ -163,12 +163,12 @@ def signatures(
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
         state = DONE if step.done or seen else HERE if here and step.id == here.id and not confirmed else LATER
         lines = [line for ink in step.inks for line in step.signature_lines(people, ink)]
-        lines += [line for one in step.missing if state != DONE for line in expected_lines(people, one)]
+        lines += [line for one in step.missing if state != DONE for line in RouteStep.expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
         if state == HERE and not printed and not any(one.inks for one in steps):
             says = _("รอพิมพ์ฉบับจริง")
         elif state == HERE:
-            waiting = since_words(since, max(0, (today - since).days) if since else 0)
+            waiting = SigningQueueRow.since_words(since, max(0, (today - since).days) if since else 0)
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=waiting))))
         none = _("ยังไม่ถึงลำดับ")
         if confirmed:
@@ -219,7 +219,7 @@ def of_periods(reader: Reader, subject: Ref) -> Iterator[RevisionRow]:
     found = [
         one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
     ]
-    for body in sorted(found, key=lambda one: (-locked_at(reader, one), one.op)):
+    for body in sorted(found, key=lambda one: (-PeriodReports.locked_at(reader, one), one.op)):
         yield _revision(reader, body)._replace(period=body.body.period if body.body else "")
 
 
@@ -235,5 +235,5 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
         says, tone = _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says
-    when = stamp(locked_at(reader, body))
+    when = stamp(PeriodReports.locked_at(reader, body))
     return RevisionRow(0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked)

@@ -14,7 +14,7 @@ from core.backups.retention import Backup, SecondLocation, moment_words
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
 from core.exchange.letters import Letter
-from core.exchange.receivers import ABOVE, HERE, SENT, UndeliveredDocument, heard_on, ways
+from core.exchange.receivers import ABOVE, HERE, SENT, ConfirmedAmount, UndeliveredDocument, ways
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Reader
@@ -31,7 +31,7 @@ from core.people.units import home as home_of
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports, locked_words, report_words
+from core.plan.year_view import PeriodReports, locked_words
 from core.records.leaving import DisclosureSearch
 from core.records.route import ROUTE, RouteStep, Stage
 from core.records.titles import called
@@ -255,7 +255,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
         for one in reader.sign_offs.of(held.ref):
             if not one.stands or one.body is None:
                 continue
-            period = report_words(one.body.period) if one.body.period else ""
+            period = PeriodReports.report_words(one.body.period) if one.body.period else ""
             title = " ".join(filter(None, (called(reader, one.body.subject), period)))
             if held.text(STAGE) == SIGNED:
                 answers = SignOffAnswer.to(reader, [one.ref])
@@ -363,7 +363,7 @@ def _sent(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkL
         yield WorkLine(one.title, _undelivered_words(one), one.subject)
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
-            at = heard_on(way.stop.at) if way.stop and way.stop.at else ""
+            at = ConfirmedAmount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
             text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
             yield WorkLine(way.receiver.name, text)
     if unsent := reader.history.unsent(outside.sent):
@@ -402,7 +402,7 @@ def _root_words(root: RootKeyRecord) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
-        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(day=heard_on(root.read))
+        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(day=ConfirmedAmount.heard_on(root.read))
     elif root.printed:
         where = _("พิมพ์แล้วแต่ยังไม่ได้อ่านกลับจากกระดาษ กุญแจยังอยู่ในเครื่องนี้")
     else:

@@ -179,11 +179,6 @@ def fiscal_year(day: date) -> int:
     return day.year + BUDDHIST + (day.month >= OCTOBER)
 
 
-def quarter(day: date) -> int:
-    """Return the quarter (1-4) of the fiscal year that a day is in: 1 = October to December, 4 = July to September."""
-    return (day.month - OCTOBER) % 12 // 3 + 1
-
-
 class Period(NamedTuple):
     """A fiscal year or a part of it: the id is 2569, 2569q1, 2569h1 or 2569m03 (m03 = March)."""
 
@@ -254,6 +249,11 @@ class Period(NamedTuple):
             return (Period(year),)
         numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)] if kind == "m" else range(1, 12 // LENGTHS[kind] + 1)
         return tuple(Period(year, kind, n) for n in numbers)
+
+    @staticmethod
+    def quarter(day: date) -> int:
+        """Return the quarter (1-4) of the fiscal year that a day is in: 1 = October to December, 4 = July to September."""
+        return (day.month - OCTOBER) % 12 // 3 + 1
 
 
 def period_range(first: Period, last: Period) -> str:

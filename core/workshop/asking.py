@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from core.assessment.cells import STATES, needs_of
-from core.assessment.review import item_position
 from core.assessment.sheets import VOTE, packed
 from core.forms.shape import Item
 from core.forms.tree import Tree
@@ -28,7 +27,7 @@ def question_of(tree: Tree, item: Item) -> Question:
     return Question(
         item.id,
         arabic_digits(item.number).rstrip("."),
-        item_position(tree, item.id),
+        tree.item_position(item.id),
         arabic_digits(str(item.text)),
         tuple(_choices(tree, item)),
         note=True,

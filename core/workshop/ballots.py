@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal, NamedTuple, Self
 
-from core.blocks.code import QrContent, new_code, proof_of
+from core.blocks.code import QrContent, new_code
 from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.i18n import _
@@ -314,7 +314,7 @@ class PrintedBallots:
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
-        return cls(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
+        return cls(QrContent.proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
 
 
 def _content(code: str) -> QrContent | None:
@@ -336,18 +336,6 @@ def agreed(
         for one in page.proposals
     )
     return tuple(vote for vote in votes if vote.picked or vote.voter in instead)
-
-
-def why_words(why: str) -> str:
-    """Return a sentence why a person is asked about a question; `why` is that of a TickProposal."""
-    return {
-        "many": _("กาเกินจำนวน"),
-        "changed": _("มีช่องที่ระบายทึบ"),
-        "unclear": _("เครื่องหมายไม่ชัด"),
-        "beside": _("มีหมึกนอกช่อง"),
-        "entered": _("ต่างจากที่กรอกไว้แล้ว"),
-        "words": _("มีข้อความที่เขียน"),
-    }.get(why, "")
 
 
 def strange_words(why: Strange) -> str:
@@ -383,6 +371,18 @@ class DoubtfulMark(NamedTuple):
 
     slip: str
     question: str
+
+    @staticmethod
+    def why_words(why: str) -> str:
+        """Return a sentence why a person is asked about a question; `why` is that of a TickProposal."""
+        return {
+            "many": _("กาเกินจำนวน"),
+            "changed": _("มีช่องที่ระบายทึบ"),
+            "unclear": _("เครื่องหมายไม่ชัด"),
+            "beside": _("มีหมึกนอกช่อง"),
+            "entered": _("ต่างจากที่กรอกไว้แล้ว"),
+            "words": _("มีข้อความที่เขียน"),
+        }.get(why, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import NamedTuple, Self
 from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
-from core.assessment.review import item_position
 from core.assessment.rounds import Slip
 from core.assessment.sheets import AnswerLocation, answers_on, counted_papers, sheet_answers, sheet_of
 from core.assessment.start_deeds import changes_of, people_in
@@ -286,7 +285,7 @@ def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
 
 def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[OfferedAnswer, ...]) -> Question:
     number = arabic_digits(item.number).rstrip(".")
-    return Question(_key(item, field), number, item_position(tree, item.id), arabic_digits(text), choices)
+    return Question(_key(item, field), number, tree.item_position(item.id), arabic_digits(text), choices)
 
 
 def _offered(tree: Tree, ask: Field) -> tuple[OfferedAnswer, ...]:

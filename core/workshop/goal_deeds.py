@@ -15,7 +15,7 @@ from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
 from core.log.deeds import changes_to, fresh, linked
 from core.log.ports import Context, standing
-from core.plan.deeds import free_positions, siblings
+from core.plan.deeds import RowPosition
 from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic
@@ -75,13 +75,15 @@ class GoalMeetingEditor:
 
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
         """Return (the plan's row for the meeting, changes that create the row or enter the texts `said` into it)."""
-        rows = siblings(self.store, self.plan, self.rule.at, set())
+        rows = RowPosition.siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
-        return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
+        return ref, list(self.row(ref, self.rule.at, None, RowPosition.free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
         """Return (`order` values for `many` new rows after those of `kind`, changes to other rows that make room)."""
-        return free_positions(siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many)
+        return RowPosition.free_positions(
+            RowPosition.siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many
+        )
 
 
 def no_meeting() -> UserError:
@@ -302,12 +304,12 @@ def _homes(room: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Chan
     if (field := sorted_by(room.form, room.rule)) is None:
         return {one.row.ref: None for one in new}
     above = next(kind.within for kind in room.form.kinds if kind.id == room.rule.to)
-    rows = siblings(room.store, room.plan, above, set())
+    rows = RowPosition.siblings(room.store, room.plan, above, set())
     found = {row.text(field.stored): row.ref for row in reversed(rows)}
     for side in dict.fromkeys(one.side for one in new):
         if side not in found:
             found[side] = PlanRow.at(room.plan, f"{room.rule.id} {above} {side}")
-            order = free_positions(rows, None)[0][0]
+            order = RowPosition.free_positions(rows, None)[0][0]
             changes += room.row(found[side], above, None, order, {field.id: side} if side else {})
     return {one.row.ref: found[one.side] for one in new}
 

@@ -143,18 +143,18 @@ class WaitingPhoto:
     item: str
     at: str  # ISO, when it came
 
+    @staticmethod
+    def unsaved_words(count: int) -> str:
+        """Return a sentence, shown beside backups, that `count` waiting photographs are in no backup; "" if 0."""
+        said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
+        return said.format(n=count) if count else ""
+
 
 class PhotoInRoom(NamedTuple):
     """A photograph from a phone that waits for review, with the meeting it was sent to."""
 
     room: str  # id of the workshop's assessment
     photo: WaitingPhoto  # its `item` is "" if no list names it any more
-
-
-def unsaved_words(count: int) -> str:
-    """Return a sentence, shown beside backups, that `count` waiting photographs are in no backup; "" if 0."""
-    said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
-    return said.format(n=count) if count else ""
 
 
 @dataclass(frozen=True, slots=True)

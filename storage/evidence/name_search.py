@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
-from core.privacy.person_data import CLEAN, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, NAMED, UNREAD, WORDLESS, PersonalItem
 from core.thai.search import holds, may_hold
 from storage.zipped import DAMAGED, read_zip
 
@@ -28,7 +28,7 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
     """Return the verdict whether the file has one of the names in its text (a constant of core.privacy.person_data).
     Zip and old office files must have been examined before. Raises OSError, RuntimeError and the like."""
-    if kind in SHOWN_ONLY:
+    if kind in PersonalItem.SHOWN_ONLY:
         return WORDLESS
     if kind == "zip":
         return _of_office(path, names)
@@ -43,7 +43,7 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
                 if holds([text], names):
                     return NAMED
                 near = near or may_hold([text], names)
-            return PARTLY if near or any(_is_shown(held, part) for part in held.infolist()) else CLEAN
+            return PersonalItem.PARTLY if near or any(_is_shown(held, part) for part in held.infolist()) else CLEAN
     except DAMAGED:
         return UNREAD
 
@@ -146,4 +146,4 @@ def _of_bytes(path: Path, names: Sequence[str]) -> str:
                 return NAMED
             whole = whole and not re.search(CODED, seen.lower()) and not may_hold(texts, names)
             before = seen[-LAP:]
-    return CLEAN if whole else PARTLY
+    return CLEAN if whole else PersonalItem.PARTLY

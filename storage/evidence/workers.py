@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from core.evidence.kinds import NO_EDIT, PictureEdit
-from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonalItem
 from storage.apart import SENSELESS, NoReplyError, WorkerProcess
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, WorkerAnswer
 
@@ -38,11 +38,11 @@ class WorkerPool:
         """Return the verdict whether the file contains one of the names: a constant of core.privacy.person_data."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
-        if verdict in (PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
+        if verdict in (PersonalItem.PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
             seen = (self._answer({**question, "page": page}) for page in range(MOST_SEEN))
             if any(one.verdict == NAMED for one in takewhile(lambda one: one.pages, seen)):
                 return NAMED
-        return verdict if verdict in (NAMED, CLEAN, PARTLY, WORDLESS, LOCKED) else UNREAD
+        return verdict if verdict in (NAMED, CLEAN, PersonalItem.PARTLY, WORDLESS, LOCKED) else UNREAD
 
     def _answer(self, question: object) -> WorkerAnswer:
         try:

@@ -237,7 +237,7 @@ def label(data: bytes) -> FormLabel | None:
     except (UnreadableFileError, InvalidFormError):
         return None
     filled = frozenset(LISTS.get(name, name) for name in filled)
-    if reading.faults or not filled <= layout.lists(cls).keys() - pairs.pairs.keys():
+    if reading.faults or not filled <= FieldSchema.lists(cls).keys() - pairs.pairs.keys():
         return None
     return FormLabel.of(form, sha256(data).hexdigest(), filled)
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
 from core.blocks.code import new_code
-from core.blocks.document import Document, Row, Signer, Stamp, Table, walk
+from core.blocks.document import Document, Row, Signer, Stamp, Table
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.sheet_paper import checklist_document
@@ -84,7 +84,7 @@ def plain(document: Document) -> int:
 
 
 def cells(row: Row, style: ParagraphStyle) -> list[Paragraph]:
-    texts = [escape(" ".join(walk(cell))) for cell in row.cells]
+    texts = [escape(" ".join(Document.walk(cell))) for cell in row.cells]
     return [Paragraph(text, style) for text in [*texts, "", "", ""][:4]]
 
 

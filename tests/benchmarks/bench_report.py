@@ -26,7 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 
 from core.blocks.code import new_code
-from core.blocks.document import Document, Photo, Photos, Stamp, Together, walk
+from core.blocks.document import Document, Photo, Photos, Stamp, Together
 from core.exact import exact_json
 from core.forms.vocabulary import State
 from core.log.ports import Context
@@ -100,7 +100,9 @@ def report(times: int) -> Document:
 def plain(document: Document) -> int:
     """The same words as paragraphs below one another, unshaped, and the same pictures; how many pages."""
     style = ParagraphStyle("words", fontName=face().name, fontSize=10.88, leading=17.4)
-    story: list[Flowable] = [Paragraph(escape(text), style) for text in walk((document.title, document.blocks))]
+    story: list[Flowable] = [
+        Paragraph(escape(text), style) for text in Document.walk((document.title, document.blocks))
+    ]
     story += [Image(BytesIO(photo.data), 200, 130) for photo in photos_of(document.blocks)]
     template = SimpleDocTemplate(BytesIO(), pagesize=A4, leftMargin=85, rightMargin=57)
     options = {"initialFontName": face().name}

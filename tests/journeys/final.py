@@ -16,7 +16,7 @@ import main
 from core.assessment.facts import AssessmentFacts
 from core.forms.ports import Reader, bound_form
 from core.forms.vocabulary import ROLES
-from core.papers.deeds import ENDINGS, PaperRequest, print_paper, registers
+from core.papers.deeds import PaperRequest, print_paper, registers
 from core.papers.made import printable
 from core.papers.source import PrintOption
 from core.people.deeds import add_person
@@ -104,7 +104,7 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
         place = session.read(lambda reader: AssessmentFacts.of(reader, ref).place(item)) if item else ref
         for at, paper in enumerate(offered):
             subject = place if paper.builder == "evidence" else ref
-            for ending in ENDINGS if paper in form.papers else ENDINGS[at % 3 :][:1]:
+            for ending in PaperRequest.ENDINGS if paper in form.papers else PaperRequest.ENDINGS[at % 3 :][:1]:
                 wish = PaperRequest(subject, paper.id, room / f"paper{ending}", said=asked(form, paper, year))
                 done = session.do_now(partial(print_paper, printer=there.printer, wanted=wish))
                 said = text_of(wish.path)
@@ -122,7 +122,7 @@ def record_of(reader: Reader, ref: Ref) -> Record | None:
 
 def text_of(path: Path) -> str:
     """The words of a file of one of the formats, without blanks."""
-    if path.suffix == ENDINGS[0]:
+    if path.suffix == PaperRequest.ENDINGS[0]:
         return squeezed(text_by_pdftotext(path.read_bytes()))
     with ZipFile(path) as parts:  # numbers stand in the foot, which is a part of its own
         said = (parts.read(one).decode() for one in parts.namelist() if one.endswith(".xml"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import main
-from core.blocks.document import walk
+from core.blocks.document import Document
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from core.papers.made import made, printable
@@ -91,7 +91,7 @@ def papers(folder: Path, unit: str) -> list[Said]:
                         how = asked(form, paper, record.number("year") or 0)
                         try:
                             document = made(reader, record.ref, paper.id, "", 0, how).build(STAMP)
-                            texts = tuple(walk(document))
+                            texts = tuple(Document.walk(document))
                         except UserError as problem:
                             texts = (problem.what,)
                         yield Said(record.ref, paper.id, form.using, texts)

@@ -16,7 +16,7 @@ import pytest
 import main
 from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
-from core.blocks.document import FIGURE, Document, Table, plain, walk
+from core.blocks.document import FIGURE, Document, Table, plain
 from core.blocks.elements import Closing
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
@@ -124,7 +124,7 @@ def spoken(office: Folder, ref: Ref) -> str:
     lines: list[str] = []
     for name in SPOKEN:
         document = made(office, ref, name, "").build(STAMP)
-        lines += [f"== {name}", *walk(document.title), *walk(document.blocks), ""]
+        lines += [f"== {name}", *Document.walk(document.title), *Document.walk(document.blocks), ""]
     return "\n".join(lines)
 
 
@@ -209,9 +209,9 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
         assert papers or not form.papers
         rows = () if form.kind else PlanRow.tree(office, form, ref)
         for paper, document in papers:
-            said = "\n".join(walk(document))
+            said = "\n".join(Document.walk(document))
             filled = [one for one in document.blocks if not isinstance(one, Closing)]  # who signs writes by hand
-            open_ = [words for one in (*document.title, *filled) for words in walk(one) if DOTS in words]
+            open_ = [words for one in (*document.title, *filled) for words in Document.walk(one) if DOTS in words]
             assert form.kind or not open_ or unanswered(form, paper, rows), (paper.id, open_)
             assert not [odd for odd in ODD if odd in said], paper.id
             assert figures_as_words(document) <= ORDINALS, paper.id
@@ -229,7 +229,7 @@ def figures_as_words(document: Document) -> set[str]:
         for table in tables
         for at, column in enumerate(table.columns)
         for said in [[row.cells[at] for row in table.rows if len(row.cells) == len(table.columns)]]
-        if not column.number and said and all(re.fullmatch(FIGURE, " ".join(walk(cell))) for cell in said)
+        if not column.number and said and all(re.fullmatch(FIGURE, " ".join(Document.walk(cell))) for cell in said)
     }
 
 

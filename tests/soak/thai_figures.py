@@ -30,7 +30,6 @@ from core.thai.written import (
     fiscal_year,
     long_date,
     official_digits,
-    quarter,
     short_date,
     thai_digits,
 )
@@ -156,7 +155,9 @@ def dates() -> tuple[int, list[str]]:
         for n in range(1, 13):
             last = monthrange(buddhist - 543, n)[1]
             for day in (date(buddhist - 543, n, 1), date(buddhist - 543, n, last)):
-                same(f"{day}", (fiscal_year(day), buddhist + (n > 9)), (quarter(day), (2, 3, 4, 1)[(n - 1) // 3]))
+                same(
+                    f"{day}", (fiscal_year(day), buddhist + (n > 9)), (Period.quarter(day), (2, 3, 4, 1)[(n - 1) // 3])
+                )
                 same(f"{day}", (long_date(day), f"{day.day} {MONTHS[n - 1]} {buddhist}"))
                 same(f"{day}", (short_date(day), f"{day.day} {SHORT[n - 1]} {buddhist}"))
         for kind, months in (("", 12), ("h", 6), ("q", 3), ("m", 1)):

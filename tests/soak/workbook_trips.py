@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.forms.check import faults
-from core.forms.layout import FieldSchema, given, lists
+from core.forms.layout import FieldSchema, given
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Words
@@ -28,7 +28,7 @@ CHANGES = 3  # of one form at a time
 def changed(form: Instrument, chance: random.Random) -> Instrument:
     """Return the form with a few rows left out, moved or with another text, number or choice."""
     for _each in range(chance.randint(1, CHANGES)):
-        name = chance.choice([key for key in lists(Instrument) if getattr(form, key, ())] or ["kinds"])
+        name = chance.choice([key for key in FieldSchema.lists(Instrument) if getattr(form, key, ())] or ["kinds"])
         rows = list(getattr(form, name))
         at = chance.randrange(len(rows))
         match chance.choice(("cell", "cell", "cell", "cell", "move", "drop")):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table, walk
+from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table
 from core.blocks.elements import Closing
 from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
 from core.papers.register import PaperEntry, words_gone
@@ -111,12 +111,12 @@ def test_the_words_are_nowhere_after_an_erasure_and_the_rest_stays(town: Town) -
     assert record.text("print") == before
     assert not town.post.shelf.has(before)
     assert left.erased
-    assert OTHER in "".join(walk(left.document))
+    assert OTHER in "".join(Document.walk(left.document))
     assert says(OTHER) in "".join(squeezed(one.said) for one in left.drawn)
     assert len(left.drawn) == len(written([paper_about(NAME, OTHER)])[1].drawn), "where it stood is told"
     assert any(one.said == BLACK for one in left.drawn)
     assert left_of(town, stranger) == whole, "what does not say it is as it was"
-    assert DUTY in "".join(walk(left.document)), "a position is no personal word"
+    assert DUTY in "".join(Document.walk(left.document)), "a position is no personal word"
     keeper(town, 2).make("timer")
     assert town.post.shelf.has(record.text("rest"))
 
@@ -142,7 +142,7 @@ def test_a_text_that_goes_whole_goes_from_prints_and_one_that_loses_a_name_loses
             town, Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"{at(town, plan).text('title')} ทุกเดือน"),))
         )
         erase(town, NAME, cut)
-        (left,) = [one for one in walk(left_of(town, paper).document) if "ทุกเดือน" in one]
+        (left,) = [one for one in Document.walk(left_of(town, paper).document) if "ทุกเดือน" in one]
         assert "กำพล" not in left
         assert ("ห้องประชุม" in left) == cut
 
@@ -170,7 +170,7 @@ def test_a_name_that_cells_say_together_takes_the_whole_along(cells: tuple[str, 
     document = Document(("ก",), "ก", "ข", Stamp(), (table,))
     left = without_words(KeptPrint(document), words_gone((), (NAME,)))
     assert says(NAME) not in says(left)
-    assert all(set(one) <= {BLACK, UNSEEN} for one in walk(left.document))
+    assert all(set(one) <= {BLACK, UNSEEN} for one in Document.walk(left.document))
 
 
 def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:

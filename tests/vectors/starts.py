@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
-from core.log.certificates import claim_of
+from core.log.certificates import InvitationClaim
 from storage.exchange.start import device_digits, start_digits
 
 Row = dict[str, Any]
@@ -49,7 +49,9 @@ def claims() -> list[Row]:
     def row(about: str, verdict: str, by: str = "invitation", claimed: Row | None = None, **shown: str) -> None:
         true = {"key": public("device").hex(), "age": AGE, "unit": UNIT, "kind": "office", "letter": "A"}
         signed = true | (claimed or {})
-        claim = claim_of(bytes.fromhex(signed["key"]), *(signed[name] for name in ("age", "unit", "kind", "letter")))
+        claim = InvitationClaim.of(
+            bytes.fromhex(signed["key"]), *(signed[name] for name in ("age", "unit", "kind", "letter"))
+        )
         device = {name: true[name] for name in ("key", "age", "unit")} | shown
         rows.append({"about": about, **device, "signature": private(by).sign(claim).hex(), "verdict": verdict})
 

@@ -18,7 +18,7 @@ from core.backups.retention import (
 from core.errors import LostKeysError
 from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
-from core.workshop.phones import unsaved_words
+from core.workshop.phones import WaitingPhoto
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.in_folder import opened, unopened
@@ -36,7 +36,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     with opened(desk, folder, lost=True) as office:
         office.session.do_now(partial(sign_for_backup, away=to is not None))
         made = office.backups.make("asked", to)
-        waiting = unsaved_words(len(office.phones().waiting()))
+        waiting = WaitingPhoto.unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(made.names, {})
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
     lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost)]

@@ -23,7 +23,7 @@ from core.log.op import LongSegment
 from core.log.ports import Context
 from core.log.post import ORIGINALS, ReceivedBundle
 from core.log.scopes import ExportOptions
-from core.papers.deeds import ENDINGS, no_writer
+from core.papers.deeds import PaperRequest, no_writer
 from core.people.units import UnitRegister
 from core.values import Changes
 from ui.desk import Desk, Office
@@ -60,7 +60,7 @@ def export(
     desk: Desk, folder: Path, to: Sequence[str], below: bool, out: Path, part_size: int | None, with_personal: bool,
     ask_personal: bool, slip: Path | None, yes: bool,
 ) -> Output:  # fmt: skip
-    if slip is not None and slip.suffix.lower() not in ENDINGS:
+    if slip is not None and slip.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(slip)
     if not to and not below:
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))

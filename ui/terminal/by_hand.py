@@ -16,13 +16,13 @@ from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.ballots import (
     BallotBox,
+    DoubtfulMark,
     PageReading,
     PrintedBallots,
     TickProposal,
     agreed,
     ballots,
     slip_code,
-    why_words,
 )
 from core.workshop.by_hand_deeds import AT, SLIP, HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
@@ -88,7 +88,7 @@ def read_papers(
             first = asked[0][1]
             raise UserError(
                 _("ยังรับคำตอบไม่ได้ เหลือ {n} ข้อที่ต้องถามคน").format(n=len(asked)),
-                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=why_words(first.why)),
+                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=DoubtfulMark.why_words(first.why)),
                 _("ดูกระดาษข้อนั้น แล้วบอกด้วย --say ข้อ:ช่อง=คำตอบ ยังไม่มีคำตอบใดถูกกรอก"),
             )
         deed = partial(accept_marks, assessment=ref, picked=picked)
@@ -239,6 +239,6 @@ def page_output(one: MarkedPage) -> dict[str, object]:
 def page_line(one: MarkedPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
-    asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.doubts]
+    asked = [f"{each.question} ({DoubtfulMark.why_words(each.why)})" for each in one.read.doubts]
     said = " ".join(filter(None, (whose, one.read.words(one.why))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

@@ -29,7 +29,7 @@ from core.centre.view import UnitRow, answers, counted_answers, status
 from core.committee.own import round_words
 from core.errors import UsageError, UserError
 from core.exchange.receivers import ConfirmedAmount
-from core.exchange.slip import MARK, typed_codes
+from core.exchange.slip import MARK, SlipCode
 from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import UnitRegister, office_of
@@ -98,15 +98,15 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
     """Yield each code and where it was read ("" = typed). A page without any code yields the code ""."""
     if word == TYPED:
         for line in sys.stdin:
-            yield from (("", code) for code in typed_codes(line))
+            yield from (("", code) for code in SlipCode.typed_codes(line))
     elif Path(word).exists():
         read = read_codes(office, [Path(word)], lambda _done, _of: True)
         if read.refused:
             raise read.refused[0]
         for page in read.pages:
             yield from ((_("{file} หน้า {n}").format(file=page.file, n=page.page), code) for code in page.slips)
-    elif next(typed_codes(word), "").startswith(MARK):
-        yield from (("", code) for code in typed_codes(word))
+    elif next(SlipCode.typed_codes(word), "").startswith(MARK):
+        yield from (("", code) for code in SlipCode.typed_codes(word))
     else:
         raise UsageError(
             _("ไม่พบ {what}").format(what=word[:80]),

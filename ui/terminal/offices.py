@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from core.health.diagnoses import diagnoses, is_whole, repair_words, synced
-from core.health.facts import KINDS, Diagnosis, Examination, Gravity, synced_by
+from core.health.facts import KINDS, Diagnosis, Examination, FolderPlace, Gravity
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
@@ -56,7 +56,7 @@ def info(desk: Desk, folder: Path) -> Output:
 @office.unopened("check", _("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
 def check(desk: Desk, folder: Path) -> Output:
     examination = examined(desk, folder)
-    program = synced_by(folder.resolve())
+    program = FolderPlace.synced_by(folder.resolve())
     told = ["", *_office_lines(synced(program))] if program else []
     value = {**value_of(examination), "synced": program}
     return Output(value, [*lines_of(examination), *told], code=0 if is_whole(examination) else 1)

@@ -15,7 +15,7 @@ from core.forms.ports import Action
 from core.forms.shape import Form
 from core.i18n import _
 from core.papers.batch_deeds import BatchOutcome, BatchRequest, BatchResult, batch_papers
-from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
+from core.papers.deeds import PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks, kinds
@@ -160,7 +160,9 @@ def own_paper(office: Office, code: str) -> Ref:
 @click.option("--year", metavar="YEAR", required=True, type=int, help=_("ปีงบประมาณ พ.ศ."))
 @click.option("--instrument", metavar="INSTRUMENT", default="", help=_("เฉพาะแบบประเมินหรือแผนนี้"))
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
-@click.option("--ending", type=click.Choice(tuple(one[1:] for one in ENDINGS)), default=ENDINGS[0][1:])
+@click.option(
+    "--ending", type=click.Choice(tuple(one[1:] for one in PaperRequest.ENDINGS)), default=PaperRequest.ENDINGS[0][1:]
+)
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 def batch(
     office: Office, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None

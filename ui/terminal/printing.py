@@ -5,7 +5,7 @@ from typing import Any
 
 from core.blocks.code import shown_code
 from core.i18n import _
-from core.papers.deeds import ENDINGS, PaperRequest, print_paper
+from core.papers.deeds import PaperRequest, print_paper
 from core.values import Record
 from ui.desk import Office
 
@@ -28,6 +28,6 @@ def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
         return {**(entry(found) if found else {}), **notes}, _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว")
     if office.lost is not None:
         return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
-    if wanted.path.suffix.lower() in ENDINGS[1:]:
+    if wanted.path.suffix.lower() in PaperRequest.ENDINGS[1:]:
         return notes, _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF")
     return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว")

@@ -18,7 +18,7 @@ from core.forms.deeds import SettingChoice, choose, decide
 from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import WHOLE
 from core.forms.ports import Action, Reader, bound_form
-from core.forms.settings import HOLDERS
+from core.forms.settings import ChosenOption
 from core.forms.shape import Field
 from core.forms.vocabulary import unknown, written
 from core.i18n import _
@@ -83,7 +83,7 @@ def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str 
             _("ช่องนี้มีขั้นตอนของตนเอง ซึ่งบันทึกแยกจากช่องอื่น"),
             _("ตั้งช่องอื่นก่อน แล้วตั้งช่องนี้ด้วยอีกคำสั่งหนึ่ง"),
         )
-    if ref.entity in (*HOLDERS, "programme") and all(map(is_setting, given)):
+    if ref.entity in (*ChosenOption.HOLDERS, "programme") and all(map(is_setting, given)):
         return setting_action(record, given)
     if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in given.items()):
         return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in given])

@@ -12,7 +12,7 @@ import click
 from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
-from core.papers.seals import SealMessage, signed_keys
+from core.papers.seals import SealMessage
 from core.scans.deeds import ConfirmedPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
@@ -203,6 +203,6 @@ SHOWN = 60  # letters of the request
 @OUT
 def page(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:
-        keys = office.session.read(lambda reader: signed_keys(reader, date.today(), office.printer.sign))
+        keys = office.session.read(lambda reader: SealMessage.signed_keys(reader, date.today(), office.printer.sign))
     desk.files.write_seal_page(out, keys)
     return Output({"file": out}, [_("เขียนไฟล์ตรวจตราประทับไว้ที่ {file} แล้ว").format(file=out)])

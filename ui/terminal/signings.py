@@ -14,7 +14,7 @@ from core.gravity import MUST
 from core.i18n import _
 from core.log.op import SIGNOFFS
 from core.log.scopes import MANY
-from core.plan.year_view import report_words
+from core.plan.year_view import PeriodReports
 from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import SigningQueueRow, current
@@ -91,7 +91,7 @@ def panel_lines(panel: SignPanel) -> list[str]:
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
     past = []
     for each in panel.revisions:  # a period of a plan that was locked alone is its name
-        name = report_words(each.period) if each.period else _("ฉบับที่ {n}").format(n=each.number)
+        name = PeriodReports.report_words(each.period) if each.period else _("ฉบับที่ {n}").format(n=each.number)
         past.append(f"    {name} {each.when} {each.signers}: {each.says} ({each.signoff.local})")
     return [*chain, *hinder, *route, *answers, *remarks, *past]
 

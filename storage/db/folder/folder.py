@@ -13,7 +13,7 @@ from core.backups.retention import Backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import LockedFolderError, UserError
-from core.health.facts import OPENS, synced_by
+from core.health.facts import OPENS, FolderPlace
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
@@ -65,7 +65,7 @@ def refuse_share(directory: Path) -> None:
 def refuse_synced(directory: Path) -> None:
     """Raise UserError if a program copies the folder to the cloud: file by file, so a copy of a folder in use is never
     one consistent state. Only new folders are refused: the health page says how to move an existing one."""
-    if (program := synced_by(directory.resolve())) and program not in ORDINARY:
+    if (program := FolderPlace.synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
             _("เพราะโปรแกรมนั้นคัดลอกทีละไฟล์ขณะใช้งาน ข้อมูลอาจเสียหายหรือย้อนกลับ"),

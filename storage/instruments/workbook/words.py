@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.forms.layout import FieldSchema, lists
+from core.forms.layout import FieldSchema
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
@@ -32,7 +32,7 @@ CALLED = next(
 FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
 PROGRAMME = "โครงการ"  # the sheet for a programme as a whole
-ROWS = {**lists(Programme), **lists(Instrument)}
+ROWS = {**FieldSchema.lists(Programme), **FieldSchema.lists(Instrument)}
 DAYS = (("steps", "from"), ("steps", "until"))  # fields that hold ISO dates; a cell has them as people write dates
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
 NOTES = ("หมายเหตุ", "note", TO_MEND)  # beginnings of the names of sheets and heads that are not read
@@ -130,7 +130,9 @@ def note(of: str, slot: FieldSchema) -> str:
 def sheets(cls: type[Any]) -> Mapping[str, str]:
     """Return the list name that each sheet name stands for in a form of class `cls`; "" = the form's own fields."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
-    return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
+    return whole | {
+        plain(name): of for of, thai in SHEETS.items() if of in FieldSchema.lists(cls) for name in (thai, of)
+    }
 
 
 @cache

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.boundary import bounded
 from core.errors import failed
 from core.forms.field_types import type_of
-from core.forms.layout import FieldSchema, given, lists
+from core.forms.layout import FieldSchema, given
 from core.forms.programme import Programme
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED, LANGUAGE
@@ -74,7 +74,7 @@ def workbook_of(form: Instrument | Programme) -> bytes:
     drawn = (
         {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
     )
-    shown = [of for of in lists(type(form)) if of in said or of in begun]
+    shown = [of for of in FieldSchema.lists(type(form)) if of in said or of in begun]
     worded = titled_texts({of: as_written(said.get(of, ())) for of in shown})
     for of in shown:
         rows = [(row, worded.get((of, n), {})) for n, row in enumerate(said.get(of, ()))]

@@ -11,6 +11,7 @@ from core.blocks.document import (
     Cell,
     Choices,
     Column,
+    Document,
     HeadCell,
     Lines,
     NumberedList,
@@ -23,7 +24,6 @@ from core.blocks.document import (
     Tick,
     Together,
     plain,
-    walk,
 )
 from core.i18n import _
 from storage.papers.pdf.flow import Flow, FlowStack, Setting, SignSpace, TypesetText, listed, words
@@ -173,7 +173,7 @@ def is_label(content: Cell) -> bool:
 
 
 def _words(content: Cell) -> str:
-    return plain(content) if isinstance(content, str | Run | tuple) else "\n".join(walk(content))
+    return plain(content) if isinstance(content, str | Run | tuple) else "\n".join(Document.walk(content))
 
 
 def joins(column: Column, row: Row, at: int) -> bool:

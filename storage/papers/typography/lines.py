@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.blocks.document import Document, Run, walk
+from core.blocks.document import Document, Run
 from core.blocks.elements import RichText
 from core.i18n import _
 from core.thai.line_ends import THAI, TIE, tie, tied_names
@@ -217,7 +217,7 @@ def missing_glyphs(documents: Sequence[Document]) -> tuple[str, ...]:
     """Return a sentence for each character that is printed as □, quoting the text around its first occurrence."""
     known, found = letters(), dict[str, str]()
     for document in documents:
-        for words in walk(document):
+        for words in Document.walk(document):
             if not known.issuperset(words):
                 text = clean(words, True, False)
                 for letter in text:

@@ -16,6 +16,7 @@ from core.blocks.document import (
     Block,
     Choices,
     Contents,
+    Document,
     Facts,
     ForeignPages,
     Gap,
@@ -31,7 +32,6 @@ from core.blocks.document import (
     Tick,
     Together,
     TwoColumns,
-    walk,
 )
 from core.blocks.elements import (
     Banner,
@@ -214,7 +214,7 @@ class BlockWriter:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
         drawn = raster(block, self.width * share, self.thai)
         paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
-        picture(paragraph, drawn.png, drawn.width, drawn.height, " · ".join(walk(block)).replace("\n", " "))
+        picture(paragraph, drawn.png, drawn.width, drawn.height, " · ".join(Document.walk(block)).replace("\n", " "))
         if isinstance(block, ScoreBar) and plain(block.note):
             write(self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL))
 

@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import assessment_view
-from core.blocks.document import Stamp, Table, plain, walk
+from core.blocks.document import Document, Stamp, Table, plain
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.forms.shape import Form
@@ -241,7 +241,7 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
         said = f"แบบของสองปีต่างกัน ปี {YEAR} ใช้ small/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้: เปลี่ยนไป 1 ข้อ"
         assert (past.total, past.differs) == (total, said)
         paper = unit_page(PaperSource(folder, new, Form(id="page", builder="unit_page"), record, Stamp()))
-        assert said in [plain(text) for text in walk(paper)]
+        assert said in [plain(text) for text in Document.walk(paper)]
     again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, by=old))
     assert view(folder, again).last_year is not None
     same = begun(start_assessment(ctx(folder), folder, new, YEAR + 3))
@@ -263,7 +263,7 @@ def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_pape
     table = next(block for block in paper.blocks if isinstance(block, Table))
     at = [plain(column.title) for column in table.columns].index(f"ปี {YEAR}")
     assert {row.cells[at] for row in table.rows} == {"–"}
-    assert "ไม่ได้รายงาน" in walk(paper)
+    assert "ไม่ได้รายงาน" in Document.walk(paper)
 
 
 @pytest.mark.parametrize("builder", ["checklist", "evidence"])

@@ -14,7 +14,7 @@ from core.assessment.rows import AssessmentView, MeasureRow
 from core.assessment.sheets import answer_at, sheet_answers, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.assessment.view import assessment_view
-from core.blocks.document import Document, Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.forms.tree import Tree
 from core.log.deeds import delete_record
@@ -107,7 +107,7 @@ def test_a_number_that_may_be_another_is_asked_and_not_kept(office: Folder, type
 
 
 def words_of(paper: Document) -> str:
-    return "\n".join(walk(paper))
+    return "\n".join(Document.walk(paper))
 
 
 def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:

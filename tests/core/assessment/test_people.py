@@ -13,7 +13,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import people_of, sheet_answers
 from core.assessment.start_deeds import add_person, import_answers, remove_person, set_group, start_assessment
 from core.assessment.view import assessment_view, view_of
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.forms.shape import FEWEST
 from core.papers.made import made
@@ -185,11 +185,11 @@ def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_s
     asked(office, ["official"] * 5)
     asked(office, ["firm"] * 5, "poor")
     asked(office, [""] * 3)
-    open_ = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    open_ = "\n".join(Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
     assert "มีคำตอบจากผู้ตอบ 19 คน ผลรวมแสดงหลังล็อก" in open_
     assert "(6)" not in open_, "nobody sees how it stands while people are asked"
     sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
-    said = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    said = "\n".join(Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
     assert "ผู้ตอบ 19 คน" in said
     assert "น้อยกว่า 5 คน" in said
     assert "ผู้ตอบ 1\n" not in said, "nobody's own answers are printed"

@@ -11,7 +11,7 @@ from core.assessment.sentences import explain_dimension
 from core.assessment.sheets import people_of, sheet_answers
 from core.assessment.start_deeds import import_answers, remove_person, start_assessment
 from core.assessment.view import assessment_view
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.log.ports import signed_whole
 from core.papers.made import made
 from core.signing.deeds import end_sign_off, sign_off
@@ -54,7 +54,7 @@ def said(folder: Folder) -> str:
 
 
 def paper(folder: Folder) -> str:
-    return "\n".join(walk(made(folder, survey(folder), "form", "arabic").build(Stamp())))
+    return "\n".join(Document.walk(made(folder, survey(folder), "form", "arabic").build(Stamp())))
 
 
 def lock(folder: Folder) -> None:

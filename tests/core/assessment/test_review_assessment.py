@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.review import AssessmentFinding, item_position, review
+from core.assessment.review import AssessmentFinding, review
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.scoring.score import Answer, Ratio
@@ -173,4 +173,4 @@ def test_an_empty_sheet_has_one_remark_for_each_dimension() -> None:
 
 
 def test_a_place_of_an_item_the_form_no_longer_has_is_its_id() -> None:
-    assert item_position(Answers().tree(clean()), "d9.l1.1") == "d9.l1.1"
+    assert Answers().tree(clean()).item_position("d9.l1.1") == "d9.l1.1"

@@ -13,7 +13,7 @@ from core.assessment.ranking import results_of
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.home.documents import entries_words
 from core.log.deeds import delete_record
@@ -129,7 +129,7 @@ def test_without_entries_nothing_can_be_filled_and_the_page_says_why(office: Fol
 def test_the_paper_says_what_all_come_to_and_prints_each_that_is_begun(office: Folder) -> None:
     rate(office, 0, "good", "good", "good")
     rate(office, 1, "poor", "fair")
-    said = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    said = "\n".join(Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
     assert "เฉลี่ย 2 จาก 3 รายการ" in said
     assert [said.count(name) for name in NAMES] == [2, 2, 0]
     assert said.count("ขั้นตอนเปิดเผย") == 2

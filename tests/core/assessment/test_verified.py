@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.answers import verified_answer, verifier_of
+from core.assessment.answers import verified_answer
 from core.assessment.deeds import answer_item, verify
 from core.assessment.ranking import RankingRow
 from core.assessment.sheets import claimed_answers
@@ -145,8 +145,8 @@ def test_nobody_verifies_what_is_their_own() -> None:
     units = UnitRegister(
         {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
     )
-    named = {unit: verifier_of(units, unit, "province") for unit in units}
+    named = {unit: units.verifier_of(unit, "province") for unit in units}
     assert named == {"d": "p", "p": "c", "c": ""}
-    assert verifier_of(units, "d", "c") == "c"
-    assert verifier_of(units, "p", "p") == "c", "by its own code"
-    assert verifier_of(units, "nobody", "province") == ""
+    assert units.verifier_of("d", "c") == "c"
+    assert units.verifier_of("p", "p") == "c", "by its own code"
+    assert units.verifier_of("nobody", "province") == ""

@@ -8,7 +8,7 @@ import pytest
 import main
 from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
-from core.blocks.document import Stamp, Table, walk
+from core.blocks.document import Document, Stamp, Table
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import YearDecisions, chosen_years, decisions, standings, tied_words
 from core.centre.past_winners import past_winners, winner_columns
@@ -77,7 +77,7 @@ class TestTies:
         assert (kept.committee, kept.day, kept.reason, kept.minutes, kept.text) == SAID
         paper = made(centre, assessment("S10"), "ranking", "").build(Stamp())
         (table,) = (block for block in paper.blocks if isinstance(block, Table))
-        rows = [[" ".join(walk(cell)) for cell in row.cells] for row in table.rows]
+        rows = [[" ".join(Document.walk(cell)) for cell in row.cells] for row in table.rows]
         assert [(row[0], row[1]) for row in rows[1:3]] == [("1", "จังหวัด S30"), ("2", "จังหวัด S10")]
         assert {row[-1] for row in rows[1:3]} == {"คะแนนเท่ากัน ลำดับตามมติ"}
         words = (

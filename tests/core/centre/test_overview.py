@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 import main
-from core.blocks.document import Table, plain, walk
+from core.blocks.document import Document, Table, plain
 from core.centre.drawn import Chart, blocks_of, cuts_of, legend_of, level_of, percent, pictures
 from core.centre.overview import Overview, overview, read_tiles, tiles_of
 from core.centre.sheets import document_of
@@ -151,7 +151,7 @@ def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Ov
 def test_a_printed_picture_holds_its_words_and_every_figure(year: Overview, name: str) -> None:
     found = drawn(year)[name]
     paper = document_of(found.title, "กรม", 2569, [found.sheet], blocks_of(found))
-    said = " ".join(walk(paper.blocks))
+    said = " ".join(Document.walk(paper.blocks))
     assert all(label in said for label in [*(one.label for one in found.cells), *(one.label for one in found.bars)])
     assert all(cell in said for row in found.sheet.rows for cell in row.cells)
     assert found.sentence in said

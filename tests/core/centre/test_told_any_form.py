@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.assessment.start_deeds import import_answers
-from core.blocks.document import walk
+from core.blocks.document import Document
 from core.centre.year_report import ChartSelection, YearReportQuery, behind, year_papers, year_report
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
@@ -69,7 +69,7 @@ def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> N
         shown = [behind(told.overview, picture.id, key) for key in sorted(keys) if key]
         assert all(len(row.cells) == 3 for one in shown if one for row in one.rows)
         (paper,) = year_papers(asked, ChartSelection(picture.id), centre)
-        assert picture.sheet.title in " ".join((*map(str, paper.title), *walk(paper.blocks)))
+        assert picture.sheet.title in " ".join((*map(str, paper.title), *Document.walk(paper.blocks)))
     tables = year_papers(asked, ChartSelection(), centre)
     assert len(tables) == 3
     assert [one.place.tied for one in told.decisions.units] == [True, True], "the same answers are level"

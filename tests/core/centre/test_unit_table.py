@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitFile, field_title, judged, unit_columns, units_file
 from core.entities import unit_id
-from core.people.units import kind_title
+from core.people.units import Unit
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
 from storage.tables.reader import read_table
@@ -164,7 +164,7 @@ def test_the_blank_workbook_has_every_column_under_a_head_that_is_found(tmp_path
 
 
 def test_every_kind_and_field_has_its_title() -> None:
-    assert all(map(kind_title, KINDS))
+    assert all(map(Unit.kind_title, KINDS))
     assert len(set(map(field_title, FIELDS))) == len(FIELDS)
 
 

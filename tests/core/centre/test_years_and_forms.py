@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.ranking import RankingRow, below_of
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import start_assessment
 from core.assigning.programme_steps import DueDate, StepCompletion, UnitStepState
 from core.centre.date_deeds import postpones, set_dates
@@ -293,7 +293,7 @@ def test_a_unit_decides_about_its_like_that_the_register_hangs_below_it(folder: 
     register(folder, "C1", kind=Plain("centre"), parent=own)
     register(folder, "C2", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"))
-    found = below_of(UnitRegister.of(folder), unit_id("S10"))
+    found = UnitRegister.of(folder).below_of(unit_id("S10"))
     assert found == {unit_id("C1"), unit_id("P1")}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import main
 from core.assessment.ballots import VoteState
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
 from core.committee.convene_deeds import Assessor, convene, draft_at
 from core.entities import record_id
@@ -202,4 +202,4 @@ def copied_panel(
 def words(room: Panel, form: str, of: Ref | None = None) -> str:
     """All that a paper of a vote says."""
     paper = made(room.secretary.folder, of or room.drafts[0], form, "arabic")
-    return " ".join(walk(paper.build(Stamp())))
+    return " ".join(Document.walk(paper.build(Stamp())))

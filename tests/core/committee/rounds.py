@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 import main
 from core.assessment.rounds import AssessmentRounds
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.committee.objection_deeds import object_to
 from core.committee.objections import Objection, release_of
 from core.committee.release_deeds import accept_alike, agree, release
@@ -104,4 +104,4 @@ def raised(at: Town, of: Ref) -> Sequence[Objection]:
 
 def printed(at: Town, of: Ref, form: str) -> str:
     """Every word of a paper as this PC prints it."""
-    return " ".join(walk(made(at.folder, of, form, "").build(Stamp())))
+    return " ".join(Document.walk(made(at.folder, of, form, "").build(Stamp())))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.ranking import RankingRow
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.centre.decision_deeds import decide
 from core.centre.decisions import YearDecisions, decisions
 from core.centre.view import board
@@ -55,7 +55,7 @@ def chosen(room: Panel) -> list[str]:
 def certificate(room: Panel, unit: Town) -> str:
     """As the unit prints it with the register of the centre."""
     unit.take(room.centre.send(unit))
-    return " ".join(walk(made(unit.folder, room.own(unit), "certificate", "").build(Stamp())))
+    return " ".join(Document.walk(made(unit.folder, room.own(unit), "certificate", "").build(Stamp())))
 
 
 def test_who_is_first_by_what_was_released_is_put_forward_and_gets_the_certificate(room: Panel) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.own import own_facts, own_sheets
@@ -87,7 +87,7 @@ def region_sheets(room: Panel) -> list[str]:
 def said(room: Panel) -> list[str]:
     (sheet,) = region_sheets(room)
     paper = made(room.secretary.folder, room.drafts[0], sheet, "arabic")
-    return list(walk(paper.build(Stamp())))
+    return list(Document.walk(paper.build(Stamp())))
 
 
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)

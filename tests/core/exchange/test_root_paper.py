@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.blocks.document import walk
+from core.blocks.document import Document
 from core.blocks.elements import QrCode
 from core.errors import UserError
 from core.exchange.root_paper import LETTERS, MARK, RootKeyPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
@@ -82,7 +82,7 @@ def test_the_page_holds_the_key_whose_and_how_it_is_kept() -> None:
     )
     page = root_paper(said)
     assert [one.qr for one in page.blocks if isinstance(one, QrCode)] == [root_qr(said.secret)]
-    words = list(walk(page))
+    words = list(Document.walk(page))
     assert all(line in words for line in lines_of(said.secret))
     assert "กุญแจรากดอกที่ 2" in words
     scanned = [one for one in words if "สแกน" in one]

@@ -6,21 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.blocks.document import Document, Facts, Run, Stamp, walk
+from core.blocks.document import Document, Facts, Run, Stamp
 from core.blocks.elements import QrCode
 from core.entities import unit_id
-from core.exchange.slip import (
-    LONGEST,
-    SlipCode,
-    SlipFile,
-    SlipSender,
-    SlipYear,
-    amount,
-    file_qr,
-    slip,
-    slip_qr,
-    typed_codes,
-)
+from core.exchange.slip import LONGEST, SlipCode, SlipFile, SlipSender, SlipYear, amount, file_qr, slip, slip_qr
 from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
@@ -52,7 +41,7 @@ def test_its_qr_is_read_from_the_page_and_it_stands_in_no_register() -> None:
     assert codes_by_zxing(data) == [[file_qr(SHA)]]
     assert page().stamp == Stamp()
     assert file_qr(SHA).startswith("PSB1:3F9A12C7:")
-    assert not any("PSB1" in text for text in walk(page()))
+    assert not any("PSB1" in text for text in Document.walk(page()))
 
 
 def test_what_its_code_says_of_unit_years_and_forms_is_read_from_the_page() -> None:
@@ -109,15 +98,15 @@ KEDMANEE = {
 def test_a_scanner_that_types_on_a_thai_keyboard_is_understood(case: Any) -> None:
     text = slip_qr(SHA, OF)
     pressed = dict(zip(KEYS["plain"] + KEYS["shifted"], KEDMANEE["plain"] + KEDMANEE["shifted"], strict=True))
-    assert [*typed_codes(case(text))] == [text]
-    assert [*typed_codes("".join(pressed[sign] for sign in case(text)))] == [text]
+    assert [*SlipCode.typed_codes(case(text))] == [text]
+    assert [*SlipCode.typed_codes("".join(pressed[sign] for sign in case(text)))] == [text]
 
 
 def test_codes_that_run_together_are_told_apart() -> None:
     one, other = slip_qr(SHA, OF), file_qr(SHA)
-    assert [*typed_codes(f"{one}{other} {one}\n\n{other}")] == [one, other, one, other]
-    assert [*typed_codes("  https://example.org  ")] == ["https://example.org"]
-    assert [*typed_codes("")] == []
+    assert [*SlipCode.typed_codes(f"{one}{other} {one}\n\n{other}")] == [one, other, one, other]
+    assert [*SlipCode.typed_codes("  https://example.org  ")] == ["https://example.org"]
+    assert [*SlipCode.typed_codes("")] == []
 
 
 @pytest.mark.parametrize("odd", ["<b>ก</b>", "=1+1", "\u202eกลับ"])
@@ -125,7 +114,7 @@ def test_odd_names_are_words(odd: str) -> None:
     document = page(office=odd, to=(odd, odd), files=(SlipFile(f"{odd}.prongsai", 9, SHA),))
     (facts,) = (block for block in document.blocks if isinstance(block, Facts))
     assert facts.pairs[2] == ("ชื่อไฟล์", Run(f"{odd}.prongsai", verbatim=True))
-    assert sum(odd in text for text in walk(document.blocks)) == 3
+    assert sum(odd in text for text in Document.walk(document.blocks)) == 3
     assert len(pages_by_pdfium(render([document])[0])) == 1
 
 

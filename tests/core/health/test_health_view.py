@@ -8,17 +8,7 @@ import pytest
 
 from core.backups.retention import Backup, DatabaseContents, SecondLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
-from core.health.facts import (
-    KINDS,
-    SYNCED,
-    Damage,
-    Examination,
-    FolderPlace,
-    Gravity,
-    SalvagePreview,
-    TrialRestore,
-    synced_by,
-)
+from core.health.facts import KINDS, SYNCED, Damage, Examination, FolderPlace, Gravity, SalvagePreview, TrialRestore
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
 from core.log.post import ReportingDevice
@@ -153,8 +143,8 @@ def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, ca
 
 
 def test_a_folder_that_only_sounds_like_one_is_not() -> None:
-    assert synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
-    assert synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
+    assert FolderPlace.synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
+    assert FolderPlace.synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
 
 
 def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Folder) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blocks.document import Document, Stamp, Table, plain, walk
+from core.blocks.document import Document, Stamp, Table, plain
 from core.blocks.elements import Banner
 from core.entities import unit_id
 from core.log.deeds import add_row
@@ -27,7 +27,7 @@ def paper(centre: Folder, code: str, form: str) -> Document:
 
 def rows(document: Document) -> list[list[str]]:
     (table,) = (block for block in document.blocks if isinstance(block, Table))
-    return [[" ".join(walk(cell)) for cell in row.cells] for row in table.rows]
+    return [[" ".join(Document.walk(cell)) for cell in row.cells] for row in table.rows]
 
 
 def decide(centre: Folder, code: str, outcome: str) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick, walk
+from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -62,7 +62,7 @@ def rows(document: Document) -> tuple[Row, ...]:
 
 
 def said(cell: object) -> str:
-    return " ".join(walk(cell))
+    return " ".join(Document.walk(cell))
 
 
 def ticks(document: Document) -> dict[str, str]:
@@ -137,7 +137,7 @@ def test_results_of_dimensions_and_the_sum_are_those_of_the_score(instrument: In
         ("คะแนนเพิ่มเติมพิเศษ (Extra Point)", "10", "จาก 10 คะแนน"),
         ("คะแนนรวม", "104", "จาก 110 คะแนน"),
     ]
-    assert "เกรด A" in list(walk(checklist(whole)))
+    assert "เกรด A" in list(Document.walk(checklist(whole)))
 
 
 def test_an_empty_form_prints_boxes_and_no_figures(instrument: Instrument) -> None:
@@ -187,7 +187,7 @@ def test_a_special_group_sees_its_own_ladder(instrument: Instrument, group: str,
     at = next(at for at, row in enumerate(rows(document)) if said(row.cells) == title)
     ladder = rows(document)[at + 1 :]
     assert [row.cells[2].state for row in ladder if isinstance(row.cells[2], Tick)] == ["yes", "blank", "no", "blank"]
-    assert title not in list(walk(checklist(whole)))
+    assert title not in list(Document.walk(checklist(whole)))
 
 
 def test_an_office_and_an_assessor_not_given_are_lines_to_write_on(instrument: Instrument) -> None:

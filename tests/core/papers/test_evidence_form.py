@@ -20,7 +20,6 @@ from core.blocks.document import (
     Table,
     Tick,
     plain,
-    walk,
 )
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
@@ -51,7 +50,7 @@ def found(document: Document, kind: type[Any]) -> list[Any]:
 
 
 def cells(row: Row) -> list[str]:
-    return [" ".join(walk(cell)) for cell in row.cells]
+    return [" ".join(Document.walk(cell)) for cell in row.cells]
 
 
 def test_the_item_stands_at_the_head_with_its_words(cdd: Instrument) -> None:
@@ -76,14 +75,14 @@ def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> 
         Table,
     )
     assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [("1", Tick("blank")), ("2", Tick("yes"))]
-    assert "".join(walk(table.rows[1].cells[1])) == "หลักฐานการเผยแพร่ ภาพติดประกาศ"
+    assert "".join(Document.walk(table.rows[1].cells[1])) == "หลักฐานการเผยแพร่ ภาพติดประกาศ"
     assert cells(table.rows[1])[3:] == ["17 พ.ย. 2568", "2"]
 
 
 def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
     pieces = (EvidenceLine("", "บันทึกอื่น"), EvidenceLine("policy", "ประกาศ ก"), EvidenceLine("policy", "ประกาศ ข"))
     (table,) = found(paper(cdd, ItemEvidence(ITEM, State.MET, pieces)), Table)
-    assert ["".join(walk(row.cells[1])) for row in table.rows] == [
+    assert ["".join(Document.walk(row.cells[1])) for row in table.rows] == [
         "ประกาศนโยบาย ประกาศ ก",
         "ประกาศนโยบาย ประกาศ ข",
         "หลักฐานการเผยแพร่",
@@ -116,13 +115,13 @@ def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
     document = paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos))
     (block,) = found(document.pictured(lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()), Photos)
     assert [one.data for one in block.photos] == [b"jpeg", b"", b""]
-    assert not any(len(text) == 64 for text in walk(document))
+    assert not any(len(text) == 64 for text in Document.walk(document))
 
 
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
 def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
     one = ItemEvidence(ITEM, State.MET, (EvidenceLine("policy", odd),), (Photo(odd),), odd)
-    said = list(walk(paper(cdd, one).blocks))
+    said = list(Document.walk(paper(cdd, one).blocks))
     assert sum(odd in text for text in said) == 3
 
 
@@ -153,7 +152,7 @@ PAGES = {FILES[0].path: (1, 3), FILES[1].path: (4, 4), FILES[2].path: (9, 12)}
 
 
 def said(document: object) -> str:
-    return " ".join(walk(document))
+    return " ".join(Document.walk(document))
 
 
 def test_pages_that_follow_each_other_are_one_span() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.assessment.cells import BranchResult
-from core.blocks.document import Document, Heading, NumberedList, Para, Signatures, Stamp, Table, walk
+from core.blocks.document import Document, Heading, NumberedList, Para, Signatures, Stamp, Table
 from core.blocks.elements import plain
 from core.forms.tree import Tree
 from core.papers.made import made
@@ -90,4 +90,4 @@ def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
         branches = BranchResult.every(Tree.under(form, given.profiles), given)
         held = MeetingContent(about="งาน", word="มิติ", branches=branches, score=given)
         (table,) = [block for block in meeting_document(own("minutes"), held).blocks if isinstance(block, Table)]
-        assert [" ".join(walk(row.cells[1])) for row in table.rows] == said
+        assert [" ".join(Document.walk(row.cells[1])) for row in table.rows] == said

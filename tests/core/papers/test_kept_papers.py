@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.blocks.document import Document, walk
+from core.blocks.document import Document
 from core.blocks.printed import SALT, PaperLayout, PrintResult
 from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
@@ -66,7 +66,7 @@ def pressing(out: Path) -> Iterator[Here]:
 
 def words(document: Document | None) -> list[str]:
     assert document is not None
-    return list(walk(document))
+    return list(Document.walk(document))
 
 
 def note(folder: Folder, words: str, item: str = "d1.l1.1") -> None:

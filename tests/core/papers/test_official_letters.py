@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Para, Stamp, plain, walk
+from core.blocks.document import Document, Para, Stamp, plain
 from core.blocks.elements import Closing, Labels, LetterHead, MemoHead
 from core.forms.shape import Form, Words
 from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
@@ -60,10 +60,10 @@ def test_a_letter_that_answers_none_refers_to_none_and_promises_no_points_it_has
         "เรียน": DOTS,
         "สิ่งที่ส่งมาด้วย": "แผนส่งเสริมคุณธรรมและรายงานผล 1 ชุด",
     }
-    said = " ".join(walk(document))
+    said = " ".join(Document.walk(document))
     assert "อ้างถึง" not in said
     assert "ดังนี้" not in said
-    assert "ซึ่งมีสาระสำคัญดังนี้" in " ".join(walk(paper(LETTER, points=("คะแนน 5",))))
+    assert "ซึ่งมีสาระสำคัญดังนี้" in " ".join(Document.walk(paper(LETTER, points=("คะแนน 5",))))
 
 
 def test_a_letter_has_its_four_labels_in_their_order_and_ends_with_respect() -> None:
@@ -72,9 +72,9 @@ def test_a_letter_has_its_four_labels_in_their_order_and_ends_with_respect() -> 
     said = labels(document)
     assert list(said) == ["เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย"]
     assert (said["เรียน"], said["สิ่งที่ส่งมาด้วย"]) == ("กรมตัวอย่าง", "รายงาน 1 ฉบับ")
-    assert any("ตามหนังสือที่อ้างถึง" in text for text in walk(document))
+    assert any("ตามหนังสือที่อ้างถึง" in text for text in Document.walk(document))
     assert found(document, Closing).word == "ขอแสดงความนับถือ"
-    assert "โทร. 0 2000 0000" in " ".join(walk(document.blocks[-1]))
+    assert "โทร. 0 2000 0000" in " ".join(Document.walk(document.blocks[-1]))
 
 
 def test_several_enclosures_are_numbered_one_a_line() -> None:
@@ -102,7 +102,7 @@ def test_who_signs_is_named_where_known() -> None:
 
 @pytest.mark.parametrize("name", [MEMO, LETTER])
 def test_an_office_that_said_nothing_gets_lines_to_write_on(name: str) -> None:
-    said = " ".join(walk(paper(name, facts={}, stamp=Stamp())))
+    said = " ".join(Document.walk(paper(name, facts={}, stamp=Stamp())))
     assert DOTS in said
     assert "<" not in said
     assert "None" not in said
@@ -118,4 +118,4 @@ def test_a_form_may_have_sentences_of_its_own() -> None:
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
 def test_words_of_people_are_words(odd: str) -> None:
     document = paper(LETTER, about=odd, points=(odd,), to=odd, signer=odd)
-    assert sum(odd in text for text in walk(document.blocks)) == 4
+    assert sum(odd in text for text in Document.walk(document.blocks)) == 4

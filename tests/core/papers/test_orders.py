@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.blocks.document import Block, Document, Heading, NumberedList, Para, Signatures, Stamp, plain, walk
+from core.blocks.document import Block, Document, Heading, NumberedList, Para, Signatures, Stamp, plain
 from core.blocks.elements import Banner, Closing
 from core.forms.shape import Instrument
 from core.papers.made import made
@@ -80,15 +80,17 @@ def test_the_shipped_ones_look_like_those_of_the_program(tmp_path: Path, using: 
     assert (banner.lines[0].text, banner.lines[-1].text) == (first, UNDER_TITLE)
     assert (document.title, document.numbers, document.landscape) == ((), "dash", False)
     assert not [one for one in document.blocks if isinstance(one, Heading | Signatures)]
-    assert sum(words.startswith(tuple(DATED.values())) for words in walk(document)) == 1
-    assert not [words for words in walk(document) if words.endswith("กรรมการ)")], "roles stand without brackets"
+    assert sum(words.startswith(tuple(DATED.values())) for words in Document.walk(document)) == 1
+    assert not [words for words in Document.walk(document) if words.endswith("กรรมการ)")], (
+        "roles stand without brackets"
+    )
     signs = next((each.sign for each in form.papers if each.id == paper), ("",))
     assert tuple(one.step for one in placed(document, form, paper)) == signs
 
 
 def test_an_order_of_the_program_leaves_number_and_day_to_be_written_in_the_year_it_is_printed() -> None:
     order = CommitteeOrder("งาน", members=(MeetingMember("", "หัวหน้า", "ประธานกรรมการ"),))
-    said = list(walk(order_document(own("committee_order"), order)))
+    said = list(Document.walk(order_document(own("committee_order"), order)))
     assert f"ที่ {DOTS}/2569" in said
     assert f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. 2569" in said
     assert "หัวหน้า  ประธานกรรมการ" in said
@@ -110,11 +112,11 @@ def test_minutes_follow_the_official_form() -> None:
         ("ผู้จดรายงานการประชุม", "", "นิติกร"),
         ("ผู้ตรวจรายงานการประชุม", "นายหนึ่ง สมมุติ", "นักวิชาการ"),
     ]
-    assert "(ชื่อ – สกุล)" not in " ".join(walk(document))
+    assert "(ชื่อ – สกุล)" not in " ".join(Document.walk(document))
 
 
 def test_minutes_of_an_unknown_meeting_leave_everything_to_be_written() -> None:
     document = meeting_document(own("minutes"), MeetingContent(about="งาน"))
     assert document.title[2:] == (f"ครั้งที่ {DOTS}", f"เมื่อวันที่ {DOTS}", f"ณ {DOTS}")
-    assert f"เลิกประชุมเวลา {DOTS} น." in list(walk(document))
+    assert f"เลิกประชุมเวลา {DOTS} น." in list(Document.walk(document))
     assert read(main.RESOURCES / "instruments" / "declaration-2569.yaml").papers[0].builder == ANNOUNCEMENT

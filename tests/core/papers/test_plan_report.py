@@ -23,7 +23,6 @@ from core.blocks.document import (
     Stamp,
     Table,
     plain,
-    walk,
 )
 from core.blocks.elements import GoalTree
 from core.forms.shape import Instrument
@@ -81,7 +80,7 @@ def tables(document: Document) -> dict[str, Table]:
 
 
 def cells(table: Table) -> list[list[str]]:
-    return [[" ".join(walk(cell)) for cell in row.cells] for row in table.rows if row.kind != "group"]
+    return [[" ".join(Document.walk(cell)) for cell in row.cells] for row in table.rows if row.kind != "group"]
 
 
 def activities(document: Document) -> list[list[Block]]:
@@ -200,14 +199,14 @@ def test_a_report_nobody_wrote_shows_its_gaps(form: Instrument, folder: Folder) 
     (blocks,) = activities(document)
     for part in SAID["parts"][2:]:
         assert under(blocks, part) == Para(Run(UNTOLD, italic=True), hang=1)
-    assert UNTOLD in walk(document.blocks)
+    assert UNTOLD in Document.walk(document.blocks)
     assert not any(isinstance(block, Table) for block in blocks)
-    assert "………… ด้าน" not in " ".join(walk(document))
+    assert "………… ด้าน" not in " ".join(Document.walk(document))
 
 
 def test_a_plan_without_rows_says_so(form: Instrument, folder: Folder) -> None:
     document = report(form, tree(folder, form, planned(folder, form, ())))
-    assert "ยังไม่มีโครงการ/กิจกรรม" in walk(document.blocks)
+    assert "ยังไม่มีโครงการ/กิจกรรม" in Document.walk(document.blocks)
     assert not any(isinstance(block, GoalTree) for block in document.blocks)
 
 
@@ -230,7 +229,7 @@ def test_what_people_write_is_printed_as_it_is(form: Instrument, folder: Folder,
         {"id": "a", "kind": "activity", "parent": "g", "f.title": odd},
         {"id": "o", "kind": "objective", "parent": "a", "f.text": odd, "f.topic": odd},
     ]
-    said = list(walk(report(form, tree(folder, form, planned(folder, form, lines))).blocks))
+    said = list(Document.walk(report(form, tree(folder, form, planned(folder, form, lines))).blocks))
     assert said.count(odd) >= 3
 
 
@@ -263,6 +262,6 @@ columns:
     ]
     with office(tmp_path) as made:
         document = report(braces, tree(made, braces, planned(made, braces, lines, [])))
-    said = "\n".join(walk(document))
+    said = "\n".join(Document.walk(document))
     assert "ผู้เข้าร่วม (คน)" in said
     assert not [sign for sign in "{}*" if sign in said]

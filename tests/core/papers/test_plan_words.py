@@ -25,7 +25,6 @@ from core.blocks.document import (
     Table,
     Tick,
     Together,
-    walk,
 )
 from core.forms.shape import Instrument
 from core.papers.plan_report import plan_report_document
@@ -82,7 +81,7 @@ def table(document: Document) -> Table:
 
 
 def said(cell: Cell) -> str:
-    return "x" if isinstance(cell, Tick) else "=" if isinstance(cell, Bar) else "/".join(walk(cell))
+    return "x" if isinstance(cell, Tick) else "=" if isinstance(cell, Bar) else "/".join(Document.walk(cell))
 
 
 def test_heads_stand_over_each_other_and_say_once_what_is_the_same(folder: Folder, tmp_path: Path) -> None:
@@ -265,7 +264,7 @@ def test_what_has_nothing_to_say_leaves_no_line_below_a_table(folder: Folder, tm
 def test_a_column_is_there_only_while_its_condition_holds(folder: Folder, tmp_path: Path) -> None:
     swap = ("title: แหล่งเงิน, show: <fund>, each: funds,", "title: แหล่งเงิน, show: <fund>, when: all_spent > 0,")
     assert len(table(printed(folder, form(tmp_path, swap), "money")).columns) == 5
-    assert not re.search("แหล่งเงิน", " ".join(walk(table(printed(folder, form(tmp_path, swap), "money")).head)))
+    assert not re.search("แหล่งเงิน", " ".join(Document.walk(table(printed(folder, form(tmp_path, swap), "money")).head)))
 
 
 def test_a_document_says_its_paragraphs_with_room_to_write_and_a_table_of_another_paper(

@@ -1,6 +1,6 @@
 """The list of a draw, to be taken along: what is claimed, how it was drawn, and the items in their order."""
 
-from core.blocks.document import Document, Stamp, Table, Tick, walk
+from core.blocks.document import Document, Stamp, Table, Tick
 from core.centre.sample_deeds import draw, look_again
 from core.centre.samples import SampleQuestion
 from core.papers.made import made, printable
@@ -52,5 +52,5 @@ def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_f
 def test_it_says_how_anybody_draws_again(centre: Folder) -> None:
     rolled(centre)
     (one,) = SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)
-    said = " ".join(words for block in drawn_list(centre).blocks for words in walk(block))
+    said = " ".join(words for block in drawn_list(centre).blocks for words in Document.walk(block))
     assert all(words in said for words in (SEED, one.code, "SHA-256", "ห้ามข้ามหรือเลือกข้อเอง"))

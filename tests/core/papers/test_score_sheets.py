@@ -12,7 +12,7 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.blocks.code import QrContent
-from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Stamp, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Stamp, Table, Together, plain
 from core.entities import unit_id
 from core.errors import UserError
 from core.forms.shape import Instrument, PaperColumn, Words
@@ -281,7 +281,7 @@ def tables(document: Document) -> list[Table]:
 
 
 def cells(row: Row) -> list[str]:
-    return [" ".join(walk(cell)) for cell in row.cells]
+    return [" ".join(Document.walk(cell)) for cell in row.cells]
 
 
 def test_the_title_is_the_forms_own_with_year_and_region(instrument: Instrument) -> None:
@@ -370,7 +370,7 @@ def test_equal_totals_are_left_to_the_committee(instrument: Instrument) -> None:
 
 def test_what_was_decided_is_said(instrument: Instrument) -> None:
     document = sheet(instrument, ComparedUnit("ก"), selected="จังหวัดตัวอย่าง ก")
-    assert "จังหวัดตัวอย่าง ก" in list(walk(document.blocks))
+    assert "จังหวัดตัวอย่าง ก" in list(Document.walk(document.blocks))
 
 
 def test_the_committee_signs_else_the_forms_own_role(instrument: Instrument) -> None:

@@ -20,17 +20,7 @@ from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
-from core.papers.seals import (
-    SealKey,
-    SealKeys,
-    SealMessage,
-    judged,
-    keys_here,
-    keys_text,
-    seal_message,
-    signed_keys,
-    uncertified,
-)
+from core.papers.seals import SealKey, SealKeys, SealMessage, judged, keys_here, keys_text, seal_message
 from core.signing.deeds import sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -123,14 +113,14 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         began = StartOrigin("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
         made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
-            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (uncertified(),)
+            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (SealMessage.uncertified(),)
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
         pressing = wiring.PressOpener(made.writer.path.parent)
         *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
         assert isinstance(done, BatchOutcome)
-        assert done.notes == (uncertified(),), "once"
+        assert done.notes == (SealMessage.uncertified(),), "once"
 
 
 def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
@@ -211,14 +201,14 @@ def test_every_answer_says_by_which_list_and_of_which_day(folder: Folder) -> Non
 
 
 def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None:
-    held = signed_keys(folder, TODAY, folder.writer.keys.sign)
+    held = SealMessage.signed_keys(folder, TODAY, folder.writer.keys.sign)
     assert json.loads(held["list"])["day"] == "2026-01-15"
     assert read_keys(held["list"]).keys[0].units == ("S10",)
     made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
     with closing(made):
         settle_in(made, "district")
         with pytest.raises(UserError):
-            signed_keys(made, TODAY, made.writer.keys.sign)
+            SealMessage.signed_keys(made, TODAY, made.writer.keys.sign)
 
 
 @st.composite

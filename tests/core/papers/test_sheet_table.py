@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blocks.document import Document, Heading, Run, Table, walk
+from core.blocks.document import Document, Heading, Run, Table
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.papers.trial_deeds import printed_cases
 from storage.instruments.reader import check, read
@@ -133,8 +133,8 @@ def test_a_table_of_each_branch_and_one_of_branches() -> None:
 
 
 def test_the_total_is_the_one_of_the_checklist_and_so_is_the_grade() -> None:
-    assert [*walk(papers()["whole-list"])][-2:] == ["คะแนนรวม ดี", "7.50 จาก 7.50 คะแนน"]
-    assert [*walk(papers()["blank-list"])][-2:] == ["คะแนนรวม เกรด ……………", "จาก 10 คะแนน"]
+    assert [*Document.walk(papers()["whole-list"])][-2:] == ["คะแนนรวม ดี", "7.50 จาก 7.50 คะแนน"]
+    assert [*Document.walk(papers()["blank-list"])][-2:] == ["คะแนนรวม เกรด ……………", "จาก 10 คะแนน"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.blocks.document import Document, Table, plain, walk
+from core.blocks.document import Document, Table, plain
 from tests.papers_before import papers
 
 CATEGORIES = (
@@ -45,14 +45,14 @@ def heads(table: Table) -> list[str]:
 
 
 def row(document: Document, start: str) -> list[str]:
-    rows = ([" ".join(walk(cell)) for cell in one.cells] for table in tables(document) for one in table.rows)
+    rows = ([" ".join(Document.walk(cell)) for cell in one.cells] for table in tables(document) for one in table.rows)
     return next(one for one in rows if one[0].startswith(start))
 
 
 def test_each_category_of_pmqa_has_its_own_heads(printed: Papers) -> None:
     found = tables(printed["pmqa-analysis", "analysis"])
     assert [heads(table) for table in found] == list(PMQA)
-    named = [category for table in found for category in CATEGORIES if category in " ".join(walk(table))]
+    named = [category for table in found for category in CATEGORIES if category in " ".join(Document.walk(table))]
     assert named == list(CATEGORIES)
 
 
@@ -80,7 +80,7 @@ def test_the_drive_summary_is_the_table_lines_and_note_of_the_annex(printed: Pap
     (table,) = tables(paper)
     *three, last = heads(table)
     assert (three, last) == (["ที่", "ปัจจัยความสำเร็จ", "ปัญหาและอุปสรรค"], f"ข้อเสนอแนะเพื่อ{NEXT} ของหน่วยงานและกรมฯ")
-    said = list(walk(paper.blocks))
+    said = list(Document.walk(paper.blocks))
     lines = [
         "3. ชื่อโครงการนวัตกรรมตามมิติที่ ๑ : เพื่อนช่วยตรวจพัสดุ",
         "4. ชื่อโครงการตามมิติที่ ๓ : อบรมประชาชนเรื่องการป้องกันการทุจริต",

@@ -10,14 +10,14 @@ import pytest
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.document import Document, Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.committee.convene_deeds import FACTS, draft_at
 from core.entities import ENTITIES
 from core.evidence.deeds import KeptFile, add_evidence
 from core.forms.shape import Form
 from core.forms.vocabulary import BUILDERS
 from core.log.ports import standing
-from core.papers.deeds import ENDINGS
+from core.papers.deeds import PaperRequest
 from core.papers.made import home_of
 from core.papers.source import PaperKind, PaperSource
 from core.papers.table import asks
@@ -139,8 +139,8 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
 ) -> None:
     document = one.build(source(office, one, subjects[entity]))
     assert document.running
-    assert list(walk(document.blocks))
-    for ending in ENDINGS:
+    assert list(Document.walk(document.blocks))
+    for ending in PaperRequest.ENDINGS:
         path = tmp_path / f"{one.id}{ending}"
         wiring.Printer(office.writer.keys).write([document], path)
         assert path.stat().st_size > 0
@@ -149,4 +149,4 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
 @pytest.mark.parametrize("one", [one for one in TABLE if one.asks()], ids=lambda one: one.id)
 def test_what_is_typed_for_it_stands_on_it(office: Folder, subjects: Mapping[str, Ref], one: PaperKind) -> None:
     document = one.build(source(office, one, subjects[one.of[0]]))
-    assert SAID in " ".join(walk(document))
+    assert SAID in " ".join(Document.walk(document))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain, walk
+from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain
 from core.forms.shape import Choice, Field, Instrument, PaperColumn
 from core.forms.wording import Words
 from core.papers.table_paper import aligned, printing_of, table_document
@@ -54,7 +54,7 @@ def table(document: Document) -> Table:
 
 
 def cells(row: Row) -> list[str]:
-    return [" ".join(walk(cell)) for cell in row.cells]
+    return [" ".join(Document.walk(cell)) for cell in row.cells]
 
 
 def test_the_success_table_is_grouped_and_numbered_anew_in_each_group(folder: Folder, moral: Instrument) -> None:
@@ -75,7 +75,7 @@ def test_the_success_table_is_grouped_and_numbered_anew_in_each_group(folder: Fo
 
 
 def test_the_overall_sentence_is_the_mean_of_what_was_reported(folder: Folder, moral: Instrument) -> None:
-    assert "จากผลการดำเนินงานดังกล่าว สามารถประเมินความสำเร็จภาพรวม คิดเป็นร้อยละ 89.17" in walk(
+    assert "จากผลการดำเนินงานดังกล่าว สามารถประเมินความสำเร็จภาพรวม คิดเป็นร้อยละ 89.17" in Document.walk(
         paper(folder, moral, "success", ROWS, DONE).blocks
     )
 
@@ -83,7 +83,7 @@ def test_the_overall_sentence_is_the_mean_of_what_was_reported(folder: Folder, m
 def test_what_was_not_reported_is_a_gap_that_shows(folder: Folder, moral: Instrument) -> None:
     document = paper(folder, moral, "success", ROWS)
     assert [row.cells[2] for row in table(document).rows if row.kind == "plain"] == [Run("ไม่ได้รายงาน", italic=True)] * 3
-    assert "จากผลการดำเนินงานดังกล่าว สามารถประเมินความสำเร็จภาพรวม คิดเป็นร้อยละ …………" in walk(document.blocks)
+    assert "จากผลการดำเนินงานดังกล่าว สามารถประเมินความสำเร็จภาพรวม คิดเป็นร้อยละ …………" in Document.walk(document.blocks)
 
 
 def test_what_was_not_planned_is_left_to_be_written(folder: Folder, moral: Instrument) -> None:
@@ -95,7 +95,7 @@ def test_an_empty_plan_says_that_it_is_empty(folder: Folder, moral: Instrument) 
     for name in ("success", "goals"):
         (row,) = table(paper(folder, moral, name, ())).rows
         assert cells(row) == ["ยังไม่มีโครงการ/กิจกรรม"]
-    assert "ยังไม่มีโครงการ/กิจกรรม" not in walk(paper(folder, moral, "success", ROWS).blocks)
+    assert "ยังไม่มีโครงการ/กิจกรรม" not in Document.walk(paper(folder, moral, "success", ROWS).blocks)
 
 
 def test_lines_below_a_row_are_a_list_in_the_forms_style(folder: Folder, moral: Instrument) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Facts, Para, Row, Run, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, Para, Row, Run, Table, Together, plain
 from core.blocks.elements import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
@@ -51,7 +51,7 @@ def found(document: Document, kind: type[Any]) -> list[Any]:
 
 
 def cells(row: Row) -> list[str]:
-    return [" ".join(walk(cell)) for cell in row.cells]
+    return [" ".join(Document.walk(cell)) for cell in row.cells]
 
 
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
@@ -79,12 +79,12 @@ def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
     unit = unit_page_document(framed(form, "page"), form, UnitResult(found_))
     checked = checklist_document(framed(form, "check"), form, Answers())
     for document in (sheet, unit, checked):
-        said = [plain(text) for text in walk(document)]
+        said = [plain(text) for text in Document.walk(document)]
         first = [cells(row)[0] for table in found(document, Table) for row in table.rows]
         assert "คะแนน" not in first, document.title
         only_of_others = ("ประเภท", "ได้แก่", "ถึงขั้น", "สรุปผลคะแนนหน่วยงาน", "พิจารณาจากเอกสาร")
         assert not [text for text in said if text.startswith(only_of_others)], document.title
-    assert sum("คะแนนรวม" in text for text in walk(checked)) == 1
+    assert sum("คะแนนรวม" in text for text in Document.walk(checked)) == 1
 
 
 def test_every_dimension_stands_beside_last_year(cdd: Instrument, now: Score, before: Score) -> None:

@@ -1,7 +1,7 @@
 """Who a workshop's papers name: the office's own people, as many lines as take part, and never a name of commas."""
 
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.blocks.document import Block, Signatures, Stamp, Table, walk
+from core.blocks.document import Block, Document, Signatures, Stamp, Table
 from core.blocks.printed import strings
 from core.errors import UserError
 from core.papers.made import made
@@ -101,6 +101,6 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
         assert not [
             one
-            for one in walk(made(folder, ref, PaperKind.WORKSHOP, "arabic", said=typed).build(Stamp()))
+            for one in Document.walk(made(folder, ref, PaperKind.WORKSHOP, "arabic", said=typed).build(Stamp()))
             if one.startswith(",")
         ]

@@ -18,7 +18,7 @@ from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
 from core.plan import review
-from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, siblings, start_plan
+from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, start_plan
 from core.plan.links import own_periods
 from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
@@ -305,7 +305,7 @@ def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(folder: Folder
     every = [row.ref for row in folder.records("row", plan.scope, plan=plan.local)]
     for kind in ("part", "work", "step", "cost"):
         for parents in (set[str](), *({row.local, PlanRow.progress_at(row, "2569q1").local} for row in every)):
-            found = siblings(folder, plan, kind, parents)
+            found = RowPosition.siblings(folder, plan, kind, parents)
             assert [one.ref for one in found] == by_all(folder, plan, kind, parents)
 
 
@@ -322,4 +322,4 @@ def test_of_a_plan_of_many_rows_no_others_are_read(
 
     monkeypatch.setattr(lists, "records_of", noted)
     at = RowPosition(plan, "work", part.ref, "2569q1")
-    assert len(siblings(folder, at.plan, at.kind, {part.ref.local})) == len(read) == WORKS
+    assert len(RowPosition.siblings(folder, at.plan, at.kind, {part.ref.local})) == len(read) == WORKS

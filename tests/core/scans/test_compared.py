@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
-from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, RouteStep, field_of_step, read_seen
+from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, RouteStep, read_seen
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, ComparedPage, ComparedPages, DifferenceKind, PageDifference
 from core.scans.view import PageFindings, PrintSnapshot, ScansView, compared_words
@@ -92,7 +92,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
     confirm(differing, 2)
     (signoff,) = folder.records("signoff")
     assert signoff.text("stage") == SIGNED
-    kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
+    kept = read_seen(signoff.text(RouteStep.field_of_step("maker", "", INK)))
     assert kept is not None
     assert kept.sheets == PaperComparison(1, 1, 2, 97, ANEW)
     for step in RouteStep.steps(folder, signoff):
@@ -116,7 +116,7 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
         whole = ComparedPages((found(),))
         confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole)
         signoff = folder.records("signoff")[0]
-        kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
+        kept = read_seen(signoff.text(RouteStep.field_of_step("maker", "", INK)))
         assert kept is not None
         assert kept.sheets is not None
         said[state] = f"{kept.sheets.basis} {seen_words(RouteStep.steps(folder, signoff)[0])}"

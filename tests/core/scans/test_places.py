@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.blocks.document import Document, Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.blocks.printed import KeptPrint, packed
 from core.errors import UserError
 from core.forms.published import OfficialText, OfficialTextTable
@@ -148,7 +148,7 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     sheet = printed(folder, signed, tmp_path)
     then = PaperEntry(sheet).as_printed(folder)
     assert then is not None
-    said = list(walk(then))
+    said = list(Document.walk(then))
     assert "checklist" not in said, "by name"
     assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
     for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):

@@ -16,17 +16,7 @@ from core.i18n import THAI, _, in_thai, language, use
 from core.papers.made import made
 from core.thai import days
 from core.thai.parser import read_day, read_periods
-from core.thai.written import (
-    Period,
-    clock,
-    date_and_time,
-    date_range,
-    fiscal_year,
-    long_date,
-    quarter,
-    short_date,
-    weekday_date,
-)
+from core.thai.written import Period, clock, date_and_time, date_range, fiscal_year, long_date, short_date, weekday_date
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests import locale
@@ -73,7 +63,7 @@ def test_a_range_says_what_differs(first: date, last: date, words: str) -> None:
     ],
 )
 def test_the_fiscal_year_begins_in_october(day: date, year: int, part: int) -> None:
-    assert (fiscal_year(day), quarter(day)) == (year, part)
+    assert (fiscal_year(day), Period.quarter(day)) == (year, part)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +110,7 @@ def test_every_day_lies_in_exactly_one_period_of_its_year(day: date, kind: str) 
         assert before.last + timedelta(days=1) == after.first
     assert all(Period.of(period.id) == period for period in periods)
     if kind == "q":
-        assert Period(fiscal_year(day), "q", quarter(day)).first <= day
+        assert Period(fiscal_year(day), "q", Period.quarter(day)).first <= day
 
 
 __all__ = ["folder"]

@@ -12,7 +12,7 @@ from core.assessment.sheets import answer_at, read_packed
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.blocks.code import QrContent
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
@@ -97,7 +97,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
 
 
 def words(folder: Folder, ref: Ref) -> str:
-    return " ".join(walk(made(folder, ref, "workshop", "arabic").build(Stamp())))
+    return " ".join(Document.walk(made(folder, ref, "workshop", "arabic").build(Stamp())))
 
 
 def test_notes_of_the_chair_are_theirs_and_stand_in_the_minutes_only_where_that_was_asked(folder: Folder) -> None:
@@ -415,7 +415,7 @@ def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folde
         assert stack.strange([code_on(paper, slip)]) == "earlier"
     assert "ของข้ออื่น ไม่นับ" in strange_words("earlier")
     (ballot,) = voting_ballots(last, [slip])
-    words = " ".join(walk(ballot))
+    words = " ".join(Document.walk(ballot))
     assert "ให้คะแนนอีกครั้ง" in words
     assert last.asked[0].heading in words
     (before,) = voting_ballots(first, [slip])

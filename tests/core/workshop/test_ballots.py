@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.blocks.code import QrContent, read_code
-from core.blocks.document import Table, Tick, walk
+from core.blocks.document import Document, Table, Tick
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
     BallotBox,
@@ -83,7 +83,7 @@ def test_a_ballot_bears_no_name_and_a_code_that_only_the_list_of_slips_explains(
     assert one.stamp.state == other.stamp.state == digest("ประชุม", ASKED)
     assert read_code(one.stamp.code) == one.stamp.code
     assert slip_code("ประชุมอื่น", "s1") != one.stamp.code
-    assert "s1" not in " ".join(walk(one))
+    assert "s1" not in " ".join(Document.walk(one))
 
 
 def test_another_sitting_or_another_word_of_a_question_is_another_digest() -> None:

@@ -12,7 +12,7 @@ import main
 from core.assessment.sheets import PEOPLE, answers_on, people_of, sheet_answers, sheet_of
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.blocks.code import new_code
-from core.blocks.document import Tick, walk
+from core.blocks.document import Document, Tick
 from core.errors import UserError
 from core.forms.tree import Tree
 from core.scoring.score import EVERYBODY
@@ -186,6 +186,6 @@ def test_a_sheet_that_names_only_its_group_is_nobody_s_answer(folder: Folder) ->
 def test_sheets_say_the_same_but_for_codes_that_are_drawn(folder: Folder) -> None:
     sheets = hand_papers(HandFilledForm.of(folder, begun(folder, SURVEY)), "", 20)
     codes = [one.stamp.code for one in sheets]
-    assert len({"\n".join(walk(one)) for one in sheets}) == 1, "nobody's name, nor a number"
+    assert len({"\n".join(Document.walk(one)) for one in sheets}) == 1, "nobody's name, nor a number"
     assert len({*codes}) == 20
     assert codes != sorted(codes), "their order is no order of hands"

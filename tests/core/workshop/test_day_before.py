@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.ports import Context
@@ -116,7 +116,7 @@ def at(folder: Folder, moment: datetime) -> Context:
 
 
 def minutes(folder: Folder, ref: Ref) -> list[str]:
-    return [*walk(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()))]
+    return [*Document.walk(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()))]
 
 
 def made_ready(folder: Folder, people: int) -> Ref:

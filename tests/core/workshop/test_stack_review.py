@@ -15,7 +15,6 @@ from core.workshop.ballots import (
     slip_code,
     strange_words,
     voted_words,
-    why_words,
 )
 from core.workshop.questions import OfferedAnswer, Question
 from ui.desktop.assessment.by_hand import picked_words
@@ -97,7 +96,7 @@ def test_every_fate_of_a_page_has_its_sentence() -> None:
     assert counts_words([READ]) == "อ่านได้ 1 ข้อ"
     assert missing_words([2, 3]).startswith("ขาดหน้า 2, 3")
     assert "มีคะแนนแล้ว 5 ข้อ" in voted_words(5)
-    assert all(why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
+    assert all(DoubtfulMark.why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
     assert (picked_words(ASKED[0], ("b",)), picked_words(ASKED[0], ())) == ("ไม่ผ่าน", "ไม่ได้ตอบ")
 
 

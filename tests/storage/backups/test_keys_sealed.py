@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 import wiring
-from core.backups.retention import SHORTEST, composed, foreseen_lines, passphrase_of
+from core.backups.retention import SHORTEST, SealedKeys, foreseen_lines
 from core.errors import LostKeysError, UserError
 from main import INSTRUMENTS
 from storage import at_rest
@@ -144,7 +144,7 @@ def test_a_short_passphrase_protects_nobody_and_letters_may_be_composed_either_w
     with pytest.raises(UserError, match=f"สั้นกว่า {SHORTEST} ตัว"):
         seal(town, "สั้นไป")
     assert wiring.Keys(town.home).sealed(town.place) is None
-    assert passphrase_of(" e\u0301cole élémentaire ") == composed("école e\u0301le\u0301mentaire")
+    assert SealedKeys.passphrase_of(" e\u0301cole élémentaire ") == SealedKeys.composed("école e\u0301le\u0301mentaire")
 
 
 def left_plain(town: Town) -> None:

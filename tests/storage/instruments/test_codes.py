@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.check_names import language_of
-from core.forms.layout import SCHEMAS, FieldSchema, lists
+from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.vocabulary import LANGUAGE, OF_BUILDERS, SINCE
 from storage.instruments.reader import check, parse
 from storage.instruments.upgrade import LISTS, WORDS
@@ -326,7 +326,7 @@ def test_what_builders_read_are_words_of_the_format() -> None:
     known |= {
         (name, slot.key)
         for cls in SCHEMAS.values()
-        for name, row in lists(cls).items()
+        for name, row in FieldSchema.lists(cls).items()
         for slot in FieldSchema.slots(row)
     }
     named = {(name, key.partition(":")[0]) for name, key in OF_BUILDERS if key}

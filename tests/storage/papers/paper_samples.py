@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import zxingcpp
 
 from core.blocks.code import QrContent, new_code
-from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns, walk
+from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns
 from core.blocks.elements import GoalTree, Radar, RichText, ScoreBar
 from storage.papers.typography.lines import clean
 from tests.printed import render
@@ -34,7 +34,7 @@ def squeezed(text: str) -> str:
 def expected(document: Document) -> list[str]:
     """Every line of the paper as it must come back; verbatim runs keep their digits; two labels may share a line."""
     typed = set(verbatim(document))
-    lines = ((line, text in typed) for text in walk(document) for line in text.split("\n"))
+    lines = ((line, text in typed) for text in Document.walk(document) for line in text.split("\n"))
     return [squeezed(clean(line, kept, document.thai_digits)) for line, kept in lines if squeezed(line)]
 
 

@@ -20,7 +20,6 @@ from core.blocks.document import (
     Tick,
     Together,
     TwoColumns,
-    walk,
 )
 from core.blocks.elements import (
     Banner,
@@ -103,7 +102,7 @@ def order(thing: object) -> Iterator[Group]:
             for part in thing:
                 yield from order(part)
         case _:
-            yield from ((text,) for text in walk(thing))
+            yield from ((text,) for text in Document.walk(thing))
 
 
 def _table(table: Table) -> Iterator[Group]:

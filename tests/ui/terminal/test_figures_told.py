@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.assessment.view import assessment_view
-from core.blocks.document import Stamp, walk
+from core.blocks.document import Document, Stamp
 from core.papers.made import making, printable
 from core.thai.written import arabic_digits
 from tests.known import known
@@ -49,7 +49,7 @@ def test_a_total_just_below_a_grade_is_shown_below_it_everywhere(do: Command, tm
         for paper in papers:
             with making(reading.reader, subject, paper, "thai") as prepared:
                 document = prepared.build(Stamp())
-                told[paper] = arabic_digits(" ".join(walk((document.title, document.blocks))))
+                told[paper] = arabic_digits(" ".join(Document.walk((document.title, document.blocks))))
                 assert EDGE not in prepared.figures()[0], paper
     assert {paper for paper, said in told.items() if EDGE in said} == set()
     assert {paper for paper, said in told.items() if "94.996" in said} == told.keys() - QUIET
@@ -176,7 +176,7 @@ def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(do: Command, t
             for paper in [one.id for one in printable(reading.reader, subject)]:
                 with making(reading.reader, subject, paper, "thai") as prepared:
                     document = prepared.build(Stamp())
-                    faces.append(arabic_digits(" ".join(walk((document.title, document.blocks)))))
+                    faces.append(arabic_digits(" ".join(Document.walk((document.title, document.blocks)))))
                     assert prepared.figures() in (("", ""), ("50", "ระดับใดก็ได้"))
         told[str(len(answered))] = "\n".join((*faces, ranked))
         if len(answered) == 3:

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.home.rows import LastBackups
 from core.i18n import _
-from core.workshop.phones import unsaved_words
+from core.workshop.phones import WaitingPhoto
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
@@ -55,7 +55,7 @@ class BackupsDesk(QObject):
     def _arrived(self, found: BackupsView) -> None:
         backups, unfit, kept, waiting, sealed = found
         self._page.show_backups(backups, unfit, kept)
-        self._page.show_waiting(unsaved_words(waiting))
+        self._page.show_waiting(WaitingPhoto.unsaved_words(waiting))
         self._page.show_keys(sealed, lost=self._room.office.lost is not None)
         self._show_busy()
 

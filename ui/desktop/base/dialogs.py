@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
 
-from core.backups.retention import passphrase_of
+from core.backups.retention import SealedKeys
 from core.errors import DisclosureError, ProgramBugError, UserError
 from core.i18n import _
 from ui.desktop.base.background import beside
@@ -140,7 +140,7 @@ def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str =
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:
             if new:
-                passphrase_of(typed)
+                SealedKeys.passphrase_of(typed)
         except UserError as problem:
             return f"{problem.why} {problem.do}"
         if new and typed != again:

@@ -50,9 +50,9 @@ class OfficeFiles(QObject):
         said: Pairs = (),
     ) -> None:  # fmt: skip
         """Ask for a file name (proposing `name`, without ending), then print a paper of the record `subject` to it."""
-        from core.papers.deeds import ENDINGS, PaperRequest
+        from core.papers.deeds import PaperRequest
 
-        endings = (ending, *(other for other in ENDINGS if other != ending))
+        endings = (ending, *(other for other in PaperRequest.ENDINGS if other != ending))
         if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, endings):
             self.write(PaperRequest(subject, form, path, digits, photos, said=said))
 
@@ -82,9 +82,11 @@ class OfficeFiles(QObject):
 
     def printed(self, changes: Changes) -> None:
         """After a print job emit `written`, report what could not be printed, and open the paper if requested."""
-        from core.papers.seals import uncertified
+        from core.papers.seals import SealMessage
 
-        seal = [note for note in changes.notes if note == uncertified()]  # reported calmly: nothing is wrong
+        seal = [
+            note for note in changes.notes if note == SealMessage.uncertified()
+        ]  # reported calmly: nothing is wrong
         if notes := [note for note in changes.notes if note not in seal]:
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
             self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
-from core.workshop.ballots import DoubtfulMark, StackReview, why_words
+from core.workshop.ballots import DoubtfulMark, StackReview
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
@@ -187,7 +187,10 @@ class MarkDialog(FramedDialog):
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
         asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
         show_plain(self._asks, f"{question.heading} {asks}".strip())
-        show_plain(self._about, " · ".join(filter(None, (why_words(proposed.why) if proposed else "", question.text))))
+        show_plain(
+            self._about,
+            " · ".join(filter(None, (DoubtfulMark.why_words(proposed.why) if proposed else "", question.text))),
+        )
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
 

@@ -18,7 +18,7 @@ from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import BoardRow
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.slip import typed_codes
+from core.exchange.slip import SlipCode
 from core.i18n import _
 from core.signing.deeds import accept
 from core.thai.days import short_date
@@ -219,7 +219,7 @@ class SlipReader(QObject):
 
     def read(self, typed: str, where: str = "") -> None:
         """Queue every slip code found in the typed text; `where` names the file or page it comes from."""
-        self._waiting.extend((where, code) for code in typed_codes(typed))
+        self._waiting.extend((where, code) for code in SlipCode.typed_codes(typed))
         self._go_on()
 
     def _go_on(self) -> None:

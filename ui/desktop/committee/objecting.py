@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.review import item_position
 from core.committee.objection_deeds import close_objections
 from core.committee.objections import CHANGED, KEPT, NEWER, Objection
 from core.committee.release_deeds import answer, final_waits
@@ -67,7 +66,7 @@ class ObjectionsCard(Surface):
         show(self.final, not waits)
 
     def _line(self, one: Objection, tree: Tree | None) -> QWidget:
-        where = item_position(tree, one.item) if tree else one.item
+        where = tree.item_position(one.item) if tree else one.item
         pill = Pill(self._look, objection_words(one), TONES[one.state], "chat")
         parts: list[Thing] = [words(where, "strong", wrap=True), row(pill, None), words(one.reason, "line", wrap=True)]
         parts += [words(text, "line", "warn" if newer else "text2", wrap=True) for text, newer in proofs(one)]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from core.exchange.receivers import heard_on
+from core.exchange.receivers import ConfirmedAmount
 from core.i18n import _
 from core.thai.written import fiscal_year
 from ui.desktop.base.asking_files import ask_folder
@@ -95,11 +95,14 @@ class JoinStep(QWidget):
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
-        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=heard_on(start.made)))
+        show_plain(
+            self._from,
+            _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=ConfirmedAmount.heard_on(start.made)),
+        )
         facts = [(_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent)]
         if start.invited != "committee":  # a committee works in the year of its round
             facts.append((_("ปีงบประมาณ"), str(start.year or fiscal_year(datetime.now().date()))))
-        last = ((_("ใช้ได้ถึง"), heard_on(start.until)),) if start.until else ()
+        last = ((_("ใช้ได้ถึง"), ConfirmedAmount.heard_on(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
         seat = ((_("เป็นเครื่องของ"), start.called or called[start.invited]),) if start.invited in called else ()
         counted = (  # what the unit above has published in the file

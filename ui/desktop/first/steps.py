@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
-from core.people.units import kind_title
+from core.people.units import Unit
 from core.thai.days import short_date
 from core.thai.written import Period
 from core.values import file_name
@@ -40,7 +40,7 @@ class OfficeStep(QWidget):
     def __init__(self, look: Look, home: Path) -> None:
         super().__init__()
         self._home = home
-        kinds = tuple((kind, kind_title(kind), "") for kind in WIDER_FIRST)
+        kinds = tuple((kind, Unit.kind_title(kind), "") for kind in WIDER_FIRST)
         self._name, self._code, self._folder = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
         self._kind = Segments(kinds, _("ประเภทหน่วยงาน"))
         self._kind.show_key("province")

@@ -18,7 +18,7 @@ from core.forms.wording import EMPTY, Words
 from core.i18n import _
 from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
-from core.people.units import home, kind_title
+from core.people.units import Unit, home
 from core.thai.search import folded
 from core.thai.written import arabic_digits, fiscal_year
 from core.values import Changes
@@ -111,7 +111,7 @@ class ProgrammeWizard:
             *[called] * self._begins,
             PromptRow([edition, joining]),
             Prose(_("ถามหน่วยงานชนิดใด"), "label text2"),
-            PromptRow([asked.tick(one, kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
+            PromptRow([asked.tick(one, Unit.kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
             asked.entry("ministry", _("เฉพาะกระทรวงหรือกรม"), ", ".join(draft.ministry), prompt=words),
             PromptRow([Prose(_("แบบที่ขอ"), "label text2"), seek]),
             forms,
@@ -121,7 +121,7 @@ class ProgrammeWizard:
         self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._report)
 
     def _report(self, **given: Any) -> None:
-        kinds = {one: kind_title(one) for one in WIDER_FIRST if given.pop(one)}
+        kinds = {one: Unit.kind_title(one) for one in WIDER_FIRST if given.pop(one)}
         another = self._begins and given["title"] != arabic_digits(str(self._base.title))
         draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **given)
         self._draft = replace(draft, id="" if another else self._base.id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.home.rows import BACKUP, DECLINE, JOIN, Destination, HomeView, Task
 from core.i18n import _
 from core.thai.days import weekday_date
-from core.thai.written import Period, fiscal_year, quarter
+from core.thai.written import Period, fiscal_year
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.home.page import HomePage
@@ -156,6 +156,6 @@ def keys_task() -> Task:
 
 def quarter_words(today: date) -> str:
     """Return the quarter of the fiscal year and the days left in it, as `ไตรมาส 3 ปี 2569 เหลือ 18 วัน`."""
-    year, number = fiscal_year(today), quarter(today)
+    year, number = fiscal_year(today), Period.quarter(today)
     left = (Period.each(year, "q")[number - 1].last - today).days
     return _("ไตรมาส {n} ปี {year} เหลือ {left} วัน").format(n=number, year=year, left=left)

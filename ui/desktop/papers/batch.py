@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
-from core.papers.deeds import ENDINGS
+from core.papers.deeds import PaperRequest
 from core.papers.pack import plain_name
 from core.papers.view import BatchItems, BatchPaper, items_of, offered, own_items
 from ui.desktop.base.asking_files import ask_folder
@@ -29,13 +29,13 @@ TALL = 180  # design pixels of the list
 def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
     """Return a prompt for the papers to write: `form` ("" = all of this office, preset if `own`) and file `ending`."""
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
-    kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]
+    kinds = [(PaperRequest.ENDINGS[0], "PDF"), (PaperRequest.ENDINGS[1], "Excel"), (PaperRequest.ENDINGS[2], "Word")]
     about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
     options, here = [("", _("ทุกแบบของหน่วยงานเรา")), *every], "" if own or not offered else offered[0].form
     return Prompt(
         title=_("พิมพ์หลายฉบับลงโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", gap=4, parts=[
             choice("form", _("เอกสารที่พิมพ์"), options, here), 4,
-            segments("ending", _("ชนิดไฟล์"), kinds, ENDINGS[0], _("ชนิดไฟล์")), 4, Prose(about, "line text2"),
+            segments("ending", _("ชนิดไฟล์"), kinds, PaperRequest.ENDINGS[0], _("ชนิดไฟล์")), 4, Prose(about, "line text2"),
         ],
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import PaperKind
 from core.papers.view import PaperOffer, PrintRow, confirmed_unkept
-from core.plan.year_view import report_words
+from core.plan.year_view import PeriodReports
 from core.thai.days import day, short_date
 from core.values import Ref
 from ui.desktop.base.library_evidence import TargetChooser
@@ -105,7 +105,7 @@ class PaperPanel(Surface):
         signed_on = paper.signs or paper.form == PaperKind.SIGNING_SHEET or any(one.period for one in waiting)
         after = [self.scan if signed_on else self.onward] if paper.locked is not None and waiting else []
         show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
-        part = report_words(paper.period) if paper.draft and paper.period else ""
+        part = PeriodReports.report_words(paper.period) if paper.draft and paper.period else ""
         show_plain(self.lock, _("ล็อกงวดนี้เพื่อลงนาม") if part else _("ล็อกเพื่อลงนาม"))
         self._offer(*self._files, *more, *after, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)

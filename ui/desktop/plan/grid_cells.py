@@ -12,7 +12,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
-from core.people.units import split_names
+from core.people.units import ReferenceTarget
 from core.plan.grid_view import ABOVE, NUMBER, Grid, NewRowPlace, bed_of, blank_row, no_bed, sources_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
@@ -170,9 +170,9 @@ class GridSheetAdapter(SheetAdapter):
             return ""
         if self._table.page.form.id != OFFICE:
             return ""
-        own = {name_key(each) for each in split_names("", "", words)}
+        own = {name_key(each) for each in ReferenceTarget.split_names("", "", words)}
         for other in self._table.grid.rows:
-            named = split_names(*(other.words(each) for each in NAMED))
+            named = ReferenceTarget.split_names(*(other.words(each) for each in NAMED))
             if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
                 return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(other=other.words("name"))
         return ""

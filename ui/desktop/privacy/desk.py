@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import note_view
-from core.papers.deeds import ENDINGS
+from core.papers.deeds import PaperRequest
 from core.privacy.deeds import extract_person
 from core.privacy.erasure import owed_lines, view_lines
 from core.privacy.person_data import (
@@ -153,8 +153,8 @@ class PrivacyDesk(QObject):
             self.refresh()
 
     def _extract(self, _chosen: tuple[PersonalItem, ...]) -> None:
-        name = _("สำเนาข้อมูลส่วนบุคคล.pdf").removesuffix(ENDINGS[0])
-        path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, ENDINGS)
+        name = _("สำเนาข้อมูลส่วนบุคคล.pdf").removesuffix(PaperRequest.ENDINGS[0])
+        path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, PaperRequest.ENDINGS)
         if path is None:
             return
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over

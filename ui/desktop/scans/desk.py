@@ -17,7 +17,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.log.ports import PageKey
-from core.papers.seals import SealMessage, signed_keys
+from core.papers.seals import SealMessage
 from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown
 from core.scans.view import PaperRow, ScansView, scan_name
@@ -191,7 +191,7 @@ class ScanDesk(QObject):
             return
         today, sign = date.today(), self._room.office.printer.sign
         try:
-            keys = self._session.read(lambda reader: signed_keys(reader, today, sign))
+            keys = self._session.read(lambda reader: SealMessage.signed_keys(reader, today, sign))
             self._room.desk.files.write_seal_page(Path(path), keys)
         except UserError as problem:
             self._room.host.refused.emit(problem)

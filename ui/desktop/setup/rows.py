@@ -21,7 +21,7 @@ from core.centre.unit_table import (
     place_kinds,
 )
 from core.i18n import _
-from core.people.units import kind_title
+from core.people.units import Unit
 from core.tables.reading import TableReading
 from core.thai.search import holds_words, search_words, sort_key
 from ui.desktop.theme.look import RESOURCES, Look
@@ -266,7 +266,7 @@ class UnitTableModel(QAbstractTableModel):
             return line.mistakes[0].why if line.mistakes else states[line.state]
         field = FIELDS[column - 1]
         said = line.words.get(field, "")
-        return said or (kind_title(line.kind) if field == "kind" else "")
+        return said or (Unit.kind_title(line.kind) if field == "kind" else "")
 
 
 def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidg
 from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, StartRow
 from core.exchange.staging import left_words
 from core.i18n import _
-from core.people.units import kind_title
+from core.people.units import Unit
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.setup.panel import panel, stretch
@@ -311,7 +311,7 @@ class StartTableModel(RowsModel[StartRow]):
             return None
         unit = one.unit
         region = str(unit.region) if unit.region else ""
-        said = ("", unit.code, unit.name, kind_title(unit.kind), one.parent, region, state_words(one))[column_]
+        said = ("", unit.code, unit.name, Unit.kind_title(unit.kind), one.parent, region, state_words(one))[column_]
         return digits(said) if role == Qt.ItemDataRole.DisplayRole else tip_of(said)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start, second_pc_words
+from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -183,7 +183,10 @@ def _lines(reader: Reader, found: StartCheck, unit: str) -> Sequence[str]:
     check_joins(reader, found.start, found.digits)
     code = found.start.code
     if unit_id(code) == unit:
-        return (_("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code), second_pc_words())
+        return (
+            _("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code),
+            MoveCounts.second_pc_words(),
+        )
     told_of: MoveCounts = MoveCounts.of(reader, unit, unit_id(code))
     return tuple(told_of.lines(code))
 

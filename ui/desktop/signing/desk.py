@@ -12,7 +12,7 @@ from core.assigning.orders import FieldRemark
 from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _
-from core.plan.year_view import report_words
+from core.plan.year_view import PeriodReports
 from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
 from core.signing.differences import Difference, MatchResult, compared, match
@@ -58,7 +58,7 @@ class SigningDesk(QWidget):
         page.answers.reply_requested.connect(self._reply)
         page.revisions.unlock_requested.connect(
             lambda one: ask_open_again(
-                room, page, one.signoff, report_words(one.period), inked=one.inked, by=one.signers
+                room, page, one.signoff, PeriodReports.report_words(one.period), inked=one.inked, by=one.signers
             )
         )
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.i18n import _
-from core.plan.year_view import report_words
+from core.plan.year_view import PeriodReports
 from core.records.titles import kind_words
 from core.signing.blockers import Hindrance
 from core.signing.chain import DONE, HERE, SigningQueueRow
@@ -354,7 +354,7 @@ class RevisionCard(LinesCard):
 
     def _line(self, one: RevisionRow) -> QWidget:
         icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(one.tone, "history")
-        called = report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
+        called = PeriodReports.report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
         head = frame(flow(Pill(self._look, called, one.tone, icon), words(one.when, "line", "text2")))
         lines: list[QWidget] = [
             words(one.signers, "linestrong", wrap=True),

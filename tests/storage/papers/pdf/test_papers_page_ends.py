@@ -29,7 +29,6 @@ from core.blocks.document import (
     Table,
     Tick,
     Together,
-    walk,
 )
 from core.papers.awards import Award, certificate_document
 from core.papers.source import PaperContext
@@ -336,7 +335,7 @@ def test_a_random_paper_breaks_its_pages_well_and_loses_nothing(seed: int) -> No
     whole = document(seed)
     assert faults(lay_out(whole), FULL[whole.landscape]) == []
     got = squeezed("".join(pages_by_pdfium(bytes_of(whole)))).translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
-    marks = [mark for text in walk(whole) for mark in re.findall("ก[0-9]{4}", text)]
+    marks = [mark for text in Document.walk(whole) for mark in re.findall("ก[0-9]{4}", text)]
     assert marks
     assert [mark for mark in marks if mark not in got] == []
 
@@ -357,4 +356,6 @@ def test_it_has_one_page(text: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])
 def test_its_day_is_a_day_once(day: str) -> None:
-    assert "ให้ไว้ ณ วันที่ 19 พฤศจิกายน พ.ศ. 2569" in walk(certificate_document(FRAME, Award("", "", "", {"day": day})))
+    assert "ให้ไว้ ณ วันที่ 19 พฤศจิกายน พ.ศ. 2569" in Document.walk(
+        certificate_document(FRAME, Award("", "", "", {"day": day}))
+    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.code import SMALL_PAGES, QrContent, proof_of
+from core.blocks.code import SMALL_PAGES, QrContent
 from core.blocks.document import Certified, Document, Heading, PageBreak, Para, Stamp
 from core.blocks.elements import Cover
 from storage.papers.pdf.pen import PAGE_QR, SMALL_QR, PdfPainter, QrSize, bars
@@ -40,7 +40,9 @@ def test_every_page_of_the_checklist_is_read_by_zxing(official: Document) -> Non
 
 def test_every_page_of_the_checklist_is_read_by_zbar(official: Document, tmp_path: Path) -> None:
     codes = codes_by_zbar(bytes_of(official), tmp_path)
-    assert [QrContent.read(large) for large, _small in codes] == [(CODE, page, proof_of(STATE)) for page in range(1, 8)]
+    assert [QrContent.read(large) for large, _small in codes] == [
+        (CODE, page, QrContent.proof_of(STATE)) for page in range(1, 8)
+    ]
     assert [small for _large, small in codes] == [QrContent.small_text(CODE, page, STATE) for page in range(1, 8)]
 
 
@@ -121,7 +123,7 @@ def test_a_page_whose_number_has_no_room_in_the_small_mark_has_the_qr_alone() ->
     assert QrContent.read_small(QrContent.small_text(CODE, SMALL_PAGES, STATE)) == (
         CODE,
         SMALL_PAGES,
-        proof_of(STATE)[:4],
+        QrContent.proof_of(STATE)[:4],
     )
     assert QrContent.read_small(QrContent.small_text(CODE, SMALL_PAGES + 1, STATE)) is None
 

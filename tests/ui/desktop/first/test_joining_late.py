@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.log.scopes import WIDER_FIRST
-from core.people.units import kind_title
+from core.people.units import Unit
 from tests.storage.exchange.invited import begin, invite, province
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import written
@@ -72,6 +72,6 @@ def test_every_kind_of_unit_can_be_chosen(worn: Look, qtbot: QtBot, tmp_path: Pa
     step.show()
     said = written(step)
     for kind in WIDER_FIRST:
-        assert kind_title(kind) in said
+        assert Unit.kind_title(kind) in said
         step.put(("หน่วยงาน", "1", kind, ""))
         assert step.typed[2] == kind

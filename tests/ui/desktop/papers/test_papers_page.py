@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.sheets import answer_at
 from core.errors import UserError
-from core.papers.deeds import ENDINGS, PaperRequest
+from core.papers.deeds import PaperRequest
 from core.papers.register import show_paper
 from core.papers.source import PaperKind
 from core.plan.deeds import start_plan
@@ -216,7 +216,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     replace = os.replace
 
     def refuse(source: Path, target: Path) -> None:
-        if Path(target).suffix in ENDINGS:
+        if Path(target).suffix in PaperRequest.ENDINGS:
             raise OSError(number, os.strerror(number))
         replace(source, target)
 

@@ -14,7 +14,7 @@ from core.blocks.printed import PrintResult
 from core.errors import UserError
 from core.papers.batch_deeds import BatchOutcome, BatchResult
 from core.papers.deeds import void_paper
-from core.papers.seals import uncertified
+from core.papers.seals import SealMessage
 from core.papers.view import PaperOffer, PapersView, PrintRow
 from core.values import Changes, Record, Ref
 from storage.db.reading.reader import FolderReader
@@ -155,8 +155,8 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     assert [one.what for one in noticed] == ["พิมพ์แล้ว มีเรื่องที่ควรทราบ"]
     assert len(said) == 2, "nothing was being printed"
     files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", False))
-    files.printed(Changes("print_paper", notes=(uncertified(),)))
-    assert said[2:] == [f"จัดหน้าเอกสารแล้ว {uncertified()}"]
+    files.printed(Changes("print_paper", notes=(SealMessage.uncertified(),)))
+    assert said[2:] == [f"จัดหน้าเอกสารแล้ว {SealMessage.uncertified()}"]
     assert len(noticed) == 1, "that a print has no seal is said without a dialog"
 
 
