@@ -68,15 +68,26 @@ class QrContent(NamedTuple):
 
 def new_code(number: int) -> str:
     """Return the print code of a random number (taken modulo `COUNT`): 8 characters, the last is a check character."""
-    number %= COUNT
+    digits = _digits(number % COUNT, SIZE)[::-1]
+    return digits + _check_character(digits)
+
+
+def long_code(number: int, size: int) -> str:
+    """Return the code of a long random number: `size` characters, the last is a check character."""
+    digits = _digits(number, size - 1)
+    return digits + _check_character(digits)
+
+
+def _digits(number: int, size: int) -> str:
+    """Return the lowest digits of a number to base 31, the lowest first."""
     digits = ""
-    for _ in range(SIZE):
+    for _ in range(size):
         number, value = divmod(number, len(LETTERS))
-        digits = LETTERS[value] + digits
-    return digits + check_character(digits)
+        digits += LETTERS[value]
+    return digits
 
 
-def check_character(digits: str) -> str:
+def _check_character(digits: str) -> str:
     """Return the check character of `digits`: their values, weighted 1, 2, 3 …, summed modulo 31."""
     return LETTERS[sum(at * LETTERS.index(c) for at, c in enumerate(digits, start=1)) % len(LETTERS)]
 
@@ -86,12 +97,12 @@ def shown_code(code: str) -> str:
     return f"{code[:4]}-{code[4:]}" if code else ""
 
 
-def read_code(typed: str) -> str | None:
+def read_code(typed: str, size: int = SIZE + 1) -> str | None:
     """Return a typed print code in upper case without dash; None if length, characters or check character are wrong."""
     code = typed.strip().upper().translate(READ_AS)
-    if len(code) != SIZE + 1 or not set(code) <= set(LETTERS):
+    if len(code) != size or not set(code) <= set(LETTERS):
         return None
-    return code if check_character(code[:SIZE]) == code[SIZE] else None
+    return code if _check_character(code[:-1]) == code[-1] else None
 
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).

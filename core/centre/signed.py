@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core.assigning.orders import SignOffAnswer
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import INVALID, SIGNED, STAGE, WAITING
+from core.log.op import SIGNED, STAGE, SignOffState
 from core.papers.view import subjects
 from core.records.titles import called
 from core.signing.chain import whole_bodies
@@ -39,7 +39,7 @@ def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str],
 
 
 def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
-    bodies = [one for one in whole_bodies(reader, subject) if one.state != INVALID]
+    bodies = [one for one in whole_bodies(reader, subject) if one.state != SignOffState.INVALID]
     if not bodies:
         return None
     last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
@@ -48,7 +48,7 @@ def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
     own = [one for one in answers if one.signoff == last.ref]
     answer = own[-1] if own else None
     inked = bool(record and record.text(STAGE) == SIGNED)
-    says, tone = _words(answer, last.ended, last.state == WAITING, inked)
+    says, tone = _words(answer, last.ended, last.state == SignOffState.WAITING, inked)
     signers = record.text("signers") if record else ""
     rounds = sum(not one.accepted for one in answers)
     open_ = last.stands and not (answer and answer.accepted)

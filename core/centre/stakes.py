@@ -12,7 +12,7 @@ from core.forms.operations import Operation
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.outcome import base_of, parts_of
+from core.scoring.outcome import base_of
 from core.scoring.score import ItemScore, Score
 from core.scoring.total import Answers
 from core.slots import Slot
@@ -94,7 +94,7 @@ def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:
     """Return how much the base score falls if these items give nothing."""
     false = {item: without(found.items[item]) for item in items}
     results = {**found.items, **false}
-    return max(NOTHING, found.base - base_of(tree, results, parts_of(tree, results))[0])
+    return max(NOTHING, found.base - base_of(tree, results)[0])
 
 
 def without(result: ItemScore) -> ItemScore:

@@ -6,6 +6,7 @@ and what it contains (docs/log.md: A sign-off)."""
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, Protocol, Self
 
@@ -260,9 +261,6 @@ SIGNOFFS = ("signoff", "draft_signoff", "review_signoff")
 BODY, STAGE = "body", "stage"
 FROZEN, SIGNED = "frozen", "signed"  # stages; `signed` when a person has confirmed the scan
 ENDINGS = ("ended_by", "ended_why")  # if one of them has a value, the sign-off is ended
-SOUND = "sound"  # every op the cut names is here and the state hash is right: final
-INVALID = "invalid"  # no valid body, or the hash is wrong: locks nothing
-WAITING = "waiting"  # an op the cut names is not here: locks the data, judged later
 PERIODS = {  # of a fiscal year from October, as an id has them behind the year: by how often one reports
     "quarter": ("q1", "q2", "q3", "q4"),
     "half": ("h1", "h2"),
@@ -270,6 +268,14 @@ PERIODS = {  # of a fiscal year from October, as an id has them behind the year:
 }
 _PERIOD = r"[0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?"
 _OPTION = "period:"
+
+
+class SignOffState(StrEnum):
+    """What a sign-off is worth, by the data that is here."""
+
+    SOUND = "sound"  # every op the cut names is here and the state hash is right: final
+    INVALID = "invalid"  # no valid body, or the hash is wrong: locks nothing
+    WAITING = "waiting"  # an op the cut names is not here: locks the data, judged later
 
 
 class Body(NamedTuple):
@@ -311,7 +317,7 @@ class SignOff(NamedTuple):
     @property
     def stands(self) -> bool:
         """Return whether the sign-off is in force, so that what it covers is read-only."""
-        return not self.ended and self.state != INVALID
+        return not self.ended and self.state != SignOffState.INVALID
 
     @property
     def option(self) -> str:

@@ -143,10 +143,10 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
     return tuple(done[dimension.id] for dimension in tree.dimensions)
 
 
-def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> Points:
+def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = ()) -> Points:
     """Return (base points, full points) of the form: its top branches, combined by the form's operation."""
     form = tree.instrument
-    points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts})
+    points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)})
     return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
 
 

@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
-from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
+from core.log.op import SIGNED, STAGE, OpRef, SignOff, SignOffState
 from core.papers.source import PaperKind, PrintOption
 from core.papers.view import subjects
 from core.plan.year_view import PeriodReports
@@ -68,7 +68,7 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
         return SigningQueueRow(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
     if one is None or held is None:
         return SigningQueueRow(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
-    if one.state == WAITING:
+    if one.state == SignOffState.WAITING:
         return SigningQueueRow(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
     answers = SignOffAnswer.to(reader, [one.ref])
     if answers and not answers[-1].accepted:
@@ -187,7 +187,7 @@ def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
     read = must if matters.hinder and not locked else left
     yield "proofread", _("ตรวจทาน"), locked or not matters.hinder, read or _("ไม่พบเรื่องต้องแก้หรือควรแก้")
     at = stamp(PeriodReports.locked_at(reader, known.one)) if known.one else ""
-    waits = known.one is not None and known.one.state == WAITING
+    waits = known.one is not None and known.one.state == SignOffState.WAITING
     ready = _("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
     if not matters.ready:
         ready = _("ล็อกได้ แต่ยังไม่ครบ: {left}").format(left=left)
@@ -230,7 +230,7 @@ def last_ink(steps: Sequence[RouteStep]) -> date | None:
 
 def forced(reader: Reader, one: SignOff) -> bool:
     """Return whether another program changed the signed data: in database tables, lines of the log, or texts."""
-    if one.body is None or one.state != SOUND:
+    if one.body is None or one.state != SignOffState.SOUND:
         return False
     if not reader.sign_offs.untouched(one.op):
         return True

@@ -10,7 +10,7 @@ from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
+from core.log.op import SIGNED, STAGE, SignOff, SignOffState
 from core.log.ports import HistoryEntry
 from core.plan.year_view import PeriodReports
 from core.records.route import ANEW, ERASED, RouteStep, people_of
@@ -108,7 +108,10 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
     moved = bool(
-        one and one.body and one.state == SOUND and reader.sign_offs.state_hash(subject) != one.body.state_hash
+        one
+        and one.body
+        and one.state == SignOffState.SOUND
+        and reader.sign_offs.state_hash(subject) != one.body.state_hash
     )
     return SignPanel(
         subject=subject,
@@ -207,7 +210,7 @@ def _sheets_words(step: RouteStep) -> str:
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
     """Yield all sign-offs of the whole document (`one`: the valid one), newest first, numbered from the oldest."""
     for number, body in reversed(list(enumerate(bodies, 1))):
-        row = _revision(reader, body)._replace(number=number, readable=body.state == SOUND)
+        row = _revision(reader, body)._replace(number=number, readable=body.state == SignOffState.SOUND)
         if body.stands and one and body.op != one.op:
             says = _("เครื่องอื่นลงนามข้อมูลเดียวกันด้วย: {says}").format(says=row.says)
             row = row._replace(says=says, tone="warn")
@@ -227,11 +230,11 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     held = reader.record(body.ref)
     inked = bool(held and held.text(STAGE) == SIGNED)
     says, tone = (_("ลงนามแล้ว มีผล"), "ok") if inked else (_("ล็อกอยู่ รอลงนาม"), "info")
-    if body.state == INVALID:
+    if body.state == SignOffState.INVALID:
         says, tone = _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล"), "bad"
     elif body.ended:
         says, tone = _("ลงนามแล้ว มีฉบับแก้ไขแทน") if inked else _("ปลดล็อกแล้ว"), "mute"
-    elif body.state == WAITING:
+    elif body.state == SignOffState.WAITING:
         says, tone = _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says

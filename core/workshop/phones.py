@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.blocks.code import LETTERS, READ_AS, check_character
+from core.blocks.code import long_code, read_code
 from core.blocks.document import Block, Document, Gap, Heading, Lines, Para, Run, Stamp, TwoColumns
 from core.blocks.elements import QrCode
 from core.evidence.kinds import KINDS, kind_of_words, kind_words
@@ -49,11 +49,7 @@ class PhoneStage:
 def slip_code(secret: bytes, voter: str) -> str:
     """Return the code of a voter's slip, derived from the meeting's secret, which no phone learns."""
     number = int.from_bytes(hmac.digest(secret, voter.encode("utf-8"), "sha256"), "big")
-    letters = ""
-    for _each in range(LENGTH - 1):
-        number, value = divmod(number, len(LETTERS))
-        letters += LETTERS[value]
-    return letters + check_character(letters)
+    return long_code(number, LENGTH)
 
 
 def grouped(code: str) -> str:
@@ -63,10 +59,7 @@ def grouped(code: str) -> str:
 
 def read_slip(typed: str) -> str:
     """Return the slip code that a person typed, in any case, with or without dashes; "" if it is invalid."""
-    code = typed.strip().upper().translate(READ_AS)
-    if len(code) != LENGTH or not set(code) <= set(LETTERS):
-        return ""
-    return code if check_character(code[:-1]) == code[-1] else ""
+    return read_code(typed, LENGTH) or ""
 
 
 def slip_digest(code: str) -> str:

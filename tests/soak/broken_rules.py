@@ -129,8 +129,8 @@ MUTANTS = (
     Mutant(
         "6.6 the order of arrival orders the sides",
         "core/log/op.py",
-        "        live, key=lambda line: (-clock_order(line.clock), ",
-        "        live, key=lambda line: (0,) or (-clock_order(line.clock), ",
+        "        live, key=lambda line: (-Op.clock_order(line.clock), ",
+        "        live, key=lambda line: (0,) or (-Op.clock_order(line.clock), ",
     ),
     Mutant(
         "6.6 the projection forgets a head",
@@ -189,7 +189,7 @@ MUTANTS = (
     Mutant(
         "6.9 the signature is not checked",
         "storage/db/log/segments.py",
-        "_public(segment.key).verify(segment.signature, statement(stream, segment.last, segment.chain))",
+        "_public(segment.key).verify(segment.signature, Segment.statement(stream, segment.last, segment.chain))",
         "pass",
     ),
     Mutant(

@@ -30,10 +30,10 @@ SIGNING = (
     Mutant(
         "6.8 a sign-off that waits freezes nothing",
         "core/log/op.py",
-        "self.state != INVALID",
-        "self.state == SOUND",
+        "self.state != SignOffState.INVALID",
+        "self.state == SignOffState.SOUND",
     ),
-    Mutant("6.8 a wrong hash freezes", "core/log/op.py", "self.state != INVALID", "True"),
+    Mutant("6.8 a wrong hash freezes", "core/log/op.py", "self.state != SignOffState.INVALID", "True"),
     Mutant(
         "6.8 an ended sign-off still freezes",
         "core/log/op.py",

@@ -10,7 +10,7 @@ from core.exchange.letter_deeds import comment as say_to
 from core.exchange.letter_deeds import reply as answer_to
 from core.exchange.letter_deeds import revoke as revoke_device
 from core.log.certificates import Request
-from core.log.op import SOUND, Cut, write_cut
+from core.log.op import Cut, SignOffState, write_cut
 from core.signing.deeds import accept as say_of
 from core.signing.deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text
@@ -102,7 +102,7 @@ def sign(year: Year, device: Device) -> None:
     said = [Change(ref, "body", Plain(line)), Change(ref, "stage", Plain("frozen"))]
     device.store.save(year.world.context(device), "sign_off", said)
     (signed,) = device.store.sign_offs.of(ref)
-    assert signed.state == SOUND, "what was signed just now is not sound"
+    assert signed.state == SignOffState.SOUND, "what was signed just now is not sound"
     year.views[signed.op] = view_of(device.store, signed)
     year.seen["signed"] += 1
 

@@ -20,7 +20,7 @@ from core.exact import PLACES, points_text
 from core.exchange.incoming_view import ImportEffects
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import SIGNOFFS, SOUND, WAITING, SignOff
+from core.log.op import SIGNOFFS, SignOff, SignOffState
 from core.log.ports import HistoryEntry
 from core.log.post import ReversedField
 from core.log.scopes import MANY, may_be_marked
@@ -255,9 +255,9 @@ def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
 def signing_state(one: JsonObject) -> str:
     if one["ended"]:
         return _("ยกเลิกแล้ว: {why}").format(why=one["ended_why"])
-    if one["state"] == SOUND:
+    if one["state"] == SignOffState.SOUND:
         return _("ข้อมูลครบและตรงตามที่ลงนาม")
-    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if one["state"] == WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
+    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if one["state"] == SignOffState.WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
 
 
 def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from core.errors import RefusedError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Revocation
-from core.log.op import SOUND, WAITING, Body, Cut, End, OpRef, SigningReadiness, SignOff, TextRow, cut_ends, way
+from core.log.op import Body, Cut, End, OpRef, SigningReadiness, SignOff, SignOffState, TextRow, cut_ends, way
 from core.log.ports import ChangesSinceSigning, HistoryEntry
 from core.values import AbsenceReason, Ref
 from storage.db.log import history, texts, trust
@@ -49,7 +49,7 @@ class SignOffQueries:
     def view(self, op: str) -> Iterator[Reader]:
         with self._snapshot() as log:
             found = _named(log, op)
-            if found.state != SOUND or found.body is None:
+            if found.state != SignOffState.SOUND or found.body is None:
                 raise _no_view(found)
             with within(log, found, found.body) as then:
                 _finish(log, then)
@@ -117,7 +117,7 @@ def _finish(log: Log, then: Log) -> None:
 
     def judging(found: SignOff, body: Body) -> str:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
-        return WAITING if missing else known.get(found.op) or court.judge(found, body)
+        return SignOffState.WAITING if missing else known.get(found.op) or court.judge(found, body)
 
     done = ProjectionChanges({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
@@ -143,7 +143,7 @@ def _true_words(log: Log, record: int) -> bool:
 def _no_view(found: SignOff) -> UserError:
     return UserError(
         _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
-        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง") if found.state == WAITING else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง") if found.state == SignOffState.WAITING else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
         _("นำเข้าไฟล์ล่าสุดของหน่วยงานที่ลงนาม แล้วลองใหม่"),
     )
 

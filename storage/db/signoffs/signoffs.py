@@ -10,19 +10,7 @@ import msgspec
 from core.entities import DELETED, ENTITIES
 from core.errors import LockedRecordError
 from core.i18n import _
-from core.log.op import (
-    APART,
-    APART_FIELDS,
-    BODY,
-    ENDINGS,
-    INVALID,
-    SIGNOFFS,
-    WAITING,
-    Body,
-    SignOff,
-    read_cut,
-    write_cut,
-)
+from core.log.op import APART, APART_FIELDS, BODY, ENDINGS, SIGNOFFS, Body, SignOff, SignOffState, read_cut, write_cut
 from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
@@ -49,7 +37,7 @@ def refresh(
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    waiting = () if own else log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()
+    waiting = () if own else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
     again = _near(log, done) | {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
@@ -109,7 +97,7 @@ def _read(holding: _Holding, record: int) -> set[int]:
         log.db.execute("DELETE FROM body WHERE op=?", (op,))
         log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
     for op, _value in heads:
-        log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, WAITING, 0))
+        log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, SignOffState.WAITING, 0))
         log.db.execute("UPDATE body SET ended=? WHERE op=?", (int(ended), op))
         changed |= holding.hold(op)
     return changed
@@ -188,15 +176,15 @@ class _Holding:
         """Judge a waiting body and lock what it covers now; return the records whose protection changed."""
         log, found = self.log, sign_off(self.log, op)
         state = found.state
-        if state == WAITING:
-            state = self._judging(found, found.body) if found.body else INVALID
+        if state == SignOffState.WAITING:
+            state = self._judging(found, found.body) if found.body else SignOffState.INVALID
             log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
         was, now = _held_by(log, op), set[int]()
         if found.body and found._replace(state=state).stands:
             now = set(self._covers(found.body.subject, found.body.period))
         log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
         enter(log.db, "INSERT INTO frozen", "(?,?)", [(record, op) for record in sorted(now - was)])
-        return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
+        return was | now if found.state == SignOffState.WAITING else was ^ now  # its cut may hold more by now
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from core.entities import SAVE
-from core.log.op import APART, INVALID, SIGNOFFS, SOUND, WAITING, Body, Cut, End, SignOff, cut_ends, way
+from core.log.op import APART, SIGNOFFS, Body, Cut, End, SignOff, SignOffState, cut_ends, way
 from core.log.verdict import TrustHistory, TrustOp, Verdict
 from core.values import Ref
 from storage.db import sqlite
@@ -119,13 +119,13 @@ class SoundnessCheck:
         """Return a sign-off body's state: WAITING while ops of its cut are missing, then SOUND or INVALID for ever."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
-            return WAITING
+            return SignOffState.WAITING
         unit = own_unit(found.ref.entity, found.ref.scope)
         view = (body.subject, body.period, found.device, unit, self._view(body.subject.scope, inside))
         state = self._states.get(view)
         if state is None:
             state = self._states[view] = self._state(found.device, unit, body, inside)
-        return SOUND if state == body.state_hash else INVALID
+        return SignOffState.SOUND if state == body.state_hash else SignOffState.INVALID
 
     def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
         """Return the state hash of the subject at the cut."""

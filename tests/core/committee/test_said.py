@@ -7,7 +7,7 @@ from core.assessment.ballots import BallotFault, BallotState, VoteState
 from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import agree, lock, release
 from core.i18n import _
-from core.log.op import SOUND
+from core.log.op import SignOffState
 from core.values import Change
 from tests.core.committee.cheats import Cheat
 from tests.core.committee.panel import Panel, key_of
@@ -57,7 +57,7 @@ def test_a_late_file_hinders_neither_what_is_locked_nor_its_release(room: Panel)
     assert ballot(room, 1).state == BallotState.AFTER
     do(partial(release, draft=draft, by="ประธาน"))
     (signed,) = folder.sign_offs.of(draft)
-    assert (signed.state, signed.stands) == (SOUND, True)
+    assert (signed.state, signed.stands) == (SignOffState.SOUND, True)
 
 
 def test_who_sealed_in_the_cut_and_again_after_it_is_named_as_before(room: Panel) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.log.op import INVALID, SOUND, WAITING, Body, End, SignOff
+from core.log.op import Body, End, SignOff, SignOffState
 from core.values import Ref
 from storage.db.signoffs.signoffs import read_body
 from storage.db.signoffs.soundness import own_unit
@@ -73,6 +73,9 @@ def test_only_what_an_office_signs_itself_may_be_signed_before_enrolment() -> No
 
 def test_a_sign_off_stands_while_it_is_sound_or_waits_and_nobody_ended_it() -> None:
     ref = Ref(UNIT, "signoff", "f" * 32)
-    stands = [SignOff(ref, "", BODY, state, False, b"").stands for state in (SOUND, WAITING, INVALID)]
+    stands = [
+        SignOff(ref, "", BODY, state, False, b"").stands
+        for state in (SignOffState.SOUND, SignOffState.WAITING, SignOffState.INVALID)
+    ]
     assert stands == [True, True, False]
-    assert not SignOff(ref, "", BODY, SOUND, True, b"").stands
+    assert not SignOff(ref, "", BODY, SignOffState.SOUND, True, b"").stands

@@ -13,7 +13,7 @@ from core.entities import record_id
 from core.errors import LockedRecordError, UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.log.op import SOUND, SignOff
+from core.log.op import SignOff, SignOffState
 from core.papers.deeds import PaperRequest
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import check_period, end_sign_off, sign_off
@@ -73,7 +73,7 @@ def put(folder: Folder, ref: Ref, field: str, value: Plain | Text) -> None:
 def test_the_body_names_the_form_by_the_hash_of_its_file_and_the_score_exactly(folder: Folder, subject: Ref) -> None:
     found = signed(folder, subject)
     assert found.body is not None
-    assert found.state == SOUND
+    assert found.state == SignOffState.SOUND
     assert found.body.score == "80"
     assert found.body.state_hash == folder.sign_offs.state_hash(subject)
     assert found.body.instrument_hash == bytes.fromhex(FORMS.get("cdd-clean/2564/1").file)
@@ -123,7 +123,7 @@ def test_words_that_are_not_here_stand_in_the_way_and_erased_ones_do_not(
         signed(other, subject)
     hash_ = next(text.hash for text in texts if text.text == "คำลับ")
     erase(other, answer(other).ref, hash_)
-    assert signed(other, subject).state == SOUND
+    assert signed(other, subject).state == SignOffState.SOUND
     other.close()
 
 
@@ -161,8 +161,8 @@ def test_what_is_signed_cannot_be_signed_again_and_what_is_no_subject_not_at_all
 def test_a_sheet_is_signed_by_itself(folder: Folder, subject: Ref) -> None:
     found = signed(folder, folder.records("sheet")[0].ref)
     assert found.body is not None
-    assert (found.state, found.body.score) == (SOUND, "80")
-    assert signed(folder, subject).state == SOUND
+    assert (found.state, found.body.score) == (SignOffState.SOUND, "80")
+    assert signed(folder, subject).state == SignOffState.SOUND
 
 
 def test_a_plan_is_signed_by_its_periods_and_then_whole(folder: Folder, plan: Ref) -> None:
@@ -171,10 +171,10 @@ def test_a_plan_is_signed_by_its_periods_and_then_whole(folder: Folder, plan: Re
             signed(folder, plan, wrong)
     first = signed(folder, plan, "2569")
     assert first.body is not None
-    assert (first.state, first.body.period, first.body.score) == (SOUND, "2569", "")
+    assert (first.state, first.body.period, first.body.score) == (SignOffState.SOUND, "2569", "")
     with pytest.raises(UserError, match="ลงนามไว้แล้ว"):
         signed(folder, plan, "2569")
-    assert signed(folder, plan).state == SOUND
+    assert signed(folder, plan).state == SignOffState.SOUND
     with pytest.raises(UserError, match="ลงนามไว้แล้ว"):
         signed(folder, plan, "2569")
 

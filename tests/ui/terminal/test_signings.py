@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
-from core.log.op import INVALID, SOUND, WAITING
+from core.log.op import SignOffState
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.storage.scans.spoiling import bound, signed_pages
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
@@ -220,10 +220,10 @@ def test_a_plan_with_a_sum_read_out_wrong_is_not_signed(do: Command, office: Pat
     assert len(do("signing", "show", office, ref, "--json").value["hindrances"]) == 2
 
 
-@pytest.mark.parametrize("state", [SOUND, WAITING, INVALID])
+@pytest.mark.parametrize("state", [SignOffState.SOUND, SignOffState.WAITING, SignOffState.INVALID])
 @pytest.mark.parametrize("ended", [False, True])
 def test_a_sign_off_is_called_whole_and_true_only_when_it_is_sound(state: str, ended: bool) -> None:
     said = signing_state({"state": state, "ended": ended, "ended_why": "แก้ตัวเลข"})
-    assert (said == "ข้อมูลครบและตรงตามที่ลงนาม") is (state == SOUND and not ended)
+    assert (said == "ข้อมูลครบและตรงตามที่ลงนาม") is (state == SignOffState.SOUND and not ended)
     assert (said == "ยกเลิกแล้ว: แก้ตัวเลข") is ended
-    assert (said == "ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล") is (state == INVALID and not ended)
+    assert (said == "ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล") is (state == SignOffState.INVALID and not ended)

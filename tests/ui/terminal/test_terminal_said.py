@@ -14,7 +14,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.exchange.staging import ImportOutcome
 from core.health.facts import Damage, Examination
-from core.log.op import INVALID, SOUND, WAITING
+from core.log.op import SignOffState
 from core.log.post import DryRunResult, ImportResult, StreamRow
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
@@ -120,11 +120,11 @@ def test_a_paper_is_of_the_register_altered_void_or_out_of_date() -> None:
 
 
 def test_a_sign_off_is_ended_sound_waiting_or_false() -> None:
-    one = {"ended": "", "ended_why": "", "state": SOUND}
+    one = {"ended": "", "ended_why": "", "state": SignOffState.SOUND}
     said = {
         "sound": signing_state(one),
-        "waiting": signing_state({**one, "state": WAITING}),
-        "false": signing_state({**one, "state": INVALID}),
+        "waiting": signing_state({**one, "state": SignOffState.WAITING}),
+        "false": signing_state({**one, "state": SignOffState.INVALID}),
         "ended": signing_state({**one, "ended": "x", "ended_why": "แก้ตัวเลข"}),
     }
     assert said == {

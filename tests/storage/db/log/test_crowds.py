@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from core.log.op import SOUND, WAITING, Body, End, Segment
+from core.log.op import Body, End, Segment, SignOffState
 from core.values import Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
@@ -30,7 +30,7 @@ def test_sign_offs_that_wait_for_ever_do_not_slow_down_saving(desk_of: MakeDesk)
     forger, plan = Forger(desk.unit), desk.new_plan(1)
     desk.meet(forger)
     desk.take([waiting(desk, forger, plan)])
-    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [WAITING] * MANY
+    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [SignOffState.WAITING] * MANY
     other, its = desk.new_plan(2), free.new_plan(2)
     one = steps(desk, lambda: desk.put(other, "title", Text("แผน")))
     assert one < 5 * steps(free, lambda: free.put(its, "title", Text("แผน"))) + 50
@@ -39,10 +39,10 @@ def test_sign_offs_that_wait_for_ever_do_not_slow_down_saving(desk_of: MakeDesk)
 
 def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of: MakeDesk) -> None:
     desk = desk_of()
-    for number, state in ((5, SOUND), (6, WAITING)):
+    for number, state in ((5, SignOffState.SOUND), (6, SignOffState.WAITING)):
         unborn = Ref(desk.unit, "plan", f"{number:032x}")
         cut = dict(cut_of(desk.folder.writer.log, desk.unit))
-        if state == WAITING:
+        if state == SignOffState.WAITING:
             cut[bytes(16)] = End(1, bytes(16))
         body = Body(unborn, "", dict(sorted(cut.items())), Body.hash_of(unborn, ()), bytes(32), "")
         assert write_body(desk, unborn, body.line).state == state

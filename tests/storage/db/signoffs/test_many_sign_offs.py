@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from core.log.op import INVALID, SOUND, WAITING, Body, End, Segment
+from core.log.op import Body, End, Segment, SignOffState
 from core.log.ports import ChangesSinceSigning
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
@@ -54,7 +54,7 @@ def test_the_state_is_worked_out_once_for_all_that_name_it(desk_of: MakeDesk) ->
         desk.meet(forger)
         false = false_bodies(desk, forger, plan, count)
         taken.append(steps(desk, partial(desk.take, [false])))
-        assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [INVALID] * count
+        assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [SignOffState.INVALID] * count
         assert desk.sound()
     one, many = taken
     desk = desk_of()
@@ -103,8 +103,8 @@ def test_in_any_company_a_body_is_judged_as_if_it_were_alone(desk_of: MakeDesk) 
         assert one.body
         assert SoundnessCheck(log).judge(one, one.body) == one.state
         states.append(one.state)
-    assert {SOUND, INVALID, WAITING} == set(states)
-    assert states.count(SOUND) >= true > 0
+    assert {SignOffState.SOUND, SignOffState.INVALID, SignOffState.WAITING} == set(states)
+    assert states.count(SignOffState.SOUND) >= true > 0
     assert centre.folder.digest(desk.unit) == desk.folder.digest(desk.unit)
     assert centre.sound()
 
@@ -140,7 +140,7 @@ def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_sav
         desk.meet(forger)
         desk.take([true_bodies(desk, forger, plan, count)])
         found = desk.folder.sign_offs.of(plan)
-        assert [one.state for one in found] == [SOUND] * count
+        assert [one.state for one in found] == [SignOffState.SOUND] * count
         asked.append(steps(desk, partial(since, desk, [one.op for one in found])))
         saved.append(steps(desk, partial(desk.put, Ref(desk.unit, "signoff", f"{1:032x}"), "stage", Plain("signed"))))
         assert desk.sound()

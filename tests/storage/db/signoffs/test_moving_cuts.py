@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import pytest
 
-from core.log.op import INVALID, Body, End, Segment, cut_ends
+from core.log.op import Body, End, Segment, SignOffState, cut_ends
 from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db.log import trust
@@ -95,6 +95,6 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
         chain = Segment.chain_after(chain, lines[-1])
     false, harmless = forger.segment(lines), ordinary(other, plain, 2 * MANY)
     taken, others = steps(desk, lambda: desk.take([false])), steps(other, lambda: other.take([harmless]))
-    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [INVALID] * MANY
+    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [SignOffState.INVALID] * MANY
     assert desk.sound()
     assert taken < 10 * others

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import INVALID, SOUND, WAITING, End, SignOff, write_cut
+from core.log.op import End, SignOff, SignOffState, write_cut
 from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
@@ -18,7 +18,7 @@ def test_what_a_standing_sign_off_covers_is_read_only_and_everything_else_is_not
     plan, other = desk.new_plan(1), desk.new_plan(2)
     row = desk.new_row(plan)
     sign_off = sign(desk, plan)
-    assert (sign_off.state, sign_off.stands) == (SOUND, True)
+    assert (sign_off.state, sign_off.stands) == (SignOffState.SOUND, True)
     for ref, field in ((plan, "using"), (row, "order")):
         with pytest.raises(LockedRecordError, match="ล็อกไว้เพื่อลงนามแล้ว"):
             desk.put(ref, field, Plain("x"))
@@ -67,7 +67,7 @@ def test_a_later_op_with_an_earlier_clock_changes_nothing_that_was_signed(desk_o
     two.put(plan, "using", Plain("back-dated"), blind=True)
     one.take(two)
     assert view_then(one, sign_off) == then
-    assert signed(one, plan).state == SOUND
+    assert signed(one, plan).state == SignOffState.SOUND
     assert came(one, sign_off) == {(plan, "using")}
     assert one.sides(plan, "using") == {"signed", "back-dated"}
     two.take(one)
@@ -180,7 +180,7 @@ def test_a_body_with_a_wrong_hash_or_no_body_at_all_freezes_nothing(desk: Desk) 
     for line in lines:
         write_body(desk, plan, line)
     found = [one for ref in desk.folder.records("signoff") for one in desk.folder.sign_offs.of(ref.ref)]
-    assert [one.state for one in found] == [INVALID] * len(lines)
+    assert [one.state for one in found] == [SignOffState.INVALID] * len(lines)
     desk.put(plan, "using", Plain("x"))
     assert desk.sound()
 
@@ -195,11 +195,11 @@ def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(
     sign_off = sign(one, plan)
     own = [segment for segment in one.mail()[0] if segment.key == one.folder.writer.keys.public]
     centre.take(own)
-    assert signed(centre, plan).state == WAITING
+    assert signed(centre, plan).state == SignOffState.WAITING
     assert signed(centre, plan).stands
     assert centre.folder.sign_offs.after(sign_off.op) == ((), ())
     centre.take(two)
-    assert signed(centre, plan).state == SOUND
+    assert signed(centre, plan).state == SignOffState.SOUND
     assert view_then(centre, sign_off)[plan]["using"] == "late"
     assert centre.sound()
     assert centre.folder.digest(one.unit) == one.folder.digest(one.unit)
@@ -215,7 +215,7 @@ def test_erased_words_change_neither_state_nor_hash_and_are_shown_as_erased(desk
     assert desk.value(row, "f.title") is AbsenceReason.ERASED
     assert view_then(desk, sign_off)[row]["f.title"] is AbsenceReason.ERASED
     assert desk.folder.sign_offs.state_hash(plan) == state
-    assert signed(desk, plan).state == SOUND
+    assert signed(desk, plan).state == SignOffState.SOUND
     assert desk.sound()
 
 
@@ -225,7 +225,7 @@ def test_withheld_words_keep_a_sign_off_sound_where_they_never_came(desk_of: Mak
     row = one.new_row(plan, "ปกปิด")
     sign_off = sign(one, plan)
     centre.take(one.mail(withhold=lambda _scope, entity, _field: entity == "row"))
-    assert signed(centre, plan).state == SOUND
+    assert signed(centre, plan).state == SignOffState.SOUND
     assert view_then(centre, sign_off)[row]["f.title"] is AbsenceReason.NOT_HERE
     assert centre.folder.sign_offs.ready(plan).absent == ((row, "f.title"),)
     centre.take(one)
@@ -286,7 +286,7 @@ def test_the_digest_tells_what_a_sign_off_is(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("state", "why"),
-    [(WAITING, "ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง"), (INVALID, "การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง")],
+    [(SignOffState.WAITING, "ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง"), (SignOffState.INVALID, "การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง")],
 )
 def test_what_cannot_be_shown_as_signed_says_whether_it_waits_or_is_false(state: str, why: str) -> None:
     signed = SignOff(Ref("1" * 32, "sign_off", "a"), "", None, state, False, b"")

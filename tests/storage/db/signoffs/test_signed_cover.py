@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import SOUND, WAITING
+from core.log.op import SignOffState
 from core.values import Plain, Text
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -18,7 +18,7 @@ def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothin
     second = made(desk, "progress", row=row.local, period="2569q2")
     done = made(desk, "row", plan=plan.local, kind="list", parent=first.local)
     sign_off = sign(desk, plan, "2569q1")
-    assert sign_off.state == SOUND
+    assert sign_off.state == SignOffState.SOUND
     for ref, field in ((first, "status"), (done, "order"), (plan, "using")):
         with pytest.raises(LockedRecordError):
             desk.put(ref, field, Plain("x"))
@@ -31,7 +31,7 @@ def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothin
     desk.put(second, "status", Plain("done"))
     desk.put(row, "f.title", Text("แก้ได้"))
     made(desk, "row", plan=plan.local, kind="list", parent=second.local)
-    assert sign(desk, plan, "2569q2").state == SOUND
+    assert sign(desk, plan, "2569q2").state == SignOffState.SOUND
     assert came(desk, sign_off) == set()
     assert desk.sound()
 
@@ -104,7 +104,7 @@ def test_a_sign_off_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -
     one.take(two)
     sign(one, plan)
     centre.take([segment for segment in one.mail()[0] if segment.key == one.folder.writer.keys.public])
-    assert signed(centre, plan).state == WAITING
+    assert signed(centre, plan).state == SignOffState.WAITING
     centre.take(two)
-    assert signed(centre, plan).state == SOUND
+    assert signed(centre, plan).state == SignOffState.SOUND
     assert centre.sound()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import SOUND, WAITING, End
+from core.log.op import End, SignOffState
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from tests.country import passport, revocation, settle_in
@@ -27,7 +27,7 @@ def test_a_fork_takes_from_what_was_signed_and_the_signed_view_stays(desk: Desk)
     desk.take([forger.segment([*begin, forger.line(2, row, "order", "=other")])])
     assert desk.value(row, "order") is None
     assert view_then(desk, sign_off) == then
-    assert signed(desk, plan).state == SOUND
+    assert signed(desk, plan).state == SignOffState.SOUND
     assert went(desk, sign_off) == {(row, "order")}
     assert came(desk, sign_off) == set()
     assert desk.sound()
@@ -67,7 +67,7 @@ def test_a_certificate_that_comes_late_brings_what_it_lets_count_after_the_signi
     desk.meet(forger)
     assert desk.value(plan, "using") == "x"
     assert view_then(desk, sign_off) == then
-    assert signed(desk, plan).state == SOUND
+    assert signed(desk, plan).state == SignOffState.SOUND
     assert came(desk, sign_off) == {(row, "plan"), (plan, "using")}
     with pytest.raises(LockedRecordError):
         desk.put(row, "order", Plain("x"))
@@ -86,7 +86,7 @@ def test_a_revocation_that_comes_late_takes_nothing_from_the_signed_view(desk: D
     desk.take([revocation(forger.key, desk.unit, cut)])
     assert desk.value(row, "order") is None
     assert view_then(desk, sign_off) == then
-    assert signed(desk, plan).state == SOUND
+    assert signed(desk, plan).state == SignOffState.SOUND
     assert went(desk, sign_off) == {(row, "order")}
     desk.take([revocation(forger.key, desk.unit, {})])
     assert desk.folder.record(row) is None
@@ -117,15 +117,15 @@ def test_what_an_office_signed_before_it_was_enrolled_stays_sound_everywhere(des
     early.new_row(plan)
     sign_off = sign(early, plan)
     then = view_then(early, sign_off)
-    assert sign_off.state == SOUND
+    assert sign_off.state == SignOffState.SOUND
     paper = settle_in(folder)
-    assert signed(early, plan).state == SOUND
+    assert signed(early, plan).state == SignOffState.SOUND
     assert view_then(early, sign_off) == then
     centre = desk_of("9999", "centre")
     centre.take(early.mail(scopes=[early.unit]))
     assert centre.folder.sign_offs.of(plan) == []
     centre.take([paper], early.mail(scopes=[early.unit]))
-    assert signed(centre, plan).state == SOUND
+    assert signed(centre, plan).state == SignOffState.SOUND
     assert view_then(centre, sign_off) == then
     assert centre.folder.digest(early.unit) == early.folder.digest(early.unit)
     assert centre.sound()
@@ -142,10 +142,10 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
     sign_off = sign(one, plan)
     segments, texts = one.mail()
     centre.folder.exchange.take_segments([one for one in segments if one.stream != helper.stream], texts)
-    assert signed(centre, plan).state == WAITING
+    assert signed(centre, plan).state == SignOffState.WAITING
     assert centre.value(plan, "using") is None
     centre.take([helper], one)
-    assert signed(centre, plan).state == SOUND
+    assert signed(centre, plan).state == SignOffState.SOUND
     assert view_then(centre, sign_off)[plan]["using"] == "x"
     assert centre.sound()
 
@@ -161,7 +161,7 @@ def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(
     assert desk.value(plan, "using") == "v2"
     assert desk.folder.sign_offs.ready(plan).settled
     sign_off = sign(desk, plan)
-    assert sign_off.state == SOUND
+    assert sign_off.state == SignOffState.SOUND
     assert view_then(desk, sign_off)[plan]["using"] == "v2"
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
 from core.errors import LockedRecordError
-from core.log.op import INVALID, SIGNOFFS, SOUND, End, Segment, SignOff, cut_ends, write_cut
+from core.log.op import SIGNOFFS, End, Segment, SignOff, SignOffState, cut_ends, write_cut
 from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import covered, hash_of
@@ -103,7 +103,7 @@ class Office:
         ref = Ref(desk.unit, "signoff", self.new_id())
         desk.save(Change(ref, "body", Plain(line)))
         (made,) = desk.folder.sign_offs.of(ref)
-        assert made.state == SOUND
+        assert made.state == SignOffState.SOUND
         self.views[made.op] = view_then(desk, made)
         self.refs.append(ref)
         self.bodies.append(line)
@@ -166,7 +166,7 @@ class Office:
         log = desk.folder.writer.log
         for one in signoffs.every(log):
             if one.op in self.views and one.state != "waiting":
-                assert one.state == SOUND
+                assert one.state == SignOffState.SOUND
                 same(view_then(desk, one), self.views[one.op])
                 self.seen["views"] = self.seen.get("views", 0) + 1
             self.look_at(desk, one)
@@ -175,13 +175,15 @@ class Office:
         log, body = desk.folder.writer.log, one.body
         self.seen[one.state] = self.seen.get(one.state, 0) + 1
         if body is None:
-            assert one.state == INVALID
+            assert one.state == SignOffState.INVALID
             return
         inside, missing = cut_ends(body.cut, log.histories, log.find)
         assert bool(missing) == (one.state == "waiting")
         if not missing:
             with within(log, one, body) as then:
-                assert (hash_of(then, body.subject, body.period) == body.state_hash) == (one.state == SOUND)
+                assert (hash_of(then, body.subject, body.period) == body.state_hash) == (
+                    one.state == SignOffState.SOUND
+                )
         if one.stands:
             for record in covered(log, body.subject, body.period):
                 ref = log.ref(record)
