@@ -38,8 +38,8 @@ class FixedDecimals(int):
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
-    """Return points as displayed, never to compute with: whole, or with two decimals, rounded half up; – for None.
-    `places`: the most decimals or, as FixedDecimals, the exact number (core.scoring.outcome.places_of)."""
+    """Return points as shown everywhere, never to be computed with: whole, or with two decimals, rounded half up; – for
+    None. `places`: the maximum, or if FixedDecimals the exact number of decimals (Figures.places)."""
     fixed = isinstance(places, FixedDecimals)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)

@@ -40,8 +40,8 @@ class SlipMeaning(NamedTuple):
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipMeaning:
-    """Look up a slip's code (in capitals, from `typed_codes`) in a year's records. `step`: key of the step to which the
-    papers belong; "" = found by the forms that the slip names."""
+    """Return the meaning of one code (in capitals, as `SlipCode.typed_codes` returns it) for a year. `step`: key of the
+    step to which the papers belong; if "", the step is found by the forms that the slip names."""
     slip = SlipCode.read(text)
     if slip is None:
         if text.startswith(MARK):

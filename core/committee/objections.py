@@ -16,7 +16,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.op import BODY, SignOffState, write_cut
+from core.log.op import BODY, write_cut
 from core.log.ports import linked_evidence, signed_whole
 from core.people.units import UnitRegister
 from core.values import Record, Ref
@@ -190,11 +190,7 @@ def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
     evidence count as older."""
     review = reader.record(release.review)
     own = AssessmentRounds(review).own if review else release.review
-    signed = [
-        one
-        for one in reader.sign_offs.of(own)
-        if one.state == SignOffState.SOUND and one.body and one.body.subject == own
-    ]
+    signed = [one for one in reader.sign_offs.of(own) if one.sound and one.body and one.body.subject == own]
     known = reader.history.within(release.cut, [one.op for one in signed])
     return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)
 

@@ -28,7 +28,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.op import BODY, ENDINGS, SignOffState
+from core.log.op import BODY, ENDINGS
 from core.log.ports import standing
 from core.people.units import UnitRegister
 from core.scoring.score import Answer, ItemScore, Score
@@ -338,13 +338,7 @@ def _gain(tree: Tree, given: Answers, ours: Answers, item: str, total: Fraction)
 def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]:
     for one in reader.sign_offs.of(release.review):
         held = reader.record(one.ref)
-        if (
-            one.ref == release.signoff
-            or one.body is None
-            or held is None
-            or one.state != SignOffState.SOUND
-            or not one.ended
-        ):
+        if one.ref == release.signoff or one.body is None or held is None or not one.sound or not one.ended:
             continue
         at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
         total = points_text(Fraction(one.body.score)) if one.body.score else ""

@@ -144,14 +144,8 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) ->
                 text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=day)
                 yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
         elif stop.whole:
-            yield StateRow(
-                "tick",
-                title,
-                _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedAmount.heard_on(stop.at)),
-                _("รับครบ"),
-                "ok",
-                goal,
-            )
+            text = _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedAmount.heard_on(stop.at))
+            yield StateRow("tick", title, text, _("รับครบ"), "ok", goal)
         else:
             text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=ConfirmedAmount.heard_on(stop.at), n=stop.of - stop.has)
             waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them

@@ -18,7 +18,6 @@ from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
-from core.log.op import SignOffState
 from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 
@@ -169,7 +168,7 @@ def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> Chosen
 
 def is_locked(reader: Reader, document: Ref) -> bool:
     """Return whether the document, or any period of it, is locked for signing."""
-    return any(one.stands and one.state != SignOffState.INVALID for one in reader.sign_offs.of(document))
+    return any(one.stands for one in reader.sign_offs.of(document))
 
 
 def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:

@@ -159,7 +159,7 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The tasks to hand over the work of people whose planned day has come."""
     if not reader.records("motion", known.unit):
         return
-    for one in PlannedHandover.planned(reader, known.unit):
+    for one in PlannedHandover.of(reader, known.unit):
         if one.day <= known.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))

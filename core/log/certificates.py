@@ -23,7 +23,7 @@ class InvitationClaim(NamedTuple):
 
     record: str  # id of the invitation, in the scope of who wrote it
     age: str  # the recipient that bundles to the device name
-    signature: str  # hex, by the invitation's own key, over `claim_of`
+    signature: str  # hex, by the invitation's own key, over `InvitationClaim.of`
 
     @staticmethod
     def of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:

@@ -320,6 +320,10 @@ class SignOff(NamedTuple):
         return not self.ended and self.state != SignOffState.INVALID
 
     @property
+    def sound(self) -> bool:
+        return self.state == SignOffState.SOUND
+
+    @property
     def option(self) -> str:
         """The print option that names this sign-off on prints of one period; "" if it signs a whole subject."""
         return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""

@@ -12,7 +12,7 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import TrustView
-from core.log.op import SigningReadiness, SignOff, SignOffState
+from core.log.op import SigningReadiness, SignOff
 from core.log.post import TransferReader
 from core.log.scopes import PersonalTextReader, PrivacyEraser
 from core.slots import OF_ROWS, parse_slot
@@ -414,5 +414,5 @@ def standing(reader: LogReader, ref: Ref) -> Record:
 
 def signed_whole(reader: LogReader, subject: Ref, period: str = "") -> list[SignOff]:
     """Return the valid (intact, not ended) sign-offs of a whole subject, or of one period of a plan."""
-    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SignOffState.SOUND]
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.sound]
     return [one for one in found if one.body and one.body[:2] == (subject, period)]

@@ -168,16 +168,9 @@ class PaperEntry(NamedTuple):
         if kept := self.kept(prints):
             return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
         options = self.paper.text("options").split(",")
+        copied = PrintOption.copied_from(options)
         state, at = self.state, datetime.fromisoformat(self.paper.text("printed_at"))
-        stamp = Stamp(
-            self.paper.text("code"),
-            state,
-            self.paper.text("number"),
-            date_and_time(at),
-            at,
-            PrintOption.copied_from(options),
-            seal,
-        )
+        stamp = Stamp(self.paper.text("code"), state, self.paper.text("number"), date_and_time(at), at, copied, seal)
         digits = next((one for one in options if one in ("thai", "arabic")), "")
         said = answers_of(self.paper.text("said"))
         if answers_option(said) != next((one for one in options if one.startswith(TYPED)), ""):

@@ -320,7 +320,7 @@ class PlannedHandover(NamedTuple):
     gone: bool = False  # who was to follow works here no more
 
     @staticmethod
-    def planned(reader: Reader, unit: str) -> "tuple[PlannedHandover, ...]":
+    def of(reader: Reader, unit: str) -> "tuple[PlannedHandover, ...]":
         """Return the planned handovers of people who have not left yet, the earliest first."""
         people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
         found = []

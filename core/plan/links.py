@@ -17,7 +17,7 @@ from core.forms.shape import Field, Instrument, Kind, MakeRule
 from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, written
 from core.forms.wording import fill, names_in
 from core.i18n import _
-from core.log.op import PERIODS, SignOffState
+from core.log.op import PERIODS
 from core.people.units import ReferenceTarget, UnitRegister
 from core.slots import OF_ROWS, Slot, parse_slot
 from core.thai.search import name_key
@@ -304,9 +304,7 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigur
     if not sources or not year:
         return None
     found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
-    signed = (
-        one for one in reader.sign_offs.of(plan.ref) if one.stands and one.state != SignOffState.INVALID and one.body
-    )
+    signed = (one for one in reader.sign_offs.of(plan.ref) if one.stands and one.body)
     return LinkedFigures(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
 
 

@@ -14,7 +14,7 @@ from core.forms.operations import CellValue, answered, date_of, number_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.op import PERIODS, SignOff, SignOffState
+from core.log.op import PERIODS, SignOff
 from core.log.ports import linked_evidence
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
@@ -211,13 +211,7 @@ class PeriodReports(NamedTuple):
     def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
         """Yield (period, sign-off in force) for each period of a plan that is locked on its own."""
         for one in reader.sign_offs.of(plan):
-            if (
-                one.stands
-                and one.state != SignOffState.INVALID
-                and one.body
-                and one.body.subject == plan
-                and one.body.period
-            ):
+            if one.stands and one.body and one.body.subject == plan and one.body.period:
                 yield one.body.period, one
 
     @staticmethod
@@ -361,7 +355,7 @@ def remark_words(text: str) -> str:
 def locked_words(reader: Reader, subject: Ref) -> str:
     """Return a sentence why a document is read-only and who locked it, or "" if it can be edited."""
     for one in reader.sign_offs.of(subject):
-        if one.stands and one.state != SignOffState.INVALID and one.body and one.body[:2] == (subject, ""):
+        if one.stands and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
     return ""
 

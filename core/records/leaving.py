@@ -53,11 +53,9 @@ class DisclosureSearch:
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
         """Search pairs of (place, text); return True if a person must agree to what was found so far."""
         every = list(texts) if self._on else []
-        if DisclosureSearch.kinds_in(
-            "\0".join(words for _where, words in every), self.names
-        ):  # one by one only where it is in any
+        if self.kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             for where, words in every:
-                if kinds := DisclosureSearch.kinds_in(words, self.names):
+                if kinds := self.kinds_in(words, self.names):
                     self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = None
         return bool(self._hits) and not self._agreed
 

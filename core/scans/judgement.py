@@ -9,7 +9,7 @@ from core.blocks.code import MARK, QrContent
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import SignOff, SignOffState
+from core.log.op import SignOff
 from core.log.ports import PageKey, ScannedPage
 from core.papers.register import PaperEntry, fixing, vouching
 from core.papers.source import PrintOption
@@ -191,7 +191,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
-        body = one.body if one.stands and one.state == SignOffState.SOUND and one.printed(options) else None
+        body = one.body if one.stands and one.sound and one.printed(options) else None
         if body and body.subject == subject and body.state_hash == state:
             return reader.record(one.ref)
     return None

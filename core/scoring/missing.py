@@ -1,7 +1,8 @@
 """Find what is missing for more points: the items of each level within reach and the item worth most; and the fewest
-items that lead to a grade or to passing, or why they are unknown. Only items that a unit fulfils by doing something are
-advised (`advised`). On the way to a grade each item costs one, however much it asks; only items of a ladder that
-figures of another item fulfil cost nothing. Among ways with equally many items the one with most points is chosen."""
+items that lead to a grade or to passing, or why they cannot be determined. Only items that a unit fulfils by doing
+something are advised (`Tree.advises_item`). On the way to a grade each item costs one, however much it asks; only items
+of a ladder that figures of another item fulfil cost nothing. Of ways with equally many items the one with most points
+is taken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

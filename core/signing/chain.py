@@ -230,7 +230,7 @@ def last_ink(steps: Sequence[RouteStep]) -> date | None:
 
 def forced(reader: Reader, one: SignOff) -> bool:
     """Return whether another program changed the signed data: in database tables, lines of the log, or texts."""
-    if one.body is None or one.state != SignOffState.SOUND:
+    if one.body is None or not one.sound:
         return False
     if not reader.sign_offs.untouched(one.op):
         return True

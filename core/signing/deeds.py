@@ -22,7 +22,7 @@ from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
-from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, SigningReadiness, SignOff, SignOffState
+from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, SigningReadiness, SignOff
 from core.log.ports import Context, standing
 from core.papers.register import shows_signed
 from core.papers.source import PrintOption
@@ -107,7 +107,7 @@ def standing_signoff(store: Store, signoff: Ref) -> Record:
     """Return the record `signoff`. Raises UserError unless it holds a sign-off that is valid and sound."""
     record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
-    if not any(one.stands and one.state == SignOffState.SOUND for one in found):
+    if not any(one.stands and one.sound for one in found):
         raise UserError(
             _("บันทึกการลงนามไม่ได้"),
             _("การลงนามนี้ถูกยกเลิก หรือข้อมูลที่ลงนามยังไม่ครบในเครื่องนี้"),

@@ -11,7 +11,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import ChosenOption
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.op import APART, APART_FIELDS, SignOff, SignOffState
+from core.log.op import APART, APART_FIELDS, SignOff
 from core.log.ports import HistoryEntry, below
 from core.records.titles import ConflictCell, assessment_of, called
 from core.thai.days import stamp
@@ -142,7 +142,7 @@ class MatchResult(NamedTuple):
 
 def match(reader: Reader, one: SignOff) -> MatchResult:
     """Return how the tables differ from the signed state in the log, be it by later imports or by other programs."""
-    if one.body is None or one.state != SignOffState.SOUND or one.body.period:
+    if one.body is None or not one.sound or one.body.period:
         return MatchResult()
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}

@@ -107,12 +107,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     known = ChainFacts(one, held, matters, steps, to_sign, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
-    moved = bool(
-        one
-        and one.body
-        and one.state == SignOffState.SOUND
-        and reader.sign_offs.state_hash(subject) != one.body.state_hash
-    )
+    moved = bool(one and one.body and one.sound and reader.sign_offs.state_hash(subject) != one.body.state_hash)
     return SignPanel(
         subject=subject,
         title=called(reader, subject),
@@ -210,7 +205,7 @@ def _sheets_words(step: RouteStep) -> str:
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
     """Yield all sign-offs of the whole document (`one`: the valid one), newest first, numbered from the oldest."""
     for number, body in reversed(list(enumerate(bodies, 1))):
-        row = _revision(reader, body)._replace(number=number, readable=body.state == SignOffState.SOUND)
+        row = _revision(reader, body)._replace(number=number, readable=body.sound)
         if body.stands and one and body.op != one.op:
             says = _("เครื่องอื่นลงนามข้อมูลเดียวกันด้วย: {says}").format(says=row.says)
             row = row._replace(says=says, tone="warn")

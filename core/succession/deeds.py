@@ -131,5 +131,5 @@ def drop_hand_over(ctx: Context, store: Store, leaver: Ref) -> Changes:
 
 
 def _dropped(ctx: Context, store: Store, leaver: Ref) -> Iterator[Change]:
-    for one in (each for each in PlannedHandover.planned(store, ctx.unit) if each.leaver == leaver):
+    for one in (each for each in PlannedHandover.of(store, ctx.unit) if each.leaver == leaver):
         yield Change(one.ref, DELETED, store.history.cut(one.ref.scope), standing(store, one.ref).shown(DELETED).seen)

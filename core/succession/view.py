@@ -24,7 +24,7 @@ from core.forms.tree import Tree
 from core.forms.wording import role_words
 from core.i18n import _, in_thai
 from core.log.certificates import RootKeyRecord, fingerprint
-from core.log.op import SIGNED, STAGE, SignOffState
+from core.log.op import SIGNED, STAGE
 from core.log.ports import standing as standing_record
 from core.papers.source import Pairs
 from core.people.units import home as home_of
@@ -268,7 +268,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
             people = frozenset(each for step in steps for each in step.missing)
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
             waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
-            fixed = _fixed(inked=inked, printed=printed, sound=one.state == SignOffState.SOUND)
+            fixed = _fixed(inked=inked, printed=printed, sound=one.sound)
             yield UnsignedDocument(held, one.body.subject, title, waits, people, fixed)
 
 

@@ -45,9 +45,7 @@ def handover(
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
         noted = [
-            one
-            for one in office.session.read(partial(PlannedHandover.planned, unit=office.unit))
-            if one.leaver == leaver
+            one for one in office.session.read(partial(PlannedHandover.of, unit=office.unit)) if one.leaver == leaver
         ]
         waits = [_("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day)) for one in noted]
         done = Output({"name": found.name, "sections": found.sections}, [*listed(found), *waits])

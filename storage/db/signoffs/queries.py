@@ -49,7 +49,7 @@ class SignOffQueries:
     def view(self, op: str) -> Iterator[Reader]:
         with self._snapshot() as log:
             found = _named(log, op)
-            if found.state != SignOffState.SOUND or found.body is None:
+            if not found.sound or found.body is None:
                 raise _no_view(found)
             with within(log, found, found.body) as then:
                 _finish(log, then)

@@ -122,11 +122,8 @@ def _texts(node: Node | None) -> Iterator[TextNode]:
 def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapNode, TextNode]]:
     """Yield the texts of conditions, operations and examples, which name a cell, with their list and row."""
     for of in thai.ROWS.keys() & lists_:
-        words = [
-            slot.key
-            for slot in FieldSchema.slots(thai.ROWS[of])
-            if slot.holds == "condition" or (of, slot.key) in NAMING
-        ]
+        slots = FieldSchema.slots(thai.ROWS[of])
+        words = [slot.key for slot in slots if slot.holds == "condition" or (of, slot.key) in NAMING]
         yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
 
 
@@ -269,9 +266,8 @@ def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
     ids = set[str]()
-    columned = (
-        (slot, columns.get((slot.key, "")), columns.get((slot.key, "en"))) for slot in FieldSchema.slots(thai.ROWS[of])
-    )
+    slots = FieldSchema.slots(thai.ROWS[of])
+    columned = ((slot, columns.get((slot.key, "")), columns.get((slot.key, "en"))) for slot in slots)
     places = [(slot, there, english) for slot, there, english in columned if (there, english) != (None, None)]
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
         if not any(map(str.strip, cells)):
@@ -312,9 +308,8 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
 
 def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made: dict[str, str]) -> None:
     """Give a row without an id one derived from its words, so that adding rows above does not change it."""
-    if not words_in(node, "id") and any(
-        slot.key == "id" and slot.required for slot in FieldSchema.slots(thai.ROWS[of])
-    ):
+    slots = FieldSchema.slots(thai.ROWS[of])
+    if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots):
         id_ = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
         while id_ in ids:
             id_ += "x"

@@ -31,13 +31,13 @@ def noted(office: Office, to: Successor = NEW, day: date = LATER) -> Changes:
 def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
     noted(office)
-    (one,) = PlannedHandover.planned(office.folder, office.unit)
+    (one,) = PlannedHandover.of(office.folder, office.unit)
     assert (one.name, one.leaver, one.day) == (LEAVER, office.people[LEAVER], LATER)
     assert (one.follower, one.new, one.position) == NEW
     assert office.hands(plan) == [LEAVER]
     assert step_words(office.folder, "") == "จดวันส่งมอบงาน"
     undo(ctx(office.folder), office.folder)
-    assert PlannedHandover.planned(office.folder, office.unit) == ()
+    assert PlannedHandover.of(office.folder, office.unit) == ()
 
 
 def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
@@ -51,7 +51,7 @@ def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
     for day in (LATER, LATER + timedelta(days=9)):
         (one,) = told(day)
         assert one.title == f"ถึงวันส่งมอบงานของ {LEAVER}"
-        assert one.goal == Destination("settings", PlannedHandover.planned(office.folder, office.unit)[0].ref)
+        assert one.goal == Destination("settings", PlannedHandover.of(office.folder, office.unit)[0].ref)
     hand_over(ctx(office.folder), office.folder, office.people[LEAVER], NEW, TODAY)
     assert told(LATER) == []
 
@@ -59,10 +59,10 @@ def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
 def test_a_second_note_of_somebody_stands_in_place_of_the_first(office: Office) -> None:
     noted(office)
     noted(office, Successor(office.people[FOLLOWER]), TOMORROW)
-    (one,) = PlannedHandover.planned(office.folder, office.unit)
+    (one,) = PlannedHandover.of(office.folder, office.unit)
     assert (one.follower, one.day) == (office.people[FOLLOWER], TOMORROW)
     delete_record(ctx(office.folder), office.folder, one.ref)
-    assert PlannedHandover.planned(office.folder, office.unit) == ()
+    assert PlannedHandover.of(office.folder, office.unit) == ()
 
 
 @pytest.mark.parametrize("gone", ["moved", "left"])
@@ -73,7 +73,7 @@ def test_of_who_works_here_no_more_nothing_waits(office: Office, gone: str) -> N
         hand_over(ctx(office.folder), office.folder, leaver, NEW, TODAY)
     else:
         edit_person(ctx(office.folder), office.folder, leaver, active=False)
-    assert PlannedHandover.planned(office.folder, office.unit) == ()
+    assert PlannedHandover.of(office.folder, office.unit) == ()
     with pytest.raises(UserError, match="จดวันส่งมอบงานไม่ได้"):
         noted(office)
 
@@ -88,7 +88,7 @@ def test_a_day_that_has_come_and_nobody_are_not_noted(office: Office, to: Succes
         noted(office, to, day)
     with pytest.raises(UserError):
         noted(office, Successor(office.people[LEAVER]))
-    assert PlannedHandover.planned(office.folder, office.unit) == ()
+    assert PlannedHandover.of(office.folder, office.unit) == ()
 
 
 def test_who_does_not_work_here_cannot_be_noted_to_follow_and_who_left_since_is_told(office: Office) -> None:
@@ -97,10 +97,10 @@ def test_who_does_not_work_here_cannot_be_noted_to_follow_and_who_left_since_is_
         with pytest.raises(UserError):
             noted(office, Successor(wrong))
     noted(office, Successor(follower))
-    (one,) = PlannedHandover.planned(office.folder, office.unit)
+    (one,) = PlannedHandover.of(office.folder, office.unit)
     assert (one.follower, one.gone) == (follower, False)
     edit_person(ctx(office.folder), office.folder, follower, active=False)
-    (one,) = PlannedHandover.planned(office.folder, office.unit)
+    (one,) = PlannedHandover.of(office.folder, office.unit)
     assert (one.follower, one.gone) == (None, True)
     with pytest.raises(UserError, match="จดวันส่งมอบงานไม่ได้"):
         noted(office, Successor(follower))
@@ -108,16 +108,16 @@ def test_who_does_not_work_here_cannot_be_noted_to_follow_and_who_left_since_is_
 
 def test_all_that_was_noted_of_who_leaves_is_taken_back_at_once(office: Office) -> None:
     noted(office)
-    (one,) = PlannedHandover.planned(office.folder, office.unit)
+    (one,) = PlannedHandover.of(office.folder, office.unit)
     record = known(office.folder.record(one.ref))
     twin: dict[str, Written] = {"carried": 0, "text": Text("?"), "committee": Text("ข")}
     twin |= {name: Plain(record.text(name)) for name in ("about", "chosen", "day")}
     office.folder.save(ctx(office.folder), "foreign", fresh(Ref(office.unit, "motion", "1" * 32), twin))
-    assert len(PlannedHandover.planned(office.folder, office.unit)) == 2, "two PCs noted it"
+    assert len(PlannedHandover.of(office.folder, office.unit)) == 2, "two PCs noted it"
     drop_hand_over(ctx(office.folder), office.folder, office.people[LEAVER])
-    assert PlannedHandover.planned(office.folder, office.unit) == ()
+    assert PlannedHandover.of(office.folder, office.unit) == ()
     undo(ctx(office.folder), office.folder)
-    assert len(PlannedHandover.planned(office.folder, office.unit)) == 2
+    assert len(PlannedHandover.of(office.folder, office.unit)) == 2
 
 
 def test_a_day_that_is_none_waits_for_nobody(office: Office) -> None:
@@ -125,4 +125,4 @@ def test_a_day_that_is_none_waits_for_nobody(office: Office) -> None:
     fields: dict[str, Written] = {"about": Plain(about), "text": Text("?"), "carried": 0, "chosen": Plain(TOKEN)}
     said = fresh(Ref(office.unit, "motion", "0" * 32), {**fields, "day": Plain("someday")})
     office.folder.save(ctx(office.folder), "foreign", said)
-    assert PlannedHandover.planned(office.folder, office.unit) == ()
+    assert PlannedHandover.of(office.folder, office.unit) == ()

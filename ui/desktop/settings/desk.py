@@ -116,9 +116,7 @@ class SettingsDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """Show what a planned hand-over includes, if `ref` is one; do nothing for other records."""
         noted = (
-            self._room.session.read(partial(PlannedHandover.planned, unit=self._room.unit))
-            if ref.entity == "motion"
-            else ()
+            self._room.session.read(partial(PlannedHandover.of, unit=self._room.unit)) if ref.entity == "motion" else ()
         )
         if one := next((one for one in noted if one.ref == ref), None):
             self._hand_over(one.leaver)

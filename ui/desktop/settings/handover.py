@@ -223,9 +223,7 @@ class HandoverDesk(QObject):
         """Make the controller and its dialog; `leaver` is the person shown first, None = the current one."""
         known = room.session.read(lambda reader: reader.records("person", room.unit))
         people = [one for one in known if one.number("active") != 0]
-        noted = {
-            one.leaver.id: one for one in room.session.read(lambda reader: PlannedHandover.planned(reader, room.unit))
-        }
+        noted = {one.leaver.id: one for one in room.session.read(lambda reader: PlannedHandover.of(reader, room.unit))}
         here = leaver.id if leaver else room.session.person
         self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
         super().__init__(self.dialog)

@@ -106,7 +106,7 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
     read = office(sample).session.read
 
     def noted() -> tuple[PlannedHandover, ...]:
-        return read(lambda reader: PlannedHandover.planned(reader, office(sample).room.unit))
+        return read(lambda reader: PlannedHandover.of(reader, office(sample).room.unit))
 
     assert (dialog.go.text().strip(), dialog.drop.isVisible()) == ("ย้ายงานและหน้าที่", False)
     dialog.day.setText("1 ม.ค. 2590")
@@ -163,7 +163,7 @@ def test_a_follower_who_is_gone_is_told_where_another_is_chosen() -> None:
 
 def noted(window: Window) -> tuple[PlannedHandover, ...]:
     room = office(window).room
-    return room.session.read(lambda reader: PlannedHandover.planned(reader, room.unit))
+    return room.session.read(lambda reader: PlannedHandover.of(reader, room.unit))
 
 
 def test_an_office_without_a_document_gets_its_paper_and_the_register_lists_it(
