@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.errors import Fault
-from core.forms.layout import FieldSchema, given
+from core.forms.layout import FieldSchema
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OF_BUILDERS
 from storage.instruments.reader import check, read
@@ -91,14 +91,14 @@ class Book:
             cells = (self._form if of == FORM else self._drawn)(self.book[of], kind, row)
             self.taken |= {(of, n) for n in range(99)} if table and cells else {(of, row)}
             return Made(of, kind, "", frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in cells)) if cells else None
-        sheet, rows = self.book[SHEETS[of]], given(self.form).get(of, ())
+        sheet, rows = self.book[SHEETS[of]], FieldSchema.given(self.form).get(of, ())
         if of in ("papers", "columns"):  # without those that are drawn
             rows = [one for one in rows if (one.id if of == "papers" else one.paper) in self.listed]
         whole = kind in ("sheet misspelt", "sheet twice", "misspelt", "twice")
         row = 0 if whole else self.draw.randrange(len(rows)) + 1 if rows else -1
         if row < 0 or (of, row) in self.taken or (kind == "sheet misspelt" and any(one[0] == of for one in self.taken)):
             return None
-        values = given(rows[row - 1]) if row else {}
+        values = FieldSchema.given(rows[row - 1]) if row else {}
         places = (
             self._of_sheet(sheet, kind, row + 1) if slot is None else self._cell(of, slot, kind, sheet, values, row + 1)
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.blocks.printed import KeptPrint, PdfPages, packed
+from core.blocks.printed import KeptPrint, PdfPages
 from core.errors import UserError
 from core.forms.programme import Programme
 from core.i18n import _
@@ -219,7 +219,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
     kept = b""
     if salt:
         with suppress(ValueError):  # larger than what is read
-            kept = packed(KeptPrint(document, laid.printed.drawn), salt)
+            kept = KeptPrint.packed(KeptPrint(document, laid.printed.drawn), salt)
     return replace(laid, printed=replace(laid.printed, drawn=()), kept=kept)
 
 

@@ -78,18 +78,12 @@ def _read(record: Record) -> TieResolution:
 
 
 def _is_of(reader: Reader, one: TieResolution, form: str, year: int) -> bool:
-    about = reader.record(ref_of(one.about)) if one.about.count("/") == 2 else None
+    about = reader.record(RankingRow.ref_of(one.about)) if one.about.count("/") == 2 else None
     return about is not None and (about.text("instrument_id"), about.number("year")) == (form, year)
-
-
-def ref_of(words: str) -> Ref:
-    """Return the reference written as `scope/entity/id`."""
-    return Ref(*words.split("/"))
 
 
 _Said = TypeVar("_Said", Record, RecordSummary)
 PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
-OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it depends on
 
 
 class ResultFigure(NamedTuple):
@@ -112,6 +106,8 @@ class PeerAverage:
 @dataclass(frozen=True, slots=True)
 class ExactResult:
     """The result of a whole assessment in exact fractions: points, band, pass or fail, and share of items assessed."""
+
+    OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it depends on
 
     total: Fraction
     base: Fraction
@@ -175,7 +171,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     try:
         form = form_for(reader, record)
         found = sheet_answers(reader, assessment, form).score(form)
-        rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
+        rows = (ResultFigure("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_figures(found, using, made_by(reader.forms, using)), *rows)
     except UserError:
         return ()
@@ -275,6 +271,11 @@ class RankingRow:
         units = units or UnitRegister.of(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
+
+    @staticmethod
+    def ref_of(words: str) -> Ref:
+        """Return the reference written as `scope/entity/id`."""
+        return Ref(*words.split("/"))
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:

@@ -59,6 +59,40 @@ class AssessmentRounds(NamedTuple):
         found = reader.records(DRAFT, **same, year=own.number("year") or 0)
         return next((one for one in found if (one.number("no") or 1) == (own.number("no") or 1)), None)
 
+    @staticmethod
+    def as_shown(reader: Reader, record: Record) -> Record:
+        """Return the record for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
+        said = _vote_fields(reader, record.ref, record.fields)
+        fields = {}
+        for name in said:
+            sides = tuple(side._replace(value=AbsenceReason.VOTED) for side in record.shown(name).sides)
+            fields[name] = replace(record.shown(name), value=AbsenceReason.VOTED, sides=sides)
+        return replace(record, fields={**record.fields, **fields}) if said else record
+
+    @staticmethod
+    def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
+        """Return a record's history for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
+        found = [*past]
+        said = _vote_fields(reader, ref, {one.field for one in found})
+        return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
+
+    @staticmethod
+    def is_sealed(ref: Ref, name: str) -> bool:
+        """Return whether field `name` of the record `ref` holds the text of a sealed ballot."""
+        declared = field_of(ref.entity, name)
+        return declared is not None and declared.sealed
+
+    @staticmethod
+    def released_of(reader: Reader, own: Ref) -> Ref | None:
+        """Return the released result of the self-assessment `own`, of its recheck if any; None = nothing is released."""
+        if not reader.records("review_signoff", own.scope):
+            return None
+        mine = {
+            one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own
+        }
+        found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
+        return next((one for one in found if released_as(reader, one)), None)
+
 
 CHAIR = "chair"  # the role of a person (core.forms.vocabulary.ROLES)
 
@@ -170,40 +204,8 @@ class Slip(NamedTuple):
 # -- the content of one slip or ballot is shown to nobody: secret during voting, and afterwards few votes would tell
 
 
-def is_sealed(ref: Ref, name: str) -> bool:
-    """Return whether field `name` of the record `ref` holds the text of a sealed ballot."""
-    declared = field_of(ref.entity, name)
-    return declared is not None and declared.sealed
-
-
 def _vote_fields(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
     """The fields that hold a vote: of a slip's answer all but sheet, subject and item, of a ballot its sealed texts."""
     if Slip.voted_on(reader, ref):
         return frozenset(names) - BORN_WITH
-    return frozenset(name for name in names if is_sealed(ref, name))
-
-
-def as_shown(reader: Reader, record: Record) -> Record:
-    """Return the record for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
-    said = _vote_fields(reader, record.ref, record.fields)
-    fields = {}
-    for name in said:
-        sides = tuple(side._replace(value=AbsenceReason.VOTED) for side in record.shown(name).sides)
-        fields[name] = replace(record.shown(name), value=AbsenceReason.VOTED, sides=sides)
-    return replace(record, fields={**record.fields, **fields}) if said else record
-
-
-def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
-    """Return a record's history for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
-    found = [*past]
-    said = _vote_fields(reader, ref, {one.field for one in found})
-    return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
-
-
-def released_of(reader: Reader, own: Ref) -> Ref | None:
-    """Return the released result of the self-assessment `own`, of its recheck if any; None = nothing is released."""
-    if not reader.records("review_signoff", own.scope):
-        return None
-    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own}
-    found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
-    return next((one for one in found if released_as(reader, one)), None)
+    return frozenset(name for name in names if AssessmentRounds.is_sealed(ref, name))

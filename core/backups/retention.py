@@ -189,6 +189,21 @@ class Backup:
         """Return whether the file is named like a backup of any version of the program."""
         return path.name.endswith(Backup.ENDINGS) and not path.name.startswith(".")
 
+    @staticmethod
+    def moment_words(at: datetime) -> str:
+        """Return a date and time as text, such as `20 พ.ย. 2569 14:30 น.`"""
+        return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
+
+    @staticmethod
+    def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
+        """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups `needed` as
+        a base of others stay. None while the clock is not trusted, so that a wrong clock deletes nothing."""
+        every = sorted(times)
+        if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
+            return None
+        stay = kept(every, now)
+        return next((at for at in every if at not in stay and at not in needed), None)
+
 
 class UnusableBackup(NamedTuple):
     """A file that is named like a backup but cannot be restored, with the reason."""
@@ -278,16 +293,6 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
             yield at
 
 
-def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-    """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups `needed` as
-    a base of others stay. None while the clock is not trusted, so that a wrong clock deletes nothing."""
-    every = sorted(times)
-    if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
-        return None
-    stay = kept(every, now)
-    return next((at for at in every if at not in stay and at not in needed), None)
-
-
 def clock_words(doubt: ClockDoubt, now: datetime) -> str:
     """Return a sentence that says why this PC's clock is not trusted."""
     said = {
@@ -295,12 +300,7 @@ def clock_words(doubt: ClockDoubt, now: datetime) -> str:
         "leapt": _("วันที่ของเครื่องคือ {now} ห่างจากไฟล์สำรองก่อนหน้า ({at}) มาก จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
         "frozen": _("นาฬิกาของเครื่องหยุดอยู่ที่ {now} จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
     }
-    return said[doubt.kind].format(now=moment_words(now), at=moment_words(doubt.at))
-
-
-def moment_words(at: datetime) -> str:
-    """Return a date and time as text, such as `20 พ.ย. 2569 14:30 น.`"""
-    return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
+    return said[doubt.kind].format(now=Backup.moment_words(now), at=Backup.moment_words(doubt.at))
 
 
 def count_words(held: DatabaseContents) -> str:
@@ -337,7 +337,7 @@ def unaware_words() -> str:
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
     """Yield sentences on a restore to confirm: what the backup holds, what the folder has newer, what is missing."""
     held, newer = seen.backup.holding, seen.newer
-    yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=moment_words(seen.backup.at))
+    yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=Backup.moment_words(seen.backup.at))
     yield count_words(held)
     if newer and newer.ops:
         yield _("ในโฟลเดอร์มีข้อมูลใหม่กว่า {n} รายการ ซึ่งจะถูกสำรองไว้ก่อน").format(n=newer.records)

@@ -163,37 +163,50 @@ class KeptPrint:
     drawn: tuple[Drawn, ...] = ()
     erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
 
+    @staticmethod
+    def packed(kept: object, salt: bytes) -> bytes:
+        """Return the bytes of the file that stores a print or a part of one. ValueError if readers refuse that size."""
+        if len(salt) != SALT:
+            raise ValueError("a print begins with 16 random bytes")
+        text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        content = text.encode("utf-8", "surrogatepass")
+        made = salt + MARK + zlib.compress(content, 9)
+        if len(content) > LARGEST or len(made) > MOST:
+            raise ValueError("too large to be kept")
+        return made
 
-def packed(kept: object, salt: bytes) -> bytes:
-    """Return the bytes of the file that stores a print or a part of one. ValueError if readers refuse that size."""
-    if len(salt) != SALT:
-        raise ValueError("a print begins with 16 random bytes")
-    text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    content = text.encode("utf-8", "surrogatepass")
-    made = salt + MARK + zlib.compress(content, 9)
-    if len(content) > LARGEST or len(made) > MOST:
-        raise ValueError("too large to be kept")
-    return made
+    @staticmethod
+    def unpacked(content: bytes, kind: type[Kind]) -> Kind:
+        """Return the object of type `kind` stored in the file of a print. Raises ValueError if `content` is not one."""
+        head = SALT + len(MARK)
+        if len(content) > MOST or content[SALT:head] != MARK:
+            raise ValueError("no kept print of this version")
+        try:
+            inflate = zlib.decompressobj()
+            text = inflate.decompress(content[head:], LARGEST)
+            if not inflate.eof or inflate.unused_data:
+                raise ValueError("not whole, or too much")
+            found = json.loads(
+                text.decode("utf-8", "surrogatepass"), object_pairs_hook=_once, parse_constant=_refused,
+                parse_int=_whole, parse_float=lambda figure: _bounded(float(figure)),
+            )  # fmt: skip
+            kept: Kind = _read(found, kind, DEEPEST)
+        except (zlib.error, RecursionError, OverflowError, TypeError, KeyError) as error:
+            raise ValueError("not as a print is kept") from error
+        return kept
 
-
-def unpacked(content: bytes, kind: type[Kind]) -> Kind:
-    """Return the object of type `kind` stored in the file of a print. Raises ValueError if `content` is not one."""
-    head = SALT + len(MARK)
-    if len(content) > MOST or content[SALT:head] != MARK:
-        raise ValueError("no kept print of this version")
-    try:
-        inflate = zlib.decompressobj()
-        text = inflate.decompress(content[head:], LARGEST)
-        if not inflate.eof or inflate.unused_data:
-            raise ValueError("not whole, or too much")
-        found = json.loads(
-            text.decode("utf-8", "surrogatepass"), object_pairs_hook=_once, parse_constant=_refused,
-            parse_int=_whole, parse_float=lambda figure: _bounded(float(figure)),
-        )  # fmt: skip
-        kept: Kind = _read(found, kind, DEEPEST)
-    except (zlib.error, RecursionError, OverflowError, TypeError, KeyError) as error:
-        raise ValueError("not as a print is kept") from error
-    return kept
+    @staticmethod
+    def strings(thing: object) -> Iterator[str]:
+        """Yield every text in a print, drawn or only stored."""
+        if isinstance(thing, str):
+            yield thing
+        elif isinstance(thing, tuple):
+            for part in thing:
+                yield from KeptPrint.strings(part)
+        elif is_dataclass(thing) and not isinstance(thing, type | Stamp):
+            for one in fields(thing):
+                if one.name not in NOT_WORDS or one.name == "names":
+                    yield from KeptPrint.strings(getattr(thing, one.name))
 
 
 def _once(pairs: list[tuple[str, Json]]) -> Mapping[str, Json]:
@@ -313,22 +326,9 @@ def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
     return kind(**{name: _read(one, hints[name], room - 1) for name, one in said.items()})
 
 
-def strings(thing: object) -> Iterator[str]:
-    """Yield every text in a print, drawn or only stored."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from strings(part)
-    elif is_dataclass(thing) and not isinstance(thing, type | Stamp):
-        for one in fields(thing):
-            if one.name not in NOT_WORDS or one.name == "names":
-                yield from strings(getattr(thing, one.name))
-
-
 def says(thing: object, gone: frozenset[str]) -> bool:
     """Return whether a print contains one of the texts `gone`; long texts are also found across adjacent parts."""
-    apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
+    apart, together = squeezed("\0".join(KeptPrint.strings(thing))), squeezed("".join(KeptPrint.strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
@@ -338,7 +338,7 @@ def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
     document = _masked(kept.document, masks)
     if says(document, gone):  # for example across adjacent cells
         document = _masked(kept.document, [ANYTHING])
-    said = squeezed("".join(strings(document)))
+    said = squeezed("".join(KeptPrint.strings(document)))
     drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)
     return KeptPrint(document, tuple(drawn), erased=True)
 
@@ -411,7 +411,7 @@ def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[st
         left = joint([without_words(found, gone) for _field, _name, found in kept])
         salts = b"".join(shelf.kept(name)[:SALT] for _field, name, _found in kept)
         salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
-        name = shelf.put([packed(left, salt)])
+        name = shelf.put([KeptPrint.packed(left, salt)])
         for part, old, _found in kept:
             yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{part}/{old}"))
         yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
@@ -428,6 +428,6 @@ def _files(paper: Record) -> Iterator[tuple[str, str]]:
 
 def _print(shelf: FileStore, name: str) -> KeptPrint | None:
     try:
-        return unpacked(shelf.kept(name), KeptPrint)
+        return KeptPrint.unpacked(shelf.kept(name), KeptPrint)
     except ValueError:  # it is not here, or was kept by another edition of the program
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.assessment.ranking import released_as
-from core.assessment.rounds import AssessmentRounds, released_of
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
 from core.committee.objections import Objection
@@ -22,7 +22,7 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     """Return the released result of a self-assessment (of its recheck, if there is one) or of a committee's draft; None
     if nothing is released."""
     if record.ref.entity != DRAFT:
-        return released_of(reader, record.ref)
+        return AssessmentRounds.released_of(reader, record.ref)
     return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None
 
 

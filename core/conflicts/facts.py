@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.rounds import as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
 from core.errors import UserError
@@ -56,7 +56,7 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
     """Return every field in conflict in one scope (None = the whole folder), sorted by unit and record."""
     known = WriterLookup.of(reader)
     return tuple(
-        row(known, as_shown(reader, record), field)
+        row(known, AssessmentRounds.as_shown(reader, record), field)
         for ref, field in reader.conflicts(scope)
         if (record := reader.record(ref)) is not None
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.assessment.cells import STATES
-from core.assessment.rounds import Slip, past_as_shown
+from core.assessment.rounds import AssessmentRounds, Slip
 from core.assessment.view import cell_names, value_words
 from core.conflicts.facts import ConflictRow, ConflictValueRow, ScoreEffect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
@@ -192,7 +192,7 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
     """Return the facts on one conflict: each value's score and reason, the previous value, and how to enter another."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, row.ref, row.field)
-    past = past_as_shown(reader, row.ref, reader.history.of(row.ref))
+    past = AssessmentRounds.past_as_shown(reader, row.ref, reader.history.of(row.ref))
     values = tuple(
         ValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
     )

@@ -43,6 +43,15 @@ class KeptFile(NamedTuple):
         }
         return [*fresh(evidence, own), *fresh(file_at(evidence, self), of_file(evidence, self))]
 
+    @staticmethod
+    def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
+        """Return the unit's evidence that has a file with this SHA-256; None if there is none."""
+        for file in reader.records("file", unit, sha256=sha256):
+            found = reader.record(file.reference("evidence"))
+            if found is not None and not found.deleted:
+                return found.ref
+        return None
+
 
 Keep = Callable[[Path], Generator[None, None, KeptFile]]
 
@@ -179,7 +188,7 @@ def file_evidence(
     for done, path in enumerate(batch.paths, start=1):
         try:
             file = yield from keep(path)
-            known = same_file(store, ctx.unit, file.sha256)
+            known = KeptFile.same_file(store, ctx.unit, file.sha256)
             if into is not None:
                 standing(store, into)
                 changes, label = added(store, into, file), "add_file"
@@ -205,15 +214,6 @@ def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
     """Return the title of the piece of evidence made from this file, the `number`th (from 1) of the batch."""
     several = batch.title and len(batch.paths) > 1 and not batch.together
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
-
-
-def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
-    """Return the unit's evidence that has a file with this SHA-256; None if there is none."""
-    for file in reader.records("file", unit, sha256=sha256):
-        found = reader.record(file.reference("evidence"))
-        if found is not None and not found.deleted:
-            return found.ref
-    return None
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
@@ -380,7 +380,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
             _("ไฟล์นี้ไม่ใช่ภาพที่โปรแกรมเปิดได้"),
             _("เลือกไฟล์ภาพ PNG หรือ JPEG"),
         )
-    known = same_file(store, ctx.unit, file.sha256)
+    known = KeptFile.same_file(store, ctx.unit, file.sha256)
     evidence = known or Ref(ctx.unit, "evidence", ctx.new_id())
     kept = file_at(evidence, file)
     changes = [] if known else file.filed(evidence, TITLE)
@@ -411,7 +411,7 @@ def file_all(
     homes: dict[str, Ref] = {}  # evidence of this batch's files, by SHA-256
     rows: list[FilingOutcome] = []
     for number, file in kept:
-        known = same_file(store, ctx.unit, file.sha256)
+        known = KeptFile.same_file(store, ctx.unit, file.sha256)
         title = called(store, known) if known else piece_title(batch, file, number) if file.sha256 in homes else ""
         if file.sha256 not in homes:
             first = next(iter(homes.values()), None) if batch.together else None  # the piece for all files

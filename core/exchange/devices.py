@@ -6,7 +6,7 @@ from datetime import datetime
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from core.assessment.rounds import past_as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.invitations import NO_CLAIM, Claim, ClaimHold, claims, hold_words
@@ -376,7 +376,7 @@ def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
     ref = Ref(problem.scope, entity, name)
     found = []
     for field in problem.fields:
-        every = past_as_shown(reader, ref, reader.history.of(ref, field))
+        every = AssessmentRounds.past_as_shown(reader, ref, reader.history.of(ref, field))
         past = (one for one in every if one.device == problem.device and not one.counts)
         found.append(ForkedField(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
     return found

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.assessment.review import review
-from core.assessment.rounds import as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import sheet_answers
 from core.assessment.view import value_words
 from core.entities import ENTITIES, is_fixed
@@ -136,7 +136,7 @@ def _after(reader: Reader, units: Mapping[str, str], record: Record, worded: boo
     kind = kind_words(record.ref.entity)
     about = called(reader, record.ref) if worded else kind
     form, cells = _home(reader, record) if worded else (None, {})
-    return _After(as_shown(reader, record), unit, kind, about, form, cells, units)
+    return _After(AssessmentRounds.as_shown(reader, record), unit, kind, about, form, cells, units)
 
 
 def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[str, Field]]:
@@ -156,7 +156,7 @@ def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
     """Return the record with the fields that differ; None if nothing a person reads does."""
     ref = one.record.ref
     held = None if new else reader.record(ref)
-    before = as_shown(reader, held) if held else None
+    before = AssessmentRounds.as_shown(reader, held) if held else None
     deleted = one.record.deleted and not (before is not None and before.deleted)
     fields = tuple(_fields(one, before))
     if not (fields or deleted or before is None):

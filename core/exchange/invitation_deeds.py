@@ -60,6 +60,11 @@ class LetterOutput(NamedTuple):
     papers: Papers
     path: Path
 
+    @staticmethod
+    def name(now: datetime) -> str:
+        """Return the file name of the PDF with letters that is printed at this time."""
+        return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
+
 
 def make_starts(
     ctx: Context,
@@ -295,11 +300,6 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
         for one in made
     ]
     return Changes("write_letters", notes=papers.write(tuple(map(start_letter, said)), path).missing_letters)
-
-
-def letters_name(now: datetime) -> str:
-    """Return the file name of the PDF with letters that is printed at this time."""
-    return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:

@@ -91,6 +91,12 @@ class Letter:
         found += [_letter(known, one, replies.get(one.ref.local, []), today, sent) for one in written]
         return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
+    @staticmethod
+    def open_requests(reader: Reader, unit: str) -> int:
+        """Return the number of a unit's requests and assignments that are not reported as done."""
+        done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
+        return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
+
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
     """Return {letter's local reference: comments that reply to it}."""
@@ -125,12 +131,6 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
     for one in gone:
         if (unit, one.ref.local) in begun or one.ref.local in replied:
             yield one
-
-
-def open_requests(reader: Reader, unit: str) -> int:
-    """Return the number of a unit's requests and assignments that are not reported as done."""
-    done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
-    return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 
 
 def _letter(

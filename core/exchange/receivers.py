@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.assigning.orders import SignOffAnswer
 from core.exchange.invitations import name_of
-from core.exchange.letters import open_requests
+from core.exchange.letters import Letter
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, Body
@@ -340,7 +340,7 @@ class ExchangeView(NamedTuple):
 def exchange_view(own: str, reader: Reader) -> ExchangeView:
     """Return all data of the exchange page of the unit `own`."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
-    counts = len(reader.conflicts()), open_requests(reader, own), len(reader.trust.problems())
+    counts = len(reader.conflicts()), Letter.open_requests(reader, own), len(reader.trust.problems())
     return ExchangeView(
         send_list(reader, own), nobody(reader, own), key, personal_requests(reader), came(reader, own), counts
     )

@@ -128,6 +128,20 @@ class ExportOutcome(NamedTuple):
         text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
         return [text.format(n=files, amount=amount_words(size)), *looked]
 
+    @staticmethod
+    def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
+        """Return the name of a file for the unit with this code; on a committee member's PC it tells content and
+        member."""
+        _person, called = own_member(reader)
+        if called:
+            return member_file(_member_sends(reader, unit), called)
+        return bundle_name("-to-".join(filter(None, (office_of(reader, unit)[1], code))), now)
+
+    @staticmethod
+    def zip_name(reader: Reader, unit: str, now: datetime) -> str:
+        """Return the file name of the zip in which this unit sends a transfer file to every unit below."""
+        return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
+
 
 def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
     """Return a line for each reason why units were skipped, with at most `most` of the units' names."""
@@ -142,19 +156,6 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 def bundle_name(code: str, now: datetime, ending: str = ".prongsai") -> str:
     """Return a short ASCII file name that every mail system and drive accepts; readers do not rely on the name."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}{ending}"
-
-
-def zip_name(reader: Reader, unit: str, now: datetime) -> str:
-    """Return the file name of the zip in which this unit sends a transfer file to every unit below."""
-    return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
-
-
-def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
-    """Return the name of a transfer file to the unit with this code; a committee member's tells content and member."""
-    _person, called = own_member(reader)
-    if called:
-        return member_file(_member_sends(reader, unit), called)
-    return bundle_name("-to-".join(filter(None, (office_of(reader, unit)[1], code))), now)
 
 
 def _member_sends(reader: Reader, unit: str) -> str:

@@ -10,7 +10,7 @@ from core.forms.check_score import figure_findings, subject_findings
 from core.forms.computed import PLAN
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_values import EVERY_UNIT
-from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, given, meant, placed
+from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, meant, placed
 from core.forms.operations import COMPUTED, NONE, Operation, fields_of
 from core.forms.programme import Programme
 from core.forms.shape import Dimension, Field, Instrument
@@ -49,7 +49,7 @@ def idle(form: Form) -> FormErrors:
 
 def _unscored(form: Instrument) -> FormErrors:
     """Yield a fault for each word about points or committee sheets in a form that is not scored."""
-    said = given(form)
+    said = FieldSchema.given(form)
     for word in ("combine", "better", "advice", "required", "decimals", "rounded"):
         if not form.kind and word in said:
             words = f"{word}: {'no' if word == 'advice' else said[word]}"
@@ -73,7 +73,7 @@ def _repeated_above(form: Instrument) -> FormErrors:
 
 def _newer(form: Form) -> FormErrors:
     for at, row in rows(form):
-        for key in given(row):
+        for key in FieldSchema.given(row):
             since, family = SINCE.get((at.list, key), 1), type(form).__name__.lower()
             if since > form.language > 0:
                 what = _("คำว่า {word} มากับภาษารุ่น {since} แต่แบบบอกว่าใช้รุ่น {language}")
@@ -182,7 +182,7 @@ def _paper_words(form: Instrument) -> FormErrors:
             elif name == "sections" and builder not in OF_BUILDERS["sections", ""]:
                 yield _idle(at, "paper", "sections", builder, OF_BUILDERS["sections", ""])
             else:
-                for key, value in given(row).items():
+                for key, value in FieldSchema.given(row).items():
                     for word in (key, *(f"{key}: {one}" for one in (value if key == "style" else ()))):
                         if builder not in OF_BUILDERS.get((name, word), {builder}):
                             yield _idle(at, key, word, builder, OF_BUILDERS[name, word])
@@ -219,7 +219,7 @@ def _section_words(form: Instrument) -> FormErrors:
             if rowless:
                 mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน note หรือใช้ show: table กับ of").format(id=section.paper)
             yield at.fault("section-nothing", "show", what, mend)
-        for key in given(section):
+        for key in FieldSchema.given(section):
             if key in ("of", "named", "below") and key not in PARTS.get(section.show, ()):
                 yield _idle(at, key, key, f"show: {section.show}")
 
@@ -238,7 +238,7 @@ def _typed(form: Instrument) -> FormErrors:
     """Yield a fault for each word of a field that its type does not take."""
     for at, each in placed("fields", form.fields):
         takes = _takes(each)
-        for key in given(each):
+        for key in FieldSchema.given(each):
             said = f"required: {each.required}" if key == "required" else key
             if key in TYPED and key not in takes:
                 yield _idle(at, key, key, f"type: {each.type}")
@@ -308,7 +308,7 @@ def _computed(form: Instrument) -> FormErrors:
         if choice.least is not None and choice.within in plain:
             yield _idle(at, "from", "from", _("รายการที่ไม่มีช่อง band หรือ look_up ใช้"))
     for at, cell in placed("computed", form.computed):
-        for key in given(cell):
+        for key in FieldSchema.given(cell):
             idle = {"decimals": not type_of(cell).figure, "required": not COMPUTED.get(cell.op, NONE).cells}
             if idle.get(key):
                 yield _idle(at, key, key, f"op: {cell.op}")
@@ -363,7 +363,7 @@ def _columns(form: Instrument) -> FormErrors:
             "merge": column.merge not in {"yes", *line, *links},
         }  # fmt: skip
         mend = _("above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวหรือที่แถวอยู่ใน merge ใช้ช่อง link ได้")
-        for key in given(column) if paper.builder == "table" else ():
+        for key in FieldSchema.given(column) if paper.builder == "table" else ():
             if vain.get(key):
                 yield at.fault("column-idle", key, _("{key} ไม่มีผลในตารางนี้"), mend, key=key)
         own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
@@ -389,7 +389,7 @@ def _first_of_many(form: Instrument) -> FormErrors:
     for at, column in placed("columns", form.columns):
         if of := papers.get(column.paper):
             printed = {"show": of.rows, "above": of.grouped_by, "below": of.grouped_by, "total": ()}
-            said = ((key, words) for key, words in given(column).items() if key in printed)
+            said = ((key, words) for key, words in FieldSchema.given(column).items() if key in printed)
             for key, words in said:
                 words = words if isinstance(words, tuple) else (words,)
                 texts += [(at.of(key), words, (*printed[key], of.table_per, column.of))]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from core.forms.check_plan import setting_findings
 from core.forms.computed import completed_rule, sorted_by
 from core.forms.field_types import type_of
-from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, given, meant, nearest, placed
+from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, meant, nearest, placed
 from core.forms.operations import date_of, depth, rings
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Programme
@@ -63,7 +63,7 @@ def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
 
 def language_of(form: Form) -> int:
     """Return the version of the form language needed: the version named, or that of the newest key used if higher."""
-    said = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in given(row))
+    said = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in FieldSchema.given(row))
     return max(1, form.language, *said)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.forms.check_plan import choices_of
 from core.forms.computed import PLAN, band_needs, figures_of, needs_of
 from core.forms.field_types import TEXT, type_of
-from core.forms.layout import FormErrors, FormPath, given, meant, placed
+from core.forms.layout import FieldSchema, FormErrors, FormPath, meant, placed
 from core.forms.operations import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
@@ -111,7 +111,7 @@ def _placeholders(form: Instrument) -> FormErrors:
     listed = frozenset(f"{kind.within}.{kind.id}" for kind in form.kinds if kind.within)
     for at, paper in placed("papers", form.papers):
         for key in ("title", "above", "below", "note"):
-            yield from _unknown(at.of(key), given(paper).get(key, ()), known[paper.id])
+            yield from _unknown(at.of(key), FieldSchema.given(paper).get(key, ()), known[paper.id])
     for at, column in placed("columns", form.columns):
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
@@ -125,7 +125,7 @@ def _placeholders(form: Instrument) -> FormErrors:
     for at, section in placed("sections", form.sections):
         if section.paper in known:
             for key in ("title", "note", "named", "below"):
-                said: tuple[str, ...] = (given(section).get(key, ""),)
+                said: tuple[str, ...] = (FieldSchema.given(section).get(key, ""),)
                 if key == "note" and section.paper in documents:  # a line may be the place of a list
                     said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
                 in_matrix = section.show == "matrix" and key in ("named", "below")

@@ -43,14 +43,14 @@ class FieldSchema(NamedTuple):
         """Return {key in the form file: dataclass of its rows} of the lists of a form class."""
         return {slot.key: slot.rows for slot in FieldSchema.slots(cls) if slot.rows and slot.many}
 
-
-def given(row: Any) -> dict[str, Any]:
-    """Return {key in the form file: value} of a row's values that differ from their defaults."""
-    defaults = {each.name: each.default for each in fields(row)}
-    said = ((slot, getattr(row, slot.name)) for slot in FieldSchema.slots(type(row)))
-    return {
-        slot.key: value for slot, value in said if value not in (None if slot.required else defaults[slot.name], ())
-    }
+    @staticmethod
+    def given(row: Any) -> dict[str, Any]:
+        """Return {key in the form file: value} of a row's values that differ from their defaults."""
+        defaults = {each.name: each.default for each in fields(row)}
+        said = ((slot, getattr(row, slot.name)) for slot in FieldSchema.slots(type(row)))
+        return {
+            slot.key: value for slot, value in said if value not in (None if slot.required else defaults[slot.name], ())
+        }
 
 
 _known: dict[type[Any], tuple[FieldSchema, ...]] = {}

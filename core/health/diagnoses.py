@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from core.backups.retention import Backup, RestoreOutcome, SecondLocation, UnusableBackup, moment_words
+from core.backups.retention import Backup, RestoreOutcome, SecondLocation, UnusableBackup
 from core.health.facts import (
     KINDS,
     Diagnosis,
@@ -58,7 +58,7 @@ def no_backup() -> Diagnosis:
 def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Diagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
     if kept:
-        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=moment_words(kept[0].at))
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=Backup.moment_words(kept[0].at))
     return _backed_up_now(
         "backups",
         _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
@@ -86,7 +86,7 @@ def old_second(days: int, kept: SecondLocation) -> Diagnosis:
         (str(kept.place),),
         serious=_("ถ้าเครื่องเสียหรือหาย งาน {n} วันที่ยังไม่ได้ส่งจะหายไปด้วย").format(n=days),
         do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
-        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=moment_words(kept.at)),
+        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=Backup.moment_words(kept.at)),
     )
 
 
@@ -98,7 +98,7 @@ def trial_failed(trial: TrialRestore) -> Diagnosis:
         Gravity.DAMAGE,
         what,
         (),
-        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=moment_words(trial.backup), lacking=lacking),
+        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=Backup.moment_words(trial.backup), lacking=lacking),
         do=_("กด สำรองตอนนี้ แล้วทดลองกู้คืนอีกครั้ง ถ้ายังไม่ครบให้ดูเรื่องไฟล์หลักฐานในหน้านี้"),
         restore=_("ชุดก่อนหน้านี้อาจครบกว่า ดูได้ในหน้าไฟล์สำรอง"),
         go_on=_("ทำงานต่อได้ ข้อมูลในโฟลเดอร์ไม่ได้เปลี่ยน"),
@@ -130,7 +130,7 @@ def behind_words(behind: timedelta) -> str:
 
 
 def wrong_clock(behind: timedelta, latest: datetime, who: str) -> Diagnosis:
-    heard = moment_words(latest)
+    heard = Backup.moment_words(latest)
     return Diagnosis(
         "clock",
         Gravity.SHOULD,

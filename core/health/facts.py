@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import NamedTuple, Protocol
 
-from core.backups.retention import Backup, RestoreOutcome, moment_words
+from core.backups.retention import Backup, RestoreOutcome
 from core.i18n import _
 
 
@@ -372,7 +372,7 @@ def kinds_in_order(kinds: Iterable[str]) -> list[str]:
 def _foreseen(found: SalvagePreview, kept: Sequence[Backup]) -> Iterator[str]:
     texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{found.ops:,}", texts=f"{found.texts:,}")
     yield (
-        _("{what} ถึง {at}").format(what=texts, at=moment_words(datetime.fromisoformat(found.last)))
+        _("{what} ถึง {at}").format(what=texts, at=Backup.moment_words(datetime.fromisoformat(found.last)))
         if found.last
         else texts
     )

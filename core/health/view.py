@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import Backup, SecondLocation, UnusableBackup, moment_words
+from core.backups.retention import Backup, SecondLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedAmount, amount_words, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
@@ -108,19 +108,19 @@ def report(view: HealthView, facts: HealthFacts, program: str) -> str:
 
 
 def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
-    yield _("ผลตรวจสุขภาพข้อมูล {at}").format(at=moment_words(facts.now))
+    yield _("ผลตรวจสุขภาพข้อมูล {at}").format(at=Backup.moment_words(facts.now))
     yield program
     yield _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง").format(good=view.good, of=len(view.rows), todo=view.todo)
     found = facts.examination
     if found is not None:
         yield _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
-            at=moment_words(found.at), lines=found.lines, files=found.files
+            at=Backup.moment_words(found.at), lines=found.lines, files=found.files
         )
     if facts.stopped is not None:
         yield view.looked
     yield _("ไฟล์สำรองในเครื่อง {n} ชุด").format(n=len(facts.own))
     if facts.second is not None:
-        yield _("สำรองลงแฟลชไดรฟ์ {at}").format(at=moment_words(facts.second.at))
+        yield _("สำรองลงแฟลชไดรฟ์ {at}").format(at=Backup.moment_words(facts.second.at))
 
 
 def _rows(view: HealthView) -> Iterator[str]:
@@ -249,7 +249,7 @@ def own_backups(
         remedy = RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups")
         return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
-        tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
+        tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=Backup.moment_words(trial.backup))
         count = f"{count} {tried}"
     if not unfit:
         return HealthRow("backups", "history", RowState.FINE, title, count, when)

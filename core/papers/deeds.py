@@ -19,7 +19,7 @@ from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
-from core.papers.register import PaperEntry, PrintStore, joined, named, original_of, print_digest, words_gone
+from core.papers.register import PaperEntry, PrintStore, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
@@ -372,7 +372,7 @@ PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folde
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
     """Erase from stored prints what other PCs erased under law; retried at each start. UserError: disk full."""
-    changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
+    changes = [*blackened(ctx, store, shelf, PaperEntry.words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()
     return done

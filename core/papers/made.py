@@ -16,7 +16,7 @@ from core.assessment.rounds import AssessmentRounds, Slip
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
 from core.blocks.document import Document, Para, PerPage, Signatures, Stamp
-from core.blocks.printed import strings
+from core.blocks.printed import KeptPrint
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
@@ -174,7 +174,7 @@ def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) ->
     """Return whether the paper may go to other units: no words were typed for it and it contains no withheld text."""
     from core.papers.pack import guarded_words, holds
 
-    return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
+    return not said and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, subject: Ref, form: str) -> Form:

@@ -55,12 +55,6 @@ def ending_of(kind: str, name: str) -> str:
     return ending if ending in SEVERAL.get(kind, ()) else ENDINGS.get(kind, ".bin")
 
 
-def pack_name(code: str, year: int, public: bool) -> str:
-    """Return the default name for the folder of an evidence pack; `year` is of the Buddhist era."""
-    name = f"evidence-{plain_name(code, 'office')}-{year}"
-    return f"{name}-public" if public else name
-
-
 PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must stay in the office
 
 
@@ -72,6 +66,12 @@ class PackFile(NamedTuple):
     kind: str  # by its first bytes
     path: str
     kept: str = ""  # why it must not be published: personal | signed
+
+    @staticmethod
+    def pack_name(code: str, year: int, public: bool) -> str:
+        """Return the default name for the folder of an evidence pack; `year` is of the Buddhist era."""
+        name = f"evidence-{plain_name(code, 'office')}-{year}"
+        return f"{name}-public" if public else name
 
 
 class PackPiece(NamedTuple):

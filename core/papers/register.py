@@ -12,7 +12,7 @@ from core.assessment.ballots import Ballot
 from core.blocks.code import QrContent, SignedSeal, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.elements import Closing
-from core.blocks.printed import KeptPrint, unpacked
+from core.blocks.printed import KeptPrint
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
@@ -155,7 +155,7 @@ class PaperEntry(NamedTuple):
             content = prints.kept(name) if prints else b""
             if content and sha256(content).hexdigest() == name:
                 try:
-                    return unpacked(content, KeptPrint)
+                    return KeptPrint.unpacked(content, KeptPrint)
                 except ValueError:  # kept by another edition of the program
                     continue
         return None
@@ -191,6 +191,27 @@ class PaperEntry(NamedTuple):
         """Return a time such as `2026-11-20T09:14:00` in Thai words; any other text shortened to 40 characters."""
         at = moment_of(text)
         return words_of_moment(at) if at else text[:40]
+
+    @staticmethod
+    def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
+        """Return the words to erase from stored prints, spaces removed: the `names`, the parts of personal or sealed
+        texts (if the text has a name, only parts with a name), and whole other texts that have a name. If `names` is
+        None (unknown), whole other texts are included also without a name, except those of person records."""
+        from core.papers.pack import parts
+        from core.records.leaving import DisclosureSearch
+
+        called = DisclosureSearch.spellings(names or ())
+        found = set(called)
+        for one in texts:
+            declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
+            named = any(name in said for name in called)
+            if declared is None or declared.personal or declared.sealed:
+                pieces = Ballot.words_in(one.words) if declared and declared.sealed else parts(one.words)
+                apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
+                found |= {part for part in apart if not named or any(name in part for name in called)}
+            elif named or (names is None and one.ref.entity != "person"):
+                found.add(said)
+        return DisclosureSearch.spellings(found)
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
@@ -264,27 +285,6 @@ def named(subject: Ref, unit: str) -> str:
 
 def joined(options: Collection[str]) -> str:
     return ",".join(sorted(options))
-
-
-def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-    """Return the words to erase from stored prints, spaces removed: the `names`, the parts of personal or sealed texts
-    (if the text has a name, only parts with a name), and whole other texts that have a name. If `names` is None
-    (unknown), all whole other texts except those of person records."""
-    from core.papers.pack import parts
-    from core.records.leaving import DisclosureSearch
-
-    called = DisclosureSearch.spellings(names or ())
-    found = set(called)
-    for one in texts:
-        declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
-        named = any(name in said for name in called)
-        if declared is None or declared.personal or declared.sealed:
-            pieces = Ballot.words_in(one.words) if declared and declared.sealed else parts(one.words)
-            apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
-            found |= {part for part in apart if not named or any(name in part for name in called)}
-        elif named or (names is None and one.ref.entity != "person"):
-            found.add(said)
-    return DisclosureSearch.spellings(found)
 
 
 SignPlace = Signer | SignRoom | Closing

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from core.assessment.rounds import is_sealed
+from core.assessment.rounds import AssessmentRounds
 from core.blocks.printed import Papers, PdfOptions, blackened
 from core.change_check import is_token
 from core.errors import UserError
@@ -15,7 +15,7 @@ from core.log.ports import Context, PageKey
 from core.log.post import FileStore
 from core.log.scopes import StoredText
 from core.papers.deeds import PaperRequest, no_writer
-from core.papers.register import words_gone
+from core.papers.register import PaperEntry
 from core.people.units import office_of
 from core.privacy.erasure import barred
 from core.privacy.person_data import (
@@ -72,7 +72,7 @@ def erase_person(
     changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
     changes += [rest for one in chosen if (rest := _rest(store, one, cut))]
     if shelf is not None:
-        changes += blackened(ctx, store, shelf, words_gone(_texts(store, chosen, cut), names))
+        changes += blackened(ctx, store, shelf, PaperEntry.words_gone(_texts(store, chosen, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
     store.privacy.forget_gone()
     store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT))
@@ -101,7 +101,7 @@ def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
 
 def _rest(store: Store, one: PersonalItem, cut: Sequence[str]) -> Change | None:
     """Return the change that saves a text again without the names in `cut`; None if it is erased as a whole."""
-    if not cut or one.kind != WORDS or one.whole or not one.shows or is_sealed(one.ref, one.field):
+    if not cut or one.kind != WORDS or one.whole or not one.shows or AssessmentRounds.is_sealed(one.ref, one.field):
         return None
     record = store.record(one.ref)
     if one.ref.scope in store.trust.archives():  # read only: what it says besides is said in the present work

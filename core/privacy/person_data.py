@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import Ballot, VoteState
-from core.assessment.rounds import NamedAssessor, Slip, is_sealed
+from core.assessment.rounds import AssessmentRounds, NamedAssessor, Slip
 from core.assessment.sheets import VOTE
 from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
@@ -48,7 +48,7 @@ class PersonSearch(NamedTuple):
             for one in reader.privacy.words(lambda words: holds(words, needles) or _typed(words, needles)):
                 if (one.ref.entity, one.field) == ("answer", VOTE):
                     continue  # which answer was chosen names nobody
-                if is_sealed(one.ref, one.field) and not _typed(one.words, needles):
+                if AssessmentRounds.is_sealed(one.ref, one.field) and not _typed(one.words, needles):
                     continue  # its figures for keys and records are nobody's
                 place = found.setdefault((one.ref, one.field), [])
                 if one not in place:
@@ -149,9 +149,10 @@ def without(words: str, names: Sequence[str]) -> str:
 def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[StoredText]) -> PersonalItem:
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
+    sealed = Slip.voted_on(reader, ref) or AssessmentRounds.is_sealed(ref, field)
     return PersonalItem(
         WORDS, ref, field, _titled(reader, ref), field_name(ref.entity, field),
-        _(ABSENT[AbsenceReason.VOTED]) if Slip.voted_on(reader, ref) or is_sealed(ref, field) else first.words,
+        _(ABSENT[AbsenceReason.VOTED]) if sealed else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
         _eraser(reader, unit, ref, field),
@@ -173,7 +174,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     if klass == "work":
         return ERASERS[klass] if ref.scope.partition("/")[0] in (unit, *reader.trust.archives()) else ""
     if klass == "draft":
-        sheet = reader.record(ref) if is_sealed(ref, field) else None
+        sheet = reader.record(ref) if AssessmentRounds.is_sealed(ref, field) else None
         own = ref.scope == unit and not (device is not None and device.kind == "committee")
         return ERASERS[klass] if own and (sheet is None or VoteState.may_be_erased(reader, sheet, field)) else ""
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
 from core.assigning.orders import SignOffAnswer
-from core.backups.retention import Backup, SecondLocation, moment_words
+from core.backups.retention import Backup, SecondLocation
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
 from core.exchange.letters import Letter
@@ -387,7 +387,7 @@ def _keys(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkL
     state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield WorkLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
-        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=moment_words(outside.sealed))
+        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=Backup.moment_words(outside.sealed))
         yield WorkLine(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
         yield WorkLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
@@ -414,14 +414,14 @@ def _backups(outside: UnrecordedFacts) -> Iterator[WorkLine]:
     if outside.backup is None:
         yield WorkLine(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
     else:
-        title = _("ไฟล์สำรองล่าสุดในเครื่อง {at}").format(at=moment_words(outside.backup.at))
+        title = _("ไฟล์สำรองล่าสุดในเครื่อง {at}").format(at=Backup.moment_words(outside.backup.at))
         lost = len(outside.backup.lost)
         more = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=lost) if lost else _("อ่านกลับมานับแล้วตรงกัน")
         yield WorkLine(title, f"{outside.backup.path.parent} · {more}")
     if outside.second is None:
         yield WorkLine(_("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย"))
     else:
-        title = _("ที่เก็บที่สอง {at}").format(at=moment_words(outside.second.at))
+        title = _("ที่เก็บที่สอง {at}").format(at=Backup.moment_words(outside.second.at))
         yield WorkLine(title, str(outside.second.place))
 
 

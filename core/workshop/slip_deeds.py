@@ -8,7 +8,7 @@ from core.assessment.rounds import Slip
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence, same_file
+from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -101,7 +101,7 @@ def attach_photo(
     nothing can be linked any more."""
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)
-    known = same_file(store, ctx.unit, file.sha256)
+    known = KeptFile.same_file(store, ctx.unit, file.sha256)
     if known is not None:
         return link_evidence(ctx, store, known, to, use.proof)
     called = _("ภาพจากห้องประชุม ข้อ {number}").format(number=question.number or question.heading)

@@ -123,7 +123,7 @@ def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | N
     times = [one.at for one in every if one.holding.folder == folder]
     doubt, gone = retention.ClockDoubt.of(times, now), set[Path]()
     needed = {one.base for one in every}
-    if (at := retention.let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
+    if (at := Backup.let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)
         with suppress(OSError):  # tried again next time
             path.unlink()

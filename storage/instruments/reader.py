@@ -281,7 +281,9 @@ def as_written(value: Any) -> Any:
             return f"{value.op} {exact_text(value.value)}"
         case tuple():
             return [as_written(one) for one in value]
-    return {name: as_written(one) for name, one in layout.given(value).items()} if is_dataclass(value) else str(value)
+    return (
+        {name: as_written(one) for name, one in FieldSchema.given(value).items()} if is_dataclass(value) else str(value)
+    )
 
 
 def mark(path: Path, out: Path) -> int:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.forms.check import faults
-from core.forms.layout import FieldSchema, given
+from core.forms.layout import FieldSchema
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Words
@@ -44,7 +44,7 @@ def changed(form: Instrument, chance: random.Random) -> Instrument:
 
 
 def _cell(of: str, row: Any, chance: random.Random) -> Any:
-    there = given(row)
+    there = FieldSchema.given(row)
     slot = chance.choice(
         [one for one in FieldSchema.slots(type(row)) if one.key in there] or [*FieldSchema.slots(type(row))]
     )

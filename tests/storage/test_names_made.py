@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.evidence.view import File
 from core.exchange.invitation_deeds import start_name
 from core.exchange.send_deeds import bundle_name
-from core.papers.pack import pack_name, plain_name
+from core.papers.pack import PackFile, plain_name
 from core.privacy.deeds import safe
 from core.scans.view import scan_name
 from core.values import Ref, file_name
@@ -56,7 +56,7 @@ def evidence(words: str) -> str:
 MAKERS: dict[str, Callable[[str], str]] = {
     "any name that is proposed": file_name,
     "an id": lambda words: plain_name(words, "other"),
-    "a pack": lambda words: pack_name(words, 2569, public=True),
+    "a pack": lambda words: PackFile.pack_name(words, 2569, public=True),
     "a transfer file": lambda words: bundle_name(words, NOW),
     "a copy for the person it is about": lambda words: f"001-{safe(words)}",
     "evidence that is opened": evidence,

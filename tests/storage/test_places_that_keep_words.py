@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Para, Stamp
-from core.blocks.printed import Drawn, KeptPrint, packed
+from core.blocks.printed import Drawn, KeptPrint
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage.backups import keeper as making
@@ -53,7 +53,7 @@ def spoken(town: Town) -> Ref:
     print_ = KeptPrint(
         Document((WORDS,), WORDS, WORDS, Stamp(), (Para(WORDS),)), (Drawn("words", 1, 0, 0, 1, 1, WORDS),)
     )
-    town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([packed(print_, bytes(16))]))))
+    town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([KeptPrint.packed(print_, bytes(16))]))))
     town.folder.drafts.keep(Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS)))
     page = ScannedPage(PageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])

@@ -9,8 +9,8 @@ import pytest
 import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table
 from core.blocks.elements import Closing
-from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
-from core.papers.register import PaperEntry, words_gone
+from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, without_words
+from core.papers.register import PaperEntry
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for
 from core.thai.search import squeezed
@@ -48,7 +48,7 @@ def kept(town: Town, document: Document) -> Ref:
     """A paper of the register of which this is kept."""
     print_ = KeptPrint(document, written([document])[1].drawn)
     made = Ref(town.unit, "paper", secrets.token_hex(16))
-    name = town.post.shelf.put([packed(print_, secrets.token_bytes(16))])
+    name = town.post.shelf.put([KeptPrint.packed(print_, secrets.token_bytes(16))])
     town.save(Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(name)))
     return made
 
@@ -66,7 +66,7 @@ def left_of(town: Town, ref: Ref) -> KeptPrint:
 
 
 def says(thing: object) -> str:
-    return squeezed("".join(strings(thing)))
+    return squeezed("".join(KeptPrint.strings(thing)))
 
 
 def person(town: Town, name: str = NAME) -> Ref:
@@ -152,10 +152,10 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
     person(town)
     document = paper_about(NAME, OTHER)
     paper = kept(town, document)
-    one = without_words(KeptPrint(document, written([document])[1].drawn), words_gone((), (NAME,)))
-    other = without_words(KeptPrint(document, written([document])[1].drawn), words_gone((), (OTHER,)))
+    one = without_words(KeptPrint(document, written([document])[1].drawn), PaperEntry.words_gone((), (NAME,)))
+    other = without_words(KeptPrint(document, written([document])[1].drawn), PaperEntry.words_gone((), (OTHER,)))
     for half in (one, other):
-        name = town.post.shelf.put([packed(half, secrets.token_bytes(16))])
+        name = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
         town.save(Change(paper, "rest", Plain(name)))
     assert at(town, paper).shown("rest").conflict
     erase(town, NAME)
@@ -168,7 +168,7 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
 def test_a_name_that_cells_say_together_takes_the_whole_along(cells: tuple[str, ...]) -> None:
     table = Table(tuple(Column("ก", 1) for _ in cells), (Row(tuple(map(Para, cells))),))
     document = Document(("ก",), "ก", "ข", Stamp(), (table,))
-    left = without_words(KeptPrint(document), words_gone((), (NAME,)))
+    left = without_words(KeptPrint(document), PaperEntry.words_gone((), (NAME,)))
     assert says(NAME) not in says(left)
     assert all(set(one) <= {BLACK, UNSEEN} for one in Document.walk(left.document))
 
@@ -177,7 +177,7 @@ def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:
     paper = Ref(town.unit, "paper", "1" * 32)
     name = town.post.shelf.put([b"of another edition"])
     town.save(Change(paper, "print", Plain(name)))
-    gone = words_gone((), (NAME,))
+    gone = PaperEntry.words_gone((), (NAME,))
     assert town.do(lambda ctx, store: store.save(ctx, "x", [*blackened(ctx, store, town.post.shelf, gone)])) is not None
     assert town.post.shelf.has(name)
     assert PaperEntry(at(town, paper)).kept(town.post.shelf) is None

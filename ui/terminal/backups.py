@@ -6,15 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.backups.retention import (
-    Backup,
-    UnusableBackup,
-    count_words,
-    foreseen_lines,
-    moment_words,
-    unaware_words,
-    unfit_words,
-)
+from core.backups.retention import Backup, UnusableBackup, count_words, foreseen_lines, unaware_words, unfit_words
 from core.errors import LostKeysError
 from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
@@ -45,8 +37,8 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
 
 def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
     """Return the backups as output, each with what it holds or why it is unusable; code 1 if the newest is unusable."""
-    rows = [(one.at, f"{moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
-    rows += [(one.at, f"{moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
+    rows = [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
+    rows += [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
     lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
     value = {"backups": [output(one) for one in kept], "unfit": lost}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.rounds import past_as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.errors import LockedFolderError, LostKeysError, UsageError
 from core.exchange.devices import problems_with_values
 from core.exchange.staging import problem_words
@@ -54,7 +54,7 @@ def history(reading: ReadOnlyFolder, record: Ref, field: str | None) -> Output:
     found = there(reading.reader, record)
     ref, shown = found.ref, [field] if field else ()
     note_seen(reading, [found], shown)
-    past = past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
+    past = AssessmentRounds.past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
     rows = [(moment(op.clock), op.field, _value(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
     return Output([{**timed(op), "text": isinstance(op.value, Text)} for op in past], columns(rows))
 

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from core.assessment.deeds import answer_item
-from core.assessment.rounds import as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
@@ -180,7 +180,7 @@ def list_records(reading: ReadOnlyFolder, entity: str | None) -> Output:
 @record.reads("show", _("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
 @RECORD
 def show(reading: ReadOnlyFolder, record: Ref) -> Output:
-    found = as_shown(reading.reader, there(reading.reader, record))
+    found = AssessmentRounds.as_shown(reading.reader, there(reading.reader, record))
     note_seen(reading, [found])
     fields = {name: field_of(found, name, reading.reader.history.of(record, name)) for name in sorted(found.fields)}
     signs, since = signed(reading.reader, record), after_signing(reading.reader, record)

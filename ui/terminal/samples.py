@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ranking import ref_of
+from core.assessment.ranking import RankingRow
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import (
     UnitDecision,
@@ -186,13 +186,13 @@ def select_units(
         if withdraw not in wanted().resolutions:
             why = _("ปีนี้ไม่มีมติ {ref}").format(ref=withdraw[:80])
             raise UserError(_("เลิกใช้มติไม่ได้"), why, _("ดูมติด้วย centre select --json"))
-        office.session.do_now(partial(delete_record, ref=ref_of(withdraw)))
+        office.session.do_now(partial(delete_record, ref=RankingRow.ref_of(withdraw)))
     if first:
         tie = _level(wanted(), first)
         chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
         read = read_day(day) if day else date.today()
         said = ResolutionInput(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
-        about, among = ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
+        about, among = RankingRow.ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
         office.session.do_now(partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said))
     if write:
         office.session.do_now(partial(decide, found=wanted().to_write))

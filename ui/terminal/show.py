@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from core.assessment.rounds import past_as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
@@ -248,7 +248,7 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
 
 
 def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
-    shown = [one for op in ops for one in past_as_shown(reader, op.ref, [op])]
+    shown = [one for op in ops for one in AssessmentRounds.past_as_shown(reader, op.ref, [op])]
     return [part(op, "ref field value op person device clock") for op in shown]
 
 

@@ -175,7 +175,7 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     """Return the records above those touched, as far as a score can depend on them; for evidence, above its links.
     A sign-off keeps what was chosen, and a programme may choose for every assessment. A vote counts for nothing until
     its slip is opened; deriving at every vote would take too long in a room of sixty phones."""
-    from core.assessment.ranking import OF_ROWS  # imports all scoring: the window is shown before it is needed
+    from core.assessment.ranking import ExactResult  # imports all scoring: the window is shown before it is needed
 
     of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
     for ref in touched:
@@ -195,7 +195,7 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     for scope in _scopes(of, _OPENS):
         scored.update(_of_scope(log, "draft_assessment", scope))
     for scope in _scopes(of, _ROWS):
-        if made := log.db.execute(_OF_ROWS, (OF_ROWS, log.number(scope) or 0)).fetchall():
+        if made := log.db.execute(_OF_ROWS, (ExactResult.OF_ROWS, log.number(scope) or 0)).fetchall():
             names = _names(log, [ref for ref in _those(of, _ROWS) if ref.scope == scope])
             scored.update(record for record, rows, year in made if names(rows, year))
     for scope, refs in of["evidence"].items():

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.boundary import bounded
 from core.errors import failed
 from core.forms.field_types import type_of
-from core.forms.layout import FieldSchema, given
+from core.forms.layout import FieldSchema
 from core.forms.programme import Programme
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED, LANGUAGE
@@ -69,8 +69,8 @@ def workbook_of(form: Instrument | Programme) -> bytes:
     book.remove(book.worksheets[0])
     _whole(book.create_sheet(thai.FORM if isinstance(form, Instrument) else thai.PROGRAMME), form)
     begun = (*BEGINS[bool(form.kind)], *BOTH) if isinstance(form, Instrument) else ASKING
-    said = given(form)
-    titles = {of: [(row.id, str(given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
+    said = FieldSchema.given(form)
+    titles = {of: [(row.id, str(FieldSchema.given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
     drawn = (
         {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
     )
@@ -124,7 +124,7 @@ def _sides(form: Instrument, paper: str) -> list[str]:
 
 def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
     """Yield the properties of a paper that no drawing shows, as word and value."""
-    said = {**given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
+    said = {**FieldSchema.given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
     for slot in (slot for slot in FieldSchema.slots(Form) if slot.key not in SHOWN):
         titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values() if id_ in cells.kinds}
         if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
@@ -168,9 +168,9 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
     """Fill the sheet for the form as a whole, one property a line."""
     for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1):
         _head(sheet, n, words, width)
-    lines = [("", slot, given(form)) for slot in FieldSchema.slots(type(form)) if not slot.rows]
+    lines = [("", slot, FieldSchema.given(form)) for slot in FieldSchema.slots(type(form)) if not slot.rows]
     if isinstance(form, Instrument):
-        lines += [("called", slot, given(form.called)) for slot in FieldSchema.slots(thai.CALLED)]
+        lines += [("called", slot, FieldSchema.given(form.called)) for slot in FieldSchema.slots(thai.CALLED)]
     _put(sheet, 2, 1, thai.head("", "format"))
     _put(sheet, 2, 2, f"{type(form).__name__.lower()}/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
@@ -196,7 +196,7 @@ def _list(
     sheet: Worksheet, of: str, rows: Sequence[tuple[Any, Mapping[str, str]]], titles: Titles, shown: Collection[str]
 ) -> None:
     """Fill a sheet with rows and the words for their texts, below their heads; the column of ids comes last."""
-    cells = [given(row) for row, _words in rows]
+    cells = [FieldSchema.given(row) for row, _words in rows]
     columns = list[tuple[FieldSchema, bool]]()
     for slot in _ordered(of, set(chain(*cells))):
         said = (row.get(slot.key, ()) for row in cells if slot.holds == "words")

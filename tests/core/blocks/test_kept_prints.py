@@ -13,7 +13,7 @@ import pytest
 
 from core.blocks import document, elements
 from core.blocks.document import Document, Para, Run, Stamp, Tick, Together
-from core.blocks.printed import FIGURES, LARGEST, MARK, MOST, SALT, Drawn, KeptPrint, packed, strings, unpacked
+from core.blocks.printed import FIGURES, LARGEST, MARK, MOST, SALT, Drawn, KeptPrint
 from core.papers.register import sign_places
 from tests.golden.papers import documents
 from tests.printed import written
@@ -64,7 +64,7 @@ def test_every_part_of_a_paper_survives_with_each_value_of_each_field() -> None:
         tried = made(kind, 2 if kind in (KeptPrint, Document) else 3)
         assert tried
         for one in tried:
-            assert unpacked(packed(one, SALTED), kind) == one
+            assert KeptPrint.unpacked(KeptPrint.packed(one, SALTED), kind) == one
 
 
 def test_every_kept_paper_survives_with_how_it_was_drawn(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_every_kept_paper_survives_with_how_it_was_drawn(tmp_path: Path) -> None
     for name, one in [(name, papers[name]) for name in ("score_sheet", "unit_page", "evidence", "sign_off", "letter")]:
         drawn = written([one])[1].drawn
         kept = KeptPrint(one, drawn)
-        assert unpacked(packed(kept, SALTED), KeptPrint) == kept, name
+        assert KeptPrint.unpacked(KeptPrint.packed(kept, SALTED), KeptPrint) == kept, name
         ticks = [mark.said for mark in drawn if mark.kind == "tick"]
         assert len(ticks) == len([1 for part in parts_of(one) if isinstance(part, Tick)]), name
         assert len([1 for mark in drawn if mark.kind == "place"]) == len(list(sign_places(one.blocks))), name
@@ -93,16 +93,16 @@ def parts_of(thing: object) -> Iterator[object]:
 def test_two_prints_that_say_the_same_have_nothing_in_common() -> None:
     """Behind other random bytes the hash is another: it tells nobody what was printed."""
     one = KeptPrint(paper(Para("นายตัวอย่าง")))
-    assert packed(one, SALTED)[:SALT] == SALTED
-    assert packed(one, bytes(SALT)) != packed(one, SALTED)
+    assert KeptPrint.packed(one, SALTED)[:SALT] == SALTED
+    assert KeptPrint.packed(one, bytes(SALT)) != KeptPrint.packed(one, SALTED)
     for salt in (b"", bytes(15), bytes(17)):
         with pytest.raises(ValueError, match="16 random bytes"):
-            packed(one, salt)
+            KeptPrint.packed(one, salt)
 
 
 def spoiled() -> Iterator[tuple[str, bytes]]:
     """What is no print, though much of it is nearly one."""
-    whole = packed(KeptPrint(paper(Para("ก"))), SALTED)
+    whole = KeptPrint.packed(KeptPrint(paper(Para("ก"))), SALTED)
     yield "nothing", b""
     yield "cut", whole[:-3]
     yield "more behind it", whole + b"x"
@@ -145,23 +145,23 @@ def nested(deep: int) -> Any:
 
 def altered(change: dict[str, Any]) -> Any:
     """A print of which these fields say something else."""
-    text = json.loads(zlib.decompress(packed(KeptPrint(paper(Para("ก"))), SALTED)[SALT + len(MARK) :]))
+    text = json.loads(zlib.decompress(KeptPrint.packed(KeptPrint(paper(Para("ก"))), SALTED)[SALT + len(MARK) :]))
     return {**text, "document": {**text["document"], **change}}
 
 
 def test_the_print_that_is_spoiled_is_whole_as_it_is() -> None:
-    assert unpacked(head(json.dumps(altered({})).encode()), KeptPrint) == KeptPrint(paper(Para("ก")))
-    assert unpacked(head(json.dumps(nested(20)).encode()), KeptPrint)
+    assert KeptPrint.unpacked(head(json.dumps(altered({})).encode()), KeptPrint) == KeptPrint(paper(Para("ก")))
+    assert KeptPrint.unpacked(head(json.dumps(nested(20)).encode()), KeptPrint)
 
 
 def test_what_is_no_print_of_this_program_is_refused_whatever_it_is() -> None:
     for name, content in spoiled():
         with pytest.raises(ValueError):  # noqa: PT011 - each for a reason of its own
-            print(name, unpacked(content, KeptPrint))
+            print(name, KeptPrint.unpacked(content, KeptPrint))
 
 
 def test_every_text_of_a_print_is_found_but_what_its_stamp_and_model_say() -> None:
     one = Document(("หัว",), "สั้น", "หน่วย", STAMP, (Together((Para((Run("ก"), "ข")),)),), names=("นาย",))
-    found = set(strings(KeptPrint(one, (Drawn("words", 1, 0, 0, 1, 1, "ค"),))))
+    found = set(KeptPrint.strings(KeptPrint(one, (Drawn("words", 1, 0, 0, 1, 1, "ค"),))))
     assert {"หัว", "สั้น", "หน่วย", "ก", "ข", "นาย", "ค"} <= found
     assert STAMP.code not in found

@@ -13,7 +13,7 @@ from core.assigning.programme_steps import UnitStepState
 from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import Letter, open_requests
+from core.exchange.letters import Letter
 from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress, came, paste_words, unsent
 from core.people.units import has_units
 from core.values import Plain, Text
@@ -121,5 +121,5 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
     assert not found[-1].open, "what asks nothing comes last"
     assert {one.about for one in found} == {office("S10")}
     assert all(one.when for one in found)
-    assert open_requests(desk, unit) == 2
-    assert open_requests(desk, unit_id("S11")) == 0
+    assert Letter.open_requests(desk, unit) == 2
+    assert Letter.open_requests(desk, unit_id("S11")) == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.rounds import released_of
+from core.assessment.rounds import AssessmentRounds
 from core.committee.objection_deeds import acknowledge, close_objections, withdraw
 from core.committee.objections import KEPT, objection_at
 from core.committee.own_result_view import ELSEWHERE, HELD, SENT, UNSENT, OwnResult, change_text, gone_words, own_result
@@ -126,7 +126,7 @@ def test_home_says_only_that_a_result_is_to_be_acknowledged_where_nothing_can_be
     with opened_round(copied, {FIRST: NOT}) as room:
         unit = room.units[0]
         assert not any("ของคณะกรรมการ" in one.title for one in home(unit))
-        assert released_of(unit.folder, room.own(unit)) is None
+        assert AssessmentRounds.released_of(unit.folder, room.own(unit)) is None
 
 
 def test_the_way_from_one_total_to_the_other_is_told_by_parts_that_add_up(room: Panel) -> None:

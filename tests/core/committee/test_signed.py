@@ -9,7 +9,7 @@ import pytest
 import wiring
 from core.assessment.answers import answer_fields
 from core.assessment.ranking import COMMITTEE, RECHECK
-from core.assessment.rounds import as_shown, past_as_shown
+from core.assessment.rounds import AssessmentRounds
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike, lock
 from core.papers.deeds import PaperRequest, print_paper
@@ -92,10 +92,10 @@ def test_no_reader_of_single_records_shows_the_words_of_a_ballot(room: Panel) ->
         record = reader.record(room.sheet(n))
         assert record is not None
         assert "met" in record.text("ballot"), "it is here"
-        assert as_shown(reader, record).value("ballot") is AbsenceReason.VOTED
-        past = past_as_shown(reader, record.ref, reader.history.of(record.ref))
+        assert AssessmentRounds.as_shown(reader, record).value("ballot") is AbsenceReason.VOTED
+        past = AssessmentRounds.past_as_shown(reader, record.ref, reader.history.of(record.ref))
         assert {one.value for one in past if one.field == "ballot"} == {AbsenceReason.VOTED}
-        assert as_shown(reader, record).text("assessor") == record.text("assessor")
+        assert AssessmentRounds.as_shown(reader, record).text("assessor") == record.text("assessor")
 
 
 SEED = 9

@@ -2,7 +2,7 @@
 
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.blocks.document import Block, Document, Signatures, Stamp, Table
-from core.blocks.printed import strings
+from core.blocks.printed import KeptPrint
 from core.errors import UserError
 from core.papers.made import made
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES
@@ -70,7 +70,7 @@ def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -
         judged += len(named)
         for form in (AGENDA, ATTENDANCE, MINUTES):
             document = made(folder, ref, form, "arabic").build(Stamp())
-            assert not [one for one in named if one in "\n".join(strings(document))], (ref, form)
+            assert not [one for one in named if one in "\n".join(KeptPrint.strings(document))], (ref, form)
     assert judged, "some programme has a committee"
 
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 import wiring
-from core.blocks.printed import Drawn, blackened, packed
+from core.blocks.printed import Drawn, KeptPrint, blackened
 from core.errors import UserError
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
@@ -176,7 +176,9 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
         ("moved", tuple({words: lowered[0], last: lowered[1]}.get(one, one) for one in kept.drawn)),
     ):
         other = Plain(
-            BlobStore(folder.writer.path.parent / "blobs").put([packed(replace(kept, drawn=drawn), bytes(16))])
+            BlobStore(folder.writer.path.parent / "blobs").put(
+                [KeptPrint.packed(replace(kept, drawn=drawn), bytes(16))]
+            )
         )
         folder.save(ctx(folder), "x", [Change(paper.ref, "print", other, again(folder, paper).shown("print").seen)])
         with closing(frozen_papers(printer, tmp_path)) as frozen:

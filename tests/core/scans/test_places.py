@@ -9,7 +9,7 @@ import pytest
 
 import wiring
 from core.blocks.document import Document, Stamp
-from core.blocks.printed import KeptPrint, packed
+from core.blocks.printed import KeptPrint
 from core.errors import UserError
 from core.forms.published import OfficialText, OfficialTextTable
 from core.forms.shape import Instrument
@@ -230,7 +230,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])
 
     def told(field: str, value: KeptPrint | None) -> str:
-        name = Plain(shelf.put([packed(value, bytes(16))])) if value else None
+        name = Plain(shelf.put([KeptPrint.packed(value, bytes(16))])) if value else None
         folder.save(ctx(folder), "x", [Change(paper.ref, field, name, again(folder, paper).shown(field).seen)])
         with closing(frozen_papers(printer, tmp_path)) as frozen:
             made = {paper.ref: frozen.made(folder, paper.ref)}

@@ -8,7 +8,7 @@ from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.blocks.document import Stamp
-from core.blocks.printed import strings
+from core.blocks.printed import KeptPrint
 from core.errors import UserError
 from core.forms.vocabulary import State
 from core.history.deeds import undo
@@ -204,7 +204,7 @@ def test_after_a_second_vote_that_says_what_is_entered_it_is_said_to_have_differ
     take(ctx(folder), folder, ref, voted(held(folder, ref), item, ["met"] * 5))
     count_again(ctx(folder), folder, ref)
     assert why().startswith("เดิมที่ประชุมเห็นต่างจากที่กรอกไว้")
-    minutes = " ".join(strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks))
+    minutes = " ".join(KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks))
     assert "พิจารณาเพราะเดิมที่ประชุมเห็นต่างจากที่กรอกไว้" in minutes
 
 
@@ -220,7 +220,7 @@ def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
     decide(ctx(folder), folder, ref, item, [("state", "met", ())], "ตกลงตามเสียงส่วนใหญ่")
     found = held(folder, ref)
     assert "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in uncounted(found.facts)[item]
-    printed = [*strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)]
+    printed = [*KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)]
     assert any("องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in one for one in printed)
     answer = known(folder.record(answer_at(sheet_of(ref), item)))
     mended = [(name, True, answer.shown(name).seen) for name in parts]
@@ -265,6 +265,6 @@ def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(
     part = [Vote(one.id, found.questions[0].key, ("met",)) for one in found.slips[3:5]]
     take(ctx(folder), folder, ref, [*every, *part])
     close(ctx(folder), folder, ref)
-    printed = " ".join(strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks))
+    printed = " ".join(KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks))
     assert "เตรียมใบลงคะแนน 6 ใบ" in printed
     assert "ครบทุกข้อ 3 ใบ บางข้อ 2 ใบ ไม่มีคะแนน 1 ใบ เมื่อปิดรับคะแนน" in printed

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.backups.retention import LEAP, ClockDoubt, clock_words, kept, let_go
+from core.backups.retention import LEAP, Backup, ClockDoubt, clock_words, kept
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 times = st.lists(st.timedeltas(timedelta(), timedelta(days=400)).map(lambda ago: NOW - ago), max_size=80)
@@ -57,7 +57,7 @@ def worked(made: list[datetime], clock: list[datetime]) -> list[datetime]:
     """What is left after a backup at each of these moments, as the clock of the PC says them; one goes at the most."""
     for now in clock:
         made = [*made, now]
-        gone = let_go(made, now)
+        gone = Backup.let_go(made, now)
         assert gone is None or gone != max(made), "the newest goes never"
         made = [one for one in made if one != gone]
     return made

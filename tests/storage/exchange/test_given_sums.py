@@ -13,7 +13,7 @@ from core.assigning.given_deeds import change_given, use_rolled, withdraw
 from core.assigning.orders import COUNT, LIST, REGISTER, SUM, Assignment, CellRule
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import Letter, open_requests
+from core.exchange.letters import Letter
 from core.gaps.gaps import every_gap
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Value
@@ -232,7 +232,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, comment=Ref(one.unit, "comment", "ee" * 16)))
     assert one.folder.record(Ref(one.unit, "comment", "ee" * 16)) is not None, "it is here"
-    assert (Letter.each(one.folder, one.unit, TODAY), open_requests(one.folder, one.unit)) == ((), 0), (
+    assert (Letter.each(one.folder, one.unit, TODAY), Letter.open_requests(one.folder, one.unit)) == ((), 0), (
         "and nobody's letter"
     )
     assert not every_gap(one.folder, one.unit, 2569)
@@ -240,7 +240,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     (own,) = Assignment.each(province.folder, about=row)
     one.take(province.send(one))
     assert [each.ref for each in Letter.each(one.folder, one.unit, TODAY)] == [own.ref]
-    assert open_requests(one.folder, one.unit) == 1
+    assert Letter.open_requests(one.folder, one.unit) == 1
     record = province.folder.record(own.ref)
     assert record is not None
     other = row_order(centre.folder, top, [CellRule(SUM, "target", "target")])

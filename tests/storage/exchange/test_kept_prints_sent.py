@@ -9,11 +9,11 @@ import pytest
 
 import main
 from core.blocks.document import Document, Para, Stamp
-from core.blocks.printed import KeptPrint, packed, strings, without_words
+from core.blocks.printed import KeptPrint, without_words
 from core.entities import NAMELESS
 from core.log.scopes import ExportOptions
 from core.papers.deeds import blacken_prints
-from core.papers.register import PaperEntry, words_gone
+from core.papers.register import PaperEntry
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
 from tests.killed import WAS_KILLED
@@ -27,7 +27,7 @@ SAID = KeptPrint(Document(("คำสั่ง",), "คำสั่ง", "หน
 
 def paper(town: Town, *options: str, field: str = "print") -> Ref:
     made = Ref(town.unit, "paper", secrets.token_hex(16))
-    kept = town.post.shelf.put([packed(SAID, secrets.token_bytes(16))])
+    kept = town.post.shelf.put([KeptPrint.packed(SAID, secrets.token_bytes(16))])
     more = [Change(made, "options", Plain(",".join(options)))] if options else []
     town.save(Change(made, "code", Plain("15AP413S")), Change(made, field, Plain(kept)), *more)
     return made
@@ -100,7 +100,7 @@ def print_of_both(one: Town, colleague: Town) -> Ref:
     for name in TWO:
         one.save(Change(Ref(one.unit, "person", secrets.token_hex(16)), "name", Text(name)))
     made = Ref(one.unit, "paper", secrets.token_hex(16))
-    kept = one.post.shelf.put([packed(BOTH, secrets.token_bytes(16))])
+    kept = one.post.shelf.put([KeptPrint.packed(BOTH, secrets.token_bytes(16))])
     one.save(Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept)))
     colleague.take(one.send(colleague))
     return made
@@ -118,7 +118,7 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: li
         left = [PaperEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)]
         assert left[0] == left[1]
         assert left[0] is not None
-        said = "".join(strings(left[0]))
+        said = "".join(KeptPrint.strings(left[0]))
         assert not any(name in said for name in TWO)
         assert "มีผลวันนี้" in said
         rests = [at(town, made).shown("rest") for town in (one, colleague)]
@@ -134,15 +134,15 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: li
 def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(towns: list[Town], colleague: Town) -> None:
     one = towns[2]
     made = print_of_both(one, colleague)
-    halves = [without_words(BOTH, words_gone((), (name,))) for name in TWO]
+    halves = [without_words(BOTH, PaperEntry.words_gone((), (name,))) for name in TWO]
     for town, half in zip((one, colleague), halves, strict=True):
-        kept = town.post.shelf.put([packed(half, secrets.token_bytes(16))])
+        kept = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
         town.save(Change(made, "rest", Plain(kept), at(town, made).shown("rest").seen))
     one.take(colleague.send(one))
     left = PaperEntry(at(one, made)).kept(one.post.shelf)
     assert not at(one, made).shown("rest").conflict
     assert left is not None
-    assert not any(name in "".join(strings(left)) for name in TWO)
+    assert not any(name in "".join(KeptPrint.strings(left)) for name in TWO)
 
 
 KILLED = """
@@ -190,7 +190,7 @@ def own_print(town: Town, name: str) -> list[Change]:
     """A print this PC made by itself."""
     said = KeptPrint(Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(name),)))
     made = Ref(town.unit, "paper", secrets.token_hex(16))
-    kept = town.post.shelf.put([packed(said, secrets.token_bytes(16))])
+    kept = town.post.shelf.put([KeptPrint.packed(said, secrets.token_bytes(16))])
     return [Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept))]
 
 
@@ -208,7 +208,7 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     papers = {}
     for other in (province, colleague):
         papers[other.code, other.place] = made = Ref(other.unit, "paper", secrets.token_hex(16))
-        kept = other.post.shelf.put([packed(said, secrets.token_bytes(16))])
+        kept = other.post.shelf.put([KeptPrint.packed(said, secrets.token_bytes(16))])
         other.save(Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept)))
     for number, text in enumerate(one.folder.privacy.words(lambda words: "กำพล" in words)):
         of = Plain(f"{text.ref.local}/{text.field}/{text.hash}")
@@ -220,9 +220,9 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
         assert not other.post.shelf.has(paper.text("print"))
         assert left is not None
         assert left.erased
-        assert not any("กำพล" in words for words in strings(left))
+        assert not any("กำพล" in words for words in KeptPrint.strings(left))
         if other is colleague:
-            assert "นักวิชาการพัฒนาชุมชน" in list(strings(left)), "what anybody may be is left"
+            assert "นักวิชาการพัฒนาชุมชน" in list(KeptPrint.strings(left)), "what anybody may be is left"
         again = other.send(one)
         one.take(again)
         other.take(one.send(other, agreed=True))

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Font, Side
 
-from core.forms.layout import given
+from core.forms.layout import FieldSchema
 from core.forms.shape import Instrument
 from core.forms.wording import Words
 from storage.instruments.reader import parse, read_form
@@ -51,11 +51,11 @@ def test_what_an_owner_draws_is_a_paper_of_the_form() -> None:
     assert isinstance(found.form, Instrument)
     paper = found.form.papers[-1]
     assert (found.faults, found.form.papers[:-1]) == ((), form_of(STARTER).papers)
-    assert given(paper) == {
+    assert FieldSchema.given(paper) == {
         "id": paper.id, "title": (Words("สรุปเงินของ <office.name>"),), "rows": ("activity",), "style": ("landscape",),
         "below": ("หน่วยเป็นบาท",), "sign": ("ผู้จัดทำ", "none = พยาน"),
     }  # fmt: skip
-    assert [given(one) for one in found.form.columns if one.paper == paper.id] == [
+    assert [FieldSchema.given(one) for one in found.form.columns if one.paper == paper.id] == [
         {"paper": paper.id, "title": Words("กิจกรรม"), "show": "<name>", "width": 25, "total": ("รวม", "เงินทั้งหมด")},
         {"paper": paper.id, "title": Words("ผู้รับผิดชอบ"), "over": (Words("งาน"),), "show": "<owner>{\\n<result>}",
          "width": 25},
@@ -73,7 +73,7 @@ def test_only_what_no_drawing_holds_stays_in_the_lists(path: Path) -> None:
     book = load_workbook(BytesIO(workbook_of(form)))
     listed = {cell.value for cell in book["เอกสาร"][column(book["เอกสาร"], "รหัส")][1:]}
     for paper in form.papers:
-        columns = [given(one) for one in form.columns if one.paper == paper.id]
+        columns = [FieldSchema.given(one) for one in form.columns if one.paper == paper.id]
         held = all(
             one.keys() <= {"paper", "title", "show", "width", "over", "total"} and "width" in one for one in columns
         )

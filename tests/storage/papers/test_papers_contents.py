@@ -8,7 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from core.blocks.document import Block, Contents, Document, Heading, Para
-from core.blocks.printed import packed, unpacked
+from core.blocks.printed import KeptPrint
 from core.thai.written import thai_digits
 from storage.papers.writer import rendered
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
@@ -76,4 +76,4 @@ def test_word_puts_its_own_there_and_a_workbook_lists_the_headings() -> None:
 
 
 def test_it_is_kept_as_it_was_printed() -> None:
-    assert unpacked(packed(manual(1), bytes(16)), Document) == manual(1)
+    assert KeptPrint.unpacked(KeptPrint.packed(manual(1), bytes(16)), Document) == manual(1)

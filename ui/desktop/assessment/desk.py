@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rounds import released_of
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
@@ -216,7 +216,7 @@ class AssessmentDesk(QStackedWidget):
     def _further(self, view: AssessmentView, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
         ref, read, go = self.assessing.ref, self._room.session.read, self._room.host.place_requested.emit
-        if ref is not None and (review := read(partial(released_of, own=ref))):
+        if ref is not None and (review := read(partial(AssessmentRounds.released_of, own=ref))):
             yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
         yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         if read(partial(has_units, self._room.unit)):

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup, UnusableBackup, count_words, moment_words, unfit_words, why_words
+from core.backups.retention import Backup, UnusableBackup, count_words, unfit_words, why_words
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -64,7 +64,7 @@ class BackupsPage(QWidget):
         """Show `found` backups and `unfit` ones, newest first; `kept` tells when the second location last got one."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if kept.second is not None:
-            self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))
+            self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=Backup.moment_words(kept.second))
         self._say()
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
         last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if UnusableBackup.is_newest(found, unfit) else _("ล่าสุด นับแล้วตรงกัน")
@@ -81,17 +81,19 @@ class BackupsPage(QWidget):
         """Show since when backups contain the protected keys (None = they do not); `lost`: no passphrase can be set."""
         held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
-        show_plain(self._keys, held.format(at=moment_words(since)) if since else none)
+        show_plain(self._keys, held.format(at=Backup.moment_words(since)) if since else none)
         self.seal.setEnabled(not lost)
 
     def _unfit(self, one: UnusableBackup) -> QWidget:
-        text = column(words(moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0)
+        text = column(
+            words(Backup.moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0
+        )
         line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
 
     def _row(self, one: Backup, newest: str) -> QWidget:
-        at = moment_words(one.at)
+        at = Backup.moment_words(one.at)
         back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_requested.emit(one.path))
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(one.holding))
         self.buttons.append(back)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.backups.retention import count_words, moment_words, why_words
+from core.backups.retention import Backup, count_words, why_words
 from core.errors import LostKeysError, UserError, error_for
 from core.health.facts import ANEW, FolderRemains, RepairReport, SalvagePreview
 from core.i18n import _
@@ -68,7 +68,7 @@ class RescueDialog(FramedDialog):
             return [words(_("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้"), "strong", wrap=True)]
         called = _("ไฟล์สำรองที่จะกู้คืน")
         name(self.choice, called)
-        self.choice.addItems([f"{moment_words(one.at)} · {why_words(one)}" for one in kept])
+        self.choice.addItems([f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in kept])
         self.choice.currentIndexChanged.connect(self._show)
         self._show(0)
         found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(n=len(self._wreck.kept))

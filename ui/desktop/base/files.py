@@ -104,18 +104,20 @@ class OfficeFiles(QObject):
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a bundle for these age recipients to it; return False if cancelled."""
-        from core.exchange.send_deeds import export_bundle, sent_name
+        from core.exchange.send_deeds import ExportOutcome, export_bundle
 
-        name = self._office.session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
+        name = self._office.session.read(
+            partial(ExportOutcome.sent_name, unit=self._office.unit, code=code, now=datetime.now())
+        )
         return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
         from core.exchange.receivers import Receiver
-        from core.exchange.send_deeds import export_zip, zip_name
+        from core.exchange.send_deeds import ExportOutcome, export_zip
 
         session, unit = self._office.session, self._office.unit
-        name = session.read(partial(zip_name, unit=unit, now=datetime.now()))
+        name = session.read(partial(ExportOutcome.zip_name, unit=unit, now=datetime.now()))
         to = session.read(partial(Receiver.all_below, own=unit))
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.ranking import ref_of
+from core.assessment.ranking import RankingRow
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import YearDecisions, zone_words
 from core.centre.drawn import region_words
@@ -221,9 +221,13 @@ class YearReportDesk(QObject):
         stack.addWidget(self.lessons)
         self._learning = BackgroundReader(room.session, self)
         self.lessons.filter_changed.connect(self._read_lessons)
-        self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # opens the plan as its unit sent it
+        self.lessons.opened.connect(
+            lambda row: room.host.jump.emit(RankingRow.ref_of(row))
+        )  # opens the plan as its unit sent it
         self.decisions.resolve_requested.connect(self._ask_resolution)
-        self.decisions.withdraw_requested.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
+        self.decisions.withdraw_requested.connect(
+            lambda ref: room.session.do(partial(delete_record, ref=RankingRow.ref_of(ref)))
+        )
 
     @property
     def page(self) -> OverviewPage | DecisionsPage | LessonsPage | None:
@@ -306,7 +310,7 @@ class YearReportDesk(QObject):
         ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
     def _resolve(self, tie: ZoneProposal, chosen: list[str], said: ResolutionInput) -> None:
-        about = ref_of(tie.level[0].assessment)
+        about = RankingRow.ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
         deed = partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
         self._room.do(deed, lambda: self._room.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))

@@ -12,7 +12,7 @@ from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
-from core.backups.retention import moment_words
+from core.backups.retention import Backup
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.carries import (
     AGREE,
@@ -466,7 +466,7 @@ def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
 
 def _sheet(reader: Reader, one: Ballot) -> MemberBallot:
     at = sealed_at(reader, one)
-    when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
+    when = Backup.moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
     return MemberBallot(
         one, assessor_words(reader, one), when, tuple(fault_words(reader, one, it) for it in one.faults)
     )

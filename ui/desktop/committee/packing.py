@@ -14,7 +14,7 @@ from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, MemberPC, RoundProgress, called_pcs, without_seat
 from core.errors import UserError
-from core.exchange.invitation_deeds import LetterOutput, StartFileResult, letters_name, make_seats
+from core.exchange.invitation_deeds import LetterOutput, StartFileResult, make_seats
 from core.exchange.originals import MissingOriginals
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import ExportOutcome, export_bundle
@@ -161,7 +161,7 @@ class SeatWriter(QObject):
         folder = ask_folder(self._page, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
         if folder is None:
             return
-        self._made, self._letters = [], folder / letters_name(datetime.now())
+        self._made, self._letters = [], folder / LetterOutput.name(datetime.now())
         letters = LetterOutput(self._room.office.printer, self._letters)
         deed = partial(make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters)
         self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)

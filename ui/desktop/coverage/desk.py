@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.assessment.rows import AssessmentView
 from core.evidence.view import Coverage
 from core.i18n import _
-from core.papers.pack import pack_name
+from core.papers.pack import PackFile
 from core.papers.pack_deeds import PackOutcome, PackRequest, evidence_pack
 from core.people.units import office_of
 from core.values import Ref
@@ -135,7 +135,7 @@ class CoverageDesk(QObject):
         if chosen is None:
             return
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        out = unused(chosen / pack_name(code, year, public))
+        out = unused(chosen / PackFile.pack_name(code, year, public))
         wish, office = PackRequest(assessment, out, public), self._room.office
         self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)

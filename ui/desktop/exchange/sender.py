@@ -22,7 +22,7 @@ from core.exchange.receivers import (
     personal_requests,
     send_list,
 )
-from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, export_bundle, sent_name, write_slip
+from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, export_bundle, write_slip
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -185,7 +185,7 @@ class SendDesk(QObject):
         if wish.medium.way != STICK:
             self._room.settings.note_part(wish.size)
         self._wish, self._problem, self._exported, self._last = wish, None, None, None
-        called = partial(sent_name, unit=self._room.unit, code=wish.to.code, now=datetime.now())
+        called = partial(ExportOutcome.sent_name, unit=self._room.unit, code=wish.to.code, now=datetime.now())
         path = place / self._room.session.read(called)
         path = unused(path.with_suffix(""), path.suffix) if path.exists() else path
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))

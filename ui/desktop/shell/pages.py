@@ -298,9 +298,9 @@ def _exchange(room: PageContext) -> ShellPage:
 
 def _conflict_badge(room: PageContext) -> int:
     """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
-    from core.exchange.letters import open_requests
+    from core.exchange.letters import Letter
 
-    waits = room.session.read(lambda reader: len(reader.conflicts()) + open_requests(reader, room.unit))
+    waits = room.session.read(lambda reader: len(reader.conflicts()) + Letter.open_requests(reader, room.unit))
     return waits + _unfinished(room)
 
 

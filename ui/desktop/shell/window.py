@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.backups.retention import RestoreOutcome, moment_words
+from core.backups.retention import Backup, RestoreOutcome
 from core.errors import LockedFolderError, LostKeysError, ProgramBugError, UserError, reported
 from core.health.facts import RepairReport
 from core.i18n import _, languages
@@ -300,7 +300,7 @@ class Window(QMainWindow):
                 return
             from ui.desktop.backups.restoration import trust_again
 
-            at = moment_words(done.backup.at)
+            at = Backup.moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
             if (problem := trust_again(self.office.session, at, new_keys=done.new_keys)) is not None:
                 tops = {page.key for page in self.office.pages_there()} & {"setup"} if done.new_keys else set[str]()

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import Backup, RestoreOutcome, moment_words
+from core.backups.retention import Backup, RestoreOutcome
 from core.errors import UndoError, UserError
 from core.forms.ports import Reader, Store
 from core.health.facts import RepairReport
@@ -402,7 +402,7 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
     assert (told, renewed) == ([], [repaired])
     restored = bare(RestoreOutcome, backup=bare(Backup, at=MADE), new_keys=False, unaware=False)
     sample._restored(restored, office(sample).room.folder)
-    assert told[0] == f"กู้คืนจากไฟล์สำรอง {moment_words(MADE)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"
+    assert told[0] == f"กู้คืนจากไฟล์สำรอง {Backup.moment_words(MADE)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"
 
 
 def test_something_is_said_to_be_saved_only_when_it_was() -> None:
