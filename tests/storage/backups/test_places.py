@@ -11,10 +11,10 @@ from zipfile import ZipFile
 import pytest
 
 import wiring
+from core.backups.retention import Backup
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
-from storage.backups import keeper as making
 from storage.backups.keeper import BackupMaker
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow
@@ -200,7 +200,7 @@ def test_backups_of_either_name_are_listed_thinned_and_put_back(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
-        before.setattr(making, "ENDING", ".backup.zip")
+        before.setattr(Backup, "ENDING", ".backup.zip")
         old = [keeper(town, day).make("timer").path for day in (-100, -60)]
     new = keeper(town, -30).make("timer").path
     assert [path.name.endswith(".prongsai-backup") for path in (*old, new)] == [False, False, True]
