@@ -102,7 +102,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
 def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
     """Return whether the claim is signed with the invitation's own key for this device and unit."""
     said = invitation.text
-    claim = InvitationClaim.of(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
+    claim = InvitationClaim.statement(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
     try:
         public, signature = bytes.fromhex(said("key")), bytes.fromhex(one.invite.signature)
     except ValueError:

@@ -23,10 +23,10 @@ class InvitationClaim(NamedTuple):
 
     record: str  # id of the invitation, in the scope of who wrote it
     age: str  # the recipient that bundles to the device name
-    signature: str  # hex, by the invitation's own key, over `InvitationClaim.of`
+    signature: str  # hex, by the invitation's own key, over `InvitationClaim.statement`
 
     @staticmethod
-    def of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
+    def statement(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
         """Return the bytes that a device signs with the invitation's key to claim the invitation."""
         return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 

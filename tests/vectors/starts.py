@@ -49,7 +49,7 @@ def claims() -> list[Row]:
     def row(about: str, verdict: str, by: str = "invitation", claimed: Row | None = None, **shown: str) -> None:
         true = {"key": public("device").hex(), "age": AGE, "unit": UNIT, "kind": "office", "letter": "A"}
         signed = true | (claimed or {})
-        claim = InvitationClaim.of(
+        claim = InvitationClaim.statement(
             bytes.fromhex(signed["key"]), *(signed[name] for name in ("age", "unit", "kind", "letter"))
         )
         device = {name: true[name] for name in ("key", "age", "unit")} | shown

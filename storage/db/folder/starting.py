@@ -94,7 +94,7 @@ def begin(
 def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
     """Trust the roots of a start file, claim its invitation for this device, import its segments and texts."""
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
-    claim = InvitationClaim.of(key, age, made.writer.unit, start.invited, start.letter)
+    claim = InvitationClaim.statement(key, age, made.writer.unit, start.invited, start.letter)
     invite = InvitationClaim(record, age, claimed(claim))
     begun = StartOrigin(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.called)
     made.exchange.trust_in(start.roots, begun)
