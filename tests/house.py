@@ -25,8 +25,8 @@ Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
     "product lines": 165_200,
     "test lines": 148_459,
-    "names that cross rooms of core": 1_142,
-    "public modules of core": 130,
+    "names that cross rooms of core": 930,
+    "public modules of core": 129,
     "row words of the form language": 90,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
