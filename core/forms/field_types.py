@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.forms import field_values as values
-from core.forms import field_values as words
 from core.forms.field_values import Check, Names
 from core.forms.operations import CellValue, answered
 from core.forms.plan_shape import CellFormula, Field
@@ -31,7 +30,7 @@ class FieldType:
     ]  # turns a value that is not empty into words, without its unit
     again: Callable[[Value], str] = str  # turns a stored value into what a person would type
     aloud: Callable[[Value], str] | None = None  # the value in words, shown below its editor
-    editor: Literal["line", "note", "day", "periods", "choice", "units", "entries"]  # ui.desktop … plan_editors.EDITORS
+    editor: Literal["line", "note", "day", "periods", "choice", "units", "entries"]  # ui.desktop.plan.editors.EDITORS
     other: Literal["", "choice", "number", "date", "text"]  # the editor for a third value in a conflict; "" = none
     columns: int = 8  # the width of its editor, in columns of a page of 24
     grows: bool = True
@@ -96,25 +95,25 @@ class FieldType:
 
 TEXT = FieldType(
     name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
-    read=values.as_typed, check=values.words, text=words.as_kept, editor="line", other="text", columns=12, words=True,
+    read=values.as_typed, check=values.words, text=values.as_kept, editor="line", other="text", columns=12, words=True,
     called=lambda: _("ข้อความ"),
 )  # fmt: skip
-FINDING = replace(TEXT, text=words.finding_words)  # only for computed cells
+FINDING = replace(TEXT, text=values.finding_words)  # only for computed cells
 DECIMAL = FieldType(
     name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
-    read=values.typed_decimal, check=values.exact, text=words.number_words, editor="line", other="number",
+    read=values.typed_decimal, check=values.exact, text=values.number_words, editor="line", other="number",
     columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, called=lambda: _("จำนวน"),
 )  # fmt: skip
 INTEGER = FieldType(
     name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
-    read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
+    read=values.typed_whole, check=values.whole, text=values.number_words, editor="line", other="number",
     columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
     called=lambda: _("จำนวนเต็ม"),
 )  # fmt: skip
 MONEY = FieldType(
     name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", shown="1,250.50",
-    read=values.typed_money, check=values.whole, text=words.money_words, again=values.money_again,
-    aloud=words.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right",
+    read=values.typed_money, check=values.whole, text=values.money_words, again=values.money_again,
+    aloud=values.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right",
     unit=lambda: _("บาท"),
     letter="", figure=True, summed=True, ordered=True, money=True, called=lambda: _("เงิน"),
 )  # fmt: skip
@@ -122,7 +121,7 @@ ROWS = (
     TEXT,
     FieldType(
         name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
-        read=values.as_typed, check=values.words, text=words.as_kept, editor="note", other="text",
+        read=values.as_typed, check=values.words, text=values.as_kept, editor="note", other="text",
         columns=16, words=True, long=True, called=lambda: _("ข้อความยาว"),
     ),
     INTEGER,
@@ -134,41 +133,41 @@ ROWS = (
     ),
     FieldType(
         name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", shown="9 เมษายน 2569",
-        read=values.typed_day, check=values.day, text=words.time_words, again=values.day_again,
-        aloud=words.weekday_aloud, editor="day", other="date", grows=False, ordered=True, time="day",
+        read=values.typed_day, check=values.day, text=values.time_words, again=values.day_again,
+        aloud=values.weekday_aloud, editor="day", other="date", grows=False, ordered=True, time="day",
         called=lambda: _("วันที่"),
     ),
     FieldType(
         name="period", about="a part of a fiscal year, or its first and last",
         typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
-        read=values.typed_period, check=values.span, text=words.time_words, editor="periods", other="",
+        read=values.typed_period, check=values.span, text=values.time_words, editor="periods", other="",
         columns=10, grows=False, time="span", called=lambda: _("ช่วงเวลา"),
     ),
     FieldType(
         name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", shown="คำตอบแรก",
-        read=values.stripped, check=values.plain, text=words.choice_words, editor="choice", other="choice",
+        read=values.stripped, check=values.plain, text=values.choice_words, editor="choice", other="choice",
         source="choices", called=lambda: _("เลือก"),
     ),
     FieldType(
         name="units", about="units and divisions of the office, or all; `to: office.division`: its divisions only",
         typed="all", kept="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
-        text=words.unit_words, editor="units", other="", source="register", called=lambda: _("หน่วยงาน"),
+        text=values.unit_words, editor="units", other="", source="register", called=lambda: _("หน่วยงาน"),
     ),
     replace(INTEGER, name="people", about="how many people", called=lambda: _("จำนวนคน")),
     FieldType(
         name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
-        read=values.stripped, check=values.plain, text=words.entry_words, editor="entries", other="", source="entries",
+        read=values.stripped, check=values.plain, text=values.entry_words, editor="entries", other="", source="entries",
         called=lambda: _("เชื่อมทะเบียน"),
     ),
     FieldType(
         name="files", about="evidence attached to the row; nothing is typed",
-        read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other="", attached=True,
+        read=values.stripped, check=values.plain, text=values.as_kept, editor="line", other="", attached=True,
         called=lambda: _("หลักฐาน"),
     ),
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}
 UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
-    name="", about="", read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other=""
+    name="", about="", read=values.stripped, check=values.plain, text=values.as_kept, editor="line", other=""
 )
 
 
