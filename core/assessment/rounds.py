@@ -84,7 +84,7 @@ class AssessmentRounds(NamedTuple):
 
     @staticmethod
     def released_of(reader: Reader, own: Ref) -> Ref | None:
-        """Return the released result of the self-assessment `own`, of its recheck if any; None = nothing is released."""
+        """Return the released result of the self-assessment `own` or of its recheck; None = nothing is released."""
         if not reader.records("review_signoff", own.scope):
             return None
         mine = {

@@ -81,8 +81,8 @@ class Assignment:
 
     @staticmethod
     def each(reader: Reader, unit: str | None = None, about: Ref | None = None) -> "tuple[Assignment, ...]":
-        """Return the work given to `unit` for the record `about` (None = any). Only orders written by a PC of the unit that
-        owns `about` count, so that no other unit can change whose answers are totalled."""
+        """Return the work given to `unit` for the record `about` (None = any). Only orders written by a PC of the unit
+        that owns `about` count, so that no other unit can change whose answers are totalled."""
         given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
         if about is not None:
             given = [one for one in given if one.text("about") == str(about)]
@@ -102,7 +102,7 @@ class Assignment:
 
     @staticmethod
     def parts(given: "Iterable[Assignment]") -> "list[list[Assignment]]":
-        """Return lists of assignments, one for each unit and work, so that work given to a unit by two PCs counts once."""
+        """Return lists of assignments, one per unit and work, so that work given to a unit by two PCs counts once."""
         return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
 
 

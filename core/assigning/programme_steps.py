@@ -1,7 +1,7 @@
 """The steps that a programme asks of every unit in a year, and who has done them; undated steps are never overdue."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -108,23 +108,13 @@ class StepCompletion:
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def has(self, unit: str, step: Step) -> bool:
-        return unit in self.steps.get(step.id, ())
-
     def stands(self, unit: str, step: Step, states: tuple[UnitStepState, UnitStepState]) -> UnitStepState:
         """Return which of the two `states` (done, not done) a step has for a unit; receipt on paper counts as done."""
         finished, owed = states
-        if self.has(unit, step):
+        if unit in self.steps.get(step.id, ()):
             return finished
         paper = self.papers.get((unit, step.id))
         return finished._replace(paper=paper) if paper else owed
-
-    def states_for(
-        self, unit: str, programme: Programme, kind: str, due: Mapping[str, DueDate], today: date
-    ) -> Iterator[UnitStepState]:
-        """Yield the states of all steps that the programme asks of a unit of this `kind`; `due` has the due dates."""
-        for step in programme.steps_for(kind):
-            yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
     @staticmethod
     def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
@@ -154,9 +144,9 @@ class ProgrammeAnswers:
     year: int
 
     def of(self, unit: Unit) -> str:
-        """Return a unit's answer: `asked` (published for it), `joined`, `offered`, `declined`; "" = the programme is
-        not for it. Without an answer, a document by one of the programme's forms, of this or an earlier year, means
-        joined, unless the programme is voluntary."""
+        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" = it is not for the unit.
+        If the unit has not answered, a document by one of the programme's forms, of this or an earlier year, counts as
+        joining, unless the programme is voluntary. What only units beside or below it publish is not for the unit."""
         if not self.programme.steps_for(unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
@@ -165,7 +155,7 @@ class ProgrammeAnswers:
             return answer
         if self.programme.joining != ProgrammeAnswers.VOLUNTARY and unit.id in self._working:
             return JOINED
-        return OFFERED if self.concerns(unit) else ""
+        return OFFERED if self.concerns(unit) and (self._is_shipped or self.published_for(unit)) else ""
 
     def reason(self, unit: str) -> str:
         """Return the reason that the unit gave for its answer; "" if it gave none."""
@@ -195,6 +185,12 @@ class ProgrammeAnswers:
     def _are_named(self) -> bool:
         """Return whether any unit's name here contains a word of the ministry."""
         return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
+
+    @cached_property
+    def _is_shipped(self) -> bool:
+        """Return whether any edition of the programme comes with the program."""
+        forms = self.reader.forms
+        return any(one.id == self.programme.id and forms.is_shipped(one.file) for one in forms.labels())
 
     @cached_property
     def _units(self) -> UnitRegister:
@@ -314,17 +310,14 @@ class _StepRecords:
     def units(self, step: Step, serves: Callable[[str], bool]) -> frozenset[str]:
         if step.item:
             return self._answered[step.form]
-        if step.yields == "assessment":
-            return frozenset(one.ref.scope for one in self._assessments if serves(one.text("instrument_id")))
-        if step.yields == "plan":
-            return frozenset(one.ref.scope for one in self._plans if serves(one.text("instrument_id")))
-        if step.yields == "progress":
-            mine = (one.ref for one in self._plans if serves(one.text("instrument_id")))
-            return frozenset(ref.scope for ref in mine if ref in self._complete)
         if step.yields == "standing":
             chosen = self._reader.fields.values("standing", ["unit"], year=[self._year])
             return frozenset(str(unit) for _scope, unit in chosen)
-        return frozenset()
+        if step.yields not in Step.YIELDS:
+            return frozenset()
+        records = self._assessments if step.yields == "assessment" else self._plans
+        mine = (one.ref for one in records if serves(one.text("instrument_id")))
+        return frozenset(ref.scope for ref in mine if step.yields != "progress" or ref in self._complete)
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:

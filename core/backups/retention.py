@@ -196,8 +196,8 @@ class Backup:
 
     @staticmethod
     def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-        """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups `needed` as
-        a base of others stay. None while the clock is not trusted, so that a wrong clock deletes nothing."""
+        """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups `needed`
+        as a base of others stay. None while the clock is not trusted, so that a wrong clock deletes nothing."""
         every = sorted(times)
         if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
             return None

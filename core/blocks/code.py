@@ -50,17 +50,17 @@ class QrContent(NamedTuple):
 
     @staticmethod
     def text_of(code: str, page: int, state_hash: bytes) -> str:
-        """Return the text of a page's QR code, of upper-case letters, digits and `:` only, so that the code stays small."""
+        """Return the text of a page's QR code, of upper-case letters, digits and `:`, so that the code stays small."""
         return f"{MARK}:{code}:{page}:{QrContent.proof_of(state_hash)}"
 
     @staticmethod
     def small_text(code: str, page: int, state_hash: bytes) -> str:
-        """Return the text of a page's second, small QR code: print code, page and 20 bits of the proof, 16 characters."""
+        """Return the text of a page's second, small QR code: print code, page, 20 bits of the proof: 16 characters."""
         return f"P{code}{page:03}{QrContent.proof_of(state_hash)[:4]}"
 
     @staticmethod
     def proof_of(state_hash: bytes) -> str:
-        """Return the first 120 bits of a state hash as 24 base32 characters. Raises ValueError if the hash is shorter."""
+        """Return the first 120 bits of a state hash as 24 base32 characters. ValueError if the hash is shorter."""
         if len(state_hash) < PROOF_BYTES:
             raise ValueError("a state hash has 32 bytes")
         return b32encode(state_hash[:PROOF_BYTES]).decode()

@@ -365,7 +365,7 @@ class Document:
     squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
     def crested(self, file: str) -> "Document":
-        """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of its letters and memos."""
+        """Return the document with the emblem `file` (a SHA-256) on its cover and the heads of letters and memos."""
         return _headed(self, lambda head: (file, head.emblem))
 
     def paged(self, per_page: PerPage) -> "Document":
@@ -373,7 +373,7 @@ class Document:
         return replace(self, blocks=_changed(self.blocks, lambda block: replace(block, per_page=per_page)))
 
     def pictured(self, picture: Callable[[str], bytes], opened: "PageOpener") -> "Document":
-        """Return the document with the bytes of its files inserted; `picture` maps a SHA-256 to bytes (b"" = missing)."""
+        """Return the document with the bytes of its files inserted; `picture` maps SHA-256 to bytes (b"" = missing)."""
 
         def filled(block: Photos) -> Photos:
             photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.assessment.ranking import ExactResult, groups_of, released_as
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.assigning.programme_steps import DueDate, StepCompletion, UnitStepState
+from core.assigning.programme_steps import UnitStepState
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -38,6 +38,7 @@ from core.centre.published import (
     States,
 )
 from core.centre.step_days import days
+from core.centre.view import programme_year
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import exact_text
@@ -190,11 +191,9 @@ class Publication:
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
         for year in years:
             for programme in in_force(self.reader.forms, year):
-                who = StepCompletion.of(self.reader, programme, year, self.today)
-                until = DueDate.by_step(self.reader, programme, year)
-                for unit in self.units.values():
-                    steps = who.states_for(unit.id, programme, unit.kind, until, self.today)
-                    found[unit.id] += [(programme, year, step) for step in steps]
+                whole = programme_year(self.reader, programme, year, self.today)
+                for unit in filter(whole.asks, self.units.values()):
+                    found[unit.id] += [(programme, year, step) for step in whole.steps(unit)]
         return found
 
     @cached_property

@@ -107,6 +107,9 @@ class Forms(Protocol):
     def worded(self, form: Instrument) -> Instrument:
         """Return the form with its owner's current official wording in place of its own texts."""
 
+    def is_shipped(self, file: str) -> bool:
+        """Return whether the program itself brings this very file (SHA-256, hex)."""
+
     def is_published(self, file: str) -> bool:
         """Return whether this file (SHA-256, hex) is published in this folder and may be used."""
 

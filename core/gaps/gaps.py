@@ -235,8 +235,8 @@ class NextStep(NamedTuple):
 
     @staticmethod
     def each(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> "tuple[NextStep, ...]":
-        """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest goal
-        (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
+        """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest
+        goal (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
         shown = {item.id: item for item in view.items}
         said: dict[str, list[AssessmentFinding]] = {}
         for finding in view.findings:

@@ -129,7 +129,7 @@ class FolderPlace(NamedTuple):
 
     @staticmethod
     def synced_by(folder: PurePath) -> str:
-        """Return the name of the program that syncs this folder elsewhere, by the folder's path; "" if none is known."""
+        """Return the name of the program that syncs this folder elsewhere, by its path; "" if none is known."""
         for part in folder.parts:
             called = part.casefold()
             for known, name in SYNCED.items():

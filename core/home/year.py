@@ -163,12 +163,11 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
     own: Unit | None = UnitRegister.of(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
-        kind = own.kind if own else ""
-        steps = {step.id: step for step in programme.steps_for(kind) if step.yields != "standing"}
+        steps = [step for step in programme.steps_for(own.kind if own else "") if step.yields != "standing"]
         if steps and ProgrammeAnswers.stance(reader, unit, programme, year) in ProgrammeAnswers.ASKING:
-            due = DueDate.by_step(reader, programme, year)
-            stands = StepCompletion.of(reader, programme, year, today).states_for(unit, programme, kind, due, today)
-            for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
+            due, who = DueDate.by_step(reader, programme, year), StepCompletion.of(reader, programme, year, today)
+            for step in steps:
+                stand = who.stands(unit, step, due[step.id].states(programme, step, today))
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield OwedStep(step, stand, due[step.id], programme, bool(named & plans))
 

@@ -208,7 +208,7 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-        """Return `list`, `key` and `signature` of a centre's key list, to be published. UserError on any other device."""
+        """Return `list`, `key` and `signature` of a centre's key list, to publish it. UserError on any other device."""
         device = reader.trust.device()
         if device is None or device.kind != "centre":
             raise UserError(

@@ -107,7 +107,7 @@ class PlanImport:
     @staticmethod
     @contextmanager
     def of_line(name: str, value: object) -> Iterator[None]:
-        """Return a context manager that adds row `value` of list `name` of the plan file to a UserError raised within."""
+        """Return a context manager that adds row `value` of list `name` of the plan file to a UserError within it."""
         try:
             yield
         except UserError as problem:

@@ -35,7 +35,7 @@ class ConflictCell(NamedTuple):
 
     @staticmethod
     def cell_words(reader: Reader, ref: Ref, name: str) -> str:
-        """Return the title of field `name` of a row or its report; `name` itself if record or form is not on this PC."""
+        """Return the title of field `name` of a row or its report; `name` itself if record or form is not here."""
         record = reader.record(ref)
         try:
             field = ConflictCell.of(reader, record, name).field if record else None

@@ -249,7 +249,7 @@ class WaitingScans(NamedTuple):
     unit: str
 
     def by_paper(self) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-        """Return the papers to compare with their prints, each with its waiting pages and the numbers of these pages."""
+        """Return the papers to compare with their prints, each with its waiting pages and their numbers."""
         known: dict[Ref, ScanState] = {}
         found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
         for page in self.reader.scans.all():

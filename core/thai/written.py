@@ -252,7 +252,7 @@ class Period(NamedTuple):
 
     @staticmethod
     def quarter(day: date) -> int:
-        """Return the quarter (1-4) of the fiscal year that a day is in: 1 = October to December, 4 = July to September."""
+        """Return the quarter (1-4) of the fiscal year that a day is in: 1 = October to December."""
         return (day.month - OCTOBER) % 12 // 3 + 1
 
 

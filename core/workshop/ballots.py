@@ -248,7 +248,7 @@ class PageReading:
 
     @staticmethod
     def of_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> "tuple[PageReading, ...]":
-        """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is marked "again"."""
+        """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is "again"."""
         met = set[tuple[str, int]]()
         found = list[PageReading]()
         for page, seen in pages:

@@ -12,6 +12,8 @@ import pytest
 
 from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
+from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import DECLINED, JOINED
 from core.centre import publishing
 from core.centre.published import TABLES, PublishedTable, Row
 from core.centre.publishing import harmless, publish
@@ -56,6 +58,19 @@ def test_an_assessment_is_published_with_the_figures_it_is_ranked_by(assessed: F
     items = rows(assessed, "item")
     assert len(items) == place.coverage[1]
     assert sum(one["answer"] != "not_assessed" for one in items) == place.coverage[0]
+
+
+def test_steps_are_published_of_whom_a_programme_asks_and_of_nobody_else(assessed: Folder) -> None:
+    register(assessed, "S10", kind=Plain("province"))
+
+    def asking() -> set[object]:
+        return {row["programme"] for row in rows(assessed, "step")}
+
+    assert asking() == {"cdd-clean-programme"}, "what is voluntary asks nothing of who has not joined"
+    answer_programme(ctx(assessed), assessed, programme="cdd-clean-programme", answer=DECLINED)
+    assert asking() == set()
+    answer_programme(ctx(assessed), assessed, programme="ita-programme", answer=JOINED)
+    assert asking() == {"ita-programme"}
 
 
 def test_every_row_has_the_cells_of_its_table_and_a_key_of_its_own(assessed: Folder) -> None:

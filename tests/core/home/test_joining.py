@@ -195,6 +195,13 @@ def test_what_a_unit_below_publishes_asks_nothing_of_the_one_above(desk: Folder)
     assert ProgrammeAnswers.stance(desk, unit_id("S00"), CDD, YEAR) == OFFERED
 
 
+@pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
+def test_what_a_unit_below_has_made_itself_is_no_programme_of_the_one_above(desk: Folder) -> None:
+    own = replace(CDD, id="own-programme")
+    publish(ctx(desk), desk, own)
+    assert [ProgrammeAnswers.stance(desk, unit, own, YEAR) for unit in (desk.writer.unit, unit_id("S00"))] == [ASKED, ""]
+
+
 def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(folder: Folder) -> None:
     start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR - 1)
     assert [stands(folder, year) for year in (YEAR - 2, YEAR - 1, YEAR)] == [OFFERED, JOINED, JOINED]

@@ -125,9 +125,8 @@ class Walk:
 
     def centre(self, day: date) -> bool:
         """Whether the list of units says that the step is done."""
-        return StepCompletion.of(self.folder, self.programme, self.year, day).has(
-            self.plan.scope, self.programme.steps[0]
-        )
+        found = StepCompletion.of(self.folder, self.programme, self.year, day)
+        return self.plan.scope in found.steps[self.programme.steps[0].id]
 
     def papers(self, period: str) -> str:
         """Every paper of the form, of a period where it asks for one."""
