@@ -179,9 +179,9 @@ class GeneratedRow(NamedTuple):
 
 
 def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
-    """Make plan rows by the rules of a document's form (such as one for each high risk), in one save; begin a missing
-    plan. Existing rows are unchanged, deleted ones restored. `touched` has the plans, `notes` the number of new rows.
-    Raises UserError if the form has no rule or its plan cannot be made."""
+    """Make plan rows from a document by its form's rules (such as high risks), in one save; begin a missing plan.
+    Existing rows and others that say the same are left as they are, rows in the bin restored. `touched` holds the
+    plans, the notes say how many rows are new. Raises UserError if the form has no rule or its plan cannot be made."""
     record = standing(store, of)
     form = form_for(store, record)
     if not form.makes:
@@ -210,9 +210,11 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
             held = store.record(ref)
             if held is None or held.deleted:
-                new += 1
                 with PlanImport.of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
-                    changes += work.entered(ref, _made(store, work, one, kind))
+                    fields = _made(store, work, one, kind)
+                if not _stands(store, work.plan, fields):
+                    new += 1
+                    changes += work.entered(ref, fields)
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
     said = _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
     return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=(said,))
@@ -274,6 +276,13 @@ def _made(reader: Reader, work: PlanImport, one: GeneratedRow, name: str) -> dic
         "from": Plain(one.source.local),
         **values,
     }
+
+
+def _stands(reader: Reader, plan: Ref, fields: Mapping[str, Written]) -> bool:
+    """Return whether a row of the plan, copied or typed, already has the values that a row is to be made with."""
+    said = {name: value for name, value in fields.items() if name != "from"}
+    rows = (row for row in reader.records("row", plan.scope, plan=plan.local) if not row.text("from"))
+    return any(all(row.written(name) == value for name, value in said.items()) for row in rows)
 
 
 def _meant(reader: Reader, work: PlanImport, field: Field, words: str) -> object:

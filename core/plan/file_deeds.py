@@ -217,13 +217,13 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
         **fields(record, ("title", *(name for name in sorted(record.fields) if is_setting(name)))),
         "rows": [line(row) for row in rows],
         "progress": [
-            {"id": one.ref.id, "row": tail(one.text("row")), **fields(one, names(one, {"row"}))} for one in reached
+            {"id": one.ref.id, "row": one.reference("row").id, **fields(one, names(one, {"row"}))} for one in reached
         ],
     }
 
 
 def line(row: Record) -> dict[str, object]:
-    above = {"parent": tail(row.text("parent"))} if row.text("parent") else {}
+    above = {"parent": row.reference("parent").id} if row.text("parent") else {}
     return {"id": row.ref.id, "kind": row.text("kind"), **above, **fields(row, names(row, {"plan", "kind", "parent"}))}
 
 
@@ -235,10 +235,6 @@ def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
     """Return {field: value} of a record for the fields `wanted`, without empty, withheld and missing values."""
     values = ((name, record.written(name)) for name in wanted)
     return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
-
-
-def tail(reference: str) -> str:
-    return reference.rpartition("/")[2]
 
 
 class RowCopier(NamedTuple):
@@ -289,6 +285,7 @@ class LinkConverter:
         self.emptied = 0  # links that stand for nothing any more
         self.left = 0  # entries that have no copy, so that what was answered for them stays behind
         self._reader, self._of, self._year = reader, of, year
+        self.later = year - (standing(reader, of).number("year") or year)  # years
 
     def value(self, value: str) -> Written:
         """Return a link (ids joined by commas) converted for the copy, or None if none of its ids is left."""
@@ -299,9 +296,8 @@ class LinkConverter:
 
     def span(self, value: str) -> Plain:
         """Return a span of periods, moved to the year of the copy: `2569q1/2569q2` becomes `2570q1/2570q2`."""
-        later = self._year - (standing(self._reader, self._of).number("year") or self._year)
         periods = map(Period.of, value.split("/"))
-        return Plain("/".join(one._replace(year=one.year + later).id for one in periods))
+        return Plain("/".join(one._replace(year=one.year + self.later).id for one in periods))
 
     def entry(self, subject: str) -> str:
         """Return an assessment's subject for the copy: for `row/…` the row's copy ("" if none), otherwise unchanged."""
@@ -342,8 +338,8 @@ def of_year(title: str, old: int, new: int) -> str:
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
     """Create a plan of `year` with those rows of plan `of` (by form `by`) whose kinds `instrument` has, moving periods.
-    Reports, days, evidence and signatures are not copied; a value whose field was reworded waits to be confirmed; a
-    link leads to the copy of its row or is removed, as the notes say. UserError if the plan is not on this PC."""
+    Reports, days, results of another year, evidence and signatures are not copied; a reworded field waits until
+    confirmed; a link becomes one to its row's copy or is removed, as the notes say. UserError if `of` is not here."""
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -375,7 +371,7 @@ def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: 
 
 
 def _taken_row(carrying: RowCopier, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
-    """Yield the changes that copy a row to another plan, without its days and reports."""
+    """Yield the changes that copy a row to another plan, without its days, its reports and another year's results."""
     at = carrying.links.at
     above = at[row.text("parent")]
     own: dict[str, Written] = {
@@ -385,10 +381,9 @@ def _taken_row(carrying: RowCopier, plan: Ref, row: Record, kind: str) -> Iterat
         "copied": Plain(row.ref.local),
         **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), AbsenceReason)},
     }
-    asked = [each for each in carrying.form.fields if kind in each.kind and type_of(each).time != "day"]
-    for asked_for in asked:
+    for asked_for in (each for each in carrying.form.fields if kind in each.kind and type_of(each).time != "day"):
         was = carrying.field(kind, asked_for) if asked_for.stage == "plan" else None
-        if was is not None and was.stage == "plan":
+        if was is not None and was.stage == "plan" and not (asked_for.drawn and carrying.links.later):
             own |= _taken_cell(carrying, row, kind, was, asked_for)
     yield from fresh(Ref(plan.scope, *at[row.ref.local].split("/")), own)
 

@@ -199,7 +199,8 @@ def test_what_a_unit_below_publishes_asks_nothing_of_the_one_above(desk: Folder)
 def test_what_a_unit_below_has_made_itself_is_no_programme_of_the_one_above(desk: Folder) -> None:
     own = replace(CDD, id="own-programme")
     publish(ctx(desk), desk, own)
-    assert [ProgrammeAnswers.stance(desk, unit, own, YEAR) for unit in (desk.writer.unit, unit_id("S00"))] == [ASKED, ""]
+    units = (desk.writer.unit, unit_id("S00"))
+    assert [ProgrammeAnswers.stance(desk, unit, own, YEAR) for unit in units] == [ASKED, ""]
 
 
 def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(folder: Folder) -> None:

@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.log.deeds import delete_record, restore_record
 from core.log.ports import standing
 from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, start_plan
-from core.plan.file_deeds import export_plan
+from core.plan.file_deeds import copy_plan, export_plan
 from core.plan.register_deeds import add_entries
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -189,6 +189,26 @@ def test_what_was_locked_stays_and_says_that_its_source_changed(department: Fold
     end_sign_off(context(department), department, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
     cell = rows(department, plan, "indicator")["7"].cells["last"]
     assert (cell.words, cell.drawn) == ("74", "จากผล ITA ปี 2568")
+
+
+@pytest.mark.parametrize("form", ["dep-ita-measures", "rdpb-ita-measures"])
+def test_a_copy_for_next_year_takes_no_figure_of_last_year_and_nothing_twice(department: Folder, form: str) -> None:
+    kind, cell = {"dep": ("before", "score"), "rdpb": ("indicator", "last")}[form.partition("-")[0]]
+    plan, by = measures(department, form, 2569), department.forms.get(form)
+    if form == "rdpb-ita-measures":
+        complete(department, plan)
+        sign_off(context(department), department, plan, "หัวหน้า")
+    publish(department, 2569)
+    copied = copy_plan(context(department), department, by, plan, 2570, by=by)
+    after = next(ref for ref in copied.touched if ref.entity == "plan")
+    assert not {name for row in department.records("row", plan.scope, plan=after.local) for name in row.fields} & {
+        f"f.{cell}",
+        "f.change",
+    }
+    shown = figures(department, after, kind, cell, "change")
+    assert shown == {"7": ("81", "9.8"), "8": ("79.99", "13.24"), "2": ("84.25", "3.75")}, "all of the year before"
+    assert make_rows(context(department), department, after).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
+    assert len([row for row in PlanPage.of(department, after).rows if row.kind == kind]) == len(shown)
 
 
 def complete(folder: Folder, plan: Ref) -> None:

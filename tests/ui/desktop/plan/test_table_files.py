@@ -124,7 +124,9 @@ def test_an_empty_workbook_says_what_its_columns_take(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
     grid.file_requested.emit("empty")
     qtbot.waitUntil(path.exists, timeout=8000)
-    assert read_table(path).rows == (("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม", "ประเภท", "จำนวน", "อัตรากำลัง", "นับในยอดรวม"),)
+    assert read_table(path).rows == (
+        ("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม", "ประเภท", "จำนวน", "หน่วยนับ", "อัตรากำลัง", "นับในยอดรวม"),
+    )
 
 
 def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to_date(
