@@ -15,9 +15,10 @@ from core.assessment.start_deeds import import_answers
 from core.forms.ports import Action
 from core.plan.deeds import RowPosition, add_plan_rows, start_plan
 from core.plan.file_deeds import plan_at
+from core.plan.register_deeds import add_entries
 from core.plan.view import PlanPage
 from core.signing.deeds import sign_off
-from core.values import Plain, Ref, Text, Written
+from core.values import Plain, Record, Ref, Text, Written
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import at_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
@@ -29,6 +30,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.thai import BREAK
 
 FORM, TITLE = "rdpb-ita-measures", "รายงานผลตามมาตรการ"
+DIVISIONS = 18
 
 
 @pytest.fixture
@@ -85,7 +87,9 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     assert "จะดึง" in box(window, qtbot, 2570, TITLE, "ยังไม่เริ่ม").accessibleDescription()
     for quarter in range(1, 5):
         report(window, quarter)
-    box(window, qtbot, 2569, TITLE, "รายงาน 1 จาก 1")
+    box(window, qtbot, 2569, TITLE, f"รายงาน {DIVISIONS} จาก {DIVISIONS}")
+    stored = session.read(lambda reader: [set(row.fields) for row in reader.records("row", plan(window).scope)])
+    assert not set.union(*stored) & {"f.last", "f.change"}, "nobody typed them"
     act(window, lambda ctx, store: sign_off(ctx, store, plan(window), "หัวหน้า"))
     publish(window, 2569, s7="79.5")
     box(window, qtbot, 2569, TITLE, "รอลงนาม")
@@ -106,18 +110,23 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
 
 
 def report(window: Window, quarter: int) -> None:
-    """What came of the measure of the weak indicator in a quarter; in the first the measure is planned, too."""
+    """What came of every division's measure for the weak indicator in a quarter; the first plans the measures, too."""
     session = office(window).session
     form, of = session.forms.get(FORM), plan(window)
 
-    def add(kind: str, above: str, period: str, **values: Written) -> None:
-        (row,) = session.read(lambda reader: reader.records("row", of.scope, kind=above))
-        at, fields = RowPosition(of, kind, row.ref, period), {f"f.{name}": value for name, value in values.items()}
-        act(window, lambda ctx, store: add_plan_rows(ctx, store, form, at, [fields]))
+    def add(kind: str, above: Record, period: str, *rows: dict[str, Written]) -> None:
+        at = RowPosition(of, kind, above.ref, period)
+        act(window, lambda ctx, store: add_plan_rows(ctx, store, form, at, rows))
 
     if quarter == 1:
-        add("measure", "indicator", "2569", title=Text("ประชุม"), span=Plain("2569q1/2569q4"), responsible=Plain("all"))
-    add("result", "measure", f"2569q{quarter}", text=Text("จัดหนึ่งครั้ง"))
+        names = [{"name": Text(f"กองที่ {n}")} for n in range(1, DIVISIONS + 1)]
+        act(window, lambda ctx, store: add_entries(ctx, store, "division", names))
+        (weak,) = session.read(lambda reader: reader.records("row", of.scope, kind="indicator"))
+        who = [one.ref.id for one in session.read(lambda reader: reader.records("division", of.scope))]
+        planned: dict[str, Written] = {"f.title": Text("ประชุม"), "f.span": Plain("2569q1/2569q4")}
+        add("measure", weak, "2569", *({**planned, "f.responsible": Plain(one)} for one in who))
+    for measure in session.read(lambda reader: reader.records("row", of.scope, kind="measure")):
+        add("result", measure, f"2569q{quarter}", {"f.text": Text("จัดหนึ่งครั้ง")})
 
 
 def test_a_box_that_is_not_begun_begins_its_document_in_its_year(window: Window, qtbot: QtBot) -> None:
