@@ -160,6 +160,7 @@ def provinces(of: Overview, by: str) -> Chart:
         average = mean(got)
         share = percent(average) if average is not None else "–"
         here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
+        due = sum(line.row.here or not line.row.out for line in own)
         if by == "score":
             says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
             if got:
@@ -167,9 +168,9 @@ def provinces(of: Overview, by: str) -> Chart:
             value, level = share, level_of(average, cuts, of.better)
         else:
             says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
-            says = says.format(name=tile.name, here=here, of=len(own), late=late)
-            value = f"{here}/{len(own)}" if own else "–"
-            level = 0 if not own else 1 if not here else 2 if late else 3 if here < len(own) else 5
+            says = says.format(name=tile.name, here=here, of=due, late=late)
+            value = f"{here}/{due}" if due else "–"
+            level = 0 if not due else 1 if not here else 2 if late else 3 if here < due else 5
         cells.append(ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says))
         rows.append(SheetRow((tile.name, *map(str, (len(own), here, late)), share, str(len(got))), tile.code))
     note = _("หน่วยงาน {n} แห่งไม่ได้อยู่ในจังหวัดใดตามทะเบียน จึงไม่อยู่บนแผนที่").format(n=left) if left else ""
@@ -189,14 +190,14 @@ def _sent_legend() -> tuple[tuple[int, str], ...]:
         (3, _("ส่งแล้วบางแห่ง")),
         (2, _("มีเกินกำหนด")),
         (1, _("ยังไม่ส่ง")),
-        (0, _("ไม่มีหน่วยงานในทะเบียน")),
+        (0, _("ไม่มีหน่วยงานที่ต้องส่ง")),
     )
 
 
 def _provinces_sentence(of: Overview, by: str) -> str:
     if by == "state":
         return _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}").format(
-            sent=of.board.sent, of=len(of.board.lines), late=of.board.late
+            sent=of.board.sent, of=of.board.expected, late=of.board.late
         )
     return _average_words(of)
 

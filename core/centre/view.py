@@ -87,11 +87,12 @@ class UnitRow:
     known: bool = False  # something of it has come that counts, of whatever year
     declined: tuple[tuple[str, str], ...] = ()  # programmes it does not take part in, with the reason it gives
     unanswered: tuple[str, ...] = ()  # voluntary programmes published for it to which it has said nothing
+    unasked: bool = False  # programmes ask other units of the list, and this unit nothing
 
     @property
     def out(self) -> bool:
-        """Return whether nothing is expected: the unit declined all programmes asked of it and sent nothing."""
-        return bool(self.declined) and not self.steps and not self.here
+        """Return whether the unit sent nothing and need not: no programme asks it, or it declined all that do."""
+        return (bool(self.declined) or self.unasked) and not self.steps and not self.here
 
     @property
     def owed(self) -> tuple[UnitStepState, ...]:
@@ -162,7 +163,18 @@ DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Return a row for every unit below `own`, sorted by region and code, with what it owes to programmes in a year."""
     units = UnitRegister.of(reader)
-    return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
+    return _unasked_apart(rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today))
+
+
+def _some_asked(rows: Iterable[UnitRow]) -> bool:
+    return any(row.steps or row.declined or row.unanswered for row in rows)
+
+
+def _unasked_apart(rows: tuple[UnitRow, ...]) -> tuple[UnitRow, ...]:
+    """Return the rows; a unit that no programme asks for anything, though others are asked, gets no reminder."""
+    if not _some_asked(rows):
+        return rows
+    return tuple(row if row.here or _some_asked([row]) else replace(row, unasked=True, reminder="") for row in rows)
 
 
 class ListedUnits(NamedTuple):
@@ -243,7 +255,7 @@ class ZoneTotals:
 
     region: int  # 0 = not said
     sent: int
-    of: int
+    of: int  # how many have sent something or are expected to
     mean: Fraction | None
 
 
@@ -267,6 +279,11 @@ class UnitRanking:
     def missing(self) -> int:
         """Return the number of units that have sent nothing for the year although something is expected of them."""
         return sum(not line.row.here and not line.row.out for line in self.lines)
+
+    @property
+    def expected(self) -> int:
+        """Return of how many units something has come or is expected for the year."""
+        return self.sent + self.missing
 
     @property
     def late(self) -> int:
@@ -396,9 +413,9 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """Return (text, tone) on a unit's data: day of arrival, number of overdue steps, or that it does not take part."""
+    """Return (text, tone) on a unit's data: when it arrived, how many steps are overdue, or that none is expected."""
     if row.out:
-        return _("แจ้งไม่เข้าร่วม"), "mute"
+        return (_("ไม่มีเรื่องต้องส่ง") if row.unasked else _("แจ้งไม่เข้าร่วม")), "mute"
     if not row.here:
         return (_("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
@@ -423,10 +440,13 @@ def answers(row: UnitRow) -> Iterator[str]:
 
 
 def counted_answers(rows: Sequence[UnitRow]) -> str:
-    """Return a text saying how many units declined a programme and how many have not answered; "" if none."""
-    declined, silent = sum(bool(one.declined) for one in rows), sum(bool(one.unanswered) for one in rows)
-    said = (_("ไม่เข้าร่วม {n} หน่วยงาน").format(n=declined), _("ยังไม่ตอบ {n} หน่วยงาน").format(n=silent))
-    return " · ".join(words for words, n in zip(said, (declined, silent), strict=True) if n)
+    """Return how many units declined a programme, have not answered one, or are asked by none; "" if there are none."""
+    counts = {
+        _("ไม่เข้าร่วม {n} หน่วยงาน"): sum(bool(one.declined) for one in rows),
+        _("ยังไม่ตอบ {n} หน่วยงาน"): sum(bool(one.unanswered) for one in rows),
+        _("ไม่มีเรื่องต้องส่ง {n} หน่วยงาน"): sum(one.unasked for one in rows),
+    }
+    return " · ".join(words.format(n=n) for words, n in counts.items() if n)
 
 
 def reminders(lines: Iterable[BoardRow]) -> str:
@@ -461,7 +481,8 @@ def _zones(lines: Sequence[BoardRow]) -> Iterable[ZoneTotals]:
     for region, found in sorted(by.items(), key=lambda one: (one[0] == 0, one[0])):
         totals = [line.place.total for line in found if line.place and not line.place.problem]
         mean = sum(totals, Fraction(0)) / len(totals) if totals else None
-        yield ZoneTotals(region, sum(line.row.here for line in found), len(found), mean)
+        sent = sum(line.row.here for line in found)
+        yield ZoneTotals(region, sent, sum(line.row.here or not line.row.out for line in found), mean)
 
 
 SHARE = 3  # units of which one was written in have to be so many times as many: else all are read
@@ -504,11 +525,14 @@ def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched
     fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
     ways = ConfirmedAmount.by_scope(reader, units, [row.unit.id for row in old.rows if row.known], unit)
-    rows = tuple(
-        fresh.get(id_) or replace(row, arrived=arrived.get(id_, 0), stops=ways.get(id_, ()))
-        for row in old.rows
-        for id_ in (row.unit.id,)
+    rows = _unasked_apart(
+        tuple(
+            fresh.get(row.unit.id) or replace(row, arrived=arrived.get(row.unit.id, 0), stops=ways.get(row.unit.id, ()))
+            for row in old.rows
+        )
     )
+    if _some_asked(rows) != _some_asked(old.rows):
+        return None
     places = old.places
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)

@@ -25,7 +25,7 @@ from core.centre.proposals import ZoneProposal, propose
 from core.centre.published import PublicationCounts
 from core.centre.rescored import aside
 from core.centre.slips import SlipMeaning, find_slip
-from core.centre.view import UnitRow, answers, counted_answers, status
+from core.centre.view import UnitRow, answers, counted_answers, received, status
 from core.committee.own import round_words
 from core.errors import UsageError, UserError
 from core.exchange.receivers import ConfirmedAmount
@@ -208,10 +208,8 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
 
 
 def arrival(row: UnitRow) -> str:
-    if row.out:
-        return _("แจ้งไม่เข้าร่วม")
-    if not row.here:
-        return _("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")
+    if row.out or not row.here:
+        return received(row)[0]
     if not row.arrived:
         return _("มีข้อมูลแล้ว")
     return _("รับแล้ว {day}").format(day=short_date(datetime.fromtimestamp(row.arrived / 1000).date()))

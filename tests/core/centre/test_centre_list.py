@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.centre.view import status
+from core.centre.view import board, counted_answers, received, status
 from core.entities import unit_id
 from core.exchange.receivers import ConfirmedAmount, stop_words
 from core.people.units import Unit, UnitRegister
@@ -83,6 +83,18 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
     assert not rows["D1"].owed
     assert not rows["P1"].overdue  # the programme's dates are those of another year
     assert all("P1" in rows["P1"].reminder for _row in rows)
+    assert (received(rows["D1"])[0], rows["D1"].reminder) == ("ไม่มีเรื่องต้องส่ง", "")
+    assert counted_answers([*rows.values()]) == "ไม่มีเรื่องต้องส่ง 1 หน่วยงาน"
+    listed = board(folder.writer.unit, 2569, TODAY, folder)
+    assert (listed.missing, listed.expected, [(one.sent, one.of) for one in listed.zones]) == (1, 1, [(0, 1)])
+
+
+def test_a_unit_owes_its_file_as_before_where_no_programme_asks_anybody(folder: Folder) -> None:
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "D1", kind=Plain("district"), parent=above("S10"))
+    for programmes in (PROGRAMMES, []):
+        (row,) = status(folder, programmes, folder.writer.unit, 2569, TODAY)
+        assert (received(row)[0], "D1" in row.reminder) == ("ยังไม่ส่ง", True)
 
 
 def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None:

@@ -53,7 +53,10 @@ def test_who_declines_is_named_with_the_reason_and_is_reminded_of_nothing(desk: 
     assert list(answers(found)) == ["ไม่เข้าร่วมพัฒนาชุมชนใสสะอาด (ไม่ใช่ภารกิจ)"]
     assert counted_answers([found]) == "ไม่เข้าร่วม 1 หน่วยงาน"
     listed = board(unit_id("S00"), 2569, TODAY, desk)
-    assert listed.missing == len(listed.lines) - 1
+    assert (listed.missing, listed.expected) == (0, 0)
+    assert [line.unit.code for line in listed.lines if line.row.unasked] == ["S11", "S21"], (
+        "no programme asks a district"
+    )
     shown = steps(overview(unit_id("S00"), 2569, TODAY, [], desk)).sheet
     assert [one.cells[1] for one in shown.rows if one.key == unit_id("S10")] == list(answers(found))
 

@@ -120,7 +120,7 @@ class CountStrip(Surface):
         self.setLayout(row(*counts, self.answers, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
 
     def show_board(self, board: UnitRanking) -> None:
-        self.sent.show_count(f"{board.sent} / {len(board.lines)}")
+        self.sent.show_count(f"{board.sent} / {board.expected}")
         self.missing.show_count(str(board.missing), "warn" if board.missing else "text")
         show_some(self.answers, counted_answers([line.row for line in board.lines]))
         self.late.show_count(str(board.late), "warn" if board.late else "text")

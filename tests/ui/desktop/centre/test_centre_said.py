@@ -86,7 +86,7 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
 def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (0, 2):
-        asked = {"stops": (), "declined": (), "unanswered": ()}
+        asked = {"stops": (), "declined": (), "unanswered": (), "unasked": False}
         row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, known=False, conflicts=count, **asked)
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
