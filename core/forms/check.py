@@ -3,6 +3,7 @@ effect; `instrument check` refuses a new form that has them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from core.exact import exact_text
 from core.forms import check_names, check_papers, check_plan, check_score
 from core.forms.check_names import Form, as_meant, name_findings, programme_findings, rows
 from core.forms.check_papers import line_of, unsigned
@@ -11,7 +12,7 @@ from core.forms.computed import PLAN
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_values import EVERY_UNIT
 from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, meant, placed
-from core.forms.operations import COMPUTED, NONE, Operation, fields_of
+from core.forms.operations import COMPUTED, NONE, NOUGHT, ONE, Operation, fields_of
 from core.forms.programme import Programme
 from core.forms.shape import Dimension, Field, Instrument
 from core.forms.sheet import BAND, TOTAL, is_sheet, read_apart, sheet_kinds
@@ -39,12 +40,16 @@ def idle(form: Form) -> FormErrors:
     yield from _newer(form)
     yield from _settings(form)
     if isinstance(form, Instrument):
-        scored = (figure_findings, subject_findings, _per_entry, _sheets, _shows, _unscored, _repeated_above)
+        scored = (figure_findings, subject_findings, _per_entry, _sheets, _shows, _unscored, _repeated_above, _exceeded)
         printed = (unsigned, _papers, _many, _paper_words, _section_words)
         for part in (*scored, *printed, _kinds, _typed, _preset_names, _computed, _filled_in):
             yield from part(form)
         for part in (_columns, _first_of_many):
             yield from read_apart(form, part)
+    for at, step in placed("steps", form.steps) if isinstance(form, Programme) else ():
+        if step.every and step.yields not in ("", "progress"):
+            mend = _("เขียนขั้นตอนแยกทีละรอบ แต่ละแถวมีวันของตน หรือลบ every")
+            yield at.fault("every-once", "every", _("ขั้นนี้มีวันกำหนดเดียวทั้งปี every ใช้กับรายงานตามแผนเท่านั้น"), mend)
 
 
 def _unscored(form: Instrument) -> FormErrors:
@@ -69,6 +74,23 @@ def _repeated_above(form: Instrument) -> FormErrors:
     for at, profile in placed("profiles", form.profiles):
         if profile.many and not profile.choice:
             yield _idle(at, "many", "many", _("โปรไฟล์ที่ไม่มี in"))
+
+
+def _exceeded(form: Instrument) -> FormErrors:
+    """Yield a fault for each branch that adds points up, if the items it always asks give more than its `full`."""
+    items, nodes = gathered((one.within, one) for one in form.items if not (one.when or one.profiles)), form.nodes
+    choices = gathered((one.within, one.points) for one in form.choices if one.points is not None)
+    told = {*(one.within for one in form.fields), *(one.within for one in form.measures)}  # may give points instead
+    for at, branch in placed("dimensions", form.dimensions):
+        kind, most = Operation.of(form, branch), NOUGHT
+        for item in items.get(branch.id, ()):
+            own = ONE if item.points is None and not item.need and item.id not in told else item.points or NOUGHT
+            weight = item.weight if kind.weighed and item.weight is not None else ONE
+            most += max(choices.get(item.scale_under(nodes), ()), default=own) * weight
+        if kind.added and not kind.climbs and not branch.most and branch.full is not None and most > branch.full:
+            what, mend = _("ข้อในส่วนนี้รวมได้ {most} คะแนน เกินคะแนนเต็ม {full}"), _("แก้ full เป็น {most} หรือแก้คะแนนของข้อ")
+            said = {"most": exact_text(most), "full": exact_text(branch.full)}
+            yield at.fault("full-exceeded", "full", what, mend, **said)
 
 
 def _newer(form: Form) -> FormErrors:

@@ -212,6 +212,12 @@ TEXTS = [  # code, a whole file
         "items:\n- {id: i, in: d, text: ก}\n"),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
     ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
+    ("every-once", f"format: {YEAR}steps:\n- {{id: s, title: ก, yields: assessment, every: quarter}}\n"),
+    ("full-exceeded", SCORED.replace("{id: d,", "{id: d, full: 4,").replace("in: d,", "in: d, points: 5,")),
+    ("full-exceeded", SCORED.replace("{id: d,", "{id: d, kind: weighted sum, full: 4,")
+        .replace("in: d,", "in: d, weight: 5,")),
+    ("full-exceeded", SCORED.replace("{id: d,", "{id: d, scale: g, full: 4,")
+        + GROUPED.replace("in: g,", "in: g, points: 5,")),
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
     ("each-unit", PLAN + PAPER.replace("show: <name>", "show: <name>, each: unit")),
