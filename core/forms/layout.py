@@ -1,6 +1,6 @@
 """The lists and fields of form files, derived from the dataclasses of forms; and places and faults in form files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
@@ -217,6 +217,9 @@ class FormCheck(NamedTuple):
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
     form: Instrument | Programme | None = None  # the form as it would be published; None = it has faults
+    places: Mapping[
+        FormPath, tuple[int, str]
+    ] = {}  # of a sound programme, by field: line, and cell of a workbook in words
 
 
 class ConversionLoss(NamedTuple):

@@ -8,6 +8,7 @@ from itertools import count
 
 from core.errors import Fault, UserError
 from core.forms.deeds import publish
+from core.forms.layout import FormPath, placed
 from core.forms.ports import Forms, Store
 from core.forms.programme import Programme, Step, UnitKind
 from core.forms.published import WITHDRAWN, PublishedForm
@@ -88,31 +89,39 @@ def form_names(programme: Programme, forms: Forms) -> str:
     return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
 
 
-def form_faults(programme: Programme, forms: Forms, file: str) -> Iterator[Fault]:
-    """Yield a fault for each form bound by the programme that is missing on this PC, and for each step whose form is
-    not bound, or is scored although the step asks for a plan. `file`: the programme's file name, for the faults."""
+def form_faults(
+    programme: Programme, forms: Forms, file: str, places: Mapping[FormPath, tuple[int, str]]
+) -> Iterator[Fault]:
+    """Yield a fault for each form a programme binds that is not on this PC, and for each step whose form the programme
+    does not bind or whose form is scored where the step asks for a plan. `file`: the programme's file name; `places`:
+    line and cell of its fields, as `FormCheck` has them."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
+
+    def fault(path: FormPath, what: str, mend: str) -> Fault:
+        line, cell = places.get(path) or places.get(path.of(""), (1, ""))
+        return Fault(file, line, what, mend, cell=cell)
+
     for name in programme.instruments:
         if name not in known:
             near = called.get(arabic_digits(name)) or next((one for one in labels if _bare(one) == _bare(name)), "")
             mend = _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
-            mend = mend.format(near=near, example=next(iter(labels), ""))
-            yield Fault(file, 1, _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name), mend)
+            what = _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name)
+            yield fault(FormPath(field="instruments"), what, mend.format(near=near, example=next(iter(labels), "")))
     bound = {_bare(name): name for name in programme.instruments}
-    for step in programme.steps:
+    for at, step in placed("steps", programme.steps):
         id_ = _bare(step.form)
         title = arabic_digits(str(step.title) or step.id)
         if id_ and id_ not in bound:
             what = _("ขั้นตอน “{step}” ใช้แบบ “{form}” ซึ่งโครงการนี้ไม่ได้ขอ").format(step=title, form=id_)
             mend = _("ใช้รหัสของแบบที่ขอ: {forms} หรือเพิ่มแบบนี้ใน แบบที่ขอ").format(forms=", ".join(bound))
-            yield Fault(file, 1, what, mend)
+            yield fault(at.of("form"), what, mend)
         label = labels.get(bound.get(id_, ""))
         if label and step.yields in ("plan", "progress") and not label.plans:
             what = _("ขั้นตอน “{step}” ขอแผนหรือรายงานตามแผน แต่ “{form}” เป็นแบบประเมิน")
             what = what.format(step=title, form=arabic_digits(str(label.title)))
-            yield Fault(file, 1, what, _("ให้ขั้นตอนนี้ขอการประเมิน หรือใช้แบบที่เป็นแผน"))
+            yield fault(at.of("yields"), what, _("ให้ขั้นตอนนี้ขอการประเมิน หรือใช้แบบที่เป็นแผน"))
 
 
 def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:

@@ -338,10 +338,12 @@ def check(path: Path) -> FormCheck:
     if trial.faults:
         return FormCheck("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    lines = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
-    sentences = (LineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in lines)
+    told = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
+    sentences = (LineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in told)
     form, _data = _published(sheet.form, sheet, data)
-    return FormCheck(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form)
+    lines = sheet.lines.items() if isinstance(form, Programme) else ()
+    places = {FormPath(*where): (line, place_words(line, sheet.sheets)) for where, line in lines}
+    return FormCheck(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form, places)
 
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:

@@ -68,7 +68,8 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
         form, lines = desk.files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
-            if faults := tuple(form_faults(form, office.forms, file.name)):
+            places = desk.files.check_form(file).places
+            if faults := tuple(form_faults(form, office.forms, file.name, places)):
                 return faulty(faults)
             dates = office.session.read(partial(DueDate.before, programme=form, unit=office.unit))
             lines = [form_names(form, office.forms), *moved_words(form, dates, reason)]

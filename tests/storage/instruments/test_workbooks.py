@@ -15,9 +15,11 @@ from core.errors import InvalidFormError
 from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import FieldSchema
 from core.forms.programme import Programme
+from core.forms.programme_deeds import form_faults
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import FormTerms
+from storage.instruments.library import Library
 from storage.instruments.reader import check, mark, parse, prove, read_form
 from storage.instruments.source import ListNode, MapNode, TextNode
 from storage.instruments.workbook.cells import LARGEST
@@ -71,6 +73,26 @@ def test_days_of_a_programme_are_typed_as_people_write_them_and_a_wrong_one_is_t
     book.save(packed := BytesIO())
     faults = parse(packed.getvalue(), "โครงการ.xlsx").faults
     assert [(one.where, one.code) for one in faults] == [(f"แผ่น “ขั้นตอน” ช่อง {cell}", "no-date")]
+
+
+def test_what_a_programme_cannot_ask_is_told_by_its_cell(tmp_path: Path) -> None:
+    book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
+    sheet, path, forms = book["ขั้นตอน"], tmp_path / "โครงการ.xlsx", Library([ROOT / "resources/instruments"])
+    form, gives, every = (f"{column(sheet, name)}3" for name in ("ด้วยแบบ", "ได้อะไร", "ทุก"))
+    sheet[form] = "spending-plan"
+    book.save(path)
+    checked = check(path)
+    assert isinstance(checked.form, Programme)
+    (found,) = form_faults(checked.form, forms, path.name, checked.places)
+    assert (found.where, "ซึ่งโครงการนี้ไม่ได้ขอ" in found.what) == (f"แผ่น “ขั้นตอน” ช่อง {form}", True)
+    sheet[gives], sheet[every] = "ประเมิน", "ไตรมาส"
+    book.save(path)
+    (found,) = check(path).faults
+    assert (found.where, found.code) == (f"แผ่น “ขั้นตอน” ช่อง {every}", "every-once")
+    assert found.what == "ขั้นนี้มีวันกำหนดเดียวทั้งปี ทุก ใช้กับรายงานตามแผนเท่านั้น"
+    sheet[gives] = "รายงานตามแผน"
+    book.save(path)
+    assert not check(path).faults
 
 
 def test_a_workbook_saved_by_another_program_is_the_same_form() -> None:

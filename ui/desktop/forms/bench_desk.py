@@ -146,7 +146,7 @@ class BenchDesk(QObject):
     def _judged(self, read: FileReading) -> FileReading:
         """Return the file with the faults it has beside other forms: of a programme, or of a table of words."""
         if isinstance(read.form, Programme) and not read.checked.faults:
-            found = tuple(form_faults(read.form, self._room.session.forms, self.path.name))
+            found = tuple(form_faults(read.form, self._room.session.forms, self.path.name, read.checked.places))
             return read._replace(checked=FormCheck("", found)) if found else read
         if read.table is None:
             return read
