@@ -184,9 +184,9 @@ def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
 
 
 def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
-    """Return a measure's number with its limit (`80 % ≥ 60 %`), points or the step it reaches; "" if not entered."""
+    """Return a figure in words: as `figure_text`, points, or a number with the step it reaches; "" if not entered."""
     if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
-        return _from(entry, entry.text) if entry else ""
+        return _from(entry, figure_text(measure, entry)) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
@@ -196,6 +196,12 @@ def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) 
     step = measure.step_of(number)
     reached = form.called.level_numbered(step) if step else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
+
+
+def figure_text(measure: Measure, entry: LimitCheck) -> str:
+    """Return a figure beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if it is not entered."""
+    word = _("เกินเกณฑ์") if measure.holds.op in ("<=", "<") else _("ยังไม่ถึง")
+    return f"{entry.text} {word}" if entry.text and entry.holds is False else entry.text
 
 
 def _from(entry: LimitCheck, text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from core.assessment.cells import figure_text
 from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.field_types import type_of
@@ -113,10 +114,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
         return ""
     if judged.holds is None:
         return _("{figure} ยังกรอกไม่ครบ").format(figure=judged.text)
-    if judged.holds:
-        return judged.text
-    word = _("เกินเกณฑ์") if measure.holds.op in ("<=", "<") else _("ยังไม่ถึง")
-    return f"{judged.text} {word}"
+    return figure_text(measure, judged)
 
 
 def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:

@@ -185,7 +185,7 @@ def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
             mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ คำที่พิมพ์อยู่ในแบบพิมพ์ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว")
             yield FormFault("case-nothing", path, what, mend)
         elif not _same(came, row.words):
-            what = _("กรณี {case}: {what} ได้ “{came}” ไม่ใช่ “{words}”").format(
+            what = _("กรณี {case}: {what} ต้องได้ “{words}” แต่ได้ “{came}”").format(
                 case=name, what=asked, came=came[:80], words=row.words[:80]
             )
             yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"))

@@ -50,7 +50,7 @@ def test_a_form_of_which_a_case_fails_is_refused_as_a_whole_and_one_that_is_too_
     proved = do("instrument", "publish", country.centre, form)
     form.write_text(sound.replace("id: next-year", "id: failing") + CASES.replace("is: 500", "is: 501"), "utf-8")
     refused = do("instrument", "publish", country.centre, form, code=1)
-    assert "p money ได้ “500.00” ไม่ใช่ “501”" in refused
+    assert "p money ต้องได้ “501” แต่ได้ “500.00”" in refused
     put_in(do, country.centre, form, "failing")
     many = "cases:\n" + "".join(f"- {{id: c{n}}}\n" for n in range(101))
     form.write_text(sound.replace("id: next-year", "id: large") + many + CASES, "utf-8")

@@ -159,6 +159,8 @@ def test_a_paper_says_where_the_figure_comes_from(office: Folder) -> None:
     assert "(คิดจากโครงการ (ทะเบียนของปี))" in words_of(paper)
     enter(office, "d1.a", measure__done="2")
     assert "2 ≥ 2" in words_of(made(office, assessment(office), "sheet", "arabic").build(Stamp()))
+    enter(office, "d1.a", measure__done="1")
+    assert "1 ≥ 2 ยังไม่ถึง" in words_of(made(office, assessment(office), "sheet", "arabic").build(Stamp()))
 
 
 def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> None:

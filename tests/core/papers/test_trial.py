@@ -54,7 +54,7 @@ def test_every_expectation_of_the_example_holds_and_none_holds_with_other_words(
 
 def test_the_fault_says_what_came_and_what_was_expected() -> None:
     (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: ดีมาก"))).faults
-    assert fault.what == "กรณี กรอกครบ: grade ได้ “ดี” ไม่ใช่ “ดีมาก”"
+    assert fault.what == "กรณี กรอกครบ: grade ต้องได้ “ดีมาก” แต่ได้ “ดี”"
     assert fault.mend == "แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"
 
 
@@ -139,7 +139,7 @@ def test_a_case_comes_out_the_same_whatever_language_is_read() -> None:
     try:
         assert tried(PROVED) == ((), 2, "")
         (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: A"))).faults
-        assert fault.what == "Case กรอกครบ: grade came to “ดี”, not “A”"
+        assert fault.what == "Case กรอกครบ: grade should come to “A” but came to “ดี”"
     finally:
         use(THAI, CATALOGUES)
 

@@ -155,7 +155,8 @@ def test_a_title_two_questions_of_an_item_share_names_neither_and_one_of_another
     ("says", "must", "came"),
     [
         ("ผล = ผ่าน", "1", ""), ("ผล = ผ่าน", "๑", ""), ("ผล = ผ่าน", "ผ่าน", ""), ("ผล = ผ่าน", "met", ""),
-        ("ผล = ไม่ผ่าน", "0", ""), ("ผล = ผ่าน", "2", "ได้ “1” ไม่ใช่ “2”"), ("ผล = ไม่ผ่าน", "ผ่าน", "ได้ “ไม่ผ่าน” ไม่ใช่ “ผ่าน”"),
+        ("ผล = ไม่ผ่าน", "0", ""), ("ผล = ผ่าน", "2", "ต้องได้ “2” แต่ได้ “1”"),
+        ("ผล = ไม่ผ่าน", "ผ่าน", "ต้องได้ “ผ่าน” แต่ได้ “ไม่ผ่าน”"),
     ],
 )  # fmt: skip
 def test_points_of_an_item_and_its_result_in_thai_are_expected_by_its_number(
@@ -235,7 +236,7 @@ def test_faults_and_trial_papers_call_rows_by_title_where_the_id_was_made_by_the
 
     faults = told(tmp_path / "แบบ.xlsx", change, text)
     assert [one.what.partition(": ")[2] for one in faults] == [
-        "ระเบียบและคำสั่ง ได้ “0” ไม่ใช่ “7”", "4.1 ได้ “2” ไม่ใช่ “1”",
+        "ระเบียบและคำสั่ง ต้องได้ “7” แต่ได้ “0”", "4.1 ต้องได้ “1” แต่ได้ “2”",
     ]  # fmt: skip
     assert [name for name, _document in printed_cases(of_text(text))] == ["แบบตรวจของเรา"]
 
