@@ -1,18 +1,18 @@
 """Keys for answering assessment items: letters, also at their positions on a Thai keyboard, and arrows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from core.assessment.rows import ItemRow
 from core.i18n import _
 from ui.desktop.assessment.answer_cells import NA, key_for, options_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import frame, row
-from ui.desktop.widgets.plain import show, words
+from ui.desktop.widgets.plain import show, show_plain, words
 
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
 LETTERS = {"met": "Pย", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
@@ -20,6 +20,7 @@ WHOLE = ("Shift+P", "ญ", "Shift+ญ")
 ATTACH = "Eำฎ"
 CONFIRM = "Yั\u0e4d"
 THAI_DIGITS = "ๅ/-ภถ"
+SHORT = 20  # most letters of an answer's words among the keys
 
 
 def listen_marks(
@@ -33,36 +34,55 @@ def listen_marks(
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
         KeyBinding("", ("Up",), partial(_step, -1, step)),
         *(
-            KeyBinding(texts[state], tuple(letters), partial(mark, state), works=partial(_answers, state, items))
+            KeyBinding(
+                texts[state],
+                tuple(letters),
+                partial(mark, state),
+                now=partial(_called, state, items),
+                works=partial(_taken, state, items),
+            )
             for state, letters in LETTERS.items()
         ),
         KeyBinding(_("เลือกคำตอบ"), (), shown="1–9", works=lambda: any(one.scale for one in items())),
-        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, whole, works=partial(_answers, "met", items)),
+        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, whole, works=lambda: any(one.takes_state for one in items())),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
         KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
     )
     return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
-def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
-    """Return whether the letter of a state can answer one of the items."""
-    return any(
-        key_for(one, state, [key for key, *_words in options_of(one)])
-        for one in items()
-        if one.may_not_apply or state != NA
-    )
+def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> Iterator[str]:
+    """Yield for each item that the letter of a state can answer the words of that answer."""
+    for one in items():
+        options = {key: text for key, text, _tone in options_of(one)}
+        if key := key_for(one, state, [*options]) if one.may_not_apply or state != NA else "":
+            yield options[key]
+
+
+def _taken(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
+    return any(_answers(state, items))
+
+
+def _called(state: str, items: Callable[[], Sequence[ItemRow]]) -> str:
+    """Return the form's own words for the answer by the letter of a state, if short and of all items; else ""."""
+    first, *others = {*_answers(state, items)} or {""}
+    return "" if others or len(first) > SHORT else first
 
 
 def listen_page(
-    within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
-) -> KeyTable:
-    """Install the page keys, return their table: Alt+1–5 `choose` a part, F8 `go_on` to open items, Ctrl+F `find`."""
-    dimensions = [
-        KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS)
-    ]
+    within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object],
+    parts: Callable[[], int],
+) -> KeyTable:  # fmt: skip
+    """Install page keys and return their table: Alt+1–5 `choose` one of `parts`, F8 goes to an open item, Ctrl+F to
+    search."""
+    most = len(THAI_DIGITS)
+
+    def counts(n: int) -> bool:
+        return min(parts(), most) == n
+
     lines = (
-        dimensions[0]._replace(words=_("เลือกส่วนของแบบ"), shown="Alt+1–5"),
-        *dimensions[1:],
+        *(KeyBinding("", (f"Alt+{n}", f"Alt+{key}"), partial(choose, n - 1)) for n, key in enumerate(THAI_DIGITS, 1)),
+        *(KeyBinding(_("เลือกส่วนของแบบ"), (), shown=f"Alt+1–{n}", works=partial(counts, n)) for n in range(2, most + 1)),
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
         KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
     )
@@ -86,6 +106,7 @@ class HintLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pairs: list[tuple[KeyBinding, QWidget]] = []
+        self._texts: list[QLabel] = []
         self._line = row(None, gap=10)
         self.setLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -95,7 +116,8 @@ class HintLine(QWidget):
         for line in (line for table in tables for line in table.lines if line.words):
             pair = QWidget()
             cap = frame(row(words(line.cap, "pilltext", "text2"), edges=(7, 0, 7, 0)), "cap")
-            pair.setLayout(row(cap, words(line.words, "small", "text2"), gap=5))
+            self._texts.append(text := words(line.words, "small", "text2"))
+            pair.setLayout(row(cap, text, gap=5))
             self._line.insertWidget(len(self._pairs), pair)
             self._pairs.append((line, pair))
 
@@ -109,7 +131,8 @@ class HintLine(QWidget):
     def fit(self) -> None:
         """Show the hints of those keys that do something at present, as many as fit."""
         used = 0
-        for line, pair in self._pairs:
+        for (line, pair), text in zip(self._pairs, self._texts, strict=True):
+            show_plain(text, line.text)
             works = line.works()
             used += pair.sizeHint().width() + 10 if works else 0
             show(pair, works and used <= self.width())

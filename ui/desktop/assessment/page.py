@@ -202,7 +202,8 @@ class AssessmentPage(QWidget):
         marks = listen_marks(
             *(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm), self._items
         )
-        self._hints.show_keys(listen_page(self, self._nth, self.next_open, self.head.search.setFocus), marks)
+        keys = listen_page(self, self._nth, self.next_open, self.head.search.setFocus, self._parts)
+        self._hints.show_keys(keys, marks)
 
     def _redress(self) -> None:
         """Make the ladders again for the new font size when they are shown; only the main column grows."""
@@ -238,6 +239,9 @@ class AssessmentPage(QWidget):
         inside = (one for one in view.matrices if any(item in here for item, *_asks in one.asks))
         self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)
+
+    def _parts(self) -> int:
+        return len(self.view.pages) if self.view is not None else 0
 
     def _items(self) -> Sequence[ItemRow]:
         return self.view.dimension(self._dimension).items if self.view is not None else ()

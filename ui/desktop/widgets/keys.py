@@ -25,6 +25,11 @@ class KeyBinding(NamedTuple):
     do: Callable[[], object] | None = None
     shown: str = ""  # as shown on the key sheet; by default the first key
     works: Callable[[], bool] = lambda: True  # whether it does something now; otherwise not on the key sheet
+    now: Callable[[], str] = str  # the words at present, where they change; "" = `words`
+
+    @property
+    def text(self) -> str:
+        return self.now() or self.words
 
     @property
     def cap(self) -> str:
@@ -83,8 +88,8 @@ def _group(title: str, lines: Sequence[KeyBinding]) -> QWidget:
     grid.setColumnStretch(1, 1)
     for n, line in enumerate(lines):
         cap = frame(row(words(line.cap, "pilltext", "text2"), edges=(8, 0, 8, 0)), "cap")
-        text = words(line.words, "line", wrap=True)
-        name(text, f"{line.cap} {line.words}")
+        text = words(line.text, "line", wrap=True)
+        name(text, f"{line.cap} {line.text}")
         grid.addWidget(holding(row(cap, None, gap=0)), n, 0)
         grid.addWidget(text, n, 1)
     return holding(column(words(title, "card"), grid, None, gap=8))

@@ -15,6 +15,7 @@ from tests.core.committee.panel import SCORED
 from tests.ui.desktop.acting import come_to_rest, new_office, office, page, panel, press, view
 from tests.ui.desktop.fitting import fits, ladders
 from ui.desk import NewOffice
+from ui.desktop.assessment.answer_cells import options_of
 from ui.desktop.assessment.keys import HintLine
 from ui.desktop.shell.window import Window
 
@@ -44,12 +45,17 @@ def named(window: Window) -> set[str]:
 
 @pytest.mark.parametrize("begun", SCORED, ids=lambda one: one.id, indirect=True)
 def test_every_part_is_read_whole_and_its_foot_names_the_keys_that_answer(begun: Window, qtbot: QtBot) -> None:
+    (foot,) = page(begun).findChildren(HintLine)
     for part in ladders(begun, qtbot):
         fits(qtbot, office(begun), part)
     for part in [one.id for one in view(begun).dimensions]:
         page(begun).choose(part)
         come_to_rest(qtbot, begun)
-        told = named(begun)
+        told, shown = named(begun), {line.cap: line.text for line, pair in foot._pairs if not pair.isHidden()}
+        called = {text for one in page(begun)._items() for _key, text, _tone in options_of(one)}
+        assert {shown[cap] for cap in told & {"P", "N"}} <= called, "in the form's own words"
+        parts = len(view(begun).pages)
+        assert [cap for cap in shown if cap.startswith("Alt")] == [f"Alt+1–{min(parts, 5)}"] * (parts > 1)
         assert {cap for cap in SHOWN if answers(begun, cap, qtbot, told)} == told, part
 
 
