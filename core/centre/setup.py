@@ -15,6 +15,7 @@ from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
 from core.log.certificates import RootKeyRecord
 from core.people.units import Unit, UnitRegister, home
+from core.thai.written import fiscal_year
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
@@ -36,6 +37,7 @@ class ProgrammeRow(NamedTuple):
 
     label: FormLabel
     record: Ref | None  # the record by which it is published; None = it is not
+    past: bool = False  # ended, or a newer edition is in force
 
 
 class StartRow(NamedTuple):
@@ -81,10 +83,11 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]
     own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
+    offered = [one for one in offered if one.file in mine or one.id not in own]
     joined = {one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"}
     invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}  # the last of each
     names = {one.id: one.name for one in UnitRegister.of(reader).values()}
-    rows = []
+    rows, year = [], fiscal_year(today)
     for one in under:
         last = invited.get(one.id)
         state = JOINED if one.id in joined else _state(last, today)
@@ -98,10 +101,16 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         bool(reader.trust.roots()),
         len(under),
         len({one.region for one in under if one.region}),
-        tuple(ProgrammeRow(one, mine.get(one.file)) for one in offered if one.file in mine or one.id not in own),
+        tuple(ProgrammeRow(one, mine.get(one.file), _past(reader.forms, one, offered, year)) for one in offered),
         sum(one.state == PUBLISHED for one in known),
         tuple(rows),
     )
+
+
+def _past(forms: Forms, of: FormLabel, offered: Sequence[FormLabel], year: int) -> bool:
+    """Return whether a programme has ended before a year, or a newer edition of it is among the offered ones then."""
+    newer = any(one.id == of.id and of.edition < one.edition <= year for one in offered)
+    return newer or not forms.programme(of.name).serves(max(of.edition, year))
 
 
 def _state(invitation: Record | None, today: date) -> str:

@@ -199,6 +199,20 @@ def test_dates_are_set_for_every_published_programme_by_its_edition_in_force(
     assert dated(both, 2569) == [(ASKING.id, 2564), ("garden-programme", 2564)]
 
 
+def test_a_programme_is_past_once_it_ended_or_a_newer_edition_is_in_force(folder: Folder, editions: Library) -> None:
+    def past(forms: Library, today: date) -> list[int]:
+        folder.use_forms(forms)
+        found = setup(folder, folder.writer.unit, (), today).programmes
+        return sorted(one.label.edition for one in found if one.label.id == ASKING.id and one.past)
+
+    now = date(2026, 11, 22)
+    assert past(editions, now) == [2564, 2567]
+    assert past(editions, TODAY) == [2564], "that of next year is no past one"
+    (file,) = (path for place in editions.folders for path in place.glob(f"{ASKING.id}-2570.yaml"))
+    file.write_text(file.read_text("utf-8").replace("edition: 2570", "edition: 2570\nlast: 2569"), "utf-8")
+    assert past(Library(editions.folders), now) == [2564, 2567, 2570], "its owner has ended it"
+
+
 def test_what_came_of_a_year_counts_in_no_other(centre: Folder, sent: dict[str, Folder]) -> None:
     """A unit that sent its documents of last year is not said to have sent those of this one, and is reminded."""
     rows = {

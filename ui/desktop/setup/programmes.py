@@ -22,8 +22,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, row, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
+from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftSheet, DraftSheetAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter
@@ -349,7 +349,9 @@ class ProgrammePanel(QWidget):
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
         self._pressed = False  # one of them has the focus
-        self._rows = column(gap=8)
+        self._rows, self._past = column(gap=8), column(gap=8)  # of programmes: in force, and past ones out of sight
+        self._behind = holding(self._past)
+        self.past = Button(look, "", "link", "down", do=lambda: show(self._behind, self._behind.isHidden()))
         self.dates: dict[str, DatesCard] = {}  # by programme id
         self._doubt = False
         self._dates = column(gap=8)
@@ -362,7 +364,8 @@ class ProgrammePanel(QWidget):
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
-        self.setLayout(panel(title, text, self._rows, self._dates, card, foot=buttons(on=self.next)))
+        past = column(row(self.past, None), self._behind, gap=4)
+        self.setLayout(panel(title, text, self._rows, self._dates, card, past, foot=buttons(on=self.next)))
 
     def show_setup(self, found: SetupView) -> None:
         may = found.certified == "centre"
@@ -371,8 +374,12 @@ class ProgrammePanel(QWidget):
             self._pressed = focus is not None and any(focus is one for one in self.publish)
             self._shown, self.publish = (found.programmes, may), []
             empty(self._rows)
-            for one in found.programmes:
-                self._rows.addWidget(self._row(one, may=may))
+            empty(self._past)
+            for one in sorted(found.programmes, key=lambda each: each.past):
+                (self._past if one.past else self._rows).addWidget(self._row(one, may=may))
+            count = sum(one.past for one in found.programmes)
+            show_some(self.past, _("โครงการที่สิ้นสุดแล้ว {n} โครงการ").format(n=count) if count else "")
+            show(self._behind, False)
         show(self.next, any(one.record is not None for one in found.programmes))
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
 
@@ -423,17 +430,16 @@ class ProgrammePanel(QWidget):
         about = " · ".join(filter(None, (arabic_digits(str(one.label.owner)), str(one.label.edition))))
         owner = words(about, "small", "text2", wrap=True)
         text = column(words(title, "strong", wrap=True), owner, gap=0)
-        if one.record is not None:
-            line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)
+        beside: QWidget
+        if one.past or one.record is not None:
+            beside = Pill(look, _("สิ้นสุดแล้ว"), "mute") if one.past else Pill(look, _("ประกาศแล้ว"), "ok", "tick")
         else:
-            publish = Button(
-                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_requested.emit(one.label)
-            )
+            asked = partial(self.publish_requested.emit, one.label)
+            beside = publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=asked)
             publish.setEnabled(may)
             self.publish.append(publish)
-            line = row(text, publish, gap=10, edges=(18, 10, 14, 10), grow=0)
             name(publish, _("ประกาศโครงการนี้"), title)
-        return frame(line, "card")
+        return frame(row(text, beside, gap=10, edges=(18, 10, 14, 10), grow=0), "card")
 
     def _dated(self, of: str, days: object, reasons: object) -> None:
         if record := self._records.get(of):

@@ -1,6 +1,7 @@
 """The dates of a programme's steps: a table people type into, saved when it is left, for each year by itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from core.centre.setup import ProgrammeRow
 from core.values import Ref
 from storage.instruments.library import Library
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
-from tests.ui.desktop.setup.test_setup_page import at_step, centre, said
+from tests.ui.desktop.setup.test_setup_page import at_step, centre, said, visible
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.programmes import DAY, NOTE, WHY, DatedProgramme, DatesCard, ProgrammePanel
 from ui.desktop.shell.window import Window
@@ -122,6 +123,20 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
     del rows["clean"]
     shows(2570)
     assert [one.isHidden() for one in panel.dates.values()] == [True, False]
+
+
+def test_past_programmes_are_out_of_sight_until_they_are_asked_for(centre: Window, qtbot: QtBot) -> None:
+    desk = at_step(centre, qtbot, "programme")
+    panel, (found, _dated) = desk.programmes, (desk._setup, desk._dated)
+    assert found is not None
+    assert (panel.past.isVisible(), panel._behind.isVisible()) == (False, False)
+    every = [one._replace(past=one.label.id == "pmqa-programme") for one in found.programmes]
+    panel.show_setup(replace(found, programmes=tuple(every)))
+    assert panel.past.text() == "โครงการที่สิ้นสุดแล้ว 1 โครงการ"
+    assert "PMQA" not in visible(panel)
+    QTest.mouseClick(panel.past, Qt.MouseButton.LeftButton)
+    assert "PMQA" in visible(panel)
+    assert "สิ้นสุดแล้ว" in visible(panel._behind)
 
 
 @pytest.mark.parametrize("scale", [100, 200])
