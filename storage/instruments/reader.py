@@ -402,7 +402,8 @@ def parse(data: bytes, name: str) -> FormFile:
                 line = _line(reading.lines, path)
                 if root and code.endswith("-nowhere"):
                     line, what, mend = nowhere(root, path, line, what, mend)
-                reading.fault(code, line, what, mend)
+                if not any((one.line, one.what) == (line, what) for one in reading.faults):
+                    reading.fault(code, line, what, mend)
             if root and not reading.faults:
                 text_of(text := written(root))  # which may be too large to be read again
     except UnreadableFileError as problem:

@@ -81,17 +81,19 @@ def book_of(data: bytes) -> FormWorkbook:
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
         raise UnreadableFileError("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
-    _resolve(book.root)
+    doubled = _resolve(book.root)
     if drawn:
         book.made.update(add_drawn(book.root, drawn, book.found))
-        _resolve(book.root)
+        doubled |= _resolve(book.root)
+    for line, words in doubled.items():
+        book.fault("number-twice", line, *_several(words, "items"))
     said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
     book.root.pairs = {FORMAT: said, **book.root.pairs}
     return book
 
 
-def _resolve(root: MapNode) -> None:
-    """Replace the titles that name rows by the ids of these rows."""
+def _resolve(root: MapNode) -> dict[int, str]:
+    """Replace the titles that name rows by the ids of these rows; return what `_cells` returns."""
     lists_ = {of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)}
     rows = {of: [(words_in(one, "id"), words_in(one, "title")) for one in each] for of, each in lists_.items()}
     names = {
@@ -107,8 +109,9 @@ def _resolve(root: MapNode) -> None:
     for row in rows_in(root, "carry"):
         if not words_in(row, "to") and not words_in(row, "op"):
             row.pairs["op"] = TextNode("gone", row.lines.setdefault("op", row.line))
-    _cells(root, lists_, thai.by_title("given", "of", names, ()))
+    doubled = _cells(root, lists_, thai.by_title("given", "of", names, ()))
     _conditions(lists_)
+    return doubled
 
 
 def _texts(node: Node | None) -> Iterator[TextNode]:
@@ -127,9 +130,15 @@ def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapN
         yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
 
 
-def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str]) -> None:
-    """Replace the titles of cells in conditions, operations and examples by their ids."""
+def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str]) -> dict[int, str]:
+    """Replace the titles of cells in conditions, operations and examples by their ids. Return {place of the second item
+    that has it: title or number} of those that several items have."""
     cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
+    first, several, doubled = dict[str, str](), dict[str, int](), dict[int, str]()
+    for one, by in ((one, by) for by in BY for one in lists_.get("items", ())):
+        words, id_ = thai.plain(words_in(one, by)), words_in(one, "id")
+        if words and first.setdefault(words, id_) != id_:
+            several.setdefault(words, one.lines[by])
     figures = {
         thai.plain(said): Slot("measure", words_in(one, "id")).name for one in lists_.get("measures", ())
         for said in (words_in(one, "title"), Slot("measure", words_in(one, "title")).name)
@@ -143,7 +152,12 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
             if (key := (of * bool(asked), *homes)) not in labels:
                 own = {label: id_ for label, (_words, id_) in cells.named(*homes, PLAN).items() if id_}
                 labels[key] = _asked(lists_, asked) if asked else {**items, **figures, **own}
-            part.text = labels[key].get(thai.plain(found[1]), found[1]) + (found[2] or "")
+            words = thai.plain(found[1])
+            part.text = labels[key].get(words, found[1]) + (found[2] or "")
+            if words in several and words not in labels[key] and not asked:
+                doubled[several[words]] = found[1]
+                part.text = first[words] + " answered" * bool(found[2])  # nothing else is said of the cell
+    return doubled
 
 
 def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> dict[str, str]:
@@ -218,15 +232,21 @@ def nowhere(root: MapNode, path: FormPath, line: int, what: str, mend: str) -> t
     """Return (line, problem, remedy) of a name that no row has: the nearest title, or the second row it could mean."""
     said = next(iter(re.findall("“([^”]*)”", what)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
-    known = [(words_in(row, by), row.lines.get(by, 0)) for of in targets for row in rows_in(root, of) for by in BY]
-    if same := [there for words, there in known if thai.plain(words) == thai.plain(said)][1:]:
-        what = _("“{words}” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น {sheet} จึงไม่รู้ว่าหมายถึงแถวใด")
-        what = what.format(words=said, sheet=thai.SHEETS[path.list])
-        return same[0], what, _("แก้แถวที่ซ้ำ หรือใช้รหัสของแถวในแผ่น {sheet}").format(sheet=thai.SHEETS[path.list])
-    titles = {thai.plain(words): words for words, _there in known if words}
+    named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)
+    known = [(words_in(row, by), row.lines.get(by, 0), of) for row, of, by in named]
+    if same := [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(said)][1:]:
+        return same[0][0], *_several(said, same[0][1])
+    titles = {thai.plain(words): words for words, *_there in known if words}
     begins = [words for key, words in titles.items() if key.startswith(thai.plain(said))]
     near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(said), titles), "")
     return line, what, _("หมายถึง {near} หรือไม่").format(near=near) if near and not re.fullmatch(ID, said) else mend
+
+
+def _several(words: str, of: str) -> tuple[str, str]:
+    """Return (what is wrong, mend) of a title or number that several rows of list `of` have, where one is named."""
+    what = _("“{words}” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น {sheet} จึงไม่รู้ว่าหมายถึงแถวใด")
+    mend = _("แก้แถวที่ซ้ำ หรือใช้รหัสของแถวในแผ่น {sheet}")
+    return what.format(words=words, sheet=thai.SHEETS[of]), mend.format(sheet=thai.SHEETS[of])
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, known: Mapping[str, str]) -> str | None:

@@ -540,6 +540,22 @@ def test_a_condition_and_last_year_are_read_by_the_words_people_see() -> None:
     assert answers
 
 
+def test_a_number_of_two_items_is_told_once_however_many_rows_use_it() -> None:
+    book = load_workbook(BytesIO(workbook_of(form_of(ROOT / "resources/instruments/ita-2564.yaml"))))
+    items, proofs = book["ข้อ"], book["หลักฐาน"]
+    rows = [cell.row for cell in items[column(items, "เลขข้อ")] if cell.value in ("O1", "O2")]
+    number, when, within = (column(items, "เลขข้อ"), column(items, "เมื่อ"), column(proofs, "อยู่ใน"))
+    items[f"{number}{rows[1]}"] = "O1"
+    for row in (rows[1] + 3, rows[1] + 4):
+        items[f"{when}{row}"] = "O1 is มี"
+    for row in (2, 3):
+        proofs[f"{within}{row}"], proofs[f"{column(proofs, 'ข้อความ')}{row}"] = "O1", "คำสั่ง"
+    book.save(packed := BytesIO())
+    (fault,) = parse(packed.getvalue(), "แบบ.xlsx").faults
+    assert fault.where == f"แผ่น “ข้อ” ช่อง {number}{rows[1]}"
+    assert "“O1” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น ข้อ" in fault.what
+
+
 def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
     book = load_workbook(BytesIO(workbook_of(form_of(STARTER))))
     notes = {(sheet.title, cell.value): cell.comment.text for sheet in book for cell in sheet[1] if cell.comment}
@@ -597,7 +613,7 @@ def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titl
 
     (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
     (fault,) = check(path).faults
-    assert (fault.where, "รวมจ่าย ได้ “70.00”" in fault.what) == ("แผ่น “ผลที่ต้องได้” ช่อง G2", True)
+    assert (fault.where, "รวมจ่าย ต้องได้ “71” แต่ได้ “70.00”" in fault.what) == ("แผ่น “ผลที่ต้องได้” ช่อง G2", True)
 
 
 def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_without_a_new_one_is_gone() -> None:
