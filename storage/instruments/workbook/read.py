@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from core.forms.layout import MADE, FieldSchema, FormPath, nearest
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.vocabulary import LANGUAGE, State
+from core.forms.vocabulary import LANGUAGE, PERIODS, State
 from core.i18n import _
 from core.slots import Slot, parse_slot
 from core.tabular import Sheet
@@ -167,8 +167,11 @@ def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> d
         for one in lists_.get(of, ()):
             title, id_ = words_in(one, "kind" if of == "proofs" else "title"), words_in(one, "id")
             name = Slot(family, id_).name
-            for key in (title, id_, Slot(family, title).name) if words_in(one, "in") in items else ():
-                found[thai.plain(key)] = name if found.get(thai.plain(key), name) == name else ""
+            keys = dict.fromkeys((title, id_, Slot(family, title).name), name)
+            for period in PERIODS.get(words_in(one, "each"), ()) if of == "measures" else ():
+                keys[thai.of_period(title, period)] = Slot(family, id_, period).name
+            for key, meant in keys.items() if words_in(one, "in") in items else ():
+                found[thai.plain(key)] = meant if found.get(thai.plain(key), meant) == meant else ""
     own = {thai.plain(thai.SCORED[one]): one for one in OF_ANSWERS if one in thai.SCORED}
     return {key: name for key, name in (own | found | {one: one for one in OF_ANSWERS}).items() if name}
 
@@ -224,7 +227,7 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
     """Return the words for the name of a cell: an answer's question, or kind and cell."""
     slot, (kind, dot, cell) = parse_slot(name), name.rpartition(".")
     if name in titles or slot.family in ("ask", "part", "measure"):
-        return titles.get(name) or titles.get(slot.id, name)
+        return titles.get(name) or thai.of_period(titles[slot.id], slot.period) if slot.id in titles else name
     return f"{titles[kind]}.{titles[cell]}" if dot and kind in titles and cell in titles else name
 
 

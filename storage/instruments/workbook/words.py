@@ -9,7 +9,7 @@ from typing import Any
 from core.forms.layout import FieldSchema
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.vocabulary import ALLOWED, POINTS
+from core.forms.vocabulary import ALLOWED, PERIODS, POINTS
 from core.i18n import THAI, language
 
 
@@ -40,6 +40,7 @@ ENGLISH = "อังกฤษ", "en"  # behind a head: the column has the Englis
 OR = "หรือ", "or"  # a line of a condition between alternatives
 NOTHING = "(ว่าง)"  # an empty value among several
 LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])")  # outside quotes of a person's words
+OBLIGATORY = ("ทุกแห่งต้องทำ", "ทุกหน่วยต้องทำ", "ทุกหน่วยงานต้องทำ", "ต้องทำทุกแห่ง", "ต้องทำ", "บังคับ", "ไม่สมัครใจ")  # joining
 GOES_ON = "⏎"  # begins a line that continues the value in the line before
 _read = _tables()
 SHEETS, HEADS, VALUES, HOLDS, ABOUT = (_read[one] for one in ("sheets", "heads", "values", "holds", "about"))
@@ -67,6 +68,12 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 def plain(words: str) -> str:
     """Return a name in the form in which names are compared: lower case, no blanks, hyphens or underscores."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
+
+
+def of_period(title: str, period: str) -> str:
+    """Return a figure's title and the part of the year that `period` (`q1`, `m10`) names; the title alone if none."""
+    each = next((name for name, parts in PERIODS.items() if period in parts), "")
+    return f"{title} {VALUES[each]} {int(period[1:])}" if each else title
 
 
 def head(of: str, word: str) -> str:
@@ -153,6 +160,7 @@ def values(of: str, word: str) -> Mapping[str, str]:
     """Return the fixed values allowed in field `word` of list `of`, keyed by Thai name as `plain` gives it."""
     allowed = sorted(FIXED.get((of, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
+    found |= dict.fromkeys(map(plain, OBLIGATORY), "") if word == "joining" else {}
     return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
 
 

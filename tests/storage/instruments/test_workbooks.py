@@ -540,6 +540,49 @@ def test_a_condition_and_last_year_are_read_by_the_words_people_see() -> None:
     assert answers
 
 
+@pytest.mark.parametrize(("words", "joining"), [("ทุกแห่งต้องทำ", ""), ("ทุกหน่วยงาน ต้องทำ", ""), ("สมัครใจ", "voluntary")])
+def test_who_must_take_part_is_written_in_the_words_of_the_page(words: str, joining: str) -> None:
+    book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
+    (cell,) = (beside for name, beside, *_rest in book["โครงการ"].rows if name.value == "การเข้าร่วม")
+    cell.value = words
+    book.save(packed := BytesIO())
+    form = parse(packed.getvalue(), "โครงการ.xlsx").form
+    assert isinstance(form, Programme)
+    assert form.joining == joining
+
+
+def test_who_assesses_is_asked_for_as_it_may_be_the_committee_or_the_office(tmp_path: Path) -> None:
+    (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(signed_by("ผู้ประเมิน")))
+    (fault,) = check(path).faults
+    assert (fault.where, "ผู้ประเมิน" in fault.what) == ("แผ่น “ผู้ลงนาม” ช่อง B2", True)
+    assert {"กรรมการ", "ผู้บันทึก"} <= {*re.split("[ ,:]+", fault.mend)}, fault.mend
+    path.write_bytes(spoilt(signed_by("กรรมการ")))
+    form = check(path).form
+    assert isinstance(form, Instrument)
+    assert form.route[0].role == ("assessor",)
+
+
+def signed_by(role: str) -> Callable[[Workbook], object]:
+    def change(book: Workbook) -> None:
+        sheet = book["ผู้ลงนาม"]
+        for row, words in enumerate((("ผู้จัดทำ", role, "maker"), ("ผู้อนุมัติ", "ผู้อนุมัติ", "approver")), start=2):
+            for name, word in zip(("ชื่อ", "บทบาท", "รหัส"), words, strict=True):
+                sheet[f"{column(sheet, name)}{row}"] = word
+
+    return change
+
+
+def test_a_figure_of_a_quarter_is_written_by_its_title_and_its_quarter() -> None:
+    form = form_of(ROOT / "resources/instruments/cdd-clean-2564.yaml")
+    book = load_workbook(BytesIO(workbook_of(form)))
+    sheet = book["ตัวอย่าง"]
+    (cell,) = (one for one in sheet[column(sheet, "ค่าที่กรอก")] if "ไตรมาส 3 = " in str(one.value))
+    assert cell.value.splitlines()[2] == "ตรวจสอบการใช้จ่ายในแต่ละไตรมาส ไตรมาส 3 = 0"
+    cell.value = cell.value.replace("ไตรมาส ไตรมาส 4 ", "ไตรมาสไตรมาส4 ")
+    book.save(packed := BytesIO())
+    assert parse(packed.getvalue(), "แบบ.xlsx").form == form
+
+
 def test_a_number_of_two_items_is_told_once_however_many_rows_use_it() -> None:
     book = load_workbook(BytesIO(workbook_of(form_of(ROOT / "resources/instruments/ita-2564.yaml"))))
     items, proofs = book["ข้อ"], book["หลักฐาน"]
