@@ -215,10 +215,11 @@ class FormFile(NamedTuple):
     lost: frozenset[str] = frozenset()  # legible ids of rows that could not be read
     sheets: tuple[str, ...] = ()  # of a workbook: the names of its sheets
     text: bytes = b""  # of a sound workbook: its content as YAML, which is published
-    made: Mapping[str, str] = {}  # of a workbook: by each id the program made, the title of its row
+    made: Mapping[str, str] = {}  # of a workbook: by ids, the words that people know for them
 
     def fault(self, name: str, of: UnreadableFileError) -> Fault:
         what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (of.what, of.mend))
+        what = re.sub("(?<=“)[^“”]+", lambda one: self.made.get(one[0], one[0]), what)  # in the words of the workbook
         return Fault(name, of.line, what, mend, of.code, place_words(of.line, self.sheets))
 
 

@@ -46,7 +46,7 @@ class FormWorkbook(NamedTuple):
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
     found: list[UnreadableFileError]  # the faults
-    made: dict[str, str]  # by each id made here, the title or message of its row
+    made: dict[str, str]  # by each id made here the title or message of its row, by each id read from words these words
 
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
         self.found.append(UnreadableFileError(code, line, what, mend))
@@ -81,10 +81,10 @@ def book_of(data: bytes) -> FormWorkbook:
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
         raise UnreadableFileError("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
-    doubled = _resolve(book.root)
+    doubled = _resolve(book.root, book.made)
     if drawn:
         book.made.update(add_drawn(book.root, drawn, book.found))
-        doubled |= _resolve(book.root)
+        doubled |= _resolve(book.root, book.made)
     for line, words in doubled.items():
         book.fault("number-twice", line, *_several(words, "items"))
     said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
@@ -92,8 +92,8 @@ def book_of(data: bytes) -> FormWorkbook:
     return book
 
 
-def _resolve(root: MapNode) -> dict[int, str]:
-    """Replace the titles that name rows by the ids of these rows; return what `_cells` returns."""
+def _resolve(root: MapNode, made: dict[str, str]) -> dict[int, str]:
+    """Replace the titles that name rows by the ids of these rows; return what `_cells` returns and add to `made`."""
     lists_ = {of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)}
     rows = {of: [(words_in(one, "id"), words_in(one, "title")) for one in each] for of, each in lists_.items()}
     names = {
@@ -109,7 +109,7 @@ def _resolve(root: MapNode) -> dict[int, str]:
     for row in rows_in(root, "carry"):
         if not words_in(row, "to") and not words_in(row, "op"):
             row.pairs["op"] = TextNode("gone", row.lines.setdefault("op", row.line))
-    doubled = _cells(root, lists_, thai.by_title("given", "of", names, ()))
+    doubled = _cells(root, lists_, thai.by_title("given", "of", names, ()), made)
     _conditions(lists_)
     return doubled
 
@@ -130,9 +130,12 @@ def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapN
         yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
 
 
-def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str]) -> dict[int, str]:
-    """Replace the titles of cells in conditions, operations and examples by their ids. Return {place of the second item
-    that has it: title or number} of those that several items have."""
+def _cells(
+    root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str], made: dict[str, str]
+) -> dict[int, str]:
+    """Replace the titles of cells in conditions, operations and examples by their ids, and add these to `made` with the
+    words that stood there. Return {place of the second item that has it: title or number} of what several items have.
+    """
     cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
     first, several, doubled = dict[str, str](), dict[str, int](), dict[int, str]()
     for one, by in ((one, by) for by in BY for one in lists_.get("items", ())):
@@ -153,7 +156,8 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
                 own = {label: id_ for label, (_words, id_) in cells.named(*homes, PLAN).items() if id_}
                 labels[key] = _asked(lists_, asked) if asked else {**items, **figures, **own}
             words = thai.plain(found[1])
-            part.text = labels[key].get(words, found[1]) + (found[2] or "")
+            part.text = (id_ := labels[key].get(words, found[1])) + (found[2] or "")
+            made.setdefault(id_, found[1])
             if words in several and words not in labels[key] and not asked:
                 doubled[several[words]] = found[1]
                 part.text = first[words] + " answered" * bool(found[2])  # nothing else is said of the cell
@@ -216,7 +220,7 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
             elif cell := re.fullmatch(NAMES_CELL, part.text):
                 part.text = _called(cell[1], own if cells else {}) + (cell[2] or "")
             said.append(part.text)
-        _resolve(again)
+        _resolve(again, {})
         for (_of, row, part), (_same, _copied, copy), words in zip(_naming(lists_), _naming(other), said, strict=True):
             if copy.text == part.text != words:
                 found.setdefault(at[id(row)], {}).setdefault(part.text, words)

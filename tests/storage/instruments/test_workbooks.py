@@ -562,6 +562,19 @@ def test_who_assesses_is_asked_for_as_it_may_be_the_committee_or_the_office(tmp_
     assert form.route[0].role == ("assessor",)
 
 
+def test_a_cell_that_is_no_number_is_called_by_its_title(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        fields = book[SHEETS["fields"]]
+        for name, words in (("ชื่อ", "เหตุที่ทำ"), ("ของแถว", "กิจกรรม"), ("รหัส", "why")):
+            fields[f"{column(fields, name)}6"] = words
+        for n, words in enumerate(("รวมเหตุ", "รวม", "กิจกรรม.เหตุที่ทำ", "plan"), 1):
+            book[SHEETS["computed"]].cell(3, n, words)
+
+    (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
+    (fault,) = check(path).faults
+    assert (fault.code, fault.what) == ("over-no-number", "“กิจกรรม.เหตุที่ทำ” ไม่ใช่ตัวเลข")
+
+
 def signed_by(role: str) -> Callable[[Workbook], object]:
     def change(book: Workbook) -> None:
         sheet = book["ผู้ลงนาม"]
