@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -211,6 +212,8 @@ class Book:
         if not letter:  # its head was spoilt before
             return []
         cell = sheet[f"{letter}{row}"]
+        if isinstance(cell, MergedCell):  # an earlier fault merged it with others
+            return []
         beside = sheet[f"{get_column_letter(sheet.max_column + 1)}1"]
         if kind in ("missing", "ring", "id twice") and (
             slot.key not in values or (slot.key == "id" and kind == "missing")
