@@ -14,6 +14,7 @@ from core.exact import grouped
 from core.forms.computed import read
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
+from core.forms.shape import Field
 from core.i18n import _
 from core.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
@@ -164,7 +165,8 @@ class PasteDialog(ReturningDialog):
         self._say()
 
     def _sums(self) -> dict[int, str]:
-        return {n: grouped(total) for n, total in self._added.sums.items() if n < self.table.columnCount()}
+        known, names = self._fitted.fields if self._fitted else {}, self.table.fields
+        return {n: _sum_text(known.get(names[n]), total) for n, total in self._added.sums.items() if n < len(names)}
 
     def _anew(self) -> None:
         """Read again for another kind of rows or another sheet; earlier answers are dropped."""
@@ -244,10 +246,11 @@ class PasteDialog(ReturningDialog):
             red = self.table.refused(n)
             agree = agree and not red and stated in (None, here)
             same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
-            beside = [same.format(total=grouped(stated))] if stated is not None else []
-            less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง").format(total=grouped(sum(red, Fraction())), n=f"{len(red):,}")
+            beside = [same.format(total=_sum_text(of, stated))] if stated is not None else []
+            less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง")
+            less = less.format(total=_sum_text(of, sum(red, Fraction())), n=f"{len(red):,}")
             if beside := [*beside, *([less] if red else [])]:
-                said.append(" ".join((self.table.title(field), grouped(here), *beside)))
+                said.append(" ".join((self.table.title(field), _sum_text(of, here), *beside)))
         dress(self._sums_beside, tone="ok" if agree else "bad")
         show_some(self._sums_beside, "  ·  ".join(said))
 
@@ -308,3 +311,9 @@ class PasteDialog(ReturningDialog):
         elif values := self.table.values():
             self.requested.emit(target, values)
         self.accept()
+
+
+def _sum_text(of: Field | None, total: Fraction) -> str:
+    """Return the sum of a column of field `of`; money with satang has two decimals."""
+    satang = of is not None and type_of(of).money and total.denominator > 1
+    return grouped(total, 2 if satang else None)

@@ -62,6 +62,18 @@ def test_the_pill_is_green_once_what_is_left_out_was_looked_at(
     dialog.reject()
 
 
+def test_a_sum_of_money_with_satang_has_two_decimals(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    head = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ")
+    book, _sheet = sheet_of(path, head, ("ก", 37_000, "ฝ่าย"), ("ข", 500.5, "ฝ่าย"), ("รวม", 37_500.5, ""))
+    book.save(path)
+    dialog = looked_at(begun, path, qtbot, monkeypatch)
+    assert dialog._sums_beside.text() == "งบประมาณ 37,500.50 ตรงกับยอดรวมในตาราง"
+    dialog.reject()
+
+
 def test_sums_stand_beside_those_of_the_file_and_an_answer_reads_it_again(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
