@@ -174,7 +174,7 @@ def waiting_claims(reading: ReadOnlyFolder) -> Output:
 @writes
 @click.argument("key", metavar="KEY")
 @click.argument("digits", metavar="DIGITS")
-@click.option("--class", "kind", type=click.Choice(KINDS), help=_("ชั้นของเครื่อง ถ้าอาจรับรองผู้อื่นได้"))
+@click.option("--class", "kind", type=click.Choice(KINDS), help=_("เครื่องของใคร ต้องบอกเมื่อเป็นของจังหวัดหรือส่วนกลาง"))
 def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     steps: list[object] = []
     names = office.session.read(lambda reader: {one.id: one.name for one in UnitRegister.of(reader).values()})

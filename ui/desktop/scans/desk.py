@@ -18,6 +18,7 @@ from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.log.ports import PageKey
 from core.papers.seals import SealMessage
+from core.people.deeds import add_person
 from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown
 from core.scans.view import PaperRow, ScansView, scan_name
@@ -26,6 +27,7 @@ from ui.desktop.base.asking_files import ask_file, ask_scans, ask_target
 from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
+from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of, notable, scan_report
 from ui.desktop.scans.panel import ScanConfirmation
 from ui.desktop.widgets.drop_area import DroppedContent
@@ -74,6 +76,7 @@ class ScanDesk(QObject):
             lambda typed: self._session.do(partial(say_code, key=typed.row.key, words=typed.code, number=typed.page))
         )
         page.side.drop_requested.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
+        page.side.person_requested.connect(self._ask_person)
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self._close)
 
@@ -85,6 +88,10 @@ class ScanDesk(QObject):
     def refresh(self, _year: int = 0) -> None:
         self._page.show_confirmed("", None)
         self._renew()
+
+    def _ask_person(self) -> None:
+        """Ask for somebody who signed, and add them; another person stays the current one."""
+        ask(self._room.look, self._page, person_prompt(), lambda **said: self._session.do(partial(add_person, **said)))
 
     # -- files come
 

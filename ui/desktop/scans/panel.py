@@ -105,6 +105,7 @@ class ScanPanel(Surface):
     code_entered = Signal(object)  # TypedCode
     drop_requested = Signal(object)  # keys of pages
     place_requested = Signal(int)  # a place to sign is to be seen large
+    person_requested = Signal()  # somebody who signed is to be added
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -142,7 +143,9 @@ class ScanPanel(Surface):
         self.places: dict[int, SigningPlaceRow] = {}
         self._places = column(gap=4)
         self.seen.toggled.connect(lambda _on: self._ready())
-        self._ink = holding(column(hairline(), self.looked, self.seen, text, holding(self._places), gap=6))
+        self.person = Button(look, _("เพิ่มผู้ลงนามที่ไม่มีในรายการ"), "link", "plus", do=self.person_requested)
+        below = holding(self._places), row(self.person, None)
+        self._ink = holding(column(hairline(), self.looked, self.seen, text, *below, gap=6))
         return self._ink
 
     def _signed(self) -> QWidget:
@@ -231,6 +234,7 @@ class ScanPanel(Surface):
             tick.here.connect(self.place_requested)
             tick.went_on.connect(self._go_on)
         fill_list(self._places, self.places.values())
+        show(self.person, any(one.needed and not one.empty for one in shown.places))
 
     def show_at(self, number: int) -> None:
         """Mark the signing place with this number as the one that is shown large."""

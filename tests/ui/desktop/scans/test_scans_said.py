@@ -19,11 +19,12 @@ from storage.db.reading.reader import FolderReader
 from storage.pdfium import OpenPdf
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.panel import ScanPanel, SigningPlaceRow, TypedCode
 from ui.desktop.scans.place import PlacePart
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.scanner import ScanReadAhead
@@ -263,3 +264,18 @@ def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: 
         {0: [QRectF(0.1, 0.1, 0.1, 0.1)]},
     )
     page.frozen.pages = None
+
+
+def test_a_signer_who_is_not_listed_is_added_where_one_is_to_be_chosen(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("scans")
+    side, before = leaf_of(opened, "scans", ScansPage).side, opened.session.person
+    for needed in (False, True):
+        side.show_paper(READY._replace(places=(PlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),)))
+        assert side.person.isHidden() is not needed
+    side.person.click()
+    (dialog,) = sample.findChildren(PromptDialog)
+    dialog.fields["name"].setText("สมหญิง ตรวจการ")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "สมหญิง ตรวจการ" in [one.text("name") for one in opened.people.people()])
+    assert opened.session.person == before, "another person stays the one at work"
