@@ -81,6 +81,8 @@ class _Making:
         self.numbered, self.grouped = chance.random() < 0.6, chance.random() < 0.5
         self.cells, self.merges, self.hidden = Cells(), Merges(), list[int]()
         self.rows, self.left, self.head = list[tuple[str, ...]](), 0, Cells()
+        self.summed = self.grouped and chance.random() < 0.3  # a group is a row with the sum of those below it
+        self.coded = self.summed and self.numbered and chance.random() < 0.5
         self.parts = {"words": 1, "quarters": 4, "months": 12}[self.sort]
         self.wide = self.numbered + 4 + self.parts + 1
 
@@ -103,7 +105,13 @@ class _Making:
     def put_head(self) -> None:
         top, first = len(self.cells), self.numbered
         span = self.chance.choice(["ช่วงดำเนินการ", "ระยะเวลาดำเนินการ"])
-        flat = [*(["ที่"] if first else []), self.odd("กิจกรรม"), self.odd("เป้าหมาย"), "หน่วยนับ", "งบประมาณ (บาท)"]
+        flat = [
+            *(["รหัส" if self.coded else "ที่"] if first else []),
+            self.odd("กิจกรรม"),
+            self.odd("เป้าหมาย"),
+            "หน่วยนับ",
+            "งบประมาณ (บาท)",
+        ]
         parts = [f"ไตรมาส {n}" for n in range(1, 5)] if self.sort == "quarters" else [*MONTHS]
         parts = [self.odd(span)] if self.sort == "words" else parts
         owner = self.chance.choice(["ผู้รับผิดชอบ", "หน่วยงานรับผิดชอบ", "ผู้รับผิดชอบโครงการ"])
@@ -147,8 +155,9 @@ class _Making:
         target, unit, budget = chance.randint(1, 90), chance.choice(UNITS), chance.randrange(1000, 90_000)
         shown = chance.choice([budget, f"{budget:,}", f"{budget:,}.00"])
         values = (title, str(target), unit, str(budget), span, owner, group)
-        self.line(*([number] if self.numbered else []), title, target, unit, shown, *marks, owner, left=False)
-        if self.suffix in (".xlsx", ".ods") and chance.random() < 0.08:
+        own = [f"01{number:02}" if self.coded else number] if self.numbered else []
+        self.line(*own, title, target, unit, shown, *marks, owner, left=False)
+        if self.suffix in (".xlsx", ".ods") and chance.random() < 0.08 and not self.summed:
             self.hidden.append(len(self.cells) - 1)
             self.left += 1
         else:
@@ -171,9 +180,11 @@ def office_table(folder: Path, seed: int, year: int = 2569) -> OfficeTable:
     if chance.random() < 0.15:
         making.line(*(f"({n})" for n in range(1, making.wide + 1)))
     number = 0
-    for n in range(1, chance.randint(2, 4) if making.grouped else 2):
-        group = chance.choice(GROUPS).format(n=n) if making.grouped else ""
-        if group:
+    for n in range(1, chance.randint(2 + making.coded, 4) if making.grouped else 2):
+        group, at = chance.choice(GROUPS).format(n=n) if making.grouped else "", len(making.cells)
+        if making.summed:
+            making.line(*[f"{n:02}" if making.coded else ""][: making.numbered], group)
+        elif group:
             making.line(group)
             making.merges.append((len(making.cells) - 1, 0, len(making.cells) - 1, making.wide - 1))
             making.left -= 1  # it is the row above
@@ -181,11 +192,13 @@ def office_table(folder: Path, seed: int, year: int = 2569) -> OfficeTable:
         for _row in range(chance.randint(2, 6)):
             number += 1
             making.put_row(number, group)
-        if group and chance.random() < 0.3:
+        if making.summed:
+            making.cells[at][making.numbered + 3] = sum(int(row[3]) for row in making.rows[before:])
+        elif group and chance.random() < 0.3:
             making.put_sum(f"รวม{group}", making.rows[before:])
         if chance.random() < 0.1:
             making.line(*making.head[0]) if len(making.head) == 1 else None
-    if chance.random() < 0.6:
+    if making.coded or chance.random() < 0.6:
         making.put_sum(chance.choice(["รวม", "รวมทั้งสิ้น", "รวมเป็นเงิน", f"รวม {len(making.rows)} กิจกรรม"]), making.rows)
     for words in ("หมายเหตุ : อาจเปลี่ยนแปลงได้", "ลงชื่อ ................ ผู้รายงาน", "(นายตัวอย่าง ใจดี)")[
         : chance.randrange(4)

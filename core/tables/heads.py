@@ -225,13 +225,13 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
         values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
         figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
         foreign = all(map(str.isascii, names)) and not all(one.isascii() for some in values for one in some)
-        worded = 2 * len({*names}) >= len(names) and not any(map(_is_figure, _without_years(names)))
+        top = max(0, row - MOST_HEADS + 1)
+        top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
+        words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
+        worded = 2 * len({words[n] for n in filled}) >= len(names) and not any(map(_is_figure, _without_years(names)))
         days = [one for name, some in zip(names, values, strict=True) if re.fullmatch(DAY, name) for one in some]
         worded = worded and not any(re.fullmatch(DAY, one) for one in days)
         if worded and (figures or foreign):
-            top = max(0, row - MOST_HEADS + 1)
-            top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
-            words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
             none = ExpectedFields({}, {}, lambda _field, _words, _doubtful: False)
             return _whole(cells, none, TableHeader(top, row + 1, words, ("",) * cells.wide, {}))._replace(parts={})
         return None
@@ -307,11 +307,19 @@ def _whole(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> T
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
         years = (re.fullmatch(YEAR, name_key(cells.own(end, n))) for n in filled)
         parted = (any(left < right for _top, left, _bottom, right in over) or any(years)) and _goes_on(cells, end)
-        if not reached and not units and not parted:
+        if not reached and not units and not parted and not _above_figures(cells, end):
             break
         end += 1
     found = _head(cells, wanted, head.top, end)
     return found if found.score >= head.score else head
+
+
+def _above_figures(cells: UnmergedCells, row: int) -> bool:
+    """Return whether a row holds only words, each in a column that has mostly numbers below."""
+    filled, below = cells.filled(row), range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
+    values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
+    words = len(filled) > 1 and not any(re.fullmatch(CODE, cells.own(row, n)) for n in filled)
+    return words and all(some and 2 * sum(map(_is_figure, some)) > len(some) for some in values)
 
 
 def _under_years(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:

@@ -82,11 +82,11 @@ class RowClassifier:
             if kinds[line.row] == "single":
                 kinds[line.row] = "group" if self._is_group(n, lines) else "row"
         self._sums = frozenset(line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL))
+        self._find_nested(lines)
         self._find_blocks([line for line in lines if kinds[line.row] == "row"])
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
             if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
                 kinds[line.row] = "total" if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)) else "group"
-        self._find_nested(lines)
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -294,8 +294,8 @@ class RowClassifier:
         numbered = self._sequence >= 0 and self._number(line)
         if not named and not self._key(line).startswith(BEGINS_TOTAL if numbered else (*BEGINS_TOTAL, *AREAS)):
             return False
-        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
-        if not own or len(own) != len(filled) - 1:
+        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at))) is not None}
+        if not any(own.values()) or len(own) != len(filled) - 1:
             return False
         sought = tuple(own.values())
         most = tuple(value + self._fall(at) for at, value in own.items())
@@ -404,5 +404,8 @@ class RowClassifier:
         return found
 
     def group_words(self, row: int) -> str:
-        line = BodyRow(row, tuple(self._cells.filled(row)))
-        return " ".join(self._cells.own(row, self.first_words(line)).split())
+        """Return the words of a heading: its name where it has one, else what it begins with."""
+        named = [n for n, field in enumerate(self._fields) if field and field == self._wanted.named[0]]
+        named = [n for n in named if self._cells.own(row, n)]
+        at = named[0] if named else self.first_words(BodyRow(row, tuple(self._cells.filled(row))))
+        return " ".join(self._cells.own(row, at).split())

@@ -217,3 +217,40 @@ def test_a_total_is_known_beside_the_word_for_what_it_counts(wanted: ExpectedFie
     found = read(wanted, (*rows, (("รวม", "99", *beside, "", ""))[:4]))
     assert (len(found.rows), keys(found)) == (2, ["total"]), "even where it does not add up"
     assert len(read(wanted, (*rows, ("รวมพลัง", "12", "คน", "กองช่าง"))).rows) == 3
+
+
+def test_a_zero_among_the_sums_of_a_total_above_its_rows_is_a_sum_as_well(wanted: ExpectedFields) -> None:
+    head, rows = (*HEAD, "เป้าหมาย"), (("รวมทั้งประเทศ", "9", "0"), ("กระบี่", "4", "0"), ("ขอนแก่น", "5", "0"))
+    found = read(wanted, (head, *rows))
+    assert (under(found, "title"), keys(found)) == (["กระบี่", "ขอนแก่น"], ["total"])
+    assert len(read(wanted, (head, ("รวมทั้งประเทศ", "0", "0"), *rows[1:])).rows) == 3, "nothing is no sum"
+
+
+def test_plans_with_their_sums_head_the_tasks_below_by_their_names_however_many(wanted: ExpectedFields) -> None:
+    tasks = tuple(
+        (f"{n}{part}", f"แผนการ{n}" if part == "00" else f"งาน{n}{part}", money)
+        for n, sums in (("01", "359"), ("02", "246"), ("03", "178"), ("04", "257"), ("05", "369"))
+        for part, money in zip(("00", "01", "02"), (str(int(sums[0]) + int(sums[1])), *sums), strict=False)
+    )
+    total = sum(int(money) for code, _name, money in tasks if code.endswith("00"))
+    found = read(wanted, (("รหัส", *HEAD), *tasks, ("", "รวมทั้งสิ้น", str(total))))
+    assert under(found, "^work") == [f"แผนการ0{n}" for n in range(1, 6) for _task in range(2)], "none is its code"
+    assert keys(found) == ["total", "group"]
+
+
+def test_a_head_of_years_above_the_same_words_is_a_head_to_its_last_row(wanted: ExpectedFields) -> None:
+    bands = ("ครัวเรือนที่สำรวจ", "รายได้น้อยกว่า 30,000 บาท", "")
+    units = ("จำนวน (ครัวเรือน)", "จำนวน (ครัวเรือน)", "ร้อยละ")
+    rows = (
+        ("จำนวนครัวเรือน ปี 2557 - 2558", *[""] * 7),
+        ("ที่", "จังหวัด", "ปี 2558", "", "", "ปี 2557", "", ""),
+        ("", "", *bands * 2),
+        ("", "", *units * 2),
+        ("1", "กระบี่", " 90,523 ", " 365 ", "0.4", " 88,833 ", "-", "-"),
+        ("2", "ตรัง", " 7,000 ", " 24 ", "0.02", " 6,000 ", " 3 ", "0.00"),
+        ("", "รวม", " 97,523 ", " 389 ", "0.4", " 94,833 ", " 3 ", "0.00"),
+    )
+    found = read(wanted, rows)
+    assert (keys(found), len(found.rows), len({*found.heads})) == (["head", "total"], 2, 8)
+    assert found.heads[3:5] == tuple(f"ปี 2558 › {bands[1]} › {one}" for one in units[1:])
+    assert under(read(wanted, rows, placed={1: "title", 3: "target"}), "target") == ["365", "24"]
