@@ -52,14 +52,17 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect the generations due by Python's limits, but not while a page opens or much is being built."""
+    """Collect the generations that are due by Python's limits; while a page opens or much is being built only the
+    newest, when it is large, and exempt what it leaves."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
     _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
     _Last.young = young
-    if monotonic() - _Last.stirred < CALM and young < MANY:
-        return
-    if old > limits[2] * (SELDOM if _Last.took > LONG else 1):
+    if monotonic() - _Last.stirred < CALM:
+        if young >= MANY:
+            gc.collect(0)
+            gc.freeze()  # to look through it a second time takes tenths of a second
+    elif old > limits[2] * (SELDOM if _Last.took > LONG else 1):
         began = thread_time()
         gc.collect()
         _Last.took = thread_time() - began

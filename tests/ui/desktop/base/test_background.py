@@ -80,6 +80,7 @@ def test_while_something_large_is_made_nothing_is_looked_through(monkeypatch: py
     looked = list[int]()
     monkeypatch.setattr(gc, "collect", lambda *young: looked.append(2 if not young else young[0]))
     monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(gc, "freeze", lambda: looked.append(-1))
     for known in ("took", "stirred", "young"):
         monkeypatch.setattr(background._Last, known, 0)
     monkeypatch.setattr(gc, "get_count", lambda: (5000, 0, 11))
@@ -91,7 +92,10 @@ def test_while_something_large_is_made_nothing_is_looked_through(monkeypatch: py
     assert looked == [2]
     monkeypatch.setattr(gc, "get_count", lambda: (background.MANY + 5000, 0, 0))
     collect_due()
-    assert looked == [2, 0], "so many that they would fill the memory do not wait"
+    assert looked == [2, 0, -1], "so many that they would fill the memory do not wait, and are looked through once"
+    monkeypatch.setattr(gc, "get_count", lambda: (700, 11, 0))
+    collect_due()
+    assert looked == [2, 0, -1], "those before them wait for a calm moment"
 
 
 class Folder:
