@@ -235,15 +235,13 @@ class PasteDialog(ReturningDialog):
 
     def _beside(self) -> None:
         """Show the sums of the figures beside the sums the file itself gives."""
-        found, fit, agree = self._found, self._fitted, True
-        said = []
+        found, fit, agree, said = self._found, self._fitted, True, list[str]()
         for n, field in enumerate(self.table.fields) if found and fit and self.table.whole else ():
             words_there = found.total[n] if found and n < len(found.total) else ""
-            of = fit.fields.get(field) if fit else None
-            if fit is None or of is None or not type_of(of).figure:
-                continue
+            of, red = fit.fields.get(field) if fit else None, self.table.refused(n)
+            if fit is None or of is None or not type_of(of).figure or not (words_there or red):
+                continue  # thousands of figures are not added up for nothing
             stated, here = number_of(read(of, judged(fit, field, words_there).value)), self.table.total(n)
-            red = self.table.refused(n)
             agree = agree and not red and stated in (None, here)
             same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
             beside = [same.format(total=_sum_text(of, stated))] if stated is not None else []
