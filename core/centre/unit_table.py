@@ -23,19 +23,20 @@ NEAR = 0.8  # how like a name must be to be proposed
 
 
 FEW = 8  # names that may have come or gone for what was found near to be kept
+MOST = 400  # words for which a name is looked for: a file with more of them names units that it does not have
 
 
 class NearestNameCache:
     """A cache of the known unit name most similar to each text, used when cells of an imported table are edited."""
 
     def __init__(self) -> None:
-        self._names: Set[str] = frozenset()
+        self._names: Mapping[str, int] = {}  # their letters
         self._near = dict[str, str]()
 
     def know(self, names: Set[str]) -> None:
         """Replace the known names (normalised for comparison); drop the cached results that this may change."""
-        new, gone = names - self._names, self._names - names
-        self._names = frozenset(names)
+        new, gone = names - self._names.keys(), self._names.keys() - names
+        self._names = {name: self._names.get(name) or _letters(name) for name in names}
         if len(new) + len(gone) > FEW:
             self._near.clear()
         elif new or gone:
@@ -43,19 +44,29 @@ class NearestNameCache:
                 if best in gone:
                     del self._near[word]
                 else:
-                    self._near[word] = _nearest(word, {best, *new} - {""})
+                    self._near[word] = _nearest(word, {one: _letters(one) for one in {best, *new} - {""}})
 
     def nearest(self, word: str) -> str:
-        """Return the known name most similar to `word`; "" if none is similar enough."""
+        """Return the known name most like this word, or "" if none is near, or if many words are not known."""
         if word not in self._near:
+            if len(self._near) >= MOST:
+                return ""
             self._near[word] = _nearest(word, self._names)
         return self._near[word]
 
 
-def _nearest(word: str, names: Set[str]) -> str:
+def _letters(name: str) -> int:
+    """Return a number with a bit for each letter of a name."""
+    return sum(1 << code for code in {ord(letter) % 128 for letter in name})
+
+
+def _nearest(word: str, names: Mapping[str, int]) -> str:
+    """Return the name most like a word, "" if none is near; names with too many other letters are not compared."""
     from difflib import get_close_matches  # read by few starts
 
-    return next(iter(get_close_matches(word, names, 1, NEAR)), "")
+    other, spare = ~_letters(word), len(word) * NEAR / 2
+    may = [one for one, its in names.items() if (its & other).bit_count() <= len(one) * (1 - NEAR / 2) - spare]
+    return next(iter(get_close_matches(word, may, 1, NEAR)), "")
 
 
 FILLED_IN = 1000  # rows of an empty workbook that say what they take
