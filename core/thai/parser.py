@@ -31,7 +31,7 @@ NEAR = 0.75  # how like the name of a month a word must be to be offered as it
 _ERA = r"(?:(?P<era>พ\.? ?ศ\.?|ค\.? ?ศ\.?|b\.?e\.?|a\.?d\.?) ?)?"
 _YEAR = rf"{_ERA}(?P<y>\d{{4}}|\d{{2}})"
 _WORD = r"(?:เดือน ?)?(?P<m>[ก-๎](?:[ก-๎.]| (?=[ก-ฮ]\.)){0,14}?|[a-z]{3,9}\.?)"
-_WEEKDAY = rf"(?:(?P<wd>(?:วัน)?(?:{'|'.join(DAYS)})|{'|'.join(ENGLISH_DAYS).lower()}),? ?)?(?:(?:วัน)?ที่ ?)?"
+_WEEKDAY = rf"(?:(?P<wd>(?:วัน)?(?:{'|'.join(DAYS)})|{'|'.join(ENGLISH_DAYS).lower()}),? ?)?(?:(?:ณ ?)?(?:วัน)?ที่ ?)?"
 _TIME = r"(?: ?(?:t|เวลา)? ?(?P<time>\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.0+)?)?) ?(?:น\.?)?)?"
 DAY_SHAPES = (
     rf"(?P<y>\d{{4}})[-/.](?P<mm>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
