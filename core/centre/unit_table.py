@@ -412,15 +412,14 @@ def _region(words: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
 
 def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
     """Yield the fields in which the file differs from the register; an empty cell never differs."""
-    said = {"name": here.name, "short": here.short, "phone": here.phone}
-    for field, stands in said.items():
-        if line.words.get(field) and line.words[field] != stands:
+    for field, stands in (("name", here.name), ("short", here.short), ("phone", here.phone)):
+        if line.words.get(field, "") not in ("", stands):
             yield field
     if line.kind != here.kind:
         yield "kind"
     if not own and line.parent != here.parent:
         yield "parent"
-    if line.region and line.region != here.region:
+    if line.region not in (0, here.region):
         yield "region"
 
 

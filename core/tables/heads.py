@@ -425,10 +425,8 @@ def _vetoed(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> 
     """Return the head without the fields of columns whose values cannot belong to them."""
     sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
     sure |= {head.fields[n] for n in head.ends}
-    fields = [
-        field if not field or _belongs(cells, wanted, head.end, column, field, doubtful=field not in sure) else ""
-        for column, field in enumerate(head.fields)
-    ]
+    fits = (_fitting(cells, wanted, head.end, n, field, field not in sure) for n, field in enumerate(head.fields))
+    fields = (field if any(some) or not some else "" for field, some in zip(head.fields, fits, strict=True))
     return head._replace(fields=tuple(fields))
 
 
@@ -436,12 +434,13 @@ def _sure(wanted: ExpectedFields, words: str, field: str) -> bool:
     return any(wanted.titles.get(name_key(one)) == field for one in (words.replace(JOINED, ""), *words.split(JOINED)))
 
 
-def _belongs(
-    cells: UnmergedCells, wanted: ExpectedFields, first: int, column: int, field: str, *, doubtful: bool
-) -> bool:
-    samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
-    tried = [*islice((words for words in samples if words.strip("-–— ")), SAMPLES)]
-    return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
+def _fitting(
+    cells: UnmergedCells, wanted: ExpectedFields, first: int, column: int, field: str, doubtful: bool
+) -> list[bool]:
+    """Return for each of the first values of a column whether it fits a field."""
+    values = (cells.own(row, column) for row in range(first, len(cells.rows)) if field)
+    tried = islice((words for words in values if words.strip("-–— ")), SAMPLES)
+    return [wanted.fits(field, words, doubtful) for words in tried]
 
 
 def _in_order(cells: UnmergedCells, wanted: ExpectedFields) -> tuple[str, ...]:
@@ -453,20 +452,14 @@ def _in_order(cells: UnmergedCells, wanted: ExpectedFields) -> tuple[str, ...]:
     beyond = any(cells.own(row, n) for row in range(len(cells.rows)) for n in range(len(wanted.order) + 1, cells.wide))
     fields, held = list[str](), True
     for column, field in enumerate(order):
-        belongs = not field or _mostly(cells, wanted, column, field)
+        fit = _fitting(cells, wanted, 0, column, field, True)
+        belongs = 2 * sum(fit) >= len(fit)
         held = held and (belongs or not column)  # behind what cannot be its field any words would fit
         fields.append(field if belongs and (held or field in wanted.figures) else "")
     named = next((n for n, field in enumerate(order) if field), 0)
     filled = [row for row in range(len(cells.rows)) if cells.filled(row)]
     few = order and 2 * sum(bool(cells.own(row, named)) for row in filled) < len(filled)
     return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
-
-
-def _mostly(cells: UnmergedCells, wanted: ExpectedFields, column: int, field: str) -> bool:
-    """Return whether at least half of a column's first values fit a field that no head names."""
-    samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
-    fit = [wanted.fits(field, words, True) for words in islice(samples, SAMPLES)]
-    return 2 * sum(fit) >= len(fit)
 
 
 ALIKE = (

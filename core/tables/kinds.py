@@ -60,10 +60,12 @@ class RowClassifier:
         self.running = False  # whether a line of details may be a row: it has no bullet
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         tops = range(head.top, head.end)
+        columns = zip(*cells.rows, strict=True)
         self._keys = [{n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]  # of the head
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
-        self._fall = cache(self._fall_of)
+        negative = [[figure_of(words) or 0 for words in column if words.startswith("-")] for column in columns]
+        self._fall = [-sum(column, Fraction()) for column in negative]  # how far these let a sum of a column fall
         self._end = head.end
         self._figures = [n for n, field in enumerate(fields) if field in wanted.figures]
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
@@ -298,7 +300,7 @@ class RowClassifier:
         if not any(own.values()) or len(own) != len(filled) - 1:
             return False
         sought = tuple(own.values())
-        most = tuple(value + self._fall(at) for at, value in own.items())
+        most = tuple(value + self._fall[at] for at, value in own.items())
         for left in (frozenset[int](), self._sums):  # without sums among the rows too: of abroad, beside the provinces
             below = (one for one in map(lines.__getitem__, range(n + 1, len(lines))) if one.row not in left)
             rows = (tuple(self.figure(one, at) for at in own) for one in below if self.kinds[one.row] == "row")
@@ -307,11 +309,6 @@ class RowClassifier:
             if sought in islice(near, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
-
-    def _fall_of(self, at: int) -> Fraction:
-        """Return how far the negative figures of a column let a sum of it fall."""
-        negative = (row[at] for row in self._cells.rows if row[at].startswith("-"))
-        return -sum((figure_of(words) or Fraction() for words in negative), Fraction())
 
     def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import compress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core.exact import exact_text
 from core.i18n import _
@@ -42,6 +42,9 @@ SHORT = 6  # letters of a sign that stands for the words above
 LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
 MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
+CellTexts = dict[tuple[int, int], str]  # by row and column
+Place = TypeVar("Place")
+Found = TypeVar("Found")
 
 
 class TableDoubt(NamedTuple):
@@ -165,7 +168,7 @@ class _Body:
         self._rows = RowClassifier(self._cells, self._head, self._wanted, self._fields, self._sequence)
         self._rows.sort(lines)
         self._ask_kinds(lines)
-        taken = self._named_rows([*self._with_something(lines)])
+        taken = self._taken_rows(lines)
         groups = self._rows.below(lines)
         first, kept, heads, fields = self._columns(taken, groups)
         own = self._cells.rows
@@ -187,6 +190,13 @@ class _Body:
         chosen = chosen if 0 <= chosen < len(answers) else 0
         self._doubts[key] = TableDoubt(key, words, answers, chosen)
         return chosen
+
+    def _if_meant(
+        self, found: dict[Place, Found], key: str, question: str, *answers: str, **example: str
+    ) -> dict[Place, Found]:
+        """Return what was found, or nothing of it if a person chooses another answer than the first."""
+        words = question.format(n=f"{len(found):,}", **example) if found else ""
+        return {} if found and self._ask(key, words, *answers) else found
 
     def _leave_row(self, row: int, why: str, words: str = "") -> None:
         """Report a row, or words in it, that are not taken."""
@@ -294,17 +304,14 @@ class _Body:
                 between = "\n" if re.match(BULLET, words) else "" if thai else " "
                 self._cells.rows[of][at] = f"{above}{between}{words}"
 
-    def _with_something(self, lines: Sequence[BodyRow]) -> Iterator[BodyRow]:
-        """Yield the rows with content in a column that is taken."""
-        for line in lines:
-            if self._rows.kinds[line.row] == "row":
-                if any(self._fields) and not any(self._fields[n] or n in self._parts for n in line.filled):
-                    self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
-                else:
-                    yield line
-
-    def _named_rows(self, taken: list[BodyRow]) -> list[BodyRow]:
-        """Return the rows that are taken, without those that lack their name if a person leaves these out."""
+    def _taken_rows(self, lines: Sequence[BodyRow]) -> list[BodyRow]:
+        """Return the rows with content in a column that is taken; without nameless ones if a person leaves them out."""
+        mapped = {n for n, field in enumerate(self._fields) if field or n in self._parts or not any(self._fields)}
+        rows = [line for line in lines if self._rows.kinds[line.row] == "row"]
+        taken = [line for line in rows if mapped.intersection(line.filled)]
+        for line in rows:
+            if mapped.isdisjoint(line.filled):
+                self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
         (field, title), at = self._wanted.named, self._cells.at
         column = self._fields.index(field) if field and field in self._fields else -1
         bare = [line for line in taken if column >= 0 and not at(line.row, column)]
@@ -378,9 +385,9 @@ class _Body:
             for line, n in (*figures, *totals):
                 cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
 
-    def _filled_down(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
+    def _filled_down(self, taken: Sequence[BodyRow]) -> CellTexts:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
-        merged, above, ditto = (dict[tuple[int, int], str]() for _sort in range(3))
+        merged, above, ditto = (CellTexts() for _sort in range(3))
         figures = 0
         for column, field in enumerate(self._fields):
             last = ""
@@ -399,15 +406,11 @@ class _Body:
         if merged or figures:
             said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(n=f"{len(merged) + figures:,}")
             merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
-        if above:
-            said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว").format(n=f"{len(above):,}")
-            above = {} if self._ask("above", said, _("ตามแถวก่อน"), _("เว้นว่าง")) else above
-        if ditto:
-            said = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง").format(n=f"{len(ditto):,}")
-            ditto = {} if self._ask("ditto", said, _("ใส่คำข้างบน"), _("ตามที่เห็น")) else ditto
-        return {**merged, **above, **ditto}
+        said, marks = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว"), _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
+        above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
+        return {**merged, **above, **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น"))}
 
-    def _halves(self, taken: Sequence[BodyRow], column: int) -> Mapping[int, tuple[str, str]]:
+    def _halves(self, taken: Sequence[BodyRow], column: int) -> dict[int, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
         cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
         halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
@@ -415,22 +418,19 @@ class _Body:
             return {}
         name, position = max(halves.values(), key=lambda both: min(map(len, both)))
         said = _("ชื่อกับตำแหน่งอยู่ในช่องเดียวกัน {n} ช่อง เช่น “{name}” กับ “{position}”")
-        said = said.format(n=f"{len(halves):,}", name=name[:40], position=position[:40])
-        return {} if self._ask("names", said, _("แยกเป็นสองช่อง"), _("ไม่แยก")) else halves
+        answers = _("แยกเป็นสองช่อง"), _("ไม่แยก")
+        return self._if_meant(halves, "names", said, *answers, name=name[:40], position=position[:40])
 
-    def _mended(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
+    def _mended(self, taken: Sequence[BodyRow]) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
         own = self._cells.own
         errors = [(line.row, n) for line in taken for n in mapped if is_error(own(line.row, n))]
-        found = dict[tuple[int, int], str]()
-        if errors:
-            said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}").format(n=len(errors), words=self._cells.own(*errors[0]))
-            if self._ask("errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น")) == 0:
-                found = dict.fromkeys(errors, "")
-                for row, n in errors:
-                    self._leave_row(row, _("สูตรผิดพลาด"), self._cells.own(row, n))
-        found |= self._rounded(taken)
+        said, example = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}"), "".join(own(*at) for at in errors[:1])
+        empty = self._if_meant(dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example)
+        for row, n in empty:
+            self._leave_row(row, _("สูตรผิดพลาด"), own(row, n))
+        rounded = self._rounded(taken)
         rows = {line.row for line in taken} if self._short else set[int]()
         short = ((at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at))) for at in sorted(self._short) if at[0] in rows)
         years = {
@@ -438,15 +438,12 @@ class _Body:
             for at, date in short
             if date and at[1] in mapped and int(date[2]) < CENTURY + 43
         }
-        if years:
-            (row, column), mended = next(iter(years.items()))
-            said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}").format(
-                n=len(years), before=self._cells.own(row, column), after=mended
-            )
-            found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
-        return found
+        before, after = next(((own(*at), mended) for at, mended in years.items()), ("", ""))
+        said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}")
+        answers = _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")
+        return empty | rounded | self._if_meant(years, "years", said, *answers, before=before, after=after)
 
-    def _rounded(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
+    def _rounded(self, taken: Sequence[BodyRow]) -> CellTexts:
         """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
         money = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         money = [n for n in money if self._wanted.fits(self._fields[n], "1 ล้านบาท", True)]
@@ -463,7 +460,7 @@ class _Body:
         )
         return whole if self._ask("satang", said, _("ปัดเป็นสตางค์"), _("คงไว้ให้แก้")) == 0 else {}
 
-    def _joined(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
+    def _joined(self, taken: Sequence[BodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
         if not self._head.ends or not self._fields[first := self._head.ends[0]]:
             return {}
@@ -471,7 +468,7 @@ class _Body:
         both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in taken)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(self, taken: Sequence[BodyRow], made: list[MadeColumn]) -> dict[tuple[int, int], str]:
+    def _addresses(self, taken: Sequence[BodyRow], made: list[MadeColumn]) -> CellTexts:
         """Return link targets in place of words where an address is asked for; if no column has it, one is `made`."""
         asked, rows, own = self._wanted.addresses, {line.row for line in taken}, self._cells.own
         free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
@@ -480,12 +477,10 @@ class _Body:
         found = {at: to for at, to in links.items() if to.rstrip("/") not in own(*at)}
         first = sorted({row: (row, n) for row, n in reversed(found)}.values())
         offered = {at: found[at] for at in (first if free else found) if free or self._fields[at[1]] in asked}
-        if offered:
-            (row, n), address = next(iter(offered.items()))
-            said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}").format(
-                n=f"{len(offered):,}", words=own(row, n)[:40], address=address[:40]
-            )
-            offered = {} if self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) else offered
+        words, address = next(((own(*at)[:40], to[:40]) for at, to in offered.items()), ("", ""))
+        said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}")
+        answers = _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")
+        offered = self._if_meant(offered, "links", said, *answers, words=words, address=address)
         for (row, n), address in found.items():
             if (row, n) not in offered:
                 self._leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")

@@ -22,19 +22,15 @@ def read_document(path: Path) -> TabularFile:
     tables = list[Sheet]()
     for n, one in enumerate(_outermost(document, "tbl"), 1):
         sheet, before = _sheet(one, n), tables[-1] if tables else Sheet(())
-        if sheet.rows and sheet.rows[:1] == before.rows[:1] and sum(map(bool, sheet.rows[0])) > 1:
-            tables[-1] = _continued(before, sheet)
-        else:
+        if not sheet.rows or sheet.rows[:1] != before.rows[:1] or sum(map(bool, sheet.rows[0])) < 2:
             tables.append(sheet)
+            continue
+        rows, down = (*before.rows, *sheet.rows), len(before.rows)
+        merges = ((top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merges)
+        more = before.more + sheet.more + max(0, len(rows) - MOST_ROWS)
+        tables[-1] = before._replace(rows=rows[:MOST_ROWS], merges=(*before.merges, *merges), more=more)
     most = max(range(len(tables)), key=lambda n: len(tables[n].rows), default=0)
     return TabularFile(tuple(tables), most)
-
-
-def _continued(before: Sheet, sheet: Sheet) -> Sheet:
-    rows, down = (*before.rows, *sheet.rows), len(before.rows)
-    merges = ((top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merges)
-    more = before.more + sheet.more + max(0, len(rows) - MOST_ROWS)
-    return before._replace(rows=rows[:MOST_ROWS], merges=(*before.merges, *merges), more=more)
 
 
 def _outermost(within: Element, name: str) -> Iterator[Element]:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -60,13 +59,10 @@ def _sign(text: str) -> str:
     """Return what separates cells: it splits the first rows into most cells, and most rows into the same number."""
 
     def weight(sign: str) -> tuple[int, int]:
-        counts = [len(row) for row in islice(_lenient(text, sign), LOOKED)]
+        counts = list[int]()
+        with suppress(csv.Error):
+            counts += map(len, islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), LOOKED))
         wide = max(counts, default=0)
         return (sum(count == wide for count in counts) if wide > 1 else 0, wide)
 
     return max(",;\t|", key=weight)
-
-
-def _lenient(text: str, sign: str) -> Iterator[list[str]]:
-    with suppress(csv.Error):
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign)

@@ -28,23 +28,16 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_table(path: Path, table: OutputWorkbook) -> int:
     """Write a table as an Excel workbook, whole or not at all; return how many texts were cut. Raises UserError."""
-    table, long = fitted(table)
-    content = workbook(table)
-    with whole(path, 0o644) as file:
-        file.write(content)
-    return long
-
-
-def fitted(table: OutputWorkbook) -> tuple[OutputWorkbook, int]:
-    """Return (the table without what an Excel workbook cannot contain, number of texts cut at a cell's limit)."""
     columns = tuple(
         column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
         for column in table.columns
     )
     rows = [[plain(words) for words in row] for row in table.rows]
-    long = sum(len(words) > LONGEST_CELL for row in rows for words in row)
     cut = tuple(tuple(words[:LONGEST_CELL] for words in row) for row in rows)
-    return OutputWorkbook(plain(table.title), columns, cut, table.empty, table.of), long
+    content = workbook(table._replace(title=plain(table.title), columns=columns, rows=cut))
+    with whole(path, 0o644) as file:
+        file.write(content)
+    return sum(len(words) > LONGEST_CELL for row in rows for words in row)
 
 
 def plain(words: str) -> str:
@@ -66,17 +59,25 @@ def workbook(table: OutputWorkbook) -> bytes:
     for row in table.rows:
         sheet.append([_cell(sheet, column, words) for column, words in zip(table.columns, row, strict=True)])
     _validate(sheet, table)
-    lists = [column for column in table.columns if column.choices]
-    if lists:
-        _list_words(book, lists)
+    if lists := [column.choices for column in table.columns if column.choices]:
+        hidden = book.create_sheet(LISTS[0])
+        hidden.sheet_state = LISTS[1]
+        for texts in zip_longest(*lists):
+            hidden.append([_text(hidden, words) if words else None for words in texts])
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
 
 
-def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, column.head)
+def _text(sheet: Worksheet, words: str) -> Cell:
+    """Return a cell with words, which Excel never runs."""
+    cell: Cell = WriteOnlyCell(sheet, words)
     cell.data_type = "s"
+    return cell
+
+
+def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
+    cell = _text(sheet, column.head)
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor=GROUND)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
@@ -84,18 +85,16 @@ def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
 
 
 def _cell(sheet: Worksheet, column: SheetColumn, words: str) -> Cell | None:
-    """Return a number if the column is one and the text is too; otherwise text, which Excel never runs."""
-    if not words:
-        return None
+    """Return a number if the column is one and the text is too; otherwise text."""
     number = _number(words) if column.figure else None
-    cell: Cell = WriteOnlyCell(sheet, words if number is None else float(number))
-    if number is None:
-        cell.data_type = "s"
-        cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    else:
+    if number is not None:
+        cell: Cell = WriteOnlyCell(sheet, float(number))
         cell.number_format = f"#,##0.{'0' * column.decimals}" if column.decimals else "General"
-    return cell
+        return cell
+    cell = _text(sheet, words)
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell if words else None
 
 
 def _number(words: str) -> Decimal | None:
@@ -127,13 +126,3 @@ def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
         if last > 1:
             rule.add(f"{letter}2:{letter}{last}")
             sheet.data_validations.append(rule)
-
-
-def _list_words(book: Workbook, columns: list[SheetColumn]) -> None:
-    sheet = book.create_sheet(LISTS[0])
-    sheet.sheet_state = LISTS[1]
-    for texts in zip_longest(*(column.choices for column in columns)):
-        cells = [WriteOnlyCell(sheet, words) if words else None for words in texts]
-        for cell in filter(None, cells):
-            cell.data_type = "s"
-        sheet.append(cells)

@@ -8,19 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.centre.unit_table import (
-    FIELDS,
-    KINDS,
-    MOST,
-    NEAR,
-    ListedUnit,
-    NearestNameCache,
-    UnitFile,
-    field_title,
-    judged,
-    unit_columns,
-    units_file,
-)
+from core.centre import unit_table
+from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitFile, field_title, judged, unit_columns, units_file
 from core.entities import unit_id
 from core.people.units import Unit
 from core.tables.reading import TableReading
@@ -123,11 +112,11 @@ def test_a_parent_that_is_nearly_named_is_proposed_and_never_taken_by_itself() -
 
 def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only() -> None:
     names = {f"อำเภอ{a}{b}" for a in "กขค" for b in ("เมือง", "บ้านสวน", "หนองบัว")}
-    near = NearestNameCache()
+    near = unit_table.NearestNameCache()
     near.know(names)
     for word in ("อำเภอกเมอง", "อำเภอขหนองบวัว", "ตำบลหนองบัว", "หนองบัว", "x", "อำเภอ"):
-        assert [near.nearest(word)] == (get_close_matches(word, names, 1, NEAR) or [""])
-    for n in range(MOST):
+        assert [near.nearest(word)] == (get_close_matches(word, names, 1, unit_table.NEAR) or [""])
+    for n in range(unit_table.MOST):
         near.nearest(f"ตำบลที่ {n}")
     assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอคเมอง")] == ["อำเภอกเมือง", ""]
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 
 from core.forms.computed import read
 from core.forms.field_types import type_of
-from core.forms.operations import number_of
+from core.forms.operations import CellValue, number_of
+from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
@@ -107,15 +108,11 @@ class PastedTableModel(QAbstractTableModel):
 
     def _key(self, number: int, column: int) -> tuple[int, Fraction, str] | None:
         """Return the key by which a cell is sorted, or None if it is empty."""
-        words = self.text((number, column))
-        field = self._fit.fields.get(self.fields[column]) if self._fit else None
-        found = self._judged[number].get(column) if number < len(self._judged) else None
-        if field is not None and found is not None and found.value is not None:
-            value = read(field, found.value)
-            if (figure := number_of(value)) is not None:
-                return 0, figure, ""
-            if type_of(field).time:
-                return 1, Fraction(0), str(value)
+        words, (field, value) = self.text((number, column)), self._value(number, column)
+        if (figure := number_of(value)) is not None:
+            return 0, figure, ""
+        if field is not None and value is not None and type_of(field).time:
+            return 1, Fraction(0), str(value)
         return (1, Fraction(0), sort_key(words)) if words else None
 
     def wrongs(self) -> list[tuple[int, int]]:
@@ -172,9 +169,14 @@ class PastedTableModel(QAbstractTableModel):
         return self._figure(self.number(row), column)
 
     def _figure(self, number: int, column: int) -> Fraction | None:
+        field, value = self._value(number, column)
+        return number_of(value) if field and type_of(field).figure else None
+
+    def _value(self, number: int, column: int) -> tuple[Field | None, CellValue]:
+        """Return the field of a column, and the value of a cell of it in the unit of the field."""
         field = self._fit.fields.get(self.fields[column]) if self._fit else None
         found = self._judged[number].get(column) if number < len(self._judged) else None
-        return number_of(read(field, found.value)) if field and found and type_of(field).figure else None
+        return field, read(field, found.value) if field and found else None
 
     def _start(self) -> None:
         self._done, self._judged = 0, []
