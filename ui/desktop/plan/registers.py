@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -15,16 +14,14 @@ from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import YearRegister, register_page, registers_of_year
 from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage
-from core.slots import parse_slot
 from core.thai.written import arabic_digits
-from core.values import Ref, Written
+from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.grid_files import GridFilesDesk
-from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -68,7 +65,7 @@ class RegistersDesk(FittedSurface):
         self.page: PlanPage | None = None
         self._none = words("", "body", "text2", wrap=True)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.ask_new(self.kind))
-        self.paste = Button(look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.ask_paste(self.kind))
+        self.paste = Button(look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=self._paste)
         self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
         bar = flow(self.add, self.paste, self.bin)
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
@@ -188,16 +185,9 @@ class RegistersDesk(FittedSurface):
             prompt, add = entry_prompt(arabic_digits(str(found.title)), fields), partial(self._add, kind)
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
-    def ask_paste(self, kind: str) -> None:
+    def _paste(self) -> None:
         """Preview the entries that the clipboard would add to the register `kind`; the person confirms."""
-        found = self.page.kind(kind) if self.page else None
-        if self.page is not None and found is not None:
-            target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)
-            dialog = PasteDialog(self._room.look, self.page, [target], self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.requested.connect(lambda _to, rows: self._take(kind, rows))
-            dialog.read(QGuiApplication.clipboard().mimeData())
-            dialog.open()
+        self.grid.file_requested.emit("paste")
 
     def _add(self, kind: str, typed: Mapping[str, str]) -> None:
         assert self.page is not None
@@ -208,10 +198,6 @@ class RegistersDesk(FittedSurface):
             self._room.host.refused.emit(problem)
         else:
             self._room.session.do(partial(add_entries, register=kind, rows=[values]))
-
-    def _take(self, kind: str, rows: Sequence[Mapping[str, Written]]) -> None:
-        own = [{parse_slot(field).id: value for field, value in one.items()} for one in rows]
-        self._room.session.do(partial(add_entries, register=kind, rows=own))
 
     def _type(self, typing: TypedRows) -> None:
         """Save what was typed into the table as one step."""
