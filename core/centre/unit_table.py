@@ -463,14 +463,11 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
         )
         for field in FIELDS
     )
-    ordered = sorted(units.values(), key=lambda one: one.code)
-    rows = () if empty else tuple(_written(one, units) for one in ordered)
-    return OutputWorkbook(_("ทะเบียนหน่วยงาน"), columns, rows, FILLED_IN if empty else 0)
-
-
-def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
-    parent, region = units.get(one.parent), str(one.region) if one.region else ""
-    return one.code, one.name, one.short, Unit.kind_title(one.kind), parent.code if parent else "", region, one.phone
+    rows = list[tuple[str, ...]]()
+    for one in [] if empty else sorted(units.values(), key=lambda one: one.code):
+        parent, region = units[one.parent].code if one.parent in units else "", str(one.region or "")
+        rows.append((one.code, one.name, one.short, Unit.kind_title(one.kind), parent, region, one.phone))
+    return OutputWorkbook(_("ทะเบียนหน่วยงาน"), columns, tuple(rows), FILLED_IN if empty else 0)
 
 
 def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:
@@ -482,11 +479,9 @@ def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:
         SheetColumn(_("ช่องที่ต้องแก้")),
         SheetColumn(_("เหตุที่ต้องแก้")),
     )
-    rows = tuple(_row(line) for line in file.lines if line.state == "wrong")
-    return OutputWorkbook(_("แถวที่ต้องแก้"), columns, rows)
-
-
-def _row(line: UnitLine) -> tuple[str, ...]:
-    cells = ", ".join(dict.fromkeys(field_title(one.field) for one in line.mistakes))
-    why = " · ".join(one.why for one in line.mistakes)
-    return (*(line.words.get(field, "") for field in FIELDS), str(line.row), cells, why)
+    rows = list[tuple[str, ...]]()
+    for line in (one for one in file.lines if one.state == "wrong"):
+        cells = ", ".join(dict.fromkeys(field_title(one.field) for one in line.mistakes))
+        why = " · ".join(one.why for one in line.mistakes)
+        rows.append((*(line.words.get(field, "") for field in FIELDS), str(line.row), cells, why))
+    return OutputWorkbook(_("แถวที่ต้องแก้"), columns, tuple(rows))

@@ -423,15 +423,13 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
 
 def _vetoed(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
     """Return the head without the fields of columns whose values cannot belong to them."""
-    sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
-    sure |= {head.fields[n] for n in head.ends}
+    sure = {head.fields[n] for n in head.ends}
+    for words, field in zip(head.words, head.fields, strict=True):
+        called = (wanted.titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED)))
+        sure |= {field} if field in called else set()
     fits = (_fitting(cells, wanted, head.end, n, field, field not in sure) for n, field in enumerate(head.fields))
     fields = (field if any(some) or not some else "" for field, some in zip(head.fields, fits, strict=True))
     return head._replace(fields=tuple(fields))
-
-
-def _sure(wanted: ExpectedFields, words: str, field: str) -> bool:
-    return any(wanted.titles.get(name_key(one)) == field for one in (words.replace(JOINED, ""), *words.split(JOINED)))
 
 
 def _fitting(

@@ -452,13 +452,11 @@ class _Body:
         odd = {at: int(exact * 100 + Fraction(1, 2)) for at, exact in every if exact > 0 and 100 % exact.denominator}
         sure = {n for row, n in odd if not re.fullmatch(THOUSANDS, self._cells.own(row, n))}
         whole = {at: exact_text(Fraction(satang, 100)) for at, satang in odd.items() if at[1] in sure}
-        places = [at for at in whole if at[0] not in {line.row for line in self._grand}]
-        if not places:
-            return {}
-        said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}").format(
-            n=f"{len(places):,}", before=self._cells.own(*places[0]), after=whole[places[0]]
-        )
-        return whole if self._ask("satang", said, _("ปัดเป็นสตางค์"), _("คงไว้ให้แก้")) == 0 else {}
+        totals = {line.row for line in self._grand}
+        places = {at: words for at, words in whole.items() if at[0] not in totals}
+        before, after = next(((self._cells.own(*at), words) for at, words in places.items()), ("", ""))
+        said, answers = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}"), (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
+        return whole if self._if_meant(places, "satang", said, *answers, before=before, after=after) else {}
 
     def _joined(self, taken: Sequence[BodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
@@ -504,12 +502,10 @@ class _Body:
                     odd[line.row, place] = words
                     self._leave_row(line.row, self._head.words[n], words)
                 ticked.setdefault(line.row, []).append(place)
-        if odd:
-            said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
-            said = said.format(n=f"{len(odd):,}", words=next(iter(odd.values()))[:40])
-            if self._ask("parts", said, _("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")):
-                left = {row: [one for one in places if (row, one) not in odd] for row, places in ticked.items()}
-                ticked = {row: places for row, places in left.items() if places}
+        said, answers = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”"), (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
+        if odd and not self._if_meant(odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]):
+            left = {row: [one for one in places if (row, one) not in odd] for row, places in ticked.items()}
+            ticked = {row: places for row, places in left.items() if places}
         gaps = [row for row, places in ticked.items() if max(places) - min(places) >= len({*places})]
         if gaps:
             said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
