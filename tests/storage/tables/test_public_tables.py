@@ -226,15 +226,11 @@ def test_a_zero_among_the_sums_of_a_total_above_its_rows_is_a_sum_as_well(wanted
     assert len(read(wanted, (head, ("รวมทั้งประเทศ", "0", "0"), *rows[1:])).rows) == 3, "nothing is no sum"
 
 
-def test_plans_with_their_sums_head_the_tasks_below_by_their_names_however_many(wanted: ExpectedFields) -> None:
-    tasks = tuple(
-        (f"{n}{part}", f"แผนการ{n}" if part == "00" else f"งาน{n}{part}", money)
-        for n, sums in (("01", "359"), ("02", "246"), ("03", "178"), ("04", "257"), ("05", "369"))
-        for part, money in zip(("00", "01", "02"), (str(int(sums[0]) + int(sums[1])), *sums), strict=False)
-    )
-    total = sum(int(money) for code, _name, money in tasks if code.endswith("00"))
-    found = read(wanted, (("รหัส", *HEAD), *tasks, ("", "รวมทั้งสิ้น", str(total))))
-    assert under(found, "^work") == [f"แผนการ0{n}" for n in range(1, 6) for _task in range(2)], "none is its code"
+def test_sums_that_the_grand_total_proves_head_the_rows_below_by_their_names(wanted: ExpectedFields) -> None:
+    sums = [3 * n + 3 for n in range(10, 15)]
+    rows = ((f"0{n}", *row) for n, row in enumerate(regions(*sums)))
+    found = read(wanted, (("รหัส", *HEAD), *rows, ("", "รวมทั้งสิ้น", str(sum(sums)))))
+    assert under(found, "^work") == [f"ถิ่น {n}" for n in range(10, 15) for _part in range(3)], "none is its code"
     assert keys(found) == ["total", "group"]
 
 
