@@ -42,7 +42,7 @@ GivenEvidence = Mapping[tuple[str, str], tuple[LinkedEvidence, ...]]  # by item 
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
-    """Return the evidence linked to an assessment by (item id, proof id); proof id "" is the item as a whole."""
+    """Return {(item id, proof id): evidence linked to it} of an assessment; proof id "" is the item as a whole."""
     links = reader.records("link", assessment.scope, target=assessment.local)
     if not links:
         return {}
@@ -56,7 +56,7 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 
 def days_of(reader: Reader, evidence: Record) -> PieceDays:
-    """Return the first and last day of evidence; for the scan of a signed periodic report, those of its period."""
+    """Return the first and last day of evidence or, of a scan of a signed periodic report, of the report's period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and Body.is_period(period := str(said.get("period", ""))):
@@ -84,8 +84,8 @@ def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[
 
 
 def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
-    """Return a function (old item id, new item id, proof id) -> the proof's id in the new form, or "" if the proof is
-    worded differently there, so that its evidence then belongs to the item as a whole."""
+    """Return a function (item id in form `by`, item id in the newer `form`, proof id) -> the proof's id in `form`, or
+    "" if the proof is worded differently there, so that its evidence then belongs to the item as a whole."""
     old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
     return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
@@ -193,7 +193,7 @@ def _decimal(value: Value) -> Fraction | None:
 
 
 def number_fields(name: str, number: Number) -> dict[str, Written]:
-    """Return {field: value} for a number, or for a ratio's two counts. Raises ValueError if no field can store it."""
+    """Return {field: value} for a number of field `name`, or a ratio's counts. ValueError if no field can hold it."""
     if not isinstance(number, Ratio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
@@ -256,7 +256,7 @@ OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 
 
 class Verification(NamedTuple):
-    """A verifier's name and verdict on one item of an assessment."""
+    """The state in which a verifying unit (by name) answered one item of another unit's assessment."""
 
     who: str  # name of the verifier
     state: str  # met | not_met | "" = it waits
@@ -268,7 +268,7 @@ def verified_sheet(assessment: Ref, verifier: str) -> Ref:
 
 
 def of_review(assessment: Ref) -> str:
-    """Return what a verifier's sheet stores as `assessment`: not a record's reference, so that rankings ignore it."""
+    """Return the value of `assessment` in a verifier's sheet: no record's reference, so rankings ignore the sheet."""
     return f"review_assessment/{assessment.id}"
 
 
@@ -343,7 +343,7 @@ def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
 
 
 def rows_named(form: Instrument) -> str:
-    """Return the kinds of rows that the form's numbers are computed from, sorted and joined by commas; "" if none."""
+    """Return the ids of registers and kinds of rows that the form's numbers come from, as `a,b`; "" if none."""
     return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
 
 
@@ -404,7 +404,8 @@ def figure_words(number: Number) -> str:
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
-    """Return a sentence with a measure's computed number, its source, whether `entered` agrees; "" if none exists."""
+    """Return a sentence with a measure's computed number, its source, and whether the number `entered` ({period:
+    number}) agrees; "" if no number is computed."""
     entry = figures.get(measure)
     if entry is None:
         return ""

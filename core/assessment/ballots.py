@@ -1,8 +1,7 @@
-"""Sealed ballots: the state of each convened assessor's ballot, computed from the operation log alone (docs/log.md: A
-line). A ballot is two texts of a draft sheet: figures and reasons. Their operations are sent when sealed, but the texts
-stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet, so nobody
-can change a ballot after seeing others. Each text begins with its sheet and the key that sealed it; a copy elsewhere is
-void."""
+"""Sealed ballots: the state of each convened assessor's ballot, computed from the log alone (docs/log.md: A line). A
+ballot is two texts of a draft sheet: figures and reasons. Their operations are sent when sealed, but the texts stay on
+the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet, so nobody can change
+a ballot after seeing others. Each text begins with its sheet and the key that sealed it; a copy elsewhere is void."""
 
 import json
 from base64 import b32encode
@@ -127,7 +126,7 @@ class Ballot:
 
 
 class AdoptedAnswers(NamedTuple):
-    """Answers, grouped by reason, that a motion copied into the agreed sheet and that have not changed since."""
+    """Answers that motions copied into the agreed sheet for one reason, and that have not changed since."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words

@@ -24,7 +24,7 @@ def refuse(where: str, why: str, do: str) -> NoReturn:
 
 
 def answers_of(instrument: Instrument, given: Any, where: str) -> dict[str, Answer]:
-    """Return {item id: answer} of a case's JSON `given`. Raises UserError for an unknown item or a bad value."""
+    """Return {item id: answer} of the JSON `given` at `where`. Raises UserError for an unknown item or a bad value."""
     items = {item.id: item for item in instrument.items}
     found = {}
     for name, value in mapping(given, where).items():
@@ -76,7 +76,7 @@ def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[s
 
 
 def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> dict[str, dict[str, Number]]:
-    """Return {measure: {period: number}} of an item or rank level from JSON; a null (not entered) is left out."""
+    """Return {measure: {period: number}} of item or rank level `node` from JSON at `where`, without null values."""
     if given is None:
         return {}
     asked = {measure.id: measure for measure in instrument.measures if measure.within == node}
@@ -91,7 +91,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> di
 
 
 def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
-    """Return {period: number} from JSON: key "" for a single number, "1", "2" … for the numbers of a list."""
+    """Return {period: number} from JSON at `where`: key "" for a single number, "1", "2" … for numbers of a list."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
@@ -150,14 +150,14 @@ words: Callable[[Any, str], str] = _of_type(str, lambda: _("ต้องเป�
 
 
 def number(given: Any, where: str) -> Fraction:
-    """Return a JSON number as an exact fraction. Raises UserError for text, true, false and null."""
+    """Return a JSON number as an exact fraction. UserError, naming the place `where`, for text, true, false, null."""
     if isinstance(given, bool) or not isinstance(given, int | Fraction):
         refuse(where, _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=given), _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"))
     return Fraction(given)
 
 
 def whole(given: Any, where: str) -> int:
-    """Return a JSON value as a whole number of 0 or more. Raises UserError for anything else."""
+    """Return a JSON value, at the place `where`, as a whole number of 0 or more. Raises UserError for anything else."""
     value = number(given, where)
     if value.denominator != 1 or value < 0:
         refuse(where, _("ต้องเป็นจำนวนเต็มที่ไม่ติดลบ"), _("แก้ตัวเลขนี้"))
@@ -195,7 +195,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
-    """Return a dict with a case's `id` and the results for its `kind`. Raises UserError if the case is invalid."""
+    """Return a dict of a case's `id` and results for its `kind`. UserError, naming the place `where`, if invalid."""
     kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))

@@ -26,7 +26,7 @@ NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchResult:
-    """One branch (dimension or sub-branch) of a form with its points and how many of its items are assessed."""
+    """One branch (dimension or sub-branch) of a form with its points; `assessed` of its `of` items are assessed."""
 
     id: str
     depth: int
@@ -77,7 +77,7 @@ class ScaleValue(NamedTuple):
 
 
 class AnswerMode(NamedTuple):
-    """How an item is answered: by a state (met or not), by a value of its scale, or only by its other questions."""
+    """The way an item is answered: by a state (met or not), by a value of its scale, or only by its other questions."""
 
     state: bool
     scale: tuple[Choice, ...]
@@ -158,7 +158,7 @@ SPLIT = 3  # least number of votes for showing each; with fewer it would be know
 
 
 def fewest_of(assessment: Record) -> int:
-    """Return how many ballots must count before single votes are shown: as the draft fixes it, else SPLIT."""
+    """Return how many ballots must count before single votes are shown: the draft's field `fewest`, else SPLIT (3)."""
     said = assessment.shown("fewest")
     known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
     return said.value if isinstance(said.value, int) and known else SPLIT
@@ -166,7 +166,7 @@ def fewest_of(assessment: Record) -> int:
 
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
     """Yield (title, text) of the assessors' points, or nothing without votes: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`. Points
-    are sorted to hide who gave them; if there are fewer than `fewest`, only their combination is shown."""
+    are sorted to hide who gave them; if there are fewer votes than `fewest`, only their combination is shown."""
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
     if scored.votes:
@@ -233,7 +233,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
 
 
 def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
-    """Return (form with only the item's questions and computed cells, {cell id: value} of both)."""
+    """Return (form with only the item's questions and computed cells, {id of question or computed cell: value})."""
     cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)

@@ -176,8 +176,8 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Save answers ({item id: fields}) and the changes `beside` in one save. Raises UserError, with nothing written,
-    for an unknown item or field, or a wrong value."""
+    """Save answers, `wishes` ({item id: fields}), and the changes `beside` in one save. Raises UserError, with nothing
+    written, for an unknown item or field, or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
@@ -230,7 +230,7 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
 
 
 def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> AnswerLocation:
-    """Return where an answer is stored. Raises UserError for an unknown, missing or superfluous `subject`."""
+    """Return the location of an answer. Raises UserError for an unknown, missing or superfluous `subject`."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
     if not each:
@@ -326,7 +326,7 @@ def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
 
 
 def birth(record: Record, place: AnswerLocation, item: str) -> Iterator[Change]:
-    """Yield the changes that create an answer or restore it from the bin; no changes if it exists."""
+    """Yield the changes that create or restore `record`, an answer to `item` at `place`; no changes if it exists."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(place.sheet.local))
         yield Change(record.ref, "subject", Plain(place.person))
@@ -352,7 +352,7 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield the ids of unassessed items for which, with `fields` of `item` entered, all they ask is now met."""
+    """Yield the ids of unassessed items, `item` or others with a number in `fields`, whose questions are all met."""
     names = list(fields)
     if "state" in names:
         return
@@ -400,7 +400,7 @@ def take_up_drafts(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the answer fields left as drafts when the program ended; the drafts go even if UserError is raised."""
+    """Save the fields `wishes`, left as drafts when the program ended; the drafts are deleted even on UserError."""
     given = list(wishes)
     try:
         return answer_item(ctx, store, instrument, assessment, item, given, subject)
@@ -410,8 +410,8 @@ def take_up_drafts(
 
 
 def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | None]) -> Changes:
-    """Save this unit's verdict on one item for each self-assessment in `given`, in one save; None withdraws a verdict.
-    Raises UserError, with nothing saved, if one is locked or the item is not for this unit to verify."""
+    """Save this unit's verdict on one item for each self-assessment in `given` (True = met, None withdraws it), in one
+    save. UserError, with nothing saved, if one is locked or the item is not for this unit to verify."""
     changes: list[Change] = []
     for assessment, said in given.items():
         check_verifiable(ctx, store, assessment, item)

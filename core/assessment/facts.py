@@ -153,7 +153,7 @@ class AssessmentFacts:
         )
 
     def compared(self, reader: Reader) -> "AssessmentFacts":
-        """Return a copy of the facts with the mean of the unit's region; unchanged without results of others."""
+        """Return a copy of the facts with the mean result of units in its region and group; unchanged without one."""
         return replace(self, peers=peers_of(reader, self.record.ref))
 
 
@@ -172,8 +172,8 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the reference of the unit's assessment of the year before, of the same number or else the first one; only
-    assessments on the edition of that year's first one count. Without any, the reference it would have."""
+    """Return the reference of the unit's assessment of the year before: the one with the same number, else the first;
+    one on another edition than the first does not count. If none exists, the reference that it would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -217,8 +217,7 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """Return the proofreading findings, gravest first; remarks of higher units come after the findings that must be
-    corrected."""
+    """Return the proofreading findings, gravest first; higher units' remarks follow those that must be corrected."""
     found = review(facts.tree, given, result, facts.conflicts)
     asked = [
         AssessmentFinding("remark", SHOULD, item, "state", f"{facts.tree.item_position(item)}: {text}")

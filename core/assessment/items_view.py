@@ -52,7 +52,7 @@ PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}",
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-    """Return the row that shows one item: its question, inputs, proofs and result."""
+    """Return the row of one item: question, inputs, proofs, result. `level`: its level (0 = none) in `dimension`."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)

@@ -1,6 +1,5 @@
 """The stored results of assessments, and the ranking of units by them: a released result counts, else the
-self-assessment. A resolution orders tied units; it is valid for exactly the units and points it was taken on, and void
-once they change."""
+self-assessment. A resolution orders tied units; it is valid only for the units and points it was taken on."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,7 +61,8 @@ class TieResolution(NamedTuple):
 
     @staticmethod
     def parts(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-        """Yield the tied units `among` in sets, ordered by the resolutions `taken`; units of one set are still tied."""
+        """Yield the units `among`, tied at `points`, in sets ordered by the resolutions `taken`; sets are still
+        tied."""
         one = TieResolution.settling(taken, among, points)
         if one is None:
             yield among
@@ -161,7 +161,7 @@ class ExactResult:
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
-    """Return the values to store as an assessment's result; () without score, published form or sheet, or deleted."""
+    """Return the values to store as an assessment's result; () if deleted or without score, published form or sheet."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
@@ -178,7 +178,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
 
 
 def made_by(forms: Forms, using: str) -> str:
-    """Return `rules version/form's file hash`, stored with a result. Raises UserError if the form is missing."""
+    """Return `rules version/file hash` of the form `using`, stored with a result. UserError if the form is missing."""
     return f"{RULES}/{forms.get(using).file}"
 
 

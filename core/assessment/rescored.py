@@ -85,7 +85,7 @@ class RescoringOffer(NamedTuple):
 
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
-    """Return the other editions of a form that are in this database, by the owner of `file`, newest first."""
+    """Return the other editions of form `form` in this database by the owner of its file `file`, newest first."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
@@ -228,7 +228,7 @@ def rescored_words(of: RescoredAssessment) -> tuple[str, ...]:
 
 
 def rescored_paper(of: RescoredAssessment, office: str) -> Document:
-    """Return a printable document that compares both scores by branch and item, always in Thai."""
+    """Return a printable document, in Thai, that compares both scores by branch and item; `office`: the unit's name."""
     with in_thai():
         year, heading = of.record.number("year") or 0, arabic_digits(str(of.to.heading))
         title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(of.to)}"

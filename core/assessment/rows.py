@@ -77,7 +77,7 @@ class SubjectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedProjectRow:
-    """A row for the question which other dimension uses the same project, asked by a rule that spans items."""
+    """A row for the question in which other dimension the same project is used, asked by a rule across items."""
 
     text: str
     slot: EditField

@@ -132,7 +132,8 @@ def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None
 
 
 def result_mark(scored: ItemScore, better: str) -> str:
-    """Return the id of an item's result mark: met, doubt, not_met, not_applicable, not_assessed, answered or high."""
+    """Return the id of an item's result mark: met, doubt, not_met, not_applicable, not_assessed or, unless `better` is
+    "more", answered or high."""
     entered, result, why = scored.state, scored.result, scored.why
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
@@ -191,8 +192,8 @@ def left_out(title: str, why: str, year: int) -> str:
 
 
 def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """Return what the first unreached level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`, or which
-    proofs a reached level lacks; "" if nothing is missing or nothing of the level is done."""
+    """Return what the first unreached level (`broken`) lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`,
+    or which proofs a reached level lacks; "" for any other level, or if nothing is missing or nothing of it is done."""
     if rung.reached:
         unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
         missing = _joined([_at(item, proof.text) for item, proof in unproved])

@@ -63,7 +63,8 @@ class AnswerLocation(NamedTuple):
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-        """Yield `changes` in their stored form: the fields of an answer about a person are packed into its one text."""
+        """Yield `changes` in their stored form: the fields of an answer about a person are packed into its one text;
+        `before`: the answers' records with that text unpacked."""
         if self.person == NO_SUBJECT:
             yield from changes
             return
@@ -163,7 +164,7 @@ def who_word(form: Instrument) -> str:
 
 
 def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
-    """Return (record, name) of each person of the register who can be added; [] for a survey, which has no register."""
+    """Return (record id, name) of each register person who can be added; [] for a survey, which has no register."""
     if form.survey:
         return []
     if form.register == "office.person":
@@ -338,8 +339,7 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
     """Return {item id: answer} of each assessor ({} for a closed sheet), or of each counted ballot of a committee's
-    draft, on a form that combines assessors; () = use the agreed sheet. Items under revote are left out until the new
-    votes count."""
+    draft, on a form that combines assessors; () = use the agreed sheet. Items under revote are left out."""
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:

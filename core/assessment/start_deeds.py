@@ -82,8 +82,8 @@ def start_assessment(
 def begun(
     ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), no: int = 1
 ) -> list[Change]:
-    """Return the changes that create an assessment; [] if it exists. Raises UserError for a form that is not scored, an
-    unknown profile or an invalid year."""
+    """Return the changes that create assessment number `no` of a year; [] if it exists. Raises UserError for a form
+    that is not scored, an unknown profile or an invalid year."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year, no)
@@ -363,14 +363,15 @@ def next_number(reader: Reader, assessment: Ref) -> int:
 
 
 def begun_as(form: Instrument, number: int, of: str, name: str, group: str) -> Mapping[str, Written]:
-    """Return the fields that say who a person is. Raises UserError for a group that the form does not have."""
+    """Return the fields that say who person `number` on the form is: `of` (register record), name, group; "" = not
+    given. Raises UserError for a group that the form does not have."""
     check_group(form, group)
     words = {"of": of, "name": name.strip(), "by": group}
     return {"no": number, **{key: Text(word) for key, word in words.items() if word}}
 
 
 def begin(place: AnswerLocation, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create a person's record with the fields `said`."""
+    """Yield the changes that create the record of the person at `place` with the fields `said`."""
     head = Record(place.at(""), {})
     yield from birth(head, place, "")
     yield packed_change(head, said)

@@ -87,7 +87,8 @@ def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
-    """Return the table's rows matched to items; stored answers stay unless `answers` choose the table's."""
+    """Return the table's rows matched to items. `answers`: {question: number of the chosen option}; stored answers stay
+    unless question "there" is answered with the table's."""
     return _Beside(facts, found, answers).file()
 
 

@@ -52,8 +52,7 @@ class StepTable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence with the points so far and the weight that has a result; "" if all the weight has one, or none of
-        it has."""
+        """A sentence with the points so far and the weight that has a result; "" if all of it has one, or none."""
         if not self.known or self.known == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
@@ -257,7 +256,7 @@ class PeopleResults(NamedTuple):
 
 
 def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return people's combined results with sentences; n = 0 in groups too small to show. `opened`: now unlocked."""
+    """Return people's combined results with sentences; n = 0 in groups too small to show. `opened`: not locked now."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:

@@ -55,8 +55,7 @@ def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """Return the view of all entries or people combined, without answers of any single one; of a form that is filled in
-    once, the usual view."""
+    """Return the view of all entries or people combined, without single answers; for other forms the usual view."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
@@ -67,8 +66,7 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 def view_of(
     facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
 ) -> AssessmentView:
-    """Return the view of `facts` with typed fields, or of the combined answers `together` if given; `kept` caches the
-    item rows between calls."""
+    """Return the view of `facts` with typed fields, or of the combined answers `together`; `kept` caches item rows."""
     given = together or facts.given()
     result = given.score(facts.form)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:

@@ -122,7 +122,7 @@ class SlipAnswerCache:
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
     def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
-        """Return {slip id: {item id: answer}} for the slips of `found`."""
+        """Return {slip id: {item id: answer}} for the slips of `found`, whose sheets are in the unit `scope`."""
         slips = {sheet.ref.local: slip.id for slip, sheet in found}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
         self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
