@@ -42,7 +42,7 @@ NAMED = 12  # units a reminder names, more are counted
 
 
 class UnitAnswerLine(NamedTuple):
-    """One unit's answer to given work: a line in the list of the board of given work."""
+    """One unit's answer to the work it was given, as a line of the page that lists the answers of all units."""
 
     answer: UnitAnswer
     figure: str  # the unit's value in the first sum or list, "–" = none yet
@@ -104,7 +104,7 @@ class OrderProgress:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentBoard:
-    """All work that a unit gave to units below for one plan row, assessment item or register, as its page shows it."""
+    """The page of all work that a unit gave to units below for one plan row, assessment item or register."""
 
     about: Ref
     item: str  # item of an assessment, else ""
@@ -121,7 +121,8 @@ class AssignmentBoard:
 
 
 def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
-    """Return the board of work given for a row, plan or item. UserError if it is deleted or its form is missing."""
+    """Return the board of work given for the record `about` or, if given, its `item`, with answers for `period` ("" =
+    the last one reported). UserError if the record is deleted or its form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)

@@ -32,7 +32,8 @@ def unassigned(why: str, do: str) -> UserError:
 
 
 def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """Raise UserError if the rule's source cell is missing or unsuitable, or its target cell cannot store the total."""
+    """Raise UserError if a rule's source cell (in rows of `kind` by the form `asked`) is missing or unsuitable, or its
+    target cell (in rows of kind `above` by `form`) cannot store the total."""
     there = cells_of(asked, kind)
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
@@ -76,7 +77,7 @@ class CellOffer(NamedTuple):
 
 
 def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
-    """Return a rule for totalling answers as text, such as `ผลรวมของ ครัวเรือน`."""
+    """Return a rule that totals rows of `kind` by the form `asked` as text, such as `ผลรวมของ ครัวเรือน`."""
     cell = cells_of(asked, kind).get(rule.of)
     title = arabic_digits(str(cell.title)) if cell else rule.of
     if rule.way == SUM:
@@ -89,7 +90,8 @@ def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
 
 
 def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[CellOffer, ...]:
-    """Return, for each cell of a row of kind `above` that rows of `kind` below can fill, the rules that suit it."""
+    """Return the rules that can fill each cell of a row of kind `above` by `form` from rows of `kind` that units below
+    fill in by the form `asked`; `what`: ROW (the same row) or REGISTER."""
     own = [each for each in form.fields if above in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
     if what == REGISTER:
@@ -143,7 +145,7 @@ class RegisterKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentOptions:
-    """What the dialog for giving work offers for one row, plan or item: kinds of work, cells, forms and units."""
+    """The options in the dialog that gives work for one row, plan or item: kinds of work, cells, forms and units."""
 
     text: str  # proposed text
     whats: tuple[str, ...]  # row | register | item: what may be asked

@@ -75,8 +75,8 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 def assign(
     ctx: Context, store: Store, about: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
-    """Give work to units below in one save, except to units that already have the same work. `due` is an ISO date or
-    "". Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
+    """Give work for the record `about` to units below in one save, except to units that already have it. `due` is an
+    ISO date or "". UserError without units or text, for a unit that is not below, or if this PC may not write."""
     standing(store, about)
     if about.scope != ctx.unit:
         raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
@@ -206,7 +206,7 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link a lower unit's evidence, by scope, id and hash, to a row or item of this unit, without a copy. Raises
+    """Link a lower unit's evidence, by scope, id and hash, to a row or item (as `proof`) of this unit, without a copy.
     UserError if `to` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
     record = standing(store, evidence)
     check_target(store, to.target)
@@ -307,7 +307,8 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
 
 
 def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
-    """Record that the office joins or declines a programme. UserError if it is unknown, or obligatory and declined."""
+    """Record that the office joins or declines (`answer`: JOINED, DECLINED) the programme with the name `programme`.
+    UserError if it is unknown, or obligatory and declined."""
     form = store.forms.programme(programme)
     if answer == DECLINED and ProgrammeAnswers.stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(

@@ -21,7 +21,8 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellRule(NamedTuple):
-    """A rule to fill cell `to` of the asking row from answers' cells `of`; `of` "" = from a count of rows or units."""
+    """A rule to fill cell `to` of the asking row by `way` (list, sum, share, count) from cells `of` of the answers;
+    `of` "" = the rule counts rows or units."""
 
     way: str
     of: str

@@ -36,7 +36,7 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
-        """Return {step id: due date} of an edition as `unit` published it; {} if the unit has not published it."""
+        """Return {step id: due date} of a programme's edition as `unit` published it; {} if it has not published it."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
@@ -103,7 +103,7 @@ class PaperReceiptNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepCompletion:
-    """Units that have done each step by their records (`steps`, by step id); days of receipt on paper (`papers`)."""
+    """Units that have done each step by records (`steps`), and days of receipt on paper (`papers`, by (unit, step))."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -168,8 +168,8 @@ class ProgrammeAnswers:
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Return whether the programme's ministry is the unit's: it is named in the unit's name or in one above, or the
-        unit published the programme. True also if these are only names of places, which do not tell."""
+        """Return whether the unit is of the programme's ministry: a name of the unit or of one above contains the
+        ministry's, or the unit published the programme. True also if the names cannot tell, since all are of places."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
@@ -177,7 +177,8 @@ class ProgrammeAnswers:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return (units below addressed, by kind and ministry; whether any is named after the ministry)."""
+        """Return (units below `unit` to which the programme is addressed by kind and ministry; True if any unit of the
+        register is named after the ministry)."""
         every = (one for one in self._units.below(unit) if one.registered and self.programme.steps_for(one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -217,7 +218,7 @@ class ProgrammeAnswers:
 
     @staticmethod
     def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-        """Return a unit's answer or obligation to a programme in a year: asked, joined, offered, declined or ""."""
+        """Return a unit's answer or obligation to a programme in a year: asked, joined, offered or declined; "" = none."""
         own = UnitRegister.of(reader).get(unit)
         return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
@@ -332,7 +333,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
-    """Return {item: ids of units that have assessed it in one of `assessments`}."""
+    """Return {item: ids of units that assessed it in one of `assessments`} of the `items` (ids)."""
     if not items:
         return {}
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}

@@ -256,7 +256,7 @@ def together(digests: Iterable[str]) -> str:
 
 
 def writing(form: Instrument, kind: str, rolls: Iterable[OrderRollUp], home: str) -> list[OrderRollUp]:
-    """Return those of `rolls` that fill a cell of the row itself (`home` is "row") or of its report ("progress")."""
+    """Return those of `rolls` that fill a cell of rows of `kind` (`home` "row") or of their reports ("progress")."""
     held = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
     return [one for one in rolls if any(each.to in cells for each in one.order.figures)]

@@ -115,7 +115,7 @@ class SealedKeys(NamedTuple):
 
 
 class ClockDoubt(NamedTuple):
-    """Why this PC's clock is not trusted: the time of a backup contradicts it."""
+    """A reason not to trust this PC's clock: the time of a backup contradicts it."""
 
     kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
     at: datetime
@@ -228,7 +228,7 @@ class SecondLocation:
 
 @dataclass(frozen=True, slots=True)
 class NewerContent:
-    """What an office folder contains beyond a backup: the ops and records saved after it."""
+    """The content of an office folder that a backup lacks: numbers of ops and records saved after it."""
 
     ops: int
     records: int
@@ -237,7 +237,7 @@ class NewerContent:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """What restoring a backup would do: what it would replace, and which files and keys would be missing."""
+    """The expected effects of restoring a backup: what it would replace, and which files and keys would be missing."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder

@@ -328,7 +328,7 @@ class Certified:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """How a print is identified on each page: code, register number and QR code; nothing is printed if `code` is ""."""
+    """The identification of a print on each page: code, register number, QR code; an empty `code` prints nothing."""
 
     code: str = ""  # 8 characters
     state: bytes = b""  # the state hash, SHA-256

@@ -165,7 +165,8 @@ class KeptPrint:
 
     @staticmethod
     def packed(kept: object, salt: bytes) -> bytes:
-        """Return the bytes of the file that stores a print or a part of one. ValueError if readers refuse that size."""
+        """Return the bytes of the file, beginning with `salt` (16 random bytes), that stores a print or a part of one.
+        Raises ValueError if they are more than readers accept."""
         if len(salt) != SALT:
             raise ValueError("a print begins with 16 random bytes")
         text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))

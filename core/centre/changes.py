@@ -71,8 +71,7 @@ class YearChanges(NamedTuple):
 
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
-    """Return every office's points of this and last year, the largest loss first: a fall or, if the form counts fewer
-    points as better, a rise."""
+    """Return every office's points of this and last year, the largest loss first (a rise if less is better)."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in of.scored})

@@ -23,9 +23,8 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Save due dates of a year: `dates` maps step ids to ISO dates ("" = no date). Postponing needs a `reason`, one for
-    all or one per step id, which every unit sees. Raises UserError for an invalid date, an unknown programme, or a
-    missing reason."""
+    """Save due dates of a year: `dates` maps step ids to ISO dates ("" = no date). Postponing needs a `reason`, for all
+    or by step id, which every unit sees. UserError for an invalid date, an unknown programme or a missing reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():

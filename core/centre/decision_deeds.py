@@ -39,8 +39,7 @@ def resolve(
     said: ResolutionInput,
 ) -> Changes:
     """Save a committee's resolution that ranks the units `chosen` before the other tied units `among`; `about` is the
-    assessment of one of them. Raises UserError for a missing entry (except `text`), for none or all chosen, or for a
-    future day."""
+    assessment of one of them. UserError for a missing entry (except `text`), none or all chosen, or a future day."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))

@@ -78,7 +78,7 @@ class YearDecisions(NamedTuple):
 
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> YearDecisions:
-    """Return what rules and resolutions decide on the year's ranking by form `by`; empty if the form is missing."""
+    """Return what rules and resolutions decide on units below `unit`, ranked by form `by`; empty if it is missing."""
     if (form := form_here(reader.forms, by)) is None:
         return YearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]

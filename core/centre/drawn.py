@@ -60,7 +60,8 @@ class Chart(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Return the level, 1 (worst) to 5 (best), of a fraction by four ascending limits `cuts`; 0 if `share` is None."""
+    """Return the level, 1 (worst) to 5 (best; if `better` is "less", the lowest range), of a fraction by the four
+    ascending limits `cuts`; 0 if `share` is None."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 

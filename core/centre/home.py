@@ -127,7 +127,7 @@ def _came_row(one: ImportedFile, name: str) -> ImportedFileRow:
 
 
 def came_to(one: ImportedFile) -> tuple[str, str]:
-    """Return (state of core.exchange.staging, tone) of an imported file, as it was when imported."""
+    """Return (state, tone) of a file when imported: new, known, part or silent (partly or wholly without effect)."""
     if one.silent:
         return ("part", "warn") if one.gained > 0 else ("silent", "warn")
     return ("new", "ok") if one.gained > 0 else ("known", "mute")
@@ -263,7 +263,8 @@ def centre_tasks(
     roots: Callable[[], Sequence[RootKeyRecord]],
     unfinished: int,
 ) -> tuple[Task, ...]:
-    """Return the sorted tasks of a centre's home page: its `own`, those that others wait for, the next set-up step."""
+    """Return the sorted tasks of a centre's home page: its `own`, those that others wait for, the next set-up step.
+    `roots`: called for the root keys; `unfinished`: number of chosen files not imported yet."""
     waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
     return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 

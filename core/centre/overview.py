@@ -41,7 +41,7 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """Return {unit id: tile} of the province that the unit, or the nearest unit above with one, is named after."""
+    """Return {unit id: tile} of the units `among`: of the province named by the unit or the nearest above with one."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
@@ -116,7 +116,8 @@ class Overview(NamedTuple):
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> Overview:
-    """Return the results of a year and the years before; cached, so the same object until something is saved."""
+    """Return the results of the units below `unit` in a year and the years before; `by`: id of the form that ranks, ""
+    = a suitable one. Cached: the same object until something is saved."""
     found = centre_list(unit, year, today, reader, by).board
     files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())

@@ -77,8 +77,7 @@ def _comment_fields(unit: str, mark: PaperReceiptNote, title: str, came: date, n
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Undo the recording of a step as received on paper: move the notes of all PCs to the bin. Raises UserError if
-    there are no notes."""
+    """Undo recording a step as received on paper: move the notes of all PCs to the bin. UserError if there are none."""
     found = [standing(store, one) for one in _noted(store, unit, PaperReceiptNote(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
@@ -104,8 +103,8 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 def write_sheets(
     ctx: Context, store: Store, papers: Papers, asked: YearReportQuery, shown: ChartSelection, path: Path
 ) -> Changes:
-    """Write the tables shown on screen to the file `path` (a workbook has a sheet per table); the result's notes name
-    characters that the font lacks. Raises UserError if the file cannot be written."""
+    """Write the tables on screen, those `shown` of the report `asked`, to the file `path` (a workbook has a sheet per
+    table); the result's notes name characters that the font lacks. UserError if the file cannot be written."""
     documents = year_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)

@@ -47,8 +47,7 @@ def propose(
     programmes: Sequence[Programme],
     taken: Sequence[TieResolution] = (),
 ) -> tuple[ZoneProposal, ...]:
-    """Return the result of each selection rule in each zone, by rule and then in the order of ranking; `taken`: valid
-    resolutions on ties."""
+    """Return the result of each selection rule in each zone, by rule, then rank; `taken`: valid resolutions on ties."""
     return tuple(
         proposal
         for programme in programmes

@@ -130,8 +130,7 @@ class Publication:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """Return a token that changes with a unit's own rows in the published tables: its data and region; "" =
-        unknown."""
+        """Return a token that changes with a unit's own rows in the published tables (data, region); "" = unknown."""
         word = self.said.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 
@@ -248,7 +247,7 @@ def harmless(words: str) -> str:
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """Return the text of field `name` if it may be published; None if it is empty, personal, withheld or erased."""
+    """Return the text of field `name`; None if it is empty, personal (or `marked` so), withheld or erased."""
     value = record.value(name)
     if value is None or isinstance(value, AbsenceReason | int):
         return None
@@ -260,7 +259,7 @@ def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
     """Yield all parts to publish, by table and unit, rows sorted by key; of rows with equal keys only the first by
-    `naturally`. Parts of a unit whose tokens in `there` equal its present state are not read again."""
+    `naturally`. `said`: a token of each unit's data; units with equal tokens `there` are not read again."""
     of = Publication(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN

@@ -1,5 +1,4 @@
-"""Score all units of a centre on another edition of their form; no record is changed. A unit that cannot be scored is
-listed with the reason."""
+"""Score all units of a centre on another edition of their form, without saving; a unit without score gets a reason."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -42,7 +41,7 @@ class RescoredUnit(NamedTuple):
 
 
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
-    """Return (unit below, its assessment of the year by any edition of the form of `using`) by region and code."""
+    """Return (unit below, its assessment of the year by any edition of the form `using`), sorted by region and code."""
     counted = counting(reader, reader.forms.get(using), year)
     units = sorted(UnitRegister.of(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]

@@ -53,7 +53,7 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """The verdict on a claim, and its risk, by the items rechecked so far in the drawn order."""
+    """The verdict on a claim (stop, go on, look at all, false) and its risk, by the items rechecked in draw order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
@@ -74,8 +74,7 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return the least number of false items of `open_`, besides all of `gone`, that makes the claim false; None if no
-    number does."""
+    """Return the least number of false items in `open_` that, with all `gone`, makes the claim false; None = never."""
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
         return 0
@@ -106,7 +105,7 @@ def whole_numbers(claim: PointsClaim) -> PointsClaim:
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
     """Return the items that need no recheck: the claim is true even if all of them give nothing. They are chosen before
-    the draw, so that as few items as possible have to be rechecked."""
+    the draw, so that as few as possible must be rechecked to reach the risk `limit`."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -156,9 +155,9 @@ def _sound(k: int, n: int) -> Fraction:
 def judged(
     claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
 ) -> ClaimVerdict:
-    """Return the verdict on a claim. `order`: the drawn items without those left `out`; `found`: item -> whether its
-    recheck agrees. The risk is computed from the items before the first unchecked one, but every false item counts
-    against the claim. If the rest of `order` cannot prove the claim, `out` has to be checked too."""
+    """Return the verdict on a claim at the risk `limit`. `order`: the drawn items without those left `out`; `found`:
+    {item: whether its recheck agrees}. The risk is computed from the items before the first unchecked one, but every
+    false item counts against the claim. If the rest of `order` cannot prove it, `out` has to be checked too."""
     claim = whole_numbers(claim)
     known = [(item, found[item]) for item in _answered(order, found)]
     looked, false = len(known), sum(not sound for _item, sound in known)
@@ -253,7 +252,7 @@ def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
 
 
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
-    """Return a code that identifies a claim and its numbered items: the first 16 hex digits of their SHA-256."""
+    """Return a code for a claim on `unit` (code), the numbered `items` and risk `limit`: 16 hex digits of a hash."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
     said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
     return sha256(said.encode()).hexdigest()[:16].upper()

@@ -48,7 +48,7 @@ SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
 class SampleQuestion(NamedTuple):
-    """What samples are to test in a ranking: which claim, for how many top units, and at which risk in per cent."""
+    """The question that samples of a ranking answer: which claim (`of`), for how many top units, at what risk in %."""
 
     of: str = PLACE
     first: int = 1  # how many first units of each region and group
@@ -193,7 +193,7 @@ def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: Sample
 
 
 def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> UnitSample:
-    """Return the sample of one unit; `behind`: the best total that the unit must stay ahead of, None = no unit."""
+    """Return a unit's sample drawn by the unit `own`; `behind`: the best total that it must stay ahead of, or None."""
     record = reader.record(judged_ref(row))
     if record is None:
         return UnitSample(row, _("ไม่พบการประเมินนี้"))
@@ -261,8 +261,8 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
 
 
 def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return {rechecked item: whether the recheck agrees}: it does unless a field that can change a score differs. {}
-    if a committee was convened for the recheck, since a committee's answers are not a sample."""
+    """Return {rechecked item: whether the recheck by the unit `own` agrees}: no field that can change a score differs.
+    {} if a committee was convened for the recheck, since a committee's answers are not a sample."""
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or VoteState.convened(reader, round_):
@@ -289,7 +289,8 @@ class RankingRisk(NamedTuple):
 
     @classmethod
     def of_samples(cls, found: Sequence[UnitSample], of: int) -> Self:
-        """Combine samples: the worst verdict decides; units without a sample are only counted. `of`: all items."""
+        """Combine samples of units: the worst unit's verdict decides; units without a sample are only counted. `of`:
+        number of items in the assessments of all ranked units."""
         every = [(one, one.looked) for one in found if one.looked is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")

@@ -128,7 +128,7 @@ def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[Program
 def programme_dates(
     reader: Reader, name: str, year: int
 ) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
-    """Return (programme, its steps as (id, title, due date in the year)); None if the programme is unreadable."""
+    """Return (programme of this name, its steps as (id, title, due date in the year)); None if it cannot be read."""
     try:
         programme = reader.forms.programme(name)
     except UserError:

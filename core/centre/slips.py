@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class SlipMeaning(NamedTuple):
-    """What the code of a cover slip means in a year: state, sentence, the slip's unit, and the steps it can record."""
+    """The meaning of a cover slip's code in a year: state, sentence, the slip's unit, and the steps it can record."""
 
     state: SlipState
     says: str
@@ -74,8 +74,7 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
 
 
 def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[UnitStepState, int]]:
-    """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by its name, 1 by its programme, 0
-    not."""
+    """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by name, 1 by programme, 0 not."""
     for programme in in_force(reader.forms, year):
         if programme.steps_for(unit.kind):
             whole = programme_year(reader, programme, year, today)

@@ -213,7 +213,7 @@ def rows_of(
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[UnitStepState], here: bool) -> str:
-    """Return a text reminding a unit, for a chat or letter: what it owes and whom to ask; `here`: it has sent data."""
+    """Return a text to remind a unit by chat or letter: what it owes, whom to ask (`own`); `here`: it has sent data."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
@@ -342,7 +342,7 @@ class CentreList(NamedTuple):
 
 
 class CentreListQuery(NamedTuple):
-    """Which list to build: units below `unit` in a year, ranked by the form with id `by` ("" = a suitable form)."""
+    """A query for the list of units below `unit` in a year, ranked by the form with id `by` ("" = a suitable form)."""
 
     unit: str
     year: int
@@ -356,7 +356,8 @@ class CentreListQuery(NamedTuple):
 
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
-    """Return the list of units below `unit` in a year; cached until something is saved or a form arrives."""
+    """Return the list of units below `unit` in a year, ranked by form `by` ("" = a suitable one); cached until
+    something is saved or a form arrives."""
     asked = CentreListQuery(unit, year, today, by)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 

@@ -19,7 +19,7 @@ from core.thai.written import arabic_digits
 
 
 class YearReportQuery(NamedTuple):
-    """Which report to make: the centre, the year, and the id `by` of the form that ranks ("" = a suitable form)."""
+    """A query for a year's report: the centre, the year, and the id `by` of the ranking form ("" = a suitable one)."""
 
     unit: str
     year: int
@@ -44,8 +44,7 @@ class YearReport(NamedTuple):
     decisions: YearDecisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
-        """Return the table behind a chart's cell or bar, of units or of an office's indicators; None if there is no
-        such table."""
+        """Return the table behind cell or bar `key` of chart `picture`, of units or of indicators; None if none."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
@@ -60,7 +59,7 @@ def year_report(asked: YearReportQuery, reader: Reader) -> YearReport:
 
 
 def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
-    """Return what is on screen as documents: a cell's units, a chart with its table, or all decision tables."""
+    """Return the content on screen as documents: a cell's units, a chart with its table, or all decision tables."""
     with in_thai():
         found = year_report(asked, reader)
         office = office_of(reader, asked.unit)[0]
@@ -78,7 +77,7 @@ def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -
 
 
 def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
-    """Return the table of units that a chart's cell or bar counts, the lowest first; None for a chart without one."""
+    """Return the table of units that cell or bar `key` of chart `picture` counts, the lowest first; None for others."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
     if picture == "regions":
