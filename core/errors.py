@@ -20,7 +20,7 @@ class UserError(Exception):
 
 
 class UsageError(UserError):
-    """Arguments of a terminal command that do not go together (exit code 2)."""
+    """Raised for arguments of a terminal command that do not go together (exit code 2)."""
 
 
 class Fault(NamedTuple):
@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 
 class InvalidFormError(UserError):
-    """A form file that cannot be used; each of its faults names the file, the line and the correction."""
+    """Raised for a form file that cannot be used; each of its faults names the file, the line and the correction."""
 
     def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(what, why, do)
@@ -47,11 +47,11 @@ class InvalidFormError(UserError):
 
 
 class UndoError(UserError):
-    """An undo or redo that is not possible; nothing was changed and nothing is pending."""
+    """Raised for an undo or redo that is not possible; nothing was changed and nothing is pending."""
 
 
 class LockedRecordError(UserError):
-    """An attempt to write to a record that a valid sign-off covers."""
+    """Raised for an attempt to write to a record that a valid sign-off covers."""
 
 
 class RefusedError(UserError):
@@ -59,11 +59,11 @@ class RefusedError(UserError):
 
 
 class DamagedFileError(RefusedError):
-    """A file that is incomplete or damaged."""
+    """Raised for a file that is incomplete or damaged."""
 
 
 class MissingFileError(RefusedError):
-    """A file that is no longer where it was: moved, deleted, or its drive `place` unplugged (None = it was not)."""
+    """Raised for a file no longer where it was: moved, deleted, or its drive `place` unplugged (None = it was not)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -71,11 +71,11 @@ class MissingFileError(RefusedError):
 
 
 class ReplacedFileError(RefusedError):
-    """A file that changed after a person had seen its preview and agreed to import it."""
+    """Raised for a file that changed after a person had seen its preview and agreed to import it."""
 
 
 class LockedFolderError(UserError):
-    """An office folder that another process has open; `pid` is the process id, 0 if unknown."""
+    """Raised for an office folder that another process has open; `pid` is the process id, 0 if unknown."""
 
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
         super().__init__(what, why, do)
@@ -90,9 +90,9 @@ class DisclosureError(UserError):
 
 
 class LostKeysError(UserError):
-    """The keys of an office folder are missing or damaged on this PC; until they are restored to `home`, the folder can
-    only be read, printed and backed up. `renewable`: new keys can be made, but `loose` ops of the log would be lost;
-    `bound`: the keys exist, but open only for another Windows user or on another PC."""
+    """Raised if the keys of an office folder are missing or damaged on this PC; until they are restored to `home`, the
+    folder can only be read, printed and backed up. `renewable`: new keys can be made, but `loose` ops of the log would
+    be lost; `bound`: the keys exist, but open only for another Windows user or on another PC."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -102,7 +102,7 @@ class LostKeysError(UserError):
 
 
 class PartialSuccessError(UserError):
-    """An error after something was saved; its sentences say what was saved and which later step failed."""
+    """Raised after something was saved; its sentences say what was saved and which later step failed."""
 
 
 def unfinished(error: BaseException) -> PartialSuccessError:
@@ -115,14 +115,14 @@ def unfinished(error: BaseException) -> PartialSuccessError:
 
 
 class Cause(NamedTuple):
-    """Why the operating system or SQLite refused: words that follow เพราะ (`why`), and what a person can do (`do`)."""
+    """The reason why the operating system or SQLite refused: words that follow เพราะ (`why`), and what to do (`do`)."""
 
     why: str
     do: str
 
 
 class UnforeseenError(OSError):
-    """An unforeseen error in a third-party library, or in own code that reads a file of other origin."""
+    """Raised for an unforeseen error in a third-party library, or in own code that reads a file of other origin."""
 
 
 def reason(error: BaseException) -> str:

@@ -29,7 +29,7 @@ class ScorableAssessment(NamedTuple):
 
 
 class ConveningChoices(NamedTuple):
-    """What can be chosen to begin a committee's round; `hindrance` says what is missing, "" = nothing."""
+    """The choices for beginning a committee's round; `hindrance` says what is missing, "" = nothing."""
 
     forms: tuple[tuple[str, str], ...]  # id and title
     assessed: tuple[ScorableAssessment, ...]
@@ -64,7 +64,7 @@ class ConveningChoices(NamedTuple):
 
 
 def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
-    """Return what can be chosen to begin a committee's round in this fiscal year."""
+    """Return the choices for beginning a committee's round in this fiscal year."""
     assessed = tuple(sorted(_assessed(reader, unit, year), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
     known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)

@@ -140,7 +140,7 @@ def answer_objection(
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of a result. UserError, headed `what`, if it is not released or another unit released it."""
+    """Return the release of a result. UserError, with `what` first, if it is not released or another unit did it."""
     release = _released(reader, review, what)
     if release.unit != ctx.unit:
         raise UserError(
@@ -152,7 +152,7 @@ def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRel
 
 
 def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of this unit's own result. UserError, headed `what`, if it is not released or another's."""
+    """Return the release of this unit's own result. UserError, with `what` first, if not released or another's."""
     release = _released(reader, review, what)
     if review.scope != ctx.unit:
         raise UserError(

@@ -1,6 +1,5 @@
 """Objections to a released result, and the releasing unit's answers. No date decides: an objection is in time if the
-cut of a closing contains it, late if there are closings and none does. Only closings and answers of the releasing unit
-count."""
+cut of a closing contains it, late if there are closings and none does. Only that unit's closings and answers count."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -186,8 +185,7 @@ def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> Objecti
 
 
 def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
-    """Return the cuts of the unit's own sign-offs known when the result was released; later ones must not make newer
-    evidence count as older."""
+    """Return the cuts of the unit's own sign-offs known at the release; later ones must not make evidence older."""
     review = reader.record(release.review)
     own = AssessmentRounds(review).own if review else release.review
     signed = [one for one in reader.sign_offs.of(own) if one.sound and one.body and one.body.subject == own]

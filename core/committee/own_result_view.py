@@ -72,7 +72,7 @@ class OwnResult:
 
 
 def change_text(points: Fraction, places: int) -> str:
-    """Return a difference of points with its sign: `+6`, `−6`."""
+    """Return a difference of points with its sign, to at most `places` decimals: `+6`, `−6`."""
     return f"{'+' if points > 0 else '−'}{points_text(abs(points), places)}"
 
 
@@ -85,7 +85,8 @@ def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnRes
 
 
 def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals)."""
+    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals). `sent`: the
+    number of each stream's last op in a transfer file."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)

@@ -125,9 +125,9 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft and release a signed copy to the assessed unit, in one transaction: as final, or as preliminary if
-    the programme gives days for objections. UserError while a ballot's answers are missing (unless set aside by
-    motion), while an item is undecided, or if the result is released."""
+    """Sign the draft (`by`: the signers as typed) and release a signed copy to the assessed unit, in one transaction:
+    as final, or as preliminary if the programme gives days for objections. UserError while a ballot's answers are
+    missing (unless set aside by motion), while an item is undecided, or if the result is released."""
     record = standing(store, draft)
     check_decided(store, record)
     _check_unreleased(store, record)
@@ -148,9 +148,9 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Release the final result in place of a preliminary one. UserError while a ballot's answers are missing or an item
-    is undecided, while objections are not closed or one in time is unanswered, or if the changed items are not exactly
-    those promised in answers."""
+    """Release the final result in place of a preliminary one; `by`: the signers as typed. UserError while a ballot's
+    answers are missing or an item is undecided, while objections are not closed or one in time is unanswered, or if the
+    changed items are not exactly those promised in answers."""
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
@@ -188,8 +188,8 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 def answer(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection; for a change, unlock the draft in the same save, to be agreed again. UserError if the
-    objection cannot be answered (see `answer_objection`), or, for a change, if the form calculates the result from
+    """Answer an objection; for a change, unlock the draft in the same save, to be agreed again. UserError without
+    `why`, for a late objection, a final or another unit's result, or a change if the form calculates the result from
     ballots."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
@@ -213,9 +213,9 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the result is
-    released. UserError while a ballot's answers are missing or an item is undecided, or if it is locked or finally
-    released."""
+    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the release; `by`:
+    the signers as typed. UserError while a ballot's answers are missing or an item is undecided, or if it is locked or
+    finally released."""
     record = standing(store, draft)
     check_decided(store, record)
     if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:

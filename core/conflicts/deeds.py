@@ -32,8 +32,7 @@ class ChosenValue(NamedTuple):
 
 
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """Return the typed `words` as a value of the field. Raises UserError, saying what the field accepts, if they do not
-    fit."""
+    """Return the typed `words` as a value of the field. UserError, saying what the field accepts, if unfit."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)

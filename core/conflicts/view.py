@@ -162,7 +162,7 @@ class ValueFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherValueInput:
-    """How the user can enter another value for a field in conflict: a choice, number, date or text, or not at all."""
+    """The kind of input for another value of a field in conflict: a choice, number, date, text, or none."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
     choices: tuple[tuple[Written, str], ...] = ()  # value and words, of a choice
@@ -179,7 +179,7 @@ class BaseValue:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFacts:
-    """What helps a person to choose a value of one conflict: scores, reasons, the previous value, other inputs."""
+    """The facts that help a person to choose a value of one conflict: scores, reasons, previous value, other inputs."""
 
     sides: tuple[ValueFacts, ...]
     now: ScoreEffect | None  # the score while nobody has chosen
