@@ -97,7 +97,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return `changes`, which create a link; the change that restores the link if it is in the bin; [] if it exists."""
+    """Return `changes`, which create a link, if it is missing; the one restoring it if in the bin; [] if it exists."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -105,7 +105,7 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None = None) -> list[Change]:
-    """Return the changes that add a file to a piece of evidence; [] if it has the file already."""
+    """Return the changes that add a file (`made_from`: its original, if any) to evidence; [] if it has the file."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
@@ -136,7 +136,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store a new evidence file (yielding None meanwhile), then replace `old` by it. UserError if that fails."""
+    """Store the evidence file `path` by `keep` (yielding None meanwhile), then replace `old`. UserError on failure."""
     file = yield from keep(path)
     yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
 
@@ -293,7 +293,7 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
-    """Store the saved copy of a web page (yielding None meanwhile), then add the page. UserError if either fails."""
+    """Store the web page's copy `path` by `keep` (yielding None meanwhile) and add the page. UserError on failure."""
     address(link.url)
     copy = yield from keep(path)
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
@@ -320,7 +320,8 @@ def address(typed: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Replace the photograph `source` by a redacted copy of `path`, yielding None before. UserError if it fails."""
+    """Replace the photograph `source` by its file `path` redacted by `keep`, yielding None before. UserError on
+    failure."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
@@ -388,7 +389,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Store a picture file (yielding None meanwhile), then make it the emblem. UserError if that fails."""
+    """Store the picture `path` by `keep` (yielding None meanwhile) and make it the emblem. UserError on failure."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)
 

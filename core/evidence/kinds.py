@@ -49,7 +49,7 @@ def kind_of_words(words: str) -> str:
 
 
 class EvidenceTarget(NamedTuple):
-    """What evidence is linked to: a plan row, a progress report, or an assessment at one of its items."""
+    """The target that evidence is linked to: a plan row, a progress report, or an assessment at one of its items."""
 
     target: Ref
     item: str = ""
@@ -69,7 +69,7 @@ class Box(NamedTuple):
 
 
 class PictureEdit(NamedTuple):
-    """How a photograph is edited before it is stored: boxes to blur or cover, and the part to keep."""
+    """The edits of a photograph before it is stored: boxes to blur or cover, and the part to keep."""
 
     boxes: tuple[Box, ...] = ()
     style: str = BLUR  # how boxes are covered: blur, solid
@@ -118,7 +118,7 @@ def photo_pixels(reader: Reader, unit: str) -> int:
 
 
 class PhotoSettings(NamedTuple):
-    """How an office stores photographs: their size, whether with place, and how they are edited."""
+    """An office's settings for storing photographs: size, whether with the place where they were taken, and edits."""
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
     place: bool = False  # whether the place where they were taken is kept

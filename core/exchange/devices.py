@@ -96,8 +96,8 @@ def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", p
 
 
 def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return a free letter for a device of the unit (id): its present letter, else `wanted`, else the first one free.
-    Raises UserError if no letter is free."""
+    """Return a free letter for a device of the unit (id): its present letter, else `wanted`, else the first one free
+    that is not `promised`. Raises UserError if no letter is free."""
     if letter := free_letter(reader, unit, key, wanted, promised):
         return letter
     raise UserError(
@@ -364,7 +364,7 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return all problems with ops stored without effect; the first MOST forks have their competing values."""
+    """Return all problems with ops stored without effect, the first MOST forked streams with their competing values."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 

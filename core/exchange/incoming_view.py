@@ -61,7 +61,7 @@ class RecordRow(NamedTuple):
 
 
 class ImportEffects(NamedTuple):
-    """What an import would change: records (conflicts first), and proofreading findings that would be new."""
+    """The effects of an import: records that it would change (conflicts first), and new proofreading findings."""
 
     records: tuple[RecordRow, ...] = ()
     more: int = 0  # number of further records
@@ -91,7 +91,7 @@ class ImportComparison:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """Store the records as they are during the trial import (a core.forms.ports.PreviewHook) for `foreseen`."""
+        """Store the records `altered` and `added` as the trial import left them (a PreviewHook) for `foreseen`."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in UnitRegister.of(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}

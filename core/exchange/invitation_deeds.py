@@ -55,7 +55,7 @@ class StartFileResult(NamedTuple):
 
 
 class LetterOutput(NamedTuple):
-    """Where to print the letters for new start files: the writer of papers and the path of the PDF."""
+    """The output of the letters for new start files: the writer of papers and the path of the PDF."""
 
     papers: Papers
     path: Path

@@ -17,7 +17,7 @@ USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the 
 
 
 class ClaimHold(Enum):
-    """Why the claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
+    """A reason why a device's claim of an invitation waits for a person or is invalid; the first one counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names

@@ -145,7 +145,7 @@ def _no_right(what: str) -> UserError:
 
 
 def answer(store: Store, unit: str) -> TrustFile:
-    """Return the trust file a unit needs to verify data: trusted roots, and scope `all` of the devices above it."""
+    """Return the trust file a unit needs to verify data: trusted roots, and streams in scope `all` of devices above."""
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
@@ -230,7 +230,7 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Certify this PC with a root key stored on it, without comparing digits. UserError if the root key cannot."""
+    """Certify this PC with a root key stored on it, without comparing digits. UserError if the key cannot do so."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 

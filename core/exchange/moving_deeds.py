@@ -123,7 +123,7 @@ _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class MoveCounts(NamedTuple):
-    """How many records of an office will be copied or stay behind when it joins by a start file, or prevent joining."""
+    """The numbers of an office's records that are copied, stay behind or prevent it from joining by a start file."""
 
     rows: int  # of plans
     answers: int

@@ -20,14 +20,14 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalState(NamedTuple):
-    """Whether an original file is on this PC: here, never to come, absent, asked for, or asked for with all others."""
+    """The state of an original file on this PC: here, never to come, absent, asked for, asked for with all others."""
 
     state: str
     text: str  # "" = it is here
 
     @classmethod
     def of(cls, reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool) -> Self:
-        """Return the state of a file of unit `scope`; `personal`: the file or its evidence is marked as personal."""
+        """Return the state of a file of unit `scope` for unit `own`; `personal`: it, or its evidence, is marked so."""
         if not file.sha256 or shelf.has(file.sha256):
             return cls(HERE, "")
         if file.sha256 in reader.transfers.erased():
@@ -145,8 +145,7 @@ def _marked(record: Record) -> bool:
 
 
 def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: bool = True) -> Changes:
-    """Ask for original files (SHA-256, hex) in the next transfer files, or stop asking. Raises UserError if this PC is
-    set to receive none."""
+    """Ask for original files (SHA-256, hex), or stop if not `wanted`. UserError if this PC is set to receive none."""
     if wanted and store.exchange.policy() == "none":
         raise UserError(
             _("ขอต้นฉบับไม่ได้"),

@@ -46,7 +46,7 @@ class OutgoingView(NamedTuple):
 def outgoing_view(
     reader: Reader, to: Sequence[str], shelf: FileStore, share: ExportOptions, receiver: str
 ) -> OutgoingView:
-    """Return the preview of an export to age recipients `to`, named `receiver`. UserError if they may read nothing."""
+    """Return the preview of an export to age recipients `to`, called `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}

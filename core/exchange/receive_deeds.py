@@ -92,7 +92,8 @@ def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, also an interrupted one: black out erased texts in stored prints; return all changes made."""
+    """End an import that changed the records `touched`, also an interrupted one: black out erased texts in stored
+    prints; return all changes made."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
@@ -220,7 +221,8 @@ def previews(
 
 
 def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) -> ImportPreview:
-    """Return the preview of one file by record and field; if the file has changed since, `problem` says so."""
+    """Return the preview, by record and field, of the file `key` (path handed over, SHA-256), which is named `called`;
+    `problem` says so if it has changed since it was listed."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.sent:

@@ -1,5 +1,4 @@
-"""The units that transfer files can be sent to, how much of the data each has confirmed, and signed documents that no
-unit above has confirmed yet."""
+"""The units that transfer files can be sent to, what each has confirmed, and signed documents not yet confirmed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +21,7 @@ from core.values import Record, Ref
 
 
 class ConfirmedAmount(NamedTuple):
-    """How much of a scope another unit has confirmed by receipt (of its devices, the one that confirmed most)."""
+    """The amount of a scope's data that another unit has confirmed by receipt: of its devices, the largest."""
 
     unit: str
     name: str
@@ -299,7 +298,7 @@ def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoic
 
 
 class NoReceiverReason(NamedTuple):
-    """Why an office has no receiver for its transfer files, and what to do: a sentence each."""
+    """The reason why an office has no receiver for its transfer files, and what to do: a sentence each."""
 
     why: str
     do: str

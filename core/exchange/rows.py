@@ -1,6 +1,5 @@
-"""Tasks of exchange on the home page: signed but undelivered documents, letters, requests, what was sent and
-received. A signed document is listed at every start, whatever year is shown, until a receipt or answer of a unit
-above names it."""
+"""Tasks of exchange on the home page: undelivered signed documents, letters, requests, files sent and received. A
+signed document is listed at every start, whatever year is shown, until a receipt or answer of a unit above names it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -154,7 +154,7 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 
 
 def bundle_name(code: str, now: datetime, ending: str = ".prongsai") -> str:
-    """Return a short ASCII file name that every mail system and drive accepts; readers do not rely on the name."""
+    """Return a file name of the unit's `code` and the time, short and ASCII; readers do not rely on the name."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}{ending}"
 
 
@@ -252,7 +252,7 @@ def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
 
 
 def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
-    """Return the bundle to seal for age recipients as one transfer file; `part`: (its number, number of files)."""
+    """Return the bundle (`made`: ISO time) to seal for age recipients as one file; `part`: (its number, of all)."""
     texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
     return Bundle(
         bytes.fromhex(ctx.device),
@@ -436,7 +436,7 @@ _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
 class ExportSize(NamedTuple):
-    """How many bytes data takes in one file of an export: sealed, and unpacked by kind."""
+    """The number of bytes that data takes in one file of an export: sealed, and unpacked by kind."""
 
     sealed: int  # bytes of the file
     lines: int = 0  # bytes of segments, unpacked

@@ -64,7 +64,7 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return whether to import the file. ReplacedFileError if it is not in the choice: it has changed since."""
+        """Return whether to import the file `called` with this hash in `given`. ReplacedFileError if not previewed."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
@@ -281,7 +281,7 @@ def _bare(problem: UserError | None) -> UserError | None:
 
 
 def state_words(row: StagedFile, begun: bool = False) -> str:
-    """Return a file's state as a word or two."""
+    """Return a file's state as a word or two; `begun`: the import has begun."""
     return _(AFTER[row.state]) if row.taken else _(BEFORE[row.stands(begun)])
 
 
@@ -353,7 +353,7 @@ def problem_words(why: str) -> str:
 
 
 def left_words(done: int, of: int, seconds: float) -> str:
-    """Return as text how long the rest of the import takes at this pace; "" in the first three seconds."""
+    """Return as text how long an import still takes, `done` of `of` files in `seconds`; "" if too early or ended."""
     if not done or seconds < 3 or done >= of:
         return ""
     rest = seconds / done * (of - done)
@@ -393,7 +393,7 @@ def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
-    """Return the sender's name from `names` (core.exchange.invitations.senders); "" if the file names no sender."""
+    """Return the sender's name from `names` ({unit id or device key (hex): name}); "" if the file names no sender."""
     taken, looked = row.taken, row.looked
     key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
     if not unit:
@@ -402,7 +402,7 @@ def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
 
 
 def outcome_words(row: StagedFile) -> str:
-    """Return a file's state after the import as text; "not imported yet" or "left out" for others."""
+    """Return a file's state after the import as text; without a result, "not imported yet" or "left out"."""
     return _(AFTER[row.stands(begun=True)])
 
 
