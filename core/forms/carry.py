@@ -58,7 +58,7 @@ class Origin(NamedTuple):
 
 
 class ItemChange(NamedTuple):
-    """How one answered item changed from an older form to a newer one; an item that is gone has no `new` id."""
+    """The change of one answered item from an older form to a newer one; an item that is gone has no `new` id."""
 
     op: str  # same reworded split merged new gone
     old: tuple[str, ...]  # the ids it had; () = it is new
@@ -66,7 +66,8 @@ class ItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
-    """Return {new id: Origin} of the list `of` for ids that continue an old one: by `carry`, else the equal id."""
+    """Return {new id: Origin} of the list `of` (items, kinds, fields or choices) for ids that continue an old one: by
+    the form's table `carry`, else the equal id."""
     table = [row for row in _rows(old, new) if row.of == of]
     there = set(Comparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
@@ -241,7 +242,7 @@ class Comparison:
         return self._origins[of].get(id_)
 
     def same(self, of: str, id_: str) -> bool:
-        """Return whether an item or field asks exactly what its origin asked in the older form."""
+        """Return whether the item or field `id_` in list `of` asks exactly what its origin asked in the older form."""
         if (of, id_) not in self._same:
             origin, key = self._origins[of].get(id_), QuestionReader.field if of == FIELDS else QuestionReader.item
             unchanged = origin if origin and origin.op == "same" else None

@@ -215,7 +215,7 @@ FEW = 20  # most names that a mend lists
 
 
 class Variable(NamedTuple):
-    """What is known of a name used in conditions: whether its values are ordered; its values if they are fixed."""
+    """A name that conditions may read: whether its values are ordered, and its values if they are fixed."""
 
     ordered: bool
     values: frozenset[str] = frozenset()

@@ -388,7 +388,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """Return the rule with its empty parts filled from the form: the kind of row for proposals, a field per use."""
+    """Return the rule with its empty parts filled from the form: the proposals' kind of row, a field for each part."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -424,7 +424,7 @@ def rule_of(form: Instrument) -> ProposalRule | None:
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """Return the choice field of the goals' parent rows with the scale of the proposals' field `side`, or None."""
+    """Return the choice field of the goals' parent rows with the scale of the proposals' field `side`; None if none."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

@@ -99,7 +99,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingCh
 
 
 def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Store choices of open settings for all documents of a programme. UserError if one is unknown or unexplained."""
+    """Store choices of open settings for all documents of a programme. UserError for an unknown one or no reason."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
@@ -144,7 +144,7 @@ def _writes(record: Record, setting: Setting, wish: SettingChoice) -> Iterator[F
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Copy the settings that its programme chose into a document before it is locked, so that they stay fixed."""
+    """Copy the settings that a document's programme chose into the document before locking, so that they stay fixed."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
@@ -162,7 +162,7 @@ def _scope(ctx: Context, store: Store) -> str:
 
 def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
     """Publish official texts for a form of this unit, replacing its texts in that language; forms of the program are
-    the centre's. Raises InvalidFormError with all faults, and UserError if another unit owns the form."""
+    the centre's. InvalidFormError with all faults of the file `called`; UserError if another unit owns the form."""
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
     if not may_word(store, form, ctx.unit):

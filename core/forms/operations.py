@@ -43,20 +43,19 @@ def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
 
 
 def active_ids(nodes: Iterable[ConditionalNode], values: Mapping[str, CellValue]) -> frozenset[str]:
-    """Return the ids of the nodes asked in one row or item, without nodes in or dependent on a cycle of conditions."""
+    """Return the ids of `nodes` asked in a row or item with `values`, without those in or dependent on a cycle."""
     return asking(nodes).of(values)
 
 
 class OrderedConditions(NamedTuple):
-    """The conditions of a set of nodes in the order of evaluation, prepared once for many rows."""
+    """The conditions under which parts of a form are asked, in order of evaluation, prepared once for many rows."""
 
     always: frozenset[str]
     sometimes: Mapping[str, Condition]  # each behind the nodes its condition reads
     hanging: frozenset[str]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
-        """Return the ids of the nodes asked with these values, without nodes in or dependent on a cycle of
-        conditions."""
+        """Return the ids asked with `values` ({id: value}), without those in or dependent on a cycle of conditions."""
         if not self.hanging:
             return self.always
         left = {name: value for name, value in values.items() if name not in self.hanging}
@@ -140,7 +139,8 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Return (nodes in topological order, nodes in or dependent on a cycle); needs that are no node count as met."""
+    """Return (ids in topological order, ids in or behind a cycle) of `needs` ({id: ids before it, if they are
+    keys})."""
     sorter, ordered = TopologicalSorter(dict.fromkeys(needs, ())), list[str]()
     for node, before in needs.items():
         sorter.add(node, *(need for need in before if need in needs))
@@ -154,7 +154,7 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
 
 
 def depth(needs: Mapping[str, Iterable[str]]) -> int:
-    """Return the number of nodes in the longest chain of needs, without cycles and nodes that depend on one."""
+    """Return the length of the longest chain of `needs` ({id: ids before it}), without cycles and ids behind one."""
     deep: dict[str, int] = {}
     for node in in_order(needs)[0]:
         deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
@@ -162,7 +162,7 @@ def depth(needs: Mapping[str, Iterable[str]]) -> int:
 
 
 def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the nodes in a cycle of needs, without nodes that only depend on a cycle."""
+    """Return the ids in a cycle of `needs` ({id: ids before it}), without ids that only depend on a cycle."""
     stuck = in_order(needs)[1]
     inside = {node: [need for need in needs[node] if need in set(stuck)] for node in stuck}
     behind: dict[str, list[str]] = {node: [] for node in stuck}
@@ -182,7 +182,7 @@ Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value o
 
 
 class Contribution(NamedTuple):
-    """What an item or branch contributes to its parent: points, the maximum, weight; 0 points while unanswered."""
+    """The contribution of an item or branch to its parent: points, the maximum, weight; 0 points while unanswered."""
 
     points: Fraction
     most: Fraction
@@ -195,7 +195,7 @@ Points = tuple[Fraction, Fraction]  # points reached, most points
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of the form language: how it computes cells or scores branches, and what checks need to know."""
+    """An operation of the form language: how it computes cells or scores branches, and which operands it accepts."""
 
     name: str
     about: str  # one line of docs/forms.md

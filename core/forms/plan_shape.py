@@ -19,7 +19,7 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return (form id, year) of each result that `drawn` names for a plan of `year`; two, later first, for a change."""
+    """Return (form id, year) of each result that `drawn` names for a plan of `year`: for a change two, later first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
@@ -174,7 +174,7 @@ class ProposalRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCase:
-    """A test case of the form: a plan or assessment of the edition's year, filled in as `given` says."""
+    """A test case of the form: a plan or assessment of the edition's year, filled in as the list `given` says."""
 
     id: str
     title: Words = EMPTY
@@ -260,7 +260,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningStep:
-    """A step of the route on which papers are signed by hand, in the order of the list."""
+    """A step of a form's signing route; the form lists its steps in the order in which papers are signed by hand."""
 
     id: str
     title: Words  # the signer's capacity, such as ผู้จัดทำ
@@ -367,7 +367,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalField:
-    """An input of a web page that cannot import files, with the text to copy into it; in the order of the page."""
+    """An input of a web page that cannot import files, with the text to copy into it; a form lists them in order."""
 
     title: Words  # as the page calls it
     show: str  # the text to copy, with names of cells in < >

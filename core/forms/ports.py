@@ -121,14 +121,14 @@ class Forms(Protocol):
 
 
 class SignOffViews(SignOffReader, Protocol):
-    """The sign-offs of a folder, each with a view of the folder at the time of signing."""
+    """Reads the sign-offs of a folder, each with a view of the folder at the time of signing."""
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
         """Open a reader of the folder as sign-off `op` signed it, without later changes. UserError if it is invalid."""
 
 
 class Reader(LogReader, Protocol):
-    """The read-only view of one office folder and its forms."""
+    """The reading side of one office folder and its forms."""
 
     @property
     def forms(self) -> Forms: ...
@@ -155,7 +155,7 @@ class ImportDryRun(Protocol):
         """Return what an import would do; `look` is given a reader of the result, the changed and the new records."""
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether a file's sender would be known after importing the certificates in the file."""
+        """Return whether a file's sender would be known after import of its certificates (`papers` returns them)."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Return those of the files `blobs` (SHA-256, hex) that an import may store: not erased in this folder."""
@@ -168,10 +168,11 @@ class Exchange(ImportDryRun, Protocol):
         """Return the units that a device key was ever certified for; empty if the key is unknown in this folder."""
 
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender is known; if not yet, import certificates signed by trusted issuers first."""
+        """Return whether the sender is known; if not yet, first import certificates signed by trusted issuers, whose
+        segments `papers` returns."""
 
     def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle in one transaction; undoing the import also removes its `files` (SHA-256, hex)."""
+        """Import a bundle in one transaction, `at` an ISO time; undoing it also removes its `files` (SHA-256, hex)."""
 
     def last(self) -> bytes | None:
         """Return the SHA-256 of the transfer file whose import can be undone now; None if no import can be."""
@@ -182,8 +183,8 @@ class Exchange(ImportDryRun, Protocol):
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield, for each group of age recipients, a bundle of what they may read and lack, with receipts; or a
-        UserError if one may read nothing or they may not all read the same."""
+        """Yield, for each group of age recipients, a bundle made `at` an ISO time of what they may read and lack, with
+        receipts; or a UserError if one may read nothing or they may not all read the same."""
 
     def policy(self, originals: str = "") -> str:
         """Return which original files this device wants (none, asked or all); `originals`, if given, sets it first."""

@@ -78,7 +78,7 @@ class Committee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A seat in a committee, named by official position, in the order of the list."""
+    """A seat in a committee, named by official position; a programme lists the seats of a committee in order."""
 
     within: str = field(metadata=IN)  # committee
     position: Words

@@ -29,9 +29,9 @@ def drafted(
     base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """Return `base` as a draft for the year `edition` with `forms` (`id/edition`), `kinds` of units ({kind: title}) and
-    the words of `ministry` (split at commas). Steps of omitted forms are dropped, each added form adds its steps, and
-    dates move to the same day of the draft's year."""
+    """Return `base` as a draft for the year `edition` with `forms` (`id/edition`), `kinds` of units ({kind: title}),
+    the words of `ministry` (split at commas) and `joining` ("voluntary" or "" = obligatory). Steps of omitted forms are
+    dropped, each added form adds its steps, and dates move to the same day of the draft's year."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
@@ -72,13 +72,13 @@ def with_own(programme: Programme) -> Programme:
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
-    """Return the programme with the last days of its steps replaced by those of `dates`, which are in force."""
+    """Return the programme with the last days of its steps replaced by those in force (`dates`: by step id)."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
     return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
 
 
 def postponed(programme: Programme, dates: Dates) -> list[str]:
-    """Return the ids of the steps whose last day in `programme` is later than in `dates`."""
+    """Return the ids of the steps whose last day in `programme` is later than in `dates` (by step id)."""
     before = {id_: until.isoformat() for id_, (until, *_why) in dates.items() if until}
     return [one.id for one in programme.steps if one.until > before.get(one.id, one.until)]
 

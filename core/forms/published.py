@@ -116,7 +116,7 @@ class WrongDocumentError(UserError):
 
     @classmethod
     def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-        """Raise WrongDocumentError if `given` names another form, edition or year than these, unless `anyway`."""
+        """Raise WrongDocumentError if `given` names another `year`, form or edition than `form`, unless `anyway`."""
         said = given if isinstance(given, dict) and not anyway else {}
         named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
@@ -250,7 +250,7 @@ class OfficialTextTable(NamedTuple):
 
 
 def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
-    """Return {id: text} of all texts of a form, in the form's own wording."""
+    """Return {id: text} of all texts of a form in the language `lang`, in the form's own wording."""
     form = form.own or form
     return {id_: _official_text(form, place, lang) for id_, place in _places(form).items()}
 
@@ -332,7 +332,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Return the table in a workbook by `official_sheet`, without rows that lack an official text; None for others."""
+    """Return the table in a workbook by `official_sheet`, without rows lacking an official text; None for others."""
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
         return None
@@ -386,7 +386,7 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return all texts of a form and the other headings (`known_as`) of its fields; () if the form cannot be read."""
+    """Return all texts of the form `name`, and other headings (`known_as`) of its fields; () if it cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

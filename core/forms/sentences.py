@@ -125,7 +125,8 @@ def filled_words(figure: FigureRule, measure: Measure, titles: Titles) -> str:
 
 
 def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:
-    """Return a condition as text: clauses joined by และ, alternatives by หรือ and, if both occur, numbered."""
+    """Return a condition as text: clauses joined by และ, alternatives by หรือ and, if both occur, numbered. `home`: the
+    kind of row or the item whose cells it reads."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
         return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))

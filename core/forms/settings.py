@@ -136,8 +136,7 @@ def form_for(reader: Reader, record: Record) -> Instrument:
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
-    """Return the open settings that a programme may decide: its own and its forms'. Raises UserError if the programme
-    is missing."""
+    """Return the open settings that a programme may decide: its own and its forms'. UserError if it is missing."""
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
     found = {one.id: one for one in open_settings(form.settings)}

@@ -100,7 +100,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named set of nodes that is on or off. Of profiles with the same `choice` one is on, or any number if `many`."""
+    """A named set of parts of a form, on or off. Of those with one `choice` one is on, or any number if `many`."""
 
     id: str
     title: Words
@@ -171,7 +171,7 @@ class Item:
     help: Words = EMPTY
 
     def scale_under(self, nodes: Mapping[str, "Item | Dimension"]) -> str:
-        """Return the item's scale, or that of the nearest node above that names one; "" if none does."""
+        """Return the item's scale or that of the nearest item or branch above in `nodes` with one; "" if none."""
         above: Item | Dimension | None = self
         for _step in range(len(nodes) + 1):
             if above is None or above.scale:
@@ -310,7 +310,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRule:
-    """A rule that must hold to pass; it decides for these groups or profiles and is only shown to others."""
+    """A rule that must hold to pass; it decides for units of `groups` (groups, profiles), others are only shown it."""
 
     id: str
     of: str = "base"
@@ -499,7 +499,7 @@ class Instrument:
 
     @property
     def register(self) -> str:
-        """The register of which each entry has its own sheet; "" if the form is filled in once."""
+        """The id of the register (such as `office.division`) each entry of which has a sheet; "" if filled in once."""
         return self.filled_for.register if self.filled_for else ""
 
     @property
@@ -514,7 +514,7 @@ class Instrument:
 
     @property
     def entry_items(self) -> frozenset[str]:
-        """The ids of the items answered once per register entry: all items, unless some name a subject."""
+        """The ids of the items answered once per register entry: all or, if some name a subject, those naming it."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 

@@ -154,7 +154,7 @@ class Tree:
 
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
-        """Return the tree of a form with `profiles` on and the nodes `without` left out; cached per form object."""
+        """Return the tree of a form with `profiles` on, without the items and branches `without`; cached per form."""
         return _grown(FormKey(form), frozenset(profiles), frozenset(without))
 
     def stepped(self, item: Item) -> bool:

@@ -253,8 +253,8 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """Return `given` as the value of field `name`; if a form decides, by `check` (None = guessed). UserError if
-    unfit."""
+    """Return `given` as the value of a record's field `name`, None if empty; if the field's type depends on the form,
+    `check` converts it (None = by its Python type). UserError for an unfit value or unknown field."""
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)

@@ -33,8 +33,8 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
-    """Return a text without each part in { } that names an empty placeholder; other braces are removed and written line
-    breaks made."""
+    """Return a text without each part in { } with a placeholder for which `words` returns ""; other braces are removed,
+    and a written line break becomes a real one."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
@@ -45,7 +45,7 @@ def lines_in(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with each known placeholder replaced; unknown ones stay, `<?name>` is removed."""
+    """Return the text with each placeholder in `values` replaced; unknown ones stay, but `<?name>` is removed."""
     return re.sub(PLACEHOLDER, lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]), text)
 
 
