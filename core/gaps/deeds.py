@@ -29,7 +29,7 @@ GATHERED = "งานจากสิ่งที่ยังขาด"  # the ro
 
 
 class GapAssignment(NamedTuple):
-    """Who closes a gap, by when and in which plan; `plan` None = `chosen_place` chooses a plan of the year."""
+    """The person who closes a gap, by when and in which plan; `plan` None: `chosen_place` chooses one of the year."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -38,9 +38,8 @@ class GapAssignment(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
-    """Create a plan row for each gap in one save, but no second one unless `doing.again`. `touched` has the rows, notes
-    count new and existing ones. Raises UserError without a plan for such rows, with several and none chosen, or for an
-    invalid date."""
+    """Create a plan row for each gap in one save, no second one unless `doing.again`. `touched` has the rows, `notes`
+    count new and old ones. UserError without a plan for such rows, with several and none chosen, or a bad date."""
     plans = store.records("plan", ctx.unit, year=year)
     there: dict[str, Ref] = {}
     for gap, plan in product(gaps, plans):

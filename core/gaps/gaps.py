@@ -132,7 +132,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """Return a gap of the kind `kind` about an item of an assessment."""
+    """Return a gap of the kind `kind` about an item of an assessment, or about a `part` of it ("" = the whole)."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
@@ -171,7 +171,7 @@ class GradeItem(NamedTuple):
 
 
 class GradeWay(NamedTuple):
-    """A way to a goal: the fewest items to fulfil for it; `why` says why they cannot be determined, "" = they are."""
+    """A way to a goal (grade or pass mark): the fewest items to fulfil; `why` says why they are unknown, else ""."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`

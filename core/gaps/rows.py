@@ -154,7 +154,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """Return the default date of a gap's row: the gap's due date unless past, else in a month, but within the year."""
+    """Return the default date of a gap's row: the gap's due date unless past, else a month from `today`, in `year`."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -163,7 +163,7 @@ def until_of(gap: OpenGap | None, year: int, today: date) -> date:
 
 
 def owner_of(reader: Reader, unit: str, person: str) -> str:
-    """Return the default responsible person: the current user's name, else the office's."""
+    """Return the name to propose as responsible for a gap: of `person` (id), else of the unit; "" if unknown."""
     record = reader.record(Ref(unit, "person", person)) if person else None
     known = UnitRegister.of(reader).get(unit)
     office = (known.name or known.code) if known else ""
@@ -221,7 +221,8 @@ class GapsView(NamedTuple):
 
 
 class ShownGaps(NamedTuple):
-    """The plan rows and ways to grades that an assessment's page shows beside its items."""
+    """The data shown beside the items of an assessment's page: plan rows made from gaps, and the fewest items to fulfil
+    for each grade or pass mark not reached yet."""
 
     assessment: Ref
     made: GapRows
@@ -229,7 +230,7 @@ class ShownGaps(NamedTuple):
 
 
 class GapQuery(NamedTuple):
-    """A query for gaps: of which unit, for which person, on which day."""
+    """A query for gaps of a unit on a day; `person` (id, "" = nobody) is proposed as responsible."""
 
     unit: str
     person: str

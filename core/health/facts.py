@@ -12,7 +12,7 @@ from core.i18n import _
 
 
 class Gravity(StrEnum):
-    """How serious a finding of an examination is."""
+    """The seriousness of a kind of damage that an examination finds."""
 
     DAMAGE = "damage"  # something shown may be false, or something is not here any more
     SHOULD = "should"  # all is here, and somebody ought to do something soon
@@ -69,7 +69,7 @@ class RepairReport(NamedTuple):
 
 
 class SalvagePreview(NamedTuple):
-    """What a new database would contain, made from backups and all that is readable in the damaged one."""
+    """The expected content of a new database, made from backups and all that is readable in the damaged one."""
 
     ops: int  # lines of the log; 0 = nothing can be read
     texts: int
@@ -91,7 +91,7 @@ class HealthService(Protocol):
     """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
-        """Examine the folder without changing it; may be called from any thread but the window's."""
+        """Examine the folder without changes (`thorough`: every line and file); not for the window's thread."""
 
     def foresee(self) -> SalvagePreview:
         """Return what `repair` would recover from an unreadable database, without changes. UserError if that fails."""
@@ -119,7 +119,7 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
 
 
 class FolderPlace(NamedTuple):
-    """The location of an office folder, and the bytes it takes on its disk."""
+    """The location of an office folder, the bytes that its parts take on the disk, and the bytes `free` there."""
 
     folder: Path
     evidence: int  # bytes of the files of the office

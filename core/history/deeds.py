@@ -124,7 +124,8 @@ def taken_back(
 def former(
     reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
-    """Yield, for each field in `ops`, the change that restores its previous value, or a SkippedUndo."""
+    """Yield, for each field in `ops`, the change that restores its previous value, or a SkippedUndo if the field was
+    written since or that value is unavailable; `mine`: names of all ops of the save."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -148,15 +149,15 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | Skippe
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | SkippedUndo:
-    """Return the change that deletes a record which the save created or restored; SkippedUndo if the record, or one it
-    contains, has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
+    """Return the change that deletes a record which the save (ops `mine`) created or restored; SkippedUndo if the
+    record, or one it contains, has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
     if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Return whether a record's values were all written by the save (`mine`) or seen by the earlier delete (`seen`)."""
+    """Return whether all values of a record are by the save (its ops `mine`) or were seen by the delete (`seen`)."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or in_cut(op, seen) for op in heads):
         return True
@@ -171,7 +172,8 @@ def in_cut(op: str, cut: Cut) -> bool:
 
 
 def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
-    """Return the ops that first wrote the values of `heads`: of an undo or redo, the op whose value it restored."""
+    """Return the ops that first wrote the values of `heads`: of an undo or redo, the op whose value it restored.
+    `past`: the field's history by op, newest first."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -186,7 +188,7 @@ def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str
 
 
 def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
-    """Return the value that the op's writer saw, its newest parent's; None if the op has no parent."""
+    """Return the value that the op's writer saw: its newest parent's (in `past`, by op); None without a parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 

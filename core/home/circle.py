@@ -23,7 +23,7 @@ Taken = Iterator[tuple[str, str, bool]]  # key of the source, what is taken in w
 
 
 class DocumentLink(NamedTuple):
-    """A link between documents: the data that one document takes from another."""
+    """A link between documents: the data that the document with the key `source` gives to another."""
 
     source: str  # key of that document
     words: str  # `จาก ITA ปี 2568 ดึง 6 ตัวเลข`
@@ -63,7 +63,8 @@ class YearCircle:
 def year_circle(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
 ) -> YearCircle:
-    """Return a unit's documents of a year with links, without unused forms of programmes it takes no part in."""
+    """Return a unit's documents of a year with links, without unused forms of programmes it takes no part in; `sent`:
+    number of each stream's last op in a transfer file."""
     return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
 
 

@@ -374,6 +374,6 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
 
 
 def request_words(office: str, year: int, named: str) -> str:
-    """Return a sentence asking the publisher of a form to send it, for a chat or a letter."""
+    """Return a sentence in which `office` asks the publisher for the form called `named`, for a chat or a letter."""
     text = _("{office} ยังไม่ได้รับแบบ {form} ของปีงบประมาณ {year} ขอไฟล์รับส่งที่มีแบบนี้ด้วย")
     return text.format(office=office, form=named, year=year)

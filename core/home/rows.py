@@ -33,7 +33,7 @@ ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "p
 
 
 class Destination(NamedTuple):
-    """Where a row or button leads: a page by its key, a record or part of one, and what to do there."""
+    """The target of a row or button: the key of a page, a record or part of one, and what to do there."""
 
     page: str
     ref: Ref | None = None

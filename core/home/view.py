@@ -29,7 +29,8 @@ from core.values import Record
 def home(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeView:
-    """Return the home page for one fiscal year (Buddhist era); `sent`: number of each stream's last op in a file."""
+    """Return the home page for one fiscal year (Buddhist era); `sent`: number of each stream's last op in a file;
+    `damage`: damage found in the folder, in words."""
     known = read_year(reader, unit, year, now, sent, kept, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)

@@ -86,7 +86,7 @@ class HomeYear:
 
 
 class HomePart(NamedTuple):
-    """What another module contributes to the home page: tasks by urgency, and rows on exchange and backups."""
+    """The part of the home page that another module contributes: tasks by urgency, and rows on exchange and backups."""
 
     first: Iterable[Task] = ()  # shown before overdue steps
     waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
@@ -110,7 +110,7 @@ def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
-    """Return the data of the home page; `sent`: number of each stream's last op of this PC in a transfer file."""
+    """Return the data of the home page; `sent`: number of each stream's last op in a file, `damage`: in words."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,

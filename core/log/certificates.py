@@ -109,8 +109,8 @@ class StartFileWriter(Protocol):
     """The service that makes, writes and recognises start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield a new invitation key with its 12 digits for each unit; close the generator after use. Takes 0.1 s or
-        more per key, so that nobody can try many."""
+        """Yield a new invitation key with its 12 digits (over roots, unit and key) for each unit; close the generator
+        after use. Takes 0.1 s or more per key, so that nobody can try many."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
         """Return the 12 digits of an invitation's public key; takes at least 0.1 s."""
@@ -247,7 +247,7 @@ class SignatureVerifier(Protocol):
 
 
 class TrustView(SignatureVerifier, Protocol):
-    """A view of the devices that this folder trusts, and of the ops stored without effect."""
+    """Reads which devices this folder trusts, and the ops stored without effect."""
 
     def here(self) -> Mapping[str, Any]:
         """Return a dict with `folder` (id), `unit` (id), `code`, `year`, and `device` (this one's public key, hex)."""

@@ -181,6 +181,6 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
-    """Note in the log of views that the user saw `of`: a record, a token, or None = a person's data without one."""
+    """Note in the log of views that the user did `deed` (view …) with `of`: a record, a token, None = a typed name."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")

@@ -344,7 +344,7 @@ class SignOff(NamedTuple):
 
 
 class SigningReadiness(NamedTuple):
-    """The state of a subject to be signed: what would be signed, and everything that prevents it."""
+    """The state of a subject to be signed, with everything that prevents signing."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes

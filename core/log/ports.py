@@ -22,7 +22,7 @@ _Made = TypeVar("_Made")
 
 
 class RecordBatch(NamedTuple):
-    """The records of one read, in order; passed to the next read, which reuses unchanged records."""
+    """The records of one read, in order, with a token of the folder's `state`, by which the next read reuses them."""
 
     records: Sequence[Record]
     state: object = None  # of the folder at that time; None = unknown
@@ -57,8 +57,7 @@ class FieldReader(Protocol):
         """Return {reference: record} of those of the records `refs` that exist and are visible."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
-        """Return `work()`, cached under `name` until something is saved; it must depend only on the folder and
-        `name`."""
+        """Return `work()`, cached under `name` until something is saved; it must depend on folder and `name` only."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
         """Return for each group (core.search.fields) at most `most` records that contain every word of `typed`, the
@@ -165,7 +164,7 @@ class Result(NamedTuple):
 
 
 class ChangesSinceSigning(NamedTuple):
-    """What changed in a signed subject and the records it covers since the signing, oldest first."""
+    """The changes of a signed subject and the records it covers since the signing, oldest first."""
 
     came: tuple[HistoryEntry, ...]  # ops that count now and did not then
     went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
@@ -175,8 +174,8 @@ class SignOffReader(Protocol):
     """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Return a subject's sign-offs, ended ones too, and those in force that cover it; for the record of a sign-off,
-        its bodies."""
+        """Return a subject's sign-offs, ended ones too, and those in force that cover it; if `ref` is the record of a
+        sign-off, its bodies."""
 
     def after(self, op: str) -> ChangesSinceSigning:
         """Return the changes since the sign-off body `op`; none while data that the body names is missing."""
@@ -201,10 +200,10 @@ class HistoryReader(Protocol):
         """Return the ops of one save of this device, at most `most` (0 = all); for undo."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """Return the id of this device's newest save that is not undone and not in `passed`; "" if there is none."""
+        """Return the id of this device's newest save by `person` (None = any), not undone nor `passed`; "" if none."""
 
     def last_undo(self, person: str | None = None) -> str:
-        """Return the id of this device's newest undo, if nothing was saved since; "" if nothing can be redone."""
+        """Return the id of this device's newest undo by `person` (None = any) if it can be redone, else ""."""
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
         """Return the number of this device's saves that are in no transfer file (all votes of a meeting count as one);
@@ -231,7 +230,8 @@ class DraftStore(DraftReader, Protocol):
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store drafts durably and delete the drafts `dropped`, both or neither; saving a field deletes its draft."""
+        """Store drafts durably (`refused`: invalid values), delete those `dropped`; saving a field deletes its
+        draft."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete a draft; if `sweep`, also erase its text from the database file."""
@@ -269,7 +269,7 @@ class PrivacyStore(PrivacyEraser, Protocol):
 
 
 class LogReader(Protocol):
-    """The read-only view of one office folder, without its forms (core.forms.ports.Reader has them)."""
+    """The reading side of one office folder, without its forms (core.forms.ports.Reader has them)."""
 
     @property
     def fields(self) -> FieldReader: ...
@@ -303,8 +303,7 @@ class LogReader(Protocol):
         """Return the visible records whose fixed fields equal these values, sorted by `order`, then by creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` restores
-        one."""
+        """Return deleted records ("" = all); `Change(ref, "_del", None, record.shown("_del").seen)` restores one."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
@@ -312,7 +311,7 @@ class LogReader(Protocol):
         """Return the rows of this class that other modules contribute (listed in core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
-        """Return a digest of chain ends, verdicts, current ops and deletions of the folder or a scope, to compare."""
+        """Return a digest of chain ends, counting ops, current ops and deletions of folder or scope, to compare."""
 
     def info(self) -> dict[str, Any]:
         """Return a dict of unit, year, device key and counts of ops, records …, for the command `office info`."""
@@ -340,8 +339,8 @@ class LogStore(LogReader, Protocol):
         """Make all saves inside the `with` block one transaction: a crash or an error leaves all of them or none."""
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, with `seen` as its parents, update the tables, and commit durably. Raises
-        LockedRecordError if a valid sign-off covers one of the records. `label` is a short token (`score_item`)."""
+        """Append one op per change, with `seen` as its parents, update the tables, and commit durably. `label`: a token
+        (`score_item`), `undoes`: the save it undoes. LockedRecordError if a valid sign-off covers a record."""
 
 
 @dataclass(frozen=True, slots=True)
