@@ -25,7 +25,7 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """A sender's notes on receipts its transfer file does not repeat and on files it read; old programs skip them."""
+    """What a sender notes: which earlier receipts still hold, which files it has read. Old programs skip the notes."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
@@ -272,7 +272,7 @@ class FileStore(Protocol):
         """Return the size in bytes of the file with this SHA-256; 0 if it is not stored."""
 
     def kept(self, sha256: str) -> bytes:
-        """Return the content of the (small) file with this SHA-256; b"" if it is not stored or cannot be read."""
+        """Return the content of a small file by its SHA-256 (hex); b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
         """Store the bytes of one file durably and return their SHA-256 (hex). Raises UserError if the disk is full."""
@@ -283,8 +283,8 @@ class FileStore(Protocol):
 
 class OpenBundle(Protocol):
     """A transfer file opened for reading; its bytes are those that were hashed, even if the file changes meanwhile.
-    Each step is verified before the next: signer, certificates needed to trust it, then everything. Raises
-    RefusedError."""
+    Each step is verified before the next: signer, certificates needed to trust it, then everything. Raises RefusedError
+    if a step fails."""
 
     @property
     def sha256(self) -> bytes: ...
@@ -295,7 +295,7 @@ class OpenBundle(Protocol):
     def sender(self) -> Sender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """Return the segments of scope `all` by the keys `believed`, up to the size limits for unknown senders."""
+        """Return the segments that the keys `believed` wrote in scope `all`, up to the limits for unknown senders."""
 
     def bundle(self) -> ReceivedBundle:
         """Return the content of the transfer file; its rows can be iterated repeatedly while the file is open."""
@@ -317,10 +317,10 @@ class Post(Protocol):
     def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
-        """Find transfer and trust files in files, folders and zips by content; they can be read in the `with` block."""
+        """Find transfer and trust files by their content in files, folders and zips, readable in the `with` block."""
 
     def trust(self, path: Path) -> TrustFile:
-        """Return the content of a trust file or of the answer to a certificate request; raises RefusedError."""
+        """Return the content of a trust file or of an answer to a certificate request; RefusedError for other files."""
 
     def weigh(self, piece: BundleSegment) -> int:
         """Return how many bytes a segment with its texts adds to a compressed transfer file at most."""
@@ -336,7 +336,7 @@ class Post(Protocol):
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
-        """Open a transfer file for a `with` block. Raises RefusedError, which names the file as `called`."""
+        """Open a transfer file for a `with` block. RefusedError, which names it `called`, if it cannot be read."""
 
     def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
         """Store these attached files of a bundle (SHA-256, hex), all or none; return those that were not stored yet."""
@@ -345,8 +345,8 @@ class Post(Protocol):
         """Delete these attached files (SHA-256, hex) again when the bundle that contained them was not imported."""
 
     def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Store a copy of a transfer file until its sender has a certificate; return the waiting files deleted to make
-        room. Raises RefusedError if the copy is too large or cannot be stored."""
+        """Store a copy of a transfer file that came at `at` (ISO time) until its sender has a certificate; return the
+        waiting files deleted to make room. Raises RefusedError if the copy is too large or cannot be stored."""
 
     def waiting(self) -> Sequence[WaitingFile]:
         """Return the transfer files that wait for their sender's certificate, the oldest first."""
@@ -355,7 +355,7 @@ class Post(Protocol):
         """Return the path of the stored copy of a waiting transfer file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note on the waiting files of `key` (hex) that a person heard other fingerprint digits; they stay waiting."""
+        """Note on waiting files of `key` (hex) that a person heard other fingerprint digits `at` a time (ISO)."""
 
     def put_aside(self, sha256: str, why: str) -> None:
         """Note why a waiting file is no longer imported automatically; it stays stored. OSError if not noted."""
@@ -427,13 +427,13 @@ class TransferReader(Protocol):
         """Return every other device that may hold this scope, with how many of its ops the device reports to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
-        """Return {scope: every other device that may hold it, as `stations` returns them}."""
+        """Return {scope: other devices that may hold it, each with how many of its ops it reports to hold}."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[AcknowledgedUnit]:
         """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
-        """Return what an export to these age recipients would contain now. Raises UserError if nothing may be sent."""
+        """Return what an export to the age recipients `to` would contain, given `share`. UserError if not allowed."""
 
     def requested_originals(self) -> Mapping[str, int]:
         """Return {SHA-256 (hex) of an original this device asks for: since when (ms since 1970, 0 = unknown)}."""

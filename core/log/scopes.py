@@ -18,7 +18,7 @@ class KeyRole(NamedTuple):
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke a device of role `wanted`: only on lower layers."""
+        """Return whether this holder may certify and revoke devices of role `wanted`: those of lower layers only."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
@@ -321,7 +321,7 @@ class PersonalTextReader(Protocol):
         """Return all lines of the log of who viewed personal data, the oldest first."""
 
     def broken_at(self) -> int | None:
-        """Return the number of the first changed or missing line of the log of views, None if none or accepted."""
+        """Return the number of the first changed or missing line of the log of views; None if none, or accepted."""
 
 
 class PrivacyEraser(PersonalTextReader, Protocol):

@@ -39,7 +39,7 @@ class TrustOp(NamedTuple):
 
 
 class TrustHistory(NamedTuple):
-    """The trust ops of one branch of a stream, in order; a cut of the log contains a first part of them."""
+    """The trust ops of one branch of a stream, in order; a cut of the log contains them up to some op."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
@@ -103,7 +103,8 @@ class TrustState:
 
 
 def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> TrustState:
-    """Return the rights derived from `ops`. `free`: the last op that counts in each history whose key is unrevoked."""
+    """Return the rights derived from the trust ops `ops` and from `grounds`; `find` returns the history that holds an
+    op. `free`: the last op that counts in each history whose key is unrevoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
 

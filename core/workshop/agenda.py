@@ -45,8 +45,8 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
-    """Return the meeting's position in its agenda, from records only, so that a restart does not change it. Each point
-    counts from its own beginning; minutes left over go to the discussion, which ends in time for motion and signing."""
+    """Return the position in an agenda of `whole` minutes, from records only, so a restart does not change it. Each
+    point counts from its beginning; minutes left go to the discussion, which ends in time for motion and signing."""
     begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:
         return AgendaPosition("", 0, whole, 0)
@@ -70,7 +70,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return a meeting's agenda points: past ones with the minutes they took, the discussion with the minutes left."""
+    """Return agenda points (`whole` minutes): past ones with the minutes taken, the discussion with those left."""
     begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
     if begun is None or closed is None:
         return points

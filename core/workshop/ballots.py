@@ -83,14 +83,14 @@ def digest(sitting: str, questions: Sequence[Question]) -> bytes:
 
 
 def slip_code(sitting: str, slip: str) -> str:
-    """Return the code printed on a slip's ballot; only with the list of slips can it be traced to the slip."""
+    """Return the code on a slip's ballot in the vote `sitting`; only the list of slips traces it to the slip."""
     return new_code(int.from_bytes(sha256(f"{sitting}\n{slip}".encode()).digest()[:8], "big"))
 
 
 def ballots(
     sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
 ) -> tuple[Document, ...]:
-    """Return a ballot document per slip (id), to be printed together; `printed`: the date to print on each."""
+    """Return a ballot document per slip (id) in the vote `sitting`, to be printed together on the day `printed`."""
     state = digest(sitting, questions)
     return tuple(
         ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
@@ -98,7 +98,7 @@ def ballots(
 
 
 def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
-    """Return one slip's ballot as a document: `stamp` has the slip's code and the `digest`; `called`: `ใบที่ 7`."""
+    """Return a slip's ballot as a document; `stamp`: its code and the `digest`, `called`: its name, as `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
@@ -189,8 +189,7 @@ def _keys(pairs: Sequence[tuple[OfferedAnswer, BoxInk]], state: BoxState) -> tup
 
 
 def voted(slip: str, proposed: TickProposal, decided: Sequence[str] | None = None) -> Vote:
-    """Return the vote of a slip: the proposal (`decided` None) or a person's choices. ValueError if a person has not
-    decided."""
+    """Return the vote of a slip: the proposal (`decided` None) or a person's choices. ValueError if still undecided."""
     if proposed.finding == "asked" and decided is None:
         raise ValueError("a person has to be asked")
     return Vote(slip, proposed.question, proposed.picked if decided is None else tuple(decided))

@@ -64,7 +64,7 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
     """Enter the answer sheets of a survey ({code: {question: choice}}) as respondents, in one save; sheets entered
-    before are skipped. UserError as in `accept_marks`, and if there are fewer than five new sheets."""
+    before are skipped. UserError if locked, fewer than five sheets are new, or a question or answer is unknown."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -137,8 +137,8 @@ class WaitingSheets(NamedTuple):
         return here._replace(codes=[*here.codes, code], answers=[*here.answers, own])
 
     def enter(self, ctx: Context, store: Store, assessment: Ref) -> tuple[Changes, Self]:
-        """Enter all sheets in one save, or none if there are fewer than FEWEST, as these reveal their authors; return
-        the changes and the sheets that still wait. Raises UserError as `accept_sheets`, with nothing entered."""
+        """Enter all sheets in one save, or none if fewer than FEWEST, as these reveal their authors; return the changes
+        and sheets that still wait. UserError, nothing entered, if locked or a question or answer is unknown."""
         here = self._still(store, assessment)
         if len(here.codes) < FEWEST:
             return Changes("import_answers"), here
@@ -225,7 +225,7 @@ class HandFilledForm(NamedTuple):
         return cls(sitting, *shown, asked, _typed(tree), entered)
 
     def document(self, printed: str = "", code: str = "") -> Document:
-        """Return the form as a document, with boxes for every question; `code` is that of an answer sheet."""
+        """Return the form as a document, with boxes for all questions; `printed`: date, `code`: of an answer sheet."""
         says = f"{PICK_ONE} · {CHANGED}"
         rest = (Para(f"อีก {self.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed else ()
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"

@@ -26,8 +26,7 @@ def closings(about: DecisionRecords) -> list[Record]:
 
 
 def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
-    """Return whether voting was closed, by a mark on the slips `found` or by a motion (new slips of another PC lack the
-    mark)."""
+    """Return whether voting was closed, by a mark on the slips `found` or a motion (another PC's new slips lack it)."""
     return Slip.is_closed(found) or bool(closings(about))
 
 

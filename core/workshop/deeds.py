@@ -41,8 +41,7 @@ from core.workshop.view import (
 
 def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
     """Make ballot slips for `voters` further voters, even days ahead; if `chair` and no slip is the chair's, the last
-    one is. UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is
-    closed."""
+    is. UserError if no workshop is allowed, the assessment is locked, voting closed, or `voters` out of range."""
     fit(store, assessment)
     _check_unlocked(store, assessment)
     before = Slip.sheets(store, assessment)
@@ -80,9 +79,8 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably before returning, all or none; a slip's later vote on an item replaces the earlier one, and
-    the log names no person. UserError if a slip or item is foreign, a vote is no answer to its item, or voting is
-    closed."""
+    """Save votes durably before returning, all or none; a slip's later vote on an item replaces the earlier one; the
+    log names no person. UserError if voting is closed, a slip or item is foreign, or a vote is no answer to it."""
     return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
@@ -175,8 +173,7 @@ def decide(
     ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
     """Save the meeting's decision on an item: the answer on the agreed sheet (`wishes` empty = it stays), then a
-    motion. UserError while a vote is open, for an item not to be discussed, or without a required answer or reason
-    (`lacks`)."""
+    motion. UserError while a vote is open, for an item not to be discussed, or without a required answer or reason."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
@@ -277,8 +274,8 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept every item that needs no discussion in one motion, with the answer all voters gave; an entered one is
-    equal. UserError while an item is still to be discussed, or if an entered answer was changed after voting."""
+    """Accept every item that needs no discussion in one motion, with the answer all voters gave, from which no entered
+    one differs. UserError while an item is still to be discussed, or if an entered answer was changed after voting."""
     found = _in_state(store, assessment, TALKS)
     if found.left:
         raise UserError(
@@ -298,8 +295,8 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion all items to be discussed only for lack of a proof, with the answer that all voters gave; an
-    entered one is equal. UserError if there is no such item."""
+    """Accept in one motion all items to be discussed only for lack of a proof, with the answer that all voters gave,
+    from which no entered one differs. UserError if there is no such item."""
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(

@@ -57,7 +57,7 @@ class GoalMeetingEditor:
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that create a row with the texts `said`, or enter them into it if it exists."""
+        """Yield the changes that create a row below `above` with texts `said`, or enter them into it if it exists."""
         record = self.store.record(ref)
         if record is not None and not record.deleted:
             yield from self.writes(record, kind, said)

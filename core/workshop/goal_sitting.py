@@ -88,7 +88,7 @@ def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[
 
 
 def plain_vote(vote: Vote) -> Vote:
-    """Return a phone's vote with its texts cleaned by `plain_line`."""
+    """Return a phone's vote, each text as one line of at most LONGEST characters, none of them invisible."""
     return replace(vote, texts=tuple(plain_line(one) for one in vote.texts))
 
 

@@ -30,7 +30,7 @@ class GoalGroup(NamedTuple):
 
 
 class GoalRuleCheck(NamedTuple):
-    """A rule of the form on the goals or the attendance, and whether the chosen topics meet the rule."""
+    """A rule of the form on goals or attendance; `met`: whether the plan meets it once the chosen topics are goals."""
 
     words: str
     met: bool

@@ -31,8 +31,7 @@ class PhoneSlip:
 @dataclass(frozen=True, slots=True)
 class PhoneStage:
     """Which questions phones can answer now: those `asked` but not `opened` (their votes were shown in the meeting).
-    `current`: the question under discussion, "" = each phone moves on by itself. `photos`: questions that take
-    photographs."""
+    `current`: the question under discussion, "" = each phone moves on by itself. `photos`: those that take photos."""
 
     asked: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
@@ -161,7 +160,7 @@ class PhotoUse:
 
 
 def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
-    """Return the ways to attach a photograph to an item: demanded proofs, missing ones first, kinds of evidence."""
+    """Return the ways to attach a photograph to an item: as demanded proof, missing first; as kinds of evidence."""
     given, proofs = held.facts.given_proofs, held.facts.tree.proofs(item)
     demanded = [
         PhotoUse(
@@ -180,6 +179,6 @@ def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
 
 
 def only_use(uses: Sequence[PhotoUse]) -> PhotoUse | None:
-    """Return the use that a person need not choose: the item's only missing proof; None = a person must choose."""
+    """Return the way to attach a photograph that needs no choice, as the only missing proof; None: a person chooses."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

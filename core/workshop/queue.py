@@ -99,7 +99,8 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
-    """Return the counted votes on every item, in the order of the questions; `entered`: {item: entered answer}."""
+    """Return the counted votes on every item, in the order of the questions. `picks` is {slip: {item: choice}}, `notes`
+    {item: reasons}, `entered` {item: entered answer}."""
     # items without own points are left out
     worth: dict[tuple[str, str], Fraction] = {}
     for n in range(max((len(one.choices) for one in questions), default=0)):

@@ -48,7 +48,8 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 
 
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes whose questions may be keys of repeated votes. UserError as in `take`, or if such a vote is closed."""
+    """Save votes durably, all or none; a question may be the key of a repeated vote. UserError if voting on it is
+    closed, a slip is foreign, or a vote is no answer to its item."""
     room, items = VotingRecords.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}

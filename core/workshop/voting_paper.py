@@ -41,7 +41,7 @@ def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
 
 
 def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
-    """Return a ballot as a document for each of these slips (ids)."""
+    """Return a ballot as a document for each of these slips (ids); `printed`: the date to print on each."""
     state, called = digest(paper.sitting, paper.asked), {one.id: one.printed for one in paper.slips}
     stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
     return tuple(ballot(paper.title, paper.office, paper.asked, stamp, called[slip]) for slip, stamp in stamps.items())
