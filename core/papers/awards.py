@@ -194,7 +194,7 @@ def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return {`str(ref)`: an assessment's stored points by top dimension, None for one with full points 0}."""
+    """Return {`str(ref)`: stored points by top dimension, None for one with full points 0} of these assessments."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

@@ -55,8 +55,7 @@ def evidence_index(source: PaperSource) -> Document:
 
 
 def index_document(bound: BoundPack, stamp: Stamp) -> Document:
-    """Return the index of an evidence pack as a document: each piece of evidence with its pages, then missing
-    proofs."""
+    """Return the index of an evidence pack as a document: pieces of evidence with their pages, then missing proofs."""
     pack = bound.pack
     return Document(
         title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),

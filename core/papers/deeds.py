@@ -39,17 +39,17 @@ class Printer(Papers, PrintStore, Protocol):
         """Reserve `count` register numbers of this PC durably, so that none is used twice; return the first."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy an attached file of the office to `path`; return False if it is not on this PC. Raises UserError."""
+        """Copy an attached file to `path`; return False if it is not on this PC. UserError if it cannot be written."""
 
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        """Return the document as a PDF with unsigned seal, and its content to store with `salt`. Raises UserError."""
+        """Return the document as PDF, its seal unsigned, and its content to store with `salt`. UserError on failure."""
 
     def keep(self, laid: PaperLayout) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.printed); return its
         SHA-256, or "" if it is larger than can be read back. Raises UserError if the disk is full."""
 
     def put(self, laid: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
-        """Write the PDF to `path` with its signed seal ("" = none), completely or not at all. Raises UserError."""
+        """Write the PDF to `path` with its signed seal ("" = none), all or nothing. UserError if it is not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
     Only a final PDF enters the register, the unit's own also for other units' records; for a draft or an editable file
     only the viewing is noted. While a sign-off is valid, the paper shows what was signed; otherwise a paper with
     figures is a draft. If the file cannot be written, its entry is voided. Notes of the Changes say what could not be
-    printed. Raises UserError."""
+    printed. Raises UserError if the record has no such paper, or it cannot be printed or written."""
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
@@ -122,7 +122,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
 
 
 def finished(store: Store, paper: Ref) -> None:
-    """Delete the stored reason for voiding a print, now that its file is completely written."""
+    """Delete the reason for voiding a print, stored before its file was written, since the file is complete now."""
     store.drafts.drop(paper, "void_why")
 
 
@@ -206,7 +206,7 @@ def enter(ctx: Context, store: Store, *entries: RegisterEntry) -> Changes:
 
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
-    """Return a new print's stamp: code, number, time; `original` is the number of the print that it copies, or ""."""
+    """Return a new print's stamp; `state`: hash of its content, `original`: number of the print it copies, if any."""
     return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
 
 
@@ -258,7 +258,7 @@ def no_writer(path: Path) -> UserError:
 
 
 class TrialPrint(NamedTuple):
-    """The result of writing a paper without registering it: what it shows and what a registered print would be."""
+    """The result of writing a paper without registering it: what it shows, and which print it would be a copy of."""
 
     draft: bool
     state: bytes  # hash of what it says
@@ -269,7 +269,7 @@ class TrialPrint(NamedTuple):
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
-    """Write the paper as `unit` would print it, but without code and number; return the result. Raises UserError."""
+    """Write the paper as `unit` would print it, without code and number; return the result. UserError if it fails."""
     wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
@@ -286,14 +286,15 @@ class Reprinter(Papers, PrintStore, Protocol):
 def remake(
     reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None
 ) -> PrintResult:
-    """Write a registered print again under its own code and number, as a certified copy if `certified` is given. If its
-    content is not stored and the data changed, write nothing and return a result without pages. Raises UserError."""
+    """Write a registered print again under its code and number, as a certified copy if `certified`. If its content is
+    not stored and the data changed, write nothing and return a result without pages. UserError if it fails."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
 
 def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
-    """Write a certified copy of a registered print as PDF; the copy gets no register number. Raises UserError."""
+    """Write a certified copy of a registered print as PDF, without a register number; `by`: typed answers on who
+    certifies. UserError if `path` is no PDF, words of the print were erased, or it can no longer be made."""
     record = standing(store, paper)
     if path.suffix.lower() != PaperRequest.ENDINGS[0]:
         raise no_writer(path)
@@ -371,7 +372,7 @@ PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folde
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
-    """Erase from stored prints what other PCs erased under law; retried at each start. UserError: disk full."""
+    """Erase from stored prints what other PCs erased under law; called at each start. UserError if the disk is full."""
     changes = [*blackened(ctx, store, shelf, PaperEntry.words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()

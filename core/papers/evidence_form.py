@@ -60,7 +60,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """The answer to one item and its evidence, as printed; `state` is the finding in force."""
+    """The answer to one item and its evidence, as printed; `state` is the result that is valid now."""
 
     item: str
     state: State
@@ -86,7 +86,7 @@ def evidence_form(source: PaperSource) -> Document:
 def evidence_form_document(
     frame: PaperContext, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
 ) -> Document:
-    """Return the evidence form of these items as a document."""
+    """Return the evidence form of these items as a document; `profiles` are those of their assessment."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
     return frame.document(title, _blocks(frame, Tree.under(instrument, profiles), items))
 

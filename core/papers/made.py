@@ -210,7 +210,7 @@ def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
     """Yield the paper prepared from the state that a sound sign-off of the whole record or of the reported period
-    fixed, or else from the current records. Raises the errors of `made`."""
+    fixed, or else from the current records. Raises UserError if there is no such paper or it cannot be printed."""
     from core.papers.table import kinds
 
     known = kinds(reader)

@@ -450,7 +450,7 @@ def _given(of: MeetingContent, score: Score, branch: BranchResult) -> tuple[str,
 
 
 def given_words(score: Score, count: int, word: str) -> str:
-    """Return a score in Thai words: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
+    """Return a score of `count` branches, each a `word`: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน … เกรด C`."""
     words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"

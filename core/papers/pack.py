@@ -325,7 +325,7 @@ def parts(words: str) -> tuple[str, ...]:
 
 
 def holds(words: str, personal: Sequence[str]) -> bool:
-    """Return whether a text, ignoring its spaces, contains one of the words in `personal` (see `personal_words`)."""
+    """Return whether a text, ignoring its spaces, has one of the texts `personal`, which are written without spaces."""
     text = squeezed(words)
     return any(word in text for word in personal)
 

@@ -98,7 +98,7 @@ class PackWriter(Protocol):
         """{path in the pack: SHA-256 (hex)} of every file written."""
 
     def finish(self) -> int:
-        """Compare the remaining files (see `read_back`), give the folder its final name; return its size in bytes."""
+        """Compare remaining files with what was written, give the folder its final name; return its size in bytes."""
 
 
 PAPERS = 8  # papers that are written, plus one step for all files of plain text
@@ -158,7 +158,7 @@ def evidence_pack(
     agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
     """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files, void papers.
     While a sign-off is valid, the pack shows what was signed and its papers enter the register; else they are drafts.
-    Raises UserError; DisclosureError if a file of a public pack has a telephone number and no person has `agreed`."""
+    UserError if it fails; DisclosureError if a file of a public pack has a telephone number nobody `agreed` to."""
     record = standing(store, wish.assessment)
     if record.ref.entity != "assessment":
         raise UserError(

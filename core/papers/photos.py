@@ -70,7 +70,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return {evidence: its files}: the unit's own, and of units below the files whose SHA-256 `links` name."""
+    """Return {evidence: its files} of the unit, and of units below it those files whose SHA-256 the `links` name."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:

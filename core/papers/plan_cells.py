@@ -106,7 +106,7 @@ def filled_text(text: str, words: Callable[[str], str]) -> RichText:
 
 
 def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText:
-    """Return what `filled_text` returns, but with `dots` to write on for each unknown placeholder outside { }."""
+    """Return a form's text with placeholders replaced by `words` of their names, unknown ones outside { } by `dots`."""
     return filled_text(laid(text, words), lambda name: words(name) or dots)
 
 
@@ -203,7 +203,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 
 def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """Return what a row reported for each part of the year, headed by the part's name; "" if nothing was reported."""
+    """Return `show` filled from a row's report of each part of the year, after the part's name; "" without reports."""
     said = []
     for period in printing.parts:
         own = printing.of(period)
@@ -332,7 +332,7 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 
 def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
-    """Yield the printed column or, if it has `each`, one per period of the year, choice, unit, linked row or name."""
+    """Yield the column for row `above` or, if it has `each`, one per period, choice, unit, linked row or name."""
     over = tuple(filled(printing, str(head), above) for head in column.over)
     head = filled(printing, str(column.head), above)
     heads = tuple(filter(None, (*over, head)))

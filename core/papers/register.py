@@ -46,7 +46,7 @@ MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPaper:
-    """A print found in the register. It proves nothing about signatures or figures changed on the sheet of paper."""
+    """A print found in the register; this says nothing of signatures, or of figures changed on the sheet of paper."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given

@@ -157,7 +157,7 @@ def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[s
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
-    """Return the name of the one unit among `columns` registered as outstanding this year; "" if not exactly one is."""
+    """Return the name of the unit of `columns` (ids) registered as outstanding this year; "" unless it is just one."""
     year = assessment.number("year") or 0
     selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]

@@ -63,8 +63,7 @@ def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
     """Return (text of a final print's seal with digest and signature still zero, "") or ("", why there is none); the
-    reason is "" for an office that belongs to no centre or a device that may not write papers. `figures` returns the
-    total and grade for the seal."""
+    reason is "" for an office of no centre or a device that may not write papers. `figures` returns total and grade."""
     device = reader.trust.device()
     if device is None:
         joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))

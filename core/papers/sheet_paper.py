@@ -116,7 +116,7 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return the checklist with these answers and `notes` ({item id: note}); only named signers get a place to sign."""
+    """Return the checklist with these answers, `notes` ({item id: note}) and `assessor`; only named signers sign."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -389,7 +389,7 @@ def out_of(number: Fraction) -> str:
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """Yield an item's further answers as lines: questions, and measured numbers if given and not of a `ladder`."""
+    """Yield an item's further answers as lines: questions and, unless in a `ladder`, measured numbers if given."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"

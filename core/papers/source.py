@@ -267,7 +267,7 @@ class PaperContext:
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Return one block of signatures for `signers`, or else for those the form names; () if nobody signs."""
+        """Return one block of signatures under the text `certify` for `signers`, else for the form's; () if none."""
         signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
 
@@ -410,7 +410,7 @@ class PaperKind:
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> Form:
-        """Return a paper built into the program, which is offered also if no form lists it."""
+        """Return a paper built into the program, offered also if no form lists it; `style`: style words, as in forms."""
         return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
@@ -418,7 +418,7 @@ WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"}) 
 
 
 def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
-    """Return the language of a paper: English if only the form words it and no word of the form is Thai, else Thai."""
+    """Return the language of a paper: English if all its words are the form's and the form has no Thai, else Thai."""
     return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormKey(form)) else "th"
 
 
@@ -442,7 +442,7 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """Return the group in which a unit is compared, by its `standing` record, the assessment or the register; or ""."""
+    """Return the group that a unit is compared in, by its `standing` record, assessment or register; "" if unknown."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))

@@ -147,7 +147,8 @@ def printing_of(
     names: Mapping[str, str] | None = None,
     pictures: RowPhotos | None = None,
 ) -> PrintContext:
-    """Return the print context of `rows`, of which the first is the plan; `facts` is {placeholder: words}."""
+    """Return the print context of `rows`, of which the first is the plan. `facts` is {placeholder: words}, `parts`
+    {period: rows as reported}, `names` {id: name} of units, `pictures` {`row/<id>`: photographs}."""
     context = PrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
     return context.on(paper)
 
@@ -168,7 +169,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def by_period(printing: PrintContext, plan: RowPath) -> list[tuple[str, PrintContext, RowPath]]:
-    """Return (heading, context, plan) per period that the paper prints: ("" = the year), or each reported period."""
+    """Return (heading, context, plan) for each period that the paper prints: each reported one, or the year ("")."""
     if printing.paper.period != EVERY or not printing.parts:
         return [("", printing, plan)]
     return [(Period.of(one).name, printing.of(one), printing.path(one, plan)) for one in printing.parts]
@@ -204,7 +205,7 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
 
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
-    """Return the columns of a table, merging equal headings of other rows or lines. UserError above MOST_COLUMNS."""
+    """Return the columns of a table of row `above`, those with equal headings as one. UserError above MOST_COLUMNS."""
     values, shown = values_at(printing, above), list[ShownColumn]()
     for column in printing.columns:
         if column.of in ("", *printing.paper.rows) and holds(column.when, values):
@@ -312,7 +313,7 @@ def _row_text(printing: PrintContext, line: RowPath, one: ShownColumn, text: str
 
 
 def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
-    """Return the plan rows that a table prints, each heading before its rows."""
+    """Return the rows that a table prints of `above` and all below it, each heading before its rows."""
     return [_line(printing, line) for line in lines_of(printing, above)]
 
 
@@ -385,7 +386,8 @@ def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterat
 
 
 def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield sum rows; the n-th has each column's n-th text, its first cell spans empty ones; none if all are empty."""
+    """Yield rows of kind `kind`: row n has each column's n-th text as `words`(index of the column, text) gives it, and
+    its first cell spans the empty cells after it. Rows without any text are left out."""
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):
@@ -394,7 +396,7 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
 
 
 def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
-    """Yield the rows a table prints, each after its headings; style `empty` also prints headings without rows."""
+    """Yield `above` and the rows below it as a table prints them, after headings; style `empty` adds empty headings."""
     tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
@@ -408,7 +410,7 @@ def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
 
 
 def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
-    """Return the rows of the paper's kinds that meet its condition, in the paper's order within their groups."""
+    """Return those of `above` and the rows below it that the paper prints, in the paper's order within their groups."""
     lines = [above, *below(above)]
     kept = [line for line in lines if line[0].kind in printing.paper.rows]
     if printing.paper.where:
@@ -453,7 +455,7 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
 
 
 def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn) -> bool:
-    """Return whether a column for rows of these kinds or lines below them shows numbers or marks that are numbers."""
+    """Return whether a column shows numbers, or marks written as numbers, for rows of these kinds or lines below."""
     marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
     types = _types(form, {*kinds, column.each}, {*names_in(column.show)})
     return any(one.figure for one in types.values()) or any(x.id in types and x.scale in marks for x in form.fields)

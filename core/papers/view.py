@@ -152,8 +152,8 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """Return the unit's papers of a year, those of `part` first, and its past prints; if `part` is of another unit,
-    only its papers about all units."""
+    """Return the unit's papers of a year, those of the record `part` first, and its past prints; if `part` is of
+    another unit, only its papers about all units."""
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
@@ -250,7 +250,7 @@ class BatchPaper(NamedTuple):
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
     """Return (record, `form`) of each unit's plans and self-assessments (on `instrument`) that can print paper `form`,
-    by region and unit code; a paper comparing units once for its region or for all."""
+    by region and unit code; a paper that compares units occurs once per region, or once for all."""
     from core.papers.score_sheet import REGION
     from core.papers.table import kinds
 
