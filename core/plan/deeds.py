@@ -121,7 +121,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """Return the period whose report has the cell: `spent@q1` gives quarter 1 of that year, other names `period`."""
+    """Return the period whose report has the cell: for `spent@q1` quarter 1 of `period`'s year, for others `period`."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
@@ -201,7 +201,7 @@ def _number(row: Record) -> int:
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row and all rows below it behind it, without reports and absent texts. UserError if it is not stored."""
+    """Copy a row and those below it to the place behind it, without reports and absent texts. UserError if absent."""
     record = standing(store, row)
     plan = record.reference("plan")
     there = RowPosition.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
@@ -436,7 +436,8 @@ def filled_amount(
 
 
 def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> AmountToFill | None:
-    """Return the amount to fill in, or None, as `filled_amount` does; `of`: `product_of` of the row's kind."""
+    """Return the amount to fill in when `typed` is entered in a row with the fields `before`; None if it stays as it
+    is. `of` is (amount field, fields to multiply) of the row's kind."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None

@@ -73,7 +73,7 @@ class PlanImport:
         yield from changes_to(record, {**told, **fields})
 
     def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-        """Note the record and kind of every row name in the file. Raises UserError if a name is empty or used twice."""
+        """Note record and kind of names in `rows` and `reached` (progress). UserError for an empty or repeated name."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:

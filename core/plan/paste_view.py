@@ -83,7 +83,7 @@ def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
 
 
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
-    """Return a text for a field as the table will show it after saving. Raises UserError if the text is invalid."""
+    """Return a text for a field as its table shows it once saved; `names`: {id: name}. UserError if it is invalid."""
     found = fit.fields[field]
     value = value_of(fit.form, fit.kind, found, words)
     return arabic_digits(FieldType.words_of(fit.form, found, read(found, value), names))

@@ -53,7 +53,7 @@ def enter_entry(
     values: Mapping[str, Written],
     seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
-    """Change fields of a register entry. Raises UserError for an empty or used name, or a division below itself."""
+    """Change a register entry; `seen`: ops seen. UserError for an empty or used name, or a division below itself."""
     kept = _checked(store, ref, standing(store, ref), values)
     writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
     return set_field(ctx, store, ref, writes, "enter_entry")

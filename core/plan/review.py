@@ -196,8 +196,9 @@ def reviewed(
     files: Mapping[Ref, Set[str]] | None = None,
     before: Mapping[Ref, RowReview] = MappingProxyType({}),
 ) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
-    """Return (the findings of `review_plan`, reviews of the rows). Pass the reviews as `before` when the plan is
-    proofread again with the same form and year: then rows that are still the same object are not checked again."""
+    """Return (findings, gravest first; reviews of the rows). Pass the reviews as `before` when proofreading the plan
+    again with the same form and year: rows that are still the same object are then not checked again. `files`: {row:
+    fields with files}, None = not checked."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
     for row in rows:
         here = None if files is None else files.get(row.ref, NO_FILES)

@@ -111,7 +111,7 @@ class ReviewedPlan:
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
-        """Yield `work(row)` for each row of `counted`, in order, cached by `name` and `given` (see RowReview.fact)."""
+        """Yield `work(row)` of each of `counted`, in order, cached by `name` until `given` (its other data) changes."""
         return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
 
     def texts(self, row: PlanRow) -> RowTexts:
@@ -131,7 +131,7 @@ class ReviewedPlan:
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
     def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
-        """Return the cells of a row that a person is to fill in (see `entries_of`); cached."""
+        """Return the cells of a row for a person to fill in, () if it does not apply or lacks its parent; cached."""
         if row.ref not in self._entries:
             self._entries[row.ref] = entries_of(row)
         return self._entries[row.ref]
@@ -196,7 +196,7 @@ def title_of(entry: EntryCell) -> str:
 def finding_at(
     rule: str, grave: str, entry: EntryCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """Return a finding at a cell; `text` is filled in with the field's title and `values`; `fix`: the correct text."""
+    """Return a finding (`rule`, gravity `grave`) at a cell; `text` gets the title and `values`; `fix`: correct text."""
     words = text.format(title=title_of(entry), **values)
     return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
 

@@ -168,7 +168,7 @@ def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: boo
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Return the kinds above a kind, highest first, but only below any kind with entered numbers or without names."""
+    """Yield the kinds above a kind, topmost first, as far up as they have names and no numbers that people enter."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:

@@ -44,7 +44,7 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Return whether `row` (of the plan: any row) has reports of parts of the year while the year is shown."""
+        """Return whether `row` (if the plan: any row) has reports of parts of the year while the year is shown."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -210,8 +210,8 @@ class PlanRow:
     ) -> "tuple[PlanRow, ...]":
         """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year); rows
         whose parent is missing come last (`adrift`). Numbers of a kind start again below each parent; of conflicting
-        values the first is used. `names`: of linked entries (core.plan.links). Unchanged rows of `before`, an earlier
-        reading of the plan, are reused as objects. `only_rows`: since that reading, only rows of plans were written."""
+        values the first is used. `names`: {id: name} of linked entries; `refused`: texts that fit no cell. Unchanged
+        rows of `before`, an earlier reading, are reused as objects. `only_rows`: since then only rows changed."""
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
             kept = None

@@ -80,7 +80,7 @@ def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
 def year_of(
     form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowProof], today: date
 ) -> tuple[YearPart, ...]:
-    """Return every period of the year for one row of a plan, with what is planned, reported and dated in it."""
+    """Return every period of the year for a row of a plan, with what is planned, reported and proved (`proofs`)."""
     spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
     runs, days = [run for run in spans if run], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
@@ -165,7 +165,7 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
-        """Return the state of each period of a plan on the day `today`, in order; `rows` come from `PlanRow.tree`."""
+        """Return the reports due and missing per period on the day `today`, in order; `rows` are of `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
         return _periods(form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today)
 
