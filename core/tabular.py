@@ -73,7 +73,7 @@ FRACTION = r"-?[0-9]+/[0-9]+"
 
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
-    """Return the rows as tab-separated text; no cell can become a formula (see `guarded`)."""
+    """Return the rows as tab-separated text; an apostrophe precedes each cell that would be read as a formula."""
     lines = ["\t".join(_quoted(guarded(cell)) for cell in row) for row in rows]
     return "\n".join(lines) + ("\n" if lines[-1:] == [""] else "")  # an empty row is a row
 
@@ -86,7 +86,7 @@ def guarded(cell: str) -> str:
 
 
 def untabbed(text: str) -> list[list[str]]:
-    """Return the rows of tab-separated text, also empty; quoted cells may hold tabs, unclosed quotes are literal."""
+    """Return rows, also empty ones, of tab-separated text; quoted cells may hold tabs, unclosed quotes are literal."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return [*_rows(text.removesuffix("\n"))] if text else []
 

@@ -140,7 +140,8 @@ def highest(versions: Iterable[str]) -> str:
 def check_publisher(
     record: PublisherKeys, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
 ) -> None:
-    """Raise RefusedError unless the root key that the program carries signed `record` and no newer record was seen."""
+    """Raise RefusedError unless the root key that the program carries signed `record` and no newer record was seen;
+    `written` returns the bytes that were signed, `fits` verifies a signature."""
     if known.publisher is None:
         raise no_keys()
     if record.root != known.publisher.root or not _signed(record, written, fits):
@@ -161,7 +162,8 @@ def check_manifest(
     manifest: Manifest, signature: str, record: PublisherKeys, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
-    """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system."""
+    """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system;
+    `written` returns the bytes that were signed, `fits` verifies a signature."""
     message = SIGNED + written(manifest)
     if manifest.key not in record.keys or not fits(bytes.fromhex(manifest.key), _bytes(signature), message):
         raise not_publishers()

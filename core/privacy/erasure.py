@@ -50,7 +50,7 @@ def barred(ref: Ref) -> ErasureObstacle:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return sentences on what erasing does and what remains; `pictures`: without the one on unread pictures."""
+    """Return sentences on what erasing does and what remains; `pictures`: leave out the one on unread pictures."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -80,7 +80,7 @@ def _the_rest() -> str:
 
 
 def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return sentences on `failed` and `unread` backups, which may still hold erased data; () without such backups."""
+    """Return sentences on backups that may still hold erased data, () if none; `traces`: the folder may do so too."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
@@ -95,7 +95,7 @@ def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
 
 
 def owed_lines(owed: PendingErasures, *, traces: bool) -> Sequence[str]:
-    """Return sentences on those parts of earlier erasures that are still to be done; [] if all are done."""
+    """Return sentences on what earlier erasures still have to erase, [] if nothing; `traces`: some in the folder."""
     lines = list[str]()
     if traces:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))

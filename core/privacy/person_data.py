@@ -86,7 +86,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return a search for all names and telephone numbers a person ever had; for any other record, for that record."""
+    """Return a search for all names and phone numbers a person ever had; if the record is no person, for it alone."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -418,7 +418,7 @@ def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[Photo
 
 
 class PhotoShelf(Protocol):
-    """The store of photographs that phones sent to meetings of one folder; usable from any thread. Raises OSError."""
+    """The store of photographs that phones sent to meetings of one folder, for any thread; methods raise OSError."""
 
     def waiting(self) -> Sequence[PhotoInRoom]:
         """Return all photographs that wait for review, of all meetings, the oldest first."""

@@ -38,7 +38,7 @@ class DisclosureFindings(NamedTuple):
 
 
 class DisclosureSearch:
-    """A search for personal data in texts about to leave the office (if `on`); `agreed`: findings may leave."""
+    """A search for personal data in texts about to leave the office (only if `on`); `agreed`: hits may leave."""
 
     SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 
@@ -51,7 +51,7 @@ class DisclosureSearch:
         return DisclosureFindings(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
-        """Search pairs of (place, text); return True if a person must agree to what was found so far."""
+        """Search pairs of (place, text) for personal data; True if a person must agree to what was found so far."""
         every = list(texts) if self._on else []
         if self.kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             for where, words in every:
@@ -102,13 +102,13 @@ class DisclosureSearch:
 
     @staticmethod
     def values_of(record: Record, name: str) -> set[str]:
-        """Return all values of a field, spaces removed; several if the field is in conflict."""
+        """Return all values of the field `name`, spaces removed; several if the field is in conflict."""
         values = (record.value(name), *(one.value for one in record.shown(name).sides))
         return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
 
     @staticmethod
     def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
-        """Return a sentence on what was searched for and how many places were found; [] if nothing was searched."""
+        """Return a sentence: what was searched for, where (`among`), how many places have it; [] if not searched."""
         text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
         return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []
 

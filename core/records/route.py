@@ -150,8 +150,8 @@ class RouteStep:
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
         """Return the lines printed below a place to sign: the name in brackets and the position; if the signer acts for
-        another also the position represented: `นักวิชาการ…`, `รักษาราชการแทน พัฒนาการจังหวัด…`. `ink` None: of the
-        first expected."""
+        another also the position represented: `นักวิชาการ…`, `รักษาราชการแทน พัฒนาการจังหวัด…`. `ink` None: the lines
+        of the first person expected."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:

@@ -62,7 +62,7 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
 
 
 def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
-    """Save the code and page number a person read on a page; blank `words` delete both. UserError if invalid."""
+    """Save code (`words`) and page number a person read on a page; blank `words` delete both. UserError if invalid."""
     code = read_code(words) if words.strip() else ""
     if code is None:
         raise UserError(
@@ -168,7 +168,7 @@ def check_places(
 
 
 class ConfirmedPaper(NamedTuple):
-    """What a person confirmed about one scanned paper: places with ink, its file, the day signed, the comparison."""
+    """What a person confirmed of a scanned paper: ink per place to sign (None = no ink), file, day, comparison."""
 
     places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
     scan: Ref

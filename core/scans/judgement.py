@@ -132,7 +132,7 @@ class SortedPages(NamedTuple):
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
-    """Return a scanned page with its state by its code and the register; `known`: a cache of states, by reference."""
+    """Return a scanned page with its state by its code and the register; `known`: a cache of states by sign-off."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
@@ -198,7 +198,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
 
 
 def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> SortedPages:
-    """Group scanned pages by paper, in order; `lengths`: number of pages of each paper, if known."""
+    """Group scanned pages by paper, papers in the order of their first page; `lengths`: pages of each, if known."""
     papers: dict[Ref, list[JudgedPage]] = {}
     loose = []
     for one in judged:
@@ -212,7 +212,7 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
 
 
 def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
-    """Return a paper's scanned pages by number; of equal pages one is kept (a scan if possible), others: `copies`."""
+    """Return a paper's pages by number (`of` in all, 0 = unknown); of equal pages a scan is kept, others: `copies`."""
     first: dict[int, JudgedPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -374,7 +374,7 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
 
 
 def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
-    """Return the error to raise when a paper in this state cannot be confirmed; `what` is its first sentence."""
+    """Return the error that a paper in this state cannot be confirmed; `what`: first sentence, `extra`: why void."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
 

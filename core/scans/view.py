@@ -183,7 +183,7 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class PageFindings(NamedTuple):
-    """What reading and comparing the pictures of the waiting pages found."""
+    """What was seen on the waiting scanned pages: lack of ink, seals, comparisons with their prints, likely papers."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them

@@ -86,7 +86,7 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> Improvement:
-    """Return the improvement in points if items `needed` give their most points and branches then score as `parts`."""
+    """Return the improvement if items `needed` give most points, branches score `parts`, a ladder reaches `level`."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
     figures = Figures.of(tree.instrument, base, score.extra, parts, items)

@@ -68,7 +68,7 @@ def weight_of(node: Item | Dimension) -> Fraction:
 
 
 def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
-    """Return the factor that scales a branch's points to its `full` points; 1 if it has none, or `op` adds points."""
+    """Return the factor from a branch's `most` points to its full points; 1 if it has none, or `op` adds points."""
     return dimension.full / most if dimension.full is not None and most and not op.added else ONE
 
 
@@ -275,7 +275,7 @@ class Figures(NamedTuple):
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
-    """Return the highest band that these points reach and whose condition holds, or None if there is none."""
+    """Return the highest band that `points` reach and whose condition holds by `values`; None if there is none."""
     own = (band for band in bands if band.of in points and points[band.of] >= band.least)
     return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
 

@@ -66,7 +66,7 @@ class FormHit(NamedTuple):
 
 
 def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
-    """Return documents and items whose titles hold all typed words, `most` per group: documents, best, newest first."""
+    """Return documents, then items, whose titles have all typed words, best match, then newest; `most` per group."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
@@ -152,7 +152,7 @@ class SearchResult(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """Return the records of all years and offices in the folder with every typed word; `unit`: own unit's id."""
+        """Return the folder's records with every typed word, `most` in each of `groups` (ids); `unit`: the own one."""
         waiting = reader.fields.waiting()
         asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)

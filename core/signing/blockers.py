@@ -23,7 +23,7 @@ NONE = FindingCount()
 
 
 class Hindrance(NamedTuple):
-    """A matter to correct in a plan or assessment; `ref`: the record to correct, None if it is none."""
+    """A matter to correct in a plan or assessment; `ref`: the record to correct, None if it is no single record."""
 
     kind: str  # conflict | absent | parked | finding
     text: str

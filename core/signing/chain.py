@@ -42,7 +42,7 @@ class SigningQueueRow(NamedTuple):
     def each(
         reader: Reader, unit: str, year: int, today: date, sent: "SentUpTo" = MappingProxyType({})
     ) -> "tuple[SigningQueueRow, ...]":
-        """Return every plan and assessment of the year, those that have waited longest for a signature first."""
+        """Return the year's plans and assessments, longest waiting for signature first; `sent`: {stream: last op sent}."""
         found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
         return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
@@ -92,14 +92,14 @@ NAMED = 2  # locked periods that are named one by one
 
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
-    """Return the valid sign-off of the whole document: the newest one signed in ink, else the newest; or None."""
+    """Return the valid sign-off of the whole document: the newest signed in ink, else the newest; None without one."""
     whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
     inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
     return next(reversed(inked or whole), None)
 
 
 def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Return since which day a locked paper waits: its last signature, else print (no copy), else lock; or None."""
+    """Return since which day a locked paper waits: last signature, else print (no copy), else lock; None if unknown."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
@@ -178,7 +178,7 @@ def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
 
 
 def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
-    """Yield every station as (key, title, whether it is done, a short text), from draft to accepted."""
+    """Yield each station, draft to accepted, as (key, title, is done, short text); `sent`: {stream: last op sent}."""
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
@@ -218,7 +218,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
 
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
-    """Return whether this PC wrote the current stage of a sign-off and exported it in a transfer file."""
+    """Return whether this PC wrote the stage of sign-off `held` and exported it; `sent`: {stream: last op sent}."""
     names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 

@@ -364,7 +364,7 @@ STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Accept, or return with a reason, a lower unit's sign-off. UserError if there is none or it is not allowed."""
+    """Set a lower unit's sign-off to `state` accepted | returned. UserError if absent, or returned without `reason`."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -397,7 +397,7 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End the sign-off `ref` for a revision; its prints stay. UserError if invalid, unconfirmed, or without reason."""
+    """End sign-off `ref` for a revision; prints stay. UserError if not valid, ink unconfirmed, or `why` is empty."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(

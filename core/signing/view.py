@@ -92,7 +92,7 @@ class SignPanel:
 
 
 def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
-    """Return the content of the signing panel of a plan or assessment; None if it is not on this PC or deleted."""
+    """Return the signing panel of a plan or assessment, None if not here or deleted; `sent`: {stream: last op sent}."""
     record = reader.record(subject)
     if record is None or record.deleted:
         return None
@@ -155,7 +155,8 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[SignatureRow]:
-    """Yield the route's steps with their state; it tells confirmations that are older than comparing places to sign."""
+    """Yield the route's steps with their state; the text says if ink was confirmed before this was done for each place.
+    `since`: day since when the paper waits, `printed`: a final print of it exists."""
     people, here, confirmed = people_of(reader, held.ref.scope), RouteStep.waiting(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named

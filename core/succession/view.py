@@ -94,7 +94,7 @@ def _bare(name: str) -> str:
 
 
 def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
-    """Yield every open cell of the unit's plans and assessments that contains the name, newest year first."""
+    """Yield each cell of the unit's unlocked plans and assessments that contains the name, newest year first."""
     for home in documents_of(reader, unit):
         if locked_words(reader, home.ref):
             continue  # what was signed says for ever who it was

@@ -66,7 +66,8 @@ class ExpectedFields(NamedTuple):
     def of_heads(
         cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
     ) -> Self:
-        """Return the expected fields from {field: headings} and fields chosen before (`known`); any value fits."""
+        """Return the fields expected by `heads` {field: headings} and `known` {heading: field} as chosen before; any
+        value fits. `above`: fields that name the rows above, the topmost first."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
@@ -151,7 +152,7 @@ def place_in_year(part: tuple[str, int]) -> int:
 
 
 def span_words(sort: str, first: int, last: int, year: int) -> str:
-    """Return quarters or months from `first` to `last` (counted from 0) of a fiscal year, as a person would type it."""
+    """Return quarters (`sort` "q") or months `first` to `last` (from 0) of a fiscal year, as people would type them."""
     if sort == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
@@ -194,7 +195,7 @@ class UnmergedCells:
 
 
 def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
-    """Return the header that names the most fields (of equals the shorter); else one without rows, fields guessed."""
+    """Return the header that names most fields (of equals the shorter); if none, one without rows, fields guessed."""
     best = TableHeader(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):

@@ -82,7 +82,8 @@ class TableReading(NamedTuple):
     def best(
         table: TabularFile, wanted: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
-        """Return the reading of sheet number `sheet`; if -1, of that with the best header; `left` lists the others."""
+        """Return the reading of sheet number `sheet`; if -1, of that with the best header; `left` lists the other
+        sheets. `answers` is {key of a doubt: index of the answer that a person chose}."""
         spreads = [UnmergedCells(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:

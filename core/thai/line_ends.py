@@ -60,13 +60,13 @@ class Lexicon:
         return _cuts(self, chunk)
 
     def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
-        """Return the positions where a word may break in a column narrower than it: between words inside it."""
+        """Return the positions where a word may break in a narrow column: between words up to `most` characters."""
         return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
 
     def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
         """Return the line for a program that breaks lines itself, with word joiners inside what must stay whole: tied
-        words, names (`inside` has positions within names), words of offices and rare words. Units for which `wide` is
-        true may break anywhere."""
+        words, names (`inside` has positions within names), words of offices and rare words. Pieces between breaks for
+        which `wide` is true may break anywhere."""
         found = []
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
             ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in inside)

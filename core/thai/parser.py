@@ -221,7 +221,7 @@ def _month(word: str) -> tuple[int, bool]:
 
 
 def read_periods(typed: str, year: int = 0) -> str | None:
-    """Return the id of the period a text means for certain, or first and last joined (`2569q2/2569q4`); else None."""
+    """Return the period, or `first/last`, that a text means for certain, in `year` if it names none; None if unsure."""
     return _sure(PossibleValue.periods(typed, year))
 
 

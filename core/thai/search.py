@@ -192,7 +192,7 @@ class Dictionary:
         return self._place(hash(word)) is not None
 
     def weight(self, word: str) -> float | None:
-        """Return the weight of a word (see the class); None if the dictionary does not have it."""
+        """Return the weight of a word, lower for frequent ones; None if the dictionary does not have it."""
         at = self._place(hash(word))
         return None if at is None else self._weights[at]
 
