@@ -109,7 +109,7 @@ def show(said: bytes) -> None:
 def start(
     root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
 ) -> int:
-    """Run a command in the checkout, ignoring PYTHONPATH, its output into `said` if given; return its exit status."""
+    """Run a command in the checkout, with variables `settings`, no PYTHONPATH, output to `said`; return its status."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     beside = subprocess.STDOUT if said else None
     whole = {**environ, **(settings or {})}

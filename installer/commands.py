@@ -146,7 +146,7 @@ def signer(given: Path) -> Path:
 
 
 def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
-    """Test the program on Windows as emulated by wine (tests/windows); return the exit status, 0 = all passed."""
+    """Run tests/windows (results in `out`, its options `more`) under wine; return the exit status, 0 = all passed."""
     supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
     system(for_tests=True, may_install=may_install)
     python = prepare(root, TEST)
@@ -186,7 +186,7 @@ def compile_catalogues(root: Path) -> None:
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
-    """Open the window or, if that is impossible, say why and run the sample job; return the exit status."""
+    """Open the window; if impossible, or packages are `lacking`, say why and run the sample job; return the status."""
     if lacking:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
@@ -224,7 +224,7 @@ def has_screen(environ: Mapping[str, str]) -> bool:
 
 
 def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[checks.Check]) -> int:
-    """Run the checks asked for, all of them even after a failure; return 1 if any failed."""
+    """Run all checks asked for, even after a failure; warn of packages `lacking` for tests; return 1 if any failed."""
     failed = checks.run_checks(root, python, asked)
     if lacking:
         warn(

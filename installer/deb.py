@@ -54,7 +54,7 @@ def build(
 
 
 def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
-    """Write the Debian package of the built program's folder `home` into `out`, and return its path."""
+    """Write the Debian package of the built folder `home`, dated `seconds` since 1970, into `out`; return its path."""
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
     files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
     files |= around(seconds)
@@ -69,7 +69,7 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
 
 
 def around(seconds: int) -> dict[str, Path | bytes]:
-    """Return {installed path: file} of what a desktop needs: starter, menu entry, file types, icons and manual."""
+    """Return {installed path: file} for a desktop: starter, menu entry, file types, icons, manual dated `seconds`."""
     files: dict[str, Path | bytes] = {
         "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",
@@ -105,7 +105,7 @@ def sums(files: dict[str, Path | bytes]) -> bytes:
 
 
 def gather(named: list[str], folder: Path) -> None:
-    """Download to `folder` all that these packages need on a Debian with only its base. Raises InstallerError."""
+    """Download to `folder` all that these packages need on a Debian with only its base. InstallerError if apt fails."""
     say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
     base = {"?essential", "apt"}
     wanted = closure([*base, *named]) - closure([*base])

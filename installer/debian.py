@@ -120,7 +120,7 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install by the present package lists, or else update them and try once more; return whether that succeeded."""
+    """Install packages (apt after `prefix`); if that fails, update the lists and retry; return whether it worked."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:
@@ -171,7 +171,7 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
 
 
 def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: int) -> bytes:
-    """Return a tar of `files` ({path below `./`: content}), folders first; all of root, dated `seconds` since 1970."""
+    """Return a tar of `files` ({path: content}), `programs` executable; all of root, dated `seconds` since 1970."""
     whole = io.BytesIO()
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     runs = set(programs)
@@ -192,12 +192,12 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
 
 
 def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 6) -> bytes:
-    """Return a Debian package made of its control files and of `data`, the tar of the files it installs."""
+    """Return a Debian package of `control` and the plain tar `data` (xz level `preset`), dated `seconds` since 1970."""
     said = gzip.compress(tarred(control, (), seconds), 9, mtime=seconds)
     parts = (("debian-binary", b"2.0\n"), ("control.tar.gz", said), ("data.tar.xz", squeezed(data, preset)))
     return archived(parts, seconds)
 
 
 def squeezed(data: bytes, preset: int = 6) -> bytes:
-    """Return the data compressed as xz, by one thread so that every PC makes the same bytes."""
+    """Return the data compressed as xz at level `preset`, by one thread so that every PC makes the same bytes."""
     return lzma.compress(data, preset=preset)

@@ -52,7 +52,7 @@ def ready(root: Path, requirements: str) -> bool:
 
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
-    """Make or repair `.venv`, from the folder `source` or the network; return its Python. Raises InstallerError."""
+    """Make or repair `.venv` from the folder `source` or the network; return its Python. InstallerError if it fails."""
     environment = root / ".venv"
     python = python_of(environment)
     if ready(root, requirements):

@@ -88,7 +88,8 @@ OPTIONAL = {
 
 
 def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None, *, kept: bool = False) -> None:
-    """Lay out the program's folder `home`: Python, packages, the program, licences, list of parts, release file."""
+    """Lay out the program's folder `home`: Python, packages, the program, licences, list of parts, release file.
+    Downloads go to `fetching` or, if `kept`, lie there; without `record`, the publisher's keys, it takes no updates."""
     known = rules(root)
     used = parts(fetching, kept)
     supplied(HERE / "requirements.txt", fetching / "linux-wheels", kept, *WHEELS, *KINDS)
@@ -122,7 +123,7 @@ def pins(path: Path | None = None) -> Pins:
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """Get the pinned Debian packages by apt, or if `kept` from an earlier build; return those used, as `pins` does."""
+    """Get the pinned Debian packages to `fetching` by apt (`kept`: find them there); return {name: (version, hash)}."""
     to, lock = fetching / "debian", fetching / PARTS
     if kept:
         used = pins(lock if lock.exists() else None)
@@ -188,7 +189,7 @@ def apt_cache_output(*words: str) -> str:
 
 
 def download(named: list[str], to: Path) -> None:
-    """Download Debian packages (`name=version`) into a folder, verified by the PC's apt. Raises InstallerError."""
+    """Download Debian packages (`name=version`) to a folder, verified by the PC's apt. InstallerError if apt fails."""
     try:
         done = subprocess.run(
             ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
@@ -205,7 +206,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return the shipping path, for `put`, of a file in a Debian package; "" if the file is not shipped."""
+    """Return where to ship a file of a Debian package, as a path that `put` takes; "" if it is not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),

@@ -66,7 +66,7 @@ def digest_of(path: Path) -> str:
 
 
 def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> Path:
-    """Write the list of parts into the licences folder of the built program; return its path."""
+    """Write the list of parts, dated `seconds` since 1970, to the built program's licences folder; return its path."""
     to = home / "licences" / SBOM
     to.write_text(json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return to
@@ -78,7 +78,7 @@ def beside(home: Path, out: Path, name: str) -> Path:
 
 
 def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> dict[str, Any]:
-    """Return the list of parts of a built program as a CycloneDX document."""
+    """Return the list of parts of a built program as a CycloneDX document, dated `seconds` since 1970."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     # Of libraries inside packages those are listed that are compiled in, or that have a file in the program.
@@ -104,7 +104,7 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 
 
 def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
-    """Return a part as a CycloneDX component, with the libraries inside it. Raises KeyError if it has no licence."""
+    """Return a part and its libraries (rows `inside`) as a CycloneDX component. KeyError if `known` has no licence."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [

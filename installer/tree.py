@@ -131,7 +131,7 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
 
 
 def library(python: Path, beside: str) -> None:
-    """Put Python's own modules into one archive; the path file `beside` keeps out another Python's settings."""
+    """Put the modules of Python's folder into one archive; path file `beside` keeps out another Python's settings."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
@@ -175,7 +175,7 @@ def walked(place: Path) -> Iterator[Path]:
 
 
 def zipped(tree: Path, to: Path, seconds: int) -> None:
-    """Write a tree of files as a zip, below a folder of its name; the same tree and date give the same bytes."""
+    """Write a tree as a zip, below a folder of its name, dated `seconds` since 1970; equal trees give equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
@@ -185,7 +185,7 @@ def zipped(tree: Path, to: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download the pinned packages to `to` and check their hashes; `how` are pip options. Raises InstallerError."""
+    """Download the pinned packages to `to` and check their hashes; `how`: pip options. InstallerError if pip fails."""
     to.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
@@ -207,7 +207,7 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Put exactly the pinned packages into `folder`; if `kept`, check that it has them. Raises InstallerError."""
+    """Put exactly the pinned packages into `folder`; if `kept`, check that it has them. InstallerError if it fails."""
     if not kept:
         fetched(requirements, folder, *how)
         only_pinned(requirements, folder)

@@ -47,7 +47,7 @@ class BareSystem:
         self.root = root
 
     def run(self, words: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
-        """Run shell commands in the system and return their output. Raises InstallerError if they fail."""
+        """Run shell commands in it with variables `settings`; return their output. InstallerError if they fail."""
         done = subprocess.run(self.words(words, as_root, network, settings), capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
@@ -67,7 +67,7 @@ class BareSystem:
 
 
 def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
-    """Try the package in `out` on each of the bare systems, and print each result. Raises InstallerError."""
+    """Try the package in `out` on each of the bare systems, and print each result. InstallerError if a trial fails."""
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
         raise InstallerError(

@@ -71,7 +71,7 @@ def must_be_record(path: Path) -> None:
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """Write the publisher's record of keys, to follow that of `--publisher`; return its path. Raises InstallerError."""
+    """Write the record of keys to follow `--publisher`; return its path. InstallerError if an option is missing."""
     if not asked.root_key or not asked.publisher_key or not asked.name:
         raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
@@ -85,7 +85,7 @@ def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
 def release(
     root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
 ) -> None:
-    """Write the release file of the built program in `home`; without a publisher's record it accepts no updates."""
+    """Write the built program's release file, of date `seconds`; without a publisher's `record` it takes no updates."""
     facts = {
         "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
         "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
@@ -110,7 +110,7 @@ def written(facts: Facts) -> bytes:
 
 
 def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
-    """Write the built program in `home` as an update file in `out`, and its list of parts. Raises InstallerError."""
+    """Write the built program as update file of date `seconds`, and its list of parts. InstallerError if not signed."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
@@ -119,7 +119,7 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
 
 
 def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
-    """Write the built program in `home` as the update file `to`, signed with the private key. Raises InstallerError."""
+    """Write the program in `home` as the signed update file `to`. InstallerError if key, version or news do not fit."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -157,7 +157,7 @@ def _row(path: Path) -> tuple[str, int, bool]:
 
 
 def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, seconds: int) -> None:
-    """Write an update file as one zip; the same tree, date and key give the same bytes."""
+    """Write an update file: manifest (`told`), signature, record, files, dated `seconds`; equal input, equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(told)["files"]]
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:

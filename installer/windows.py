@@ -64,7 +64,7 @@ def build(
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Build the update file for Windows in `out` from the installer's files; return its path. Raises InstallerError."""
+    """Build Windows' update file in `out` from the installer's files; return its path. InstallerError if it fails."""
     must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -146,7 +146,7 @@ def tools(source: Path) -> list[sbom.Part]:
 
 
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
-    """Compile an NSIS script with `words` as its definitions. Raises InstallerError if compiling or `sign` fails."""
+    """Compile an NSIS script to `out`, dated `seconds`, defining `words`. InstallerError if it or `sign` fails."""
     given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
