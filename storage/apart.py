@@ -45,7 +45,7 @@ class WorkerProcess:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """Send a question; return the reply and the bytes after the reply, at most `most`. Raises NoReplyError."""
+        """Send a question; return the reply and at most `most` bytes after it. NoReplyError if the worker fails."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()

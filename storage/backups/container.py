@@ -146,7 +146,7 @@ def read(path: Path) -> Backup:
 
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
-    """Return (folder id, parts) of a backup, even if the whole backup it builds on is gone. Raises RefusedError."""
+    """Return (folder id, parts) of a backup, even if the whole one it builds on is gone. RefusedError if unreadable."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
         return manifest.holding.folder, ()
@@ -212,8 +212,8 @@ def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
 
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
-    """Yield (backup, path of its database), unpacked from the file `path` into a private folder until the block ends.
-    RefusedError if the file, or the whole backup it builds on, is damaged, of a newer program, or no backup."""
+    """Yield (backup, path of its database), unpacked from the file `path` into a private folder until the block ends;
+    `grow` adds its parts. RefusedError if it, or the whole backup it builds on, is damaged, too new, or no backup."""
     with ExitStack() as held:
         backup = read(path)
         with _readable(path):

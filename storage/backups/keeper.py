@@ -59,7 +59,7 @@ class BackupMaker:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make and return a backup in the folder's own location or in `location`, which is noted. Raises UserError."""
+        """Make and return a backup, with `why` as reason, in the own location or `location`. UserError if it fails."""
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
@@ -75,14 +75,14 @@ class BackupMaker:
 
     def erase(self) -> BackupErasure:
         """Erase from all reachable backups what was erased in the folder, after making one if there is none; return how
-        many backups were rewritten and which could not be. Raises UserError."""
+        many backups were rewritten and which could not be. Raises UserError if the own location cannot be written."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
             return self._erase_everywhere()
 
     def follow(self) -> BackupErasure:
-        """Erase from all reachable backups what an imported transfer file has erased; return as `erase` does."""
+        """Erase from all reachable backups what an imported file erased; return how many were rewritten, which not."""
         with self._one:
             return self._erase_everywhere()
 
@@ -95,7 +95,7 @@ class BackupMaker:
         return PendingErasures()
 
     def know(self, location: Path) -> None:
-        """Note that `location` contains, or soon will contain, backups of this folder. Raises UserError."""
+        """Note that `location` has, or soon will have, backups of this folder. UserError if it cannot be noted."""
         with boundary(partial(container.not_made, self.own)):
             make_directory(self.own)
             if (key := str(location.resolve())) != str(self.own.resolve()):
@@ -181,9 +181,9 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    """Erase what the folder has erased from its backups in `location` and the files beside them; return the result. A
-    rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened and counted,
-    so that each backup can be restored at any moment. Raises OSError."""
+    """Erase from the backups of `folder` (id) in `location`, and the files beside them, what the folder has erased;
+    return the result. A rewritten backup keeps its name, time and position. It replaces the old file only after it was
+    reopened and counted, so that each backup can be restored at any moment. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
         swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
@@ -314,9 +314,9 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
-    """Make and return a backup in `location`; the copy is prepared in `home`, the folder's own location. The backup
-    gets its name only after it was reopened, counted and compared with the folder. For a large office it builds on a
-    whole backup of the last week, if there is one. Raises UserError."""
+    """Make and return a backup of `folder` (id), for the reason `why`, in `location`; the copy is prepared in `home`,
+    the folder's own location. The backup gets its name only after it was reopened, counted and compared with the
+    folder. For a large office it builds on a whole backup of the last week, if there is one. UserError if it fails."""
     with boundary(lambda error: container.not_made(location, error)):
         try:
             make_directory(home)

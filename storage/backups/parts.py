@@ -21,7 +21,7 @@ def path_of(location: Path, name: str) -> Path:
 
 
 def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
-    """Store a database of new rows as a part, durably; return it with its hash. No backup names it yet. OSError."""
+    """Store a database of new rows (`counted`) as a part that no backup names; return it with its hash. OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")
     try:
@@ -53,7 +53,7 @@ def take_out(location: Path, name: str, to: Path) -> None:
 
 
 def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
-    """Delete the parts in `location` not `wanted`, after overwriting their bytes if `overwritten`. Raises OSError."""
+    """Delete parts in `location` not `wanted` (SHA-256), first overwritten if `overwritten`. Raises OSError."""
     for path in (location / PARTS).glob("??/*.zip"):
         if path.stem not in wanted:
             wipe(path) if overwritten else path.unlink()

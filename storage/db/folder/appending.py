@@ -29,7 +29,7 @@ _Where = tuple[bytes, str]  # key, scope
 
 
 class ImportQuota:
-    """A counter that limits what each key may add to each scope in one import; if exceeded, RefusedError."""
+    """A counter that limits what each key may add to each scope in one import; raises RefusedError above a limit."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
         """Without `bounded`, limit only segments that wait for their predecessors."""

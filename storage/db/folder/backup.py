@@ -96,7 +96,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
 
 
 def count(copy: Path) -> DatabaseContents:
-    """Check a database copy, every chain, signature and text in it; return its contents. Raises UserError."""
+    """Check a database copy, every chain, signature and text in it; return its contents. UserError if damaged."""
     with log_of(copy) as log:
         db = log.db
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
@@ -107,7 +107,7 @@ def count(copy: Path) -> DatabaseContents:
 
 
 def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
-    """Return the contents of a log; `ops` and `texts` are counted before, `last` is the ISO time of its last save."""
+    """Return the contents of a log with `ops` ops and `texts` texts; `last` is the ISO time of its last save."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()

@@ -264,8 +264,8 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
 
 
 def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, words: bool) -> Iterator[Damage]:
-    """Yield damage for each derived table that differs from the log; if `words`, also for the search index (no text is
-    damaged). Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
+    """Yield damage for each derived table that differs from the log. `words`: the texts are undamaged, so that the
+    search index is compared too. Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
     reader = FolderReader(log.db, log, device)
     results = ResultStore(reader.snapshot, log, reader)
     if deriving is not None:

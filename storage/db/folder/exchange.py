@@ -76,7 +76,7 @@ class Exchange:
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[post.ReversedField]:
-        """Trust exactly these root keys from now on; return the fields whose value or head ops change thereby."""
+        """Trust exactly these root keys, note the start file `started`; return fields whose value or heads change."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -94,7 +94,8 @@ class Exchange:
     def take(
         self, bundle: post.ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()
     ) -> post.ImportResult:
-        """Import a bundle's segments, texts and receipts in one transaction, note its file, and return the result."""
+        """Import a bundle's segments, texts and receipts in one transaction, note its file (`sha256`, `at`: ISO time),
+        and return the result. `files`: SHA-256 (hex) of the attached files stored for it, which undoing it deletes."""
         writer = self._writer
         intake, keys = ImportTransaction(writer.log, bundle.key), writer.keys
         intake.before.files = list(files)
@@ -227,7 +228,7 @@ class Exchange:
 
 
 class BundleBuilder:
-    """A builder of one bundle for certain age recipients. UserError if they may not get one (RecipientAccess)."""
+    """A builder of one bundle for certain age recipients; making it raises UserError if they may not get one."""
 
     def __init__(
         self,

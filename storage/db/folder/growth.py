@@ -52,9 +52,9 @@ def _all(db: Connection, table: str) -> _Rows:
 def cut_growth(
     live: Path, since: DatabaseContents, reached: HighWaterMark, to: Path
 ) -> tuple[DatabaseContents, HighWaterMark] | None:
-    """Write the rows that a database has beyond a backup to the new file `to`; return (contents of backup and file
-    together, highest numbers now), or None if the new rows cannot be determined: rows were renumbered, a stream has
-    forked, or texts arrived for ops of the backup. Raises UserError if the database cannot be read."""
+    """Write the rows that the database `live` has beyond a backup, of contents `since` and highest numbers `reached`,
+    to the new file `to`; return (contents of both, highest numbers now), or None if the new rows are unknown: rows were
+    renumbered, a stream has forked, or texts arrived for ops of the backup. UserError if `live` is unreadable."""
     try:
         with closing(sqlite.connect_reader(live)) as db:
             db.execute("BEGIN")
@@ -161,7 +161,7 @@ def _copy_named(live: Connection, part: Connection, reached: HighWaterMark) -> N
 
 
 def count_growth(part: Path) -> BackupPart:
-    """Check a file of `cut_growth`: every chain, signature and text; return its contents. Raises UserError."""
+    """Check a file that `cut_growth` wrote: each chain, signature, text; return its contents. UserError if damaged."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
         own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
@@ -179,9 +179,9 @@ def count_growth(part: Path) -> BackupPart:
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
-    """Add the rows of `parts` (files of `cut_growth`), in order, to a copy of the whole backup's database. Raises
-    UserError. The tables derived from the log still show the backup and must be rebuilt. The result is not checked:
-    `count` finds rows that do not fit together."""
+    """Add the rows of `parts` (files of `cut_growth`), in order, to a copy of the whole backup's database. UserError if
+    one cannot be read. The tables derived from the log still show the backup and must be rebuilt. The result is not
+    checked: `count` finds rows that do not fit together."""
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:
             db.execute("PRAGMA trusted_schema=OFF")

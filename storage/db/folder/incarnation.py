@@ -15,8 +15,9 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
-    """Return the 8 bytes of the incarnation to write in: new for a new folder, after a restore or copy, or on a fork.
-    `location` identifies the database's file (its inode): it differs if a database was copied along with its keys."""
+    """Return the 8 bytes of the incarnation to write in: new ones (`fresh`) for a new folder, after a restore or copy,
+    on a fork. `location` identifies the database's file (inode): it differs if the file was copied along with its
+    keys."""
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
@@ -35,7 +36,7 @@ def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes
 
 
 def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
-    """Store and return a new incarnation, in which this folder's streams begin again at number 1."""
+    """Store and return a new incarnation (bytes of `fresh`), in which this folder's streams begin again at number 1."""
     new = fresh()
     db.execute("INSERT OR REPLACE INTO meta VALUES('incarnation', ?)", (new,))
     return new

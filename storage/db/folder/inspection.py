@@ -25,7 +25,7 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
     """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys without them). A
     folder of an older program is first opened once for writing, to migrate it; without its keys, a migrated copy is
-    read instead. Raises UserError as open_folder does."""
+    read instead. UserError if it is gone, damaged or of a newer program."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -92,7 +92,7 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate an older program's folder if its keys are on this PC; skip unreadable ones. UserError as open_folder."""
+    """Migrate an older program's folder if its keys are on this PC; skip unreadable ones. UserError if that fails."""
     database = database_of(directory)
     keys = keys_of(database, keys_home)
     try:
@@ -141,8 +141,8 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
-    """Note in the log of views that personal data were shown, even while a window holds the folder; in a read-only
-    folder do nothing. Raises UserError if it cannot be written: then nothing may be shown."""
+    """Note in the log of views that `person` (id) did `deed` with data of the record `of`, even while a window holds
+    the folder (keys in `home`). In a read-only folder do nothing. UserError if not noted: then nothing may be shown."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:
@@ -162,7 +162,7 @@ class ImportRehearsal:
 
 @contextmanager
 def rehearse(directory: Path, keys_home: Path) -> Iterator[ImportRehearsal]:
-    """Yield a copy of the folder in memory, as it is now, for trying imports. Raises UserError like `open_folder`."""
+    """Yield a copy of the folder as it is now, in memory, for trying imports. UserError if it cannot be read."""
     database = database_of(directory)
     try:
         db = sqlite.copied(database)

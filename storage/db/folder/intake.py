@@ -36,7 +36,7 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return {branch: {first number: last number}} of ops that became valid or invalid for some class of records."""
+    """Return {branch: {first: last}} of ops that `before` and `after` ({branch: {class: last op}}) judge otherwise."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})

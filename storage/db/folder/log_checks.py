@@ -33,8 +33,8 @@ _LINES = (
 
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
-    """Yield damage for each branch with an invalid op, chain or signature; append the others' op counts to `read`. Ops
-    of another device are stored only up to its signature; the end of an own stream may be unsigned."""
+    """Yield damage for each branch with an invalid op, chain or signature; append op counts of the others to `read`.
+    Ops of devices other than `own` (key) are stored only up to a signature; own streams may end unsigned."""
     for branch in log.histories.values():
         try:
             read.append(hold(log, branch, own))
@@ -43,7 +43,7 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: LogBranch, own: bytes) -> int:
-    """Check every op, the chain and the signature of a branch; return the number of its own ops (without its base).
+    """Check ops, chain and signature of a branch (`own`: this device's key); return how many ops it adds to its base.
     Raises RefusedError, or another error listed in ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
