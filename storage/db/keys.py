@@ -62,7 +62,7 @@ class KeyFile:
         return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
 
     def note_left(self, ends: Mapping[bytes, End]) -> None:
-        """Record durably the last op of each own stream that is about to leave this PC. Raises UserError."""
+        """Store durably the last op of each own stream about to leave this PC. UserError if that cannot be written."""
         streams = dict(self.counters.streams)
         for stream, end in ends.items():
             if end.seq > streams.get(stream.hex(), (0, ""))[0]:
@@ -76,7 +76,7 @@ class KeyFile:
         return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
 
     def note_sent(self, ends: Mapping[bytes, End]) -> None:
-        """Record durably the last op of each own stream that is in a bundle for others. Raises UserError."""
+        """Store durably the last op of each own stream in a bundle for others. UserError if that cannot be written."""
         before = self.counters.sent
         sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
         if sent != before:
@@ -158,8 +158,8 @@ def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
     """Make and return keys to replace those in `directory`; until `put_in_place` they lie in a draft directory with
-    copies of its other files (PINs, notes). `keep` reuses the intact keys; without it all are new, and the folder
-    becomes another device. Raises OSError."""
+    copies of its other files (PINs, notes). `keep` reuses intact keys; without it all are new, and the folder becomes
+    another device. Raises OSError if they cannot be written."""
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
@@ -218,7 +218,7 @@ def protect_keys(directory: Path) -> None:
 
 
 def seal_keys(directory: Path, passphrase: str) -> None:
-    """Write a copy of the keys encrypted with this passphrase, which later backups will contain. Raises UserError."""
+    """Write a copy of the keys encrypted with this passphrase, for later backups. UserError if it cannot be written."""
     with boundary(_not_noted):
         at_rest.seal(directory, SECRETS, passphrase)
 
@@ -239,8 +239,7 @@ def unseal_keys(directory: Path, passphrase: str) -> None:
 
 def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
     """Replace unusable keys by those in a backup (`kept`), renaming the former ones. If this PC has no counters,
-    numbers continue far above the backup's. Raises UserError, changing nothing, if the passphrase is wrong or a file
-    cannot be written."""
+    numbers go on far above the backup's. UserError, nothing changed, if the passphrase is wrong or writing fails."""
     draft = _draft(directory)
     with boundary(_not_noted):
         shutil.rmtree(draft, ignore_errors=True)
@@ -274,7 +273,8 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """Return what `KeyFile.sent` holds, also if keys are lost; None if the counters are missing or unreadable."""
+    """Return the number of the last op of each own stream that is in a bundle for others, keyed by stream id, even if
+    keys are lost; None if the counters are missing or unreadable."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 

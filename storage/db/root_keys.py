@@ -31,7 +31,7 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Make and store `count` secret root keys, or reuse those of an interrupted call; return all. Raises OSError."""
+    """Make, store, return `count` secret root keys of `day`, reusing those of an interrupted call. Raises OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.here for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))

@@ -38,7 +38,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 
 def connect_reader(path: Path) -> Connection:
-    """Return a read-only connection for the calling thread; it works on a read-only drive, too."""
+    """Return a read-only connection for the calling thread; works on a read-only drive. OSError or SQLite's error."""
     try:
         return _reading(path, "ro")
     except dbapi2.OperationalError as error:

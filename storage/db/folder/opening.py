@@ -94,7 +94,7 @@ def is_outdated(folder: Path) -> bool:
 
 
 def copy_before(db: Connection, copy: Path) -> None:
-    """Write a copy of the database to the path `copy` before a migration changes the database."""
+    """Write a copy of the database to the path `copy`, as a migration is about to change the database."""
     make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
@@ -121,7 +121,7 @@ def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
 
 
 def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
-    """Return the keys in `home`; None if one is missing or their public key is in `former` (replaced keys, hex)."""
+    """Return the keys in `home`; None if one is missing or their public key is in `former` (replaced ones, hex)."""
     with suppress(LostKeysError):
         keys = read_keys(home)
         return keys if keys.public.hex() not in former else None

@@ -45,8 +45,8 @@ def meet(
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender's key is certified. If not yet, first import (with `take`) the certificates for it that
-    `papers` finds; called once per layer of units, since its issuers may be certified in the same bundle."""
+    """Return whether the sender's key is certified. If not yet, first import, by calling `take`, the certificates that
+    `papers(believed keys)` finds in the bundle: once per layer of units, as it may certify their issuers, too."""
     if sender.key in log.verdict.trust.standings:
         return True
     for _layer in LAYERS:
@@ -69,7 +69,7 @@ class ImportPreview:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of importing a known bundle again; None if it is new or ops of it were refused before."""
+        """Return the result of importing the bundle `sha256` again; None if it is new or ops of it were refused."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
@@ -107,7 +107,7 @@ class ImportPreview:
         return DryRunResult(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender's key would be certified once its certificates are imported; rolls back."""
+        """Return whether the sender's key would be certified after importing the certificates that `papers` finds."""
         if sender.key in believed(self._holding.log):
             return True
         with trial(self._holding.log):

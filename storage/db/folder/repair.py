@@ -38,8 +38,8 @@ class FolderRepair:
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Repair the damages of these kinds in a folder that no window has open, and return the report; `opened` opens
-        the folder for writing. Raises UserError or LockedFolderError."""
+        """Repair the damages with these `kinds` in a folder that no window has open, and return the report; `opened`
+        opens the folder for writing. Raises UserError, or LockedFolderError while a window has it open."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -134,7 +134,7 @@ class FolderRepair:
 
 def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
     """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return the ops and
-    texts that would be left, the ops lost, and damage that stays. No op: all is 0 or empty."""
+    texts that would be left, the ops lost, and damage that stays; all 0 or empty if `database` has no op."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:

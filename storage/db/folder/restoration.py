@@ -30,7 +30,8 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 
 
 def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
-    """Return what restoring this backup would do; `has` says if a file is on this PC. UserError if it is impossible."""
+    """Return what restoring `backup`, whose database is `copy`, would do; `has(SHA-256)` says if a file is on this PC.
+    Raises UserError if `directory` is another folder, or the backup cannot be read."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -47,7 +48,8 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Return whether the keys in `home` would serve a folder restored from `copy`, so that no new keys must be made."""
+    """Return whether the keys in `home` would serve a folder restored from the database `copy`, so that no new keys
+    must be made; `former`: public keys (hex) that new ones have replaced."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -55,7 +57,8 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Unlock the keys in the backup with their passphrase, if this PC has no usable ones. Raises UserError."""
+    """Put the keys in `backup`, unlocked by `passphrase`, below `keys_home` if the keys there do not serve `copy`, the
+    database of the backup. Raises UserError if the passphrase is wrong or a file cannot be written."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)

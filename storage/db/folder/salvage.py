@@ -16,9 +16,8 @@ DRAFT = "prongsai.salvaged"
 
 
 def salvage(damaged: Path, draft: Path) -> None:
-    """Write to `draft` a database with every readable row of `damaged`, in this program's tables. Rows are not judged:
-    examining the new database finds invalid ones. Derived tables are rebuilt when it is opened. Raises OSError or
-    UserError when it cannot be written."""
+    """Write to `draft` a database with every readable row of `damaged`, in this program's tables. Examining it finds
+    invalid rows; derived tables are rebuilt when it is opened. Raises OSError or UserError if it cannot be written."""
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:

@@ -28,8 +28,8 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """Check who signed a start file; return (number of programmes in it, number of deadlines). Raises RefusedError
-    unless the trusted roots and certificates in it give its signer the right to certify the invited unit."""
+    """Check who signed a start file, called `name` in errors; return (number of programmes in it, number of deadlines).
+    Raises RefusedError unless the roots and certificates in it let its signer certify the invited unit."""
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
         raise _not_its_issuer(name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
@@ -67,8 +67,9 @@ def begin(
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Create the folder of the invited unit completely or not at all; return it open. `claimed` signs with the
-    invitation's private key, which is not stored; `furnish` stores the files of forms. Raises UserError."""
+    """Create the folder of the invited unit completely or not at all; return it open. `digits` of the start file are
+    stored for comparing, `claimed` signs with the invitation's one-time key, `record` is the invitation's id, `furnish`
+    stores the files of forms. Raises UserError if the folder cannot be created."""
 
     def fill(made: Folder) -> None:
         _believe(made, start, digits, claimed, record)
@@ -110,9 +111,9 @@ def join(
     deed: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Turn the office folder `made`, which began without an invitation, into the invited unit's, in one transaction.
-    `deed` copies the former unit's records into the invited unit; its changes are returned, empty if both are the same
-    unit. The caller must reopen the folder. Raises UserError."""
+    """Turn the office folder `made`, begun without invitation, into the invited unit's, in one transaction. `digits`
+    are stored for comparing, `claimed` signs with the invitation's one-time key, `record` is its id, `deed` copies the
+    former unit's records; return its changes, none for the same unit. Reopen the folder then. Raises UserError."""
     writer, old = made.writer, made.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():

@@ -161,8 +161,9 @@ class Folder:
         writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, with `Change.seen` as its parents, derive what is shown, and commit durably, all in
-        one transaction; return the changes. If the program is killed or the disk is full, nothing is written."""
+        """Append one op per change, with `Change.seen` as its parents, derive what is shown, and commit durably in one
+        transaction; return the changes. `label`: word for what was done, `undoes`: id of the save that is undone ("" =
+        none). If the program is killed or the disk is full, nothing is written."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:

@@ -108,7 +108,7 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
-        """Verify and store segments and texts, then call `on_stored`, in one transaction; return the import result."""
+        """Verify and store `segments` and texts (`rows`) and call `on_stored` in one transaction; return the result."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
@@ -125,7 +125,8 @@ class FolderWriter:
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldSnapshot:
-        """If `needed`, judge anew which ops count; return the former values of fields for which that changed."""
+        """If `needed`, judge anew which ops count; return the former values of fields for which that changed. `ended`:
+        the number of the last op of each history before the new ops, by history id."""
         from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict

@@ -82,7 +82,8 @@ def pieces(
     withhold: Withhold,
     cut: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
-    """Return (segments with their texts, their ops) of these histories from the first op that any receiver lacks."""
+    """Return (segments with their texts, their ops) of these histories from the first op that any receiver lacks.
+    `known`: the ends that each receiver has stated; texts that `withhold` names stay out; `cut` cuts out a segment."""
     made, sent, keeping = [], list[Op](), RetentionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):

@@ -93,7 +93,7 @@ def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return those `ops` (names) that lie in the cut; none of a stream whose last op in the cut is not in this log."""
+    """Return the names in `ops` that lie in the cut; none of a stream whose last op in the cut is not in this log."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)

@@ -33,7 +33,7 @@ class HistoryReach(NamedTuple):
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
     """Return the ids of the one or two histories of a stream to store: those with the lowest chains at its first fork.
-    So every device sees where the stream forks, and no key can fill a disk with forks."""
+    So all devices see it, and no key can fill a disk with forks. `chain(history, number)` returns that op's chain."""
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)
     for one in histories:
         leaving[one.up].append(one)
@@ -81,8 +81,9 @@ class RetentionRules:
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
     def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
-        """Return whether a segment's ops after its first `known` ones belong to one of the two histories stored of a
-        fork. `leads`: the ends to which a long segment leads (from `led_to`), given if `one` is its first part."""
+        """Return whether the ops of `one` after its first `known` ones, which follow the history `branch`, may be
+        stored: any without a fork, else those in two of its histories or that named ends lead to. `leads`: such ends
+        (from `led_to`) for the first part of a long segment; None = look them up."""
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):
@@ -103,7 +104,8 @@ class RetentionRules:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: VerifiedSegment) -> list[End]:
-        """Return the ends that sign-offs, deletes or revocations name in this part of a segment or after its last."""
+        """Return the ends that sign-offs, deletes or revocations name in `one`, a part of the long segment with the
+        header `head`, or beyond its last part; [] if its stream has no fork."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last

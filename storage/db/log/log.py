@@ -167,7 +167,7 @@ class Log:
         return bytes(found[0]) if found else None
 
     def find(self, stream: bytes, end: End) -> int | None:
-        """Return the id of the history of a stream that contains exactly this op, or None."""
+        """Return the id of the history of a stream that contains exactly this op; None if none does."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
                 chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)

@@ -44,8 +44,9 @@ MOST = 10_000  # hashes asked for in one file
 
 
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
-    """Note which `loose` texts (their ops came without them) are missing and return those; delete the notes for the
-    texts in `words`, which arrived. Texts withheld from this device are not noted, as nobody would send them."""
+    """Note which texts of `loose` (keys of texts whose ops came without them) are missing, and return their keys;
+    delete the notes on the texts in `words`, which arrived. `kinds`: by record number. Texts withheld from this device
+    are not noted, as nobody would send them."""
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
     missing = []

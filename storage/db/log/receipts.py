@@ -44,8 +44,7 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """What this device has stated to one other device since the last bundle that named every unit; the next bundle
-    names only units changed since."""
+    """What this device has stated to another device since the last bundle naming all units; the next adds changes."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
@@ -63,8 +62,8 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
 
 
 def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """Return new signed receipts, one per unit of `said`, all with the same number: `number` if reserved before with
-    `keys.next_receipts`; 0 = reserve one now."""
+    """Return new signed receipts, one per unit of `said`, made at the time `at`, all with the same number: `number` if
+    reserved before with `keys.next_receipts`; 0 = reserve one now."""
     number = number or (keys.next_receipts() if said else 0)
     return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
 
@@ -169,7 +168,7 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 
 def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
-    """Note that `reader` has read our bundles up to `number`, that of our newest receipt in its bundle (0 = none)."""
+    """Note that `reader` has read our bundles up to `number` (0 = none), by its bundle; `own`: this device's key."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
@@ -200,8 +199,8 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 
 def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
-    """Note which statements of device `key` are valid now that its bundle `number` is imported, and which of our
-    bundles it read. If they build on missing statements, none is valid until a bundle names every unit again."""
+    """Note which statements of device `key` are valid after its bundle `number`, and which of our bundles it read, by
+    its notes `said`. If they build on missing statements, none is valid until a bundle names every unit again."""
     before, since = _place(log, key)
     whole = not said.since or (since <= before and said.since <= before)
     log.db.executemany(
@@ -228,8 +227,8 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (what bundle `number` must state to `reader`, by unit; number of the bundle since which earlier statements
-    stay valid, 0 = every unit is named). Units that did not change since what it says it has read are left out."""
+    """Return (the statements of `said`, by unit, that bundle `number` must make to `reader`; number of the bundle since
+    which earlier ones are valid, 0 = every unit is named), without units unchanged since the bundle it read last."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
@@ -251,7 +250,7 @@ Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
-    """Return (number, receipt) of these devices' receipts in one bundle, unverified, newest first, keyed by device."""
+    """Return (number, receipt) of the unverified receipts by these device `keys`, newest first, keyed by device."""
     found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
     names = [name.encode() for name in found]
     for receipt in receipts:
@@ -319,7 +318,7 @@ def relayed(
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Return (key, unit, number) of each device's newest receipt: it tells a restored PC which numbers it has used."""
+    """Return (key, unit, number) of the newest receipt of each of the devices `readers`; a restored PC needs that."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]
     return [(bytes(key), unit, number) for key, unit, number in rows if key is not None]

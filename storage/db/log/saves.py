@@ -40,8 +40,9 @@ class SavedOps:
 
 
 def append(log: Log, pen: SigningDevice, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
-    """Write and return the ops of one save, an opening op first in each stream; call inside a transaction.
-    `Change.seen` becomes an op's parents as given, even if other ops of the field have arrived meanwhile."""
+    """Write and return the ops of the save with the id `save`, in each stream first an opening op with the content
+    `saved`; `pen`: the writing device. Call inside a transaction. `Change.seen` becomes an op's parents as given, even
+    if other ops of the field have arrived meanwhile."""
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)

@@ -17,7 +17,7 @@ from storage.db.log.log import SHIFT, Log, LogBranch
 
 
 class VerifiedSegment(msgspec.Struct, frozen=True):
-    """A segment whose lines and chain were verified, with its decoded ops and their chain values."""
+    """A segment whose lines and chain were verified: its decoded ops, their chain values, the bytes of its lines."""
 
     segment: Segment
     stream: bytes
@@ -27,15 +27,14 @@ class VerifiedSegment(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> VerifiedSegment:
-    """Verify lines, chain and signature of a segment (not its author's rights); return it with its ops. Raises
-    RefusedError if one of them is wrong."""
+    """Return the segment after verifying lines, chain and signature, not its author's rights. RefusedError if wrong."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found
 
 
 def linked(segment: Segment) -> VerifiedSegment:
-    """Verify lines and chain of a segment, not its signature; return it with its ops. Raises RefusedError."""
+    """Verify lines and chain of a segment, not its signature; return it. RefusedError if one of them is wrong."""
     check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
@@ -122,7 +121,7 @@ def unpacked(content: bytes) -> Segment:
 
 
 def cut_out(log: Log, branch: LogBranch, after: int) -> tuple[Segment, list[Op]]:
-    """Return (segment, its ops) of a history from the op after number `after` to its end. Raises LookupError."""
+    """Return (segment, its ops) of a history after op number `after` to its end. LookupError if that op is not here."""
     ops = []
     for history, last in sorted(way(log.histories, branch.id, branch.head).items()):
         first = max(after, log.histories[history].base) + 1

@@ -257,7 +257,7 @@ class ErasedTexts:
 
 
 def erased_of(log: Log) -> ErasedTexts:
-    """Return the texts and files erased in this log, with `views` empty."""
+    """Return the texts and files erased in this log; the log of views is not read (`views` is ())."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
@@ -265,7 +265,7 @@ def erased_of(log: Log) -> ErasedTexts:
 
 
 def erased_mark(database: Path) -> str:
-    """Return a hash over all texts and files erased in a folder's database, "" for none. Raises as connect_reader."""
+    """Return a hash over what was erased in a folder's database, "" if nothing. Raises OSError or SQLite's error."""
     with closing(connect_reader(database)) as db:  # reads without the log, which takes long to load
         named = [row[0] for query in _MARKED for row in db.execute(query)]
     return sha256("\n".join(sorted(named)).encode()).hexdigest() if named else ""
@@ -303,7 +303,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
-    """Return `but` together with everything that the notes in `keys_home` list as erased, also of deleted folders."""
+    """Return the erased texts and files in `but` and in all notes in `keys_home`, also those of deleted folders."""
     found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

@@ -38,7 +38,7 @@ def _grounds(roots: str, device: str, unit: str, born: str) -> TrustAnchors:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """Set the folder's unit; ops that this folder wrote for its former unit stay valid as its own."""
+    """Store the folder's unit (id) and its code; ops that it wrote for its former unit stay valid as its own."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
@@ -76,7 +76,8 @@ def note_device(db: Connection, key: bytes) -> bool:
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[TrustOp]:
-    """Return the certificate and revocation ops in these histories (scope `all`), with or without effect."""
+    """Return the certificate and revocation ops in these histories (scope `all`), with or without effect; `number` and
+    `name` translate between field names and their numbers in this database."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
     found: list[TrustOp] = []
     for history in histories:

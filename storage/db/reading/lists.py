@@ -166,7 +166,7 @@ def came_since(log: Log, then: ReadState) -> set[int] | None:
 
 
 def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Return those `wanted` records that were read at `then` and are unchanged since, keyed by record number."""
+    """Return those `wanted` records (numbers) that were read at `then` and are unchanged since, keyed by number."""
     if (came := came_since(log, then)) is None:
         return {}
     found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
@@ -207,7 +207,8 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
 def brief(
     log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
 ) -> Sequence[RecordSummary]:  # fmt: skip
-    """Return the records that FolderReader.records would return, in its order, but with the fields `names` alone."""
+    """Return the entity's undeleted records whose fields equal `equals`, sorted by `order` and creation, each with the
+    fields `names` alone; of records that units write only those in the scopes `only` (None = all)."""
     declared = ENTITIES[entity]
     wanted, values = which(log, declared, None, equals, only)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
@@ -230,8 +231,8 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """Return (SQL condition and order, its parameters) for listing the records that are not deleted; records that units
-    write are listed only if in the scopes `only` (None = all)."""
+    """Return (SQL condition and order, its parameters) for listing the records that are not deleted and whose fields
+    equal `equals` (frozenset: any of it); of records that units write only those in the scopes `only` (None = all)."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]

@@ -25,8 +25,8 @@ NO_PACK = CommitteePack(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
-    """Return what the device `key` may read: the assessments that it was convened to judge, NO_PACK if there are none.
-    A sheet that a member made without being convened gives no access."""
+    """Return what a committee's device `key` may read in the judging `unit`: the assessments that it was convened to
+    judge, NO_PACK if there are none. A sheet that a member made without being convened gives no access."""
     drafts = [
         one
         for one in reader.records("draft_assessment", unit)
@@ -74,8 +74,8 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """Return the ballot texts on `drafts` (None = all of the unit) that may be sent now, as their vote is opened. Every
-    bundle repeats them, since receipts do not cover texts, and nobody requests texts that may be sealed."""
+    """Return the texts of ballots on the assessments `drafts` (None = all of `unit`) that may be sent now, as their
+    vote is opened. All bundles repeat them: receipts do not cover texts, nobody requests texts that may be sealed."""
     sheets = {
         sheet
         for one in reader.records("draft_assessment", unit)

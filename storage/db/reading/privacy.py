@@ -195,19 +195,20 @@ def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
 
 
 def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
-    """Copy these lines of the former database's log of views into this one."""
+    """Copy these lines of the former database's log of views into the database of `log`."""
     with transaction(log):
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
 def add_restored(log: Log, now: datetime) -> None:
-    """Add a line "restore" to a restored database's log of views; `note_anew` notes it when that is in place."""
+    """Add a line "restore" to a restored database's log of views; call `note_anew` once the database is in place."""
     with transaction(log):
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
 
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
-    """Add a line to the log of views, inside a transaction; return the note for `note` to write after the commit."""
+    """Add a line to the log of views, inside a transaction: at the time `at`, `person` did `deed` with the record `of`;
+    return the note for `note` to write after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, at, person, deed, of)
@@ -240,12 +241,12 @@ def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
 
 
 def note_coming(at: ViewLogPlace, db: Connection) -> None:
-    """Add to the note the last line of `db`, which a restore is about to put in place. Raises OSError."""
+    """Add to the note the last line of `db`, which a restore will put in place. OSError if the note is not writable."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
 def note_anew(at: ViewLogPlace, db: Connection) -> None:
-    """Replace the note by one on the log of views that a restore put in place, even if that lacks the line noted."""
+    """Replace the note by one on the log of views that a restore put in place, even if the line noted is not in it."""
     with suppress(OSError):
         _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
 

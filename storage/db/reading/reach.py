@@ -209,8 +209,8 @@ class RecipientAccess:
         return KeyRole.withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Return whether this text is sent: not if it is of personal evidence, or a committee does not judge it, or it
-        is a vote not opened yet (receivers request votes again and get them once voting is closed)."""
+        """Return whether this text is sent: not one of personal evidence, one outside what a receiving committee
+        judges, or a vote not opened yet (receivers request votes again and get them once voting is closed)."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
@@ -346,7 +346,7 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """Return the SHA-256 (hex) of the file that an op with this value names for sending, or "" if it names none."""
+    """Return the SHA-256 (hex) of the file that a value of an entity's field names for sending, "" if none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
@@ -383,7 +383,8 @@ _LINES = (
 def outgoing(
     log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
 ) -> OutgoingData:
-    """Return what an export to these age recipients contains; `own`: this device's key. UserError if nothing may go."""
+    """Return what an export to these age recipients contains by the choices `share`; `own`: this device's key.
+    UserError if nothing may be sent to them."""
     reach = RecipientAccess(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()

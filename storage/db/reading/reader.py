@@ -135,7 +135,7 @@ class FolderReader:
         return rows(kind)
 
     def only(self, scopes: Collection[str]) -> "FolderReader":
-        """Return a copy of this reader that lists records of several units only from these scopes."""
+        """Return a copy of this reader whose lists over several units contain only records of these scopes."""
         found, among = copy(self), frozenset(scopes)
         found.fields, found.results = FieldValues(self.snapshot, None, among), ResultReader(self.snapshot, among)
         return found
@@ -156,7 +156,7 @@ class FolderReader:
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return an entity's records, outside the bin, whose fields equal these values, by `order`, then creation."""
+        """Return an entity's records with these field values, not in the bin, by the field `order`, then creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             wanted, values = which(log, declared, scope, equals)
@@ -165,7 +165,7 @@ class FolderReader:
             return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return an entity's deleted records ("" = of all entities), the last deleted first."""
+        """Return the deleted records of an entity ("" = any) and scope (None = any), the last deleted first."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "  # few, and every field else
@@ -179,7 +179,7 @@ class FolderReader:
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
         """Return (record, field name) of each field with different values, at least one of them readable on this
-        device. Records in the bin are left out; `entity` "" = all entities."""
+        device, sorted. Records in the bin are left out; `scope` None, `entity` "" = all."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -214,7 +214,8 @@ class FolderReader:
 
 
 def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
-    """Return a reader that closes this connection itself, and closes it at once if the database cannot be read."""
+    """Return a reader that owns this connection and closes it, at once if the database cannot be read. `device`: this
+    device's public key; `views`: where the end of the log of views is noted."""
     with ExitStack() as held:
         held.enter_context(closing(db))
         reader = FolderReader(db, None, device, views)
@@ -249,7 +250,7 @@ class TrustService:
             return trust.started(log.db)
 
     def devices(self) -> Sequence[Device]:
-        """Return every device certified by an issuer who was entitled to it, revoked ones too, sorted."""
+        """Return every device certified by an issuer who was entitled to it, revoked ones too, in a stable order."""
         with self._snapshot() as log:
             weighed = log.verdict.trust
             held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
@@ -284,8 +285,7 @@ class TrustService:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return the cut that ends with these ops (`stream:seq:hash8`, as in histories); None if an op is missing, or
-        two ops are of one stream."""
+        """Return the cut that ends with these ops (`stream:seq:hash8`); None if one is missing, or two of a stream."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:

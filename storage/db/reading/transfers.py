@@ -53,8 +53,7 @@ def _ends_of(words: str) -> dict[bytes, int]:
 
 
 class FolderTransfers:
-    """Reads which bundles were sent and received (core.log.post.TransferReader); `own` is this device's public key,
-    `reader` makes a reader of a log."""
+    """Reads which bundles were sent and received (core.log.post.TransferReader); `own`: this device's public key."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
@@ -99,7 +98,7 @@ class FolderTransfers:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
     def outgoing(self, to: Sequence[str], shelf: post.FileStore, share: ExportOptions) -> post.OutgoingData:
-        """Return what an export to these age recipients would contain now."""
+        """Return what an export to these age recipients would contain now by the user's choices in `share`."""
         from storage.db.reading.reach import outgoing
 
         with self._snapshot() as log:

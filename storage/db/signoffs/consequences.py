@@ -22,8 +22,9 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Derive what newly stored ops change; return the records that may be shown differently. `again`: fields of which
-    older ops took or lost effect. `foreign`: the ops came in a bundle, so an erasure may already name their texts."""
+    """Derive what newly stored ops change (`kinds`: of records, by number; those above `top` are new); return the
+    records that may be shown differently. `again`: fields of which older ops took or lost effect. `foreign`: the ops
+    came in a bundle, so an erasure may already name their texts."""
     done = project_again(log, again) if again else ProjectionChanges()
     delete = log.number(DELETED)  # to delete or restore changes no text
     worded = done.records | {row.record for row in rows if row.field != delete}

@@ -99,7 +99,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
-    """Return (op number, stored value) of every head of a field of a record."""
+    """Return (op number, stored value) of each of the field's heads in a record, several in a conflict."""
     row = log.db.execute(_HEADS, (record, log.number(field))).fetchone()
     if row is None or row[2] is None:
         return [row[:2]] if row else []
@@ -108,7 +108,7 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """Return those values of a field's heads that are plain strings; numbers and texts are left out."""
+    """Return the plain strings among the values of a field's heads; numbers and texts (stored by hash) are left out."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 

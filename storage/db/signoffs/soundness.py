@@ -34,9 +34,8 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """Yield a log in memory with only the ops within the cut, and their fields; bin and sign-offs are not derived. A
-    cut takes one path through each stream, so each has one history there, even if forked elsewhere. The verdict is that
-    of a folder of `device` and `unit`."""
+    """Yield a log in memory with only the ops within the cut and their fields, without bin and sign-offs. A cut takes
+    one path through each stream: each has one history, even if forked. The verdict is that of `device` and `unit`."""
     db = sqlite.memory()
     try:
         for (statement,) in log.db.execute(_TABLES):
@@ -95,8 +94,8 @@ def ruling(found: Iterable[TrustOp]) -> TrustHistory:
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """Return the unit for which a signer without a certificate is taken; "" = none is assumed. So sign-offs that an
-    office made before it was certified are valid; reviewers and committees need a certificate first."""
+    """Return the unit for which a signer of this `entity` in `scope` counts without certificate, "" = none: sign-offs
+    that an office made before it was certified are valid; reviewers and committees need a certificate first."""
     return scope if entity == SIGNOFFS[0] else ""
 
 
@@ -116,7 +115,7 @@ class SoundnessCheck:
         self._verdicts: dict[object, Verdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
-        """Return a sign-off body's state: WAITING while ops of its cut are missing, then SOUND or INVALID for ever."""
+        """Return the state of a sign-off's body: WAITING while its cut lacks ops, then SOUND or INVALID for ever."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return SignOffState.WAITING
