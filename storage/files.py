@@ -38,8 +38,7 @@ def draft_of(path: Path) -> Path:
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """Yield a file to write to, and to read back from; it replaces `path` durably when the block ends. If the block
-    raises, `path` is unchanged."""
+    """Yield a file to write and to read back; it replaces `path` durably after the block, unless the block raises."""
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -161,9 +160,9 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """Yield a new directory that nobody else can read, deleted after the block as far as the system allows. Raises
-    OSError. If the process is killed, the next `sweep` deletes it, seeing its lock free. tempfile is not used, as it
-    retries forever if it may not open what it is to delete."""
+    """Yield a new directory in `within` (None = the system's) that nobody else can read; delete it after the block as
+    far as possible. Raises OSError. If the process is killed, the next `sweep` deletes it, seeing its lock free.
+    tempfile is not used, as it retries forever if it may not open what it is to delete."""
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)

@@ -45,7 +45,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 def keep_file(
     blobs: BlobStore, workers: WorkerPool, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
 ) -> KeptFile:
-    """Examine and store an evidence file, with a small picture if it is a photo or PDF. UserError if it is refused."""
+    """Examine and store an evidence file, a photo as `wanted` says, and a small picture. UserError if it is refused."""
     name = re.sub(_hidden, "", path.name).strip() or "file"
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
@@ -116,7 +116,7 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Return the error if `verdict` forbids storing a file, else None; a `document` may lack a preview."""
+    """Return the error if `verdict` forbids storing the file `name`, else None; a `document` needs no preview."""
     if verdict in (SWELLS, ENTITIES):
         why = _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น")
         if verdict == ENTITIES:

@@ -38,7 +38,8 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> WorkerAnswer:
-    """Return the worker's report; `kept` is the converted photo, b"" = store the file unchanged. Raises as Pillow."""
+    """Return the worker's report; `kept` is the photo with a longest side of `pixels`, b"" = store the file unchanged;
+    `with_position`: keep GPS tags. Raises Pillow's errors for unreadable files, MemoryError if too large."""
 
     with path.open("rb") as file:
         with opened(file) as picture:
@@ -99,7 +100,8 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
 
 
 def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:
-    """Return whether the file can be stored byte for byte: small enough, upright, no metadata, no trailing bytes."""
+    """Return whether the file, of Pillow's format `form`, can be stored byte for byte: upright, no metadata, no
+    trailing bytes, no side above `pixels` (0 = any)."""
     if form not in NEW_KIND or (pixels and max(picture.size) > pixels) or picture.mode not in ("RGB", "L", "RGBA"):
         return False
     if picture.getexif() or set(picture.info) - HARMLESS:

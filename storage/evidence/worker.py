@@ -91,7 +91,7 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return the verdict whether the file's text contains one of the names, or why an office file could not be read."""
+    """Return the verdict whether a file's text has one of the names, or why an office file could not be read."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 

@@ -30,12 +30,13 @@ class WorkerPool:
     def ask(
         self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
     ) -> WorkerAnswer:
-        """Return the report on an evidence file; verdict DIED if the process crashed, SLOW if it took too long."""
+        """Return the report on an evidence file; verdict DIED if the process crashed, SLOW if it took too long.
+        `pixels`: the longest side of a converted photo (0 = unchanged), `with_position`: keep its GPS tags."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
-        """Return the verdict whether the file contains one of the names: a constant of core.privacy.person_data."""
+        """Return the verdict (a constant of core.privacy.person_data) whether the file has one of the names."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
         if verdict in (PersonalItem.PARTLY, WORDLESS):  # a name may still be seen on the picture of a page

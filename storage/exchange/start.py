@@ -164,7 +164,8 @@ def claimed(secret: bytes, claim: bytes) -> str:
 def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> Iterator[WrittenStartFile]:
-    """Write a start file, yield its record; if the block raises, delete the file or restore the previous one."""
+    """Write a start file, yield its record; if the block raises, delete the file or restore the previous one. `sign`
+    signs with the key `start.key`; `form` returns the bytes of the form file with a SHA-256."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
     try:
@@ -180,7 +181,7 @@ def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> WrittenStartFile:
     """Write a start file, read it back, return its record. `sign` signs with the key `start.key`; `form` returns the
-    bytes of the form file with this SHA-256. Raises UserError."""
+    bytes of the form file with a SHA-256. UserError if it cannot be written or does not fit into a start file."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))

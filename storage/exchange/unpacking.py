@@ -37,8 +37,7 @@ class RowReader:
     """Reads lines and runs of bytes from a zstd entry; raises ValueError if it is not zstd or not as signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
-        """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in
-        total."""
+        """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in all."""
         self._more, self._left, self._close = more, size, close
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 

@@ -21,7 +21,8 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Store a copy of the bundle in `inbox`; return the copies deleted for it. RefusedError if it is too large."""
+    """Store a copy of the bundle `opened`, called `called` and received at the time `at`, in `inbox`; return the copies
+    deleted to make room. Raises RefusedError if it is too large or cannot be written."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     if new.size > ROOM:

@@ -131,8 +131,8 @@ def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
 ) -> Iterator[EnclosedBundle | BundleZip]:
     """Write the bundles into zips of at most `room` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
-    `-3` … Yields an EnclosedBundle when a bundle is in its zip, and a BundleZip when a zip is complete and was read
-    back. The zips do not show the receivers. Raises UserError as `write_bundle` does; complete zips stay."""
+    `-3` … Yields an EnclosedBundle when a bundle is in its zip, a BundleZip when a zip is complete and was read back.
+    The zips do not show receivers. UserError if one cannot be written or read back; complete zips stay."""
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
         queue = _sealed(bundles, scratch, sign, blob, path.name)

@@ -133,7 +133,8 @@ class Library:
         return self._tables.get(file)
 
     def programme(self, using: str) -> Programme:
-        """Return the newest programme with this id, `id/edition`, `id/edition/revision` or alias; raises as `get`."""
+        """Return the newest programme with this id, `id/edition`, `id/edition/revision` or alias. Raises UserError if
+        there is none, InvalidFormError if every form file of that name has faults."""
         if using not in self._programmes:
             self._programmes[using] = self._find(using, Programme)
         return self._programmes[using]
@@ -143,7 +144,7 @@ class Library:
         return tuple(one for one, _path in self._offered())
 
     def label(self, using: str) -> FormLabel:
-        """Return the label of the instrument `using`; raises as `get`."""
+        """Return the label of the instrument that `get` would return for `using`, with the same errors."""
         found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
         return found or FormLabel.of(self.get(using))
 

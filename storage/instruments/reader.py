@@ -302,7 +302,7 @@ def mark(path: Path, out: Path) -> int:
 
 
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
-    """Return the form in a form file. InvalidFormError if it has faults (`new`: idle words, too) or a case fails."""
+    """Return the form in a form file. InvalidFormError if a case fails or it has faults, for `new` also idle words."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseResults() if found else _tried(form)
@@ -421,9 +421,8 @@ def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
 
 
 def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
-    """Yield those faults that do not result from earlier ones. Skipped are faults of a field in `marred`, or with a
-    fault of another code, or that name an id in `lost`. Each yielded fault adds its field to `marred`, and an id with
-    forbidden characters to `lost`."""
+    """Yield the faults that do not result from earlier ones; skip those of a field in `marred`, with a fault of another
+    code, or that name an id in `lost`. Each yielded fault adds its field to `marred`, a malformed id to `lost`."""
     first: dict[FormPath, str] = {}
     for one in found:
         spoken = {part for name in re.findall(NAMES, one.what) for part in (*name, *re.split("[./]", "".join(name)))}
@@ -547,7 +546,7 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """Return the limit in a form's cell. A number without operator gets `sign`; if "", the step's measure decides."""
+    """Return the limit in a form's cell. A number without operator gets `sign`; "" = that of the step's measure."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 

@@ -137,7 +137,7 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return (the mapping in a YAML text without unreadable rows, or None; one fault for each of these rows)."""
+    """Return (the mapping in a YAML text without its unreadable rows, None if it is none even so; a fault per row)."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:

@@ -1,6 +1,5 @@
 """Rewrites forms of earlier versions of the form language in the words of the current one, for all other code. Each
-cell keeps its line, so that faults name the line in the form file; a new cell gets the line of the row it comes
-from."""
+cell keeps its line, so that faults name the line in the form file; a new cell gets that of the row it comes from."""
 
 from collections.abc import Mapping
 from typing import Any

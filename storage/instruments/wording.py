@@ -34,7 +34,7 @@ def read_wording(path: Path) -> OfficialTextTable:
 
 
 def parse_wording(data: bytes, name: str) -> OfficialTextTable:
-    """Return the table of official texts in `data`; faults name it as file `name`. Raises InvalidFormError."""
+    """Return the table of official texts in `data`. InvalidFormError if it has faults, which call the file `name`."""
     faults: list[Fault] = []
     try:
         text = text_of(data)

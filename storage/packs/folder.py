@@ -27,7 +27,8 @@ class PackWorker:
         self._apart = WorkerProcess(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
-        """Return the check of a file; its `why` is `unread` if the worker process crashed or gave no answer."""
+        """Return the check of a file of type `kind`: its pages and, unless `words` is None, whether it has one of
+        `words`, with a clean copy at `to`. Its `why` is `unread` if the worker process crashed or gave no answer."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
@@ -154,8 +155,7 @@ class PackFolder:
         return dict(self._written)
 
     def read_back(self) -> Iterator[str]:
-        """Read back each file not read back yet and yield its path in the pack. Raises UserError if its bytes are not
-        those written."""
+        """Read back each file not read back yet; yield its path in the pack. UserError if its bytes have changed."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):
                 found = files.file_hash(self._content / path).hex()

@@ -31,7 +31,7 @@ class PaperFiles:
     """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write the papers to one file, whole or not at all; return what is printed on which page. Raises UserError."""
+        """Write the papers to one file, whole or not at all; return what is on which page. UserError if it fails."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
@@ -154,7 +154,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
-    """Return a JPEG of every page of a PDF, in order. UserError if a page cannot be shown or there are too many."""
+    """Return a JPEG of every page of the PDF `name`, in order. UserError if there are too many or one is unreadable."""
     worker = WorkerProcess(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)

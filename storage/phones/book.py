@@ -39,8 +39,7 @@ class PhoneStore:
         self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete the photographs that are in no list of these rooms, as nobody would see them any more; locked ones
-        stay until the next sweep."""
+        """Delete photographs that no list of these rooms has, as nobody would see them; locked ones stay for now."""
         with self._lock:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):

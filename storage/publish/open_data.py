@@ -35,8 +35,8 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 def write(
     path: Path, parts: Iterable[PublishedPart], describing: PackageDescriptions, most: int = MOST
 ) -> PublicationCounts:
-    """Write the parts' rows to the folder `path`, replacing open data published there before; return the counts. Raises
-    UserError if anything else is there, or the description of the data is missing."""
+    """Write the parts' rows to the folder `path`, in files of at most `most` rows, replacing open data published there
+    before; return counts. UserError if anything else is there, or the description of the data is missing."""
     before = _before(path)
     package = describing.package(before)
     draft = draft_of(path)
@@ -66,8 +66,7 @@ def write(
 
 
 def _before(path: Path) -> Mapping[str, Any]:
-    """Return the datapackage.json that is there, or {} if nothing is. Raises UserError if not
-    everything there is ours."""
+    """Return the datapackage.json that is there, or {} if nothing is. UserError if not everything there is ours."""
     if not os.path.lexists(path):
         return {}
     lying = {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}

@@ -46,7 +46,7 @@ _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class KeptPart(msgspec.Struct):
-    """A part (rows of one table and unit) as published: content hash, files, state it was written from, row count."""
+    """A part (rows of one table and unit) as published: content hash, files, token of its data, row count."""
 
     mark: str
     files: list[str]
@@ -79,7 +79,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
 
 
 def states(folder: Path) -> States:
-    """Return the state each part was written from, keyed by (table, unit); {} if there is no such folder."""
+    """Return the token of the data each part was written from, by (table, unit); {} if no part or folder is there."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()
@@ -125,8 +125,7 @@ def _read_list(folder: Path) -> PartList:
 
 
 def _finish(folder: Path, found: PartList) -> set[str]:
-    """Rename what the list says, delete files named like ours that are not on it; return which of its
-    files are there."""
+    """Rename what the list says, delete files named like ours that are not on it; return those of it that exist."""
     lying = _lying(folder)
     for name in found.files.keys() - lying:
         if (draft := _draft_of(name)) in lying:

@@ -22,7 +22,7 @@ UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login ref
 
 
 class PartState(NamedTuple):
-    """The note in the database on one part: its content hash, the state it was written from, its number of rows."""
+    """The note in the database on one part (rows of a table and unit): content hash, token of its data, row count."""
 
     mark: bytes
     state: str
@@ -35,7 +35,8 @@ Weighed = tuple[PublishedPart, PartState, bool]  # a part, the note on it, wheth
 
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
-    """Yield a connection to the database `target`, which must name no password; `ask` returns one. Raises UserError."""
+    """Yield a connection to the database `target`, which must name no password; `ask` returns one. UserError if it
+    does, or if the server refuses."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -112,7 +113,7 @@ def alone(db: Connection[Any]) -> Iterator[None]:
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Make the tables contain exactly these parts' rows, after other writers; return counts of rows and parts."""
+    """Make the tables contain exactly these parts' rows, waiting for other writers; return counts of rows and parts."""
     with alone(db):
         layout(db)
         there = _kept(db)
@@ -141,7 +142,7 @@ def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCou
 
 
 def states(db: Connection[Any]) -> States:
-    """Return the state from which each part in the database was written, keyed by (table, unit)."""
+    """Return the token of the data that each part in the database was written from, keyed by (table, unit)."""
     layout(db)
     return {key: kept.state for key, kept in _kept(db).items() if kept.state}
 
@@ -157,7 +158,8 @@ def mark_of(part: PublishedPart) -> bytes:
 
 
 def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield batches of parts of one table, adding keys to `seen`. PublicationMismatch if an unread one changed."""
+    """Yield batches of parts of one table, adding their keys to `seen`; `there`: the parts in the database by key.
+    Raises PublicationMismatch if a part left unread is there from other data."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:

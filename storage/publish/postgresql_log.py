@@ -60,8 +60,7 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
 class FolderLog(Protocol):
-    """What publishing reads of a folder's op log: ends of streams, ops, and which ops are valid (implemented in
-    storage.db.reading.judged)."""
+    """What publishing reads of a folder's op log: ends of streams, ops, and which ops are valid."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
@@ -70,7 +69,8 @@ class FolderLog(Protocol):
 
 
 class LogPublication(NamedTuple):
-    """What publishing the op log did: how many ops are new, whether the verdict was written, odd streams."""
+    """What was done: number of ops added to the database, whether this folder's verdict on which ops are valid was
+    written, number of streams that differ there from this folder."""
 
     new: int  # ops that were not there yet
     judged: bool  # False: another PC has judged ops that this folder does not have; its verdict stays

@@ -167,7 +167,7 @@ def place_of(print_: CoarsePage, page: CoarsePage) -> PrintCandidate:
 
 
 def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate, p: Point) -> Point:
-    """Return the scan's point (pixels) that shows the print's point `p`, if the print lies at `place`."""
+    """Return the scan's point (pixels) that shows the print's point `p`, for a print that lies at `place`."""
     x, y = _turned_back(page, place, p[0] * print_.scale, p[1] * print_.scale)
     (width, height), lean = page.picture.size, radians(page.lean)  # as it was before it was straightened
     x, y = x - width / 2, y - height / 2

@@ -126,7 +126,7 @@ class ComparedMark(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """The darkness of mark or scan that does not correlate with the other, in dark pixels."""
+        """The darkness of mark or scan, the darker one, that does not correlate with the other, in dark pixels."""
         return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
 
     @property

@@ -206,7 +206,7 @@ def crossing_arc(near: InkMasks, place: Box) -> Arc | None:
 
 
 def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> Arc | None:
-    """Return the longest gapless arc on the circle through three points; None if small or if it bears few `points`."""
+    """Return the longest gapless arc on the circle through three points; None if small, or few `points` are `near`."""
     centre, radius = circle_through(three)
     on = [p for p in points if abs(dist(centre, p) - radius) <= near]
     if radius < RADIUS or len(on) < FEW:
@@ -223,7 +223,7 @@ def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: 
 
 
 def is_hidden(arc: Arc, first: float, last: float, holes: "Picture") -> bool:
-    """Return whether most of a gap in an arc lies in a punched hole."""
+    """Return whether most of an arc's gap from `first` to `last` (pixels along it) lies in a punched hole."""
     spots = [arc.at(first + (last - first) * (at + 0.5) / 12) for at in range(12)]
     inside = [(round(x), round(y)) for x, y in spots if 0 <= x < holes.width - 1 and 0 <= y < holes.height - 1]
     return last - first <= HIDDEN and sum(bool(holes.getpixel(spot)) for spot in inside) >= ACROSS * len(spots)

@@ -193,7 +193,7 @@ def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", r
 
 
 def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) of a tile in a picture larger by `reach` on each side; first coarsely."""
+    """Return (shift x, shift y, likeness) of a tile in a picture larger by `reach` on each side."""
     from PIL import ImageChops
 
     wide, high = tile.size

@@ -311,8 +311,7 @@ def _page(
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return `paths`, each folder replaced by the files in and below it, sorted by name, hidden ones left out. Raises
-    UserError if there are too many."""
+    """Return `paths`, each folder replaced by its files at any depth, sorted, not hidden. UserError if too many."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():

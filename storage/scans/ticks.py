@@ -1,6 +1,5 @@
 """Which boxes are ticked by hand on a scanned page, placed by the black squares in its corners (squares.py). Ink is
-what is darker than the page's paper, relative to its toner, so that copies are judged alike. Uses Pillow alone, in the
-worker process."""
+what is darker than the page's paper, relative to its toner, so copies are judged alike. Uses Pillow, in the worker."""
 
 from collections.abc import Sequence
 from math import dist
@@ -249,7 +248,7 @@ def reach(piece: Sequence[Run]) -> float:
 
 
 def state_of(one: BoxReading, tone: float, long: float) -> State:
-    """Return the state of a tick box, given the usual darkness and length (mm) of the page's ticks."""
+    """Return the state of a tick box; `tone`, `long`: usual darkness and length (mm) of the page's ticks."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"
     if one.tone < PALE * tone:

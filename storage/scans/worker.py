@@ -60,7 +60,7 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """Return how a picture of page `number` (from 1) differs from the print `pdf`; `boxes` are its places to sign."""
+    """Return how a picture of page `number` (from 1) differs from the print `pdf` (path); `boxes`: places to sign."""
     import pypdfium2
     from PIL import Image
 

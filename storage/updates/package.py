@@ -139,7 +139,7 @@ class Updater:
         return updates.VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
 
     def drop(self, version: str) -> None:
-        """Stop using a program version; its files are deleted once no process runs it. Raises UserError."""
+        """Stop using a version; its files are deleted once unused. UserError if it is unknown or cannot be removed."""
         if version not in versions.sound(self._versions):
             raise updates.unknown_version(version)
         try:

@@ -34,9 +34,9 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
-    """Run the highest verified version above the program's own and return its exit status; return None if there is
-    none: the caller then goes on itself. Commands without a window only use a version whose window has come up before,
-    as only such a version may migrate data. On Windows this process waits for the one it started."""
+    """Run the highest verified version above the program's own with the arguments `words`, return its exit status; None
+    if there is none: the caller then goes on itself. Commands without a window only use a version whose window has come
+    up before, as only such a version may migrate data. On Windows this process waits for the one it started."""
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
@@ -91,8 +91,7 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 
 def put_aside(versions: Path, version: str) -> bool:
-    """If a version's window failed to come up twice in a row, mark the version as not to be started until it is
-    installed again, and return True."""
+    """If a version's window twice in a row failed to come up, bar it from starting until reinstalled; return True."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now

@@ -27,7 +27,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Return (the workbook's visible sheets, names of its hidden sheets). Raises UnreadableFileError."""
+    """Return (the workbook's visible sheets, names of hidden ones). UnreadableFileError if it cannot be read."""
     content = _asked(data)
     try:
         table = TabularFile(*json.loads(content))

@@ -101,7 +101,8 @@ def cells_of(root: MapNode) -> FormCells:
 def drawing_of(
     paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """Return a form's paper drawn on the worksheet `name`; `beside`: its invisible properties as (name, value)."""
+    """Return a form's paper drawn on the worksheet `name`; `of`: what its texts may name, `beside`: its invisible
+    properties as (name, value)."""
     own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))

@@ -43,7 +43,7 @@ def rows_in(root: MapNode, of: str) -> list[MapNode]:
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """Return the scale id of a field or item, or of the nearest item or dimension above it that has one; "" = none."""
+    """Return the scale id of `row` (field or item), else of the nearest row above it in `nodes` (by id); "" = none."""
     above: MapNode | None = row
     for _step in range(DEEPEST):
         if above is None or words_in(above, "scale"):
@@ -56,7 +56,8 @@ def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Read a sheet's (name, value) rows into the nodes `into`, names in `apart` into the first; faults to `found`."""
+    """Read the (name, value) rows of sheet number `n`, from cell (`top`, `left`) on, into the nodes `into` (by list; ""
+    = the form, of class `cls`), names in `apart` into the first node; add faults to `found`."""
     own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
@@ -82,7 +83,7 @@ def put_lines(
 
 
 def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
-    """Yield a fault for each formula and merged cell, and for rows and columns beyond what was read."""
+    """Yield a fault for each formula and merged cell of sheet number `n`, and for rows and columns left unread."""
     for row, column in sheet.reckoned:
         what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
         yield UnreadableFileError("cell-formula", place(n, row, column), what, mend)

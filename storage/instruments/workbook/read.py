@@ -236,7 +236,8 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
 
 
 def nowhere(root: MapNode, path: FormPath, line: int, what: str, mend: str) -> tuple[int, str, str]:
-    """Return (line, problem, remedy) of a name that no row has: the nearest title, or the second row it could mean."""
+    """Return (line, problem, remedy) for a name that no row has: those given (`line`, `what`, `mend`), but the nearest
+    title as the remedy, or the second row that the name could mean as the line."""
     said = next(iter(re.findall("“([^”]*)”", what)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
     named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)

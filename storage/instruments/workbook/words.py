@@ -66,7 +66,7 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 
 @lru_cache(2_000)
 def plain(words: str) -> str:
-    """Return a name in the form in which names are compared: lower case, no blanks, hyphens or underscores."""
+    """Return `words` as names are compared: in lower case, without blanks, hyphens or underscores."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
 
 
@@ -93,7 +93,8 @@ def _slots(of: str) -> tuple[FieldSchema, ...]:
 
 
 def in_heads(of: str, word: str, words: str) -> str:
-    """Return the Thai sentence `words` on a cell with form language words replaced by the workbook's names."""
+    """Return the Thai sentence `words` about field `word` of list `of`, form language words in it replaced by the
+    workbook's names."""
     if language() != THAI:
         return words
     schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
@@ -118,7 +119,7 @@ def in_heads(of: str, word: str, words: str) -> str:
 
 
 def note(of: str, slot: FieldSchema) -> str:
-    """Return the note shown at a column heading, which says what the column's cells may contain."""
+    """Return the note at the column heading of field `slot` of list `of`: what the column's cells may contain."""
     values_ = sorted(filter(None, ALLOWED.get((of, slot.key), ())))
     allowed = [VALUES.get(one, one) for one in values_]
     ways = [f"{VALUES[one]}: {WAYS[one]}" for one in values_ if slot.key == "kind" and one in WAYS]
@@ -165,7 +166,7 @@ def values(of: str, word: str) -> Mapping[str, str]:
 
 
 def beside_titles(of: str, word: str) -> dict[str, str]:
-    """Return the fixed words that a field takes besides titles and ids, keyed by Thai name as `plain` gives it."""
+    """Return the words that field `word` of list `of` takes besides titles and ids, by Thai name (as by `plain`)."""
     called = VALUES | SHEETS
     words = (one[1:] for one in REFERENCES.get((of, word), ()) if one[0] == "+")
     return {plain(called[one]): one for one in words if one in called}
@@ -174,7 +175,7 @@ def beside_titles(of: str, word: str) -> dict[str, str]:
 def by_title(
     of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """Return the ids that field `word` may name, by unambiguous plain title; `rows`: (id, title) pairs by list."""
+    """Return the ids that field `word` of list `of` may name, by unambiguous plain title; `rows`: (id, title)."""
     targets = REFERENCES.get((of, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}

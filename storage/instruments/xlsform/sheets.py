@@ -161,7 +161,7 @@ class XlsForm:
         return named.translate(PLAIN).strip()
 
     def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
-        """Record `places`, cells lost for one reason (`why`), as a single loss located at the first cell."""
+        """Record `places`, cells lost for one reason (`why`), as one loss; `what`: its text ("" = the first cell's)."""
         if places:
             self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
 

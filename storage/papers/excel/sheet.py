@@ -124,7 +124,7 @@ class Sheet:
                 self.fill([(1, self.columns, [part], put)])
 
     def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
-        """Write one row of cells, each (first column, last column, paragraphs, style), and move on to the next row."""
+        """Write a row of cells, each (first column, last column, paragraphs, style), over `down` or more sheet rows."""
         talls = [self.tall(*cell) for cell in cells] or [(CELL * LEADING, CELL * LEADING)]
         tall = max(other for _official, other in talls)
         count = max(down, -int(-tall // TALLEST))
@@ -138,7 +138,7 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let programs fit the height of `row`, without merged cells; `official`: its height in that font (points)."""
+        """Let programs fit the height of `row`, without merged cells; `official`: its points in the official font."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
@@ -166,7 +166,7 @@ class Sheet:
         return official, max(official, other)
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
-        """Write text into a cell, merged over its columns and down to row `end` (0 = one row); return the cell."""
+        """Write text into a cell, merged over columns `first` to `last` and down to row `end` (0 = one); return it."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
         value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
@@ -394,7 +394,8 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Turn numbers written as text in worksheet row `row` into numeric cells; `places`: decimals (None = skip)."""
+    """Turn numbers written as text in worksheet row `row` into numeric cells; per column, `places`: decimals (None =
+    skip), `spans`: (first, last) worksheet column."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
         if decimals is None or not isinstance(cell.value, str | CellRichText):

@@ -50,7 +50,7 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
 
 def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
     """Add structure tree, metadata and colour profile to the PDF, pack its objects; return the laid-out PDF. `seal` is
-    the place of the seal's QR code, whose text may be replaced by the signed one later."""
+    the place of the seal's QR code (None = no seal), whose text may be replaced by the signed one later."""
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
@@ -107,9 +107,8 @@ class LaidPdf(NamedTuple):
     page: SealedPage | None
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the PDF with `seal` as the text of its seal; "" keeps the text it was laid out with.
-        reportlab ends a stream without the line end that PDF/A requires. CR LF is used, since a last byte CR before a
-        bare LF would seem lost."""
+        """Return the bytes of the PDF with `seal` as the text of its seal; "" keeps the text it was laid out with. CR
+        LF is put before the end of each stream, as PDF/A requires: a last byte CR before a bare LF would seem lost."""
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
         holder, small = len(self.streams) + 1, 0

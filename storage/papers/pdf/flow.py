@@ -105,7 +105,8 @@ def words(
     hang: float = 0,
     tag: Tag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph `width` points wide; `tag` is the paragraph's own tag or that of its container."""
+    """Return a text as a paragraph `width` points wide, `label` (its number) to the left of an indent of `hang` points;
+    `tag` is the paragraph's own tag or that of its container."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -220,7 +221,8 @@ def listed(
     above: str = "",
     inside: Tag | None = None,
 ) -> list[TypesetText]:
-    """Return the items of a numbered list as paragraphs, all indented by the width of the widest number."""
+    """Return the items of a numbered list as paragraphs, indented by `left` and the widest number; `above`: number of
+    the item in which the list is nested, `inside`: tag of its container."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)

@@ -262,7 +262,8 @@ class Grid:
         return min(height, self.full / 2)
 
     def split(self, room: float) -> "tuple[Grid, Grid] | None":
-        """Return (the table for this page, that for the next) or None; if all rows fit, the last go to the next."""
+        """Return (the table for `room` points of this page, that for the next), or None if it cannot be divided; if all
+        rows fit, the last ones still go to the next page."""
         halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None

@@ -135,7 +135,7 @@ class Crest:
 
 
 def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
-    """Return the page parts, labels and side-by-side parts higher than half a page (`full`) taken apart."""
+    """Return the page parts, taking apart labels and side-by-side parts higher than half a page of `full` points."""
     found: list[Flow] = []
     for flow in flows:
         match flow:
@@ -203,7 +203,7 @@ def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> Flow:
-    """Return a letter's closing as a page part, half as wide as the text."""
+    """Return a letter's closing as a page part, half as wide as the text (`width` points)."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
@@ -241,7 +241,7 @@ class CoverPage:
 
 
 def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
-    """Return the cover page, its first line largest; texts shrink until below 70 % of the page or the size CELL."""
+    """Return the cover page (`full` points high), its first line largest; texts shrink to 70 % of it or size CELL."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = Tag("H1")

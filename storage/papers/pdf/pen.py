@@ -50,7 +50,7 @@ class PdfPainter:
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: TypesetLine, size: float, colour: str = INK) -> None:
-        """Draw a line of text, its left end at x and its base line at y."""
+        """Draw a line of text at the font size `size` (points), its left end at x and its base line at y."""
         if not line.tokens:
             return
         speaker = self.marks.inline()
@@ -127,7 +127,7 @@ class PdfPainter:
         tint: float = 0,
         closed: bool = True,
     ) -> None:
-        """Draw an outline through these points, filled with `tint` of its colour (0 = no fill, 1 = full colour)."""
+        """Draw an outline `width` points wide through these points, filled with `tint` of its colour (0 to 1)."""
         self.marks.lines()
         path = self.canvas.beginPath()
         for at, (x, y) in enumerate(points):
@@ -150,7 +150,7 @@ class PdfPainter:
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
-        """Draw a filled frame, its corners rounded by `round_by` points, over whatever lies below it."""
+        """Draw a filled rectangle with a frame, its lower left corner x, y, corners rounded by `round_by` points."""
         self.marks.lines()
         self.canvas.setLineWidth(0.6)
         self.canvas.setStrokeColor(_colour(GREY))
@@ -169,13 +169,13 @@ class PdfPainter:
         self.canvas.restoreState()
 
     def sign_here(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Record this rectangle of the current page as a place to sign."""
+        """Record this rectangle (points) of the current page as a place to sign."""
         box = left, bottom, right, top
         self.places.append(SignBox(self.canvas.getPageNumber(), *self._on_page(box)))
         self._note("place", box, "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
-        """Draw a box containing ✓, ✗, – or nothing; x, y is its lower left corner."""
+        """Draw a box of `side` points containing ✓, ✗, – or nothing; x, y is its lower left corner."""
         with self.within(Tag("Figure", alt=TICKS[state])):
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))

@@ -32,7 +32,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """A part of a page: captions under photographs side by side, or the rest of these at the top of a page."""
+    """A part of a page: the captions below photographs side by side, or what of them goes to the next page."""
 
     captions: tuple[TypesetText | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
@@ -54,7 +54,8 @@ class Captions:
         return min(self.height, 2 * self.longest.leading)
 
     def split(self, room: float) -> "tuple[Captions, Captions] | None":
-        """Return the captions for this page and for the next, each with two lines of the longest, or None."""
+        """Return (what of the captions fits in `room` points of this page, the rest, with two lines or more of the
+        longest, for the next page); None if one of the two would be empty."""
         room = min(room, self.height - 2 * self.longest.leading)
         halves = [
             (one, None) if one is None or one.height <= room else one.split(room) or (None, one)
@@ -111,7 +112,7 @@ class PhotoRow:
         return self.tall + 4 + self.captions.least if self.long else self.height
 
     def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
-        """Return (the row with the caption lines that fit, the rest of the captions); None if impossible."""
+        """Return (the row with the caption lines for `room` points, the rest of the captions), None if impossible."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
@@ -134,7 +135,7 @@ class PhotoRow:
 
 
 def fitted(pen: PdfPainter, image: Any, x: float, y: float, width: float, height: float) -> None:
-    """Draw a whole image in the middle of a frame; x, y is the frame's lower left corner."""
+    """Draw a whole image in the middle of a frame (`width` × `height` points); x, y is its lower left corner."""
     across, up = image.getSize()
     scale = min(width / across, height / up)
     pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
@@ -176,7 +177,7 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return the photo rows of each page; all in one list if `per_page` is 0. `spare`: points other parts need."""
+    """Return the photo rows per page (`full` points high, `spare` for others); one list if `per_page` is 0."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:

@@ -96,7 +96,7 @@ UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """Return a paper's parts in order, for `paginate`: title lines, then blocks; lengths in points."""
+    """Return a paper's parts for `paginate`: title lines, then blocks; the text area is `width` × `full` points."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
     entries = _entries(document.corner, width, full, setting)
     entries += [

@@ -133,7 +133,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
 
 
 def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
-    """Return the signature blocks as rows; a single signer stands on the right, an incomplete row is centred."""
+    """Return the signature blocks as rows `width` points wide; one alone is at the right, an incomplete row centred."""
     who = placed(block, width)
     slot = width / who.across
     wide, rows = min(slot - GUTTER, WIDEST), []

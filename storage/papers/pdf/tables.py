@@ -43,7 +43,7 @@ WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> Grid:
-    """Return a table laid out to `width` points; `tag` is its structure tag if the caller has made one already."""
+    """Return a table laid out to `width` points, for pages `full` points high; `tag`: its structure tag, if made."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []

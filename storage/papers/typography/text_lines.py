@@ -80,7 +80,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
 
 
 def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
-    """Yield a paragraph for each item of a list, labelled with its number; items of nested lists have more `depth`."""
+    """Yield a paragraph for each item of a list, labelled with its number; items of nested lists have more `depth`.
+    `above`: number of the item in which the list is nested."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
         yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)

@@ -297,7 +297,7 @@ class BlockWriter:
                 inner.container.add_paragraph()
 
     def cover(self, block: Cover, full: float) -> None:
-        """Write the cover of a paper on a page of its own; `full` is the height of the page."""
+        """Write the cover of a paper on a page of its own, `full` points high."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
             picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
@@ -327,7 +327,7 @@ EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Write the pages of an attached PDF as pictures, each on a page of its own above the PDF's file name."""
+    """Write the pages of an attached PDF as pictures `width` points wide, each on a page, above the PDF's file name."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)

@@ -113,7 +113,7 @@ def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> Non
 
 
 def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Give the new Word run `made` this size, and bold, italic, underline as in `run`, for Latin and complex script."""
+    """Give the new Word run `made` this size (official points) and bold, italic, underline as in `run`."""
     props = made._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
@@ -129,7 +129,7 @@ def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """Add a Word field such as PAGE, which Word computes; `thai` = in Thai digits (PAGE has those of its section)."""
+    """Add a Word field such as PAGE, `size` in official points; `thai`: Thai digits (PAGE: as its section has them)."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()
