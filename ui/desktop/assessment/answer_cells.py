@@ -67,8 +67,8 @@ class ValueDropDown(DropDown):
 
 
 def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueDropDown:
-    """Return a widget to choose one of `options`: segments if the texts (or the numbers that all of them begin with)
-    fit side by side, else a drop-down. `may_clear`: clicking the chosen segment again clears the answer."""
+    """Return a widget named `called` to choose one of `options`: segments if the texts (or the numbers that all of them
+    begin with) fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
@@ -103,7 +103,7 @@ def key_of(item: ItemRow) -> str:
 
 
 def wishes_of(item: ItemRow, key: str) -> Wishes:
-    """Return the (field, text) pairs to save as the answer `key`: a scale value clears the state, and vice versa."""
+    """Return the (field, text) pairs to save for the answer `key`: a scale value clears the state, and vice versa."""
     if key.startswith(VALUE):
         back: Wishes = [(item.state, "")] if item.state.text else []
         return [(item.choice, key.removeprefix(VALUE)), *back]
@@ -159,7 +159,7 @@ class QuestionEditor(QWidget):
         self.show_ask(ask)
 
     def show_ask(self, ask: QuestionRow) -> None:
-        """Show the saved answer of the question; a text being typed is not replaced."""
+        """Show the saved answer of the question `ask`; a text being typed is not replaced."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
         if isinstance(self.editor, Segments | ValueDropDown):
@@ -250,7 +250,7 @@ class QuestionEditors(Surface):
         grow_down(self)
 
     def show_asks(self, item: ItemRow) -> None:
-        """Show the questions of an item; the editor of a question that is no longer asked is hidden."""
+        """Show the questions that an item asks; the editor of a question that is no longer asked is hidden."""
         above: QuestionEditor | None = None
         for ask in item.asks:
             if ask.id not in self.lines:

@@ -47,7 +47,7 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A user's request to attach evidence to an item; if `brought` is empty, the user chooses the files."""
+    """A user's request to attach evidence to an item; `brought`: dropped files, empty = the user chooses them."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
@@ -58,7 +58,7 @@ class AttachRequest(NamedTuple):
 
 
 class LikelyProof(NamedTuple):
-    """An existing piece of evidence that may be a proof which an item requires."""
+    """An existing piece of evidence to offer as a proof that an item requires."""
 
     evidence: Ref
     title: str
@@ -112,7 +112,7 @@ class AttachButton(Button):
 
 
 def look_only(asks: AssessmentSignals, room: PageContext) -> None:
-    """Make evidence on the page view-only: attaching opens the menu of attached evidence, or says who may attach."""
+    """Make evidence on the page view-only: attaching opens the menu of attached evidence, or tells who may attach."""
 
     def ask(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:

@@ -74,7 +74,7 @@ class DimensionCard(RadioCard):
 
 
 class SubjectBar(QWidget):
-    """The bar of an assessment's subjects (people or register entries): the shown one, their progress, the result."""
+    """The bar of an assessment's subjects (people or register entries): the current one, their progress, the result."""
 
     requested = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked

@@ -127,7 +127,7 @@ class AssessmentDesk(QStackedWidget):
         self._next = ref
 
     def show_year(self, year: int) -> None:
-        """Show an assessment of this year: that of `lead_to`, else the last shown or the first; or the start page."""
+        """Show an assessment of this year (set by `lead_to`, else the last shown or the first), or the start page."""
         self._year, wanted, self._next = year, self._next, None
         home = self._room.session.read(partial(self._home, ref=wanted)) if wanted else None
         if found := self.assessing.of_year(year):

@@ -222,7 +222,7 @@ class MeasureLine(QWidget):
             self.show_wrong("")
 
     def show_step(self, step: StepRow | None) -> None:
-        """Show the values required for each step, if the figure is a row in a table of steps (else None)."""
+        """Show the values required for each step; None if the figure is not a row in a table of steps."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 

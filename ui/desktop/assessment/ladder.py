@@ -389,7 +389,7 @@ class GroupHead(QWidget):
 
 
 class LevelBlock(QWidget):
-    """One level of a ladder: its node, its heading, and its items, created when the level is first unfolded."""
+    """One level of a ladder: its mark on the line, its heading, its items, created when first unfolded."""
 
     made = Signal(object)  # a new ItemPanel
     grown = Signal()  # rows were added after the level was opened
@@ -470,7 +470,7 @@ class LevelBlock(QWidget):
         return shown.id in (self.panels if isinstance(shown, ItemRow) else self._groups)
 
     def show_only(self, wanted: set[str] | None) -> int:
-        """Show only these items (None = all) and the groups above them, in later rows too; return their number."""
+        """Show only the items with the ids `wanted` (None = all) and the groups above them; return their number."""
         self._wanted = wanted
         self._filter()
         return len(self.shown_items)

@@ -55,7 +55,7 @@ class UnsavedTexts:
         self._texts |= {(slot.item, slot.field): text for slot, text in changed}
 
     def settle(self, facts: AssessmentFacts) -> None:
-        """Drop the texts that are the saved values in `facts`."""
+        """Drop the texts that are saved by now, according to `facts`."""
         saved = {key: words_of(facts.shown(*key).value) for key in self._texts}
         self._texts = {key: text for key, text in self._texts.items() if saved[key] != text}
 

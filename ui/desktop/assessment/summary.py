@@ -130,7 +130,7 @@ class NextStepsCard(Surface):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_steps(self, view: AssessmentView, steps: tuple[NextStep, ...], ways: Sequence[GradeWay]) -> None:
-        """Show what is left to do; `ways` are the items to improve for a better grade, the nearest way first."""
+        """Show the `steps` left to do; `ways`: what to improve for each better grade, the nearest first."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))

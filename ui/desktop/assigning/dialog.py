@@ -53,7 +53,7 @@ class CellChoices(QWidget):
         self.setLayout(self._list)
 
     def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
-        """Show the cells with the `chosen` rules; None preselects each cell's likely rule."""
+        """Show a drop-down per cell with the `chosen` rules; None preselects each cell's likely rule."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
@@ -78,7 +78,7 @@ class CellChoices(QWidget):
 
 
 class AssignDialog(FramedDialog):
-    """The dialog that assigns work, once its button is clicked; says beside each field what is missing."""
+    """The dialog that assigns work once its button is clicked; it says beside each field what is missing."""
 
     requested = Signal(object)  # AssignmentChoices
 

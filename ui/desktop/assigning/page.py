@@ -302,7 +302,7 @@ class AssigningPage(QWidget):
 
 
 class PieceTile(CardButton):
-    """A button with the thumbnail of one unit's evidence; a click uses it as a proof, another click no longer."""
+    """A button with the thumbnail of one unit's evidence; a click uses it as a proof, another click ends that."""
 
     def __init__(self, look: Look, thumbs: Thumbnails, piece: UnitEvidence, unit: str) -> None:
         super().__init__("option")

@@ -140,8 +140,8 @@ def lost_keys(
     problem: LostKeysError, *, sealed: bool = False, unlock: Callable[[], object] = nothing,
     keep: Callable[[], object] = nothing, renew: Callable[[], object] = nothing, other: Callable[[], object] = nothing,
 ) -> Prompt:  # fmt: skip
-    """Return the prompt for a folder with lost keys: what is intact, what is missing, and what can be done: read it
-    (the main button), or one of the actions; `sealed`: a passphrase would restore the keys."""
+    """Return the prompt for a folder with lost keys. Main button: read it only; others: `unlock` by passphrase (if
+    `sealed`), `keep` = back up now, `renew` = make new keys, `other` = open another folder."""
     away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
     whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
     back = _(

@@ -144,7 +144,7 @@ class GapConverter(QObject):
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for all or the `chosen` gaps of `home`; a single new gap becomes a row if a plan is set."""
+        """Open the dialog for the `chosen` gaps of `home` (None = all); one new gap becomes a row if a plan is set."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:

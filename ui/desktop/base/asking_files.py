@@ -37,14 +37,14 @@ def is_table(path: Path) -> bool:
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a file of the `kinds` (a Qt filter); None if cancelled. `start`: where, if `sort` has no last folder."""
+    """Ask for a file of the `kinds` (a Qt filter); None if cancelled. The dialog opens in `place_of(sort, start)`."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
-    """Ask for files of the `kinds` (a Qt filter) and return their paths, [] if cancelled."""
+    """Ask for files of the `kinds` (a Qt filter); return their paths, [] if cancelled. It opens in `place_of(sort)`."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(sort)), kinds)[0]]
     if found:
@@ -58,7 +58,7 @@ def ask_scans(parent: QWidget) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a folder, which can be created in the dialog; return None if cancelled."""
+    """Ask for a folder, which can be created in the dialog; None if cancelled. It opens in `place_of(sort, start)`."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
     return _noted(sort, Path(found), Path(found), start) if found else None
@@ -67,14 +67,14 @@ def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None
 def ask_target(
     parent: QWidget, title: str, named: str, kinds: str, sort: str, start: Path | None = None
 ) -> Path | None:
-    """Ask where to write a file, proposing the name `named`; return None if cancelled."""
+    """Ask where to write a file, proposing the name `named` in `place_of(sort, start)`; return None if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getSaveFileName(parent, title, str(place_of(sort, start) / file_name(named)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def place_of(sort: str, start: Path | None = None) -> Path:
-    """Return the folder in which the dialog for this `sort` of file opens: the last used, `start`, or a likely one."""
+    """Return the folder last used for files of this `sort`, a key of the settings; else `start`, or a likely folder."""
     if (kept := _places().get(sort)) and Path(kept).is_dir():
         return Path(kept)
     if start is not None:

@@ -284,7 +284,7 @@ class BatchFiles:
         self._kept = {path: self._pool.submit(keep, path) for path in paths}
 
     def keep(self, path: Path) -> Generator[None, None, KeptFile]:
-        """Yield until the file is stored, then return it (core.evidence.deeds.Keep). Raises UserError."""
+        """Yield until the file is stored, then return it (core.evidence.deeds.Keep). UserError if it is refused."""
         from concurrent.futures import wait
 
         while not wait((self._kept[path],), PATIENCE).done:

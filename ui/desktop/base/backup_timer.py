@@ -147,7 +147,7 @@ class BackupQueue(QObject):
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Call `then` after a backup, even one that failed; at once if nothing changed since the last backup."""
+        """Call `then` after a backup (reason `why`), even a failed one; at once if nothing changed since the last."""
 
         def looked(found: LastBackups | None) -> None:
             if not isValid(self) or self._stopped:

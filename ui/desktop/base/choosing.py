@@ -165,7 +165,7 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
 
 
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> ChoicesDialog:
-    """Ask for the choices that apply to all documents of a published programme; return the dialog."""
+    """Ask for the options `of` a published programme that apply to all its documents; return the dialog."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
     return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
 
@@ -177,7 +177,8 @@ def open_choices(
     action: Callable[..., Changes],
     parent: QWidget,
 ) -> ChoicesDialog:
-    """Open a dialog for the choices in `offered`; saving calls `action` with the changed choices as `wishes`."""
+    """Open a dialog with the text `about` and the choices in `offered`, (choices, why they are read-only, "" = not);
+    saving calls `action` with the changed ones as `wishes`."""
     dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
     dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
@@ -187,7 +188,7 @@ def open_choices(
 def answer_for_office(
     room: PageContext, programme: str, page: QWidget, *, join: bool, told: Callable[[], object] = nothing
 ) -> None:
-    """Save that the office joins a programme (`join`), or declines after asking why; calls `told` once saved."""
+    """Save that the office joins the programme (id) if `join`, else declines, asking why; then call `told`."""
     from core.assigning.deeds import answer_programme
     from core.assigning.programme_steps import DECLINED, JOINED
 

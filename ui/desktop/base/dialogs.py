@@ -93,7 +93,8 @@ def wait_for(
     look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
     done: Callable[[_Result], object], refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
-    """Run `work` in the background while a dialog over the window shows `text` and blocks input (background.beside)."""
+    """Run `work` in the background while a dialog over the window shows `text` and blocks input; then call `done` with
+    its result or `refused` with the UserError."""
     waiting = WaitDialog(look, text, over)
     waiting.open()
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
@@ -135,7 +136,8 @@ class PassphraseField:
 
 
 def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
-    """Return the prompt for the keys' passphrase (`typed`): the present one or, if `new`, a new one typed twice."""
+    """Return the prompt for the keys' passphrase (answer `typed`): the present one or, if `new`, a new one typed twice.
+    `why`: the text above, `go` and `leave`: the labels of the buttons."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:

@@ -49,7 +49,8 @@ class OfficeFiles(QObject):
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
         said: Pairs = (),
     ) -> None:  # fmt: skip
-        """Ask for a file name (proposing `name`, without ending), then print a paper of the record `subject` to it."""
+        """Ask for a file name (proposing `name`, without ending), then print the paper `form` of the record `subject`
+        to it; `digits` and `photos` per page ("" and 0: as the form says), `said`: texts for it by question."""
         from core.papers.deeds import PaperRequest
 
         endings = (ending, *(other for other in PaperRequest.ENDINGS if other != ending))
@@ -62,7 +63,7 @@ class OfficeFiles(QObject):
             self.write(replace(wanted, path=path))
 
     def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
-        """Ask for a file name, then write a certified copy of a registered print to it as PDF."""
+        """Ask for a file name, then write a PDF copy of a registered print to it, certified by the person `by`."""
         from core.papers.deeds import copy_paper
 
         if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
@@ -99,11 +100,12 @@ class OfficeFiles(QObject):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ended(self, job: Job) -> None:
-        """Forget a print job that has ended by being refused."""
+        """Forget a print job that has ended because it was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, then write a bundle for these age recipients to it; return False if cancelled."""
+        """Ask for a file name, with the unit's `code`, then write a bundle for the age recipients `to` by the choices
+        `share` to it; return False if cancelled."""
         from core.exchange.send_deeds import ExportOutcome, export_bundle
 
         name = self._office.session.read(
@@ -187,7 +189,7 @@ def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Pat
 
 
 def unused(path: Path, ending: str = "") -> Path:
-    """Return the path with this ending, and a number added if such a file exists already."""
+    """Return the path with this ending and, if a file of that name exists, with a number added."""
     n, free = 1, path.with_name(f"{path.name}{ending}")
     while free.exists():
         n += 1

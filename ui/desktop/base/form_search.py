@@ -62,7 +62,8 @@ class FormSearch(QObject):
         return bool(self._unread)
 
     def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """Return what `match_in` finds, keyed by form name, and begin to read forms that are not read yet."""
+        """Return by form name how it matches `typed`: "" = by its names, else a line of its contents, None = not at
+        all; begin to read the forms that are not read yet."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:

@@ -159,7 +159,8 @@ class RecordTracker(QObject):
         self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
-        """Return a unit's records of a year: the one shown last first, those whose form is missing last."""
+        """Return a unit's records of a year with these field values: the one shown most recently comes first, those
+        whose form is missing come last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
         forms, own = self._session.forms, [one for one in found if one.number("year") == year]
         own.sort(

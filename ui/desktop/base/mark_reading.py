@@ -33,7 +33,7 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class MarkReadingRequest:
-    """A request to read scanned tick-box papers of one sitting; `one` is any one of them, as printed."""
+    """A request to read scanned tick-box papers of one sitting; `one` is one of these papers as printed."""
 
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str

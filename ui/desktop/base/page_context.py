@@ -76,7 +76,7 @@ class PageSignals(QObject):
 
 
 class JoinSignals(QObject):
-    """Signals by which an office that began alone joins others, and later reopens its records from before."""
+    """Signals by which an office that began alone joins others, or reopens its records from before."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
     archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
@@ -127,8 +127,8 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the writing thread and return its job. After success call `changed` (its changes, unless it
-        runs in steps), then `told`; `step` after each step; `ended` before these, also after a refusal."""
+        """Hand an action to the writing thread and return its job. After success call `changed` (with its changes,
+        unless it runs in steps), then `told`; `step` after each step; `ended` before these, also after a refusal."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -162,7 +162,8 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Start the action that `deed` makes, storing the files `paths` by `keep`; return its job."""
+        """Start the action that `deed` makes from a function returning stored files; `keep` stores `paths` ahead of it.
+        Return the job; `told`, `step` and `ended` as in `do`."""
         files = BatchFiles(keep, paths)
 
         def stop() -> None:
@@ -252,7 +253,7 @@ class PageEntry(NamedTuple):
 
 
 class FileTarget(NamedTuple):
-    """What files about to be stored as evidence are to prove, if that is known before they are chosen."""
+    """The item or record for which files are about to be added as evidence, with the proofs that it requires."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`

@@ -30,7 +30,7 @@ from ui.desktop.widgets.plain import name, paint_lines
 
 
 class PrintRequest(NamedTuple):
-    """What to print on which printer: printer name, number of copies, page numbers."""
+    """What to print on which printer: printer name, number of copies, page indices (from 0)."""
 
     printer: str
     copies: int

@@ -53,7 +53,7 @@ def person_prompt(known: Record | None = None, gone: Callable[[], object] = noth
 
 
 def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
-    """Return the prompt for the PIN of a person (name), open until `fits` accepts what is typed."""
+    """Return the prompt for the PIN of the person with this name; it stays open until `fits` accepts what is typed."""
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,

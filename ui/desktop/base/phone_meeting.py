@@ -49,13 +49,13 @@ class MeetingAdapter(Protocol[M]):
         """The heading above the questions on the phones."""
 
     def again(self, at: M) -> M | None:
-        """Read the meeting of `at` again; return its present state, or None if it was deleted. Raises UserError."""
+        """Read the meeting of `at` again; return its present state, None if it was deleted. UserError if unreadable."""
 
     def asking(self, held: M) -> tuple[tuple[Question, ...], PhoneStage]:
         """Return (the questions as phones show them, which of them take answers now)."""
 
     def kept(self, reader: Reader, held: M) -> tuple[Vote, ...]:
-        """Return every answer saved so far. Raises UserError."""
+        """Return every answer saved so far. Raises UserError if they cannot be read."""
 
     def take(self, held: M) -> Take:
         """Return the action that saves answers arriving from phones."""
@@ -89,7 +89,7 @@ class PhoneRoom(Protocol[M_contra]):
     def deeds(self) -> Iterator[HeaderAction]: ...
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set the function to call if no phone can reach this PC, to go on with paper."""
+        """Set the function to call when the user goes on with paper, as no phone can reach this PC."""
 
 
 OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M]], PhoneRoom[M]]

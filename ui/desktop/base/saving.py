@@ -52,5 +52,5 @@ class EditQueue(Generic[_Key, _Edit]):
 
 
 def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
-    """Return the unrefused drafts that fit `here`: input still in a field when the program last ended."""
+    """Return the unrefused drafts for which `here` is True: input still in a field when the program last ended."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

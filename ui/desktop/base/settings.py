@@ -170,7 +170,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 class FileDialogSources:
-    """Where the file dialogs find settings and previews, since their module is imported on first use."""
+    """The settings and the thumbnail function that file dialogs use once `remember_in` has set them."""
 
     settings: Settings | None = None  # keeps the last places
     small: Callable[[Path], bytes] | None = None  # a preview of a foreign file, b"" if it has none

@@ -100,7 +100,7 @@ class TableDoubts(Surface):
 
 
 def of_file(sheet: Sheet) -> Iterator[str]:
-    """Yield a sentence for each limit met in a sheet: formulas without values, rows beyond the limit."""
+    """Yield a sentence for each limit met in reading a sheet: formulas without values, rows beyond the limit."""
     if sheet.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
         yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)

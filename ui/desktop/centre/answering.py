@@ -88,7 +88,7 @@ class AnswerActions(QObject):
         ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
     def ask_paper(self, line: BoardRow) -> None:
-        """Ask which steps that the unit still owes have arrived on paper, and note it."""
+        """Ask which of the steps that the unit still owes have arrived on paper, and store a note of that."""
         dialog = PaperDialog(self._room.look, line.name, line.row.owed, self._page.window())
         dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()

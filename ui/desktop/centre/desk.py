@@ -487,7 +487,7 @@ class AssessmentReader:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Read an assessment and show it at the item `item` ("" = at none), with the subject shown last."""
+        """Read an assessment and show item `item` ("" = none), for the subject last chosen there ("" = none)."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]

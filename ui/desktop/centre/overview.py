@@ -334,7 +334,7 @@ class PictureView(QWidget):
 
 
 def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
-    """Return the index of the spot nearest to spot `at` in a direction (sideways offsets weigh more); -1 = none."""
+    """Return the index of the spot nearest to spot `at` in the direction (`across`, `down`: -1, 0, 1); -1 = none."""
     here = spots[at].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)

@@ -37,8 +37,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (`text`) on a row or one of its fields (`target`); preselected is the field with
-    the id `cell` ("" = the row)."""
+    """Return the prompt for a remark (`text`) on the row `called` so or one of its fields (`target`); preselected: the
+    field with the id `cell` ("" = the row)."""
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
     return Prompt(

@@ -285,7 +285,7 @@ class YearReportDesk(QObject):
                 page.enter()
 
     def place(self, back: HeaderAction) -> HeaderContent | None:
-        """Return the header of the visible page; None if charts, decisions and lessons are all hidden."""
+        """Return the visible page's header with the action `back`; None if charts, decisions and lessons are hidden."""
         if self.page is None:
             return None
         write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)

@@ -129,9 +129,8 @@ class UnitPanel(Surface):
         messages: Sequence[Letter], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
-        """Show a unit (`line` None = none is selected). `parts`: the dimensions of its assessment, `messages`: the
-        letters to it, `documents`: what can be opened besides the assessment that ranks it, `sendable`: a bundle can be
-        sent to it."""
+        """Show a unit (`line` None = none is selected). `parts`: dimensions of its assessment, `messages`: letters to
+        it, `documents`: what can be opened besides the assessment that ranks it, `sendable`: bundles can be sent."""
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()
@@ -257,7 +256,7 @@ class UnitPanel(Surface):
             self.letter_requested.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
     def show_result(self, text: str, tone: str) -> None:
-        """Show how sending a bundle to this unit went, as `text` in this tone."""
+        """Show the result of sending a bundle to this unit: `text` in the colour of `tone`."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show(self._result, bool(text))

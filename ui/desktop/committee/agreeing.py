@@ -265,7 +265,7 @@ def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
 
 
 def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
-    """Return (text, tone, icon) for an item's result; `agreed`: the form wants an agreed answer, no average."""
+    """Return (text, tone, icon) for an item's result; `agreed`: the form asks for an agreed answer, not an average."""
     if not one.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
     if not agreed:

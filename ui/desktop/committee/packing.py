@@ -33,7 +33,8 @@ from ui.session import Job
 
 
 def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return the prompt before packs are written: which originals are missing, whether to include `originals`."""
+    """Return the prompt before packs are written: missing originals (a button calls `ask_lacking`), and whether to
+    include `originals`."""
     lacks, held = MissingOriginals.words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)

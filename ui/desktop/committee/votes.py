@@ -229,7 +229,7 @@ class VotesPart(QWidget):
 
     @property
     def at_hand(self) -> QWidget:
-        """The list that the keyboard moves in: the items of the shown vote, or the list of units."""
+        """The list in which the arrow keys move: the items of the shown vote, or the list of units."""
         return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
@@ -349,7 +349,7 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return a text on which result is ranked; if members' totals are hidden why, and the former only if `agrees`."""
+    """Return a text: why members' totals are hidden, if they are; if they are not, or `agrees`, which result ranks."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts
@@ -368,7 +368,7 @@ class SumsCard(Surface):
         self.hide()
 
     def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
-        """Show the totals (None hides the card); `called`: label of the agreed one; `agrees`: members agree by item."""
+        """Show the totals (None hides the card); `called`: label of the agreed total; `agrees`: agreed item by item."""
         show(self, found is not None)
         if found is None:
             return

@@ -17,7 +17,7 @@ from ui.desktop.conflicts.page import ConflictsPage
 
 
 class ConflictsDesk(QObject):
-    """The controller of the conflicts page; the page is created by `make` on first use, filled by `refresh`."""
+    """The controller of the conflicts page; `make` creates the page on first use, `refresh` fills it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__(room.host)

@@ -26,7 +26,7 @@ LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # it
 
 
 def pack_prompt(missing: int) -> Prompt:
-    """Return a prompt to choose the full or the `public` evidence pack; it mentions the number of `missing` proofs."""
+    """Return a prompt to choose the full or the `public` evidence pack; it tells how many proofs are `missing`."""
     whole = _(
         "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
         "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"

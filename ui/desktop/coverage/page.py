@@ -79,7 +79,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 
 def passes_filter(row: CoverageRow, which: str, words: str) -> bool:
-    """Return whether an item passes the filter `which` (all, missing proof, met but missing proof) and the search."""
+    """Return whether an item has the searched `words` and passes `which`: all, missing proof, met but missing proof."""
     if (which != ALL and not row.wanting) or (which == MET and not row.met):
         return False
     text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
