@@ -117,7 +117,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 
 def mark_of(path: Path) -> int:
-    """Return a photo's 64-bit fingerprint: which of 9 × 8 patches are darker than the one after; 0 = too plain."""
+    """Return a photo's 64-bit fingerprint: which of 9 × 8 patches are darker than the next; 0 = no contrast."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)

@@ -68,7 +68,7 @@ class EvidenceImporter(QObject):
         room.host.closing.connect(self._close)
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files and store them for the target `at` (None: ask for it), or in the piece of evidence `into`."""
+        """Ask for files and store them for the target `at` (None: ask for it), or in `into`, a piece of evidence."""
         found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if found and into is not None:
             self.file(found, into=into)

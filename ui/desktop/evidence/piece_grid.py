@@ -39,7 +39,7 @@ def draw_picture(
 
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
-    """Draw the number of a piece's uses as a pill with right edge `end`; return the pill's width in pixels."""
+    """Draw the number of a piece's uses as a pill with right edge `end`, centred at y = `middle`; return its width."""
     text = uses_words(piece)
     wide, tall = pill_width(look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)

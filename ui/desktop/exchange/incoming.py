@@ -67,7 +67,7 @@ class IncomingPage(QWidget):
     # -- input
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
-        """Start the preview of `count` files; `names`: unit names keyed by id; `out`: files left out before."""
+        """Start the preview of `count` files; `names`: of senders, by unit id or key (hex); `out`: those left out."""
         self._names, self.stage, self._waited, self._state, self._out = names, StagedFiles(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
@@ -78,7 +78,7 @@ class IncomingPage(QWidget):
         self.foot.tell(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"))
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Show the senders by these unit names, keyed by unit id, after the register has changed."""
+        """Show the senders by these `names` (by unit id or key in hex), after the register has changed."""
         self._names = names
         self._draw()
 
@@ -101,7 +101,7 @@ class IncomingPage(QWidget):
             self.finish_previews()
 
     def add_passed(self, passed: SkippedFiles) -> None:
-        """Name the files of a folder or zip that were skipped because they are not bundles."""
+        """Show the names of those files of a folder or zip that were skipped because they are not bundles."""
         named = ", ".join(one.called for one in passed.files[:4])
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
@@ -290,7 +290,7 @@ class IncomingFoot(Surface):
         self.setLayout(row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
 
     def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
-        """Show the note `text`; `leave` and `take` label the buttons; the import button is hidden if `take` is ""."""
+        """Show the note `text` and buttons labelled `leave` and `take` ("" = none), to `stop`, to save a `report`."""
         show_plain(self._note, text)
         self.leave.show_words(leave)
         going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))

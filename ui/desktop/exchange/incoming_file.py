@@ -49,7 +49,8 @@ class FileCard(Surface):
     def show_file(
         self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
-        """Show a received file (None: none is chosen); `full`: its preview with records; `again`: it can be retried."""
+        """Show a received file (None: clear the card); `full`: its preview with records, None = not read; `names`: of
+        senders, by unit id or key (hex); `again`: it can be retried."""
         empty(self._inside)
         if one is None:
             return
@@ -132,8 +133,8 @@ class FileView(QWidget):
         again: bool,
         narrow: bool,
     ) -> None:
-        """Show a received file (None: none); `full` has its records, `reads`: they are being read, `again`: it can be
-        retried, `narrow`: there is a list beside it."""
+        """Show a received file (None: none); `full`: its preview with records, `names`: of senders, by unit id or key
+        (hex), `reads`: records are being read, `again`: it can be retried, `narrow`: there is a list beside it."""
         self.card.show_file(one, full, names, again)
         self.counts.show_narrow(narrow)
         show(self.card, one is not None)

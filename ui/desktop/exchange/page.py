@@ -315,7 +315,7 @@ class ExchangePage(QWidget):
         return cast("_Part", self._parts[key])
 
     def show_counts(self, conflicts: int, letters: int, silent: int, waiting: int) -> None:
-        """Show on the tabs the numbers of open conflicts and letters, ops without effect (`silent`), waiting files."""
+        """Show on the tabs the numbers of open conflicts, letters, ops without effect (`silent`), waiting files."""
         counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent, WAITING: waiting}
         for key, text, _tone in HEADS:
             if key in counts:
@@ -464,7 +464,7 @@ class SendCard(Surface):
     def show_receivers(
         self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show the receiver `first` on the send button, or why there is `nobody`, and what each receiver confirmed."""
+        """Show the receiver `first` on the send button, or why there is none (`nobody`), and what each confirmed."""
         empty(self._list)
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))

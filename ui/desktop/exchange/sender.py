@@ -92,7 +92,8 @@ class SendDesk(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return the receiver `unit`, else an unconfirmed PC's issuer, else the last used or first; None if none."""
+        """Return the receiver `unit` (id); else, if this PC is not certified, who certifies it; else the last used or
+        first; None if `found` is empty."""
         return first_choice(found, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
 
     def shows_error(self, problem: UserError) -> bool:

@@ -163,7 +163,7 @@ class SendDialog(FramedDialog):
         self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None) -> None:
-        """Show the ways to send, choosing the one of `way` and `place` if offered; a medium too small is disabled."""
+        """Show the ways to send, choosing that with `way` and `place` if offered; those without space are disabled."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
         waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)

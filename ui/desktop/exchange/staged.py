@@ -133,7 +133,8 @@ class StagedList(Surface):
     def show_files(
         self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show the files whose state is in `states` (empty: all); `names`: unit names by id; `begun`: import began."""
+        """Show the files with these `states` (empty: all); `names`: of senders, by unit id or key (hex); `begun`: the
+        import has begun."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()

@@ -24,7 +24,7 @@ STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
 class SendMedium(NamedTuple):
-    """One way to send a bundle: by a stick, by a folder, or attached to a message; `room` is its free space."""
+    """One way to send a bundle: by a stick, by a folder, or attached to a message; `room` is its free bytes."""
 
     way: str  # stick | folder | mail
     place: Path | None  # the folder to write to; None = to be chosen, or no stick
@@ -106,7 +106,7 @@ class MediaChooser(QWidget):
         self.setLayout(self._row)
 
     def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None = None) -> None:
-        """Show the ways to send, choosing the one with `way` and `place`, else one with `way`, else none."""
+        """Show the ways to send; choose one with `way` (stick, folder, mail) and, if possible, `place`."""
         if [one.same for one in found] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, found, strict=True):
                 card.show_text(medium)

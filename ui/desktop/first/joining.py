@@ -24,7 +24,7 @@ LARGEST = 200  # font size in percent from which nothing stands beside each othe
 
 
 class JoinRequest(NamedTuple):
-    """The input to create an office from a start file: people's names, and whether the digits were `compared`."""
+    """The input to create an office from a start file: names of user and head; if the digits were `compared`."""
 
     file: Path
     folder: Path
@@ -36,7 +36,7 @@ class JoinRequest(NamedTuple):
 
 
 class JoinStep(QWidget):
-    """The page that shows what a start file contains, asks for people, and has its digits compared."""
+    """The page that shows a start file, asks for names of user and head, and has the user compare its digits."""
 
     requested = Signal(object)  # JoinRequest
     back = Signal()

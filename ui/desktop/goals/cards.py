@@ -66,7 +66,8 @@ class TopicCard(Surface):
     def show_topic(
         self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
     ) -> None:
-        """Show a topic; `side` names its sort (index `at`), `ink` colours its bar, `most` is the highest vote count."""
+        """Show a topic; `side` names its sort (index `at`), `ink` colours its bar, `most` is the highest vote count,
+        `proven`: it has evidence, `made`: it is a goal already."""
         self.topic = topic
         show(self._side, bool(side))
         self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])

@@ -192,7 +192,7 @@ class GoalsDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the meeting of the plan of this fiscal year shown last, else of the first whose form has one."""
+        """Show the goal meeting shown last in this fiscal year, else that of the first plan whose form has one."""
         self._year = year
         for ref in self.keeper.of_year(year, "plan", self._room.unit):
             if self._open(ref):

@@ -349,5 +349,5 @@ def goal_count(sitting: GoalSitting) -> Prompt:
 
 
 def outside(number: int, most: int) -> str:
-    """Return an error text if `number` is not within 1 and `most`, else ""."""
+    """Return an error text if `number` is not between 1 and `most`, else ""."""
     return "" if 1 <= number <= most else _("กรอกจำนวน 1 ถึง {most}").format(most=most)

@@ -107,8 +107,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a registered print, or to the papers of a document, answer or row `ref`; for another unit's, the
-        papers about all units; for a locked document that is printed, the sheet on which all sign."""
+        """Go to a registered print, or to the papers of a document, answer or row `ref`: of another unit's document the
+        papers about all units, of a printed, locked document the sheet on which all sign."""
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return

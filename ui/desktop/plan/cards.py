@@ -111,7 +111,7 @@ class FindingLine(Surface):
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
-    """Return (length of the common prefix of both sequences, length of the common suffix behind it)."""
+    """Return (length of the common prefix of both sequences, length of the common suffix after it)."""
     most = min(len(before), len(now))
     first = next((n for n in range(most) if before[n] != now[n]), most)
     last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)

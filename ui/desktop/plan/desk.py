@@ -43,7 +43,7 @@ LARGE = 600  # records of a folder; plans of a larger one are read in the backgr
 
 
 class HistoryDialog(ReturningDialog):
-    """The read-only dialog with the history of a row, in steps; Esc closes it."""
+    """The read-only dialog that lists the changes of a row, some at a time; Esc closes it."""
 
     def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
         super().__init__(_("ประวัติ"), parent)

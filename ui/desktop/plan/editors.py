@@ -278,14 +278,15 @@ def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
 
 
 def unit_of(field: Field) -> str:
-    """Return the measure shown behind the number in a field, such as `บาท`, or "" if it has none."""
+    """Return the measure shown after the number in a field, such as `บาท`, or "" if it has none."""
     found = type_of(field)
     own = "" if found.share else arabic_digits(str(field.unit))
     return own or found.unit() if found.figure else ""
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return (width in columns of 24, whether it grows) of a field; a text after the number `before` may be a unit."""
+    """Return (width in columns of 24, whether it grows) of a field; a conditional text field is narrow after a number
+    field (`before`), whose measure it may be."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)

@@ -51,7 +51,8 @@ class RowEvidenceBar(QWidget):
         self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
     ) -> None:  # fmt: skip
-        """Show a row's evidence (None: hide); `places`: its file fields as (id, title); `open_`: files can be added."""
+        """Show a row's evidence (None: hide); `called`: the row's name, `places`: its file fields as (id, title),
+        `proofs`: its evidence, `open_`: files can be added."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
@@ -70,7 +71,7 @@ class RowEvidenceBar(QWidget):
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, came: DroppedContent, *, known: bool = False, place: str = "") -> None:
-        """Request to attach files, or a `known` piece of evidence, to the row; first ask for one of several fields."""
+        """Request to attach files, or a `known` piece of evidence, to the row's file field `place`, "" = ask for it."""
         if self._ref is None:
             return
         if len(self._places) > 1 and not place:

@@ -144,7 +144,7 @@ def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Return whether all fields behind the long text `text` are so short that they fit beside it."""
+    """Return whether all fields after the long text `text` are so short that they fit beside it."""
     behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS
@@ -183,7 +183,8 @@ def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the id of the form section for lines of a kind: PLANNED; if reported RESULTS for prose, else COUNTED."""
+    """Return the id of the form section for lines of a kind: PLANNED or, for reported lines, RESULTS if they have a
+    long text, else COUNTED."""
     if kind.stage != "report":
         return PLANNED
     return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED

@@ -235,7 +235,7 @@ class GridSheetAdapter(SheetAdapter):
         return block_of(html, text)
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
-        """Enter texts into cells, making rows below the last one; `chosen`: the texts are ids from a list."""
+        """Enter texts into cells, making rows below the last one; `pasted`: with a report, `chosen`: texts are ids."""
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}

@@ -109,7 +109,7 @@ class PlanSync(QObject):
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """If this `row` lacks its report for the last ended period with gaps, show that period to enter it."""
+        """If `row` has no report for the last ended period that lacks reports, show that period to enter it."""
         if (page := self.page) and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:

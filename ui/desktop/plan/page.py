@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Delete added, empty lines except `goal`; show findings held back while a row was new, but not on `goal`."""
+        """Delete added, empty lines except `goal` (Ref); show findings held back while a row was new, but not on it."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):

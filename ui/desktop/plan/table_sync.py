@@ -40,7 +40,8 @@ class TableSync(QObject):
         return bool(self._sent)
 
     def send(self, typing: TypedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
-        """Queue input for saving; the input of a cell that still waits in the queue is replaced, not in conflict."""
+        """Queue input for saving by the action that `make` returns; new rows go to `plan` and `period`. The input of a
+        cell that still waits in the queue is replaced, not in conflict."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:

@@ -32,7 +32,7 @@ from ui.session import SessionEnded
 
 
 class DocumentSearch(QObject):
-    """A search for names in evidence files in the background; emits `progressed`, and `reported` at the end."""
+    """A search for names of a person in evidence files in the background; emits `progressed`, at the end `reported`."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
     reported = Signal(object, object)  # the PersonalItems found, SearchProgress: at the end or when stopped

@@ -168,7 +168,8 @@ class ErasureDesk(QObject):
         self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonalItem, ...] = (),
     ) -> None:  # fmt: skip
-        """Ask, then erase the items in `chosen` and ticked `pictures`; `names` may be cut out of mixed texts."""
+        """Ask, then erase the items in `chosen` and ticked `pictures`; `person` is marked as no longer working here,
+        `names` may be cut out of texts about others."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office

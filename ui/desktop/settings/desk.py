@@ -114,7 +114,7 @@ class SettingsDesk(QObject):
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
-        """Show what a planned hand-over includes, if `ref` is one; do nothing for other records."""
+        """Show what the planned hand-over `ref` includes; do nothing for other records."""
         noted = (
             self._room.session.read(partial(PlannedHandover.of, unit=self._room.unit)) if ref.entity == "motion" else ()
         )
@@ -142,7 +142,8 @@ def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
 
 
 def trusting(called: str, check: Callable[[str], object]) -> Prompt:
-    """Return a prompt for the digits printed on paper before the file `called` is trusted; `check` raises UserError."""
+    """Return a prompt for the digits on paper that belong to the file `called`, before the file is trusted. `check` is
+    called with them and raises UserError if they are wrong."""
     text = _(
         "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
         "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"

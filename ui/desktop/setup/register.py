@@ -85,7 +85,7 @@ class RegisterPanel(QWidget):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a workbook of units; `known`: fields assigned before, by column heading; `own`: this office's unit."""
+        """Show the workbook `called` of units; `known`: fields assigned before, by column heading; `own`: this unit."""
         self.file.show_file(called, table, known, units, own)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
@@ -210,7 +210,7 @@ class UnitFileView(FittedSurface):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a workbook of units; `known`: fields assigned before, by column heading; `own`: this office's unit."""
+        """Show the workbook `called` of units; `known`: fields assigned before, by column heading; `own`: this unit."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
         self.doubts.forget()
         self.doubts.sheet.clear()

@@ -38,7 +38,7 @@ INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty"
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
-    """Return a finder of the kinds of units that names do not tell, by place names and the person's `answers`."""
+    """Return a finder of kinds of units that names do not tell; `answers`: the chosen option's index by question."""
     return UnclearKinds(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 
@@ -143,7 +143,7 @@ class UnitTableModel(QAbstractTableModel):
         return word_in(self._rows, place)
 
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
-        """Change cells, add rows `made`, remove rows `gone` (row numbers), then compare all rows again."""
+        """Put `words` into cells, add rows `made`, remove rows `gone` (row numbers), then compare all rows again."""
         self._rows = {n: said for n, said in self._rows.items() if n not in gone} | {n: {} for n in made}
         self._order = [n for n in self._order if n not in gone] + [*made]
         for (number, column), each in words.items():
@@ -200,7 +200,7 @@ class UnitTableModel(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """Return the first faulty cell of the next wrong row after `after`, else of the first; invalid if none."""
+        """Return the first faulty cell of the next wrong row below row `after`, else of the first; invalid if none."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])

@@ -261,7 +261,7 @@ class StartTableModel(RowsModel[StartRow]):
         self._show()
 
     def tick_all(self, on: bool) -> None:
-        """Tick (`on`) or untick all shown units that have not started; others are ticked singly, for another PC."""
+        """Tick (`on`) or untick all shown units that have not started; started ones only singly, for another PC."""
         shown = {one.unit.id for one in self.rows if one.state != JOINED}
         self._chosen = self._chosen | shown if on else self._chosen - shown
         self._show()

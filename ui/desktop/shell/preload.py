@@ -127,7 +127,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import one module per step, those of pages for which `is_there`; yield a page's key after its last, else ""."""
+    """Import one module per step, for pages with `is_there(key)`; yield a page's key after its last module, else ""."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue

@@ -171,7 +171,7 @@ class WorkStatus:
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Show what a backup lacks, or its doubts about the clock; else confirm it if a person requested it."""
+        """Show what a backup lacks, or doubts about the clock, else confirm it if requested; `names`: units by id."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")

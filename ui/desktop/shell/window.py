@@ -100,8 +100,8 @@ class Window(QMainWindow):
         self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
-        """Open an office folder, read-only if `lost` (its keys are); return whether it is open now. If another window
-        has it, that window comes to the front and opens the file `given`."""
+        """Open an office folder, read-only if `lost` (its keys are lost); return whether it is open now. If another
+        window has it, that window comes to the front and opens the file `given`."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, lost=lost))

@@ -55,7 +55,7 @@ class ColumnCell(NamedTuple):
 
 
 class Column(NamedTuple, Generic[Row]):
-    """A column: its title, what its cells show, and its width: fixed, a share, or without both what others leave."""
+    """A column: its title, what its cells show, and its width: fixed, a share, or (neither) what others leave."""
 
     title: str
     cell: Callable[[Row], ColumnCell]
@@ -178,9 +178,8 @@ class ColumnTable(QTableView, Generic[Row]):
         look.changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[Row | str], columns: Sequence[Column[Row]]) -> None:
-        """Show rows, and strings as group headings (behind a line break in lighter type). Selected rows stay selected;
-        the order by a column stays if the titles are the same.
-        """
+        """Show rows, and strings as group headings (text after a newline is lighter). Selected rows stay selected; the
+        table stays sorted if the column titles are unchanged."""
         if [one.title for one in columns] != [one.title for one in self.columns]:
             self._pills = {}
             if self.sorting:
@@ -200,7 +199,7 @@ class ColumnTable(QTableView, Generic[Row]):
 
     @property
     def picked(self) -> Sequence[Row]:
-        """The selected rows in order."""
+        """The selected rows, from top to bottom."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows(self.main))
         return [row for row in map(self.rows.at, chosen) if row is not None and not isinstance(row, str)]
 

@@ -37,7 +37,7 @@ def is_redo(event: QEvent) -> bool:
 
 
 def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
-    """Return a search field with a clear button; screen readers get `called`, or else `prompt`, as its name."""
+    """Return a search field with a clear button; screen readers get the name `called`, or else `prompt`, and `says`."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
     name(line, called or prompt, says)

@@ -18,7 +18,7 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """The keys for one action; if `do` is None, the focused widget handles them itself."""
+    """The keys for one action and its name (`words`); if `do` is None, the focused widget handles the keys itself."""
 
     words: str  # "" = not on the key sheet
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard

@@ -44,7 +44,7 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show the saved period; a foreign one is shown over the boxes it overlaps, and stays until a choice."""
+        """Show the saved period `value`; a foreign one is shown over the boxes it overlaps, until a choice is made."""
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):

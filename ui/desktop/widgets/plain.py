@@ -132,7 +132,7 @@ def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -
 
 
 def copied_cells(mime: QMimeData) -> list[list[str]]:
-    """Return the table cells that this program put on the clipboard, row by row, or [] if it has others."""
+    """Return the table cells that this program put on the clipboard, row by row; [] if they are not there any more."""
     try:
         rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
     except (ValueError, RecursionError):

@@ -35,7 +35,7 @@ class Prose(NamedTuple):
 
 
 class PromptError(NamedTuple):
-    """The place in a prompt where it shows what is missing or wrong."""
+    """The line in a prompt that shows what is missing or wrong."""
 
     style: str = "label bad"
 
@@ -320,7 +320,7 @@ def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool =
 
 
 def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) -> PromptField:
-    """Return a field for a whole number, its answer named `key`; the answer is 0 if none is typed."""
+    """Return a field (`wide` pixels) for a whole number, preset to `saved`, its answer named `key`; 0 if empty."""
 
     def make(look: Look) -> QWidget:
         field = NumberEdit(look, wide)
@@ -356,7 +356,7 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
 def choice(
     key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
 ) -> PromptField:
-    """Return a drop-down of `options` (key, text), its answer named `key`; `here` or else the first is chosen."""
+    """Return a drop-down of `options` (key, text), its answer named `key`; chosen is `here`, else the first."""
 
     def make(look: Look) -> QWidget:
         box = DropDown(look, title, options)
@@ -369,7 +369,7 @@ def choice(
 
 
 def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
-    """Return a row of buttons for `options` (key, text), one of them chosen; its answer is named `key`."""
+    """Return a row of buttons for `options` (key, text), `here` chosen; its answer is named `key`."""
 
     return PromptField(
         key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, here)
@@ -380,7 +380,7 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Return a list of `most` visible rows, its answer named `key`: one is chosen or, with `on`, any can be ticked."""
+    """Return a list, `most` rows visible, its answer named `key`: `here` is chosen or, with `on`, any are ticked."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)

@@ -127,7 +127,7 @@ def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None
 
 
 def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, gap: int) -> None:
-    """Draw a group heading: the text before the line break in bold, the text after it beside it."""
+    """Draw a group heading: the text before the line break in bold, that after it beside, `gap` design pixels apart."""
     called, _cut, more = text.partition("\n")
     draw_line(painter, look, room, called, size, 700)
     rest = painter.fontMetrics().horizontalAdvance(digits(called)) + look.px(gap)
@@ -156,7 +156,7 @@ def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: st
 def draw_pill(
     painter: QPainter, look: Look, pill: QRect, text: str, tone: str, icon: str = "", icon_size: int = 0, edge: str = ""
 ) -> None:
-    """Draw a pill in the colours of `tone`; in the high-contrast theme with an edge, by default of the same tone."""
+    """Draw a pill in the colours of `tone`; `edge`: colour of its border in high contrast ("" = that of `tone`)."""
     ink = "text2" if tone == "mute" else tone
     painter.setPen(QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
     painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))

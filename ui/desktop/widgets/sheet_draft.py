@@ -74,7 +74,7 @@ class DraftSheetAdapter(SheetAdapter):
         self._done, self._undone = [], []
 
     def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
-        """Adapt the undo history to a source read anew: the text before a cell's first change becomes `now(cell)`."""
+        """Adapt the undo history to a source read anew: original texts equal to `was(cell)` become `now(cell)`."""
         met = set[Place]()
 
         def renewed(deed: DraftEdit) -> DraftEdit:

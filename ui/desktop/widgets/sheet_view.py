@@ -148,7 +148,7 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move to the next cell, within a selected block or into the next row; return False if there is none."""
+        """Move by a cell `down` or `across` (±1), in a selected block or into the next row; return False at an end."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False

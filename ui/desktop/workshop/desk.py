@@ -147,7 +147,7 @@ class WorkshopDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the workshop shown last if it is of this fiscal year, else that of the first suitable assessment."""
+        """Show the workshop shown before if it is of this fiscal year, else that of the first suitable assessment."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:

@@ -231,7 +231,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     # -- closing
 
     def end(self, trouble: str = "") -> None:
-        """Close the phone room in the background; phones learn so for some seconds. `trouble`: the reason to show."""
+        """Close the phone room in the background, telling phones so for some seconds; `trouble`: the reason to show."""
         hall, self.hall = self.hall, None
         self._room.host.setProperty(LEAVING, "")
         self._say(trouble)

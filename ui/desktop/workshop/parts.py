@@ -131,7 +131,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class AgendaPart(QWidget):
-    """A widget with the agenda: all points as a column with the current one marked, or only that one in a row."""
+    """A widget with the agenda: a column of all points, the current one marked, or a row with only the current one."""
 
     length_requested = Signal(int)  # minutes
     wall_requested = Signal()

@@ -37,8 +37,7 @@ from ui.session import Session, SessionEnded
 
 
 class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
-    """The phone room of a workshop, for votes; later also for repeated votes, and for photographs about which
-    a person decides."""
+    """The phone room of a workshop, for votes; later also for repeated votes, and for photographs to decide about."""
 
     LYING = False
 
@@ -56,8 +55,8 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """Return the action that saves votes from paper or the table; it tells the phones of the same slips the valid
-        votes, before votes that these phones send are saved."""
+        """Return the action that saves votes from paper or the table, then tells the phones of these slips which votes
+        count, before votes that the phones send are saved."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -378,7 +377,7 @@ class PhotosDialog(FramedDialog):
 
 
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
-    """Return a prompt to choose the proof in `uses` for which a photograph is evidence; the answer is `use`."""
+    """Return a prompt to choose the proof for which a photograph is evidence (`use`); `place`: its item, as text."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
     kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
     listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", here=0)

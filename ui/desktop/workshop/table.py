@@ -65,7 +65,7 @@ class TableVotingDialog(FramedDialog):
         self._begin()
 
     def show_progress(self, held: Workshop) -> None:
-        """Show how many answers each slip has; which ones stays hidden."""
+        """Show how many answers each slip has, but not which answers."""
         before = self._waits, self._asks
         self._held = held
         self.slips.show_lines([self._line(one) for one in held.slips])
