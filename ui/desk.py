@@ -73,25 +73,25 @@ class Backups(Protocol):
     own: Path  # where the folder keeps its own backups
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make a backup in `location` (None = in the office folder), read it back and return it. Raises UserError."""
+        """Make a backup in `location` (None = in the folder) for the reason `why`, read it back. Raises UserError."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Return this folder's backups in `location` (None = in the office folder), the newest first."""
 
     def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
-        """Return the damaged backups, which cannot be restored, the newest first."""
+        """Return the damaged backups in `location` (None = in the office folder), the newest first."""
 
     def last(self) -> Backup | None:
         """Return the newest backup in the office folder, or None if there is none."""
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups what was erased in the folder; return the result. Raises UserError."""
+        """Erase from all reachable backups what was erased in the folder; return the result. UserError if it fails."""
 
     def owed(self) -> PendingErasures:
         """Return the locations whose backups may still have erased data; none if the notes on them are unreadable."""
 
     def follow(self) -> BackupErasure:
-        """Erase from the backups what an imported bundle erased in the folder; return the result. Raises UserError."""
+        """Erase from the backups what an imported bundle erased; return the result. UserError if it fails."""
 
     def second(self) -> SecondLocation | None:
         """Return where and when the last backup outside the office folder was made; None if none was."""
@@ -162,13 +162,13 @@ class ForeignFiles(Protocol):
         form has faults, UserError if a paper cannot be written."""
 
     def form_papers(self, path: Path) -> bytes:
-        """Return all papers of a form file as one PDF, b"" if it has none. Raises InvalidFormError, UserError."""
+        """Return all papers of a form file as one PDF, b"" if it has none. InvalidFormError if the form has faults."""
 
     def read_form(self, path: Path) -> Instrument | Programme:
         """Return the form or programme in a form file. Raises InvalidFormError if it has faults."""
 
     def write_form(self, path: Path, form: Instrument | Programme) -> None:
-        """Write a form as an Excel workbook, a programme as YAML, so that it can be read again. Raises UserError."""
+        """Write a form as an Excel workbook, a programme as YAML, to be read again. UserError if it cannot be saved."""
 
     def mark_form(self, path: Path, out: Path) -> int:
         """Write to `out` a copy of a form's workbook with its faults marked; return their number. Raises
@@ -179,25 +179,25 @@ class ForeignFiles(Protocol):
         UserError, also if it is not the file with SHA-256 `file` (hex), which a person has checked."""
 
     def read_wording(self, path: Path) -> OfficialTextTable:
-        """Return the table of official texts in a YAML or CSV file. Raises InvalidFormError."""
+        """Return the table of official texts in a YAML or CSV file. InvalidFormError if it has faults."""
 
     def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
         """Store a table of official texts in an office folder; return the table with its SHA-256."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        """Return what a bundle shows without a key: `file` (path), `bytes`, `sha256`. Raises UserError."""
+        """Return what a bundle shows without a key: `file` (path), `bytes`, `sha256`. UserError if it is unreadable."""
 
     def seals(self, path: Path) -> Sequence[str]:
         """Return the texts of the seals in a PDF or image, [] if it has none. UserError if it is unreadable."""
 
     def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
-        """Write the HTML page that checks seals by this signed list of keys (core.papers.seals). Raises UserError."""
+        """Write the HTML page that checks seals by this signed list of public keys. UserError if it cannot be saved."""
 
     def pages(self, data: bytes) -> PdfPages:
         """Return the pages of a PDF (bytes) made by this program, to view or print, until closed."""
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        """Store an evidence file in an office folder; return it as stored. UserError if it cannot be read or saved."""
+        """Store an evidence file in an office folder, a photo as `wanted` says. UserError if that is impossible."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a context manager for a temporary folder; first delete those left by killed processes."""
@@ -206,7 +206,7 @@ class ForeignFiles(Protocol):
         """Return a thumbnail (JPEG) of an image or PDF not stored yet; b"" if none can be made."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Return whether a stored file's text has any of the `names`: a verdict of core.privacy.person_data."""
+        """Return whether the text of the stored file has any of the `names`: a verdict of core.privacy.person_data."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 
@@ -214,7 +214,7 @@ class ForeignFiles(Protocol):
         """Return the sheets of a spreadsheet or table file as text. Raises UserError if it cannot be read."""
 
     def write_table(self, path: Path, table: OutputWorkbook) -> int:
-        """Write an Excel workbook of one sheet; return how many texts were cut at a cell's limit. Raises UserError."""
+        """Write an Excel workbook of one sheet; return how many texts were cut. UserError if it cannot be saved."""
 
 
 class ProgramStart(Protocol):
@@ -252,7 +252,7 @@ class Updater(Protocol):
         """Return the program versions on this PC, the highest first. RefusedError if it runs from source."""
 
     def drop(self, version: str) -> None:
-        """Stop using a program version and delete it later. Raises UserError."""
+        """Stop using a program version and delete it later. UserError if it is unknown or cannot be removed."""
 
 
 class Reports(Protocol):
@@ -294,7 +294,7 @@ class Desk(Protocol):
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form to a file as a template: a workbook if named .xlsx, else YAML. Raises UserError."""
+        """Write a form as a template: a workbook if named .xlsx, else YAML. UserError if it cannot be saved."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
         """Open an office folder to write or, with `lost`, only to read and print drafts. Raises UserError, or
@@ -308,14 +308,14 @@ class Desk(Protocol):
         """Return the service that examines and repairs an office folder, even damaged; its methods raise UserError."""
 
     def backups(self, folder: Path) -> Backups:
-        """Return the service for an office folder's backups, open or not. Raises UserError if it is none."""
+        """Return the service for an office folder's backups, open or not. UserError if it is no office folder."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
-        """Return what restoring backup `file` into `folder` would do; writes nothing. Raises UserError."""
+        """Return what restoring backup `file` into `folder` would do; writes nothing. UserError if it is impossible."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
         """Restore backup `file` after backing up an existing folder. `passphrase` opens the keys in the backup if this
-        PC lacks the folder's ("" = do without). Raises UserError, the folder unchanged."""
+        PC lacks the folder's ("" = restore without keys). Raises UserError, the folder unchanged."""
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what is left to restore the office folder from; None if its database is present and not damaged."""
@@ -324,7 +324,7 @@ class Desk(Protocol):
         """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
-        """Restore backup `file` to a temporary folder, examine it, delete it; return the result. Raises UserError."""
+        """Restore backup `file` to a temporary folder, examine and delete it; return the result. Raises UserError."""
 
 
 NEW_FORM = "new-form.yaml"  # a sample: the smallest complete form, explained
@@ -332,8 +332,7 @@ NEW_PROGRAMME = "new-programme.yaml"  # a sample: an empty programme
 
 
 def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = False) -> None:
-    """Write a new form file, or the sample named `draft`, to `path`. Raises UserError, also if a file is there and may
-    not be replaced (`over`)."""
+    """Write a new form file, or the sample named `draft`, to `path`. UserError, also if it exists, unless `over`."""
     write_form(desk, path, read_text(desk.samples / draft), over=over)
 
 

@@ -42,7 +42,7 @@ class Keys(Protocol):
         """Return whether the folder's keys are stored unencrypted in a portable folder, such as on a stick."""
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        """Set the passphrase of the keys; later backups contain the keys encrypted with it. Raises UserError."""
+        """Set the passphrase of the keys, with which later backups contain them. UserError if it is too short."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
         """Return whether a passphrase could restore lost keys: a backup, or `home`, has an encrypted copy."""
@@ -70,10 +70,10 @@ class StartFiles(Protocol):
         """Return the 12 digits of a PC that asks to be certified for a unit, to be read out by phone."""
 
     def begin(self, path: Path, folder: Path) -> StartCheck:
-        """Create the start file's office in a new folder; return the checked start file. Raises UserError."""
+        """Create the start file's office in a new folder; return the checked start file. UserError if it is refused."""
 
     def join(self, path: Path, folder: Path) -> StartCheck:
-        """Make the closed office in `folder` the start file's unit; return the checked file. Raises UserError."""
+        """Make the closed office in `folder` the start file's unit; return the file checked. UserError if refused."""
 
 
 class RootKeys(Protocol):
@@ -86,19 +86,21 @@ class RootKeys(Protocol):
         """Create a new folder with this root key. Raises UserError if it is not empty or cannot be written."""
 
     def kept(self, folder: Path) -> Sequence[RootKeyRecord]:
-        """Return the records of the root keys made on this PC for an office, () if none. Raises LostKeysError."""
+        """Return the records of root keys made on this PC for an office, () if none. LostKeysError if keys are lost."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two root keys, stored here until printed; the first certifies this PC. Raises UserError."""
+        """Make two root keys of `owner`, stored here until printed; the first certifies this PC. Return the trust file
+        with the certificate; `known`: what was certified before. Raises UserError."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
-        """Certify the office's PC by a root key typed from paper, which is not stored. Raises UserError."""
+        """Certify the office's PC by a root key of `owner` typed from paper, which is not stored. Return the trust file
+        with the certificate; `known`: what was certified before. UserError, also if `known` lacks the root key."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
         """Return the 32 bytes of a root key that is still stored on this PC. Raises UserError if it is not."""
 
     def note_printed(self, folder: Path, number: int, file: Path) -> None:
-        """Record that the page of root key `number` was written to `file`. Raises UserError."""
+        """Record that the page of root key `number` was written to `file`. UserError if that cannot be stored."""
 
     def note_read(self, folder: Path, number: int) -> None:
-        """Record that root key `number` was typed back; delete its key and page here. Raises UserError."""
+        """Record that root key `number` was typed back; delete its key and page here. UserError if that fails."""

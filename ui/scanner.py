@@ -34,7 +34,7 @@ class ScanBatch(Protocol):
         """The names of the images of all pages read, also of files that were refused or read only in part."""
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        """Return a file's scanned pages; it stops if `progress(done, of)` returns False. Raises UserError."""
+        """Return a file's scanned pages; stop if `progress(done, of)` returns False. UserError if none can be read."""
 
     def close(self) -> None:
         """End the worker processes at once, even while they read."""
@@ -55,10 +55,10 @@ class Scanner(Protocol):
         """Return the path of the image of a scanned page, by its name."""
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
-        """Return the scanned pages as the bytes of one PDF, for display. Raises UserError."""
+        """Return the scanned pages as the bytes of one PDF, for display. UserError if an image cannot be read."""
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
-        """Store the scanned pages in the folder as one PDF with this name; return that file. Raises UserError."""
+        """Store the scanned pages in the folder as one PDF `name`; return that file. UserError on failure."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         """Return, per (page, number), whether the scan looks like page `number` of the PDF, without added ink."""
@@ -75,7 +75,7 @@ class Scanner(Protocol):
         """Return, per scanned page, (index in `prints`, page from 1) of the PDF page most like it, or None."""
 
     def drop(self, pictures: Collection[str]) -> None:
-        """Overwrite and delete the images with these names. Raises UserError."""
+        """Overwrite and delete the images with these names. UserError if one cannot be deleted."""
 
     def keep_only(self, pictures: Collection[str]) -> None:
         """Delete the images of all scanned pages except those with these names."""
@@ -94,7 +94,7 @@ class ScanReadAhead:
         self._read[path] = ReadProgress(path.name, done, of)
 
     def look(self, path: Path) -> Generator[ReadProgress | None, None, ScannedFile]:
-        """Yield the progress of reading a file, then return its pages (core.scans.deeds.ScanFile). Raises UserError."""
+        """Yield the progress of reading a file, then return its pages. UserError if none of them can be read."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
             read = self._read.get(path)
@@ -231,6 +231,6 @@ def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EV
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:
-    """Delete the images of erased scanned pages, unless another waiting page uses them too. Raises UserError."""
+    """Delete the images of erased scanned pages, unless another waiting page uses them. UserError if one stays."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

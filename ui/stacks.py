@@ -66,8 +66,8 @@ StackMarks = StackPages[MarkedPage]
 def read_marks(
     office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
-    """Compare every page of these scanned files with the printed ballot `print_`; return the pages read. The progress
-    callback `told` may stop it (its exception ends it). Images of others are deleted. Raises UserError if too many."""
+    """Compare every page of these scanned files with the ballot `print_` of `held`; return the pages read. `told` is
+    called with the progress; its exception stops. Images of pages not returned are deleted. UserError if too many."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
         found = _read(office, batch, held, print_, paths, told)
@@ -156,7 +156,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
-    """Yield an empty list; after the `with` block, delete the images of the pages put into it, unless they wait."""
+    """Yield an empty list; after the `with` block, delete the images of pages in it that do not wait as scans."""
     pages = list[MarkedPage]()
     try:
         yield pages

@@ -189,7 +189,7 @@ def _size(folder: Path) -> int:
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
     """Restore a backup into a temporary folder, with a copy of the keys, and let `examine(folder, keys)` check it;
-    return how complete the result is. Raises UserError."""
+    return how complete the result is. Raises UserError if it cannot be restored."""
     from core.health.facts import KINDS, Gravity, TrialRestore
     from storage.backups.container import read
 

@@ -212,7 +212,8 @@ class Files:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Return a paper as a file of this `ending`; with `salt` (16 bytes) also its print to store. Raises UserError."""
+    """Return a paper as a file of this `ending`; with `salt` (16 bytes) also its print to store. Raises UserError if an
+    attached PDF is missing."""
     from storage.papers.writer import laid_out
 
     laid = laid_out([pictured(document, folder)], ending)

@@ -68,7 +68,7 @@ class FolderHealth:
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
 
     def foresee(self) -> SalvagePreview:
-        """Return what `repair` could save from an unreadable database; nothing is changed. Raises UserError."""
+        """Return what `repair` could save from an unreadable database; nothing is changed. UserError if that fails."""
 
         from core.backups.retention import PendingErasures
         from core.health.facts import SalvagePreview

@@ -57,7 +57,7 @@ class Printer:
         return BlobStore(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a stored file by its SHA-256 to `path`; return False if it is not in the folder. Raises UserError."""
+        """Copy a stored file by its SHA-256 to `path`; False if it is not in the folder. UserError on failure."""
         from storage.evidence.blobs import BlobStore
         from storage.papers.writer import unwritable
 

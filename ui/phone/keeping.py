@@ -32,7 +32,7 @@ class PhoneStore(Protocol):
         """Return, by voter id, the digest of the secret of the phone to which the voter's slip is bound."""
 
     def bind(self, room: str, given: Mapping[str, str]) -> None:
-        """Bind the slips of these voters to the phones with these digests ("" = unbind), all of them or none."""
+        """Bind the slips of voters to phones, `given` as {voter id: digest} ("" = unbind), all of them or none."""
 
     def port(self, room: str) -> int:
         """Return the port on which the room was last open, as printed on its slips; 0 = it was never open."""
@@ -40,8 +40,7 @@ class PhoneStore(Protocol):
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str, read: Callable[[str], State]) -> State:
-        """Return a meeting's state, parsed by `read` from its saved text; `read("")` if there is none, or it is
-        damaged (the file is then put aside)."""
+        """Return a meeting's state, parsed by `read` from its saved text; `read("")` if none is saved or readable."""
 
     def broken(self, room: str) -> UserError | None:
         """Return once the error that a meeting's state was damaged and put aside; None if it was not."""
@@ -49,7 +48,7 @@ class PhoneStore(Protocol):
     def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph for an item until a person decides; each `key` (hex) only once. Raises UserError."""
+        """Save a photograph for an item until a person decides; each `key` (hex) only once. UserError if many wait."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the undecided photographs that were sent to a room, in order of arrival."""

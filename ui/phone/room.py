@@ -40,7 +40,7 @@ class RoomPhoto:
 
 
 class RoomKeeper(Protocol):
-    """The service that saves what phones send; methods return once it is on the disk. Raises UserError, OSError."""
+    """The service that saves what phones send; methods return once it is saved, or raise UserError or OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
         """Save votes in order: a later one of the same voter and question replaces the earlier."""
@@ -106,7 +106,7 @@ class Room:
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
-        """Open the room at the setup's addresses (a test at `hosts`), and return its port. Raises UserError."""
+        """Open the room at the setup's addresses (a test at `hosts`); return its port. UserError if it fails."""
         plan = self._plan
         first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
         self._process = subprocess.Popen(
@@ -168,7 +168,7 @@ class Room:
         self._tell(say="slips", slips=slips)
 
     def free(self, voter: str) -> None:
-        """Unbind a voter's slip, so that another phone can use it; its answers stay. Raises UserError, OSError."""
+        """Unbind a voter's slip for use by another phone; its answers stay. UserError or OSError if it is not saved."""
         if self._keeper is not None:
             self._keeper.bound({voter: ""})
         self._bound.discard(voter)

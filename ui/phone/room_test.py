@@ -24,8 +24,8 @@ class RoomTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the test page at these addresses (None = all that phones can use). Raises UserError; no network is no
-        error, but told by the verdict."""
+        """Open the test page at `hosts` (None = all addresses of this PC that phones can use). Raises UserError if that
+        fails; a missing network is no error, but told by the verdict."""
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
             found = self._room.start(self.addresses, port)

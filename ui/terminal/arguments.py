@@ -38,7 +38,7 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase in `file` or typed at the keyboard (twice if `new`). Raises UsageError."""
+    """Return the passphrase in `file` or typed (twice if `new`). UsageError without both file and keyboard."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
@@ -119,7 +119,7 @@ def iso_day(words: str) -> str:
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return (name, text) of each `name=text` of --say; `name=@path` reads the text from a file. Raises UsageError."""
+    """Return (name, text) of each `name=text` of --say; `name=@path`: the text of a file. UsageError without "="."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -168,7 +168,7 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 
 
 def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
-    """Return the assignments of `about`, for `item` ("" = any) to the units `codes` (() = all). Raises UserError."""
+    """Return the assignments of `about`, for `item` ("" = any) to the units `codes` (() = all). UserError if none."""
     units = set(units_of(reader, codes))
     found = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:

@@ -237,7 +237,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[ImportOutcome]:
-    """Import these bundles and return the result of each. Raises UserError."""
+    """Import these bundles and return the result of each. UserError if that cannot be done."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem

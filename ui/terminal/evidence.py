@@ -232,7 +232,7 @@ def look(office: Office, file: Ref, person: str, no: bool) -> Action:
 
 
 def box_of(words: str) -> Box:
-    """Return the box written as `10,10,40,50` (left, top, right, bottom in per cent). Raises UsageError."""
+    """Return the box written as `10,10,40,50` (left, top, right, bottom in per cent). UsageError for other texts."""
     parts = words.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
         box = Box(*(int(part) / 100 for part in parts))

@@ -56,7 +56,7 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 
 
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
-    """Return a goal meeting as output: topics by group, most votes first, and the form's unmet requirements."""
+    """Return a goal meeting as output: topics by group, most votes first, unmet requirements, `saves` (ids), notes."""
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {

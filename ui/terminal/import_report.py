@@ -15,7 +15,7 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return the output for an import, per bundle; print to stderr what was not imported, and why."""
+    """Return the output for an import, per bundle (`names`: of units, by id); print what failed, and why, to stderr."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -49,7 +49,7 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
 
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
-    """Write the result (done or expected) of each bundle to the workbook `path`; if that fails, print the error."""
+    """Write the result (done or expected) of each bundle to the workbook `path`, with unit `names` by id."""
     staged = StagedFiles()
     for step in steps:
         if isinstance(step, ImportPreview):

@@ -94,7 +94,8 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the PC of the request file `file`; write the certificate to `out`, and return facts: unit, key …"""
+    """Certify the PC of the request file `file` as `kind`, with the `letter` of its papers; write the certificate to
+    `out`, and return facts: unit, key …"""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -120,7 +121,7 @@ def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing:
 
 
 def key_of(words: str) -> str:
-    """Return the key typed in hex, after checking it. Raises UserError."""
+    """Return the key typed in hex, after checking it. Raises UserError if it is no key."""
     if len(words) != 64 or words.strip("0123456789abcdef"):
         raise UserError(
             _("อ่านกุญแจ {words} ไม่ได้").format(words=words[:80]),
@@ -255,7 +256,7 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file whose digits a person typed (`compared`); return what became of its certificates."""
+    """Import a trust file after a person typed its digits (`compared`); return what became of its certificates."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)

@@ -87,7 +87,7 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: Examination) -> Mapping[str, object]:
-    """Return an examination as JSON: `same`: data equals the log; `views`: log of views intact; `sound`: the rest."""
+    """Return an examination as JSON: `same`: data equals the log; `views`: log of views intact; `sound`: all else."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]

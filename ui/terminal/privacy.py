@@ -93,7 +93,7 @@ def everything(
 
 
 def searched_json(done: SearchProgress) -> dict[str, object]:
-    """Return a search in files as JSON: how many exist, were read, name the person; why others were not read."""
+    """Return a search in files as JSON: how many exist, were read, name the person, and why some were not read."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 

@@ -144,7 +144,7 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
 
 
 def message_action(entity: str, scope: str, given: Mapping[str, str]) -> Action:
-    """Return the action that writes a message to another office: comment, reply, acceptance or letter."""
+    """Return the action that writes a message (comment, reply, acceptance, letter) with fields `given` to an office."""
     text = given.get("text", "")
     if entity == "comment":
         of = ref_of(given.get("about") or f"all/unit/{scope}", scope)

@@ -73,7 +73,7 @@ def units_from_excel(
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
-    """Return corrections written as `row:field=text` (`14:region=3`), as {row: {field: text}}. Raises UsageError."""
+    """Return corrections written as `row:field=text` (`14:region=3`), as {row: {field: text}}, else UsageError."""
     found: dict[int, dict[str, str]] = {}
     for one in typed:
         place, _equals, words = one.partition("=")
@@ -91,8 +91,8 @@ def mends_of(typed: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
-    """Return (rows of a table of units compared with the register, how its columns were read); `near`: close names are
-    taken for each other. Raises UsageError."""
+    """Return (rows of a table of units compared with the register, how its columns were read); `near`: similar names
+    are replaced by the register's. UsageError if a needed column is missing."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))

@@ -216,7 +216,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return the sign-offs that cover a record as JSON, also those of other records."""
+    """Return as JSON the sign-offs that cover a record: its own, and those of records that contain it."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 

@@ -122,7 +122,7 @@ def work(scene: Scene) -> list[dict[str, Any]]:
 
 
 def assessed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a province plan, answer, resolve conflicts, add evidence, sign and print; return the results as a dict."""
+    """Let the province `code` plan, answer, resolve conflicts, add evidence, sign and print; return the results."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
         answered(scene, office, code)
@@ -175,7 +175,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
 
 
 def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
-    """Add one piece of evidence, with its file if it has one, and link it to `target`; return its id."""
+    """Add one piece of evidence by the facts `given`, with its file if it has one, for `target`; return its id."""
     item, proof = given.get("item", ""), given.get("proof", "")
     if "file" in given:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
@@ -331,7 +331,7 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the centre ask a province, and the province reply; return references, bundles, what the centre sees."""
+    """Let the centre ask a province, which replies, by texts in `notes`; return references, bundles, what is seen."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         request = partial(comment, unit=subject.scope, about=subject, kind="request", **notes["request"])
@@ -356,7 +356,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
 
 
 def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let a province return a district's signed plan, the district correct and sign it; return the results."""
+    """Let a province return a district's plan, by texts in `notes`, and the district correct it; return the results."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref

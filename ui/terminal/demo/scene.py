@@ -88,7 +88,7 @@ def open_root(scene: Scene) -> str:
 
 
 def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Create the folder of a PC, let `issuer` certify it on request, and import the certificate."""
+    """Create the folder of a PC, let `issuer` certify it as `kind` with its paper `letter`, import the certificate."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -114,7 +114,7 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write one bundle for the units `to`, named `name` or as the sender; return `from`, `file`, `sha256`, `digest`."""
+    """Write a bundle of `code` for units `to`, named `name` or `code`; return `from`, `file`, `sha256`, `digest`."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
