@@ -218,7 +218,7 @@ class ProgrammeAnswers:
 
     @staticmethod
     def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-        """Return a unit's answer or obligation to a programme in a year: asked, joined, offered or declined; "" = none."""
+        """Return a unit's answer or obligation to a programme: asked, joined, offered or declined; "" = none."""
         own = UnitRegister.of(reader).get(unit)
         return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 

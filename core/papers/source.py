@@ -410,7 +410,7 @@ class PaperKind:
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> Form:
-        """Return a paper built into the program, offered also if no form lists it; `style`: style words, as in forms."""
+        """Return a paper built in, offered also if no form lists it; `style`: style words, as in forms."""
         return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 

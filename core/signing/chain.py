@@ -42,7 +42,7 @@ class SigningQueueRow(NamedTuple):
     def each(
         reader: Reader, unit: str, year: int, today: date, sent: "SentUpTo" = MappingProxyType({})
     ) -> "tuple[SigningQueueRow, ...]":
-        """Return the year's plans and assessments, longest waiting for signature first; `sent`: {stream: last op sent}."""
+        """Return the year's plans and assessments, longest waiting first; `sent`: {stream: last op sent}."""
         found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
         return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
