@@ -119,10 +119,10 @@ def start_log(folder: Path) -> None:
     threading.excepthook = in_a_thread
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    from wiring.reports import DOING, LogFile, Reports
+    from wiring.reports import DOING, BugReportWriter, LogFileWriter
 
-    logging.getLogger("prongsai").addHandler(LogFile(folder / "prongsai.log"))
-    reports, doing = Reports(folder / "reports"), logging.getLogger(DOING)
+    logging.getLogger("prongsai").addHandler(LogFileWriter(folder / "prongsai.log"))
+    reports, doing = BugReportWriter(folder / "reports"), logging.getLogger(DOING)
     logging.getLogger("prongsai").addHandler(reports)
     doing.addHandler(reports)
     doing.setLevel(logging.DEBUG)

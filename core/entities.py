@@ -37,7 +37,7 @@ class FieldDeclaration:
 
 
 @dataclass(frozen=True)
-class Entity:
+class EntityType:
     """The declaration of an entity, that is, a kind of record."""
 
     name: str
@@ -101,11 +101,11 @@ def parse_field(word: str) -> FieldDeclaration:
 
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
-) -> Entity:
+) -> EntityType:
     """Return an entity declared by texts; `inside` is `field: target target …`; a `+` in `key` marks the ordinal."""
     container, _, targets = inside.partition(":")
     named, _, ordinal = key.partition("+")
-    return Entity(
+    return EntityType(
         name,
         klass,
         frozenset(scope_kinds.split()),
@@ -132,7 +132,7 @@ _SIGNOFF = "body! stage= signers#= route= step.= ink.= scan>= ended_by= ended_wh
 _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 
 
-def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
+def _assessing(prefix: str, klass: str) -> Iterator[EntityType]:
     """Yield assessment, sheet, answer and sign-off: of a unit itself, of a committee (draft_) or released (review_)."""
     p = prefix
     vote = "" if p else " vote#="  # of a slip: its words stay in the unit till the vote ends (core.assessment.rounds)
@@ -252,7 +252,7 @@ _DECLARED = (
     ),
     entity("objection_close", "review", "unit", "review!> cut!"),
 )
-ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _DECLARED})
+ENTITIES: Mapping[str, EntityType] = MappingProxyType({kept.name: kept for kept in _DECLARED})
 
 FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
 REGISTERS = frozenset({"division", "system"})  # registers of an office: its divisions, its e-services

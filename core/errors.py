@@ -114,7 +114,7 @@ def unfinished(error: BaseException) -> PartialSuccessError:
     return PartialSuccessError(what, problem.why, problem.do)
 
 
-class Cause(NamedTuple):
+class ErrorCause(NamedTuple):
     """The reason why the operating system or SQLite refused: words that follow เพราะ (`why`), and what to do (`do`)."""
 
     why: str
@@ -198,7 +198,7 @@ def ended_early(report: Path) -> ProgramBugError:
     )
 
 
-def cause(error: BaseException) -> Cause | None:
+def cause(error: BaseException) -> ErrorCause | None:
     """Return the cause of a system error (errno) or SQLite error (code); None for any other error: a bug. A file is
     called damaged only if nothing else (such as a lock) can be the cause."""
     name = _name(error)
@@ -281,7 +281,7 @@ SQLITE: Mapping[int, str] = {  # by result code (sqlite.org/rescode.html): exten
 }
 
 
-def _causes() -> Mapping[str, Cause]:
+def _causes() -> Mapping[str, ErrorCause]:
     """Return every cause by name, in the language in use."""
     damaged = _("โปรดซ่อมในหน้าสุขภาพข้อมูล หรือด้วยคำสั่ง office repair DIR ถ้าซ่อมไม่ได้จึงกู้คืนจากไฟล์สำรองล่าสุด")
     file, other = _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")
@@ -332,4 +332,4 @@ def _causes() -> Mapping[str, Cause]:
             _("โปรดลองอีกครั้ง หรือใช้ไฟล์หรือที่เก็บอื่น ถ้ายังเป็นอย่างเดิมให้แจ้งผู้ดูแลโปรแกรม"),
         ),
     }
-    return {name: Cause(*words) for name, words in said.items()}
+    return {name: ErrorCause(*words) for name, words in said.items()}

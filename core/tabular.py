@@ -43,7 +43,7 @@ class TabularFile(NamedTuple):
         return self.sheets[self.active].rows if self.sheets else ()
 
 
-class SheetColumn(NamedTuple):
+class WorkbookColumn(NamedTuple):
     """A column of a workbook that is to be written."""
 
     head: str
@@ -57,7 +57,7 @@ class OutputWorkbook(NamedTuple):
     """The content of a workbook (.xlsx) with one sheet that is to be written."""
 
     title: str
-    columns: tuple[SheetColumn, ...]
+    columns: tuple[WorkbookColumn, ...]
     rows: tuple[tuple[str, ...], ...] = ()
     empty: int = 0  # rows below them that are prepared to be filled in
     of: str = ""  # the form and year of the plan whose rows they are, as `OF`

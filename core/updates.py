@@ -38,7 +38,7 @@ class ProgramFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class UpdateManifest:
     """What an update file declares about itself, in stored order; its dates are not checked."""
 
     prongsai: str  # "update"
@@ -159,7 +159,7 @@ def _signed(record: PublisherKeys, written: Callable[[object], bytes], fits: Fit
 
 
 def check_manifest(
-    manifest: Manifest, signature: str, record: PublisherKeys, known: InstalledVersions,
+    manifest: UpdateManifest, signature: str, record: PublisherKeys, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
     """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system;
@@ -182,7 +182,7 @@ def check_manifest(
     check_files(manifest)
 
 
-def check_files(manifest: Manifest) -> None:
+def check_files(manifest: UpdateManifest) -> None:
     """Raise RefusedError if an update is too large, its hashes or sizes are invalid, or a path is not portable."""
     files = manifest.files
     if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
@@ -193,7 +193,7 @@ def check_files(manifest: Manifest) -> None:
         raise unsound()
 
 
-def check_release(found: ReleaseInfo | None, manifest: Manifest) -> None:
+def check_release(found: ReleaseInfo | None, manifest: UpdateManifest) -> None:
     """Raise RefusedError if the program in an update is not what its manifest says: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     same = found is not None and (found.product, found.platform, found.version) == said

@@ -29,7 +29,7 @@ SETTINGS = {
 _speaking = Lock()
 
 
-class Check(NamedTuple):
+class CodeCheck(NamedTuple):
     """A check of the code: its name, and the arguments with which Python is called to run it."""
 
     name: str
@@ -37,9 +37,9 @@ class Check(NamedTuple):
 
 
 STYLE = (
-    Check("mypy", ("-m", "mypy")),
-    Check("ruff check", ("-m", "ruff", "check", ".")),
-    Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    CodeCheck("mypy", ("-m", "mypy")),
+    CodeCheck("ruff check", ("-m", "ruff", "check", ".")),
+    CodeCheck("ruff format", ("-m", "ruff", "format", "--check", ".")),
 )
 
 
@@ -54,21 +54,21 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def checks_of(asked: argparse.Namespace) -> tuple[Check, ...]:
+def checks_of(asked: argparse.Namespace) -> tuple[CodeCheck, ...]:
     """Return the checks that the options ask for, longest first, so that short ones fill the gaps at the end."""
     if asked.near:
-        return Check("pytest near the change", ("-m", "tests.near", *map(str, asked.near))), *STYLE
+        return CodeCheck("pytest near the change", ("-m", "tests.near", *map(str, asked.near))), *STYLE
     if asked.drawn:
-        return (Check("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{asked.drawn}")),)
+        return (CodeCheck("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{asked.drawn}")),)
     if asked.all:
         logged = ("-p", "tests.case_log", "--case-log", LOG)
-        pythons = Check("every Python of this machine", ("-m", "tests.pythons", "--whole"))
-        return Check("pytest of every case", (*SHARED, *logged)), *STYLE, pythons
-    pythons = Check("core by every Python of this machine", ("-m", "tests.pythons"))
-    return Check("pytest", (*SHARED, "--cases", "push")), *STYLE, pythons
+        pythons = CodeCheck("every Python of this machine", ("-m", "tests.pythons", "--whole"))
+        return CodeCheck("pytest of every case", (*SHARED, *logged)), *STYLE, pythons
+    pythons = CodeCheck("core by every Python of this machine", ("-m", "tests.pythons"))
+    return CodeCheck("pytest", (*SHARED, "--cases", "push")), *STYLE, pythons
 
 
-def run_checks(root: Path, python: Path, checks: Sequence[Check]) -> list[str]:
+def run_checks(root: Path, python: Path, checks: Sequence[CodeCheck]) -> list[str]:
     """Run all checks, even after a failure; return the names of those that failed."""
     began, worked = time.monotonic(), _children_seconds()
     beside = ThreadPoolExecutor(min(2, os.cpu_count() or 1))
@@ -86,7 +86,7 @@ def _children_seconds() -> float:
     return sum(os.times()[2:4])
 
 
-def run_check(root: Path, python: Path, check: Check) -> int:
+def run_check(root: Path, python: Path, check: CodeCheck) -> int:
     """Run one check; when it has ended, print its output and result; return its exit status."""
     began = time.monotonic()
     say(f"== {check.name} ...")

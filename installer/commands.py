@@ -223,7 +223,7 @@ def has_screen(environ: Mapping[str, str]) -> bool:
     return not sys.platform.startswith("linux") or any(environ.get(name) for name in names)
 
 
-def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[checks.Check]) -> int:
+def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[checks.CodeCheck]) -> int:
     """Run all checks asked for, even after a failure; warn of packages `lacking` for tests; return 1 if any failed."""
     failed = checks.run_checks(root, python, asked)
     if lacking:

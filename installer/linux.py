@@ -27,7 +27,7 @@ from installer.tree import (
     walked,
     written,
 )
-from installer.updates import Signing, release, update_of
+from installer.updates import UpdateSigning, release, update_of
 
 PLATFORM = "linux-x86_64"
 HERE = Path(__file__).resolve().parent
@@ -109,7 +109,7 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
         (home / one).chmod(0o755)
     recorded = {name: version for name, (version, digest) in pins().items() if used[name] != (version, digest)}
     debian = [
-        sbom.Part(name, version, "deb/debian", digest, recorded=recorded.get(name, ""))
+        sbom.PinnedPart(name, version, "deb/debian", digest, recorded=recorded.get(name, ""))
         for name, (version, digest) in used.items()
     ]
     sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "linux-wheels", known)])
@@ -252,7 +252,7 @@ def recommends() -> list[str]:
     return sorted({package for package in OPTIONAL.values() if package})
 
 
-def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
+def build_update(root: Path, out: Path, signing: UpdateSigning) -> list[Path]:
     """Build the update file for Linux in `out`, from the files of package and portable archive; return its paths."""
     must_compile()
     home = out / "work" / "prongsai"

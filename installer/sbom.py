@@ -17,7 +17,7 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 Row = Sequence[str]
 
 
-class Part(NamedTuple):
+class PinnedPart(NamedTuple):
     """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool."""
 
     name: str
@@ -47,12 +47,12 @@ def licences(root: Path) -> dict[str, str]:
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
 
-def wheels(folder: Path, known: Rules) -> list[Part]:
+def wheels(folder: Path, known: Rules) -> list[PinnedPart]:
     """Return the parts for those wheels in `folder` that have shipped files other than metadata."""
-    found = list[Part]()
+    found = list[PinnedPart]()
     for wheel in sorted(folder.glob("*.whl")):
         if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
-            found.append(Part(*named(wheel), "pypi", digest_of(wheel)))
+            found.append(PinnedPart(*named(wheel), "pypi", digest_of(wheel)))
     return found
 
 
@@ -65,7 +65,7 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> Path:
+def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[PinnedPart]) -> Path:
     """Write the list of parts, dated `seconds` since 1970, to the built program's licences folder; return its path."""
     to = home / "licences" / SBOM
     to.write_text(json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -77,7 +77,7 @@ def beside(home: Path, out: Path, name: str) -> Path:
     return Path(shutil.copyfile(home / "licences" / SBOM, out / f"{name}.cdx.json"))
 
 
-def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> dict[str, Any]:
+def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[PinnedPart]) -> dict[str, Any]:
     """Return the list of parts of a built program as a CycloneDX document, dated `seconds` since 1970."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
@@ -103,7 +103,7 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
     }
 
 
-def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
+def component(part: PinnedPart, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
     """Return a part and its libraries (rows `inside`) as a CycloneDX component. KeyError if `known` has no licence."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]

@@ -277,7 +277,7 @@ FAILS = "raise SystemExit(3)\n"  # a main.py whose window never comes up
 TRIED = "ผู้เผยแพร่ของการลอง"
 
 
-class Publisher(NamedTuple):
+class TrialPublisher(NamedTuple):
     """A publisher of updates who is trusted in the trial only: private key and record of keys."""
 
     key: Path
@@ -289,7 +289,7 @@ class Publisher(NamedTuple):
         return updates.written({**facts, "version": version, "publisher": json.loads(self.record.read_bytes())})
 
 
-def publisher(place: Path) -> Publisher:
+def publisher(place: Path) -> TrialPublisher:
     """Make a root key and a signing key for the trial, and return the publisher who has them."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -301,8 +301,8 @@ def publisher(place: Path) -> Publisher:
     return by
 
 
-def publisher_at(place: Path) -> Publisher:
-    return Publisher(place / "key.pem", place / updates.RECORD)
+def publisher_at(place: Path) -> TrialPublisher:
+    return TrialPublisher(place / "key.pem", place / updates.RECORD)
 
 
 def unpacked(deb: Path, to: Path) -> Path:
@@ -312,16 +312,16 @@ def unpacked(deb: Path, to: Path) -> Path:
     return to / INSTALLED
 
 
-def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
+def update_to(version: str, home: Path, by: TrialPublisher, to: Path) -> Path:
     """Write the program in `home` as an update file `to` to that version, and return `to`."""
     before = (home / updates.RELEASE).read_bytes()
     (home / updates.RELEASE).write_bytes(by.release(home, version))
-    updates.update(home, to, updates.Signing(by.key, by.record, "0.0.0", f"รุ่น {version}"), 0)
+    updates.update(home, to, updates.UpdateSigning(by.key, by.record, "0.0.0", f"รุ่น {version}"), 0)
     (home / updates.RELEASE).write_bytes(before)
     return to
 
 
-def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
+def failing_to(version: str, home: Path, by: TrialPublisher, to: Path) -> Path:
     """Write to `to` a valid update file whose program ends at once, without a window; return `to`."""
     tree = to.with_suffix(".tree")
     shutil.rmtree(tree, ignore_errors=True)

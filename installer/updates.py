@@ -28,7 +28,7 @@ TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 
 
-class Signing(NamedTuple):
+class UpdateSigning(NamedTuple):
     """What the publisher adds to an update: key, record of keys, oldest version it applies to, and what is new."""
 
     key: Path
@@ -49,7 +49,7 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
     add("--news", type=Path, help="ของ build update: ไฟล์ข้อความว่ามีอะไรใหม่ (what is new, a text file)")
 
 
-def signing(asked: argparse.Namespace) -> Signing:
+def signing(asked: argparse.Namespace) -> UpdateSigning:
     """Return what the options `asked` name for signing updates. Raises InstallerError if key or record is not given."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
         raise InstallerError(
@@ -57,7 +57,7 @@ def signing(asked: argparse.Namespace) -> Signing:
             "An update is signed: give --publisher-key KEY.pem and --publisher publisher.json.",
         )
     news = asked.news.read_text("utf-8").strip() if asked.news else ""
-    return Signing(asked.publisher_key[0], asked.publisher, asked.since, news)
+    return UpdateSigning(asked.publisher_key[0], asked.publisher, asked.since, news)
 
 
 def must_be_record(path: Path) -> None:
@@ -109,7 +109,7 @@ def written(facts: Facts) -> bytes:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
+def update_of(home: Path, out: Path, signing: UpdateSigning, seconds: int) -> list[Path]:
     """Write the built program as update file of date `seconds`, and its list of parts. InstallerError if not signed."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
@@ -118,7 +118,7 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
     return [out / f"{name}.prongsai-update", sbom.beside(home, out, f"{name}-update")]
 
 
-def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
+def update(home: Path, to: Path, signing: UpdateSigning, seconds: int) -> None:
     """Write the program in `home` as the signed update file `to`. InstallerError if key, version or news do not fit."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
@@ -191,7 +191,9 @@ def signed(key: Path, message: bytes) -> str:
         (Path(room) / "message").write_bytes(message)
         done = _openssl("pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(Path(room) / "message"))
     if done.returncode or len(done.stdout) != 64:
-        raise InstallerError(f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "Signing needs a private Ed25519 key and OpenSSL 3.")
+        raise InstallerError(
+            f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "UpdateSigning needs a private Ed25519 key and OpenSSL 3."
+        )
     return done.stdout.hex()
 
 

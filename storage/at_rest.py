@@ -38,20 +38,20 @@ class NoPassphraseError(OSError):
     """Raised if only a passphrase can decrypt the secrets, and none was entered in this process."""
 
 
-class Binding(NamedTuple):
+class UserBinding(NamedTuple):
     """A pair of functions that encrypt and decrypt bytes for the logged-in user; they raise OSError on refusal."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
 
 
-def binding() -> Binding | None:
+def binding() -> UserBinding | None:
     """Return the functions that encrypt for a user on Windows; None elsewhere, where file modes protect secrets."""
     if os.name != "nt":
         return None
     from storage.windows import bound, unbound
 
-    return Binding(bound, unbound)
+    return UserBinding(bound, unbound)
 
 
 def is_portable(directory: Path) -> bool:

@@ -23,7 +23,7 @@ MORE = 34  # of 255: a pen's line darkens a cell more (70), differences in rende
 SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
-class OpenPdf:
+class PdfPageReader:
     """An open PDF that must be closed (core.blocks.printed.PdfPages). Raises UserError if it cannot be displayed."""
 
     def __init__(self, data: bytes) -> None:

@@ -45,7 +45,7 @@ from tests.ui.desktop.acting import at_rest, new_sample
 from tests.ui.desktop.conftest import end_program
 from tests.ui.desktop.left_in_thai import of_folder, of_forms
 from ui.desk import read_json
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window
@@ -266,7 +266,7 @@ def opened(application: QApplication, look: Look) -> Iterator[Window]:
     with TemporaryDirectory() as room:
         os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
         desk = main.desk()
-        window = Window(application, look, desk, Settings(desk.settings))
+        window = Window(application, look, desk, WindowSettings(desk.settings))
         window.resize(*SCREEN)
         window.show()
         new_sample(window, Path(room))

@@ -34,7 +34,7 @@ from tests.tables import plan_table, sheet_of
 from tests.ui.desktop.acting import view
 from tests.ui.desktop.conftest import end_program
 from ui.desktop.assessment.item import ProofChip
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
@@ -420,7 +420,7 @@ def counted() -> list[tuple[Task, Count]]:
         patch.setattr("ui.desktop.exchange.ways.drives", lambda: iter(()))  # no stick is in
 
         def new(hands: CountingHands) -> Person:
-            window = Window(application, look, desk, Settings(room / "settings.json"))
+            window = Window(application, look, desk, WindowSettings(room / "settings.json"))
             windows.append(window)
             window.resize(*SCREEN)
             window.show_first_run()

@@ -6,7 +6,7 @@ Each stands between `<!-- NAME -->` and `<!-- /NAME -->`; nothing between them i
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldDeclaration, ValueKind
+from core.entities import ENTITIES, TABLE_VERSION, EntityType, FieldDeclaration, ValueKind
 
 GUIDE = Path(__file__).parents[1] / "docs" / "log.md"
 MARKS = {ValueKind.TEXT: "#", ValueKind.INTEGER: "%", ValueKind.ANY: "?", ValueKind.PLAIN: ""}
@@ -23,7 +23,7 @@ def tables() -> dict[str, str]:
     }
 
 
-def _entity(one: Entity) -> Sequence[str]:
+def _entity(one: EntityType) -> Sequence[str]:
     klass = f"{one.klass}, {one.forms_klass} in forms" if one.forms_klass else one.klass
     inside = f"`{one.container}`: {' '.join(sorted(one.targets))}" if one.container else ""
     fields = " ".join(f"`{_field(field)}`" for field in one.fields)

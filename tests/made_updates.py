@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from installer import updates
 from storage.db.folder.opening import VERSION as TABLES
-from storage.updates.package import Updater
+from storage.updates.package import ProgramUpdater
 
 PLATFORM, SECONDS = "linux-x86_64", 1_790_000_000
 PYTHON = "python/python3"
@@ -100,7 +100,7 @@ class Computer:
         self.installed.mkdir()
         none = {} if keys else {"publisher": None}
         (self.installed / "release.json").write_bytes(publisher.release("0.1.0", **none))
-        self.updates = Updater(self.home, self.installed)
+        self.updates = ProgramUpdater(self.home, self.installed)
         self.versions = self.home / "versions"
 
     def update(self, version: str, main: str = "print('new')\n", **told: Any) -> Path:

@@ -16,18 +16,18 @@ from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.ports import Store
 from core.forms.programme import Programme
-from core.forms.shape import Field, GivenRow, Instrument, TrialCase
+from core.forms.shape import Field, Instrument, TrialCase, TrialCaseRow
 from core.forms.vocabulary import ALLOWED, POINTS
 from core.log.ports import Context
-from core.papers.trial import CaseFolder
-from core.papers.trial_deeds import UNIT, FolderInMemory, OneForm, _Entry
+from core.papers.trial import TestCaseFolder
+from core.papers.trial_deeds import UNIT, FolderInMemory, SingleFormStore, _Entry
 from storage.db.folder.folder import create
 from storage.evidence.blobs import BlobStore
 from storage.instruments.reader import parse
 from storage.instruments.source import text_of, tree
 from tests.every_paper import KINDS
 from tests.form_faults import Sheet, plain, sound, written
-from wiring.files import Files
+from wiring.files import ForeignFileService
 
 # What a text may hold and a page or paper must not take for anything but letters.
 TEXTS = (
@@ -107,11 +107,11 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     """Every paper of the form, filled as somebody might; what is refused while it is filled is left out."""
     assert isinstance(form, Instrument)
     form = _with_answers(form, chance)
-    folder = FolderInMemory(OneForm(form))
+    folder = FolderInMemory(SingleFormStore(form))
     entry = _Entry(form, form.cases[0], folder, Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT))
     refused = [*entry.fill()]
     assert all(problem.what and problem.do for _row, problem in refused)
-    made = CaseFolder(cast(Store, folder), form, entry.plan, entry.assessment, entry.rows)
+    made = TestCaseFolder(cast(Store, folder), form, entry.plan, entry.assessment, entry.rows)
     assert not form.kind or made.score
     assert not form.kinds or made.tree is not None
     here = {"plan": folder.record(entry.plan), "assessment": folder.record(entry.assessment)}
@@ -146,15 +146,15 @@ def _fits(table: Table, row: Row) -> bool:
 
 def _with_answers(form: Instrument, chance: random.Random) -> Instrument:
     """The form with one case in which much is filled in."""
-    given: list[GivenRow] = []
+    given: list[TrialCaseRow] = []
     rows: dict[str, str] = {}
     for kind in form.kinds:
         if kind.within in ("", *rows):
             rows[kind.id] = f"g.{kind.id}"
             says = [f"{one.id} = {_typed(form, one, chance)}" for one in form.fields if kind.id in one.kind]
             above = rows.get(kind.within, "")
-            given += [GivenRow(id=rows[kind.id], kind=kind.id, within=above, says=(one,)) for one in says[:1]]
-            given += [GivenRow(id=rows[kind.id], says=(one,)) for one in says[1:]]
+            given += [TrialCaseRow(id=rows[kind.id], kind=kind.id, within=above, says=(one,)) for one in says[:1]]
+            given += [TrialCaseRow(id=rows[kind.id], says=(one,)) for one in says[1:]]
     for item in form.items:
         choices = [one.id for one in form.choices if one.within == item.scale]
         says = [f"state = {chance.choice(('met', 'not_met', 'not_applicable'))}"]
@@ -162,7 +162,7 @@ def _with_answers(form: Instrument, chance: random.Random) -> Instrument:
         says += [f"part.{one.id} = yes" for one in form.parts if one.within == item.id]
         says += [f"measure.{one.id} = {chance.choice(NUMBERS)}" for one in form.measures if one.within == item.id]
         says += [f"ask.{one.id} = {_typed(form, one, chance)}" for one in form.asks if one.within == item.id]
-        given += [GivenRow(item=(item.id,), says=(one,)) for one in says]
+        given += [TrialCaseRow(item=(item.id,), says=(one,)) for one in says]
     return replace(form, cases=(TrialCase(id="random"),), given=tuple(given), expects=())
 
 
@@ -211,7 +211,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     before, form = kept(folder), None
     faults: tuple[Fault, ...] = ()
     try:
-        form = Files(place / "keys").keep_form(folder, path)
+        form = ForeignFileService(place / "keys").keep_form(folder, path)
     except InvalidFormError as problem:
         faults = problem.faults
     if form is None:

@@ -15,7 +15,7 @@ from core.forms.operations import Operation
 from core.forms.shape import Band, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.missing import CheapestWay
+from core.scoring.missing import ShortestGoalPath
 from core.scoring.outcome import Figures, stands
 from core.scoring.score import Answer, ItemScore, Score
 from core.scoring.total import Answers
@@ -271,7 +271,7 @@ def _bounded(found: Score) -> Iterator[str]:
 
 def _advised(tree: Tree, found: Score) -> Iterator[str]:
     named = {item for step in found.missing for item in step.items}
-    named |= {item for way in CheapestWay.of(tree, found) for item in way.items}
+    named |= {item for way in ShortestGoalPath.of(tree, found) for item in way.items}
     yield from (f"{item} is advised" for item in sorted(named) if not tree.advises_item(tree.item(item)))
 
 

@@ -159,11 +159,11 @@ def seated(window: Window, role: str) -> list[str]:
 def first_steps(window: Window) -> Iterator[int]:
     """The steps of the first run, one after the other."""
     from tests.journeys.hands import rest
-    from ui.desktop.first.page import FirstRun
+    from ui.desktop.first.page import FirstRunPage
 
     window.show_first_run()
     first = window.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     for step in range(5):
         first.show_step(step)
         rest(300)

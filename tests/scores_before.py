@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from core.forms.carry import FIELDS, ITEMS, Comparison, QuestionReader
+from core.forms.carry import FIELDS, ITEMS, FormComparison, QuestionReader
 from core.forms.shape import Instrument
 from core.log.op import PERIODS
 from core.scoring.score import Answer, MeasureEntry, Score
@@ -206,7 +206,7 @@ def asked() -> str:
     forms = [form for path in sorted(FORMS.glob("*.yaml")) if isinstance(form := read_form(path), Instrument)]
     reads = ((ITEMS, QuestionReader.lines), (FIELDS, QuestionReader.field_lines))
     each = ((form.id, id_, read(of, id_)) for form in forms for of in [QuestionReader(form)]
-            for kind, read in reads for id_ in Comparison.listed(form, kind))  # fmt: skip
+            for kind, read in reads for id_ in FormComparison.listed(form, kind))  # fmt: skip
     return "".join(f"{form} {id_} {digest(lines)}\n" for form, id_, lines in each)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import ProgramBugError, UserError, ended_early, reported, stumbled
 from tests.said import said_in
-from wiring.reports import DOING, KEPT, LogFile, Reports, rest, version
+from wiring.reports import DOING, KEPT, BugReportWriter, LogFileWriter, rest, version
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("สมชาย", "Somchai", "1-2345-67890-12-3", "บ้านโคกสูง", "secret-figure")
@@ -20,9 +20,9 @@ PLANTED = " ".join(NAMES)
 
 
 @pytest.fixture
-def reports(tmp_path: Path) -> Iterator[Reports]:
+def reports(tmp_path: Path) -> Iterator[BugReportWriter]:
     """As main.py puts them to work."""
-    made = Reports(tmp_path / PLANTED / "reports")
+    made = BugReportWriter(tmp_path / PLANTED / "reports")
     loggers = logging.getLogger("prongsai"), logging.getLogger(DOING)
     for logger in loggers:
         logger.addHandler(made)
@@ -98,7 +98,9 @@ def logged(way: Callable[[str], object], words: str = PLANTED) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_no_word_of_data_is_in_a_report_whatever_the_error_said(reports: Reports, way: Callable[[str], object]) -> None:
+def test_no_word_of_data_is_in_a_report_whatever_the_error_said(
+    reports: BugReportWriter, way: Callable[[str], object]
+) -> None:
     logging.getLogger(DOING).debug("save_row")
     logged(way)
     found = reports.bug()
@@ -111,7 +113,7 @@ def test_no_word_of_data_is_in_a_report_whatever_the_error_said(reports: Reports
     assert sys.version.split()[0] in text
 
 
-def test_a_report_names_the_place_the_kind_and_what_of_it_is_the_programs_own(reports: Reports) -> None:
+def test_a_report_names_the_place_the_kind_and_what_of_it_is_the_programs_own(reports: BugReportWriter) -> None:
     logged(by_context)
     found = reports.bug()
     assert found is not None
@@ -124,7 +126,7 @@ def test_a_report_names_the_place_the_kind_and_what_of_it_is_the_programs_own(re
     assert reports.bug() is None, "told once"
 
 
-def test_the_newest_reports_are_kept_and_what_the_machine_would_not_do_leaves_none(reports: Reports) -> None:
+def test_the_newest_reports_are_kept_and_what_the_machine_would_not_do_leaves_none(reports: BugReportWriter) -> None:
     for _turn in range(KEPT + 3):
         logged(by_key)
     assert len(list(reports.folder.glob("*.txt"))) == KEPT
@@ -139,7 +141,7 @@ def test_a_bug_is_told_even_where_the_log_cannot_be_read_to_be_written(
 ) -> None:
     """On a disk that fails the module that writes the log may not come."""
     record = logging.LogRecord("prongsai", logging.CRITICAL, "", 0, "unexpected", None, None)
-    log = LogFile(tmp_path / "prongsai.log")
+    log = LogFileWriter(tmp_path / "prongsai.log")
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "logging.handlers", None)
         log.handle(record)
@@ -151,7 +153,7 @@ def test_a_bug_is_told_even_where_the_log_cannot_be_read_to_be_written(
 
 def test_where_nothing_can_be_written_there_is_no_report_and_no_second_error(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file")
-    made = Reports(tmp_path / "reports")
+    made = BugReportWriter(tmp_path / "reports")
     made.handle(logging.LogRecord("prongsai", 50, "", 1, "", None, (ValueError, ValueError(PLANTED), None)))
     assert made.bug() is None
     assert made.watch() is None
@@ -168,7 +170,9 @@ deed("Somchai")
 """
 
 
-def test_a_crash_is_told_at_the_next_start_and_a_calm_end_leaves_nothing(reports: Reports, tmp_path: Path) -> None:
+def test_a_crash_is_told_at_the_next_start_and_a_calm_end_leaves_nothing(
+    reports: BugReportWriter, tmp_path: Path
+) -> None:
     script = tmp_path / "Somchai.py"
     script.write_text(CRASH, "utf-8")
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -185,7 +189,7 @@ def test_a_crash_is_told_at_the_next_start_and_a_calm_end_leaves_nothing(reports
     assert list(reports.folder.glob("crash-*")) == []
 
 
-def test_the_crash_file_of_a_program_at_work_is_left_alone(reports: Reports) -> None:
+def test_the_crash_file_of_a_program_at_work_is_left_alone(reports: BugReportWriter) -> None:
     file = reports.watch()
     try:
         assert reports.crashes() is None
@@ -211,7 +215,7 @@ def test_a_person_is_told_where_the_report_lies_only_when_there_is_one() -> None
     assert problem.report == path
 
 
-def test_a_report_stays_also_when_the_clock_was_set_back_before_it(reports: Reports) -> None:
+def test_a_report_stays_also_when_the_clock_was_set_back_before_it(reports: BugReportWriter) -> None:
     reports.folder.mkdir(parents=True)
     for day in range(KEPT):
         (reports.folder / f"prongsai-report-2569{day:04}-000000-000000.txt").write_text("of a clock that stood ahead")

@@ -22,7 +22,7 @@ from storage.files import lock
 from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, WAITS, ProgramStart, above, failures
 from tests.made_updates import STARTER, Computer, PublisherOfTests, put
 from ui.desk import NewOffice
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.single_instance import raise_other_window
 from wiring import Wiring
 
@@ -185,7 +185,7 @@ def test_data_is_migrated_only_after_the_window_has_come_up_from_a_kept_copy(
         NewOffice(folder, "หน่วยงาน", "11", "district", "", 2569)
     )
     with_older_tables(folder / "prongsai.db")
-    Settings(pc.home / "settings.json").note_folder(folder)
+    WindowSettings(pc.home / "settings.json").note_folder(folder)
     pc.take(whole)
     opened(pc)
     wait(lambda: any((folder / "backups").glob("before-update-*.db")))

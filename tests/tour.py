@@ -31,7 +31,7 @@ from tests.journeys.gallery import ROOT, gallery
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
 from ui.desk import begin_form, read_json
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.help.page import HELP
 from ui.desktop.papers.page import PapersPage
@@ -127,7 +127,7 @@ def _shown(application: QApplication, look: Look, room: Path, spoken: str) -> It
 def _begun(application: QApplication, look: Look, spoken: str, size: tuple[int, int]) -> Window:
     """A window at the first run."""
     desk = main.desk()
-    start = Window(application, look, desk, Settings(desk.settings))
+    start = Window(application, look, desk, WindowSettings(desk.settings))
     start.show_first_run()
     start.speak(spoken)
     start.resize(*size)
@@ -139,7 +139,7 @@ def _begun(application: QApplication, look: Look, spoken: str, size: tuple[int, 
 def _opened(application: QApplication, look: Look, room: Path, start: Window | None = None) -> Window:
     """A window on the sample office with a sample plan."""
     desk = main.desk()
-    window = start or Window(application, look, desk, Settings(desk.settings))
+    window = start or Window(application, look, desk, WindowSettings(desk.settings))
     window.show()
     new_sample(window, room)
     assert window.office is not None

@@ -19,28 +19,28 @@ if TYPE_CHECKING:  # type-only imports would delay the window
         PendingErasures,
         RestoreOutcome,
         RestorePreview,
-        SecondLocation,
+        SecondBackupLocation,
         UnusableBackup,
     )
     from core.blocks.printed import PdfPages
     from core.centre.published import PublicationWriter
-    from core.evidence.deeds import KeptFile
+    from core.evidence.deeds import StoredFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.layout import ConvertedForm, FormCheck
+    from core.forms.layout import ConvertedForm, FormCheckResult
     from core.forms.ports import Forms, ImportDryRun, Reader
     from core.forms.programme import Programme
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.health.facts import FolderPlace, FolderRemains, HealthService, TrialRestore
     from core.log.post import Post
-    from core.papers.deeds import PressFactory, Printer
+    from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
     from core.tabular import OutputWorkbook, TabularFile
-    from core.thai.line_ends import Lexicon
+    from core.thai.line_ends import LineBreakLexicon
     from core.updates import FailedVersion, UpdateSummary, VersionRow
-    from ui.keys import Keys
+    from ui.keys import OfficeKeyService
     from ui.phone.keeping import PhoneStore
-    from ui.scanner import Scanner
+    from ui.scanner import ScanService
     from ui.session import Session
 
 
@@ -67,7 +67,7 @@ class Pins(Protocol):
         """Set the person's PIN, "" = none. Raises UserError if it cannot be saved on this PC."""
 
 
-class Backups(Protocol):
+class FolderBackups(Protocol):
     """Makes, lists and erases in the backups of an office folder; callable from any thread."""
 
     own: Path  # where the folder keeps its own backups
@@ -93,7 +93,7 @@ class Backups(Protocol):
     def follow(self) -> BackupErasure:
         """Erase from the backups what an imported bundle erased; return the result. UserError if it fails."""
 
-    def second(self) -> SecondLocation | None:
+    def second(self) -> SecondBackupLocation | None:
         """Return where and when the last backup outside the office folder was made; None if none was."""
 
 
@@ -102,12 +102,12 @@ class Office(NamedTuple):
 
     session: Session
     unit: str  # the unit's id, which is its own scope
-    printer: Printer
+    printer: PaperPrinter
     post: Post
     pins: Pins
-    backups: Backups
+    backups: FolderBackups
     sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that was sent to somebody
-    scanner: Scanner
+    scanner: ScanService
     packer: Packer
     pressing: PressFactory
     health: HealthService
@@ -152,7 +152,7 @@ class ForeignFiles(Protocol):
     def kind_of(self, path: Path) -> str:
         """Return a file's kind by its first bytes (bundle, trust, request, backup, evidence, plan …); "" = unknown."""
 
-    def check_form(self, path: Path) -> FormCheck: ...
+    def check_form(self, path: Path) -> FormCheckResult: ...
 
     def convert_form(self, path: Path, year: int) -> ConvertedForm:
         """Return an XLSForm workbook as a form of fiscal `year`. UserError if it is no XLSForm or unreadable."""
@@ -196,7 +196,7 @@ class ForeignFiles(Protocol):
     def pages(self, data: bytes) -> PdfPages:
         """Return the pages of a PDF (bytes) made by this program, to view or print, until closed."""
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> StoredFile:
         """Store an evidence file in an office folder, a photo as `wanted` says. UserError if that is impossible."""
 
     def scratch(self) -> AbstractContextManager[Path]:
@@ -255,7 +255,7 @@ class Updater(Protocol):
         """Stop using a program version and delete it later. UserError if it is unknown or cannot be removed."""
 
 
-class Reports(Protocol):
+class BugReports(Protocol):
     """Collects bug reports without content of the office, for the user to send; each is returned once."""
 
     def bug(self) -> Path | None:
@@ -269,7 +269,7 @@ class Desk(Protocol):
     """Everything a user interface needs from storage and the system; implemented by wiring."""
 
     files: ForeignFiles
-    keys: Keys
+    keys: OfficeKeyService
     samples: Path
     settings: Path  # settings file of the window on this PC
 
@@ -285,10 +285,10 @@ class Desk(Protocol):
     def updates(self) -> Updater: ...
 
     @property
-    def reports(self) -> Reports | None:
+    def reports(self) -> BugReports | None:
         """The collector of bug reports; None if none are collected."""
 
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> LineBreakLexicon:
         """Return the dictionary for breaking Thai lines between words; read from disk at first use."""
 
     def create(self, office: NewOffice) -> None: ...
@@ -307,7 +307,7 @@ class Desk(Protocol):
     def health(self, folder: Path) -> HealthService:
         """Return the service that examines and repairs an office folder, even damaged; its methods raise UserError."""
 
-    def backups(self, folder: Path) -> Backups:
+    def backups(self, folder: Path) -> FolderBackups:
         """Return the service for an office folder's backups, open or not. UserError if it is no office folder."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:

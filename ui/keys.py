@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from core.log.certificates import Request, RootKeyRecord, StartFile, TrustFile
 
 
-class Keys(Protocol):
+class OfficeKeyService(Protocol):
     """The service for the keys of office folders on this PC: certificate requests, trust files, and the passphrase."""
 
     @property
-    def starts(self) -> StartFiles: ...
+    def starts(self) -> StartFileService: ...
     @property
-    def roots(self) -> RootKeys: ...
+    def roots(self) -> RootKeyService: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
         """Return unit, key, age, identity, letter, class ("" = not certified) and fingerprint of the folder's keys."""
@@ -51,7 +51,7 @@ class Keys(Protocol):
         """Restore lost keys to `home` from an encrypted copy. Raises UserError if the passphrase is wrong."""
 
 
-class StartCheck(NamedTuple):
+class StartFileCheck(NamedTuple):
     """A checked start file: its content, the digits that the user compares, numbers of programmes and deadlines."""
 
     start: StartFile
@@ -60,23 +60,23 @@ class StartCheck(NamedTuple):
     deadlines: int
 
 
-class StartFiles(Protocol):
+class StartFileService(Protocol):
     """The service that checks start files and creates offices from them."""
 
-    def look(self, path: Path) -> StartCheck:
+    def look(self, path: Path) -> StartFileCheck:
         """Check a start file completely, and return its content. Raises RefusedError if anything is invalid."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a PC that asks to be certified for a unit, to be read out by phone."""
 
-    def begin(self, path: Path, folder: Path) -> StartCheck:
+    def begin(self, path: Path, folder: Path) -> StartFileCheck:
         """Create the start file's office in a new folder; return the checked start file. UserError if it is refused."""
 
-    def join(self, path: Path, folder: Path) -> StartCheck:
+    def join(self, path: Path, folder: Path) -> StartFileCheck:
         """Make the closed office in `folder` the start file's unit; return the file checked. UserError if refused."""
 
 
-class RootKeys(Protocol):
+class RootKeyService(Protocol):
     """The service for root keys, each in a folder of its own: made, printed on paper, typed back in."""
 
     def secret(self, folder: Path) -> bytes:

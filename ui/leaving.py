@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import LostKeysError
-from core.succession.view import UnrecordedFacts
+from core.succession.view import HandoverFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk, Office
 
 
-def outside(desk: Desk, office: Office, folder: Path) -> UnrecordedFacts:
+def outside(desk: Desk, office: Office, folder: Path) -> HandoverFacts:
     """Return the facts for a hand-over that are in no record: what was sent, keys of this PC, backups, photographs."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[RootKeyRecord, ...] = ()
@@ -23,4 +23,4 @@ def outside(desk: Desk, office: Office, folder: Path) -> UnrecordedFacts:
         roots = tuple(desk.keys.roots.kept(folder))
     sealed = desk.keys.sealed(folder) if not office.lost else None
     backups, photos = office.backups, len(office.phones().waiting())
-    return UnrecordedFacts(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)
+    return HandoverFacts(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)

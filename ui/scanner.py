@@ -12,16 +12,16 @@ from typing import Protocol
 
 from core.blocks.printed import Drawn, KeptPrint, PrintResult, SignBox
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
-from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.papers.deeds import Reprinter, remake
+from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.papers.deeds import PaperReprinter, remake
 from core.papers.register import PaperEntry
 from core.privacy.person_data import SCAN, PersonalItem
-from core.scans.judgement import ComparedPage, ReadProgress, WaitingScans
-from core.scans.view import PageFindings, PrintSnapshot, ScansView
+from core.scans.judgement import ComparedScanPage, ScanReadProgress, WaitingScans
+from core.scans.view import PrintSnapshot, ScanPageFindings, ScansView
 from core.values import Record, Ref
-from core.workshop.ballots import BallotPage, TickedPage
+from core.workshop.ballots import BallotPage, TickedBallotPage
 
 AT_ONCE, PATIENCE = 2, 0.05  # files read at the same time; seconds between polls
 
@@ -40,7 +40,7 @@ class ScanBatch(Protocol):
         """End the worker processes at once, even while they read."""
 
 
-class Scanner(Protocol):
+class ScanService(Protocol):
     """The service that reads, compares and stores scanned pages of one office folder."""
 
     def begin(self) -> ScanBatch: ...
@@ -57,7 +57,7 @@ class Scanner(Protocol):
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
         """Return the scanned pages as the bytes of one PDF, for display. UserError if an image cannot be read."""
 
-    def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
+    def bind(self, pages: Sequence[ScannedPage], name: str) -> StoredFile:
         """Store the scanned pages in the folder as one PDF `name`; return that file. UserError on failure."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
@@ -65,10 +65,10 @@ class Scanner(Protocol):
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[ComparedPage]:
+    ) -> Sequence[ComparedScanPage]:
         """Return, per (page, number), the scan compared with page `number` of the PDF, also at the signing `places`."""
 
-    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
+    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedBallotPage]:
         """Return the ticks seen on each scanned ballot page; `pdf` is any ballot of the same sitting as printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
@@ -81,19 +81,19 @@ class Scanner(Protocol):
         """Delete the images of all scanned pages except those with these names."""
 
 
-class ScanReadAhead:
+class ScanPrefetcher:
     """Reads the scanned files of one batch, some of them ahead of the one that is asked for."""
 
     def __init__(self, batch: ScanBatch, paths: Sequence[Path]) -> None:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
-        self._read: dict[Path, ReadProgress] = {}
+        self._read: dict[Path, ScanReadProgress] = {}
         self._looked = {path: self._pool.submit(batch.read, path, partial(self._progress, path)) for path in paths}
 
     def _progress(self, path: Path, done: int, of: int) -> None:
-        self._read[path] = ReadProgress(path.name, done, of)
+        self._read[path] = ScanReadProgress(path.name, done, of)
 
-    def look(self, path: Path) -> Generator[ReadProgress | None, None, ScannedFile]:
+    def look(self, path: Path) -> Generator[ScanReadProgress | None, None, ScannedFile]:
         """Yield the progress of reading a file, then return its pages. UserError if none of them can be read."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
@@ -118,12 +118,12 @@ def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
 class ReprintCache:
     """A cache of papers, laid out again as they were printed, to compare scans with; emptied on any change."""
 
-    def __init__(self, papers: Reprinter, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
+    def __init__(self, papers: PaperReprinter, scanner: ScanService, room: AbstractContextManager[Path]) -> None:
         """`room` is a folder for the papers as long as they are needed."""
         self._papers, self._scanner = papers, scanner
-        self._same: dict[PageKey, bool] = {}
-        self._compared: dict[tuple[Ref, PageKey, int], ComparedPage] = {}
-        self._alike: dict[PageKey, tuple[Ref, int] | None] = {}
+        self._same: dict[ScannedPageKey, bool] = {}
+        self._compared: dict[tuple[Ref, ScannedPageKey, int], ComparedScanPage] = {}
+        self._alike: dict[ScannedPageKey, tuple[Ref, int] | None] = {}
         self._likened: list[Ref] = []  # the papers they were compared with
         self._held = ExitStack()
         self._folder = self._held.enter_context(room)
@@ -136,7 +136,7 @@ class ReprintCache:
             self.made(reader, paper)
         return dict(self._made)
 
-    def inkless(self, reader: Reader, unit: str) -> frozenset[PageKey]:
+    def inkless(self, reader: Reader, unit: str) -> frozenset[ScannedPageKey]:
         """Return the waiting pages that look like their own print, without added ink; each is compared only once."""
         for paper, pages in WaitingScans(reader, unit).by_paper():
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
@@ -167,9 +167,9 @@ class ReprintCache:
 
     def compared(
         self, reader: Reader, unit: str, most: int
-    ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
+    ) -> tuple[Mapping[ScannedPageKey, ComparedScanPage], frozenset[ScannedPageKey]]:
         """Return (waiting pages compared with their prints, pages yet to compare); compares up to `most` new pages."""
-        seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
+        seen, coming = dict[ScannedPageKey, ComparedScanPage](), set[ScannedPageKey]()
         for paper, pages in WaitingScans(reader, unit).by_paper():
             made = self.made(reader, paper)
             known = [(page, number) for page, number in pages if number <= made.pages]
@@ -185,7 +185,7 @@ class ReprintCache:
                      if page.key not in coming}  # fmt: skip
         return seen, frozenset(coming)
 
-    def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
+    def alike(self, reader: Reader, unit: str) -> Mapping[ScannedPageKey, tuple[Ref, int]]:
         """Return, by waiting page without a code, the (unsigned paper, page number) most like it, if any is."""
         waiting = WaitingScans(reader, unit)
         lost = waiting.without_code()
@@ -225,12 +225,12 @@ EVERY = 10**6
 
 def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
     """Return the view of all waiting scans; at most `most` pages of them are compared with prints in this call."""
-    seals, alike = PageFindings.seals_seen(reader, date.today()), frozen.alike(reader, unit)
-    seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
+    seals, alike = ScanPageFindings.seals_seen(reader, date.today()), frozen.alike(reader, unit)
+    seen = ScanPageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return ScansView.of(reader, unit, frozen.all(reader, unit), seen)
 
 
-def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:
+def let_go(scanner: ScanService, reader: Reader, erased: Sequence[PersonalItem]) -> None:
     """Delete the images of erased scanned pages, unless another waiting page uses them. UserError if one stays."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.workshop.ballots import BallotPage, PageReading, PrintedBallots, Strange, TickedPage
+from core.workshop.ballots import BallotPage, BallotPageReading, PrintedBallots, Strange, TickedBallotPage
 from core.workshop.by_hand_deeds import HandFilledForm
 from ui.session import SessionEnded
 
@@ -27,17 +27,17 @@ _Page = TypeVar("_Page")
 OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns False to stop
 
 
-class MarkedPage(NamedTuple):
+class ScannedBallotPage(NamedTuple):
     """One scanned page: the ballot page that it shows (None: of no slip here), its ticks, the answers they propose."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
-    seen: TickedPage
-    read: PageReading
+    seen: TickedBallotPage
+    read: BallotPageReading
     why: Strange = "other"  # why it belongs to none
 
 
-class CodedPage(NamedTuple):
+class ScannedCodes(NamedTuple):
     """The codes on one scanned page, without its image."""
 
     file: str  # file name
@@ -50,7 +50,7 @@ class CodedPage(NamedTuple):
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
-class StackPages(NamedTuple, Generic[_Page]):
+class ScannedStack(NamedTuple, Generic[_Page]):
     """The pages read from all files, with the files refused and pages unreadable; `stopped`: not all were read."""
 
     pages: tuple[_Page, ...]
@@ -59,8 +59,8 @@ class StackPages(NamedTuple, Generic[_Page]):
     stopped: bool = False
 
 
-StackCodes = StackPages[CodedPage]
-StackMarks = StackPages[MarkedPage]
+StackCodes = ScannedStack[ScannedCodes]
+StackMarks = ScannedStack[ScannedBallotPage]
 
 
 def read_marks(
@@ -92,7 +92,7 @@ def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> Sta
     finally:
         with suppress(UserError):  # an image is open; the page of scans deletes it next time
             _let_go(office, {*batch.pictures}, before)
-    pages = tuple(CodedPage(one.file, one.key.number, one.codes) for one in scans)
+    pages = tuple(ScannedCodes(one.file, one.key.number, one.codes) for one in scans)
     return StackCodes(pages, tuple(refused), tuple(unread), stopped)
 
 
@@ -107,9 +107,9 @@ def _read(
 
     seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
     scans, known = scans[: len(seen)], known[: len(seen)]
-    read = PageReading.of_stack([*zip(known, seen, strict=True)])
+    read = BallotPageReading.of_stack([*zip(known, seen, strict=True)])
     pages = tuple(
-        MarkedPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
+        ScannedBallotPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
         for scan, page, ink, one in zip(scans, known, seen, read, strict=True)
     )
     return StackMarks(pages, tuple(refused), tuple(unread), stopped or not whole)
@@ -142,22 +142,22 @@ def _scanned(
 
 def _looked_at(
     office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, told: OnProgress
-) -> tuple[list[TickedPage], bool]:
+) -> tuple[list[TickedBallotPage], bool]:
     """Return what is in the boxes of each page, and whether all pages were read."""
-    seen = list[TickedPage]()
+    seen = list[TickedBallotPage]()
     for start in range(0, len(pages), AT_ONCE):
         some = pages[start : start + AT_ONCE]
         found = iter(office.scanner.ticked([(scan, page) for scan, page in some if page], print_))
-        seen += [next(found) if page else TickedPage() for _scan, page in some]
+        seen += [next(found) if page else TickedBallotPage() for _scan, page in some]
         if not told(len(seen), len(pages)) and len(seen) < len(pages):
             return seen, False
     return seen, True
 
 
 @contextmanager
-def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
+def pictures_let_go(office: "Office") -> Iterator[list[ScannedBallotPage]]:
     """Yield an empty list; after the `with` block, delete the images of pages in it that do not wait as scans."""
-    pages = list[MarkedPage]()
+    pages = list[ScannedBallotPage]()
     try:
         yield pages
     finally:

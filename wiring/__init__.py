@@ -15,12 +15,12 @@ from core.forms.shape import Instrument
 from core.values import Changes, Ref
 from wiring.backups import backups, place_of, preview_restore, rescue, restore, try_restore
 from wiring.clock import context, context_in, now
-from wiring.files import Files
-from wiring.keys import Keys
-from wiring.papers import Packer, PressOpener, Printer
+from wiring.files import ForeignFileService
+from wiring.keys import OfficeKeyService
+from wiring.papers import EvidencePacker, PaperPrinter, PressOpener
 from wiring.post import Post
 from wiring.published import folder_forms, new_library, take_forms, watching
-from wiring.scans import Scanner
+from wiring.scans import ScanService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,26 +31,26 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome, RestorePreview
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
-    from core.health.facts import Examination, FolderPlace, FolderRemains, HealthService, TrialRestore
+    from core.health.facts import FolderExamination, FolderPlace, FolderRemains, HealthService, TrialRestore
     from core.log.ports import Context
-    from core.thai.line_ends import Lexicon
+    from core.thai.line_ends import LineBreakLexicon
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import ResultDerivation
     from storage.instruments.library import Library
     from storage.phones.book import PhoneStore
-    from ui.desk import Backups, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
+    from ui.desk import FolderBackups, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
     from ui.session import Session
 
 __all__ = [
-    "Files",
-    "Keys",
-    "Packer",
+    "EvidencePacker",
+    "ForeignFileService",
+    "OfficeKeyService",
+    "PaperPrinter",
     "Post",
     "PressOpener",
-    "Printer",
-    "Scanner",
+    "ScanService",
     "Wiring",
     "backups",
     "context",
@@ -68,12 +68,12 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: Library = forms(instruments, home / "forms")
-        self.files: ui.desk.ForeignFiles = Files(home)
-        self.keys: ui.keys.Keys = Keys(home)
+        self.files: ui.desk.ForeignFiles = ForeignFileService(home)
+        self.keys: ui.keys.OfficeKeyService = OfficeKeyService(home)
         self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
 
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> LineBreakLexicon:
         from storage.papers.typography.lexicon import lexicon
 
         return lexicon()
@@ -89,12 +89,12 @@ class Wiring:
 
     @property
     def updates(self) -> ui.desk.Updater:
-        from storage.updates.package import Updater
+        from storage.updates.package import ProgramUpdater
 
-        return Updater(self._home, self._program)
+        return ProgramUpdater(self._home, self._program)
 
     @property
-    def reports(self) -> ui.desk.Reports | None:
+    def reports(self) -> ui.desk.BugReports | None:
         from wiring.reports import listening
 
         return listening()
@@ -135,7 +135,7 @@ class Wiring:
     @contextmanager
     def _writable(self, store: Folder, folder: Path) -> Iterator[Office]:
         from storage.db.folder.writer import program_context
-        from wiring.health import FolderHealth
+        from wiring.health import FolderHealthService
 
         writer = store.writer
 
@@ -151,7 +151,7 @@ class Wiring:
             session.listen(watching(library, publish))
             take_forms(library, folder, store)
             store.results.derive_by(derived())
-            health = FolderHealth(folder, self._home, derived, (store, session))
+            health = FolderHealthService(folder, self._home, derived, (store, session))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
             if store.privacy.gone():
@@ -180,7 +180,7 @@ class Wiring:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_folder, read_only_store
         from storage.db.keys import LostKeys
-        from wiring.health import FolderHealth
+        from wiring.health import FolderHealthService
 
         nothing = Changes()
         reading, keys = read_folder(folder, self._home, now())
@@ -196,28 +196,28 @@ class Wiring:
             who = partial(context_in, info["unit"], keys.public)
             reading.use_forms(folder_forms(self.forms, folder, reading))
             with self._session(store, reader, who, keys, lambda: nothing) as session:
-                health = FolderHealth(folder, self._home, partial(self._deriving, folder))
+                health = FolderHealthService(folder, self._home, partial(self._deriving, folder))
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
     def _office(
         self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: HealthService
     ) -> Office:
-        from storage.db.folder.pins import Pins
+        from storage.db.folder.pins import PersonPins
         from storage.db.keys import LostKeys
         from ui.desk import Office
 
         lost = keys.problem if isinstance(keys, LostKeys) else None
-        post, printer = Post(keys, folder), Printer(keys, folder)
+        post, printer = Post(keys, folder), PaperPrinter(keys, folder)
         return Office(
             session,
             unit,
             printer,
             post,
-            Pins(keys.directory),
+            PersonPins(keys.directory),
             backups(folder, called, self._home),
             lambda: keys.sent,
-            Scanner(folder, partial(self.files.keep, folder), lost),
-            Packer(folder, printer),
+            ScanService(folder, partial(self.files.keep, folder), lost),
+            EvidencePacker(folder, printer),
             PressOpener(folder),
             health,
             cache(partial(phones, folder)),
@@ -241,7 +241,7 @@ class Wiring:
             def reader() -> FolderReader:
                 return readers.enter_context(closing(new_reader()))
 
-            session = Session(store, reader, context, Printer(keys), saved)
+            session = Session(store, reader, context, PaperPrinter(keys), saved)
             with closing(session):
                 yield session
 
@@ -274,9 +274,9 @@ class Wiring:
             yield ImportRehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
     def health(self, folder: Path) -> HealthService:
-        from wiring.health import FolderHealth
+        from wiring.health import FolderHealthService
 
-        return FolderHealth(folder, self._home, partial(self._deriving, folder))
+        return FolderHealthService(folder, self._home, partial(self._deriving, folder))
 
     def _deriving(self, folder: Path) -> ResultDerivation:
         """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
@@ -289,7 +289,7 @@ class Wiring:
             take_forms(library, folder, reader)
         return deriving(library, self._instruments)
 
-    def backups(self, folder: Path) -> Backups:
+    def backups(self, folder: Path) -> FolderBackups:
         with self.look(folder) as reading:
             return backups(folder, str(reading.reader.info()["folder"]), self._home)
 
@@ -297,9 +297,9 @@ class Wiring:
         return preview_restore(file, folder, self._home)
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        from core.backups.retention import SealedKeys
+        from core.backups.retention import SealedBackupKeys
 
-        return restore(file, folder, self._home, SealedKeys.composed(passphrase))
+        return restore(file, folder, self._home, SealedBackupKeys.composed(passphrase))
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         return rescue(folder)
@@ -308,7 +308,7 @@ class Wiring:
         return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestore:
-        def examine(folder: Path, home: Path) -> Examination:
+        def examine(folder: Path, home: Path) -> FolderExamination:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
 
         return try_restore(file, self._home, examine)

@@ -19,8 +19,8 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from core.backups.retention import RestoreOutcome, RestorePreview, SealedKeys
-    from core.health.facts import Examination, FolderPlace, FolderRemains, TrialRestore
+    from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
+    from core.health.facts import FolderExamination, FolderPlace, FolderRemains, TrialRestore
     from storage.backups.keeper import BackupMaker
     from storage.backups.location import BackupSource
 
@@ -30,7 +30,7 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
-    """Return the service for a folder's backups (ui.desk.Backups). A backup includes the keys encrypted by passphrase,
+    """Return the service for a folder's backups (ui.desk.FolderBackups). A backup has the keys encrypted by passphrase,
     if set; while the keys are lost, the copy in the newest backup that has one, lest it be deleted with old backups."""
     from storage.backups.keeper import BackupMaker
 
@@ -56,7 +56,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSourc
     from storage.db.keys import are_lost, sealed_keys
     from storage.evidence.blobs import BlobStore
 
-    def keys_of(home: Path) -> SealedKeys | None:
+    def keys_of(home: Path) -> SealedBackupKeys | None:
         return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
 
     live = folder / DATABASE
@@ -187,7 +187,7 @@ def _size(folder: Path) -> int:
     return total
 
 
-def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
+def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestore:
     """Restore a backup into a temporary folder, with a copy of the keys, and let `examine(folder, keys)` check it;
     return how complete the result is. Raises UserError if it cannot be restored."""
     from core.health.facts import KINDS, Gravity, TrialRestore

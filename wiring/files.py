@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.blocks.document import Document, ForeignPages
-    from core.evidence.deeds import KeptFile
+    from core.evidence.deeds import StoredFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.layout import ConvertedForm, FormCheck
+    from core.forms.layout import ConvertedForm, FormCheckResult
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.tabular import OutputWorkbook, TabularFile
     from storage.evidence.blobs import BlobStore
-    from storage.evidence.workers import WorkerPool
+    from storage.evidence.workers import EvidenceWorkers
     from storage.papers.writer import LaidOutFile
 
 
-class Files:
+class ForeignFileService:
     """The service that reads files from outside (implements ui.desk.ForeignFiles), some in worker processes."""
 
     def __init__(self, home: Path) -> None:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
         self._home = home
-        self._workers: WorkerPool | None = None
+        self._workers: EvidenceWorkers | None = None
 
     def scratch(self) -> AbstractContextManager[Path]:
         return scratch()
@@ -51,7 +51,7 @@ class Files:
             raise lost
         return BlobStore(folder / "blobs")
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> StoredFile:
         from core.evidence.kinds import AS_THE_OFFICE_KEEPS
         from storage.evidence.intake import keep_file
 
@@ -69,11 +69,11 @@ class Files:
         blobs = BlobStore(folder / "blobs")
         return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
 
-    def _at_work(self) -> WorkerPool:
-        from storage.evidence.workers import WorkerPool
+    def _at_work(self) -> EvidenceWorkers:
+        from storage.evidence.workers import EvidenceWorkers
 
         if self._workers is None:
-            self._workers = WorkerPool()
+            self._workers = EvidenceWorkers()
         return self._workers
 
     def kind_of(self, path: Path) -> str:
@@ -95,7 +95,7 @@ class Files:
             return "backup"
         return kind
 
-    def check_form(self, path: Path) -> FormCheck:
+    def check_form(self, path: Path) -> FormCheckResult:
         from storage.instruments.reader import check
 
         return check(path)
@@ -138,9 +138,9 @@ class Files:
         put(path, seal_page(keys))
 
     def pages(self, data: bytes) -> PdfPages:
-        from storage.pdfium import OpenPdf
+        from storage.pdfium import PdfPageReader
 
-        return OpenPdf(data)
+        return PdfPageReader(data)
 
     def read_form(self, path: Path) -> Instrument | Programme:
         from storage.instruments.reader import read_form

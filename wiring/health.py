@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from core.backups.retention import Backup
     from core.forms.ports import Store
-    from core.health.facts import Examination, Progress, RepairReport, SalvagePreview
+    from core.health.facts import FolderExamination, Progress, RepairReport, SalvagePreview
     from core.log.ports import Context
     from storage.backups.keeper import BackupMaker
     from storage.db.folder.examination import ExaminationSources
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 
-class FolderHealth:
+class FolderHealthService:
     """The service that examines and repairs one office folder; `opened`: its (store, session) if it is open."""
 
     def __init__(
@@ -40,7 +40,7 @@ class FolderHealth:
     ) -> None:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
 
-    def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
+    def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
         """Migrate an older office folder, examine it and return the result; if not `thorough`, only quick checks."""
         from storage.db.folder.examination import examine
 

@@ -14,21 +14,21 @@ from core.log.certificates import Request, RootKeyRecord, TrustFile, fingerprint
 from core.values import Ref
 from storage.files import scratch, wipe
 from wiring.clock import context, now
-from wiring.starts import Starts
+from wiring.starts import LocalStartFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from core.backups.retention import SealedKeys
-    from storage.db.keys import KeyFile
+    from core.backups.retention import SealedBackupKeys
+    from storage.db.keys import FolderKeys
     from storage.db.reading.reader import FolderReader
 
 
-class Keys:
-    """The service for the keys of office folders on this PC (implements ui.keys.Keys)."""
+class OfficeKeyService:
+    """The service for the keys of office folders on this PC (implements ui.keys.OfficeKeyService)."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.starts, self.roots = home, Starts(home), RootKeys(home)
+        self._home, self.starts, self.roots = home, LocalStartFiles(home), RootKeys(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from storage.at_rest import is_plain
@@ -86,11 +86,11 @@ class Keys:
         return any(is_plain(home / name) for name in SECRETS)
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        from core.backups.retention import SealedKeys
+        from core.backups.retention import SealedBackupKeys
         from storage.db.keys import seal_keys
 
         with with_keys(folder, self._home) as (_reader, keys):
-            seal_keys(keys.directory, SealedKeys.passphrase_of(passphrase))
+            seal_keys(keys.directory, SealedBackupKeys.passphrase_of(passphrase))
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
         from storage.at_rest import sealed
@@ -98,11 +98,11 @@ class Keys:
         return bool(sealed(home)) or self._in_backups(folder, home) is not None
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        from core.backups.retention import SealedKeys
+        from core.backups.retention import SealedBackupKeys
         from storage.at_rest import sealed
         from storage.db.keys import bring_keys, unseal_keys
 
-        words, kept, there = SealedKeys.composed(passphrase), self._in_backups(folder, home), sealed(home)
+        words, kept, there = SealedBackupKeys.composed(passphrase), self._in_backups(folder, home), sealed(home)
         if there:
             try:
                 unseal_keys(home, words)
@@ -113,7 +113,7 @@ class Keys:
         if kept is not None:
             bring_keys(home, kept, words, now())
 
-    def _in_backups(self, folder: Path, home: Path) -> SealedKeys | None:
+    def _in_backups(self, folder: Path, home: Path) -> SealedBackupKeys | None:
         """Return the sealed keys in the newest of the folder's own backups that has them, or None."""
         from storage.backups.location import keys_in
 
@@ -137,7 +137,7 @@ TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
 class RootKeys:
-    """The service for the root keys that were made on this PC (implements ui.keys.RootKeys)."""
+    """The service for the root keys that were made on this PC (implements ui.keys.RootKeyService)."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -218,7 +218,7 @@ class RootKeys:
 
 
 @contextmanager
-def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
+def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, FolderKeys]]:
     """Yield (reader of the office folder, its keys). Raises LostKeysError if the keys are not on this PC."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys
@@ -238,7 +238,7 @@ def _writing() -> Iterator[None]:
         raise failed(_("บันทึกกุญแจรากในเครื่องนี้ไม่ได้"), error) from error
 
 
-def request_of(reading: FolderReader, keys: KeyFile) -> Request:
+def request_of(reading: FolderReader, keys: FolderKeys) -> Request:
     """Return the request by which this folder's PC asks to be certified."""
     from storage.db.keys import age_recipient
 

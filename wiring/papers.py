@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.blocks.document import Document
-    from core.papers.pack_deeds import PackWriter
+    from core.papers.pack_deeds import EvidencePackWriter
     from storage.db.keys import Keyring
     from wiring.press import LayoutPool
 
 
-class Printer:
-    """The service that writes papers as files and seals them by the keys (implements core.papers.deeds.Printer)."""
+class PaperPrinter:
+    """The service that writes papers as files, sealed by the keys (implements core.papers.deeds.PaperPrinter)."""
 
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
@@ -32,9 +32,9 @@ class Printer:
         return self._keys.next_paper(count)
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        from storage.papers.writer import PaperFiles
+        from storage.papers.writer import PaperFileWriter
 
-        return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
+        return PaperFileWriter().write([pictured(document, self._folder) for document in documents], path, safety)
 
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
         return laid_out(document, self._folder, ".pdf", salt)
@@ -73,13 +73,13 @@ class Printer:
         return True
 
 
-class Packer:
+class EvidencePacker:
     """A callable that makes a folder for an evidence pack (implements core.papers.pack_deeds.Packer)."""
 
-    def __init__(self, folder: Path, printer: Printer) -> None:
+    def __init__(self, folder: Path, printer: PaperPrinter) -> None:
         self._folder, self._printer = folder, printer
 
-    def __call__(self, out: Path) -> AbstractContextManager[PackWriter]:
+    def __call__(self, out: Path) -> AbstractContextManager[EvidencePackWriter]:
         from storage.evidence.blobs import BlobStore
         from storage.packs.folder import filling
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from core.log.post import (
         Bundle,
         BundleSegment,
+        BundleSender,
         BundleZip,
-        EnclosedBundle,
         OpenBundle,
         RecognisedFiles,
-        Sender,
         WaitingFile,
+        ZippedBundle,
     )
     from storage.db.keys import Keyring
 
@@ -47,7 +47,7 @@ class Post:
 
         return SealedFile(write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
         from storage.exchange.writer import write_zips
 
         return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
@@ -92,7 +92,7 @@ class Post:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, opened: OpenBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
         from storage.exchange.waiting import wait
 
         return wait(self._inbox, opened, sender, at, called)

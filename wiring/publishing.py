@@ -20,7 +20,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from core.centre.published import PackageDescriptions, PublishedPart, States
+    from core.centre.published import DataPackageMakers, PublishedPart, States
     from storage.db.reading.reader import FolderReader
     from storage.instruments.library import Library
 
@@ -33,7 +33,7 @@ SERVERS = ("postgresql://", "postgres://")
 
 def publish(
     reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
-    catalog: PackageDescriptions | None = None,
+    catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:  # fmt: skip
     """Write the folder's tables to `target` (database server, file or folder), with `catalog` as open data; return
     counts. `ask` returns a password. UserError, or DisclosureError if a text names a person, unless `agreed`."""
@@ -95,7 +95,7 @@ def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]
 
 
 def _to_files(
-    reader: FolderReader, forms: Library, path: Path, search: DisclosureSearch, catalog: PackageDescriptions | None
+    reader: FolderReader, forms: Library, path: Path, search: DisclosureSearch, catalog: DataPackageMakers | None
 ) -> PublicationCounts:  # fmt: skip
     from storage.db.folder.folder import DATABASE
     from storage.publish.sqlite_file import is_published

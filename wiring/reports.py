@@ -35,7 +35,7 @@ CAUSE = r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})"
 CRASHED = "crash-*.txt"
 
 
-class LogFile(logging.Handler):
+class LogFileWriter(logging.Handler):
     """A logging handler that writes the program's log file, opened (and rotated) at the first record."""
 
     def __init__(self, path: Path) -> None:
@@ -61,7 +61,7 @@ class LogFile(logging.Handler):
         super().close()
 
 
-class Reports(logging.Handler):
+class BugReportWriter(logging.Handler):
     """The logging handler that writes a bug report for every logged bug."""
 
     def __init__(self, folder: Path) -> None:
@@ -229,6 +229,6 @@ def version() -> str:
         return ROOT.name if re.fullmatch(r"\d+(\.\d+)*", ROOT.name) else "-"
 
 
-def listening() -> Reports | None:
+def listening() -> BugReportWriter | None:
     """Return the installed handler of bug reports, or None."""
-    return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, Reports)), None)
+    return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, BugReportWriter)), None)

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from core.blocks.printed import SignBox
-    from core.evidence.deeds import KeptFile
+    from core.evidence.deeds import StoredFile
     from core.log.ports import ScannedFile, ScannedPage
-    from core.scans.judgement import ComparedPage
-    from core.workshop.ballots import BallotPage, TickedPage
-    from storage.scans.reader import BoundPage, ReaderPool, ScanPictures
+    from core.scans.judgement import ComparedScanPage
+    from core.workshop.ballots import BallotPage, TickedBallotPage
+    from storage.scans.reader import BoundPage, ScanPictures, ScanReaderPool
 
 
 class ScanBatch:
     """Reads several scanned files in the same worker processes (implements ui.scanner.ScanBatch)."""
 
     def __init__(self, folder: Path, lost: LostKeysError | None) -> None:
-        from storage.scans.reader import ReaderPool
+        from storage.scans.reader import ScanReaderPool
 
         self._folder, self._lost = folder, lost
-        self._crew: ReaderPool = ReaderPool()
+        self._crew: ScanReaderPool = ScanReaderPool()
         self._put = set[str]()
 
     @property
@@ -47,10 +47,10 @@ class ScanBatch:
         self._crew.close()
 
 
-class Scanner:
-    """The service that reads, compares and stores scanned pages of one folder (implements ui.scanner.Scanner)."""
+class ScanService:
+    """The service that reads, compares and stores scanned pages of one folder (implements ui.scanner.ScanService)."""
 
-    def __init__(self, folder: Path, keep: Callable[[Path], KeptFile], lost: LostKeysError | None = None) -> None:
+    def __init__(self, folder: Path, keep: Callable[[Path], StoredFile], lost: LostKeysError | None = None) -> None:
         """`keep` keeps a file in the folder; `lost` is set if its keys are lost, so that nothing can be kept there."""
         self._folder, self._keep, self._lost = folder, keep, lost
 
@@ -85,7 +85,7 @@ class Scanner:
         except OSError as error:
             raise not_bound() from error
 
-    def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
+    def bind(self, pages: Sequence[ScannedPage], name: str) -> StoredFile:
         from storage.scans.reader import bind
 
         with scratch() as folder:
@@ -102,10 +102,10 @@ class Scanner:
         return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        from storage.pdfium import OpenPdf, is_same
+        from storage.pdfium import PdfPageReader, is_same
 
         found = []
-        with OpenPdf(pdf) as paper:
+        with PdfPageReader(pdf) as paper:
             for page, number in pages:
                 path = self.path(page.picture)
                 found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))
@@ -113,12 +113,12 @@ class Scanner:
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[ComparedPage]:
+    ) -> Sequence[ComparedScanPage]:
         from storage.scans.reader import set_against
 
         return set_against([(self.path(page.picture), number) for page, number in pages], pdf, places)
 
-    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
+    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedBallotPage]:
         from storage.scans.ballots import tick_boxes
 
         return tick_boxes([(self.path(scan.picture), one.number, one.boxes) for scan, one in pages], pdf)

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     from storage.db.keys import Keyring
     from storage.evidence.blobs import BlobStore
-    from ui.keys import StartCheck
+    from ui.keys import StartFileCheck
 
 
-class Starts:
-    """The service that checks start files and creates offices from them (implements ui.keys.StartFiles)."""
+class LocalStartFiles:
+    """The service that checks start files and creates offices from them (implements ui.keys.StartFileService)."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
 
-    def look(self, path: Path) -> StartCheck:
+    def look(self, path: Path) -> StartFileCheck:
         return self._looked(path)[0]
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
@@ -34,7 +34,7 @@ class Starts:
 
         return device_digits(unit, key)
 
-    def begin(self, path: Path, folder: Path) -> StartCheck:
+    def begin(self, path: Path, folder: Path) -> StartFileCheck:
         from storage.db.folder.starting import begin
         from storage.evidence.blobs import BlobStore
         from storage.exchange.start import claimed, public_of
@@ -50,7 +50,7 @@ class Starts:
         begin(folder, self._home, start, looked.digits, partial(claimed, start.secret), record, furnish, now()).close()
         return looked
 
-    def join(self, path: Path, folder: Path) -> StartCheck:
+    def join(self, path: Path, folder: Path) -> StartFileCheck:
 
         from core.exchange.moving_deeds import check_joins, join_office
         from storage.db.folder.folder import open_folder
@@ -69,16 +69,16 @@ class Starts:
             join(made, start, looked.digits, signed, record, partial(join_office, start=start), now())
         return looked
 
-    def _looked(self, path: Path) -> tuple[StartCheck, Mapping[str, bytes]]:
+    def _looked(self, path: Path) -> tuple[StartFileCheck, Mapping[str, bytes]]:
         """Return what the start file says, and the files of forms in it, from one reading of its bytes."""
         from storage.db.folder.starting import check_issuer
         from storage.exchange.start import public_of, read_start, start_digits
-        from ui.keys import StartCheck
+        from ui.keys import StartFileCheck
 
         start, forms = read_start(path)
         found = check_issuer(start, path.name)
         digits = start_digits(start.roots, unit_id(start.code), public_of(start.secret))
-        return StartCheck(start, digits, *found), forms
+        return StartFileCheck(start, digits, *found), forms
 
 
 class StartFileMaker:

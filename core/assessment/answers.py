@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.exact import decimal, exact_text, grouped, kept_json
 from core.forms.operations import CellValue, date_of, holds, number_of
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import FigureRule, Instrument, Item, Proof
+from core.forms.shape import Instrument, Item, MeasureRule, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE, State
 from core.i18n import _
@@ -23,8 +23,8 @@ from core.log.op import Body
 from core.log.ports import linked_evidence, signed_whole
 from core.people.units import Unit, UnitRegister
 from core.plan.tree import PlanRow
-from core.scoring.judge import BLOCK, PieceDays, judge_proof
-from core.scoring.score import Answer, MeasureEntry, Number, Ratio
+from core.scoring.judge import BLOCK, EvidencePieceDays, judge_proof
+from core.scoring.score import Answer, CountRatio, MeasureEntry, Number
 from core.slots import ANSWERED, Slot, parse_slot
 from core.thai.written import Period, arabic_digits
 from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, ShownField, Text, Value, Written
@@ -35,7 +35,7 @@ class LinkedEvidence(NamedTuple):
 
     evidence: Ref
     title: str
-    days: PieceDays = PieceDays()
+    days: EvidencePieceDays = EvidencePieceDays()
 
 
 GivenEvidence = Mapping[tuple[str, str], tuple[LinkedEvidence, ...]]  # by item and proof, "" = none named
@@ -55,15 +55,15 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     return {key: tuple(pieces) for key, pieces in found.items()}
 
 
-def days_of(reader: Reader, evidence: Record) -> PieceDays:
+def days_of(reader: Reader, evidence: Record) -> EvidencePieceDays:
     """Return the first and last day of evidence or, of a scan of a signed periodic report, of the report's period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and Body.is_period(period := str(said.get("period", ""))):
         reported = Period.of(period)
-        return PieceDays(reported.first.isoformat(), reported.last.isoformat())
+        return EvidencePieceDays(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
-    return PieceDays(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
+    return EvidencePieceDays(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
@@ -179,8 +179,8 @@ def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
     return found
 
 
-def _ratio(num: Value, den: Value) -> Ratio | None:
-    return Ratio(Fraction(num), Fraction(den)) if isinstance(num, int) and isinstance(den, int) else None
+def _ratio(num: Value, den: Value) -> CountRatio | None:
+    return CountRatio(Fraction(num), Fraction(den)) if isinstance(num, int) and isinstance(den, int) else None
 
 
 def _decimal(value: Value) -> Fraction | None:
@@ -194,7 +194,7 @@ def _decimal(value: Value) -> Fraction | None:
 
 def number_fields(name: str, number: Number) -> dict[str, Written]:
     """Return {field: value} for a number of field `name`, or a ratio's counts. ValueError if no field can hold it."""
-    if not isinstance(number, Ratio):
+    if not isinstance(number, CountRatio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
         raise ValueError(f"{name}: counts are whole")
@@ -208,7 +208,7 @@ def _written(number: Fraction) -> Plain:
     return Plain(text)
 
 
-EvidenceDays = Mapping[tuple[str, str], Sequence[PieceDays]]  # (item, proof) -> each piece given for it
+EvidenceDays = Mapping[tuple[str, str], Sequence[EvidencePieceDays]]  # (item, proof) -> each piece given for it
 
 
 def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
@@ -255,7 +255,7 @@ def of_states(tree: Tree, item: str, given: Written) -> Written:
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 
 
-class Verification(NamedTuple):
+class ItemVerification(NamedTuple):
     """The state in which a verifying unit (by name) answered one item of another unit's assessment."""
 
     who: str  # name of the verifier
@@ -278,7 +278,7 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
     return Ref(sheet.scope, ANSWER, record_id(sheet.scope, ANSWER, sheet.local, "none", item))
 
 
-def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
+def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, ItemVerification]:
     """Return {item id: verification} of the verified items of an unlocked self-assessment; {} for other assessments."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
@@ -287,7 +287,7 @@ def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, 
     return {one.id: _verdict(reader, units, assessment, one) for one in items}
 
 
-def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> Verification:
+def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> ItemVerification:
     """Only the last answer counts, if a PC of the verifying unit itself wrote it and it is not in conflict."""
     verifier = units.verifier_of(assessment.scope, item.verified_by)
     unit = units.get(verifier)
@@ -296,13 +296,13 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
     record = reader.record(ref) if verifier else None
     shown = record.shown("state") if record is not None and not record.deleted else NOTHING
     if str(shown.value or "") not in (YES, NO) or shown.conflict:
-        return Verification(who, "")
+        return ItemVerification(who, "")
     keys = {one.key for one in reader.trust.devices() if one.unit == verifier}
     last = next((one for one in reader.history.of(ref, "state") if one.counts), None)
-    return Verification(who, str(shown.value) if last is not None and last.device in keys else "")
+    return ItemVerification(who, str(shown.value) if last is not None and last.device in keys else "")
 
 
-def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -> dict[str, Record]:
+def overlaid(found: Mapping[str, ItemVerification], answers: Mapping[str, Record]) -> dict[str, Record]:
     """Return `answers` with each state replaced by the verdict in `found`; the notes of the assessed unit stay."""
     kept = dict(answers)
     for item, one in found.items():
@@ -315,7 +315,7 @@ def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -
     return kept
 
 
-def waiting_words(one: Verification) -> str:
+def waiting_words(one: ItemVerification) -> str:
     """Return the sentence shown beside a verified item: the verdict, or which unit is still to verify it."""
     if not one.state:
         return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)
@@ -347,7 +347,7 @@ def rows_named(form: Instrument) -> str:
     return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
 
 
-def reckoned(figure: FigureRule, rows: Sequence[Row]) -> Number | None:
+def reckoned(figure: MeasureRule, rows: Sequence[Row]) -> Number | None:
     """Return the number that `figure` computes from `rows`: it selects rows by `where` and `top`, then counts or adds
     up those that meet `when`, or takes their ratio to all. None for a sum in which no row has a number."""
     seen = [row for row in rows if holds(figure.where, row)]
@@ -356,7 +356,7 @@ def reckoned(figure: FigureRule, rows: Sequence[Row]) -> Number | None:
         seen = seen[: figure.top] if figure.top > 0 else seen[-figure.top :]
     counted = [row for row in seen if holds(figure.when, row)]
     if figure.op == "share":
-        return Ratio(Fraction(len(counted)), Fraction(len(seen)))
+        return CountRatio(Fraction(len(counted)), Fraction(len(seen)))
     if figure.op == "count":
         return Fraction(len(counted))
     numbers = [number for row in counted if (number := number_of(row.get(figure.of))) is not None]
@@ -398,7 +398,7 @@ def _fields(record: Record) -> Row:
 
 def figure_words(number: Number) -> str:
     """Return a number as a person enters it: `3`, or `2 จาก 5` for a ratio."""
-    if isinstance(number, Ratio):
+    if isinstance(number, CountRatio):
         return _("{n} จาก {of}").format(n=grouped(number.num), of=grouped(number.den))
     return grouped(number)
 

@@ -60,7 +60,7 @@ class BallotFault(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class SealedBallot:
     """One assessor's sealed ballot: its state, breaches of the rules and, once opened, its figures and reasons."""
 
     SEALED_FIELDS = (FIGURES, REASONS)
@@ -138,12 +138,12 @@ class VoteState:
     """The state of a committee's sealed vote on one assessment, with the ballots of all its assessors."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
-    ballots: tuple[Ballot, ...]
+    ballots: tuple[SealedBallot, ...]
     cut: str = ""
     fewest: int = SPLIT  # least counted ballots for showing each one; fixed when convened
 
     @property
-    def waited_for(self) -> tuple[Ballot, ...]:
+    def waited_for(self) -> tuple[SealedBallot, ...]:
         """The ballots that delay the opening: not sealed, sealed after the cut, or one of several by one assessor."""
         return tuple(
             one
@@ -157,12 +157,12 @@ class VoteState:
         return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
-    def lacking(self) -> tuple[Ballot, ...]:
+    def lacking(self) -> tuple[SealedBallot, ...]:
         """The ballots that neither count nor are set aside, such as those with missing or void texts."""
         return tuple(one for one in self.ballots if not (one.aside or one.counts))
 
     @property
-    def counted(self) -> tuple[Ballot, ...]:
+    def counted(self) -> tuple[SealedBallot, ...]:
         return tuple(one for one in self.ballots if one.counts) if self.state == OPEN else ()
 
     @property
@@ -246,9 +246,11 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
             yield sheet, keys.pop()
 
 
-def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> Ballot:
+def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> SealedBallot:
     """The ballot of one sheet with its state; `cut` "" = the vote is not open."""
-    past = {name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in Ballot.SEALED_FIELDS}
+    past = {
+        name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in SealedBallot.SEALED_FIELDS
+    }
     own = {name: [one for one in found if one.device == key] for name, found in past.items()}
     held = frozenset[str]()
     if cut:
@@ -256,35 +258,35 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
     inside = {name: [one for one in found if not cut or one.op in held] for name, found in own.items()}
     strangers = {one.device for found in past.values() for one in found if one.device != key}
     faults = [BallotFault(BallotState.FOREIGN, device) for device in sorted(strangers)]
-    outside = any(len(own[name]) > len(inside[name]) for name in Ballot.SEALED_FIELDS)
+    outside = any(len(own[name]) > len(inside[name]) for name in SealedBallot.SEALED_FIELDS)
     if outside and all(inside.values()):
         faults.append(BallotFault(BallotState.LATE, key))
     state = BallotState.AFTER if outside and not any(inside.values()) else BallotState.MISSING
-    named = Ballot(sheet.ref, sheet.text("assessor"), key, state, tuple(faults), aside)
+    named = SealedBallot(sheet.ref, sheet.text("assessor"), key, state, tuple(faults), aside)
     return _judged(named, inside, bool(cut))
 
 
-def _judged(named: Ballot, inside: Mapping[str, Sequence[HistoryEntry]], is_open: bool) -> Ballot:
+def _judged(named: SealedBallot, inside: Mapping[str, Sequence[HistoryEntry]], is_open: bool) -> SealedBallot:
     most = max(map(len, inside.values()))
     if most > 1:
         return _with(named, BallotState.TWICE)
     if min(map(len, inside.values())) == 0:
         return _with(named, BallotState.VOID) if most and is_open else named
-    both = [inside[name][0] for name in Ballot.SEALED_FIELDS]
+    both = [inside[name][0] for name in SealedBallot.SEALED_FIELDS]
     sealed = replace(named, state=BallotState.SEALED, lines=tuple(one.op for one in both))
     if not is_open:
         return sealed
     silent = both[1].value is AbsenceReason.ERASED
     if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
         return _with(sealed, BallotState.WITHHELD)
-    figures = Ballot.read(str(both[0].value), named.sheet, named.key)
-    reasons: EnteredByItem | None = {} if silent else Ballot.read(str(both[1].value), named.sheet, named.key)
+    figures = SealedBallot.read(str(both[0].value), named.sheet, named.key)
+    reasons: EnteredByItem | None = {} if silent else SealedBallot.read(str(both[1].value), named.sheet, named.key)
     if figures is None or reasons is None:
         return _with(sealed, BallotState.VOID)
     return replace(sealed, state=BallotState.COUNTED, figures=figures, reasons=reasons, silent=silent)
 
 
-def _with(named: Ballot, state: str) -> Ballot:
+def _with(named: SealedBallot, state: str) -> SealedBallot:
     return replace(named, state=state, faults=(*named.faults, BallotFault(state, named.key)))
 
 

@@ -7,11 +7,11 @@ from typing import Any, NoReturn
 from core.errors import UserError
 from core.exact import exact_json, written
 from core.forms.field_types import type_of
-from core.forms.shape import Instrument, Item, Measure, Rank
+from core.forms.shape import Instrument, Item, ItemMeasure, RankLadder
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.outcome import Candidate, Figures, SelectedUnits
-from core.scoring.score import Answer, Number, Ratio
+from core.scoring.outcome import Figures, SelectedUnits, ZoneCandidate
+from core.scoring.score import Answer, CountRatio, Number
 from core.scoring.total import Answers
 
 ANSWER_KEYS = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}
@@ -90,7 +90,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> di
     return found
 
 
-def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
+def periods_of(measure: ItemMeasure, given: Any, where: str) -> dict[str, Number]:
     """Return {period: number} from JSON at `where`: key "" for a single number, "1", "2" … for numbers of a list."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
@@ -101,14 +101,14 @@ def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
     return {name: _number(measure, value, where) for name, value in pairs if value is not None}
 
 
-def _number(measure: Measure, given: Any, where: str) -> Number:
+def _number(measure: ItemMeasure, given: Any, where: str) -> Number:
     if isinstance(given, dict):
         if not type_of(measure).share or set(given) != {"num", "den"}:
             refuse(where, _("รูปแบบตัวเลขไม่ตรงกับที่ข้อนี้ถาม"), _("ร้อยละใส่เป็นตัวเลข หรือ num กับ den เท่านั้น"))
         num, den = number(given["num"], where), number(given["den"], where)
         if not 0 <= num <= den:
             refuse(where, _("ตัวตั้งมากกว่าตัวหาร หรือติดลบ"), _("แก้ num ให้อยู่ระหว่าง 0 ถึง den"))
-        return Ratio(num, den)
+        return CountRatio(num, den)
     value = number(given, where)
     if value < 0 or (type_of(measure).share and value > HUNDRED):
         refuse(where, _("ตัวเลขอยู่นอกช่วงที่เป็นไปได้"), _("แก้ตัวเลขให้ไม่ติดลบ และร้อยละไม่เกิน 100"))
@@ -244,7 +244,7 @@ def _ladder(instrument: Instrument, case: Case, where: str) -> Outcome:
     return {} if stand is None else {"level": stand.level, **({stand.gives: stand.given} if stand.gives else {})}
 
 
-def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, where: str) -> dict[str, Answer]:
+def _rank_answers(instrument: Instrument, rank: RankLadder, inputs: Case, where: str) -> dict[str, Answer]:
     levels = {level.id: level for level in rank.levels(instrument)}
     found = {}
     for name, value in inputs.items():
@@ -281,7 +281,7 @@ def _selection(_instrument: Instrument, case: Case, where: str) -> Outcome:
     for given in sequence(_needed(case, "candidates", where), where):
         each = mapping(given, where)
         unit = words(_needed(each, "unit", where), where)
-        candidates.append(Candidate(unit, number(_needed(each, "total", where), where)))
+        candidates.append(ZoneCandidate(unit, number(_needed(each, "total", where), where)))
     chosen = SelectedUnits.of(candidates)
     return {"tie": chosen.tie, "selected": chosen.unit}
 

@@ -6,15 +6,15 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
-from core.forms.computed import ComputedCells, RowValues, read
+from core.forms.computed import ComputedCells, PlanRowValues, read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, Operation, answered
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Limit, Measure
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemMeasure, Limit
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
-from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
+from core.scoring.score import Answer, CountRatio, ItemScore, LimitCheck, Score
 from core.thai.written import arabic_digits
 from core.values import Record
 
@@ -183,14 +183,18 @@ def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
-def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
+def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | None) -> str:
     """Return a figure in words: as `figure_text`, points, or a number with the step it reaches; "" if not entered."""
     if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, figure_text(measure, entry)) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
-        of = f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
+        of = (
+            f"({exact_text(entry.value.num)}/{exact_text(entry.value.den)})"
+            if isinstance(entry.value, CountRatio)
+            else ""
+        )
         over = _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value)) if entry.holds is False else ""
         return _from(entry, " ".join(filter(None, (points_text(number), unit, of, over))))
     step = measure.step_of(number)
@@ -198,7 +202,7 @@ def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) 
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
 
 
-def figure_text(measure: Measure, entry: LimitCheck) -> str:
+def figure_text(measure: ItemMeasure, entry: LimitCheck) -> str:
     """Return a figure beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if it is not entered."""
     word = _("เกินเกณฑ์") if measure.holds.op in ("<=", "<") else _("ยังไม่ถึง")
     return f"{entry.text} {word}" if entry.text and entry.holds is False else entry.text
@@ -238,4 +242,4 @@ def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Map
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)
     given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
-    return form, {**given, **ComputedCells.of(form, RowValues(item.id, ITEM, given)).cells[item.id]}
+    return form, {**given, **ComputedCells.of(form, PlanRowValues(item.id, ITEM, given)).cells[item.id]}

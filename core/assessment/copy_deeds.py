@@ -16,7 +16,7 @@ from core.blocks.printed import Papers
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.carry import ITEMS, Comparison, Origin
+from core.forms.carry import ITEMS, ElementOrigin, FormComparison
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds
@@ -57,7 +57,7 @@ def copy_assessment(
         return store.save(ctx, "copy_document", wanted)
     links = LinkConverter(store, of, year)
     same_year = before.number("year") == year
-    taking = AnswerCopier(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
+    taking = AnswerCopySettings(by, Tree.under(instrument, chosen), FormComparison.of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -70,26 +70,26 @@ def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: s
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
-class AnswerCopier(NamedTuple):
+class AnswerCopySettings(NamedTuple):
     """The settings for copying answers from the old form `by` to the new `tree`; `known` None = the same form."""
 
     by: Instrument
     tree: Tree
-    known: Comparison | None
+    known: FormComparison | None
     links: LinkConverter
     same_year: bool
 
-    def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
+    def items(self, *, of_entries: bool) -> Iterator[tuple[str, ElementOrigin]]:
         """Yield (item of the new form, its origin in the old): items answered once, or per entry if `of_entries`."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
-            origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
+            origin = self.known.origin(ITEMS, item) if self.known else ElementOrigin(item)
             homes = {one in self.by.entry_items for one in origin.each} if origin else set()
             if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
 
 
-def carried(reader: Reader, taking: AnswerCopier, before: Record, to: Ref) -> Iterator[Change]:
+def carried(reader: Reader, taking: AnswerCopySettings, before: Record, to: Ref) -> Iterator[Change]:
     """Yield the changes that copy answers and evidence of the assessment `before` to the new one, `to`; answers on a
     register entry go to the same entry or its copy of the new year. Answers about people are never copied."""
     office = dict(taking.items(of_entries=False))
@@ -111,7 +111,7 @@ def carried(reader: Reader, taking: AnswerCopier, before: Record, to: Ref) -> It
 
 
 def _taken_sheet(
-    taking: AnswerCopier, asked: Mapping[str, Origin], there: Mapping[str, Record], to: AnswerLocation
+    taking: AnswerCopySettings, asked: Mapping[str, ElementOrigin], there: Mapping[str, Record], to: AnswerLocation
 ) -> Iterator[Change]:
     """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
     for item, origin in asked.items():
@@ -127,7 +127,7 @@ def _taken_sheet(
                 yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
 
 
-def _taken(taking: AnswerCopier, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
+def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that the new item accepts, without those in conflict."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}

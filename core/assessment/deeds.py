@@ -33,7 +33,7 @@ from core.forms.field_types import type_of
 from core.forms.field_values import PERCENT, figure, not_a_number
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
-from core.forms.shape import Instrument, Measure
+from core.forms.shape import Instrument, ItemMeasure
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State, written
 from core.i18n import _
@@ -47,9 +47,9 @@ from core.values import Change, Changes, Plain, Record, Ref, ShownField, Value, 
 PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
 
 
-def entry_fields(tree: Tree, item: str) -> dict[str, Measure | None]:
+def entry_fields(tree: Tree, item: str) -> dict[str, ItemMeasure | None]:
     """Return {record field: measure it belongs to, or None} of all fields that may be entered for an item."""
-    fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
+    fields: dict[str, ItemMeasure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
         own = [Slot("part", part.id).name for part in tree.parts(item)]
         own += [Slot("same_as", rule.id).name for rule in tree.rules(item) if rule.kind == "not_same_project"]
@@ -114,7 +114,7 @@ def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
         return of.check(called, of.read(ask, given) if isinstance(given, str) else given)
 
 
-def _check_number(measure: Measure, name: str, value: Written) -> None:
+def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
     number = Fraction(value) if isinstance(value, int) else decimal(str(value))
     whole = bool(parse_slot(name).end) or type_of(measure).whole
     if number < 0 or (whole and number.denominator != 1):

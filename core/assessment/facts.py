@@ -9,7 +9,7 @@ from core.assessment.answers import (
     WAITS,
     Figures,
     GivenEvidence,
-    Verification,
+    ItemVerification,
     answer_of,
     awards,
     bearing,
@@ -22,7 +22,7 @@ from core.assessment.answers import (
 )
 from core.assessment.ranking import PeerAverage, first_of_units, groups_of
 from core.assessment.review import AssessmentFinding, review
-from core.assessment.rows import PastResult
+from core.assessment.rows import LastYearResult
 from core.assessment.sheets import (
     NO_SUBJECT,
     AnswerSubject,
@@ -38,7 +38,7 @@ from core.assessment.sheets import (
 )
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison
+from core.forms.carry import ITEMS, FormComparison
 from core.forms.ports import Reader
 from core.forms.published import PublishedForm
 from core.forms.settings import ChosenOption, form_for
@@ -64,10 +64,10 @@ class AssessmentFacts:
     office: str
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
-    last_year: PastResult | None = None
+    last_year: LastYearResult | None = None
     before: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)  # last year's answers, by item of this year
-    past: Comparison | None = None  # comparison with last year's form; None = the same form
-    earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with forms of carried answers, by file
+    past: FormComparison | None = None  # comparison with last year's form; None = the same form
+    earlier: Mapping[str, FormComparison] = field(default_factory=dict)  # with forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: PeerAverage | None = None  # the region's mean, if other units' results are on this PC
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # remarks of units above, by item
@@ -82,7 +82,7 @@ class AssessmentFacts:
     choices: tuple[ChosenOption, ...] = ()  # settings chosen for the form
     sheets: tuple[Mapping[str, Answer], ...] = ()  # answers of each assessor, if the form combines them
     merged: Mapping[str, Tally] | None = None  # their combined result, once it is released
-    verified: Mapping[str, Verification] = field(default_factory=dict)  # items that another unit verifies
+    verified: Mapping[str, ItemVerification] = field(default_factory=dict)  # items that another unit verifies
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -139,7 +139,7 @@ class AssessmentFacts:
         return replace(
             facts,
             past=known,
-            earlier=Comparison.by_file(reader.forms, facts.form, waiting - {""}),
+            earlier=FormComparison.by_file(reader.forms, facts.form, waiting - {""}),
             people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
             last_year=past,
             before=before,
@@ -261,7 +261,7 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
 
 def _last_year(
     reader: Reader, now: AssessmentFacts
-) -> tuple[PastResult | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
+) -> tuple[LastYearResult | None, Mapping[str, tuple[Record, ...]], FormComparison | None]:
     """Last year's result, its confirmed answers by item of this year, and how the forms differ; if its form is here."""
     ref = year_before(reader, now.record)
     if (found := reader.record(ref)) is None or found.deleted:
@@ -278,13 +278,15 @@ def _last_year(
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
     given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
-    if (known := Comparison.of(facts.form, now.form)) is not None:
-        named = {item: was.each for item in Comparison.listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
+    if (known := FormComparison.of(facts.form, now.form)) is not None:
+        named = {
+            item: was.each for item in FormComparison.listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))
+        }
         taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
     differs = other_form(year, facts.form, now.form)
-    past = PastResult(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
+    past = LastYearResult(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
     return (past if result.full else None), before, known
 
 
@@ -304,7 +306,7 @@ def other_form(year: int, then: Instrument, now: Instrument) -> str:
     """Return a sentence that `year` was scored on another form, and how the forms differ; "" if they are equal."""
     if then.using == now.using:
         return ""
-    known = Comparison.of(then, now)
+    known = FormComparison.of(then, now)
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
     text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
     return f"{text}: {where}" if where else text

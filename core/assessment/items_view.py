@@ -18,26 +18,26 @@ from core.assessment.cells import (
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import (
-    CarriedRow,
-    EditField,
+    AnswerInput,
+    CarriedAnswerRow,
+    ItemPartRow,
+    ItemQuestionRow,
     ItemRow,
     MeasureRow,
-    PartRow,
-    PastRow,
+    PastAnswerRow,
     ProofRow,
-    QuestionRow,
     SharedProjectRow,
 )
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.exact import exact_text, points_text
-from core.forms.carry import ITEMS, Comparison, QuestionReader
+from core.forms.carry import ITEMS, FormComparison, QuestionReader
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
-from core.forms.shape import Choice, Field, Item, ItemPart, Measure, Proof
+from core.forms.shape import Choice, Field, Item, ItemMeasure, ItemPart, Proof
 from core.forms.vocabulary import PERIODS, State, invalid
 from core.forms.wording import numbered
 from core.i18n import _
-from core.people.units import ValueChoice
+from core.people.units import ConflictChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT, item_words
 from core.scoring.judge import amount, judge_proof
@@ -129,10 +129,10 @@ def _values(scale: Sequence[Choice], better: str) -> Iterator[ScaleValue]:
         yield ScaleValue(one.id, arabic_digits(str(one.text)), about, fails, tone)
 
 
-def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...]) -> QuestionRow:
+def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...]) -> ItemQuestionRow:
     slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
-    return QuestionRow(
+    return ItemQuestionRow(
         id=ask.id,
         text=arabic_digits(str(ask.title)),
         slot=slot,
@@ -163,11 +163,11 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     return " ".join(words) or arabic_digits(str(item.text))
 
 
-def input_of(facts: AssessmentFacts, item: str, name: str) -> EditField:
+def input_of(facts: AssessmentFacts, item: str, name: str) -> AnswerInput:
     """Return an input for an answer's field, with the stored value, seen operations and conflicting values."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
-    return EditField(item, name, shown, words_of(shown.value), values)
+    return AnswerInput(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
@@ -177,7 +177,7 @@ def words_of(value: Value) -> str:
     return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
 
 
-def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictValue) -> ValueChoice:
+def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictValue) -> ConflictChoice:
     who = facts.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:4].upper() or "-")
     said = ""
     if isinstance(one.value, str | int) and facts.tree.counts(item):
@@ -185,7 +185,7 @@ def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictVal
         said = answer_words(facts.form, asked, str(one.value)) if asked else ""
         if name == "choice":
             said = choice_words(facts.tree.choices(item), Answer(choice=str(one.value)))
-    return ValueChoice(said or value_text(name, one.value), one.value, who, stamp(one.clock))
+    return ConflictChoice(said or value_text(name, one.value), one.value, who, stamp(one.clock))
 
 
 def value_text(name: str, value: Value) -> str:
@@ -197,14 +197,14 @@ def value_text(name: str, value: Value) -> str:
     return words_of(value) or _("(ว่าง)")
 
 
-def _part(facts: AssessmentFacts, item: Item, part: ItemPart) -> PartRow:
+def _part(facts: AssessmentFacts, item: Item, part: ItemPart) -> ItemPartRow:
     slot = input_of(facts, item.id, Slot("part", part.id).name)
     value = slot.shown.value
     present = bool(value) if isinstance(value, int) else None
-    return PartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
+    return ItemPartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
 
 
-def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[str, LimitCheck]) -> MeasureRow:
+def _measure(facts: AssessmentFacts, item: Item, measure: ItemMeasure, judged: dict[str, LimitCheck]) -> MeasureRow:
     entry = judged.get(measure.id)
     in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
     home = item.id if in_conflict else entry.entered_at if entry else ""  # a conflict is shown at its own field
@@ -238,7 +238,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
     )
 
 
-def fields_of(measure: Measure) -> Iterator[str]:
+def fields_of(measure: ItemMeasure) -> Iterator[str]:
     """Yield the record fields that store a measure, period by period: one each, or two counts for a percentage."""
     ends = ("num", "den") if type_of(measure).share else ("",)
     for period in PERIODS.get(measure.each, ("",)):
@@ -290,7 +290,7 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
-def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastRow | None:
+def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastAnswerRow | None:
     """Last year's answer to an item in words, and values that can be taken over; None if nothing was answered. A merged
     item shows every old answer, and offers values only if all of them are equal."""
     if not (text := _last_year_words(facts, row, before)):
@@ -300,7 +300,7 @@ def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], 
         old, new = _rephrased(facts.past, ",".join(was.each), row.id)
         if len(was.each) != len(before) or any(tuple(_carried(row, one)) != values for one in before):
             values = ()
-    return PastRow(year, text, values, old, new)
+    return PastAnswerRow(year, text, values, old, new)
 
 
 def _last_year_words(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...]) -> str:
@@ -318,7 +318,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     """The row with the answer that was carried to it and is not confirmed; until then the item counts as unanswered."""
     file, _cut, item = carried.text(WAITS).partition("/")
     known = facts.earlier.get(file)
-    if known is not None and {*item.split(",")} <= {*Comparison.listed(known.old.form, ITEMS)}:
+    if known is not None and {*item.split(",")} <= {*FormComparison.listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
         old, new = "", "\n".join(QuestionReader(facts.form).lines(row.id))
@@ -326,14 +326,14 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     text, before = "  ".join(_value_texts(row, carried)), facts.before.get(row.id, ())
     if "," in item and before and facts.past and facts.past.old.form.file == file:
         text = _last_year_words(facts, row, before)
-    waits = CarriedRow(input_of(facts, row.id, WAITS), old, new, text, agreed)
+    waits = CarriedAnswerRow(input_of(facts, row.id, WAITS), old, new, text, agreed)
     why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
     if not agreed:
         why = _("ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่")
     return replace(row, mark="waits", waits=waits, why=(why, *row.why), past=None)
 
 
-def _rephrased(known: Comparison, was: str, is_: str) -> tuple[str, str]:
+def _rephrased(known: FormComparison, was: str, is_: str) -> tuple[str, str]:
     found = known.rephrased(ITEMS, was, is_)
     return "\n".join(found.old), "\n".join(found.new)
 
@@ -353,7 +353,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
         yield _("มี {parts}").format(parts=", ".join(there))
 
 
-def _carried(row: ItemRow, before: Record) -> Iterator[tuple[EditField, object]]:
+def _carried(row: ItemRow, before: Record) -> Iterator[tuple[AnswerInput, object]]:
     """Fields of this item that are empty this year, with last year's value."""
     for slot in row.slots:
         value = before.value(slot.field)

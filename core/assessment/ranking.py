@@ -86,7 +86,7 @@ _Said = TypeVar("_Said", Record, RecordSummary)
 PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
 
 
-class ResultFigure(NamedTuple):
+class ResultValue(NamedTuple):
     """One stored value of an assessment's result, as text; `dimension` is "" for a value of the whole result."""
 
     dimension: str
@@ -160,7 +160,7 @@ class ExactResult:
         return (whole_of(found) if found else None), problem
 
 
-def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
+def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
     """Return the values to store as an assessment's result; () if deleted or without score, published form or sheet."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
@@ -171,7 +171,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     try:
         form = form_for(reader, record)
         found = sheet_answers(reader, assessment, form).score(form)
-        rows = (ResultFigure("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
+        rows = (ResultValue("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_figures(found, using, made_by(reader.forms, using)), *rows)
     except UserError:
         return ()
@@ -194,22 +194,22 @@ def _is_current(forms: Forms, using: str, made: str) -> bool:
         return False
 
 
-def _figures(found: Score, using: str, made: str) -> Iterator[ResultFigure]:
-    yield ResultFigure("", "using", using)
+def _figures(found: Score, using: str, made: str) -> Iterator[ResultValue]:
+    yield ResultValue("", "using", using)
     totals = {"base": found.base, "extra": found.extra, "total": found.total, "full": found.full}
     for name, number in totals.items():
-        yield ResultFigure("", name, exact_text(number))
+        yield ResultValue("", name, exact_text(number))
     for name, count in zip(("assessed", "of"), found.coverage, strict=True):
-        yield ResultFigure("", name, str(count))
+        yield ResultValue("", name, str(count))
     if found.band is not None:
-        yield ResultFigure("", "band", found.band)
+        yield ResultValue("", "band", found.band)
     if found.passes is not None:
-        yield ResultFigure("", "passes", str(int(found.passes)))
-    yield ResultFigure("", "made_by", made)
+        yield ResultValue("", "passes", str(int(found.passes)))
+    yield ResultValue("", "made_by", made)
     for part in found.parts:
-        yield ResultFigure(part.id, "points", exact_text(part.points))
-        yield ResultFigure(part.id, "full", exact_text(part.full))
-        yield ResultFigure(part.id, "level", str(part.level))
+        yield ResultValue(part.id, "points", exact_text(part.points))
+        yield ResultValue(part.id, "full", exact_text(part.full))
+        yield ResultValue(part.id, "level", str(part.level))
 
 
 SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts

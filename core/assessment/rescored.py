@@ -15,7 +15,7 @@ from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
-from core.forms.carry import ITEMS, Comparison, ItemChange
+from core.forms.carry import ITEMS, FormComparison, ItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.settings import ChosenOption, form_for
@@ -124,9 +124,9 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
             _("การประเมินนี้กรอกด้วยแบบเดียวกันนี้") if by.file == to.file else _("เป็นคนละแบบกับที่กรอกไว้"),
             _("เลือกแบบฉบับอื่นของ {form}").format(form=by.id),
         )
-    known = Comparison.of(by, to) or Comparison(by, to)
+    known = FormComparison.of(by, to) or FormComparison(by, to)
     given = sheet_answers(reader, record.ref, by)
-    move = EditionConverter(known, by, to)
+    move = FormEditionConverter(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
     old, new = given.score(by), taken.score(to)
     parted = [*_parted(move.changes, old, new)]
@@ -270,10 +270,10 @@ def _totals(found: Score) -> tuple[str, str]:
     return got_text(found.total, found.full, found.places), points_text(found.full)
 
 
-class EditionConverter:
+class FormEditionConverter:
     """Converts answers given on one edition of a form to another."""
 
-    def __init__(self, known: Comparison, by: Instrument, to: Instrument) -> None:
+    def __init__(self, known: FormComparison, by: Instrument, to: Instrument) -> None:
         self._known, self._by, self._to = known, by, to
         self._nodes = by.nodes
         self.changes = tuple(known.changes())

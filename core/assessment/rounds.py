@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-from core.assessment.ballots import OPEN, Ballot, VoteState
+from core.assessment.ballots import OPEN, SealedBallot, VoteState
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF, released_as
 from core.assessment.sheets import BORN_WITH, DRAFT, REVIEW, sheet_of
 from core.entities import field_of, record_id
@@ -130,7 +130,7 @@ class NamedAssessor(NamedTuple):
         return self.is_chair, self.called
 
     @classmethod
-    def seated(cls, reader: Reader, ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    def seated(cls, reader: Reader, ballots: Iterable[SealedBallot]) -> tuple[SealedBallot, ...]:
         """Return the ballots in the order shown on screen and paper: by assessor's name, the chair's last."""
         places = [(cls(reader, one.sheet.scope, one.assessor).seat, one.sheet.id, one) for one in ballots]
         return tuple(one for *_place, one in sorted(places, key=lambda place: place[:2]))

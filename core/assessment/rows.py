@@ -8,39 +8,39 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
 from core.assessment.ranking import PeerAverage
 from core.assessment.review import AssessmentFinding
-from core.assessment.tables import Matrix, PeopleResults, StepRow, StepTable
+from core.assessment.tables import PeopleResults, ScaleMatrix, StepRow, StepTable
 from core.exact import PLACES
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
-from core.people.units import ValueChoice
+from core.people.units import ConflictChoice
 from core.scoring.score import Score
 from core.thai.written import Period
 from core.values import NOTHING, Ref, ShownField
 
 
 @dataclass(frozen=True, slots=True)
-class EditField:
+class AnswerInput:
     """An editable field of an answer: the item, the field's stored value, the operations seen, conflicting values."""
 
     item: str
     field: str
     shown: ShownField = NOTHING
     text: str = ""  # as shown in an input, "" = nothing entered
-    sides: tuple[ValueChoice, ...] = ()
+    sides: tuple[ConflictChoice, ...] = ()
 
 
-NO_SLOT = EditField("", "")
+NO_SLOT = AnswerInput("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartRow:
+class ItemPartRow:
     """A row for a part that an item demands, ticked as present or not."""
 
     id: str
     text: str
-    slot: EditField
+    slot: AnswerInput
     present: bool | None  # None = not entered
 
 
@@ -52,7 +52,7 @@ class MeasureRow:
     text: str
     unit: str
     percent: bool
-    slots: tuple[EditField, ...]
+    slots: tuple[AnswerInput, ...]
     periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
     limit: str = ""  # `เกณฑ์ ≥ 60 %`, or `เต็ม 100` if the number is the points
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
@@ -64,7 +64,7 @@ class MeasureRow:
     same: str = ""  # sentence that the figure is shared with another item or computed from rows
 
 
-class SubjectRow(NamedTuple):
+class AnswerSubjectRow(NamedTuple):
     """A row for a register entry or person with an answer sheet of its own: its name, answered items and total."""
 
     id: str
@@ -80,17 +80,17 @@ class SharedProjectRow:
     """A row for the question in which other dimension the same project is used, asked by a rule across items."""
 
     text: str
-    slot: EditField
+    slot: AnswerInput
     options: tuple[tuple[str, str], ...]  # dimension id, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionRow:
+class ItemQuestionRow:
     """A row for one question of an item, with its input, options, unit and fault."""
 
     id: str
     text: str
-    slot: EditField
+    slot: AnswerInput
     field: Field
     type: FieldType
     unit: str
@@ -117,20 +117,20 @@ class ProofRow:
         return self.counts < max(1, self.many)
 
 
-class PastRow(NamedTuple):
+class PastAnswerRow(NamedTuple):
     """A row for last year's answer; `carry` pairs empty inputs with last year's values; `old`, `new` are wordings."""
 
     year: int
     text: str
-    carry: tuple[tuple[EditField, object], ...]
+    carry: tuple[tuple[AnswerInput, object], ...]
     old: str = ""
     new: str = ""
 
 
-class CarriedRow(NamedTuple):
+class CarriedAnswerRow(NamedTuple):
     """A row for an unconfirmed answer, copied from a form that words the item differently (`old`, `new`)."""
 
-    slot: EditField
+    slot: AnswerInput
     old: str  # old wording of the item; "" = that form is not on this PC
     new: str
     text: str  # the answer; for a merged item each old answer
@@ -138,7 +138,7 @@ class CarriedRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
+class ItemGroupRow:
     """A row for a group of items; `met` is the number of its items with nothing left to do, `of` the number of all."""
 
     id: str
@@ -164,29 +164,29 @@ class ItemRow:
     place: str  # `ระดับ 4 ข้อ 3`
     text: str
     depth: int
-    state: EditField
+    state: AnswerInput
     said: State
     result: State  # what the score counts
     mark: str  # met | doubt | not_met | not_applicable | not_assessed | answered | high | torn (a conflict)
     may_not_apply: bool  # the form allows not_applicable
     parts_any: bool
-    parts: tuple[PartRow, ...]
+    parts: tuple[ItemPartRow, ...]
     measures: tuple[MeasureRow, ...]
     choices: tuple[SharedProjectRow, ...]
     proofs: tuple[ProofRow, ...]
-    note: EditField
+    note: AnswerInput
     help: str
     why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
     dimension: str
     others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
-    past: PastRow | None = None
-    waits: CarriedRow | None = None
+    past: PastAnswerRow | None = None
+    waits: CarriedAnswerRow | None = None
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
     takes_state: bool = True  # False: it is answered by its scale, questions or number
     scale: tuple[ScaleValue, ...] = ()
-    choice: EditField = NO_SLOT  # of its scale
-    asks: tuple[QuestionRow, ...] = ()
+    choice: AnswerInput = NO_SLOT  # of its scale
+    asks: tuple[ItemQuestionRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
     step: StepRow | None = None  # its row in the table of a branch scored by steps
@@ -215,7 +215,7 @@ class ItemRow:
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
-    def slots(self) -> tuple[EditField, ...]:
+    def slots(self) -> tuple[AnswerInput, ...]:
         """All inputs of the item, in page order."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
@@ -224,7 +224,7 @@ class ItemRow:
         return (self.state, *parts, *figures, *rest, *waits, self.note)
 
     @property
-    def conflicts(self) -> tuple[EditField, ...]:
+    def conflicts(self) -> tuple[AnswerInput, ...]:
         return tuple(slot for slot in self.slots if slot.sides)
 
 
@@ -246,7 +246,7 @@ class LevelRow:
     here: bool = False  # the level the dimension has
     broken: bool = False  # the first level that is not reached
     lacks: str = ""  # sentence: what is missing for the level, or the missing proofs of a reached one
-    rows: tuple[GroupRow | ItemRow, ...]
+    rows: tuple[ItemGroupRow | ItemRow, ...]
     table: StepTable | None = None  # of a branch scored by steps
     places: int = PLACES  # decimals its points are shown with
 
@@ -291,7 +291,7 @@ class DimensionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class ScoreAdvice:
     """A suggestion to improve the result, in sentences: what to do and which result it gives."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
@@ -302,12 +302,12 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtraRow:
+class ExtraPointsRow:
     """A row for an extra point of the form; the input is its number of awards."""
 
     id: str
     text: str
-    slot: EditField  # a field of the assessment itself: number of awards
+    slot: AnswerInput  # a field of the assessment itself: number of awards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +320,7 @@ class ProfileRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastResult:
+class LastYearResult:
     """Last year's result of the same assessment, shown for comparison."""
 
     year: int
@@ -357,16 +357,16 @@ class AssessmentView:
     of: int
     advises: bool  # whether advice makes sense: something can be done to meet items
     findings: tuple[AssessmentFinding, ...]  # findings of proofreading and remarks of units above, gravest first
-    advice: tuple[Advice, ...]
-    extras: tuple[ExtraRow, ...]
+    advice: tuple[ScoreAdvice, ...]
+    extras: tuple[ExtraPointsRow, ...]
     profiles: tuple[ProfileRow, ...]
-    profiles_slot: EditField
-    last_year: PastResult | None
+    profiles_slot: AnswerInput
+    last_year: LastYearResult | None
     base_band: str  # the grade without extra points
     peers: PeerAverage | None
-    matrices: tuple[Matrix, ...]
+    matrices: tuple[ScaleMatrix, ...]
     locked: str  # why it is read-only, "" = it can be edited
-    subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each
+    subjects: tuple[AnswerSubjectRow, ...] = ()  # entries with a sheet each
     subject: str = ""  # entry whose sheet is shown
     weighing: str = ""  # the operation that puts the branches together (core.forms.operations)
     people: PeopleResults | None = None  # combined result of people; None = not about people
@@ -376,7 +376,7 @@ class AssessmentView:
     score: Score
     rank: DimensionRow | None = None  # the rank levels of the chosen group
     group: ProfileRow | None = None  # the choice of group; None = the form has none
-    group_slot: EditField = NO_SLOT
+    group_slot: AnswerInput = NO_SLOT
 
     @property
     def finding_count(self) -> FindingCount:

@@ -7,13 +7,13 @@ from core.assessment.cells import figure_text
 from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.field_types import type_of
-from core.forms.shape import Limit, Measure
+from core.forms.shape import ItemMeasure, Limit
 from core.forms.vocabulary import State
 from core.forms.wording import HelpBlock, grade_words, numbered
 from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import amount
-from core.scoring.score import Improvement, ItemScore, LadderLevel, LimitCheck
+from core.scoring.score import ItemScore, LadderLevel, LimitCheck, ScoreImprovement
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
@@ -108,7 +108,7 @@ def limit_text(limit: Limit, percent: bool) -> str:
     return f"{limit.sign} {exact_text(limit.value)}{' %' if percent else ''}"
 
 
-def verdict(measure: Measure, judged: LimitCheck | None) -> str:
+def verdict(measure: ItemMeasure, judged: LimitCheck | None) -> str:
     """Return a number beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if no number is entered."""
     if judged is None or not judged.text:
         return ""
@@ -117,7 +117,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
     return figure_text(measure, judged)
 
 
-def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
+def shares(measure: ItemMeasure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
     """Return (filled part of a measure's bar, position of its limit mark), 0 to 1 each; (None, None) for no bar."""
     limit = measure.holds.value
     if type_of(measure).share:
@@ -146,7 +146,7 @@ def result_mark(scored: ItemScore, better: str) -> str:
     return "not_applicable" if result is State.NOT_APPLICABLE else "not_met"
 
 
-def step_title(step: Improvement) -> str:
+def step_title(step: ScoreImprovement) -> str:
     """Return the title of an improvement, such as `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
     count, gain = len(step.items), points_text(step.gain, step.places)
     if count == 1:
@@ -154,7 +154,7 @@ def step_title(step: Improvement) -> str:
     return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
 
 
-def step_result(step: Improvement, mark: Fraction | None) -> str:
+def step_result(step: ScoreImprovement, mark: Fraction | None) -> str:
     """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `mark` = points needed to pass, or None."""
     words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:

@@ -49,7 +49,7 @@ from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError
 from core.forms.settings import ChosenOption
-from core.forms.shape import FEWEST, GivenRow, Instrument
+from core.forms.shape import FEWEST, Instrument, TrialCaseRow
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, written
 from core.i18n import _
@@ -494,7 +494,7 @@ class CaseAnswers:
     def enter_fact(self, name: str, words: str) -> None:
         self._keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
 
-    def enter(self, tree: Tree, row: GivenRow, says: Sequence[tuple[str, str]]) -> None:
+    def enter(self, tree: Tree, row: TrialCaseRow, says: Sequence[tuple[str, str]]) -> None:
         """Enter pairs of (field, words) as the answer to each item of a row. Raises UserError for what is refused."""
         for item in row.item:
             for place in self._places(item, row):
@@ -504,7 +504,7 @@ class CaseAnswers:
         """Save what people came to together, as at locking."""
         keep_together(self._ctx, self._store, self._form, assessment)
 
-    def _places(self, item: str, row: GivenRow) -> Iterator[AnswerLocation]:
+    def _places(self, item: str, row: TrialCaseRow) -> Iterator[AnswerLocation]:
         """Yield the places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
         if row.assessor and self._form.register:
             what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")

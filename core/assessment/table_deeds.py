@@ -48,7 +48,7 @@ LINK, ALIKE = r"(?:https?://|www\.)[^\s,;]+", 0.6  # least similarity of a row's
 Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operations seen
 
 
-class AnswerLine(NamedTuple):
+class AnswerTableRow(NamedTuple):
     """One row of an imported table of answers: the item it answers and its values, or why it cannot be used."""
 
     row: int  # in the file, as Excel counts
@@ -62,14 +62,14 @@ class AnswerLine(NamedTuple):
     why: str = ""
 
 
-class AnswerFile(NamedTuple):
+class AnswerTable(NamedTuple):
     """A table of answers, matched to the assessment's items; `found` has open questions and skipped columns."""
 
-    lines: tuple[AnswerLine, ...]
+    lines: tuple[AnswerTableRow, ...]
     found: TableReading
 
     @property
-    def taken(self) -> tuple[AnswerLine, ...]:
+    def taken(self) -> tuple[AnswerTableRow, ...]:
         return tuple(one for one in self.lines if one.state == "new")
 
     @property
@@ -86,7 +86,7 @@ def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
     return ExpectedFields.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
-def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
+def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerTable:
     """Return the table's rows matched to items. `answers`: {question: number of the chosen option}; stored answers stay
     unless question "there" is answered with the table's."""
     return _Beside(facts, found, answers).file()
@@ -106,11 +106,11 @@ class _Beside:
         self._said = dict[tuple[str, str], object]()  # by item and field
         self._left = list[TableOmission]()
 
-    def file(self) -> AnswerFile:
+    def file(self) -> AnswerTable:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
         other = [(line, one) for line in lines for one in line.fields if self._stands(line.item, one)]
         if not other:
-            return AnswerFile(tuple(lines), self._found._replace(left=(*self._found.left, *self._left)))
+            return AnswerTable(tuple(lines), self._found._replace(left=(*self._found.left, *self._left)))
         said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(n=len(other), words=other[0][0].called[:40])
         chosen = self._answers.get("there", 0)
         doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
@@ -120,25 +120,25 @@ class _Beside:
                 self._left.append(TableOmission(_("แถว {n}").format(n=line.row), why, str(value)))
             lines = [self._kept(line) for line in lines]
         left = (*self._found.left, *self._left)
-        return AnswerFile(tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left))
+        return AnswerTable(tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left))
 
     def _stands(self, item: str, given: Given) -> bool:
         shown = self._facts.shown(item, given[0])
         return shown.conflict or shown.value is not None
 
-    def _kept(self, line: AnswerLine) -> AnswerLine:
+    def _kept(self, line: AnswerTableRow) -> AnswerTableRow:
         fields = tuple(one for one in line.fields if not self._stands(line.item, one))
         state = line.state if fields or line.links or line.state != "new" else "same"
         return line._replace(fields=fields, state=state)
 
     # -- which item a row is about
 
-    def _line(self, n: int, words: Mapping[str, str]) -> AnswerLine:
+    def _line(self, n: int, words: Mapping[str, str]) -> AnswerTableRow:
         item, why = self._item(words)
         answer = "" if words.get("answer", "") in ("-", "–", "—") else words.get("answer", "")
         says = "  ".join(filter(None, (answer, words.get("link", ""), words.get("note", ""))))
         called = " ".join(filter(None, (words.get("item", ""), words.get("text", ""))))
-        line = AnswerLine(n, "", called, says, "wrong", why=why)
+        line = AnswerTableRow(n, "", called, says, "wrong", why=why)
         if item is None:
             return line
         line = line._replace(item=item.id, called=" ".join((arabic_digits(item.number), arabic_digits(str(item.text)))))

@@ -117,7 +117,7 @@ class MatrixCell(NamedTuple):
     ids: tuple[str, str] = ("", "")  # the values of both scales
 
 
-class RankedItem(NamedTuple):
+class RankedMatrixItem(NamedTuple):
     """An item of a matrix with its place by points, 1 = highest; items of equal points share a place."""
 
     place: int
@@ -131,7 +131,7 @@ class RankedItem(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class ScaleMatrix:
     """A matrix of two scales (chance and damage): the first question upwards, the second across, lowest first."""
 
     title: str
@@ -139,19 +139,19 @@ class Matrix:
     across: tuple[str, ...]
     asked: tuple[str, str]
     rows: tuple[tuple[MatrixCell, ...], ...]  # the lowest first
-    places: tuple[RankedItem, ...]
+    places: tuple[RankedMatrixItem, ...]
     bands: tuple[str, ...]  # the lowest first
     limit: str  # the form's sentence on its limit line, "" = it has none
     asks: tuple[tuple[str, str, str], ...] = ()  # item id and the ids of the two questions that place it
 
 
-def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[Matrix, ...]:
+def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[ScaleMatrix, ...]:
     """Return a matrix for every branch whose items multiply the values of two scales."""
     made = (_matrix(tree, found, given, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
     return tuple(one for one in made if one is not None)
 
 
-def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimension) -> Matrix | None:
+def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimension) -> ScaleMatrix | None:
     items = [item for item in tree.answered(one.id) if len(_scored(tree, item)) == 2]
     if not items:
         return None
@@ -175,7 +175,7 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
         here, after = tuple(at.get(ids, ())), tuple(later.get(ids, ()))
         return MatrixCell(points, Band.reached(form, one.id, points), max(rank - 1, 0), over, here, after, ids)
 
-    return Matrix(
+    return ScaleMatrix(
         title=arabic_digits(str(one.short) or str(one.title)),
         up=tuple(arabic_digits(str(value.text)) for value in up),
         across=tuple(arabic_digits(str(value.text)) for value in across),
@@ -190,7 +190,7 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
 
 def _places(
     tree: Tree, found: Score, given: Mapping[str, Answer], items: Sequence[Item], one: Dimension
-) -> Iterator[RankedItem]:
+) -> Iterator[RankedMatrixItem]:
     known = [(item, points) for item in items if (points := found.items[item.id].points) is not None]
     for item, points in sorted(known, key=lambda pair: -pair[1]):
         answer = given.get(item.id, Answer())
@@ -202,7 +202,7 @@ def _places(
         later = [choice.points or Fraction(0) for choice in _after(tree, item, answer)]
         product = prod(later, start=Fraction(1))
         said = f"{' × '.join(map(points_text, later))} = {points_text(product)}"
-        yield RankedItem(
+        yield RankedMatrixItem(
             place=1 + sum(other > points for _item, other in known),
             item=item.id,
             called=arabic_digits(item.number).rstrip("."),
@@ -228,7 +228,7 @@ def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
     return tuple(found) if len(found) == len(_scored(tree, item)) else ()
 
 
-class PeopleGroup(NamedTuple):
+class PeopleGroupResult(NamedTuple):
     """A group of the people a form is about, with their combined results by item id."""
 
     id: str
@@ -242,7 +242,7 @@ class PeopleResults(NamedTuple):
 
     enough: bool
     said: str  # sentence: how many answered, or that they are too few
-    groups: tuple[PeopleGroup, ...]
+    groups: tuple[PeopleGroupResult, ...]
     why: str  # why some groups are hidden, "" = all are shown
     response: str = ""  # sentence on response rate and sample size; "" = not known
     stays: str = ""  # sentence that a locked result stays for now; "" = not shown
@@ -304,11 +304,11 @@ def _many(number: Fraction) -> str:
     return f"{int(number):,}"
 
 
-def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:
-    return PeopleGroup(id_, words, max((one.n for one in items.values()), default=0), items)
+def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroupResult:
+    return PeopleGroupResult(id_, words, max((one.n for one in items.values()), default=0), items)
 
 
-def group_words(group: PeopleGroup) -> str:
+def group_words(group: PeopleGroupResult) -> str:
     """Return a group with its number of people, such as `ประชาชน 12 คน`, or a sentence that it is too small to show."""
     if not group.n:
         return _("{group} ไม่แสดงผล").format(group=group.words)

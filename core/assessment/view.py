@@ -11,16 +11,16 @@ from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.items_view import item_row, value_text
 from core.assessment.kept_rows import ItemRowCache, RowMaker
 from core.assessment.rows import (
-    Advice,
+    AnswerInput,
+    AnswerSubjectRow,
     AssessmentView,
     DimensionRow,
-    EditField,
-    ExtraRow,
-    GroupRow,
+    ExtraPointsRow,
+    ItemGroupRow,
     ItemRow,
     LevelRow,
     ProfileRow,
-    SubjectRow,
+    ScoreAdvice,
     settled,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
@@ -30,7 +30,7 @@ from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import Operation
 from core.forms.ports import Reader
-from core.forms.shape import Dimension, Field, Group, Instrument, Item, Profile, Rank
+from core.forms.shape import Dimension, Field, Instrument, Item, ItemProfile, RankLadder, UnitGroup
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import role_words
@@ -39,7 +39,7 @@ from core.people.units import Unit, UnitRegister, division_names
 from core.plan.links import linked_names
 from core.records.titles import ABSENT, ConflictCell, plan_of
 from core.scoring.outcome import Figures, stands
-from core.scoring.score import DimensionScore, Improvement, LadderLevel, RankStanding, Score
+from core.scoring.score import DimensionScore, LadderLevel, RankStanding, Score, ScoreImprovement
 from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
@@ -108,7 +108,7 @@ def view_of(
         advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
         extras=tuple(_extras(facts)),
         profiles=tuple(_profiles(facts)),
-        profiles_slot=EditField("", "profiles", record.shown("profiles"), record.text("profiles")),
+        profiles_slot=AnswerInput("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
         base_band=Figures.of(facts.form, result.base, Fraction(0), result.parts, result.items).band() or "",
         peers=facts.peers,
@@ -123,11 +123,11 @@ def view_of(
         offered=facts.offered,
         rank=rank_row(facts, result),
         group=ProfileRow(choice="group", options=groups, on=record.text("group")) if groups else None,
-        group_slot=EditField("", "group", record.shown("group"), record.text("group")),
+        group_slot=AnswerInput("", "group", record.shown("group"), record.text("group")),
     )
 
 
-def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
+def _subjects(facts: AssessmentFacts) -> tuple[AnswerSubjectRow, ...]:
     """The entries with a sheet each; the one that is shown includes what is being typed."""
     each = facts.whole.each or {} if facts.whole else {}
     rows = []
@@ -136,7 +136,7 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
         found = given.score(facts.form)
         assessed, of = given.covered(found, facts.form.entry_items)
         total = found.total if assessed and found.full else None
-        rows.append(SubjectRow(one.id, one.words, assessed, of, total, one.group))
+        rows.append(AnswerSubjectRow(one.id, one.words, assessed, of, total, one.group))
     return tuple(rows)
 
 
@@ -210,7 +210,7 @@ def _level(
     part: DimensionScore,
     rung: LadderLevel,
     above: str,
-    rows: tuple[GroupRow | ItemRow, ...],
+    rows: tuple[ItemGroupRow | ItemRow, ...],
 ) -> LevelRow:
     node = f"{dimension.id}/{rung.level}"
     level_words = facts.tree.words(dimension.id, rung.level)
@@ -237,7 +237,7 @@ def _level(
 
 def _rows(
     facts: AssessmentFacts, result: Score, node: str, at: tuple[int, str, int], make: RowMaker
-) -> Iterator[GroupRow | ItemRow]:
+) -> Iterator[ItemGroupRow | ItemRow]:
     """The rows in a node; `at`: its level, its top branch, and its depth."""
     level, dimension, depth = at
     for item in facts.tree.children(node):
@@ -248,11 +248,11 @@ def _rows(
             yield make(item, level, dimension, depth)
 
 
-def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> GroupRow:
+def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> ItemGroupRow:
     beneath = facts.tree.answered(item.id)
     found = [(facts.tree.better(each.id), result.items[each.id]) for each in beneath]
     counted = [settled(better, one.state, one.result) for better, one in found]
-    return GroupRow(
+    return ItemGroupRow(
         id=item.id,
         number=arabic_digits(item.number),
         text=_shown(item.text),
@@ -264,12 +264,12 @@ def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> Gro
     )
 
 
-def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) -> Advice:
+def _advice(facts: AssessmentFacts, step: ScoreImprovement, mark: Fraction | None) -> ScoreAdvice:
     first = facts.tree.item(step.items[0])
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
     lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=facts.form.called.level_numbered(step.level))
-    return Advice(
+    return ScoreAdvice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
         lifts=lifts if step.level else "",
@@ -278,14 +278,14 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
     )
 
 
-def _extras(facts: AssessmentFacts) -> Iterator[ExtraRow]:
+def _extras(facts: AssessmentFacts) -> Iterator[ExtraPointsRow]:
     for extra in facts.form.extra:
         field = Slot("extra", extra.id).name
         awards = facts.record.number(field)
-        yield ExtraRow(
+        yield ExtraPointsRow(
             id=extra.id,
             text=_shown(extra.text),
-            slot=EditField("", field, facts.record.shown(field), "" if awards is None else str(awards)),
+            slot=AnswerInput("", field, facts.record.shown(field), "" if awards is None else str(awards)),
         )
 
 
@@ -306,7 +306,7 @@ def _shown(text: object) -> str:
     return arabic_digits(str(text))
 
 
-def _short(named: Instrument | Dimension | Profile | Group) -> str:
+def _short(named: Instrument | Dimension | ItemProfile | UnitGroup) -> str:
     """The short title, else the title."""
     return _shown(named.short) or _shown(named.title)
 
@@ -339,7 +339,7 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
     )
 
 
-def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStanding) -> Iterator[LevelRow]:
+def _rank_levels(facts: AssessmentFacts, result: Score, rank: RankLadder, at: RankStanding) -> Iterator[LevelRow]:
     form, given = facts.form, facts.given()
     ladder = replace(facts, tree=Tree(_rankladder_of(form, rank)))
     judged = replace(given, profiles=frozenset(), sheets=(), each=None).score(ladder.form)
@@ -373,7 +373,7 @@ def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStan
         )
 
 
-def _rankladder_of(form: Instrument, rank: Rank) -> Instrument:
+def _rankladder_of(form: Instrument, rank: RankLadder) -> Instrument:
     """The form with the rank levels as its only branch, so that they can be answered like items."""
     levels = [(n, one) for n, one in enumerate(rank.levels(form), start=1) if not one.of]
     return replace(

@@ -12,9 +12,9 @@ from core.assigning.view import (
     DONE,
     ROLLED,
     SILENT,
-    OrderRollUp,
-    RuleTotal,
+    CellRuleTotal,
     UnitAnswer,
+    WorkOrderAnswers,
     own_rows,
     rolled_up,
     together,
@@ -59,10 +59,10 @@ class UnitAnswerLine(NamedTuple):
         return self.answer.rows[0] if self.answer.rows else None
 
 
-class SumLine(NamedTuple):
+class AnswerTotalLine(NamedTuple):
     """One total over the answers of all units, with the present value of the cell that the total fills."""
 
-    figure: RuleTotal
+    figure: CellRuleTotal
     title: str
     rule: str  # `ผลรวมของ ครัวเรือน`
     words: str  # "–" = nobody has answered
@@ -71,12 +71,12 @@ class SumLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderProgress:
+class WorkOrderProgress:
     """The progress of one order given to units below: a line per unit, and the totals of their answers."""
 
-    rolled: OrderRollUp
+    rolled: WorkOrderAnswers
     lines: tuple[UnitAnswerLine, ...]
-    sums: tuple[SumLine, ...]
+    sums: tuple[AnswerTotalLine, ...]
     head: str  # what the column of figures is called
     due: str  # in words
     over: bool  # the day has passed and somebody is missing
@@ -113,7 +113,7 @@ class AssignmentBoard:
     crumb: str  # the document
     number: str
     title: str
-    works: tuple[OrderProgress, ...]
+    works: tuple[WorkOrderProgress, ...]
     period: str
     periods: tuple[tuple[str, str], ...]  # id and words, where the form reports in parts of a year
     locked: str  # why nothing is given or written here any more, ""
@@ -191,15 +191,15 @@ def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Seque
 
 
 def _work(
-    reader: Reader, above: tuple[Instrument, PlanRow | None], one: OrderRollUp, today: date, written: str
-) -> OrderProgress:
+    reader: Reader, above: tuple[Instrument, PlanRow | None], one: WorkOrderAnswers, today: date, written: str
+) -> WorkOrderProgress:
     due = day(one.due)
     main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
     numbers = {each.unit: _number(each, main.figure.of) for each in one.units} if main and main.figure.of else {}
     most = max((n for n in numbers.values() if n is not None), default=0)
     lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in one.units)
     asked, why = _asked(reader.forms, above[0], one.order)
-    return OrderProgress(
+    return WorkOrderProgress(
         one,
         lines,
         tuple(_sum(asked, above[1], one.order, each) for each in one.figures),
@@ -228,7 +228,7 @@ def _number(one: UnitAnswer, of: str) -> float | None:
 
 
 def _line(
-    reader: Reader, one: UnitAnswer, main: RuleTotal | None, number: float | None, most: float, due: date | None,
+    reader: Reader, one: UnitAnswer, main: CellRuleTotal | None, number: float | None, most: float, due: date | None,
     today: date,
 ) -> UnitAnswerLine:  # fmt: skip
     at = _answered(reader, one.assignment)
@@ -259,7 +259,7 @@ def _line(
     )
 
 
-def _figure_words(one: UnitAnswer, main: RuleTotal | None) -> str:
+def _figure_words(one: UnitAnswer, main: CellRuleTotal | None) -> str:
     if main is None:
         return " ".join(one.assignment.words.split()) or NONE
     if not main.figure.of:
@@ -276,7 +276,7 @@ def _answered(reader: Reader, one: Assignment) -> date | None:
         return None
 
 
-def _head(asked: Instrument, order: WorkOrder, main: RuleTotal | None) -> str:
+def _head(asked: Instrument, order: WorkOrder, main: CellRuleTotal | None) -> str:
     if main is None:
         return _("ข้อความตอบ")
     if not main.figure.of:
@@ -285,15 +285,17 @@ def _head(asked: Instrument, order: WorkOrder, main: RuleTotal | None) -> str:
     return arabic_digits(str(found.title)) if found else main.figure.of
 
 
-def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: RuleTotal) -> SumLine:
+def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: CellRuleTotal) -> AnswerTotalLine:
     rule = one.figure
     cell = row.cells.get(rule.to) if row else None
     title = arabic_digits(str(cell.of.title)) if cell else rule_words(rule, asked, order.kind)
     unit = arabic_digits(str(cell.of.unit)) if cell and getattr(cell.of, "unit", None) else ""
-    return SumLine(one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit)
+    return AnswerTotalLine(
+        one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit
+    )
 
 
-class AssignmentTitle(NamedTuple):
+class AssignmentLine(NamedTuple):
     """One row, item or register for which work was given, as a line in the year's list of given work."""
 
     about: Ref
@@ -302,7 +304,7 @@ class AssignmentTitle(NamedTuple):
     says: str  # `13 หน่วยงาน ตอบแล้ว 11`
 
 
-def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentTitle, ...]:
+def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentLine, ...]:
     """Return a title for each row, item or register of a year for which this office gave out work, sorted by title."""
     mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
     titles = []
@@ -314,5 +316,5 @@ def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentTitle,
         done = sum(any(one.done for one in own) for own in each)
         says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(each))
         name = given[0].text if item else called(reader, about)
-        titles.append(AssignmentTitle(about, item, " ".join(name.split())[:80], says))
+        titles.append(AssignmentLine(about, item, " ".join(name.split())[:80], says))
     return tuple(sorted(titles, key=lambda one: one.title))

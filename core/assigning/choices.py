@@ -12,7 +12,7 @@ from core.assigning.orders import (
     SHARE,
     SUM,
     Assignment,
-    CellRule,
+    CellFillRule,
     WorkOrder,
 )
 from core.errors import UserError
@@ -31,7 +31,7 @@ def unassigned(why: str, do: str) -> UserError:
     return UserError(_("มอบหมายงานไม่ได้"), why, do)
 
 
-def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
+def check_rule(one: CellFillRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
     """Raise UserError if a rule's source cell (in rows of `kind` by the form `asked`) is missing or unsuitable, or its
     target cell (in rows of kind `above` by `form`) cannot store the total."""
     there = cells_of(asked, kind)
@@ -63,20 +63,20 @@ def cells_of(form: Instrument, kind: str) -> dict[str, Field | CellFormula]:
 class RuleOffer(NamedTuple):
     """A rule that can fill a cell from the answers of units below, with its text on the screen."""
 
-    rule: CellRule
+    rule: CellFillRule
     words: str
 
 
-class CellOffer(NamedTuple):
+class FillableCell(NamedTuple):
     """A cell with the rules that can fill it from answers; `likely` is the rule proposed, None = no proposal."""
 
     to: str  # "" = shown beside the row, and written nowhere
     title: str
     rules: tuple[RuleOffer, ...]
-    likely: CellRule | None
+    likely: CellFillRule | None
 
 
-def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
+def rule_words(rule: CellFillRule, asked: Instrument, kind: str) -> str:
     """Return a rule that totals rows of `kind` by the form `asked` as text, such as `ผลรวมของ ครัวเรือน`."""
     cell = cells_of(asked, kind).get(rule.of)
     title = arabic_digits(str(cell.title)) if cell else rule.of
@@ -89,7 +89,7 @@ def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
     return _("จำนวนรายการของทุกหน่วยงาน")
 
 
-def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[CellOffer, ...]:
+def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[FillableCell, ...]:
     """Return the rules that can fill each cell of a row of kind `above` by `form` from rows of `kind` that units below
     fill in by the form `asked`; `what`: ROW (the same row) or REGISTER."""
     own = [each for each in form.fields if above in each.kind and not each.personal]
@@ -101,14 +101,14 @@ def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str
         cells = [to] if what == ROW else [*cells_of(asked, kind)]  # of the same row only the cell of the same name
         ways = [(COUNT, "")] if what == REGISTER else []
         ways += [*((way, of) for way in (SUM, LIST) for of in cells), (SHARE, "")]
-        fitting = [one for way, of in ways if _fits(one := CellRule(way, of, to), asked, kind, form, above)]
+        fitting = [one for way, of in ways if _fits(one := CellFillRule(way, of, to), asked, kind, form, above)]
         rules = tuple(RuleOffer(one, rule_words(one, asked, kind)) for one in fitting)
         if rules:
-            found.append(CellOffer(to, title, rules, _likely(what, form, to, rules)))
+            found.append(FillableCell(to, title, rules, _likely(what, form, to, rules)))
     return tuple(found)
 
 
-def _fits(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> bool:
+def _fits(one: CellFillRule, asked: Instrument, kind: str, form: Instrument, above: str) -> bool:
     try:
         check_rule(one, asked, kind, form, above)
     except UserError:
@@ -116,7 +116,7 @@ def _fits(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: 
     return True
 
 
-def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) -> CellRule | None:
+def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) -> CellFillRule | None:
     """Return the rule to propose: reported values are added up or listed, planned values are left alone."""
     if what == REGISTER:
         return rules[0].rule if not to else None
@@ -128,7 +128,7 @@ def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) 
     return next((one.rule for one in rules if one.rule.way == wanted), None)
 
 
-class RegisterForm(NamedTuple):
+class RegisterFormOption(NamedTuple):
     """A form whose rows units below can be asked to fill in; `using` is `id/edition/revision`."""
 
     using: str
@@ -140,7 +140,7 @@ class RegisterKind(NamedTuple):
 
     id: str
     title: str
-    cells: tuple[CellOffer, ...]
+    cells: tuple[FillableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ class AssignmentOptions:
 
     text: str  # proposed text
     whats: tuple[str, ...]  # row | register | item: what may be asked
-    cells: tuple[CellOffer, ...]  # cells of the row itself
-    registers: tuple[RegisterForm, ...]
+    cells: tuple[FillableCell, ...]  # cells of the row itself
+    registers: tuple[RegisterFormOption, ...]
     units: tuple[Unit, ...]
 
     @property
@@ -168,7 +168,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
     if item:
         return AssignmentOptions(text, (ITEM,), (), (), units)
     known = {one.id: one for one in reader.forms.labels() if one.plans}
-    shown = (RegisterForm(one.using, arabic_digits(str(one.heading))) for one in known.values())
+    shown = (RegisterFormOption(one.using, arabic_digits(str(one.heading))) for one in known.values())
     registers = tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != form.id, one.title)))  # own first
     if about.entity != "row":
         return AssignmentOptions(text, (REGISTER,), (), registers, units)

@@ -9,7 +9,7 @@ from core.assigning.orders import (  # fmt: skip
     REGISTER,
     ROW,
     Assignment,
-    CellRule,
+    CellFillRule,
     WorkOrder,
     assignment_of,
     by_order,
@@ -39,7 +39,7 @@ from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> WorkOrder:
+def row_order(reader: Reader, row: Ref, figures: Sequence[CellFillRule]) -> WorkOrder:
     """Return an order to fill in a row of the same kind as `row`. UserError if a rule in `figures` is unsuitable."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
@@ -48,7 +48,7 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> WorkOrde
 
 
 def register_order(
-    reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]
+    reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellFillRule]
 ) -> WorkOrder:
     """Return an order for rows of `kind` of form `using`, totalled in `row`. UserError for an unfit kind or rule."""
     asked = reader.forms.get(using)

@@ -20,7 +20,7 @@ WAYS = (LIST, SUM, SHARE, COUNT)
 BINDING = ("about", "item", "kind")  # fields of a comment that say what is given, and for what
 
 
-class CellRule(NamedTuple):
+class CellFillRule(NamedTuple):
     """A rule to fill cell `to` of the asking row by `way` (list, sum, share, count) from cells `of` of the answers;
     `of` "" = the rule counts rows or units."""
 
@@ -40,7 +40,7 @@ class WorkOrder(NamedTuple):
     using: str = ""  # the form of the row or register, `id/edition/revision`
     kind: str = ""
     year: int = 0
-    figures: tuple[CellRule, ...] = ()
+    figures: tuple[CellFillRule, ...] = ()
     item: str = ""
 
     @property
@@ -60,7 +60,7 @@ class WorkOrder(NamedTuple):
         figures = [one.split(":") for one in parts[3].split(",") if one]
         if any(len(one) != 3 or one[0] not in WAYS for one in figures):
             return None
-        return cls(what, parts[0], parts[1], int(parts[2]), tuple(CellRule(*one) for one in figures))
+        return cls(what, parts[0], parts[1], int(parts[2]), tuple(CellFillRule(*one) for one in figures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, WorkOrder, by_work
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellFillRule, WorkOrder, by_work
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
 from core.forms.field_types import FieldType, type_of
@@ -62,15 +62,15 @@ class UnitAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleTotal:
+class CellRuleTotal:
     """A total that a rule computes over answers; `words` is the total as a person types it, "" without an answer."""
 
-    figure: CellRule
+    figure: CellFillRule
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRollUp:
+class WorkOrderAnswers:
     """One order with the answers of all units that it was given to, and the totals of their answers."""
 
     about: Ref
@@ -78,7 +78,7 @@ class OrderRollUp:
     text: str
     due: str
     units: tuple[UnitAnswer, ...]
-    figures: tuple[RuleTotal, ...]
+    figures: tuple[CellRuleTotal, ...]
     digest: str  # digest of unit, row, op and value of all that is in the figures
 
     @property
@@ -100,13 +100,13 @@ class OrderRollUp:
         return _("{text} ยังขาด {names}").format(text=text, names=", ".join(names[:NAMED]) + more)
 
 
-def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[OrderRollUp, ...]:
+def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[WorkOrderAnswers, ...]:
     """Return each order given for `about` (or only for its `item`), with the answers for a period ("" = the year)."""
     wanted = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
-def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> OrderRollUp:
+def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> WorkOrderAnswers:
     """Return one order with the answers of the units in `given`; a unit to which it was given twice counts once."""
     units, first = UnitRegister.of(reader), given[0]
     above = reader.records("link", first.about.scope, target=first.about.local)
@@ -123,8 +123,8 @@ def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], per
             pooled[answer.unit] = replace(held, rows=tuple(rows.values()))
     answers = [*pooled.values()]
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
-    figures = tuple(RuleTotal(each, _figure(reader, first.about, each, answers)) for each in order.figures)
-    return OrderRollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
+    figures = tuple(CellRuleTotal(each, _figure(reader, first.about, each, answers)) for each in order.figures)
+    return WorkOrderAnswers(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
 def _answer(
@@ -202,7 +202,7 @@ def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvid
     )
 
 
-def _figure(reader: Reader, about: Ref, figure: CellRule, answers: Sequence[UnitAnswer]) -> str:
+def _figure(reader: Reader, about: Ref, figure: CellFillRule, answers: Sequence[UnitAnswer]) -> str:
     done = [one for one in answers if one.counts]
     if not done:
         return ""
@@ -255,7 +255,7 @@ def together(digests: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
 
-def writing(form: Instrument, kind: str, rolls: Iterable[OrderRollUp], home: str) -> list[OrderRollUp]:
+def writing(form: Instrument, kind: str, rolls: Iterable[WorkOrderAnswers], home: str) -> list[WorkOrderAnswers]:
     """Return those of `rolls` that fill a cell of rows of `kind` (`home` "row") or of their reports ("progress")."""
     held = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
@@ -271,7 +271,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     return gathered((one.about, one) for one in given if one.about in rows)
 
 
-def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[OrderRollUp]:
+def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[WorkOrderAnswers]:
     """Yield each order given for a plan, its rows or an assessment that a unit has not answered yet."""
     record = reader.record(subject)
     if record is None:

@@ -50,7 +50,7 @@ class HighWaterMark:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupPart:
+class IncrementalBackup:
     """One incremental backup file: what is new since the backup before it in the same location."""
 
     sha256: str  # hex, of its file
@@ -90,7 +90,7 @@ class PendingErasures(NamedTuple):
     away: tuple[Path, ...] = ()  # locations not plugged in
 
 
-class SealedKeys(NamedTuple):
+class SealedBackupKeys(NamedTuple):
     """The encrypted keys of an office folder, as a backup contains them."""
 
     sealed: bytes  # an age file that the office's passphrase opens
@@ -99,7 +99,7 @@ class SealedKeys(NamedTuple):
     @staticmethod
     def passphrase_of(typed: str) -> str:
         """Return `typed` as a new passphrase for the folder's keys. Raises UserError if it is too short."""
-        passphrase = SealedKeys.composed(typed)
+        passphrase = SealedBackupKeys.composed(typed)
         if len(passphrase) < SHORTEST:
             raise UserError(
                 _("ใช้รหัสผ่านนี้กับกุญแจไม่ได้"),
@@ -148,10 +148,10 @@ class Backup:
     spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
     base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
-    parts: tuple[BackupPart, ...] = ()  # what it holds beyond that one, in order
+    parts: tuple[IncrementalBackup, ...] = ()  # what it holds beyond that one, in order
     reach: HighWaterMark | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
-    keys: SealedKeys | None = None  # None: no passphrase was set
+    keys: SealedBackupKeys | None = None  # None: no passphrase was set
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
         """Yield sentences saying whether a new backup is complete or what it lacks; `names`: file names by SHA-256."""
@@ -219,7 +219,7 @@ class UnusableBackup(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SecondLocation:
+class SecondBackupLocation:
     """The second backup location (folder) of an office folder, and the time of the last backup in it."""
 
     place: Path

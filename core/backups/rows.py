@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from core.backups.retention import Backup
 from core.home.rows import BACKUP, Destination, StateRow, Task
-from core.home.year import HomePart, HomeSource, HomeYear
+from core.home.year import HomePagePart, HomeSource, HomeYear
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
 
@@ -54,4 +54,4 @@ def when(at: datetime, today: date) -> str:
     return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 
-GIVES = (HomeSource(lambda _reader, known: HomePart(last=_backup(known), kept=_kept(known))),)
+GIVES = (HomeSource(lambda _reader, known: HomePagePart(last=_backup(known), kept=_kept(known))),)

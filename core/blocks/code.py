@@ -116,7 +116,7 @@ _ID = r"[A-Za-z0-9._-]+"
 _TOTAL = r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})"
 
 
-class Seal(NamedTuple):
+class PrintSeal(NamedTuple):
     """The content of a print's seal, in stored order; "" and 0 mean that the print has no such value."""
 
     key: bytes  # the first bytes of the device's public key
@@ -131,10 +131,10 @@ class Seal(NamedTuple):
     digest: bytes  # first bytes of the print's digest
 
 
-class SignedSeal(NamedTuple):
+class SignedPrintSeal(NamedTuple):
     """A seal with its Ed25519 signature over `SEAL_PREFIX` and the seal's bytes."""
 
-    seal: Seal
+    seal: PrintSeal
     signature: bytes
 
     @property
@@ -167,7 +167,7 @@ class SignedSeal(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Parse the text of a seal's QR code; None if `SignedSeal.text` would not return exactly this text."""
+        """Parse the text of a seal's QR code; None if `SignedPrintSeal.text` would not return exactly this text."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
             return None
@@ -185,7 +185,7 @@ class SignedSeal(NamedTuple):
         return bool(data) and data is not None and data[0] > SEAL_VERSION
 
 
-def seal_bytes(seal: Seal) -> bytes:
+def seal_bytes(seal: PrintSeal) -> bytes:
     """Return a seal as bytes, without signature. Raises ValueError if a value is invalid or the seal is too long."""
     number = 0
     if read_code(seal.code) != seal.code or not re.fullmatch(_ID, seal.form) or not seal.unit or not seal.number:
@@ -204,7 +204,7 @@ def seal_bytes(seal: Seal) -> bytes:
     return made
 
 
-def _seal(data: bytes) -> Seal:
+def _seal(data: bytes) -> PrintSeal:
     at = 0
 
     def take(count: int) -> bytes:
@@ -221,7 +221,7 @@ def _seal(data: bytes) -> Seal:
         return int.from_bytes(take(2), "big")
 
     key, unit, number = take(KEY_ID), word(), int.from_bytes(take(5), "big")
-    seal = Seal(
+    seal = PrintSeal(
         key,
         unit,
         new_code(number),

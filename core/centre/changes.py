@@ -11,8 +11,8 @@ from typing import NamedTuple
 from core.assessment.ranking import counting
 from core.blocks.document import Column, Document, HeadCell, Para, Row, Table, Tone
 from core.centre.drawn import Chart, ChartCell, cuts_of, legend_of, level_of
-from core.centre.overview import Overview
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
+from core.centre.overview import YearOverview
+from core.centre.sheets import CentreTable, SheetHead, SheetRow, document_of
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
@@ -27,7 +27,7 @@ DRAWN = 24  # offices in the picture; all of them stand in the table
 Points = Mapping[str, Fraction]  # points out of 100, by indicator; WHOLE = the whole form
 
 
-class Indicator(NamedTuple):
+class FormIndicator(NamedTuple):
     """An indicator of a form: a dimension whose points are compared between years."""
 
     id: str
@@ -40,7 +40,7 @@ class Indicator(NamedTuple):
         return f"{self.group} {self.number} {self.title}"
 
 
-class OfficeChange(NamedTuple):
+class OfficeScoreChange(NamedTuple):
     """An office's points of this year (`now`) and last year (`before`, {} if that assessment is not on this PC)."""
 
     unit: str
@@ -65,12 +65,12 @@ class OfficeChange(NamedTuple):
 class YearChanges(NamedTuple):
     """The points of all offices, in total and by indicator, in one year and the year before."""
 
-    indicators: tuple[Indicator, ...]
-    offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
+    indicators: tuple[FormIndicator, ...]
+    offices: tuple[OfficeScoreChange, ...]  # those that fell most first, then the lowest
     least: Fraction | None  # points out of 100 below which an office is coached
 
 
-def year_changes(of: Overview, reader: Reader) -> YearChanges:
+def year_changes(of: YearOverview, reader: Reader) -> YearChanges:
     """Return every office's points of this and last year, the largest loss first (a rise if less is better)."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
@@ -79,7 +79,7 @@ def year_changes(of: Overview, reader: Reader) -> YearChanges:
     least = of.least * 100 if of.least is not None and of.better == "more" else None
     sign = -1 if of.better == "less" else 1
     names = {line.unit.id: line.name for line in of.board.lines}
-    found = [OfficeChange(unit, names[unit], each, last.get(unit, {}), False) for unit, each in now.items()]
+    found = [OfficeScoreChange(unit, names[unit], each, last.get(unit, {}), False) for unit, each in now.items()]
     falls = {one.unit: max(Fraction(0), -sign * (one.change() or 0)) for one in found}
     found.sort(key=lambda one: (-falls[one.unit], sign * one.now[WHOLE], one.name))
     offices = (
@@ -101,7 +101,7 @@ def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
     return {unit: each for unit, each in found.items() if WHOLE in each}
 
 
-def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
+def _indicators(form: Instrument, there: set[str]) -> Iterator[FormIndicator]:
     """Yield the dimensions directly below each top branch, or the branch itself if it has none, numbered throughout."""
     tops, n = [one for one in form.dimensions if not one.within], 0
     for at, top in enumerate(tops, 1):
@@ -109,10 +109,10 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
         for one in [each for each in form.dimensions if each.within == top.id] or [top]:
             n += 1
             if one.id in there:
-                yield Indicator(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
+                yield FormIndicator(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
 
 
-def changes_picture(of: Overview, found: YearChanges) -> Chart:
+def changes_picture(of: YearOverview, found: YearChanges) -> Chart:
     """Return a chart, a grid of offices by indicator: each cell has the points and their change since last year."""
     cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
@@ -133,7 +133,7 @@ def changes_picture(of: Overview, found: YearChanges) -> Chart:
         *(SheetHead(_("หน่วยงาน"), 3.2), SheetHead(_("คะแนน"), 1.2, True)),
         *(SheetHead(_("เปลี่ยน"), 1.2, True), SheetHead(_("ควรทำ"), 1.2)),
     )
-    sheet = CentreSheet(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
+    sheet = CentreTable(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
     return Chart(
         CHANGES, title, coached(found), sheet, tuple(cells), of_units=True,
         row_heads=tuple(one.name for one in found.offices[:DRAWN]),
@@ -153,11 +153,11 @@ def coached(found: YearChanges) -> str:
     return said.format(n=sum(one.coach for one in found.offices), of=len(found.offices), rule=rule)
 
 
-def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
+def office_sheet(found: YearChanges, unit: str) -> CentreTable | None:
     """Return a table of an office's indicators in both years; None if `found` lacks the office `unit`."""
     one = next((each for each in found.offices if each.unit == unit), None)
     heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
-    return one and CentreSheet("behind", one.name, heads, tuple(
+    return one and CentreTable("behind", one.name, heads, tuple(
         SheetRow((each.called, *one.figures(each.id)), unit)
         for each in found.indicators
     ))  # fmt: skip

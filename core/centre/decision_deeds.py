@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.centre.decisions import YearStanding
+from core.centre.decisions import UnitYearOutcome
 from core.centre.unit_deeds import entered, holds_register
 from core.errors import UserError
 from core.exact import exact_text
@@ -69,7 +69,7 @@ def _refused(why: str) -> UserError:
     return UserError(_("บันทึกมติไม่ได้"), why, _("แก้ในช่องนั้น แล้วบันทึกอีกครั้ง"))
 
 
-def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes:
+def decide(ctx: Context, store: Store, found: Sequence[UnitYearOutcome]) -> Changes:
     """Write the outcomes of units into the register in one save. Raises UserError if this PC may not write to it."""
     if not holds_register(ctx, store):
         raise UserError(

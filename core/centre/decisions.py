@@ -18,7 +18,7 @@ from core.values import RecordSummary
 OUTSTANDING = "outstanding"
 
 
-class YearStanding(NamedTuple):
+class UnitYearOutcome(NamedTuple):
     """A unit's group and outcome in a year as decided; `was` has both as the register has them now."""
 
     unit: str
@@ -37,13 +37,13 @@ class UnitDecision(NamedTuple):
     """A ranked unit with its outcome of the year, next year's group if a rule changes it, or why it is undecided."""
 
     place: RankingRow
-    standing: YearStanding
-    next: YearStanding | None  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
+    standing: UnitYearOutcome
+    next: UnitYearOutcome | None  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
     waits: str = ""  # why nothing is decided of it yet
     ruled: bool = True  # a rule speaks of its group: of others nothing is written
 
 
-class YearDecisions(NamedTuple):
+class CentreYearDecisions(NamedTuple):
     """All decisions at the end of a year on the units ranked by one form."""
 
     year: int
@@ -71,16 +71,16 @@ class YearDecisions(NamedTuple):
         return frozenset(one for one in held if any(map(one.contradicts, held)))
 
     @property
-    def to_write(self) -> tuple[YearStanding, ...]:
+    def to_write(self) -> tuple[UnitYearOutcome, ...]:
         """Return the decided outcomes and groups that the register lacks."""
         said = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
         return tuple(one for one in said if one.changes)
 
 
-def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> YearDecisions:
+def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> CentreYearDecisions:
     """Return what rules and resolutions decide on units below `unit`, ranked by form `by`; empty if it is missing."""
     if (form := form_here(reader.forms, by)) is None:
-        return YearDecisions(year, None, None)
+        return CentreYearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
     units = UnitRegister.of(reader)
@@ -102,14 +102,14 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
             continue
         if programme is None or place.group not in ruled:
             was = _was(said, place.unit, year)
-            found.append(UnitDecision(place, YearStanding(place.unit, year, *was, "", was), None, ruled=False))
+            found.append(UnitDecision(place, UnitYearOutcome(place.unit, year, *was, "", was), None, ruled=False))
         else:
             chosen, before = put_forward[place.unit], past.get(place.unit, ())
             open_to_objections = place.group in objecting  # of whoever is compared with it
             given = place.unit in astray, open_to_objections
             found.append(_decided(year, programme, place, chosen, said, before, *given))
     used = {one.resolution for one in proposals} | {one.resolution for one in places}
-    return YearDecisions(
+    return CentreYearDecisions(
         year,
         form,
         programme,
@@ -169,7 +169,7 @@ def _decided(
     judged = next((one for one in moves if held and one.rule == held), None)
     if judged is not None and not waits:
         outcome, reason = judged.outcome, str(judged.text)
-    now = YearStanding(place.unit, year, place.group, outcome, arabic_digits(reason), _was(said, place.unit, year))
+    now = UnitYearOutcome(place.unit, year, place.group, outcome, arabic_digits(reason), _was(said, place.unit, year))
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
     moved = judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
     if waits:
@@ -191,26 +191,26 @@ def _entering(programme: Programme, moves: Sequence[GroupMove], chosen: Collecti
     return next((one for one in by if groups[one.to].enters(chosen, year + 1)), None)
 
 
-def _after(move: GroupMove, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
+def _after(move: GroupMove, place: RankingRow, said: Standings, year: int) -> UnitYearOutcome | None:
     """Return the unit's standing for next year with the group the rule moves it to, or None if nothing changes."""
     group, outcome = _was(said, place.unit, year + 1)
     if move.to == place.group and not group:
         return None
     text = arabic_digits(str(move.text))
-    return YearStanding(place.unit, year + 1, move.to, outcome, text, (group, outcome))
+    return UnitYearOutcome(place.unit, year + 1, move.to, outcome, text, (group, outcome))
 
 
-def _undone(programme: Programme, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
+def _undone(programme: Programme, place: RankingRow, said: Standings, year: int) -> UnitYearOutcome | None:
     """Return next year's standing without a group that a rule no longer sets; None if a person set the group."""
     one = said.get((place.unit, year + 1))
     moved = {(move.to, arabic_digits(str(move.text))) for move in programme.moves if move.to}
     if one is None or (one.text("group"), one.text("reason")) not in moved:
         return None
     outcome = one.text("outcome")
-    return YearStanding(place.unit, year + 1, "", outcome, "", (one.text("group"), outcome))
+    return UnitYearOutcome(place.unit, year + 1, "", outcome, "", (one.text("group"), outcome))
 
 
-def group_words(of: YearDecisions) -> Mapping[str, str]:
+def group_words(of: CentreYearDecisions) -> Mapping[str, str]:
     """Return {group id: short title} of the form's groups."""
     return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
 
@@ -225,7 +225,7 @@ def outcome_words(outcome: str) -> str:
     return said.get(outcome, outcome)
 
 
-def tied_words(of: YearDecisions) -> Iterator[str]:
+def tied_words(of: CentreYearDecisions) -> Iterator[str]:
     """Yield a sentence for every zone that waits for a resolution because units have equal points."""
     for one in of.open:
         names = ", ".join(each.name or each.code for each in one.level)

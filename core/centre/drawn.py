@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from core.assigning.programme_steps import UnitStepState
 from core.blocks.document import Bar, Block, Column, Gap, HeadCell, Para, Row, Table, Tone
-from core.centre.overview import ItemShare, Overview, mean
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow
-from core.centre.view import BoardRow, answers
+from core.centre.overview import ItemResultShare, YearOverview, mean
+from core.centre.sheets import CentreTable, SheetHead, SheetRow
+from core.centre.view import RankedUnitRow, answers
 from core.i18n import _
 from core.records.titles import short
 from core.thai.days import short_date
@@ -48,7 +48,7 @@ class Chart(NamedTuple):
     id: str
     title: str
     sentence: str
-    sheet: CentreSheet
+    sheet: CentreTable
     cells: tuple[ChartCell, ...] = ()
     bars: tuple[ChartBar, ...] = ()
     row_heads: tuple[str, ...] = ()
@@ -141,15 +141,15 @@ WEAKEST = 8  # items that are drawn beside the branches; every item stands among
 DONE, OVERDUE = "done", "overdue"  # how a step stands
 
 
-def pictures(of: Overview) -> tuple[Chart, ...]:
+def pictures(of: YearOverview) -> tuple[Chart, ...]:
     """Return every chart of a year, in the order of their shortcut keys."""
     return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
 
 
-def provinces(of: Overview, by: str) -> Chart:
+def provinces(of: YearOverview, by: str) -> Chart:
     """Return a map with a tile per province, coloured by mean score (`by` "score") or by how many units sent."""
     shares, cuts = {one.unit: one.share for one in of.scored}, cuts_of(of.least)
-    lines: dict[str, list[BoardRow]] = defaultdict(list)  # by province
+    lines: dict[str, list[RankedUnitRow]] = defaultdict(list)  # by province
     for line in of.board.lines:
         if (home := of.tile_of.get(line.unit.id)) is not None:
             lines[home.code].append(line)
@@ -180,7 +180,7 @@ def provinces(of: Overview, by: str) -> Chart:
         *(SheetHead(_("เกินกำหนด"), 1.3, True), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("จาก"), 0.8, True)),
     )
     title = _("77 จังหวัด ตามคะแนน") if by == "score" else _("77 จังหวัด ตามการส่ง")
-    sheet = CentreSheet(f"provinces_{by}", title, heads, tuple(rows), note=note)
+    sheet = CentreTable(f"provinces_{by}", title, heads, tuple(rows), note=note)
     legend = legend_of(cuts, of.least, of.better) if by == "score" else _sent_legend()
     return Chart(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
 
@@ -195,7 +195,7 @@ def _sent_legend() -> tuple[tuple[int, str], ...]:
     )
 
 
-def _provinces_sentence(of: Overview, by: str) -> str:
+def _provinces_sentence(of: YearOverview, by: str) -> str:
     if by == "state":
         return _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}").format(
             sent=of.board.sent, of=of.board.expected, late=of.board.late
@@ -203,14 +203,14 @@ def _provinces_sentence(of: Overview, by: str) -> str:
     return _average_words(of)
 
 
-def _average_words(of: Overview) -> str:
+def _average_words(of: YearOverview) -> str:
     average = mean([one.share for one in of.scored])
     if average is None:
         return _("ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้")
     return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(mean=percent(average), n=len(of.scored))
 
 
-def spread(of: Overview) -> Chart:
+def spread(of: YearOverview) -> Chart:
     """Return a chart of how many units scored in each range of five per cent, from the lowest range with a unit."""
     counts = [0] * BINS
     for one in of.scored:
@@ -226,7 +226,7 @@ def spread(of: Overview) -> Chart:
         rows.append(SheetRow((words, str(counts[n])), str(n)))
     heads = SheetHead(_("ร้อยละของคะแนนเต็ม"), 2), SheetHead(_("หน่วยงาน"), 1, True)
     title = _("การกระจายของคะแนน")
-    sheet = CentreSheet("spread", title, heads, tuple(rows) if of.scored else ())
+    sheet = CentreTable("spread", title, heads, tuple(rows) if of.scored else ())
     passed = [one for one in of.scored if one.passes]
     sentence = _average_words(of)
     if of.scored and of.least is not None:
@@ -235,7 +235,7 @@ def spread(of: Overview) -> Chart:
     return Chart("spread", title, sentence, sheet, bars=tuple(bars) if of.scored else ())
 
 
-def regions(of: Overview) -> Chart:
+def regions(of: YearOverview) -> Chart:
     """Return a chart with a bar per region's mean score and a line at the overall mean; its table adds min, max."""
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in of.scored:
@@ -265,7 +265,7 @@ def regions(of: Overview) -> Chart:
     )
     title = _("เขตเทียบกับทุกเขต")
     line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
-    sheet = CentreSheet("regions", title, heads, tuple(rows))
+    sheet = CentreTable("regions", title, heads, tuple(rows))
     return Chart("regions", title, _average_words(of), sheet, bars=tuple(bars), mark=whole, mark_words=line)
 
 
@@ -279,7 +279,7 @@ def signed(gap: Fraction) -> str:
     return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
 
 
-def items(of: Overview) -> Chart:
+def items(of: YearOverview) -> Chart:
     """Return a grid of branches and the weakest items (rows) by region (columns); the sentence names the weakest."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches, every = [one for one in of.items if not one.item], [one for one in of.items if one.item]
@@ -292,7 +292,7 @@ def items(of: Overview) -> Chart:
         *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
     )
     title = _("ข้อใดอ่อน ที่เขตใด")
-    sheet = CentreSheet("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *every)))
+    sheet = CentreTable("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *every)))
     return Chart(
         "items",
         title,
@@ -306,7 +306,7 @@ def items(of: Overview) -> Chart:
 
 
 def _item_cells(
-    n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
+    n: int, one: ItemResultShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
 ) -> Iterator[ChartCell]:
     for at, region in enumerate([*columns, None]):
         found = one.whole if region is None else one.by_region.get(region)
@@ -321,12 +321,12 @@ def _item_cells(
         yield ChartCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
 
 
-def _item_row(one: ItemShare, columns: Sequence[int]) -> SheetRow:
+def _item_row(one: ItemResultShare, columns: Sequence[int]) -> SheetRow:
     shares = (percent(one.by_region[region][0]) if region in one.by_region else "–" for region in columns)
     return SheetRow((one.number, short(one.title), str(one.whole[1]), percent(one.whole[0]), *shares), one.id)
 
 
-def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: bool) -> str:
+def _weakest_words(found: Sequence[ItemResultShare], columns: Sequence[int], *, less: bool) -> str:
     cells = [(one.by_region[region][0], region, one) for one in found for region in columns if region in one.by_region]
     if not cells:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
@@ -339,7 +339,7 @@ def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: 
     )
 
 
-def years(of: Overview) -> Chart:
+def years(of: YearOverview) -> Chart:
     """Return a chart that compares years: number of scored units, how many passed, the mean score and its change."""
     bars, rows, before = list[ChartBar](), list[SheetRow](), None
     cuts = cuts_of(of.least)
@@ -357,10 +357,10 @@ def years(of: Overview) -> Chart:
         *(SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("เปลี่ยน"), 1, True)),
     )
     title = _("เทียบรายปี")
-    return Chart("years", title, _average_words(of), CentreSheet("years", title, heads, tuple(rows)), bars=tuple(bars))
+    return Chart("years", title, _average_words(of), CentreTable("years", title, heads, tuple(rows)), bars=tuple(bars))
 
 
-def steps(of: Overview) -> Chart:
+def steps(of: YearOverview) -> Chart:
     """Return a chart of how many units did each step in time; its table has overdue steps first, then late ones, the
     latest first, then steps in time by day of arrival."""
     known: dict[str, UnitStepState] = {}
@@ -389,7 +389,7 @@ def steps(of: Overview) -> Chart:
     rows.sort(key=lambda one: one[0])
     empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
     note = _("วันมาถึงครั้งแรกคือวันที่เครื่องนี้นำเข้าไฟล์แรกที่มีขั้นตอนนั้น หรือวันที่ได้รับเป็นกระดาษ ส่งซ้ำภายหลังไม่เปลี่ยนวันนี้")
-    sheet = CentreSheet("steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty)
+    sheet = CentreTable("steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty)
     return Chart("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
 
 
@@ -404,7 +404,7 @@ def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     return ChartBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
 
 
-def _step_row(line: BoardRow, step: UnitStepState, came: date | None, late: int | None) -> SheetRow:
+def _step_row(line: RankedUnitRow, step: UnitStepState, came: date | None, late: int | None) -> SheetRow:
     said = {DONE: _("ทำแล้ว"), OVERDUE: _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
     if late is not None:
         said = _("ช้า {n} วัน").format(n=late) if late else _("ทันกำหนด")

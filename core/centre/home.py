@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.ranking import TieResolution
 from core.centre.proposals import propose
 from core.centre.setup import STARTS, setup
-from core.centre.view import BoardRow, centre_list
+from core.centre.view import RankedUnitRow, centre_list
 from core.exchange.devices import NEW_UNIT, UncertifiedDevice
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
@@ -80,7 +80,7 @@ class _Known:
         self._certified = {one.unit for one in reader.trust.devices() if not one.revoked}
         self._invited = {one.text("unit") for one in reader.records(INVITATION, unit) if not one.text("withdrawn")}
 
-    def words(self, line: BoardRow) -> str:
+    def words(self, line: RankedUnitRow) -> str:
         if line.row.known:
             owed = [step.title for step in line.row.owed if step.state == "overdue"]
             more = _(" และอีก {n} เรื่อง").format(n=len(owed) - NAMED) if len(owed) > NAMED else ""
@@ -92,13 +92,13 @@ class _Known:
         return _("ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่")
 
 
-def _since(line: BoardRow) -> date:
+def _since(line: RankedUnitRow) -> date:
     """Return the earliest date that an overdue step of this unit has passed."""
     days = (day(step.until) for step in line.row.steps if step.state == "overdue")
     return min(filter(None, days), default=date.max)
 
 
-def _late(line: BoardRow, known: _Known, today: date) -> LateUnitRow:
+def _late(line: RankedUnitRow, known: _Known, today: date) -> LateUnitRow:
     left = left_words((_since(line) - today).days)
     return LateUnitRow(line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id)))
 

@@ -10,7 +10,7 @@ from core.assessment.ranking import SELF
 from core.assessment.sheets import answer_at, sheet_answers, sheet_of, subjects_of
 from core.blocks.document import Document
 from core.centre.drawn import region_words
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
+from core.centre.sheets import CentreTable, SheetHead, SheetRow, document_of
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field, Kind
@@ -44,7 +44,7 @@ class LessonFilter(NamedTuple):
     words: str = ""
 
 
-class Lesson(NamedTuple):
+class UnitLesson(NamedTuple):
     """A lesson: the text that a unit wrote in a field of a row or its report, or in answer to an item's question."""
 
     row: Ref  # a plan row, or an answer of an assessment
@@ -67,7 +67,7 @@ def sort_words(sort: str) -> str:
     return words.get(sort, sort)
 
 
-def lessons(reader: Reader, asked: LessonFilter) -> tuple[Lesson, ...]:
+def lessons(reader: Reader, asked: LessonFilter) -> tuple[UnitLesson, ...]:
     """Return the lessons that match the filter, sorted by kind, question, region and unit, newest year first."""
     wanted = searchable(asked.words)
     found = [
@@ -80,7 +80,7 @@ def lessons(reader: Reader, asked: LessonFilter) -> tuple[Lesson, ...]:
     return tuple(sorted(found, key=lambda one: (SORTS.index(one.sort), one.question, one.region, one.code, -one.year)))
 
 
-def _all(reader: Reader, year: int) -> Iterator[Lesson]:
+def _all(reader: Reader, year: int) -> Iterator[UnitLesson]:
     for form, plans in _by_form(reader.forms, reader.records("plan", year=year) if year else reader.records("plan")):
         yield from _of_form(reader, form, {(one.ref.scope, one.ref.local): one for one in plans})
     own = reader.records("assessment", round=SELF, year=year) if year else reader.records("assessment", round=SELF)
@@ -103,7 +103,7 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
 QuestionFields = Mapping[tuple[str, str], Field]  # questions by item and id
 
 
-def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: QuestionFields) -> Iterator[Lesson]:
+def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: QuestionFields) -> Iterator[UnitLesson]:
     """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
     unit, title = UnitRegister.of(reader).get(assessment.ref.scope), called(reader, assessment.ref)
@@ -115,7 +115,7 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Ques
         for item, ask, text in _answered(form, each.get(subject, whole), given, asks):
             node = Tree.item_in(form, item)
             words = (item_words(form, node), arabic_digits(str(node.text)), subject) if node else (item, subject)
-            yield Lesson(
+            yield UnitLesson(
                 row=answer_at(sheet, item),
                 name=unit.name if unit else assessment.ref.scope[:8],
                 code=unit.code if unit else assessment.ref.scope,
@@ -150,7 +150,7 @@ Plans = Mapping[tuple[str, str], Record]  # plans by scope and local name
 Rows = Mapping[tuple[str, str], RecordSummary]
 
 
-def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]:
+def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLesson]:
     units, titles = UnitRegister.of(reader), {key: called(reader, plan.ref) for key, plan in plans.items()}
     kinds = {one.id: one for one in form.kinds}
     for kind in form.kinds:
@@ -170,7 +170,7 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]
             at = row.ref.scope, row.text("plan")
             unit = units.get(row.ref.scope)
             parent = above.get(kind.within, {}).get((row.ref.scope, row.text("parent")))
-            yield Lesson(
+            yield UnitLesson(
                 row=row.ref,
                 name=unit.name if unit else row.ref.scope[:8],
                 code=unit.code if unit else row.ref.scope,
@@ -245,7 +245,7 @@ def _part(period: str) -> str:
     return ""
 
 
-def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
+def lesson_sheet(found: Sequence[UnitLesson]) -> CentreTable:
     """Return lessons as a table grouped by question, each row with the unit and what the lesson is about."""
     rows, units = list[SheetRow](), {one.code for one in found}
     for (sort, question), each in groupby(found, key=lambda one: (one.sort, one.question)):
@@ -263,7 +263,7 @@ def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
     )  # fmt: skip
     said = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(found), units=len(units)) if found else ""
     empty = _("ยังไม่มีหน่วยงานใดเขียนบทเรียนตามที่เลือก หรือแบบของปีนี้ไม่ได้ถาม")
-    return CentreSheet("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), said, empty=empty)
+    return CentreTable("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), said, empty=empty)
 
 
 def lesson_paper(reader: Reader, unit: str, asked: LessonFilter) -> Document:

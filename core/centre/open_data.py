@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from core.centre.published import TABLES, OpenDataFile, PackageDescriptions, PublishedColumn, PublishedTable
+from core.centre.published import TABLES, DataPackageMakers, OpenDataFile, PublishedColumn, PublishedTable
 from core.errors import UserError
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -17,7 +17,7 @@ TYPES = {"day": "date", "moment": "datetime", "integer": "integer", "number": "i
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-class CatalogField(NamedTuple):
+class MetadataField(NamedTuple):
     """A metadata field that only the owner can fill in; `choices`: values that GD Catalog allows, () = any text;
     `many`: several values, separated by commas, are allowed."""
 
@@ -44,26 +44,26 @@ LICENCES = (
 )
 
 
-def catalog_fields() -> tuple[CatalogField, ...]:
+def catalog_fields() -> tuple[MetadataField, ...]:
     """Return the metadata fields to ask the user for; organisation, format and years are filled in by the program."""
     return (
-        CatalogField("title", _("ชื่อชุดข้อมูล")),
-        CatalogField("notes", _("รายละเอียด")),
-        CatalogField("tags", _("คำสำคัญ"), many=True),
-        CatalogField("maintainer", _("ชื่อผู้ติดต่อ")),
-        CatalogField("maintainer_email", _("อีเมลผู้ติดต่อ"), shape=EMAIL),
-        CatalogField("data_type", _("ประเภทชุดข้อมูล"), ("ข้อมูลระเบียน", "ข้อมูลสถิติ", "ข้อมูลหลากหลายประเภท")),
-        CatalogField("objective", _("วัตถุประสงค์"), OBJECTIVES, many=True),
-        CatalogField("update_frequency_unit", _("หน่วยความถี่ของการปรับปรุงข้อมูล"), FREQUENCIES),
-        CatalogField("update_frequency_interval", _("ค่าความถี่ของการปรับปรุงข้อมูล"), shape="[1-9][0-9]{0,3}"),
-        CatalogField("geo_coverage", _("ขอบเขตเชิงภูมิศาสตร์หรือเชิงพื้นที่"), COVERAGES),
-        CatalogField("data_source", _("แหล่งที่มา")),
-        CatalogField("data_category", _("หมวดหมู่ข้อมูลตามธรรมาภิบาลข้อมูลภาครัฐ"), ("ข้อมูลสาธารณะ",)),
-        CatalogField("license_id", _("สัญญาอนุญาตให้ใช้ข้อมูล"), LICENCES),
+        MetadataField("title", _("ชื่อชุดข้อมูล")),
+        MetadataField("notes", _("รายละเอียด")),
+        MetadataField("tags", _("คำสำคัญ"), many=True),
+        MetadataField("maintainer", _("ชื่อผู้ติดต่อ")),
+        MetadataField("maintainer_email", _("อีเมลผู้ติดต่อ"), shape=EMAIL),
+        MetadataField("data_type", _("ประเภทชุดข้อมูล"), ("ข้อมูลระเบียน", "ข้อมูลสถิติ", "ข้อมูลหลากหลายประเภท")),
+        MetadataField("objective", _("วัตถุประสงค์"), OBJECTIVES, many=True),
+        MetadataField("update_frequency_unit", _("หน่วยความถี่ของการปรับปรุงข้อมูล"), FREQUENCIES),
+        MetadataField("update_frequency_interval", _("ค่าความถี่ของการปรับปรุงข้อมูล"), shape="[1-9][0-9]{0,3}"),
+        MetadataField("geo_coverage", _("ขอบเขตเชิงภูมิศาสตร์หรือเชิงพื้นที่"), COVERAGES),
+        MetadataField("data_source", _("แหล่งที่มา")),
+        MetadataField("data_category", _("หมวดหมู่ข้อมูลตามธรรมาภิบาลข้อมูลภาครัฐ"), ("ข้อมูลสาธารณะ",)),
+        MetadataField("license_id", _("สัญญาอนุญาตให้ใช้ข้อมูล"), LICENCES),
     )
 
 
-def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> PackageDescriptions:
+def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> DataPackageMakers:
     """Return functions that describe the open data of an `office` (name, code); fields missing in `said` are taken from
     the datapackage.json published before. They raise UserError for a missing field or a value not allowed."""
 
@@ -71,7 +71,7 @@ def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) 
         kept = before.get(GD_CATALOG)
         return _package(_checked(said, kept if isinstance(kept, Mapping) else {}), office, now)
 
-    return PackageDescriptions(describe, resources)
+    return DataPackageMakers(describe, resources)
 
 
 def _checked(said: Mapping[str, str], before: Mapping[str, object]) -> Mapping[str, str | list[str]]:
@@ -89,7 +89,7 @@ def _checked(said: Mapping[str, str], before: Mapping[str, object]) -> Mapping[s
     return values
 
 
-def _value(field: CatalogField, said: object) -> str | list[str]:
+def _value(field: MetadataField, said: object) -> str | list[str]:
     given = [str(one) for one in said] if isinstance(said, list) else str(said or "").split("," if field.many else None)
     parts = [one for words in given if (one := " ".join(words.split()))]
     words = parts if field.many else [" ".join(parts)]

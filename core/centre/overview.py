@@ -68,7 +68,7 @@ class ScoredUnit(NamedTuple):
     passes: bool | None
 
 
-class YearFigures(NamedTuple):
+class YearUnitResults(NamedTuple):
     """The results of all units in one fiscal year, to compare years; `shares` are fractions of the maximum points."""
 
     year: int
@@ -77,7 +77,7 @@ class YearFigures(NamedTuple):
     judged: int  # number of units known to have passed or failed
 
 
-class ItemShare(NamedTuple):
+class ItemResultShare(NamedTuple):
     """The result of a branch or item in each region and as a whole: (fraction, number of units). The fraction is of the
     maximum points or, for an item, of the units that met it."""
 
@@ -89,7 +89,7 @@ class ItemShare(NamedTuple):
     item: bool
 
 
-class Overview(NamedTuple):
+class YearOverview(NamedTuple):
     """All data from which the charts of a year are drawn, read at one moment."""
 
     year: int
@@ -97,8 +97,8 @@ class Overview(NamedTuple):
     scored: tuple[ScoredUnit, ...]
     tiles: tuple[ProvinceTile, ...]
     tile_of: Mapping[str, ProvinceTile]  # by unit
-    years: tuple[YearFigures, ...]
-    items: tuple[ItemShare, ...]
+    years: tuple[YearUnitResults, ...]
+    items: tuple[ItemResultShare, ...]
     least: Fraction | None  # the share with which an assessment is passed
     states: Mapping[tuple[str, str], str]  # answers by (item, unit)
     came: Mapping[tuple[str, str], date]  # the day each (unit, key of a step) first came, if known
@@ -115,7 +115,7 @@ class Overview(NamedTuple):
 
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
-) -> Overview:
+) -> YearOverview:
     """Return the results of the units below `unit` in a year and the years before; `by`: id of the form that ranks, ""
     = a suitable one. Cached: the same object until something is saved."""
     found = centre_list(unit, year, today, reader, by).board
@@ -124,7 +124,7 @@ def overview(
     return reader.fields.once(key, lambda: _read(found, year, today, tuple(tiles), reader))
 
 
-def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
+def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> YearOverview:
     form, units = found.form, UnitRegister.of(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
@@ -153,7 +153,7 @@ def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile,
         for one in in_force(reader.forms, year)
         for (unit, step), on in days(reader, one, year, today).items()
     }
-    return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
+    return YearOverview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
 
 
 def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
@@ -162,21 +162,21 @@ def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[s
     return {**own, **reader.results.wholes(REVIEW, year=year, instrument_id=form.id)}
 
 
-def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> YearFigures:
+def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> YearUnitResults:
     """Return a year's figures as scored then; each unit counts once, with the assessment that counts in the ranking."""
     mine, kept = set(own), _kept(reader, form, year)
     found = [kept[ref] for unit, ref in counting(reader, form, year).items() if unit in mine and ref in kept]
     scored = [one for one in found if Fraction(one.get("full", "0"))]
     shares = tuple(Fraction(one["base"]) / Fraction(one["full"]) for one in scored)
     judged = [one["passes"] for one in scored if "passes" in one]
-    return YearFigures(year, shares, judged.count("1"), len(judged))
+    return YearUnitResults(year, shares, judged.count("1"), len(judged))
 
 
 def mean(shares: Sequence[Fraction | int]) -> Fraction | None:
     return Fraction(sum(shares)) / len(shares) if shares else None
 
 
-def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) -> Iterable[ItemShare]:
+def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) -> Iterable[ItemResultShare]:
     """Return the shares of the top branches, from the stored points."""
     region = {one.assessment: one.region for one in scored}
     kept: dict[str, dict[Ref, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
@@ -197,12 +197,12 @@ def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) ->
 
 def _of_regions(
     id_: str, number: str, title: str, found: Sequence[tuple[int, Fraction | int]], item: bool
-) -> ItemShare:
+) -> ItemResultShare:
     by: dict[int, list[Fraction | int]] = defaultdict(list)
     for region, share in found:
         by[region].append(share)
     every = [share for _region, share in found]
-    return ItemShare(
+    return ItemResultShare(
         id_,
         number,
         title,
@@ -214,7 +214,7 @@ def _of_regions(
 
 def _items(
     form: Instrument, scored: Sequence[ScoredUnit], states: Mapping[tuple[str, str], str]
-) -> Iterable[ItemShare]:
+) -> Iterable[ItemResultShare]:
     """Yield for each item the share of units that met it; items that apply to no unit are left out."""
     region = {one.unit: one.region for one in scored}
     by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)

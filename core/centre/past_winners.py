@@ -4,13 +4,13 @@ unit of the register, or several, is skipped and listed with the reason."""
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
+from core.centre.decisions import OUTSTANDING, UnitYearOutcome, outcome_words, standings
 from core.centre.unit_table import listed_units, place_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReading
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 
@@ -29,12 +29,12 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
 _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for word in words}
 
 
-class WinnerLine(NamedTuple):
+class PastWinnerRow(NamedTuple):
     """A row of a table of earlier winners: the outcome to write into the register, or why it cannot be written."""
 
     row: int  # row number as in Excel
     said: tuple[str, str, str]  # year, unit and outcome as the file has them
-    standing: YearStanding | None
+    standing: UnitYearOutcome | None
     why: str = ""
 
     @property
@@ -50,11 +50,11 @@ class WinnerLine(NamedTuple):
 class WinnerFile(NamedTuple):
     """A table of earlier winners compared with the register; `missing` names required columns that it lacks."""
 
-    lines: tuple[WinnerLine, ...]
+    lines: tuple[PastWinnerRow, ...]
     missing: tuple[str, ...] = ()
 
     @property
-    def taken(self) -> tuple[YearStanding, ...]:
+    def taken(self) -> tuple[UnitYearOutcome, ...]:
         return tuple(one.standing for one in self.lines if one.standing and one.state in ("new", "changed"))
 
     def count(self, state: str) -> int:
@@ -83,24 +83,24 @@ def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
     return WinnerFile(tuple(_once(_beside(one, was) for one in judged)))
 
 
-def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> WinnerLine:
+def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> PastWinnerRow:
     said = words["year"], words["unit"], words.get("outcome", "")
     year, unit, outcome = said
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
     if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
-        return WinnerLine(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
+        return PastWinnerRow(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
     ids = known.get(name_key(unit)) or known.get(name_key(" ".join(place_of(unit)).strip()), frozenset())
     if len(ids) != 1:
         why = _("มีหลายหน่วยงานชื่อนี้ในทะเบียน โปรดใส่รหัส") if ids else _("ไม่มีหน่วยงานนี้ในทะเบียน")
-        return WinnerLine(n, said, None, why)
+        return PastWinnerRow(n, said, None, why)
     reached = _BY_WORD.get(name_key(outcome), "") if outcome else OUTSTANDING
     if not reached:
         known_words = ", ".join(outcome_words(one) for one in OUTCOMES)
-        return WinnerLine(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=known_words))
-    return WinnerLine(n, said, YearStanding(next(iter(ids)), int(digits), "", reached, ""))
+        return PastWinnerRow(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=known_words))
+    return PastWinnerRow(n, said, UnitYearOutcome(next(iter(ids)), int(digits), "", reached, ""))
 
 
-def _beside(line: WinnerLine, was: Mapping[tuple[str, int], tuple[str, str]]) -> WinnerLine:
+def _beside(line: PastWinnerRow, was: Mapping[tuple[str, int], tuple[str, str]]) -> PastWinnerRow:
     """Return the line with what the register says now; the group in the register is kept."""
     one = line.standing
     if one is None:
@@ -109,7 +109,7 @@ def _beside(line: WinnerLine, was: Mapping[tuple[str, int], tuple[str, str]]) ->
     return line._replace(standing=one._replace(group=before[0], was=before))
 
 
-def _once(lines: Iterator[WinnerLine]) -> Iterator[WinnerLine]:
+def _once(lines: Iterator[PastWinnerRow]) -> Iterator[PastWinnerRow]:
     """Yield the lines; a second line of one unit and year with another outcome is marked as wrong."""
     met: dict[tuple[str, int], str] = {}
     for line in lines:
@@ -124,8 +124,8 @@ def blank_winners() -> OutputWorkbook:
     """Return an empty workbook in which a user enters earlier winners: year, unit and outcome."""
     choices = tuple(outcome_words(one) for one in OUTCOMES)
     columns = (
-        SheetColumn(_("ปีงบประมาณ"), figure=True),
-        SheetColumn(_("หน่วยงาน")),
-        SheetColumn(_("ผลการพิจารณา"), choices=choices),
+        WorkbookColumn(_("ปีงบประมาณ"), figure=True),
+        WorkbookColumn(_("หน่วยงาน")),
+        WorkbookColumn(_("ผลการพิจารณา"), choices=choices),
     )
     return OutputWorkbook(_("ผลปีก่อน"), columns, empty=1000)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow, TieResolution
 from core.forms.programme import Programme, SelectionRule
 from core.people.units import UnitRegister
-from core.scoring.outcome import Candidate, SelectedUnits
+from core.scoring.outcome import SelectedUnits, ZoneCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def zones(
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
-    asked = [Candidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
+    asked = [ZoneCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
         made = ZoneProposal(
@@ -118,9 +118,9 @@ def _resolved(rule: SelectionRule, of: ZoneProposal, taken: Sequence[TieResoluti
     return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)
 
 
-def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, SelectedUnits]:
+def select_by_zone(candidates: Iterable[ZoneCandidate], take: int = 1) -> Mapping[str, SelectedUnits]:
     """Return the best `take` candidates of each zone (more in a tie), keyed by zone in order of first appearance."""
-    zones: dict[str, list[Candidate]] = {}
+    zones: dict[str, list[ZoneCandidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)
     return {zone: SelectedUnits.of(inside, take) for zone, inside in zones.items()}

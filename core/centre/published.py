@@ -325,7 +325,7 @@ class OpenDataFile(NamedTuple):
     sha256: str
 
 
-class PackageDescriptions(NamedTuple):
+class DataPackageMakers(NamedTuple):
     """Two functions that make the content of datapackage.json: of the whole package, and of its list of files."""
 
     package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
@@ -336,7 +336,7 @@ class PublicationWriter(Protocol):
     """A function that writes the published tables of a centre to a database or to files."""
 
     def __call__(
-        self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: PackageDescriptions | None = None
+        self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: DataPackageMakers | None = None
     ) -> PublicationCounts:
         """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` as open
         data, in CSV and Excel. `ask` returns the password of a database if none is stored. UserError, and

@@ -111,7 +111,7 @@ OWN = frozenset(
 
 
 @dataclass(frozen=True)
-class Publication:
+class PublicationSource:
     """The data of a folder that the published tables need, each read once; `today` decides which steps are late.
     `said`: a token of each unit's present data; `there`: the token with which each part was published."""
 
@@ -260,7 +260,7 @@ def publish(
 ) -> Iterator[PublishedPart]:
     """Yield all parts to publish, by table and unit, rows sorted by key; of rows with equal keys only the first by
     `naturally`. `said`: a token of each unit's data; units with equal tokens `there` are not read again."""
-    of = Publication(reader, today, said, there)
+    of = PublicationSource(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN
         found: dict[str, dict[Row, Row]] = {unit: {} for unit in sorted(of.units)}
@@ -300,14 +300,14 @@ def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: [(isinstance(cell, str), cell) for cell in row[: table.key]]))
 
 
-def unit_rows(of: Publication) -> Iterator[Row]:
+def unit_rows(of: PublicationSource) -> Iterator[Row]:
     for one in of.units.values():
         above = one.parent if one.parent in of.units else None
         registered = int(one.registered)
         yield (one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, of.arrived.get(one.id))
 
 
-def step_rows(of: Publication) -> Iterator[Row]:
+def step_rows(of: PublicationSource) -> Iterator[Row]:
     for unit, steps in of.steps.items():
         for programme, year, step in steps:
             came = of.came.get((programme.id, year), {}).get((unit, step.step))
@@ -317,7 +317,7 @@ def step_rows(of: Publication) -> Iterator[Row]:
             )  # fmt: skip
 
 
-def assessment_rows(of: Publication) -> Iterator[Row]:
+def assessment_rows(of: PublicationSource) -> Iterator[Row]:
     for one in (*of.assessments, *of.released):
         found, unit = of.results.get(one.ref), one.ref.scope
         steps = [
@@ -357,7 +357,7 @@ def _bound(programme: Programme) -> frozenset[str]:
     return frozenset(name.partition("/")[0] for name in programme.instruments)
 
 
-def item_rows(of: Publication) -> Iterator[Row]:
+def item_rows(of: PublicationSource) -> Iterator[Row]:
     for one in of.own("assessment"):
         unit, given = one.ref.scope, defaultdict[str, set[str]](set)
         for link in of.links.get(unit, ()):
@@ -367,18 +367,18 @@ def item_rows(of: Publication) -> Iterator[Row]:
             yield unit, one.ref.id, item, answer, state, *exact(points), len(given[item])
 
 
-def plan_rows(of: Publication) -> Iterator[Row]:
+def plan_rows(of: PublicationSource) -> Iterator[Row]:
     for one in of.plans:
         form = (one.text("instrument_id"), one.text("using"), one.number("year"), one.number("no") or 1)
         yield one.ref.scope, one.ref.id, *form, open_words(one, "title")
 
 
-def _lines(of: Publication) -> Iterator[Record]:
+def _lines(of: PublicationSource) -> Iterator[Record]:
     for plan in of.plans:
         yield from of.reader.records("row", plan.ref.scope, plan=plan.ref.local)
 
 
-def line_rows(of: Publication) -> Iterator[Row]:
+def line_rows(of: PublicationSource) -> Iterator[Row]:
     for one in _lines(of):
         above = one.text("parent").rpartition("/")[2] or None
         plan = one.text("plan").rpartition("/")[2]
@@ -392,7 +392,7 @@ def naturally(record: Record) -> tuple[bool, str]:
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
 
 
-def value_rows(of: Publication) -> Iterator[Row]:
+def value_rows(of: PublicationSource) -> Iterator[Row]:
     reports: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
     for one in sorted(of.own("progress"), key=naturally):
         if period := one.text("period"):
@@ -406,13 +406,13 @@ def value_rows(of: Publication) -> Iterator[Row]:
                         yield row.ref.scope, row.ref.id, period, slot.id, words, number
 
 
-def finding_rows(of: Publication) -> Iterator[Row]:
+def finding_rows(of: PublicationSource) -> Iterator[Row]:
     for ref, found in of.reviewed.items():
         for no, (rule, grave, place, named) in enumerate(found.findings, 1):
             yield ref.scope, ref.local, no, rule, grave, place, named
 
 
-def signoff_rows(of: Publication) -> Iterator[Row]:
+def signoff_rows(of: PublicationSource) -> Iterator[Row]:
     for one in of.own("signoff"):
         for no, each in enumerate(each for each in of.reader.sign_offs.of(one.ref) if each.body is not None):
             if each.body is not None:
@@ -421,7 +421,7 @@ def signoff_rows(of: Publication) -> Iterator[Row]:
                 yield one.ref.scope, one.ref.id, no + 1, *about
 
 
-def paper_rows(of: Publication) -> Iterator[Row]:
+def paper_rows(of: PublicationSource) -> Iterator[Row]:
     for one in of.own("paper"):
         void = int(one.value("void_why") is not None)
         yield (
@@ -430,7 +430,7 @@ def paper_rows(of: Publication) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def evidence_rows(of: Publication) -> Iterator[Row]:
+def evidence_rows(of: PublicationSource) -> Iterator[Row]:
     files: dict[tuple[str, str], list[int]] = defaultdict(list)
     for file in of.own("file"):
         files[file.ref.scope, file.text("evidence")].append(file.number("size") or 0)
@@ -447,7 +447,7 @@ def is_marked(evidence: Record) -> bool:
     return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
 
 
-def link_rows(of: Publication) -> Iterator[Row]:
+def link_rows(of: PublicationSource) -> Iterator[Row]:
     here = {(one.ref.scope, one.ref.local) for one in of.own("evidence")}
     for one in (one for links in of.links.values() for one in links):
         if (one.ref.scope, one.text("evidence")) in here:
@@ -455,13 +455,13 @@ def link_rows(of: Publication) -> Iterator[Row]:
             yield one.ref.scope, one.ref.id, evidence, one.text("target"), one.text("item"), one.text("proof")
 
 
-def conflict_rows(of: Publication) -> Iterator[Row]:
+def conflict_rows(of: PublicationSource) -> Iterator[Row]:
     for ref, name in of.conflicts:
         record = of.reader.record(ref)
         yield unit_of(ref.scope), ref.local, name, len(record.shown(name).sides) if record else 0
 
 
-ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
+ROWS: Mapping[str, Callable[[PublicationSource], Iterator[Row]]] = {
     UNIT.name: unit_rows,
     STEP.name: step_rows,
     ASSESSMENT.name: assessment_rows,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import counting
 from core.assessment.rescored import edition_words, missing_words, rescored
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow
+from core.centre.sheets import CentreTable, SheetHead, SheetRow
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import FormLabel, Reader
@@ -65,7 +65,7 @@ def aside(found: Sequence[RescoredUnit]) -> list[RescoredUnit]:
     return [one for one in found if one.problem]
 
 
-def rescored_sheet(found: Sequence[RescoredUnit], year: int, to: FormLabel | Instrument) -> CentreSheet:
+def rescored_sheet(found: Sequence[RescoredUnit], year: int, to: FormLabel | Instrument) -> CentreTable:
     """Return a table with a row per unit, in Thai; units that could not be scored come last, with the reason."""
     good, left = [one for one in found if not one.problem], aside(found)
     heads = (
@@ -75,7 +75,7 @@ def rescored_sheet(found: Sequence[RescoredUnit], year: int, to: FormLabel | Ins
     )  # fmt: skip
     said = "{n} หน่วยงาน ปี {year} คิดตามเกณฑ์{edition} เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"
     note = f"คิดไม่ได้ {len(left)} หน่วยงาน ดูเหตุผลท้ายตาราง" if left else ""
-    return CentreSheet(
+    return CentreTable(
         "rescored",
         f"คะแนนปี {year} ตามเกณฑ์{edition_words(to)}",
         heads,

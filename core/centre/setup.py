@@ -40,7 +40,7 @@ class ProgrammeRow(NamedTuple):
     past: bool = False  # ended, or a newer edition is in force
 
 
-class StartRow(NamedTuple):
+class UnitStartRow(NamedTuple):
     """A unit below the centre, with the state of its start file (the transfer file with which it begins)."""
 
     unit: Unit
@@ -63,7 +63,7 @@ class SetupView:
     regions: int
     programmes: tuple[ProgrammeRow, ...]
     forms: int  # published by anybody
-    starts: tuple[StartRow, ...]
+    starts: tuple[UnitStartRow, ...]
 
     @property
     def steps(self) -> tuple[SetupStep, ...]:
@@ -92,7 +92,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         last = invited.get(one.id)
         state = JOINED if one.id in joined else _state(last, today)
         another = state == JOINED and last is not None and usable(last, today)
-        rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another))
+        rows.append(UnitStartRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another))
     return SetupView(
         office.text("name") if office else "",
         office.text("kind") if office else "",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF, TieResolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
-from core.centre.decisions import UnitDecision, YearDecisions, group_words, outcome_words, zone_words
+from core.centre.decisions import CentreYearDecisions, UnitDecision, group_words, outcome_words, zone_words
 from core.centre.proposals import ZoneProposal
 from core.exact import points_text
 from core.i18n import _
@@ -31,7 +31,7 @@ class SheetRow(NamedTuple):
     group: bool = False  # one cell over all columns
 
 
-class CentreSheet(NamedTuple):
+class CentreTable(NamedTuple):
     """A table of a centre: title, column heads and rows, with a sentence above and a `note` below."""
 
     id: str
@@ -43,7 +43,7 @@ class CentreSheet(NamedTuple):
     empty: str = ""  # text shown if there are no rows
 
 
-def table_of(sheet: CentreSheet) -> Table:
+def table_of(sheet: CentreTable) -> Table:
     """Return the table as a block for a printed paper."""
     columns = tuple(
         Column(one.words, one.share, align="right" if one.number else "left", number=one.number, least=8)
@@ -61,7 +61,7 @@ def _row(one: SheetRow, count: int) -> Row:
 
 
 def document_of(
-    title: str, office: str, year: int, sheets: Sequence[CentreSheet], before: Sequence[Block] = ()
+    title: str, office: str, year: int, sheets: Sequence[CentreTable], before: Sequence[Block] = ()
 ) -> Document:
     """Return a landscape document of the tables `sheets`; `before`: blocks above them, such as a chart."""
     blocks: list[Block] = [*before]
@@ -83,11 +83,11 @@ def document_of(
 UNITS, ZONES, RESOLUTIONS = "units", "zones", "resolutions"
 
 
-def decision_sheets(of: YearDecisions) -> tuple[CentreSheet, ...]:
+def decision_sheets(of: CentreYearDecisions) -> tuple[CentreTable, ...]:
     return units_sheet(of), zones_sheet(of), resolutions_sheet(of)
 
 
-def units_sheet(of: YearDecisions) -> CentreSheet:
+def units_sheet(of: CentreYearDecisions) -> CentreTable:
     """Return a table of all scored units: result, earlier years in which each was chosen, and next year's group."""
     heads = (
         *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
@@ -97,10 +97,10 @@ def units_sheet(of: YearDecisions) -> CentreSheet:
     title = _("ผลการพิจารณารายหน่วยงาน")
     rows = tuple(_unit_row(of, one) for one in of.units)
     none = _("ยังไม่มีหน่วยงานที่คิดคะแนนได้")
-    return CentreSheet(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
+    return CentreTable(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
 
 
-def _unit_row(of: YearDecisions, one: UnitDecision) -> SheetRow:
+def _unit_row(of: CentreYearDecisions, one: UnitDecision) -> SheetRow:
     groups, place = group_words(of), one.place
     before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
     after = one.next.group if one.next else "" if one.waits or not one.ruled else place.group
@@ -116,7 +116,7 @@ def _unit_row(of: YearDecisions, one: UnitDecision) -> SheetRow:
     return SheetRow(cells, place.unit, tone)
 
 
-def _state_words(of: YearDecisions) -> str:
+def _state_words(of: CentreYearDecisions) -> str:
     if of.units and not any(one.ruled for one in of.units):
         return _no_rules(of)
     if of.open:
@@ -126,7 +126,7 @@ def _state_words(of: YearDecisions) -> str:
     return _("ทะเบียนตรงกับผลนี้แล้ว") if of.units else ""
 
 
-def basis_words(of: YearDecisions) -> str:
+def basis_words(of: CentreYearDecisions) -> str:
     """Return a note if points are from self-assessments, preliminary results or incomplete answers, else ""."""
     places = [one.place for one in of.units if one.ruled and not one.waits]
     own = sum(one.round == SELF for one in places)
@@ -137,17 +137,17 @@ def basis_words(of: YearDecisions) -> str:
     return " ".join((*said, *([_("{n} หน่วยงานยังตอบไม่ครบทุกข้อ").format(n=part)] if part else ())))
 
 
-def zones_sheet(of: YearDecisions) -> CentreSheet:
+def zones_sheet(of: CentreYearDecisions) -> CentreTable:
     """Return a table with a row per zone of each selection rule: the units chosen, or tied until a resolution."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
     )
     rows = tuple(_zone_row(n, one) for n, one in enumerate(of.proposals))
-    return CentreSheet(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=_no_rules(of))
+    return CentreTable(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=_no_rules(of))
 
 
-def _no_rules(of: YearDecisions) -> str:
+def _no_rules(of: CentreYearDecisions) -> str:
     return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
 
 
@@ -160,7 +160,7 @@ def _zone_row(n: int, one: ZoneProposal) -> SheetRow:
     )
 
 
-def resolutions_sheet(of: YearDecisions) -> CentreSheet:
+def resolutions_sheet(of: CentreYearDecisions) -> CentreTable:
     """Return a table of the year's resolutions: committee, day, reason, minutes, and whether each is valid."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
@@ -175,10 +175,10 @@ def resolutions_sheet(of: YearDecisions) -> CentreSheet:
         _("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล") if against else "",
     )
     note = " ".join(filter(None, notes))
-    return CentreSheet(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
+    return CentreTable(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
 
 
-def idle_words(of: YearDecisions, one: TieResolution) -> str:
+def idle_words(of: CentreYearDecisions, one: TieResolution) -> str:
     """Return why a resolution has no effect, as a sentence; "" if it has."""
     if one not in of.idle:
         return ""

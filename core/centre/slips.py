@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from core.assigning.programme_steps import UnitStepState
 from core.centre.view import programme_year
-from core.exchange.slip import MARK, SlipCode, SlipYear
+from core.exchange.slip import MARK, CoverSlipCode, SlipYear
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
 from core.i18n import _
@@ -28,7 +28,7 @@ SlipState = Literal[
 ]
 
 
-class SlipMeaning(NamedTuple):
+class CoverSlipMeaning(NamedTuple):
     """The meaning of a cover slip's code in a year: state, sentence, the slip's unit, and the steps it can record."""
 
     state: SlipState
@@ -39,22 +39,24 @@ class SlipMeaning(NamedTuple):
     known_by: str = ""  # code as printed on the slip
 
 
-def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipMeaning:
-    """Return the meaning of one code (in capitals, as `SlipCode.typed_codes` returns it) for a year. `step`: key of the
+def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> CoverSlipMeaning:
+    """Return the meaning of one code (in capitals, as by `CoverSlipCode.typed_codes`) for a year. `step`: key of the
     step to which the papers belong; if "", the step is found by the forms that the slip names."""
-    slip = SlipCode.read(text)
+    slip = CoverSlipCode.read(text)
     if slip is None:
         if text.startswith(MARK):
-            return SlipMeaning("damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"))
-        return SlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
+            return CoverSlipMeaning(
+                "damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
+            )
+        return CoverSlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
-        return SlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
+        return CoverSlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
     unit = next((one for one in UnitRegister.of(reader).listed(own) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
-        return SlipMeaning("unit", says, known_by=slip.known_by)
-    found = SlipMeaning("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
+        return CoverSlipMeaning("unit", says, known_by=slip.known_by)
+    found = CoverSlipMeaning("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
     if (of := slip.of(year)) is None:
         years = ", ".join(str(one.year) for one in slip.years)
         says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=found.name, years=years)
@@ -92,7 +94,7 @@ def _step_match(programme: Programme, id_: str, of: SlipYear) -> int:
     return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
 
 
-def _standing(found: SlipMeaning, chosen: list[UnitStepState]) -> SlipMeaning:
+def _standing(found: CoverSlipMeaning, chosen: list[UnitStepState]) -> CoverSlipMeaning:
     """Return the slip with its state by which of the chosen steps are still owed."""
     owed = tuple(one for one in chosen if one.state != "done")
     if len(owed) == 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.centre.unit_table import ListedUnit, UnitLine, own_line
+from core.centre.unit_table import ListedUnit, UnitTableRow, own_line
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
@@ -14,7 +14,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 _TAKEN = "take_units"  # label of the save
 
 
-def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:
+def take_units(ctx: Context, store: Store, lines: Sequence[UnitTableRow], gone: Iterable[ListedUnit] = ()) -> Changes:
     """Write the rows `lines` of a table into the register of units, and this office's own line if missing; move the
     units `gone` to the bin. An empty cell leaves the stored value. UserError if this PC may not write the register."""
     if not holds_register(ctx, store):
@@ -50,7 +50,7 @@ def holds_register(ctx: Context, store: Store) -> bool:
     return device is not None and device.kind == "centre" and device.unit == ctx.unit
 
 
-def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Change]:
+def _own(ctx: Context, store: Store, lines: Sequence[UnitTableRow]) -> Iterator[Change]:
     """Yield the changes that add this office's own line, the parent of units below; none if it is there."""
     ref = Ref("all", "unit", ctx.unit)
     if any(line.unit == ctx.unit for line in lines) or ((there := store.record(ref)) and not there.deleted):

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.people.units import Unit, home
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Record
@@ -155,7 +155,7 @@ class UnitCellFault(NamedTuple):
     instead: str = ""
 
 
-class UnitLine(NamedTuple):
+class UnitTableRow(NamedTuple):
     """A row of an imported table of units, checked and compared with the register."""
 
     row: int  # row number in the file, as in Excel
@@ -173,17 +173,17 @@ class UnitLine(NamedTuple):
         return code_of(self.words)
 
 
-class UnitFile(NamedTuple):
+class UnitTable(NamedTuple):
     """An imported table of units compared with the register; `gone` are registered units that the table lacks."""
 
-    lines: tuple[UnitLine, ...]
+    lines: tuple[UnitTableRow, ...]
     gone: tuple[ListedUnit, ...]  # units in the register but not in the file
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)
 
     @property
-    def taken(self) -> tuple[UnitLine, ...]:
+    def taken(self) -> tuple[UnitTableRow, ...]:
         """Return the rows to write into the register: new and changed ones."""
         return tuple(one for one in self.lines if one.state in ("new", "changed"))
 
@@ -279,7 +279,7 @@ class UnclearKinds:
 def judged(
     rows: UnitRows, units: UnitList, own: ListedUnit,
     known: NearestNameCache | None = None, unsaid: UnclearKinds | None = None,
-) -> UnitFile:  # fmt: skip
+) -> UnitTable:  # fmt: skip
     """Return the rows of a table, checked against the register and each other, and the registered units it lacks.
     `known` caches similar names; `unsaid` has the kinds of units whose names do not tell them."""
     place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnclearKinds((), {}, {}, {}))
@@ -288,7 +288,7 @@ def judged(
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
     there = {one.unit for one in lines} | {own.id}
     gone = sorted((one for one in units.values() if one.id not in there), key=lambda one: one.code)
-    return UnitFile(tuple(lines), tuple(gone))
+    return UnitTable(tuple(lines), tuple(gone))
 
 
 class _Places:
@@ -323,7 +323,7 @@ class _Places:
         if kind in PLACES:
             self._places.setdefault(name_key(place_of(called[1], kind)[1]), set()).add(id_)
 
-    def judge(self, n: int, words: Mapping[str, str]) -> UnitLine:
+    def judge(self, n: int, words: Mapping[str, str]) -> UnitTableRow:
         code = code_of(words)
         unit = unit_id(code) if code else ""
         mistakes = [*self._called_mistakes(n, code, words.get("name", ""))]
@@ -333,7 +333,7 @@ class _Places:
         mistakes += wrong
         region, wrong = _region(words)
         mistakes += wrong
-        made = UnitLine(n, words, "wrong", unit, kind, parent, region, (), tuple(mistakes))
+        made = UnitTableRow(n, words, "wrong", unit, kind, parent, region, (), tuple(mistakes))
         if mistakes:
             return made
         here = self._units.get(unit)
@@ -410,7 +410,7 @@ def _region(words: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
     return 0, [UnitCellFault("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
 
 
-def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
+def _differing(line: UnitTableRow, here: ListedUnit, *, own: bool) -> Iterator[str]:
     """Yield the fields in which the file differs from the register; an empty cell never differs."""
     for field, stands in (("name", here.name), ("short", here.short), ("phone", here.phone)):
         if line.words.get(field, "") not in ("", stands):
@@ -423,7 +423,7 @@ def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
         yield "region"
 
 
-def _not_in_a_ring(line: UnitLine, parents: Mapping[str, str]) -> UnitLine:
+def _not_in_a_ring(line: UnitTableRow, parents: Mapping[str, str]) -> UnitTableRow:
     """Return the line, marked as wrong if it would stand below itself."""
     met, at = {line.unit}, line.parent
     while at and at not in met:
@@ -435,7 +435,7 @@ def _not_in_a_ring(line: UnitLine, parents: Mapping[str, str]) -> UnitLine:
     return line._replace(state="wrong", mistakes=(*line.mistakes, wrong))
 
 
-def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
+def _hanging(lines: list[UnitTableRow], there: Set[str]) -> list[UnitTableRow]:
     """Return the lines; those below a wrong row are marked to wait for it."""
     while True:
         good = there | {one.unit for one in lines if one.state != "wrong"}
@@ -455,7 +455,7 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
         "region": _("เขตตรวจราชการ เว้นว่าง = ตามต้นสังกัด"),
     }
     columns = tuple(
-        SheetColumn(
+        WorkbookColumn(
             field_title(field),
             figure=field == "region",
             choices=tuple(Unit.kind_title(kind) for kind in KINDS) if field == "kind" else (),
@@ -470,14 +470,14 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
     return OutputWorkbook(_("ทะเบียนหน่วยงาน"), columns, tuple(rows), FILLED_IN if empty else 0)
 
 
-def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:
+def mistakes_file(file: UnitTable, called: str) -> OutputWorkbook:
     """Return a workbook of the refused rows of the table named `called`: each with its row number, its wrong cells and
     the reasons. The corrected workbook can be imported."""
     columns = (
-        *(SheetColumn(field_title(field), figure=field == "region") for field in FIELDS),
-        SheetColumn(_("แถวใน {file}").format(file=called), figure=True),
-        SheetColumn(_("ช่องที่ต้องแก้")),
-        SheetColumn(_("เหตุที่ต้องแก้")),
+        *(WorkbookColumn(field_title(field), figure=field == "region") for field in FIELDS),
+        WorkbookColumn(_("แถวใน {file}").format(file=called), figure=True),
+        WorkbookColumn(_("ช่องที่ต้องแก้")),
+        WorkbookColumn(_("เหตุที่ต้องแก้")),
     )
     rows = list[tuple[str, ...]]()
     for line in (one for one in file.lines if one.state == "wrong"):

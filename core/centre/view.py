@@ -13,7 +13,7 @@ from core.assessment.ranking import SELF, RankingRow, TieResolution
 from core.assigning.programme_steps import DECLINED, OFFERED, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.exchange.receivers import BELOW, ConfirmedAmount, Receiver
+from core.exchange.receivers import BELOW, ConfirmedAmount, FileReceiver
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PublishedForm
@@ -163,7 +163,7 @@ DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Return a row for every unit below `own`, sorted by region and code, with what it owes to programmes in a year."""
     units = UnitRegister.of(reader)
-    return _unasked_apart(rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today))
+    return _unasked_apart(rows_of(reader, programmes, UnitsToList(units, own, units.listed(own)), year, today))
 
 
 def _some_asked(rows: Iterable[UnitRow]) -> bool:
@@ -177,7 +177,7 @@ def _unasked_apart(rows: tuple[UnitRow, ...]) -> tuple[UnitRow, ...]:
     return tuple(row if row.here or _some_asked([row]) else replace(row, unasked=True, reminder="") for row in rows)
 
 
-class ListedUnits(NamedTuple):
+class UnitsToList(NamedTuple):
     """Units to list for the unit `own` above them, in the order of the register."""
 
     register: UnitRegister
@@ -186,7 +186,7 @@ class ListedUnits(NamedTuple):
 
 
 def rows_of(
-    reader: Reader, programmes: Sequence[Programme], of: ListedUnits, year: int, today: date
+    reader: Reader, programmes: Sequence[Programme], of: UnitsToList, year: int, today: date
 ) -> tuple[UnitRow, ...]:
     """Return a row for each unit in `of`, with what it sent and what it owes to the programmes in a year."""
     units, own, under = of
@@ -229,7 +229,7 @@ def owed_words(step: UnitStepState) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardRow:
+class RankedUnitRow:
     """A unit in the ranked list of a centre; `place` is None if its assessment is not on this PC."""
 
     row: UnitRow
@@ -250,7 +250,7 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneTotals:
+class RegionTotals:
     """The totals of a region: how many of its units have sent data, and the mean of the scored units."""
 
     region: int  # 0 = not said
@@ -263,8 +263,8 @@ class ZoneTotals:
 class UnitRanking:
     """The ranked list of all units below a centre, with totals by region."""
 
-    lines: tuple[BoardRow, ...]  # by region, best first, then those without a score
-    zones: tuple[ZoneTotals, ...]
+    lines: tuple[RankedUnitRow, ...]  # by region, best first, then those without a score
+    zones: tuple[RegionTotals, ...]
     groups: Mapping[str, str]  # id -> words, of those that occur
     form: Instrument | None
     pass_mark: Fraction | None
@@ -301,7 +301,7 @@ class UnitRanking:
     def scored(self) -> int:
         return sum(line.place is not None and not line.place.problem for line in self.lines)
 
-    def ties(self, of: BoardRow) -> tuple[BoardRow, ...]:
+    def ties(self, of: RankedUnitRow) -> tuple[RankedUnitRow, ...]:
         """Return the rows of all units tied with the row `of`, itself included; () if it is not tied."""
         mine = of.place
         if mine is None or not mine.tied:
@@ -337,11 +337,11 @@ class CentreList(NamedTuple):
     """The content of the centre's page that lists the units below, read at one moment."""
 
     board: UnitRanking
-    receivers: Mapping[str, Receiver]  # by unit, those for whom a file can be encrypted
+    receivers: Mapping[str, FileReceiver]  # by unit, those for whom a file can be encrypted
     parts: CentreListBasis
 
 
-class CentreListQuery(NamedTuple):
+class CentreUnitListQuery(NamedTuple):
     """A query for the list of units below `unit` in a year, ranked by the form with id `by` ("" = a suitable form)."""
 
     unit: str
@@ -358,17 +358,17 @@ class CentreListQuery(NamedTuple):
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
     """Return the list of units below `unit` in a year, ranked by form `by` ("" = a suitable one); cached until
     something is saved or a form arrives."""
-    asked = CentreListQuery(unit, year, today, by)
+    asked = CentreUnitListQuery(unit, year, today, by)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
-def _whole(asked: CentreListQuery, name: object, reader: Reader) -> CentreList:
+def _whole(asked: CentreUnitListQuery, name: object, reader: Reader) -> CentreList:
     unit, year, today, by = asked
     units, programmes = UnitRegister.of(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
     places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
-    found = {one.unit: one for one in Receiver.each(reader, unit) if one.side == BELOW}
+    found = {one.unit: one for one in FileReceiver.each(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
     return CentreList(whole, found, CentreListBasis(name, units, rows, places))
 
@@ -450,22 +450,22 @@ def counted_answers(rows: Sequence[UnitRow]) -> str:
     return " · ".join(words.format(n=n) for words, n in counts.items() if n)
 
 
-def reminders(lines: Iterable[BoardRow]) -> str:
+def reminders(lines: Iterable[RankedUnitRow]) -> str:
     """Return the reminders of the units that are to be reminded as one text, a paragraph for each unit."""
     return "\n\n".join(line.row.reminder for line in lines if reminded(line))
 
 
-def reminded(line: BoardRow) -> bool:
+def reminded(line: RankedUnitRow) -> bool:
     """Return whether a unit is to be reminded: it owes something, and has sent no data yet or is overdue."""
     return bool(line.row.reminder) and (not line.row.here or line.row.overdue)
 
 
-def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> BoardRow:
+def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> RankedUnitRow:
     group = (place.group if place else "") or row.unit.group
-    return BoardRow(row, place, groups.get(group, group))
+    return RankedUnitRow(row, place, groups.get(group, group))
 
 
-def _order(line: BoardRow) -> tuple[int, bool, bool, str, int, str]:
+def _order(line: RankedUnitRow) -> tuple[int, bool, bool, str, int, str]:
     """Return the sort key: by region; ranked units by group and rank, then the others by code."""
     place = line.place
     ranked = place is not None and not place.problem
@@ -475,15 +475,15 @@ def _order(line: BoardRow) -> tuple[int, bool, bool, str, int, str]:
     )  # fmt: skip
 
 
-def _zones(lines: Sequence[BoardRow]) -> Iterable[ZoneTotals]:
-    by: dict[int, list[BoardRow]] = {}
+def _zones(lines: Sequence[RankedUnitRow]) -> Iterable[RegionTotals]:
+    by: dict[int, list[RankedUnitRow]] = {}
     for line in lines:
         by.setdefault(line.unit.region, []).append(line)
     for region, found in sorted(by.items(), key=lambda one: (one[0] == 0, one[0])):
         totals = [line.place.total for line in found if line.place and not line.place.problem]
         mean = sum(totals, Fraction(0)) / len(totals) if totals else None
         sent = sum(line.row.here for line in found)
-        yield ZoneTotals(region, sent, sum(line.row.here or not line.row.out for line in found), mean)
+        yield RegionTotals(region, sent, sum(line.row.here or not line.row.out for line in found), mean)
 
 
 SHARE = 3  # units of which one was written in have to be so many times as many: else all are read
@@ -492,7 +492,7 @@ SHARE = 3  # units of which one was written in have to be so many times as many:
 BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
-def list_again(asked: CentreListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
+def list_again(asked: CentreUnitListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
     """Return the list of units below a centre, rebuilding only what the records `touched` since `before` can change."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
@@ -510,7 +510,7 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
     )
 
 
-def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
+def _patched(asked: CentreUnitListQuery, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
     """Return the list rebuilt from the one before, or None if everything has to be read again."""
     unit, year, today, by = asked
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
@@ -522,7 +522,7 @@ def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched
     if (chosen.form and chosen.form.file) != (board.form and board.form.file):
         return None
     only = reader.only(scopes)
-    listed = ListedUnits(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
+    listed = UnitsToList(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
     fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
     ways = ConfirmedAmount.by_scope(reader, units, [row.unit.id for row in old.rows if row.known], unit)
@@ -540,7 +540,7 @@ def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched
         again = RankingRow.unplaced(only, chosen.form, year, units)
         places = RankingRow.placed((*others, *again), TieResolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
-    found = {one.unit: one for one in Receiver.each(reader, unit) if one.side == BELOW}
+    found = {one.unit: one for one in FileReceiver.each(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, CentreListBasis(old.asked, units, rows, places))
 
 

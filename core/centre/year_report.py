@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from core.blocks.document import Document
 from core.centre.changes import CHANGES, YearChanges, changes_paper, changes_picture, office_sheet, year_changes
-from core.centre.decisions import YearDecisions, decisions
+from core.centre.decisions import CentreYearDecisions, decisions
 from core.centre.drawn import BINS, Chart, blocks_of, percent, pictures, region_words
-from core.centre.overview import Overview, ProvinceTile, overview
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow, decision_sheets, document_of
+from core.centre.overview import ProvinceTile, YearOverview, overview
+from core.centre.sheets import CentreTable, SheetHead, SheetRow, decision_sheets, document_of
 from core.centre.view import received
 from core.forms.ports import Reader, in_force
 from core.forms.vocabulary import State
@@ -35,24 +35,24 @@ class ChartSelection(NamedTuple):
     key: str = ""
 
 
-class YearReport(NamedTuple):
+class CentreYearReport(NamedTuple):
     """The overview, changes, charts and decisions of a centre's year, read at one moment."""
 
-    overview: Overview
+    overview: YearOverview
     changes: YearChanges
     pictures: tuple[Chart, ...]
-    decisions: YearDecisions
+    decisions: CentreYearDecisions
 
-    def behind(self, picture: str, key: str) -> CentreSheet | None:
+    def behind(self, picture: str, key: str) -> CentreTable | None:
         """Return the table behind cell or bar `key` of chart `picture`, of units or of indicators; None if none."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
-def year_report(asked: YearReportQuery, reader: Reader) -> YearReport:
+def year_report(asked: YearReportQuery, reader: Reader) -> CentreYearReport:
     found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
     moved = reader.fields.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
-    return YearReport(
+    return CentreYearReport(
         found, moved, (*pictures(found), changes_picture(found, moved)),
         decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader),
     )  # fmt: skip
@@ -76,7 +76,7 @@ def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -
         return [document_of(f"{picture.title} {heading}", office, asked.year, [picture.sheet], blocks_of(picture))]
 
 
-def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
+def behind(of: YearOverview, picture: str, key: str) -> CentreTable | None:
     """Return the table of units that cell or bar `key` of chart `picture` counts, the lowest first; None for others."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
@@ -95,11 +95,11 @@ def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
     return None
 
 
-def _in_region(of: Overview, region: int) -> set[str]:
+def _in_region(of: YearOverview, region: int) -> set[str]:
     return {line.unit.id for line in of.board.lines if line.unit.region == region}
 
 
-def _units(of: Overview, title: str, among: Collection[str], item: str = "") -> CentreSheet:
+def _units(of: YearOverview, title: str, among: Collection[str], item: str = "") -> CentreTable:
     shares = {one.unit: one.share for one in of.scored}
     said = next((one for one in of.items if one.id == item), None)
     lines = [line for line in of.board.lines if line.unit.id in among and (not item or line.unit.id in shares)]
@@ -113,7 +113,7 @@ def _units(of: Overview, title: str, among: Collection[str], item: str = "") -> 
         rows.append(SheetRow((line.name, percent(share) if share is not None else "–", state), line.unit.id))
     heads = SheetHead(_("หน่วยงาน"), 4), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("ผล"), 2)
     called = " ".join(filter(None, (title, f"{said.number} {said.title}" if said else "")))
-    return CentreSheet("behind", called, heads, tuple(rows), empty=_("ไม่มีหน่วยงาน"))
+    return CentreTable("behind", called, heads, tuple(rows), empty=_("ไม่มีหน่วยงาน"))
 
 
 def _state(state: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, Ballot, BallotState, VoteState
+from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, BallotState, SealedBallot, VoteState
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
@@ -108,9 +108,9 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = Fals
                 _("ยังไม่ได้ตรวจ {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
                 _("ตรวจให้ครบ หรือบอกว่าให้ปิดผนึกทั้งที่ยังมีข้อว่าง ซึ่งจะไม่นับเป็นคะแนนของท่าน"),
             )
-        figures, reasons = Ballot.parted(held)
+        figures, reasons = SealedBallot.parted(held)
         for name, words in ((FIGURES, figures), (REASONS, reasons)):
-            changes.append(Change(sheet, name, Ballot.words_of(sheet, ctx.device, words)))
+            changes.append(Change(sheet, name, SealedBallot.words_of(sheet, ctx.device, words)))
     done = store.save(ctx, "seal_ballot", changes)
     for sheet in sheets:
         tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, DEVICE, OPEN, Ballot, BallotState, VoteState
+from core.assessment.ballots import CLOSED, DEVICE, OPEN, BallotState, SealedBallot, VoteState
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT
-from core.committee.own import OwnSheet, own_sheets
+from core.committee.own import OwnBallotSheet, own_sheets
 from core.committee.view import sealed_at
 from core.forms.ports import Reader
 from core.i18n import _
@@ -43,7 +43,7 @@ class MemberFilesRow(NamedTuple):
         return next(one.state for one in self.carries if one.kind == kind)
 
 
-class RoundProgress(NamedTuple):
+class CommitteeProgress(NamedTuple):
     """The progress of a committee's round: members with their files; the secretary's next step ("" = wait) in words."""
 
     rows: tuple[MemberFilesRow, ...]
@@ -57,7 +57,7 @@ class RoundProgress(NamedTuple):
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
-def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> RoundProgress:
+def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> CommitteeProgress:
     """Return each member's transfer files in the year's rounds and the secretary's next step; `came`: ids of
     invitations whose first file was received but whose fingerprint digits are not compared yet."""
     every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
@@ -73,8 +73,8 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
     rows = [look.row(person, seats.get(person), came) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
     if drafts and all(signed_whole(reader, AssessmentRounds(one).review) for one in drafts):
-        return RoundProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
-    return RoundProgress(found, *_next(found, look.votes.values()))
+        return CommitteeProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
+    return CommitteeProgress(found, *_next(found, look.votes.values()))
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:
@@ -112,20 +112,20 @@ class _Look(NamedTuple):
         files = self._enrol(own, invitation, came), pack, seal, opened, answers
         return MemberFilesRow(person, named.called, named.is_chair, files)
 
-    def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberFile:
+    def _enrol(self, own: Mapping[Ref, SealedBallot], invitation: Record | None, came: Collection[str]) -> MemberFile:
         if own or invitation is None or len(invitation.text("used")) == 64:
             return MemberFile(ENROL, DONE)
         if invitation.ref.id in came:
             return MemberFile(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
         return MemberFile(ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key"))))
 
-    def _pack(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> MemberFile:
+    def _pack(self, own: Mapping[Ref, SealedBallot], ages: Collection[str]) -> MemberFile:
         if not own:
             return MemberFile(PACK, LATER)
         at = self._sent([(one.sheet, DEVICE) for one in own.values()], ages)
         return MemberFile(PACK, DONE, at) if at else MemberFile(PACK, DUE)
 
-    def _seal(self, own: Mapping[Ref, Ballot], pack: MemberFile) -> MemberFile:
+    def _seal(self, own: Mapping[Ref, SealedBallot], pack: MemberFile) -> MemberFile:
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
             return MemberFile(SEAL, ASIDE)
@@ -140,7 +140,7 @@ class _Look(NamedTuple):
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
         return MemberFile(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberFile(SEAL, LATER)
 
-    def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberFile, MemberFile]:
+    def _opened(self, own: Mapping[Ref, SealedBallot], ages: Collection[str]) -> tuple[MemberFile, MemberFile]:
         """Return the states of the file that opens the votes and of the answers that come back, for one member."""
         there = {
             draft: one for draft, one in own.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
@@ -239,7 +239,7 @@ class MemberProgress(NamedTuple):
 
     steps: tuple[MemberStep, ...]
     sends: str
-    sheets: tuple[OwnSheet, ...]
+    sheets: tuple[OwnBallotSheet, ...]
     year: int  # of the newest round, 0 = none has come
 
     @property
@@ -283,7 +283,7 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 
-def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[VerifiedExport]) -> bool:
+def _unsent(reader: Reader, one: OwnBallotSheet, sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether some op of the sheet's ballot is in no file that was written here."""
     ballot = next((each for each in VoteState.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))

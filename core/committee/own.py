@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.ballots import CLOSED, DISPUTED, Ballot, BallotFault, BallotState, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, BallotFault, BallotState, SealedBallot, VoteState
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
@@ -25,7 +25,7 @@ Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSheet:
+class OwnBallotSheet:
     """One unit's assessment that this PC's committee member has to score in a round: the member's sheet, its state."""
 
     sheet: Ref
@@ -53,7 +53,7 @@ class OwnSheet:
         return self.said + len(self.left)
 
 
-def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
+def own_sheets(reader: Reader, unit: str) -> tuple[OwnBallotSheet, ...]:
     """Return all sheets created for this PC, the newest year first, then by member, round and unit."""
     here = str(reader.trust.here()["device"])
     found = [
@@ -65,14 +65,14 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
 
 
-def assessor_words(reader: Reader, ballot: Ballot) -> str:
+def assessor_words(reader: Reader, ballot: SealedBallot) -> str:
     """Return the name of the committee member whose ballot it is."""
     return NamedAssessor(reader, ballot.sheet.scope, ballot.assessor).called
 
 
-def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
+def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnBallotSheet:
     vote = VoteState.of(reader, draft.ref)
-    ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", BallotState.MISSING))
+    ballot = next((one for one in vote.ballots if one.sheet == sheet), SealedBallot(sheet, "", "", BallotState.MISSING))
     said, left, problem = 0, tuple[str, ...](), ""
     try:
         tree = tree_of_draft(reader, draft.ref)
@@ -82,7 +82,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
     except UserError as found:
         problem = f"{found.what} {found.do}"
     name = UnitRegister.of(reader).called(draft.text("unit"))
-    return OwnSheet(
+    return OwnBallotSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
         bool(signed_whole(reader, AssessmentRounds(draft).review)),
@@ -108,9 +108,9 @@ def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     record = reader.record(sheet)
     key = record.text("device") if record else ""
     found: dict[str, dict[str, Written]] = {}
-    for name in Ballot.SEALED_FIELDS:
+    for name in SealedBallot.SEALED_FIELDS:
         words = str(record.value(name) or "") if record else ""
-        for item, fields in (Ballot.read(words, sheet, key) or {}).items():
+        for item, fields in (SealedBallot.read(words, sheet, key) or {}).items():
             found.setdefault(item, {}).update(fields)
     return found
 
@@ -160,7 +160,7 @@ def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[
     return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)
 
 
-def _closed(ballot: Ballot | None, vote: str) -> str:
+def _closed(ballot: SealedBallot | None, vote: str) -> str:
     if ballot is None or ballot.state != BallotState.MISSING:
         return _("ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว")
     return "" if vote == CLOSED else _("เปิดซองแล้วโดยไม่มีแบบนี้ จึงอ่านได้อย่างเดียว")
@@ -199,13 +199,13 @@ def round_words(name: str, *, preliminary: bool = False) -> str:
     return _("{round} ผลเบื้องต้น").format(round=words) if preliminary else words
 
 
-def ballot_words(ballot: Ballot) -> str:
+def ballot_words(ballot: SealedBallot) -> str:
     """Return the state of a ballot as text."""
     words = _("นับแล้ว เหตุผลลบแล้วตามกฎหมาย") if ballot.silent else _(STATES[ballot.state])
     return _("{words} ลงมติไม่นับ").format(words=words) if ballot.aside else words
 
 
-def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
+def fault_words(reader: Reader, ballot: SealedBallot, fault: BallotFault) -> str:
     """Return a sentence saying who broke which voting rule."""
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
 

@@ -15,7 +15,7 @@ from core.committee.objections import (
     acknowledgement_at,
     evidence_now,
 )
-from core.committee.result_view import ReleasedResult, ResultRow, result_of
+from core.committee.result_view import ReleasedResult, ReleasedResultRow, result_of
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.home.rows import SEND, Destination
@@ -40,7 +40,7 @@ class OfferedEvidence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnResult:
+class OwnReleasedResult:
     """A unit's own released result, with the delivery state of its objections and acknowledgement."""
 
     result: ReleasedResult
@@ -76,15 +76,15 @@ def change_text(points: Fraction, places: int) -> str:
     return f"{'+' if points > 0 else '−'}{points_text(abs(points), places)}"
 
 
-def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnResult:
+def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnReleasedResult:
     """Return a released result of this unit; `sent`: number of the last op of each stream that is in a transfer file.
     UserError if the result is not released or its form is missing."""
     result = result_of(reader, review)
     gone, said = gone_of(reader, result.row, sent)
-    return OwnResult(result, gone, said, tuple(_offered(reader, result)))
+    return OwnReleasedResult(result, gone, said, tuple(_offered(reader, result)))
 
 
-def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
+def gone_of(reader: Reader, of: ReleasedResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
     """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals). `sent`: the
     number of each stream's last op in a transfer file."""
     release, scope, gone = of.release, of.release.review.scope, {}

@@ -67,7 +67,7 @@ class EarlierRelease(NamedTuple):
     why: str  # reason why it was ended
 
 
-class ResultRow(NamedTuple):
+class ReleasedResultRow(NamedTuple):
     """A released result in the lists of the assessed and the releasing unit."""
 
     release: ResultRelease
@@ -171,7 +171,7 @@ class ResultRow(NamedTuple):
 class ReleasedResult:
     """A released result with all its items, those that differ first."""
 
-    row: ResultRow
+    row: ReleasedResultRow
     own: Ref
     round: str  # COMMITTEE or RECHECK
     self_sum: Score
@@ -215,14 +215,14 @@ def days_given(reader: Reader, review: Record) -> int:
 # -- lists
 
 
-def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
+def results_of(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
     """Return all valid released results of committees on a unit, the newest first."""
     reviews = [one for one in reader.records(REVIEW, unit) if one.text("round") in (COMMITTEE, RECHECK)]
     rows = [_row(reader, one, release) for one in reviews if (release := release_of(reader, one.ref))]
     return tuple(sorted(rows, key=lambda one: (-one.year, -one.release.at)))
 
 
-def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
+def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
     """Return the results that this unit released as preliminary and not as final, those with open objections first."""
     said = reader.fields.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
     signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
@@ -234,7 +234,7 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
     return tuple(sorted(found, key=lambda one: (not one.open, one.unit)))
 
 
-def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
+def _row(reader: Reader, record: Record, release: ResultRelease) -> ReleasedResultRow:
     units, own = UnitRegister.of(reader), reader.record(AssessmentRounds(record).own)
     draft = AssessmentRounds(own).draft(reader, record.text("round")) if own else None
     try:
@@ -242,7 +242,7 @@ def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
     except UserError:
         title, days = record.text("instrument_id"), 0
     unit = units.called(record.ref.scope)
-    return ResultRow(
+    return ReleasedResultRow(
         *(release, draft.ref if draft else None, unit, units.called(release.unit), title),
         *(record.number("year") or 0, release.objections(reader), closings(reader, release)),
         *(is_delivered(reader, release), _acknowledged(reader, release.signoff, unit), days),
@@ -287,7 +287,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     )
 
 
-def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
+def _items(reader: Reader, row: ReleasedResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
     """Yield the items, those that differ or were objected to first, each group in the order of the form."""
     own_tree = ours.tree(tree.instrument)
     judged, mine = given.judge_sheets(tree), ours.judge_sheets(own_tree)

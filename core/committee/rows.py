@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
 from core.home.rows import Destination, Task
-from core.home.year import HomePart, HomeSource, HomeYear
+from core.home.year import HomePagePart, HomeSource, HomeYear
 from core.i18n import _
 from core.thai.days import short_date
 
 if TYPE_CHECKING:
-    from core.committee.result_view import ResultRow
+    from core.committee.result_view import ReleasedResultRow
 
 EACH = 3  # most results that have a task of their own
 
 
-def _read(reader: Reader, known: HomeYear) -> HomePart:
-    return HomePart(first=_own_results(reader, known), waiting=_committee_results(reader, known))
+def _read(reader: Reader, known: HomeYear) -> HomePagePart:
+    return HomePagePart(first=_own_results(reader, known), waiting=_committee_results(reader, known))
 
 
 def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
@@ -31,7 +31,7 @@ def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
         yield from _own(reader, one, known)
 
 
-def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
+def _own(reader: Reader, one: ReleasedResultRow, known: HomeYear) -> Iterator[Task]:
     from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
     called, goal = f"{one.title} {one.year}", Destination("results", one.release.review, year=one.year)

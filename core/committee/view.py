@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import Ballot, VoteState
+from core.assessment.ballots import SealedBallot, VoteState
 from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
@@ -33,7 +33,7 @@ from core.values import Record, Ref, Value
 _Made = TypeVar("_Made")
 
 
-class SheetCache:
+class BallotSheetCache:
     """A cache of values computed from a committee's sheets, one per key; held by a page or command."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class RoundRow:
         return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 
-class AnsweredPart(NamedTuple):
+class QuestionSpread(NamedTuple):
     """One question of an item with the unit's and each ballot's answer; `asked` is "" for the item's own question."""
 
     asked: str
@@ -98,7 +98,7 @@ class ItemSpread:
     why: str  # reason for the agreed answer
     each: tuple[str, ...] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
     between: tuple[Fraction, Fraction] | None = None  # least and most points given; None if it may not be shown
-    parts: tuple[AnsweredPart, ...] = ()  # `each` split by question; () if it may not be shown
+    parts: tuple[QuestionSpread, ...] = ()  # `each` split by question; () if it may not be shown
     each_why: tuple[str, ...] = ()  # each ballot's reason; () if members were not told that it is shown with names
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
@@ -147,14 +147,14 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
     )
 
 
-def spreads(reader: Reader, draft: Ref, kept: SheetCache | None = None) -> tuple[ItemSpread, ...]:
+def spreads(reader: Reader, draft: Ref, kept: BallotSheetCache | None = None) -> tuple[ItemSpread, ...]:
     """Return the ballots' answers by item, the most divided first (in form order if too few ballots count); () until
     the ballots are opened, since nobody sees a sheet before. `kept`: a cache for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = Tree.under(form_for(reader, record), profiles_of(record))
-    look = _Look.of(reader, tree, record, vote, kept or SheetCache())
+    look = _Look.of(reader, tree, record, vote, kept or BallotSheetCache())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
 
@@ -187,7 +187,7 @@ class _Look(NamedTuple):
     """What the spread of every item is made from, read once for all items."""
 
     tree: Tree
-    ballots: Sequence[Ballot]
+    ballots: Sequence[SealedBallot]
     sheets: Sequence[_Sheet]
     own: _Sheet
     agreed: _Sheet
@@ -196,7 +196,7 @@ class _Look(NamedTuple):
     fewest: int  # least number of votes from which answers are shown
 
     @classmethod
-    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: VoteState, before: SheetCache) -> "_Look":
+    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: VoteState, before: BallotSheetCache) -> "_Look":
         form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
         own = sheet_answers(reader, AssessmentRounds(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
@@ -245,11 +245,11 @@ class _Look(NamedTuple):
             " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
         )
 
-    def _parts(self, item: str) -> Iterator[AnsweredPart]:
+    def _parts(self, item: str) -> Iterator[QuestionSpread]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
         told, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own.cells(self.tree, item)
         for asked in dict.fromkeys(key for each in (*told, own) for key in each):
-            yield AnsweredPart(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
+            yield QuestionSpread(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
 
     def _made(self, item: str) -> str:
         """Return the result calculated from the ballots, `เฉลี่ย 3.67`, or "" while nobody has assessed the item."""
@@ -280,15 +280,15 @@ class _Look(NamedTuple):
         return 1 - Fraction(max(given.values(), default=0), len(self.sheets))
 
 
-def _reason(item: str, ballot: Ballot) -> str:
+def _reason(item: str, ballot: SealedBallot) -> str:
     """Return the member's reason for the answer to an item on a ballot, or ""."""
     said = ballot.reasons.get(item, {})
     return " / ".join(str(said[name]) for name in ("reason", "note") if said.get(name))
 
 
-def sealed_at(reader: Reader, ballot: Ballot) -> int:
+def sealed_at(reader: Reader, ballot: SealedBallot) -> int:
     """Return when a ballot was sealed, by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
-    past = [one for name in Ballot.SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
+    past = [one for name in SealedBallot.SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
@@ -307,7 +307,7 @@ def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str
     return tuple(one.item for one in found if one.votes and one.item not in decided)
 
 
-def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
+def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]]:
     """Yield (item id, one of its ballots) for the undecided items on which all ballots agree or, if a single ballot
     counts, all that it answers; accepting the latter needs a motion with a reason."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
@@ -358,7 +358,7 @@ class VoteTotals(NamedTuple):
 
 
 def totals(
-    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: SheetCache | None = None
+    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: BallotSheetCache | None = None
 ) -> VoteTotals | None:
     """Return the total scores of an open vote from its spreads; None without items or ballots. `kept`: a cache.
     Members' totals are hidden if an item has too few votes, since they would reveal a member's answer."""
@@ -373,7 +373,7 @@ def totals(
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
     told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
-    before = kept or SheetCache()
+    before = kept or BallotSheetCache()
 
     def total(sheet: Ref, answers: Answers) -> Score:
         return before.of(("total", sheet), (form, answers), lambda: answers.score(form))

@@ -10,7 +10,7 @@ from core.assessment.sheets import answers_on, sheet_of
 from core.conflicts.view import takes_reason
 from core.entities import is_fixed
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison
+from core.forms.carry import ITEMS, FormComparison
 from core.forms.field_values import words
 from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.tree import Tree
@@ -25,7 +25,7 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Show
 NO_FORM = "0" * 64  # the file of a form that is not here
 
 
-class ChosenValue(NamedTuple):
+class ChosenConflictValue(NamedTuple):
     """A choice of one of the conflicting values by the op that wrote it, so that a secret value need not be shown."""
 
     op: str
@@ -51,7 +51,7 @@ def resolve_conflict(
     store: Store,
     ref: Ref,
     field: str,
-    value: Written | ChosenValue,
+    value: Written | ChosenConflictValue,
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
@@ -69,7 +69,7 @@ def resolve_conflict(
             _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
             _("ลบข้อมูลนี้แล้วสร้างใหม่"),
         )
-    chosen = _of_side(ref, field, shown, value) if isinstance(value, ChosenValue) else value
+    chosen = _of_side(ref, field, shown, value) if isinstance(value, ChosenConflictValue) else value
     changes = [Change(ref, field, chosen, shown.seen if seen is None else seen)]
     if reason.strip() and not takes_reason(ref, field):
         raise UserError(
@@ -88,7 +88,7 @@ def resolve_conflict(
     return store.save(ctx, "resolve", changes)
 
 
-def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenValue) -> Written:
+def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenConflictValue) -> Written:
     """Return the value of that side. Raises UserError if it is no longer in conflict, or its text is not here."""
     found = next((one for one in shown.sides if one.op == side.op), None)
     if found is None:
@@ -123,7 +123,7 @@ def _asked_otherwise(
         old, new = forms.get(name.format(other)), forms.get(name.format(chosen))
     except UserError:
         return {item: f"{other if field == 'form' else NO_FORM}/{item}" for item in items}
-    if (known := Comparison.of(old, new)) is None:
+    if (known := FormComparison.of(old, new)) is None:
         return {}
     origins = {item: known.origin(ITEMS, item) for item in items if not known.same(ITEMS, item)}
     return {item: f"{old.file}/{origin.old if origin else item}" for item, origin in origins.items()}

@@ -30,7 +30,7 @@ MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 
 @dataclass(frozen=True, slots=True)
-class ValueText:
+class ConflictValueText:
     """One value of a conflict as text, with its writer and time, which are only displayed."""
 
     value: Value
@@ -51,7 +51,7 @@ class ConflictText:
     title: str
     place: str
     field: str
-    sides: tuple[ValueText, ...]
+    sides: tuple[ConflictValueText, ...]
 
 
 def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
@@ -129,12 +129,12 @@ def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str,
     return form, title or whom, ConflictCell.field_words(form, field, answer.text("item"))
 
 
-def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -> ValueText:
+def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -> ConflictValueText:
     who = one.person or one.unit or _("ไม่ทราบชื่อผู้บันทึก")
     device = _("เครื่อง {letter}").format(letter=one.letter or one.device[:6])
     words = said(one.value)
     clock = clock_remark(one.clock, now)
-    return ValueText(one.value, words, who, device, stamp(one.clock), one.position, clock, one.own)
+    return ConflictValueText(one.value, words, who, device, stamp(one.clock), one.position, clock, one.own)
 
 
 def clock_remark(clock: int, now: int) -> str:
@@ -169,7 +169,7 @@ class OtherValueInput:
 
 
 @dataclass(frozen=True, slots=True)
-class BaseValue:
+class ConflictBaseValue:
     """The value of a field before the conflict, which all the writers had seen and replaced."""
 
     value: Value
@@ -183,7 +183,7 @@ class ConflictFacts:
 
     sides: tuple[ValueFacts, ...]
     now: ScoreEffect | None  # the score while nobody has chosen
-    before: BaseValue | None  # None = there was none that all writers had seen
+    before: ConflictBaseValue | None  # None = there was none that all writers had seen
     other: OtherValueInput
     takes_reason: bool
 
@@ -222,7 +222,7 @@ def _reason(past: Sequence[HistoryEntry], op: str) -> str:
     return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
-def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[HistoryEntry]) -> BaseValue | None:
+def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[HistoryEntry]) -> ConflictBaseValue | None:
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
@@ -234,7 +234,7 @@ def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[His
         with suppress(UserError):
             form, _title, _name = _asked(reader, record, row.field)
     words = value_words(form, field, row.field, units, found.value, record.text("item"))
-    return BaseValue(found.value, words, stamp(found.clock))
+    return ConflictBaseValue(found.value, words, stamp(found.clock))
 
 
 def _ancestors(by_op: Mapping[str, HistoryEntry], op: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ AnswerRow = tuple[str, Sequence[FieldInput], Sequence[str], str]  # item, answer
 TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # for given work its comment
 
 
-class KeptFile(NamedTuple):
+class StoredFile(NamedTuple):
     """An evidence file as it was stored in the office folder."""
 
     name: str  # as given by people; never a path
@@ -53,11 +53,11 @@ class KeptFile(NamedTuple):
         return None
 
 
-Keep = Callable[[Path], Generator[None, None, KeptFile]]
+Keep = Callable[[Path], Generator[None, None, StoredFile]]
 
 
 def add_evidence(
-    ctx: Context, store: Store, to: Ref, file: KeptFile, item: str = "", proof: str = "", title: str = ""
+    ctx: Context, store: Store, to: Ref, file: StoredFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
     """Create evidence from one stored file, linked to a record of the same scope and to an item and proof of its form.
     Raises UserError if the record does not exist or cannot have evidence."""
@@ -78,12 +78,12 @@ def check_target(reader: Reader, to: Ref) -> None:
         )
 
 
-def file_at(evidence: Ref, file: KeptFile) -> Ref:
+def file_at(evidence: Ref, file: StoredFile) -> Ref:
     """Return the reference of the record for this file in a piece of evidence."""
     return Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
 
 
-def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
+def of_file(evidence: Ref, file: StoredFile) -> dict[str, Written]:
     """Return {field: value} of the record for this file in a piece of evidence."""
     return {
         "evidence": Plain(evidence.local),
@@ -104,7 +104,7 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
     return [Change(there.ref, DELETED, None, there.shown(DELETED).seen)] if there.deleted else []
 
 
-def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None = None) -> list[Change]:
+def added(reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None = None) -> list[Change]:
     """Return the changes that add a file (`made_from`: its original, if any) to evidence; [] if it has the file."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
@@ -117,7 +117,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
     return changes
 
 
-def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
+def replace_file(ctx: Context, store: Store, old: Ref, file: StoredFile) -> Changes:
     """Replace an evidence file by a new one; the old file stays stored. Raises UserError if both are the same."""
     record = standing(store, old)
     evidence = home_of(record)
@@ -169,7 +169,7 @@ class EvidenceBatch(NamedTuple):
     together: bool = False  # all files are one piece
     into: Ref | None = None  # the piece they are added to; None = new ones
 
-    def piece(self, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
+    def piece(self, evidence: Ref, file: StoredFile, number: int) -> list[Change]:
         """Return the changes that create a piece of evidence from one file, the `number`th (from 1) of the batch."""
         changes = file.filed(evidence, piece_title(self, file, number), self.date or file.taken[:10])
         if self.kind:
@@ -188,7 +188,7 @@ def file_evidence(
     for done, path in enumerate(batch.paths, start=1):
         try:
             file = yield from keep(path)
-            known = KeptFile.same_file(store, ctx.unit, file.sha256)
+            known = StoredFile.same_file(store, ctx.unit, file.sha256)
             if into is not None:
                 standing(store, into)
                 changes, label = added(store, into, file), "add_file"
@@ -210,7 +210,7 @@ def called(reader: Reader, evidence: Ref) -> str:
     return (record.text("title") if record else "") or evidence.local
 
 
-def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
+def piece_title(batch: EvidenceBatch, file: StoredFile, number: int) -> str:
     """Return the title of the piece of evidence made from this file, the `number`th (from 1) of the batch."""
     several = batch.title and len(batch.paths) > 1 and not batch.together
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
@@ -239,7 +239,7 @@ class WebEvidence(NamedTuple):
     kind: str = "web"
 
 
-def add_link(ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | None = None) -> Changes:
+def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None = None) -> Changes:
     """Add a web page as evidence; if the unit has evidence with this address, update the day seen and add copy and
     link. Raises UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
@@ -262,7 +262,7 @@ def answer_table(
 
 
 def _linked_page(
-    ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | None, made: dict[str, Ref]
+    ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None, made: dict[str, Ref]
 ) -> list[Change]:  # fmt: skip
     """Return the changes that file a page; `made` collects the evidence created in the same save, by address."""
     url = address(link.url)
@@ -369,7 +369,7 @@ def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str
 TITLE = "ครุฑหรือตราของหน่วยงาน"  # title of the evidence that holds the file
 
 
-def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
+def set_emblem(ctx: Context, store: Store, file: StoredFile | None) -> Changes:
     """Set the emblem on papers printed from now on; None removes it. Raises UserError if the file is not a picture."""
     office = standing(store, Ref(ctx.unit, "office", record_id(ctx.unit, "office", ctx.unit)))
     seen = office.shown("seal").seen
@@ -381,7 +381,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
             _("ไฟล์นี้ไม่ใช่ภาพที่โปรแกรมเปิดได้"),
             _("เลือกไฟล์ภาพ PNG หรือ JPEG"),
         )
-    known = KeptFile.same_file(store, ctx.unit, file.sha256)
+    known = StoredFile.same_file(store, ctx.unit, file.sha256)
     evidence = known or Ref(ctx.unit, "evidence", ctx.new_id())
     kept = file_at(evidence, file)
     changes = [] if known else file.filed(evidence, TITLE)
@@ -399,7 +399,7 @@ def file_all(
 ) -> Iterator[FilingOutcome | Changes | None]:
     """Store files, then file them as evidence in one save, yielding the outcome of each. If `whole`, one refused file
     stops all. A file that is evidence already is linked to the target instead of being filed again."""
-    kept: list[tuple[int, KeptFile]] = []
+    kept: list[tuple[int, StoredFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -412,7 +412,7 @@ def file_all(
     homes: dict[str, Ref] = {}  # evidence of this batch's files, by SHA-256
     rows: list[FilingOutcome] = []
     for number, file in kept:
-        known = KeptFile.same_file(store, ctx.unit, file.sha256)
+        known = StoredFile.same_file(store, ctx.unit, file.sha256)
         title = called(store, known) if known else piece_title(batch, file, number) if file.sha256 in homes else ""
         if file.sha256 not in homes:
             first = next(iter(homes.values()), None) if batch.together else None  # the piece for all files
@@ -425,7 +425,7 @@ def file_all(
 
 
 def _of(
-    ctx: Context, store: Store, batch: EvidenceBatch, file: KeptFile, number: int, home: Ref | None, known: Ref | None
+    ctx: Context, store: Store, batch: EvidenceBatch, file: StoredFile, number: int, home: Ref | None, known: Ref | None
 ) -> tuple[Ref, list[Change]]:
     """Return (the piece with the file, the changes): link a known piece, add the file to `home`, or make a piece."""
     if home is None:

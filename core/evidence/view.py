@@ -25,7 +25,7 @@ PROOF_KINDS = {
 PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
-class File(NamedTuple):
+class EvidenceFile(NamedTuple):
     """One file of a piece of evidence, as it is listed."""
 
     ref: Ref
@@ -41,7 +41,7 @@ class File(NamedTuple):
     personal: bool = False
 
 
-class EvidenceUse(NamedTuple):
+class EvidenceLink(NamedTuple):
     """One use of a piece of evidence: the record, item and proof that the piece is linked to."""
 
     link: Ref
@@ -59,11 +59,11 @@ class Piece(NamedTuple):
     title: str
     date: str  # ISO, or ""
     note: str
-    files: tuple[File, ...]
-    uses: tuple[EvidenceUse, ...]
+    files: tuple[EvidenceFile, ...]
+    uses: tuple[EvidenceLink, ...]
     found: str  # folded: what is searched
     personal: bool = False  # its files stay in the unit; also while this is in conflict
-    older: tuple[File, ...] = ()  # files that were replaced
+    older: tuple[EvidenceFile, ...] = ()  # files that were replaced
     kind: str = ""  # as entered, else by its texts; "" = unknown
     url: str = ""  # address of a web page, or ""
     seen: str = ""  # ISO day the page was seen
@@ -88,11 +88,11 @@ class Piece(NamedTuple):
     @staticmethod
     def each(reader: Reader, unit: str) -> "tuple[Piece, ...]":
         """Return every piece of evidence of the unit, the newest first."""
-        files: dict[str, list[File]] = {}
+        files: dict[str, list[EvidenceFile]] = {}
         for one in reader.records("file", unit):
             files.setdefault(one.text("evidence"), []).append(file_of(one))
         named = _naming(reader)
-        uses: dict[str, list[EvidenceUse]] = {}
+        uses: dict[str, list[EvidenceLink]] = {}
         for link in reader.records("link", unit):
             uses.setdefault(link.text("evidence"), []).append(named(link))
         found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
@@ -128,7 +128,7 @@ class TargetRow(NamedTuple):
         return tuple(found)
 
 
-def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[EvidenceUse]]) -> Piece:
+def piece_of(one: Record, files: Mapping[str, list[EvidenceFile]], uses: Mapping[str, list[EvidenceLink]]) -> Piece:
     own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
     title, date, url = text_or_why(one, "title"), one.text("date")[:10], one.text("url")
     texts = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
@@ -147,19 +147,19 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
     )  # fmt: skip
 
 
-def file_of(one: Record) -> File:
+def file_of(one: Record) -> EvidenceFile:
     kind, ending = one.text("type"), one.text("name").rpartition(".")[2].lower()
     known = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its content was examined
     shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
     taken = day(one.text("taken")[:10])
-    return File(
+    return EvidenceFile(
         one.ref, text_or_why(one, "name"), one.text("sha256"), one.number("size") or 0, kind,
         _(shown) if shown else _("ไฟล์"), one.text("preview"), short_date(taken) if taken else "",
         bool(one.text("replaced_by")), bool(one.text("made_from")), bool(one.number("personal")),
     )  # fmt: skip
 
 
-def _naming(reader: Reader) -> Callable[[Record], EvidenceUse]:
+def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
     """Return a function that names the target of a link; each form and target is read once."""
 
     @cache
@@ -194,13 +194,15 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceUse]:
         said = item_words(found[1], found[2][target.item])
         return _("{item}  ปี {year}").format(item=said, year=year_words(found[0]))
 
-    def use(link: Record) -> EvidenceUse:
+    def use(link: Record) -> EvidenceLink:
         target, proof = EvidenceTarget(link.reference("target"), link.text("item")), link.text("proof")
         found = home(target.target) if proof else None
         proofs = found[1].proofs if found else ()
         asked = next((one for one in proofs if one.id == proof and one.within == target.item), None)
         year, form, _which = document(target.target)
-        return EvidenceUse(link.ref, target, words(target), year, arabic_digits(str(asked.kind)) if asked else "", form)
+        return EvidenceLink(
+            link.ref, target, words(target), year, arabic_digits(str(asked.kind)) if asked else "", form
+        )
 
     return use
 
@@ -214,7 +216,7 @@ SAME_WORDS, IN_TITLE, SAME_KIND = 3, 2, 1
 SHORTEST = 4  # letters of words that are looked for in a title
 
 
-class SuggestedPiece(NamedTuple):
+class SuggestedEvidence(NamedTuple):
     """A piece of evidence suggested for a target, with the reason."""
 
     piece: Piece
@@ -222,13 +224,13 @@ class SuggestedPiece(NamedTuple):
     rank: int  # SAME_WORDS | IN_TITLE | SAME_KIND
 
     @staticmethod
-    def among(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> "tuple[SuggestedPiece, ...]":
+    def among(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> "tuple[SuggestedEvidence, ...]":
         """Return the pieces that may be what the form asks for (text `asked`), the likeliest first, then the newest."""
         found = []
         for piece in pieces:
             if not any(use.place == target for use in piece.uses):
                 rank, why = _fit(piece, asked)
-                found += [SuggestedPiece(piece, why, rank)] if rank else []
+                found += [SuggestedEvidence(piece, why, rank)] if rank else []
         return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
 
 
@@ -250,7 +252,7 @@ def _fit(piece: Piece, asked: str) -> tuple[int, str]:
     return rank, "  ".join(filter(None, (signed, why)))
 
 
-def _same(use: EvidenceUse, wanted: str) -> bool:
+def _same(use: EvidenceLink, wanted: str) -> bool:
     """Return whether this use is for a proof of the same text, or for a row of that name, in any form and year."""
     row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
     return folded(use.proof) == wanted or (row and wanted in folded(use.words))
@@ -259,7 +261,7 @@ def _same(use: EvidenceUse, wanted: str) -> bool:
 CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
-class CoverageCell(NamedTuple):
+class EvidenceMatrixCell(NamedTuple):
     """A cell of the evidence matrix: one demanded proof or, if `state` is "other", evidence for none of them."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
@@ -277,7 +279,7 @@ class CoverageCell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRow:
+class EvidenceMatrixRow:
     """A row of the evidence matrix: an item that demands or has evidence, with one cell per proof."""
 
     item: str
@@ -285,7 +287,7 @@ class CoverageRow:
     place: str  # `ระดับ 2 ข้อ 3`
     text: str
     met: bool  # it counts as met
-    cells: tuple[CoverageCell, ...]
+    cells: tuple[EvidenceMatrixCell, ...]
 
     @property
     def wanting(self) -> bool:
@@ -293,11 +295,11 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class EvidenceMatrix:
     """The evidence matrix of an assessment: which demanded proofs each item has."""
 
     dimensions: tuple[tuple[int, str], ...]  # number, as it is called with its short title
-    rows: tuple[CoverageRow, ...]
+    rows: tuple[EvidenceMatrixRow, ...]
 
     @property
     def demanded(self) -> int:
@@ -322,24 +324,24 @@ class Coverage:
                 cells = [_cell(item, proof) for proof in item.proofs]
                 if item.others:
                     titles, first = tuple(one.title for one in item.others), item.others[0].evidence
-                    cells.append(CoverageCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), first))
+                    cells.append(EvidenceMatrixCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), first))
                 if cells:
                     own = dimension.number, item.place, item.text, item.counts, tuple(cells)
-                    rows.append(CoverageRow(item.id, *own))
+                    rows.append(EvidenceMatrixRow(item.id, *own))
         dimensions = tuple((one.number, f"{one.name} {one.short}") for one in view.dimensions)
         return cls(dimensions, tuple(rows))
 
 
-def _cell(item: ItemRow, proof: ProofRow) -> CoverageCell:
+def _cell(item: ItemRow, proof: ProofRow) -> EvidenceMatrixCell:
     titles = tuple(one.title for one in proof.given)
     first = proof.given[0].evidence if proof.given else None
     state: CoverageState = "given"
     if proof.missing:
         state = "blocked" if proof in item.blocked else "short" if proof.given else "missing"
-    return CoverageCell(state, proof.id, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
+    return EvidenceMatrixCell(state, proof.id, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
 
 
-def cell_words(cell: CoverageCell) -> str:
+def cell_words(cell: EvidenceMatrixCell) -> str:
     """Return the state of a proof as text, so that colour and shape are never its only sign."""
     if cell.state == "other":
         return _("หลักฐานอื่น {n}").format(n=cell.counts)

@@ -39,7 +39,7 @@ _KINDS = tuple(ENTITIES)
 _PIECES = r"(\D*)(\d{0,15})"  # words and the number behind them
 
 
-class FieldRow(NamedTuple):
+class ImportFieldRow(NamedTuple):
     """A field that an import would change: its value before and after, as text."""
 
     field: str
@@ -49,7 +49,7 @@ class FieldRow(NamedTuple):
     state: str  # new | changed | emptied | conflict
 
 
-class RecordRow(NamedTuple):
+class ImportRecordRow(NamedTuple):
     """A record that an import would change, with the fields that differ."""
 
     ref: Ref
@@ -57,13 +57,13 @@ class RecordRow(NamedTuple):
     kind: str  # in words
     about: str
     state: str  # conflict | deleted | changed | new
-    fields: tuple[FieldRow, ...]
+    fields: tuple[ImportFieldRow, ...]
 
 
 class ImportEffects(NamedTuple):
     """The effects of an import: records that it would change (conflicts first), and new proofreading findings."""
 
-    records: tuple[RecordRow, ...] = ()
+    records: tuple[ImportRecordRow, ...] = ()
     more: int = 0  # number of further records
     findings: tuple[str, ...] = ()
 
@@ -118,12 +118,12 @@ class ImportComparison:
         return ImportEffects(tuple(rows[:MOST_DESCRIBED]), self._left + max(0, len(rows) - MOST_DESCRIBED), tuple(new))
 
 
-def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
+def in_order(rows: Iterable[ImportRecordRow]) -> list[ImportRecordRow]:
     """Return the rows sorted by state (conflict, deleted, changed, new), unit, kind of record and title."""
     return sorted(rows, key=_rank)
 
 
-def _rank(row: RecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
+def _rank(row: ImportRecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
     spelt = [(sort_key(words), int(number or 0)) for words, number in re.findall(_PIECES, row.about)]
     return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
 
@@ -152,7 +152,7 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
         return None, {}
 
 
-def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
+def _row(reader: Reader, one: _After, new: bool) -> ImportRecordRow | None:
     """Return the record with the fields that differ; None if nothing a person reads does."""
     ref = one.record.ref
     held = None if new else reader.record(ref)
@@ -163,10 +163,10 @@ def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
         return None
     in_conflict = any(row.state == "conflict" for row in fields)
     state = "conflict" if in_conflict else "deleted" if deleted else "new" if before is None else "changed"
-    return RecordRow(ref, one.unit, one.kind, one.about, state, fields)
+    return ImportRecordRow(ref, one.unit, one.kind, one.about, state, fields)
 
 
-def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
+def _fields(one: _After, before: Record | None) -> Iterator[ImportFieldRow]:
     unsaid = False  # something for which no person has a word has changed: how a record is kept
     for name, shown in one.record.fields.items():
         old = before.shown(name) if before else NOTHING
@@ -183,9 +183,9 @@ def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
             continue
         state = "conflict" if shown.conflict and not shown.unheard else "emptied" if shown.value is None else "changed"
         was, now = _words(one, name, old), _words(one, name, shown)
-        yield FieldRow(name, _name(one, name), was, now, "new" if state == "changed" and not was else state)
+        yield ImportFieldRow(name, _name(one, name), was, now, "new" if state == "changed" and not was else state)
     if unsaid:
-        yield FieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
+        yield ImportFieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
 
 
 def _same(old: ShownField, new: ShownField) -> bool:

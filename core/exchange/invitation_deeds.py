@@ -19,7 +19,7 @@ from core.exchange.letter_deeds import HASHES, may_not_certify
 from core.exchange.slip import StartLetter, start_letter
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, ParentKeys, StartFile
+from core.log.certificates import KIND_CLASS, ParentUnitKeys, StartFile
 from core.log.deeds import changes_to, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
@@ -222,7 +222,7 @@ def _start(
         if not one.revoked and one.kind != "committee":
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
-        ParentKeys(each.id, each.code, _visible_name(each), tuple(sorted(ages.get(each.id, ()))))
+        ParentUnitKeys(each.id, each.code, _visible_name(each), tuple(sorted(ages.get(each.id, ()))))
         for each in known.upwards(unit.id)
         if each.id != unit.id
     )

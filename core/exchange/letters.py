@@ -23,7 +23,7 @@ PLACES = {"assessment": "การประเมิน", "plan": "แผน", "
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class LetterReply:
     """A reply to a letter, request or assignment; `done` = the requested work is done."""
 
     text: str
@@ -33,7 +33,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class UnitLetter:
     """A comment, request or assignment from above, or a letter to the unit above, with its replies. `about`: the record
     it concerns, None if that is missing; `where`: the record as text; `item`: an item's id, or ""."""
 
@@ -50,7 +50,7 @@ class Letter:
     about: Ref | None
     item: str
     where: str
-    replies: tuple[Reply, ...]
+    replies: tuple[LetterReply, ...]
     order: WorkOrder | None = None  # the assignment: what is to be filled in
     pieces: int = 0  # number of pieces of evidence linked to the assignment
     withdrawn: bool = False  # the unit above has withdrawn the assignment; what was filled in stays
@@ -78,7 +78,7 @@ class Letter:
     @staticmethod
     def each(
         reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
-    ) -> "tuple[Letter, ...]":  # fmt: skip
+    ) -> "tuple[UnitLetter, ...]":  # fmt: skip
         """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
         `sent`: the number of each stream's last op of this PC that is in a transfer file."""
         known = WriterLookup.of(reader)
@@ -111,7 +111,7 @@ def _replies(comment: Record) -> bool:
     return comment.text("kind") == "comment" and comment.text("about").startswith(f"{LETTER}/")
 
 
-def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
+def unanswered(reader: Reader, unit: str) -> Iterator[UnitLetter]:
     """Yield the letters from units directly below that nobody has replied to, the oldest first."""
     units = UnitRegister.of(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
@@ -136,7 +136,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 def _letter(
     known: WriterLookup, record: Record, replies: Sequence[Record], today: date = date.min,
     sent: Mapping[bytes, int] = MappingProxyType({}),
-) -> Letter:  # fmt: skip
+) -> UnitLetter:  # fmt: skip
     who, at = known.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
     past = known.reader.history.of(record.ref, "text")[:1]
@@ -147,7 +147,7 @@ def _letter(
     about, where = _about(known.reader, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)
-    return Letter(
+    return UnitLetter(
         ref=record.ref,
         unit=record.ref.scope,
         kind=LETTER if up else kind,
@@ -169,9 +169,9 @@ def _letter(
     )
 
 
-def _reply(known: WriterLookup, record: Record) -> Reply:
+def _reply(known: WriterLookup, record: Record) -> LetterReply:
     who, at = known.written_by(record, "text")
-    return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
+    return LetterReply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 
 def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
+from core.entities import DELETED, ENTITIES, EntityType, field_of, record_id, unit_id
 from core.errors import UserError
 from core.exchange.devices import same_digits
 from core.forms.ports import Reader, Store
@@ -215,7 +215,7 @@ def moved(reader: Reader, old: str, new: str) -> MovedRecords:
     return MovedRecords(found, names, frozenset(hashes))
 
 
-def _stands(record: Record, entity: Entity, known: set[str]) -> bool:
+def _stands(record: Record, entity: EntityType, known: set[str]) -> bool:
     """Return whether all records of its own scope that its fixed references name are copied too."""
     own = record.ref.scope.partition("/")[0]
     for name in (field.name for field in entity.fields if field.fixed and field.reference):
@@ -226,7 +226,7 @@ def _stands(record: Record, entity: Entity, known: set[str]) -> bool:
     return True
 
 
-def _new_id(record: Record, entity: Entity, scope: str, names: Mapping[str, str]) -> str:
+def _new_id(record: Record, entity: EntityType, scope: str, names: Mapping[str, str]) -> str:
     """Return the record's id in the new unit: derived from its natural key if its old id was, else the same id."""
     if not entity.key:
         return record.ref.id

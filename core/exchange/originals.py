@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import NamedTuple, Self
 
 from core.errors import UserError
-from core.evidence.view import File
-from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent
+from core.evidence.view import EvidenceFile
+from core.exchange.receivers import ABOVE, FileReceiver, amount_words, last_sent
 from core.forms.ports import Reader, Store
 from core.home.rows import Destination, Task
 from core.i18n import _
@@ -19,14 +19,14 @@ from core.values import Changes, Record, Ref
 HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follows"
 
 
-class OriginalState(NamedTuple):
+class OriginalFileState(NamedTuple):
     """The state of an original file on this PC: here, never to come, absent, asked for, asked for with all others."""
 
     state: str
     text: str  # "" = it is here
 
     @classmethod
-    def of(cls, reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool) -> Self:
+    def of(cls, reader: Reader, own: str, scope: str, file: EvidenceFile, shelf: FileStore, *, personal: bool) -> Self:
         """Return the state of a file of unit `scope` for unit `own`; `personal`: it, or its evidence, is marked so."""
         if not file.sha256 or shelf.has(file.sha256):
             return cls(HERE, "")
@@ -97,17 +97,17 @@ class MissingOriginals(NamedTuple):
         return said + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
 
 
-def request_receiver(reader: Reader, own: str, scope: str) -> Receiver | None:
+def request_receiver(reader: Reader, own: str, scope: str) -> FileReceiver | None:
     """Return the receiver whose next transfer file carries a request for originals of the unit `scope`: for a committee
     member the secretary, else that unit or the nearest above it; None = none of them is known."""
-    found = {one.unit: one for one in Receiver.each(reader, own) if one.side != ABOVE}
+    found = {one.unit: one for one in FileReceiver.each(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
     way = [one.id for one in UnitRegister.of(reader).upwards(scope)] or [scope]
     return next((found[unit] for unit in way if unit in found and (unit != own or scope == own)), None)
 
 
-def _asked_words(reader: Reader, at: int, to: Receiver | None) -> str:
+def _asked_words(reader: Reader, at: int, to: FileReceiver | None) -> str:
     said = _("ขอแล้วเมื่อ {at}").format(at=stamp(at)) if at else _("ขอแล้ว")
     if to is None:
         return said + " " + _("คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น")
@@ -162,7 +162,7 @@ def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
     return Changes("choose_originals")
 
 
-class RequestedOriginals(NamedTuple):
+class UnitOriginalsRequest(NamedTuple):
     """A request of a unit or committee member for original files; the next transfer file to them answers it."""
 
     unit: str
@@ -172,7 +172,7 @@ class RequestedOriginals(NamedTuple):
     size: int  # bytes
 
 
-def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
+def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
     """Return the requests for original files not answered yet; of a unit's PCs only the largest request."""
     found = reader.transfers.wished()
     if not found:
@@ -181,7 +181,7 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
     units, sent = UnitRegister.of(reader), last_sent(reader)
     came = {one.key: one.at for one in reader.transfers.arrivals()}  # when a device's newest file was imported here
     called = members(reader, reader.trust.here()["unit"])
-    of: dict[tuple[str, bool], RequestedOriginals] = {}
+    of: dict[tuple[str, bool], UnitOriginalsRequest] = {}
     for wish in found:
         device = devices.get(wish.key)
         if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
@@ -189,7 +189,7 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
         judges = device.kind == "committee"
         named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else units.called(device.unit)
         named = called.get(wish.key, ("", ""))[1] or named
-        one = RequestedOriginals(device.unit, named, judges, len(wish.files), wish.size)
+        one = UnitOriginalsRequest(device.unit, named, judges, len(wish.files), wish.size)
         at = wish.key if judges else device.unit, judges
         if at not in of or one.files > of[at].files:
             of[at] = one

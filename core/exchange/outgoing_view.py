@@ -33,7 +33,7 @@ class OutgoingLine(NamedTuple):
     open: bool = False  # it is not complete, and may go all the same
 
 
-class OutgoingView(NamedTuple):
+class ExportPreview(NamedTuple):
     """The preview of an export; `nothing`: all data is confirmed, so that only receipts and files would be sent."""
 
     goes: tuple[OutgoingLine, ...]
@@ -45,7 +45,7 @@ class OutgoingView(NamedTuple):
 
 def outgoing_view(
     reader: Reader, to: Sequence[str], shelf: FileStore, share: ExportOptions, receiver: str
-) -> OutgoingView:
+) -> ExportPreview:
     """Return the preview of an export to age recipients `to`, called `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
@@ -58,7 +58,7 @@ def outgoing_view(
         sent = amount_words(amount["originals"])
         goes.append(OutgoingLine("photo", title.format(n=len(content.originals)), "", sent))
     stays = tuple(_stays(content, amount["staying"], receiver, share))
-    return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
+    return ExportPreview(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
 
 
 def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool) -> Iterator[OutgoingLine]:

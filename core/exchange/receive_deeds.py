@@ -27,13 +27,13 @@ from core.exchange.invitations import (
     name_of,
 )
 from core.exchange.letter_deeds import certify, may_not_certify
-from core.exchange.receivers import MissingParts, missing_parts
+from core.exchange.receivers import MissingExportParts, missing_parts
 from core.exchange.staging import FileKey, ImportChoice, ImportOutcome, inside
 from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
-from core.log.post import ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
+from core.log.post import BundleSender, ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, WaitingFile
 from core.papers.deeds import blacken_prints
 from core.people.units import UnitRegister
 from core.values import Change, Changes, Plain, Ref
@@ -43,7 +43,7 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
-) -> Iterator[ImportOutcome | SkippedFiles | MissingParts | Changes]:  # fmt: skip
+) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:  # fmt: skip
     """Import files, each in one transaction, and yield an outcome per file; a refused file does not stop the others.
     Parts of an export may come in any order; missing parts are yielded at the end. `agreed`: what was chosen in the
     preview; a file changed since is refused. Then waiting files whose sender is certified by now are imported; one that
@@ -106,7 +106,7 @@ def _claimed_beside(sent: Sequence[RecognisedFile], post: Post) -> Callable[[], 
     """Return a function that returns the devices that claim an invitation in the files of one import, read once when
     first needed; so the order of two files by the same start file does not matter."""
 
-    def sender_of(one: RecognisedFile) -> Sender | None:
+    def sender_of(one: RecognisedFile) -> BundleSender | None:
         with suppress(UserError), _one_file(one.called), post.opened(one.path, one.called) as opened:
             return opened.sender()
         return None
@@ -214,7 +214,7 @@ def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[I
 
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
-) -> Iterator[ImportPreview | SkippedFiles | MissingParts | Changes]:
+) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts | Changes]:
     """Yield a preview of importing each file, without writing; only the first one in full (others by `detail`)."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
     yield Changes("look_at")
@@ -245,7 +245,7 @@ def preview_import(
     post: Post,
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
-) -> Iterator[ImportPreview | SkippedFiles | MissingParts]:
+) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:
     """Yield a preview of importing each file into a folder or a copy of it, the first `in_full` by record and field; if
     `today` is given, also whether invitations that unknown senders claim would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
@@ -290,7 +290,7 @@ def _preview(
 
 
 def _claiming(
-    reader: Reader, row: ImportPreview, sender: Sender, post: Post, today: date,
+    reader: Reader, row: ImportPreview, sender: BundleSender, post: Post, today: date,
     beside: Callable[[], Sequence[Claimant]],
 ) -> ImportPreview:  # fmt: skip
     """Return the row of an unknown sender, adding whether the invitation it claims would be accepted today."""
@@ -336,7 +336,7 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 
 
 def joined(
-    ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
+    ctx: Context, store: Store, sender: BundleSender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
 ) -> Changes | ClaimHold | None:
     """Certify a sender that validly claims an invitation; else return why the claim waits, None without a claim.
     `beside` returns the claimants in files of the same import; called only if nothing else prevents it."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.assigning.orders import SignOffAnswer
 from core.exchange.invitations import name_of
-from core.exchange.letters import Letter
+from core.exchange.letters import UnitLetter
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, Body
@@ -91,7 +91,7 @@ HASH_SHOWN = 8  # characters of a SHA-256 that people compare
 MOST_NAMED = 12  # files that are named by their number
 
 
-class Receiver(NamedTuple):
+class FileReceiver(NamedTuple):
     """A unit that transfer files can be sent to, with the age recipients of its PCs except this one."""
 
     unit: str
@@ -101,12 +101,12 @@ class Receiver(NamedTuple):
     ages: tuple[str, ...]
 
     @staticmethod
-    def all_below(reader: Reader, own: str) -> "tuple[Receiver, ...]":
+    def all_below(reader: Reader, own: str) -> "tuple[FileReceiver, ...]":
         """Return all units below, in register order; `ages` is () for a unit without a certified PC."""
         return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own)])
 
     @staticmethod
-    def each(reader: Reader, own: str) -> "tuple[Receiver, ...]":
+    def each(reader: Reader, own: str) -> "tuple[FileReceiver, ...]":
         """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
         Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On
         the PC of a committee member the only receiver is `own`."""
@@ -120,14 +120,14 @@ class Receiver(NamedTuple):
         return tuple(one for one in _receivers(reader, wanted) if one.ages)
 
 
-def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Receiver, ...]:
+def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[FileReceiver, ...]:
     here = reader.trust.here()["device"]
     ages: dict[str, set[str]] = {}
     for device in reader.trust.devices():
         if device.age and not device.revoked and device.key != here and device.kind != "committee":
             ages.setdefault(device.unit, set()).add(device.age)
     return tuple(
-        Receiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
+        FileReceiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
         for side, one in wanted
     )
 
@@ -135,13 +135,13 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Rece
 class ReceiverProgress(NamedTuple):
     """A receiver with how much of the data meant for it is confirmed (`stop`); None if it sent no receipt."""
 
-    receiver: Receiver
+    receiver: FileReceiver
     stop: ConfirmedAmount | None
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
     """Return each receiver with how much it has confirmed: of this unit's data or, of a unit below, its own data."""
-    found = Receiver.each(reader, own)
+    found = FileReceiver.each(reader, own)
     come = ConfirmedAmount.by_scope(
         reader, UnitRegister.of(reader), (own, *(one.unit for one in found if one.side == BELOW)), own
     )
@@ -217,7 +217,7 @@ def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
     )
 
 
-class MissingParts(NamedTuple):
+class MissingExportParts(NamedTuple):
     """The parts of a sender's newest export that are not imported yet."""
 
     unit: str  # the sender's
@@ -226,7 +226,7 @@ class MissingParts(NamedTuple):
     parts: tuple[int, ...]  # numbers of the missing ones
 
 
-def missing_words(one: MissingParts, sender: str) -> str:
+def missing_words(one: MissingExportParts, sender: str) -> str:
     """Return a sentence naming the missing parts of a sender's export and how to get them."""
     numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
     text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
@@ -251,7 +251,7 @@ RELATIONS = {ABOVE: "ต้นสังกัดของท่าน", BELOW: "
 class ReceiverChoice(NamedTuple):
     """A receiver in the list from which a person chooses where to send a transfer file."""
 
-    receiver: Receiver
+    receiver: FileReceiver
     relation: str
     heard: str  # how much it has confirmed, in words
     whole: bool  # it has confirmed everything that is for it
@@ -339,13 +339,13 @@ class ExchangeView(NamedTuple):
 def exchange_view(own: str, reader: Reader) -> ExchangeView:
     """Return all data of the exchange page of the unit `own`."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
-    counts = len(reader.conflicts()), Letter.open_requests(reader, own), len(reader.trust.problems())
+    counts = len(reader.conflicts()), UnitLetter.open_requests(reader, own), len(reader.trust.problems())
     return ExchangeView(
         send_list(reader, own), nobody(reader, own), key, personal_requests(reader), came(reader, own), counts
     )
 
 
-def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingParts]:
+def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingExportParts]:
     """Return the missing parts of each sender's newest export; older exports are contained in newer ones."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
@@ -356,7 +356,7 @@ def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingParts]:
         if one.key and one.part[1] > 1:
             exports.setdefault((one.key, one.made, one.part[1]), set()).add(one.part[0])
     return [
-        MissingParts(units[key], made, of, tuple(sorted(missing)))
+        MissingExportParts(units[key], made, of, tuple(sorted(missing)))
         for (key, made, of), here in exports.items()
         if made == newest[key] and (missing := set(range(1, of + 1)) - here)
     ]

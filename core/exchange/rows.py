@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
-from core.exchange.letters import Letter, unanswered
+from core.exchange.letters import UnitLetter, unanswered
 from core.exchange.receivers import (
     ABOVE,
     ELSEWHERE,
@@ -20,7 +20,7 @@ from core.exchange.receivers import (
 )
 from core.forms.ports import Reader
 from core.home.rows import SEND, Destination, StateRow, Task
-from core.home.year import HomePart, HomeSource, HomeYear
+from core.home.year import HomePagePart, HomeSource, HomeYear
 from core.i18n import _
 from core.people.units import UnitRegister, members, of_committee
 from core.signing.chain import LONG, SigningQueueRow
@@ -102,7 +102,7 @@ def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    for one in Letter.each(reader, known.unit, known.today):
+    for one in UnitLetter.each(reader, known.unit, known.today):
         if one.open:
             title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
             reason = " · ".join(filter(None, (one.who, one.where)))
@@ -158,11 +158,11 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) ->
         yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
 
 
-def _home(reader: Reader, known: HomeYear) -> HomePart:
+def _home(reader: Reader, known: HomeYear) -> HomePagePart:
     found = ways(reader, known.unit)
     signed = UndeliveredDocument.each(reader, known.unit, known.sent, found)
     told = [*_delivery(reader, known, found, signed)]
-    return HomePart(
+    return HomePagePart(
         first=told if found else (),
         waiting=chain(_asked(reader, known), _written(reader, known), _wishes(reader)),
         last=chain(() if found else told, _unsent(known, found) if known.begun or of_committee(reader) else ()),

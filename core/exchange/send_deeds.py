@@ -15,8 +15,8 @@ from core.assessment.rounds import AssessmentRounds
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
-from core.exchange.receivers import MOST_NAMED, Receiver, amount_words
-from core.exchange.slip import SlipFile, SlipSender, SlipYear, slip
+from core.exchange.receivers import MOST_NAMED, FileReceiver, amount_words
+from core.exchange.slip import CoverSlipFile, CoverSlipSender, SlipYear, slip
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
@@ -35,7 +35,7 @@ SLIP_YEARS = 2  # the newest, named by the code of a slip: at the turn of the ye
 _ODD = r"[^A-Za-z0-9_-]+"
 
 
-class PartFile(NamedTuple):
+class ExportPartFile(NamedTuple):
     """One file of an export, written to its drive or folder and read back."""
 
     path: Path
@@ -77,7 +77,7 @@ class UnitBundleCounts(NamedTuple):
 class ExportOutcome(NamedTuple):
     """The result of an export: its transfer files or, if `enclosed` is not empty, zips of transfer files."""
 
-    parts: tuple[PartFile, ...]
+    parts: tuple[ExportPartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
     staying: tuple[int, int] = (0, 0)  # originals of evidence that are here and not in the files: how many, bytes
     enclosed: tuple[UnitBundleCounts, ...] = ()  # by unit, in the order requested
@@ -191,7 +191,7 @@ def export_bundle(
     share: ExportOptions = NOTHING_SHARED,
     *,
     agreed: bool = False,
-) -> Iterator[PartFile | ExportOutcome | Changes]:
+) -> Iterator[ExportPartFile | ExportOutcome | Changes]:
     """Seal what the age recipients `to` may read and one of them lacks, with receipts, into files at `path` (a folder:
     a new name in it) of at most `size` bytes (0 = the largest possible). Yield each file after it was written and read
     back, then the outcome. UserError if the recipients may not all read the same or a file cannot be written; files
@@ -206,7 +206,7 @@ def export_bundle(
     search.end()
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
     shares = divided(content, to, post.weigh, post.shelf.size, size)
-    done: list[PartFile] = []
+    done: list[ExportPartFile] = []
     for number, packed in enumerate(shares, start=1):
         try:
             done.append(_write(post, bundle_of(ctx, to, made, packed, (number, len(shares))), path))
@@ -267,17 +267,17 @@ def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, 
     )
 
 
-def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
+def _write(post: Post, bundle: Bundle, path: Path) -> ExportPartFile:
     file = part_path(path, *bundle.part)
     sealed = post.write(file, bundle)
     counts = (len(bundle.segments), len(bundle.texts), len(bundle.receipts), len(bundle.blobs))
-    return PartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
+    return ExportPartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
 
 
 def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, path: Path) -> Changes:
     """Print the cover slip of an export to `path`; notes name glyphs the font lacks. UserError if that fails."""
     office, code = office_of(store, ctx.unit)
-    known = [one for one in Receiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
+    known = [one for one in FileReceiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
     if len(named) > MOST_NAMED:
         named = [f"{len(named)} หน่วยงาน"]
@@ -286,10 +286,10 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, 
         office=office or code,
         code=code,
         to=(*named, *(("ผู้รับที่เลือก",) if unnamed else ())),
-        files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
+        files=tuple(CoverSlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
         at=date_and_time(ctx.now),
         holds=(f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"),
-        of=SlipSender(ctx.unit, code, _years(ctx, store)),
+        of=CoverSlipSender(ctx.unit, code, _years(ctx, store)),
     )
     return Changes("write_slip", notes=papers.write([page], path).missing_letters)
 
@@ -318,7 +318,7 @@ class ZipProgress(NamedTuple):
 def export_zip(
     ctx: Context,
     store: Store,
-    to: Sequence[Receiver],
+    to: Sequence[FileReceiver],
     path: Path,
     post: Post,
     size: int = 0,
@@ -355,7 +355,7 @@ class _Mail:
     """The state of a zip export: the bundles still to be written, and counts of those written, by receiver."""
 
     def __init__(
-        self, ctx: Context, store: Store, to: Sequence[Receiver], post: Post, size: int,
+        self, ctx: Context, store: Store, to: Sequence[FileReceiver], post: Post, size: int,
         share: ExportOptions, agreed: bool,
     ) -> None:  # fmt: skip
         self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
@@ -405,7 +405,7 @@ class _Mail:
     def exported(self, zips: Sequence[BundleZip]) -> ExportOutcome:
         found, of = [self._enclosed[number] for number in sorted(self._enclosed)], len(zips)
         files = tuple(
-            PartFile(one.path, one.sealed.sha256.hex(), one.sealed.size, (number, of), 0, 0, 0, 0)
+            ExportPartFile(one.path, one.sealed.sha256.hex(), one.sealed.size, (number, of), 0, 0, 0, 0)
             for number, one in enumerate(zips, start=1)
         )
         sizes = [self._post.shelf.size(one) for one in sorted(self._staying)]

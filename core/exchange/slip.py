@@ -129,7 +129,7 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class SlipFile:
+class CoverSlipFile:
     """One transfer file on a cover slip; `size` in bytes, `sha256` in hex."""
 
     name: str
@@ -144,7 +144,7 @@ class SlipYear(NamedTuple):
     forms: tuple[str, ...] = ()
 
 
-class SlipSender(NamedTuple):
+class CoverSlipSender(NamedTuple):
     """The sender in a cover slip's code, with its fiscal years, for a receiver who notes what came on paper."""
 
     unit: str  # id
@@ -152,7 +152,7 @@ class SlipSender(NamedTuple):
     years: tuple[SlipYear, ...]
 
 
-class SlipCode(NamedTuple):
+class CoverSlipCode(NamedTuple):
     """The content of a cover slip's QR code; a slip of an earlier version names no unit and no years."""
 
     known_by: str  # the characters of the first file that people compare
@@ -199,10 +199,10 @@ def slip(
     office: str,
     code: str,
     to: Sequence[str],
-    files: Sequence[SlipFile],
+    files: Sequence[CoverSlipFile],
     at: str,
     holds: Sequence[str] = (),
-    of: SlipSender | None = None,
+    of: CoverSlipSender | None = None,
 ) -> Document:
     """Return the cover slip of an export as a document: `at` = the time as printed, `holds` = lines on what the files
     contain. `files`: at least one; several are the parts, in order. `of`: what the QR code says of the sender."""
@@ -238,7 +238,7 @@ def slip(
     )
 
 
-def _table(files: Sequence[SlipFile]) -> Block:
+def _table(files: Sequence[CoverSlipFile]) -> Block:
     """Return a table of the files with their check codes."""
     columns = (
         Column("ไฟล์ที่", 1, "center"), Column("ชื่อไฟล์", 6), Column("ขนาด", 2, "right"), Column("รหัสตรวจไฟล์", 2, "center"),
@@ -256,7 +256,7 @@ def file_qr(sha256: str) -> str:
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
-def slip_qr(sha256: str, of: SlipSender) -> str:
+def slip_qr(sha256: str, of: CoverSlipSender) -> str:
     """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: that of `file_qr`; the
     unit's code (its id in base32 if the code does not fit or is not the id's); years with forms; 4 check characters."""
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""

@@ -13,7 +13,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import ClaimHold, hold_called
 from core.i18n import _
 from core.log.post import ImportResult, WaitingFile
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 
 
 class ImportOutcome(NamedTuple):
@@ -138,7 +138,7 @@ def _effect(taken: ImportResult, files: int) -> str:
     return "new" if gains else "known"
 
 
-class StagedFile(NamedTuple):
+class ImportListFile(NamedTuple):
     """A file in the list of files to import, with its preview and, after the import, its result."""
 
     looked: ImportPreview
@@ -185,18 +185,18 @@ class StagedFile(NamedTuple):
         return bool(self.after and self.before) and self.after != self.before
 
 
-class StagedFiles:
+class ImportFileList:
     """The list of files to import, in the order of their previews."""
 
     def __init__(self) -> None:
-        self.rows: list[StagedFile] = []
+        self.rows: list[ImportListFile] = []
         self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
 
-    def add(self, looked: ImportPreview) -> StagedFile:
+    def add(self, looked: ImportPreview) -> ImportListFile:
         """Add the preview of a file and return its row; it replaces an earlier preview with a problem."""
         seen, problem = looked.preview, _bare(looked.problem)
         light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
-        row = StagedFile(looked._replace(foreseen=None, preview=light, problem=problem), state_before(looked))
+        row = ImportListFile(looked._replace(foreseen=None, preview=light, problem=problem), state_before(looked))
         same = [n for n in self._of.get(looked.path, ()) if inside(self.rows[n].called) == inside(row.called)]
         if again := [n for n in same if self.rows[n].problem]:
             called = self.rows[again[0]].called  # as it was found: in its folder
@@ -212,11 +212,11 @@ class StagedFiles:
                 looked = self.rows[n].looked._replace(problem=_bare(problem))
                 self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
-    def note(self, taken: ImportOutcome) -> StagedFile:
+    def note(self, taken: ImportOutcome) -> ImportListFile:
         """Store the result of importing a file and return its row, a new one for a file that is not in the list."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
-        row = StagedFile(new, "") if n < 0 else self.rows[n]
+        row = ImportListFile(new, "") if n < 0 else self.rows[n]
         light = taken._replace(taken=_counts(taken.taken), problem=_bare(taken.problem))
         row = row._replace(taken=light, after=state_after(taken))
         if n < 0:
@@ -225,7 +225,7 @@ class StagedFiles:
             self.rows[n] = row
         return row
 
-    def find(self, key: FileKey) -> StagedFile | None:
+    def find(self, key: FileKey) -> ImportListFile | None:
         return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
     def leave_out(self, out: frozenset[FileKey]) -> None:
@@ -237,7 +237,7 @@ class StagedFiles:
         return frozenset(one.key for one in self.rows if one.out)
 
     @property
-    def remaining(self) -> list[StagedFile]:
+    def remaining(self) -> list[ImportListFile]:
         return [one for one in self.rows if one.remains]
 
     def agreed(self) -> ImportChoice:
@@ -256,7 +256,7 @@ class StagedFiles:
         problems = (one.problem for one in self.rows)
         return list(dict.fromkeys(one.place for one in problems if isinstance(one, MissingFileError) and one.place))
 
-    def _append(self, row: StagedFile) -> None:
+    def _append(self, row: ImportListFile) -> None:
         self._of.setdefault(row.looked.path, []).append(len(self.rows))
         self.rows.append(row)
 
@@ -280,17 +280,17 @@ def _bare(problem: UserError | None) -> UserError | None:
     return problem
 
 
-def state_words(row: StagedFile, begun: bool = False) -> str:
+def state_words(row: ImportListFile, begun: bool = False) -> str:
     """Return a file's state as a word or two; `begun`: the import has begun."""
     return _(AFTER[row.state]) if row.taken else _(BEFORE[row.stands(begun)])
 
 
-def why_words(row: StagedFile) -> str:
+def why_words(row: ImportListFile) -> str:
     """Return one line saying why a file has its state, or which data it brings."""
     return " · ".join(_reasons(row))
 
 
-def _reasons(row: StagedFile) -> Iterator[str]:
+def _reasons(row: ImportListFile) -> Iterator[str]:
     if row.differs:
         yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[row.before]))
     if row.problem is not None:
@@ -315,7 +315,7 @@ def _reasons(row: StagedFile) -> Iterator[str]:
         yield from sorted({one.reason for one in taken.refused})
 
 
-def _known_words(row: StagedFile) -> str:
+def _known_words(row: ImportListFile) -> str:
     if row.taken is None and row.looked.twin:
         return _("เหมือน {name} ทุกไบต์").format(name=row.looked.twin)
     if row.taken.repeat if row.taken else row.looked.repeat:
@@ -323,7 +323,7 @@ def _known_words(row: StagedFile) -> str:
     return _("ทุกรายการในไฟล์มีอยู่ในเครื่องนี้แล้ว")
 
 
-def _brought(row: StagedFile) -> Iterator[str]:
+def _brought(row: ImportListFile) -> Iterator[str]:
     seen = row.looked.preview
     files = row.taken.files if row.taken else row.looked.files
     if row.taken is not None and row.taken.taken is not None:
@@ -370,13 +370,13 @@ HEADS = (
 )  # fmt: skip
 
 
-def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> OutputWorkbook:
+def report_table(rows: Sequence[ImportListFile], names: Mapping[str, str]) -> OutputWorkbook:
     """Return the import report as a workbook, a row per file; `names`: senders' names by unit id or device key."""
-    columns = tuple(SheetColumn(_(head), figure=figure) for head, figure in HEADS)
+    columns = tuple(WorkbookColumn(_(head), figure=figure) for head, figure in HEADS)
     return OutputWorkbook(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
 
 
-def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
+def _cells(row: ImportListFile, names: Mapping[str, str]) -> tuple[str, ...]:
     taken, problem = row.taken.taken if row.taken else None, row.problem
     return (
         row.called,
@@ -392,7 +392,7 @@ def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
+def sender_words(row: ImportListFile, names: Mapping[str, str]) -> str:
     """Return the sender's name from `names` ({unit id or device key (hex): name}); "" if the file names no sender."""
     taken, looked = row.taken, row.looked
     key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
@@ -401,7 +401,7 @@ def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
     return looked.member or names.get(key) or names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
 
 
-def outcome_words(row: StagedFile) -> str:
+def outcome_words(row: ImportListFile) -> str:
     """Return a file's state after the import as text; without a result, "not imported yet" or "left out"."""
     return _(AFTER[row.stands(begun=True)])
 

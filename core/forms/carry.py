@@ -13,7 +13,7 @@ from core.forms.layout import FieldSchema
 from core.forms.plan_shape import CarryRule
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
-from core.forms.shape import Choice, Field, Instrument, Item, ItemPart, Kind, Level, Measure, RankLevel, Rule
+from core.forms.shape import Choice, Field, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Kind, Level, RankLevel
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -31,8 +31,8 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Level: frozenset({"within", "profiles"}),
     RankLevel: frozenset({"id", "within"}),
     ItemPart: frozenset({"within", "known_as"}),
-    Measure: frozenset({"within"}),
-    Rule: frozenset({"within"}),
+    ItemMeasure: frozenset({"within"}),
+    ItemRule: frozenset({"within"}),
     Choice: frozenset({"within", "points"}),
     Kind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
     Field: frozenset({
@@ -45,7 +45,7 @@ Renamed = Mapping[tuple[str, str], str]  # (scale, id of a choice in the older f
 AS_IT_WAS: Renamed = {}
 
 
-class Origin(NamedTuple):
+class ElementOrigin(NamedTuple):
     """The item, kind, field or choice of the older form that one of the newer form continues; several if merged."""
 
     old: str
@@ -65,24 +65,24 @@ class ItemChange(NamedTuple):
     new: str  # "" = it is gone
 
 
-def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
+def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, ElementOrigin]:
     """Return {new id: Origin} of the list `of` (items, kinds, fields or choices) for ids that continue an old one: by
     the form's table `carry`, else the equal id."""
     table = [row for row in _rows(old, new) if row.of == of]
-    there = set(Comparison.listed(old, of))
+    there = set(FormComparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
     kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
     found = {}
-    for id_ in Comparison.listed(new, of):
+    for id_ in FormComparison.listed(new, of):
         kind, _point, name = id_.partition(".")
         was = f"{kinds.get(kind)}.{name}" if of == FIELDS else id_
         if was in there and not {was, id_} & told:
-            found[id_] = Origin(was)
+            found[id_] = ElementOrigin(was)
     for row in table:
         if row.op == "merged" and row.old in there and row.new in found:
             found[row.new] = found[row.new]._replace(more=(*found[row.new].more, row.old))
         elif row.op in ORIGINS and row.old in there:
-            found[row.new] = Origin(row.old, row.op)
+            found[row.new] = ElementOrigin(row.old, row.op)
     return found
 
 
@@ -124,7 +124,7 @@ class QuestionReader:
     def item(self, id_: str) -> object:
         """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError for an unknown id."""
         node = self._levels.get(id_) or self._nodes[id_]
-        below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, Measure, Rule)]
+        below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, ItemMeasure, ItemRule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
         return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
@@ -160,13 +160,13 @@ class QuestionReader:
         if getattr(node, "when", ()):
             yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, self._titles()))
         yield from (f"– {part.text}" for part in self._of(ItemPart, node.id))
-        yield from (measure_words(measure) for measure in self._of(Measure, node.id))
+        yield from (measure_words(measure) for measure in self._of(ItemMeasure, node.id))
         if isinstance(node, Item):
             yield from self._choice_lines(node.scale_under(self._nodes))
         for ask in self._of(Field, node.id):
             yield f"{ask.title} {ask.unit}"
             yield from self._choice_lines(ask.scale)
-        yield from (str(rule.text) for rule in self._of(Rule, node.id))
+        yield from (str(rule.text) for rule in self._of(ItemRule, node.id))
 
     def _choice_lines(self, scale: str) -> Iterator[str]:
         for one in self._of(Choice, scale):
@@ -227,7 +227,7 @@ class WordingChange(NamedTuple):
     new: tuple[str, ...]
 
 
-class Comparison:
+class FormComparison:
     """A comparison of an older with a newer form: which item or field continues which, and which ask the same."""
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
@@ -237,7 +237,7 @@ class Comparison:
         self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
         self._same: dict[tuple[str, str], bool] = {}
 
-    def origin(self, of: str, id_: str) -> Origin | None:
+    def origin(self, of: str, id_: str) -> ElementOrigin | None:
         """Return the Origin of `id_` in list `of` (items, kinds or fields); None if the older form has no origin."""
         return self._origins[of].get(id_)
 
@@ -275,27 +275,27 @@ class Comparison:
         return WordingChange(tuple(before or old), tuple(after or new))
 
     @staticmethod
-    def of(old: Instrument, new: Instrument) -> "Comparison | None":
+    def of(old: Instrument, new: Instrument) -> "FormComparison | None":
         """Return the comparison of two forms, cached by their files; None if both are the same file."""
         files = old.file, new.file
         if files[0] == files[1] and files[0]:
             return None
         if not all(files):
-            return Comparison(old, new)
+            return FormComparison(old, new)
         if files not in _made:
             if len(_made) >= KEPT:
                 _made.clear()
-            _made[files] = Comparison(old, new)
+            _made[files] = FormComparison(old, new)
         return _made[files]
 
     @staticmethod
-    def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, Comparison]":
+    def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, FormComparison]":
         """Return {file of the older form: comparison with `new`}; unknown files are left out."""
         found = {}
         for file in files:
             with suppress(UserError):
                 old = forms.get(f"{new.id}#{file}")
-                found[file] = Comparison.of(old, new) or Comparison(old, new)
+                found[file] = FormComparison.of(old, new) or FormComparison(old, new)
         return found
 
     @staticmethod
@@ -310,4 +310,4 @@ class Comparison:
         return tuple(one.id for one in form.choices if one.within == of)
 
 
-_made: dict[tuple[str, str], Comparison] = {}
+_made: dict[tuple[str, str], FormComparison] = {}

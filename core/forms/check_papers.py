@@ -214,14 +214,14 @@ def unsigned(form: Instrument) -> FormErrors:
 FEW = 20  # most names that a mend lists
 
 
-class Variable(NamedTuple):
+class ConditionName(NamedTuple):
     """A name that conditions may read: whether its values are ordered, and its values if they are fixed."""
 
     ordered: bool
     values: frozenset[str] = frozenset()
 
 
-Names = Mapping[str, Variable]
+Names = Mapping[str, ConditionName]
 
 
 class FormCondition(NamedTuple):
@@ -235,7 +235,7 @@ class FormCondition(NamedTuple):
 def conditioned(form: Instrument) -> Iterator[FormCondition]:
     """Yield every condition of the form, with its path and the names that it may read."""
     chosen = {  # every condition may read the open settings
-        Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
+        Slot("setting", each.id).name: ConditionName(False, frozenset(one.value for one in each.options))
         for each in open_settings(form.settings)
     }
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
@@ -258,8 +258,12 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
             yield FormCondition(at.of("when"), check.when, kinds.get(home, {}))
     for at, rule in placed("makes", form.makes):
         if rule.when and (rule.of or rule.drawn):
-            of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
-            drawn = {"points": Variable(ordered=True), "fell": Variable(ordered=True)}
+            of_items = {
+                **chosen,
+                "points": ConditionName(ordered=True),
+                "result": ConditionName(False, frozenset(State)),
+            }
+            drawn = {"points": ConditionName(ordered=True), "fell": ConditionName(ordered=True)}
             names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
             yield FormCondition(at.of("when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
@@ -295,33 +299,33 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
             yield FormCondition(at.of("when"), section.when, general)
 
 
-def item_names(form: Instrument) -> dict[str, Variable]:
+def item_names(form: Instrument) -> dict[str, ConditionName]:
     """Return {name: Variable} of what an item's condition may read: answers, each `item.ask`, and `group`."""
     values, nodes = choices_of(form), form.nodes
-    names = {"group": Variable(False, frozenset(group.id for group in form.groups))}
+    names = {"group": ConditionName(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
-        names[item.id] = Variable(False, frozenset(State) | values.get(item.scale_under(nodes), frozenset()))
+        names[item.id] = ConditionName(False, frozenset(State) | values.get(item.scale_under(nodes), frozenset()))
     for ask in form.asks:
-        names[f"{ask.within}.{ask.id}"] = Variable(type_of(ask).ordered, values.get(ask.scale, frozenset()))
+        names[f"{ask.within}.{ask.id}"] = ConditionName(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return names
 
 
-def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
+def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, ConditionName]:
     """Return {name: Variable} of the figures that a condition (`of_bands`: of a band or pass rule) may read."""
     bands = gathered((band.of, band.id) for band in form.bands)
     return {
-        name: Variable(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
+        name: ConditionName(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
         for name, (of, cell) in figures_of(form).items()
         if not (of_bands and cell == "level")
     }
 
 
-def _kind_names(form: Instrument) -> dict[str, dict[str, Variable]]:
+def _kind_names(form: Instrument) -> dict[str, dict[str, ConditionName]]:
     values = choices_of(form)
     scales = {(home, field.id): field.scale for field in form.fields for home in field.homes}
     return {
         kind: {
-            name: Variable(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
+            name: ConditionName(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
             for name, type_ in found.items()
         }
         for kind, found in cells(form).items()

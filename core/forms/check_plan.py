@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.exact import MOST_DECIMALS
-from core.forms.carry import FIELDS, ITEMS, KINDS, Comparison
+from core.forms.carry import FIELDS, ITEMS, KINDS, FormComparison
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType, type_of
 from core.forms.layout import FormErrors, FormPath, meant, placed
@@ -313,7 +313,7 @@ def _carried(form: Instrument) -> FormErrors:
         if row.edition >= form.edition:
             what, mend = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า"), _("ใส่ปีของแบบฉบับก่อน")
             yield at.fault("carry-edition", "edition", what, mend, edition=row.edition)
-        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in Comparison.listed(form, row.of)):
+        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in FormComparison.listed(form, row.of)):
             what, mend = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่"), _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
             yield at.fault("carry-new", "to", what, mend, old=row.old)
         if not row.old and row.op != "new":

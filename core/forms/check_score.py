@@ -10,7 +10,7 @@ from core.forms.field_types import type_of
 from core.forms.layout import FormErrors, FormPath, placed
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
-from core.forms.shape import PEOPLE, RESPONDENTS, Band, Dimension, FigureRule, Instrument, Item, Measure, Subject
+from core.forms.shape import PEOPLE, RESPONDENTS, Band, Dimension, Instrument, Item, ItemMeasure, MeasureRule, Subject
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.values import gathered
@@ -172,7 +172,7 @@ def _measures(form: Instrument) -> FormErrors:
 
 def _same_figure(form: Instrument) -> FormErrors:
     """Yield a fault if a figure asked at several nodes has different types, as it is entered only once."""
-    first: dict[str, Measure] = {}
+    first: dict[str, ItemMeasure] = {}
     for at, measure in placed("measures", form.measures):
         known = first.setdefault(measure.id, measure)
         if (known.type, known.each) != (measure.type, measure.each):
@@ -204,7 +204,7 @@ def figure_findings(form: Instrument) -> FormErrors:
             yield at.fault("figure-op", "op", what, mend, op=figure.op, type=measure.type)
 
 
-def _figure_troubles(form: Instrument, figure: FigureRule) -> Iterator[tuple[str, str, str]]:
+def _figure_troubles(form: Instrument, figure: MeasureRule) -> Iterator[tuple[str, str, str]]:
     """Yield (field, fault, mend) for each fault in a figure's source or in what it does with its rows."""
     using, dot, kind = figure.rows.rpartition(".")
     if not dot or not using or "." in using:
@@ -241,7 +241,7 @@ def _proofs(form: Instrument) -> FormErrors:
             yield at.fault("proof-many", "many", what, mend, id=proof.id, n=proof.many)
 
 
-def _trouble(measure: Measure) -> tuple[str, str, str] | None:
+def _trouble(measure: ItemMeasure) -> tuple[str, str, str] | None:
     value = measure.holds.value
     if type_of(measure).share and not 0 <= value <= 100:
         return "is", _("เกณฑ์ร้อยละต้องอยู่ระหว่าง 0 ถึง 100"), _("แก้ตัวเลขของเกณฑ์")

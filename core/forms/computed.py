@@ -26,7 +26,7 @@ from core.forms.operations import (
     total,
 )
 from core.forms.shape import Band, CellFormula, Condition, Dimension, Field, Instrument, Item, ProposalRule
-from core.forms.tree import FormKey
+from core.forms.tree import FormCacheKey
 from core.forms.wording import Clause
 from core.values import gathered
 
@@ -36,13 +36,13 @@ MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 
 @dataclass(frozen=True, slots=True)
-class RowValues:
+class PlanRowValues:
     """A plan row as input of computed cells: its values with those of its progress report, and the rows below it."""
 
     id: str
     kind: str
     values: Mapping[str, CellValue] = field(default_factory=dict)
-    rows: Sequence["RowValues"] = ()
+    rows: Sequence["PlanRowValues"] = ()
     parts: Sequence[Mapping[str, CellValue]] = ()  # its reports for the parts of the year, up to the part that is shown
 
 
@@ -51,13 +51,13 @@ class ComputedCells:
     """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values they used."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
-    rows: Mapping[str, RowValues]  # those that count
+    rows: Mapping[str, PlanRowValues]  # those that count
     above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
     entered: Mapping[str, dict[str, CellValue]]
     wide: Set[tuple[str, str]]  # (row id, cell) of cells that read other rows than their own and those below it
 
     @classmethod
-    def of(cls, instrument: Instrument, plan: RowValues, before: "ComputedCells | None" = None) -> Self:
+    def of(cls, instrument: Instrument, plan: PlanRowValues, before: "ComputedCells | None" = None) -> Self:
         """Return the plan's computed cells; `before`, computed with the same form, saves work on equal rows."""
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
@@ -84,15 +84,15 @@ def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
 class _Cells:
     """The computation of a plan's cells, each once; cells in a ring, which the form check reports, stay empty."""
 
-    def __init__(self, instrument: Instrument, plan: RowValues, before: ComputedCells | None) -> None:
+    def __init__(self, instrument: Instrument, plan: PlanRowValues, before: ComputedCells | None) -> None:
         self._instrument, self._plan, self._before = instrument, plan, before
-        self._above: dict[str, RowValues] = {}
+        self._above: dict[str, PlanRowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
         self._fields = fields = gathered((kind, each) for each in instrument.fields for kind in each.kind)
         self._converter = cache(lambda kind: RowConverter(fields.get(kind, ())))
         self._computed = gathered((cell.kind, cell) for cell in instrument.computed)
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
-        self._found: dict[tuple[str, str], list[RowValues]] = {}
+        self._found: dict[tuple[str, str], list[PlanRowValues]] = {}
         self._when = {kind.id: kind.when for kind in instrument.kinds}
         self._ranked: dict[tuple[str, str], list[Fraction]] = {}  # the numbers of a cell of a kind, upwards
         self._abroad = False  # whether the cell that is reckoned has asked for more than its row and what is below it
@@ -101,7 +101,7 @@ class _Cells:
         self.wide: set[tuple[str, str]] = set()
         self.rows = list(self._all())
 
-    def _all(self) -> Iterator[RowValues]:
+    def _all(self) -> Iterator[PlanRowValues]:
         """Yield the plan and every row whose kind's condition holds, parents first."""
         waiting = deque([self._plan])
         while waiting:
@@ -113,7 +113,7 @@ class _Cells:
                     self._above[below.id], self.above[below.id] = row, path
                     waiting.append(below)
 
-    def all_of(self, row: RowValues) -> Mapping[str, CellValue]:
+    def all_of(self, row: PlanRowValues) -> Mapping[str, CellValue]:
         """Return the computed cells of a row by their ids."""
         cells = self._computed.get(row.kind, ())
         if cells and (former := self._former(row)) is not None:
@@ -122,14 +122,14 @@ class _Cells:
                 return kept
         return {cell.id: self.value(row, cell.id) for cell in cells}
 
-    def _former(self, row: RowValues) -> ComputedCells | None:
+    def _former(self, row: PlanRowValues) -> ComputedCells | None:
         """Return the earlier result if it has the same row object below the same kinds, else None."""
         before = self._before
         if before is None or before.rows.get(row.id) is not row or before.above[row.id] != self.above[row.id]:
             return None
         return before
 
-    def value(self, row: RowValues, name: str) -> CellValue:
+    def value(self, row: PlanRowValues, name: str) -> CellValue:
         """Return the value of a computed cell, or else the entered value of the field, None if it is not asked."""
         known = (row.id, name)
         if known not in self._known:
@@ -138,7 +138,7 @@ class _Cells:
         self._abroad = self._abroad or known in self.wide
         return self._known[known]
 
-    def _reckoned(self, row: RowValues, cell: CellFormula) -> CellValue:
+    def _reckoned(self, row: PlanRowValues, cell: CellFormula) -> CellValue:
         """Compute a cell and note in `wide` whether it rests on more than its row and the rows below it."""
         known = (row.id, cell.id)
         former = self._former(row)
@@ -153,7 +153,7 @@ class _Cells:
         self._abroad = before
         return found
 
-    def _compute(self, row: RowValues, cell: CellFormula) -> CellValue:
+    def _compute(self, row: PlanRowValues, cell: CellFormula) -> CellValue:
         match cell.op:
             case "look_up" | "band":
                 return self._look_up(row, cell)
@@ -169,7 +169,7 @@ class _Cells:
         reckon = COMPUTED[cell.op].cells
         return bounded(reckon(gathered)) if reckon else None
 
-    def _gather(self, row: RowValues, name: str, cell: CellFormula) -> Iterator[CellValue]:
+    def _gather(self, row: PlanRowValues, name: str, cell: CellFormula) -> Iterator[CellValue]:
         if (constant := number_of(name)) is not None:
             yield constant
             return
@@ -177,7 +177,7 @@ class _Cells:
         if not kind:
             yield self.value(row, own)
             return
-        above: RowValues | None = row
+        above: PlanRowValues | None = row
         while above:
             if above.kind == kind:
                 self._abroad = self._abroad or above is not row
@@ -189,7 +189,7 @@ class _Cells:
             if not asked or holds(cell.when, {name: self.value(below, name) for name in asked}):
                 yield self.value(below, own)
 
-    def _below(self, row: RowValues, kind: str) -> list[RowValues]:
+    def _below(self, row: PlanRowValues, kind: str) -> list[PlanRowValues]:
         """Return the rows of a kind at any depth below `row`, cached."""
         if (row.id, kind) not in self._found:
             waiting, found = deque(self._counting(row)), []
@@ -202,11 +202,11 @@ class _Cells:
             self._found[row.id, kind] = found
         return self._found[row.id, kind]
 
-    def _counting(self, row: RowValues) -> Iterator[RowValues]:
+    def _counting(self, row: PlanRowValues) -> Iterator[PlanRowValues]:
         values = self._values(row)
         return (below for below in row.rows if holds(self._when.get(below.kind, ()), values))
 
-    def _values(self, row: RowValues) -> dict[str, CellValue]:
+    def _values(self, row: PlanRowValues) -> dict[str, CellValue]:
         if row.id not in self.entered:
             before = self._before
             if before is not None and before.rows.get(row.id) is row and row.id in before.entered:
@@ -215,7 +215,7 @@ class _Cells:
                 self.entered[row.id] = self._converter(row.kind).entered(row.values)
         return self.entered[row.id]
 
-    def _complete(self, row: RowValues, cell: CellFormula, gathered: Gathered) -> bool:
+    def _complete(self, row: PlanRowValues, cell: CellFormula, gathered: Gathered) -> bool:
         """Return whether all values a cell is computed of are answered and within the bounds that block."""
         for name, values in zip(cell.over, gathered, strict=True):
             home, _dot, own = name.rpartition(".")
@@ -228,7 +228,7 @@ class _Cells:
     def _field(self, kind: str, name: str) -> Field | None:
         return next((each for each in self._fields.get(kind, ()) if each.id == name), None)
 
-    def _holds(self, row: RowValues, cell: CellFormula) -> CellValue:
+    def _holds(self, row: PlanRowValues, cell: CellFormula) -> CellValue:
         """Return MET or NOT_MET, or None while a cell that one of the conditions compares is empty."""
         met = True
         for clause in filter(None, map(Clause.of, cell.over)):
@@ -238,7 +238,7 @@ class _Cells:
                 met = met and holds(((clause,),), {clause.field: value})
         return MET if met else NOT_MET
 
-    def _rank(self, row: RowValues, cell: CellFormula) -> CellValue:
+    def _rank(self, row: PlanRowValues, cell: CellFormula) -> CellValue:
         """Return the rank of the row among the rows of its kind in the plan, from 1; equal values share a rank."""
         self._abroad, name = True, cell.over[0]
         mine = number_of(self.value(row, name))
@@ -250,13 +250,13 @@ class _Cells:
         ranked = self._ranked[row.kind, name]
         return (bisect_left(ranked, mine) if cell.op == "rank_up" else len(ranked) - bisect_right(ranked, mine)) + 1
 
-    def _so_far(self, row: RowValues, name: str) -> CellValue:
+    def _so_far(self, row: PlanRowValues, name: str) -> CellValue:
         """Return the sum of what parts of the year reported so far, or the row's own value if none of them did."""
         field = self._field(row.kind, name)
         reported = total([read(field, part.get(name)) for part in row.parts])
         return bounded(reported if reported is not None else number_of(self.value(row, name)))
 
-    def _look_up(self, row: RowValues, cell: CellFormula) -> CellValue:
+    def _look_up(self, row: PlanRowValues, cell: CellFormula) -> CellValue:
         """Return a column of the scale's choice that the cell's answer names or its number reaches; None if none."""
         key, scale, *column = cell.over
         wanted = self.value(row, key)
@@ -370,11 +370,11 @@ class _AskingOrder(NamedTuple):
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
     """Return the order in which to decide which items and branches are asked; None without conditions. Cached."""
-    return _ordered(FormKey(form))
+    return _ordered(FormCacheKey(form))
 
 
 @lru_cache(16)
-def _ordered(same: FormKey) -> _AskingOrder | None:
+def _ordered(same: FormCacheKey) -> _AskingOrder | None:
     form = same.form
     if not any(node.when for node in form.nodes.values()):
         return None

@@ -8,11 +8,11 @@ from core.exact import PLACES, exact_text
 from core.forms.computed import PLAN, completed_rule
 from core.forms.field_types import type_of
 from core.forms.layout import FormPath
-from core.forms.operations import Contribution, Operation
+from core.forms.operations import Operation, ScoreContribution
 from core.forms.programme import Programme
 from core.forms.scored_words import FormStatement, condition_sentences, scoring
 from core.forms.sentences import (
-    Titles,
+    FormTitles,
     check_words,
     compare,
     computed_words,
@@ -61,7 +61,7 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
             yield FormStatement(FormPath("papers", number, "sign"), said)
 
 
-def _limits(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     names = {of: titles.cell(of) for of in (*Band.WHOLE, *(each.id for each in form.dimensions))}
     for key, sentence in _of_points(form, _("คะแนนรวม")):
         yield FormStatement(FormPath("", -1, key), sentence)
@@ -122,7 +122,7 @@ def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, s
         yield "rounded", _("{points}ปัดเป็นทศนิยม {n} ตำแหน่งก่อนเทียบกับเกณฑ์").format(points=name, n=decimals)
 
 
-def _only(when: Condition, titles: Titles) -> str:
+def _only(when: Condition, titles: FormTitles) -> str:
     return _(" เฉพาะเมื่อ {when}").format(when=condition_words(when, titles)) if when else ""
 
 
@@ -138,7 +138,7 @@ def subject_words(form: Instrument, subject: Subject) -> str:
     return words.format(title=subject.title, register=subject.register, n=FEWEST) + more
 
 
-def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     tables = {paper.id: paper.table_per or PLAN for paper in form.papers}
     asked = ((one.when if one.kind else (), "".join(one.kind[:1])) for one in form.fields)
     columns = ((one.when if one.paper in tables else (), tables.get(one.paper, "")) for one in form.columns)
@@ -170,7 +170,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("proposals", number, "of"), said)
 
 
-def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
+def make_words(form: Instrument, rule: MakeRule, titles: FormTitles) -> str:
     """Return a sentence saying which rows or items can be made into rows of which plan."""
     own, _dot, kind = rule.to.rpartition(".")
     if rule.drawn:
@@ -194,7 +194,7 @@ def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
     return " ".join(filter(None, (of, when, _("ทำเป็น{to} ได้").format(to=to))))
 
 
-def _drawn_rows(rule: MakeRule, kind: str, titles: Titles) -> str:
+def _drawn_rows(rule: MakeRule, kind: str, titles: FormTitles) -> str:
     """Return a sentence that says which branches of another form's result can be made into rows."""
     named = titles._replace(cells={**titles.cells, "points": _("คะแนน"), "fell": _("คะแนนที่ลดลง")})
     when = _("ที่ {when} ").format(when=condition_words(rule.when, named, "")) if rule.when else ""
@@ -248,7 +248,7 @@ def _counts(form: Instrument) -> Iterator[OutlineLine]:
     rows = Operation.of(form).rows
     if known and len(known) == len(full) and rows:
         weights = [Fraction(1) if each.weight is None else each.weight for each in tops]
-        parts = [Contribution(Fraction(0), most, weight) for most, weight in zip(known, weights, strict=True)]
+        parts = [ScoreContribution(Fraction(0), most, weight) for most, weight in zip(known, weights, strict=True)]
         yield OutlineLine(1, _("คะแนนเต็ม: {n}").format(n=exact_text(rows(parts)[1])))
 
 

@@ -8,7 +8,7 @@ from core.forms import field_values as values
 from core.forms.field_values import Check, Names
 from core.forms.operations import CellValue, answered
 from core.forms.plan_shape import CellFormula, Field
-from core.forms.shape import Instrument, Measure
+from core.forms.shape import Instrument, ItemMeasure
 from core.i18n import _
 from core.values import AbsenceReason, Value
 
@@ -171,7 +171,7 @@ UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
 )
 
 
-def type_of(cell: Field | CellFormula | Measure) -> FieldType:
+def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
     """Return the type of a cell; a computed cell is FINDING, TEXT or DECIMAL (for money see `FieldType.in_form`)."""
     if isinstance(cell, CellFormula):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))

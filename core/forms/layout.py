@@ -188,7 +188,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-class CaseResults(NamedTuple):
+class CaseRunResult(NamedTuple):
     """The result of running the test cases that a form file contains."""
 
     faults: tuple[FormFault, ...] = ()
@@ -208,7 +208,7 @@ class LineStatement(NamedTuple):
         return self.cell or _("บรรทัด {line}").format(line=self.line)
 
 
-class FormCheck(NamedTuple):
+class FormCheckResult(NamedTuple):
     """The result of checking a form file: its faults or, if it has none, sentences on what the form decides."""
 
     using: str  # the form's id/edition/revision; "" = it cannot be used

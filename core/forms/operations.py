@@ -181,7 +181,7 @@ MANY = 99  # stands for any number of names
 Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value of the row, or one per row below
 
 
-class Contribution(NamedTuple):
+class ScoreContribution(NamedTuple):
     """The contribution of an item or branch to its parent: points, the maximum, weight; 0 points while unanswered."""
 
     points: Fraction
@@ -205,7 +205,7 @@ class Operation:
     reads: Literal["number", "day", "any"] = "number"  # the type of the values it reads
     numbers: bool = False  # `over` may also contain literal numbers
     cells: Callable[[Gathered], CellValue] | None = None
-    rows: Callable[[Sequence[Contribution]], Points] | None = None  # scores a branch; None = no branch may use it
+    rows: Callable[[Sequence[ScoreContribution]], Points] | None = None  # scores a branch; None = no branch may use it
     climbs: bool = False  # a branch is scored by its levels, not by the points of its contents
     added: bool = False  # contents are added up: a point gained is gained in the whole, and `full` does not scale it
     weighed: bool = False  # it reads the weights of the contents
@@ -319,28 +319,28 @@ def _baht_words(gathered: Gathered) -> CellValue:
 
 
 def _points(
-    grains: Sequence[Contribution], put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum
+    grains: Sequence[ScoreContribution], put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum
 ) -> Points:
     return put_together(g.points for g in grains), put_together(g.most for g in grains)
 
 
-def _mean_of(grains: Sequence[Contribution]) -> Points:
+def _mean_of(grains: Sequence[ScoreContribution]) -> Points:
     points, most = _points(grains)
     return points / len(grains), most / len(grains)
 
 
-def _weighed(grains: Sequence[Contribution]) -> Points:
-    return _points([Contribution(g.points * g.weight, g.most * g.weight) for g in grains])
+def _weighed(grains: Sequence[ScoreContribution]) -> Points:
+    return _points([ScoreContribution(g.points * g.weight, g.most * g.weight) for g in grains])
 
 
-def _weighted_mean_of(grains: Sequence[Contribution]) -> Points:
+def _weighted_mean_of(grains: Sequence[ScoreContribution]) -> Points:
     weight = exact_sum(g.weight for g in grains)
     points, most = _weighed(grains)
     return (points / weight, most / weight) if weight else (NOUGHT, NOUGHT)
 
 
-def _met(grains: Sequence[Contribution]) -> list[Contribution]:
-    return [Contribution(PERCENT * g.met, PERCENT, g.weight) for g in grains]
+def _met(grains: Sequence[ScoreContribution]) -> list[ScoreContribution]:
+    return [ScoreContribution(PERCENT * g.met, PERCENT, g.weight) for g in grains]
 
 
 ROWS = (

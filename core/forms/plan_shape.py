@@ -184,7 +184,7 @@ class TrialCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivenRow:
+class TrialCaseRow:
     """An entry of a test case: a row of the plan, or an answer to an item."""
 
     case: tuple[str, ...] = ()  # () = in every case
@@ -202,7 +202,7 @@ class GivenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedWords:
+class TrialCaseResult:
     """An expected result of a test case, in the words that a page or paper shows."""
 
     case: tuple[str, ...] = ()  # () = in every case
@@ -306,7 +306,7 @@ class PaperColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class ReportSection:
     """A part of a report under a numbered heading: a tree, matrix or table, all rows in turn, or a paragraph."""
 
     paper: str
@@ -319,7 +319,7 @@ class Section:
     when: Condition = ()  # on the plan: the part is printed only if it holds
 
 
-class Option(NamedTuple):
+class SettingOption(NamedTuple):
     """An option of a setting: the stored key, the value that conditions compare, and its text for people."""
 
     key: str
@@ -343,23 +343,23 @@ class Setting:
     text: Words = field(metadata={"key": "help"}, default=EMPTY)
 
     @property
-    def options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[SettingOption, ...]:
         """The options in `choices`: `id = words`, or words alone, keyed by position if they cannot be a key."""
         bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
             if named := re.fullmatch(_NAMED_OPTION, choice):
-                found.append(Option(named[1], named[1], named[2]))
+                found.append(SettingOption(named[1], named[1], named[2]))
             else:
-                found.append(Option(choice if bare else str(place), choice, choice))
+                found.append(SettingOption(choice if bare else str(place), choice, choice))
         return tuple(found)
 
     @property
-    def by_default(self) -> Option:
+    def by_default(self) -> SettingOption:
         """The default option, in force until somebody chooses another."""
-        return self.option(self.default) or Option("", self.default, self.default)
+        return self.option(self.default) or SettingOption("", self.default, self.default)
 
-    def option(self, said: str) -> Option | None:
+    def option(self, said: str) -> SettingOption | None:
         """Return the option whose key, else whose value or words, is `said`; None if there is none."""
         by_key = {one.key: one for one in self.options}
         return by_key.get(said) or next((one for one in self.options if said and said in one), None)

@@ -14,13 +14,13 @@ from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffReader
 from core.log.post import (
     BundleContent,
+    BundleSender,
     DryRunResult,
     FileStore,
     ImportResult,
     Papers,
     ReceivedBundle,
     ReversedField,
-    Sender,
 )
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.thai.search import sort_key
@@ -120,7 +120,7 @@ class Forms(Protocol):
         """Return why a published file's test cases were not run on this PC; "" if they were, or it has none."""
 
 
-class SignOffViews(SignOffReader, Protocol):
+class SignedViewReader(SignOffReader, Protocol):
     """Reads the sign-offs of a folder, each with a view of the folder at the time of signing."""
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
@@ -134,7 +134,7 @@ class Reader(LogReader, Protocol):
     def forms(self) -> Forms: ...
 
     @property
-    def sign_offs(self) -> SignOffViews: ...
+    def sign_offs(self) -> SignedViewReader: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
         """Return a reader that, in lists over many units, sees only the `scopes` among the units' own scopes."""
@@ -154,20 +154,20 @@ class ImportDryRun(Protocol):
     ) -> DryRunResult:
         """Return what an import would do; `look` is given a reader of the result, the changed and the new records."""
 
-    def would_know(self, sender: Sender, papers: Papers) -> bool:
+    def would_know(self, sender: BundleSender, papers: Papers) -> bool:
         """Return whether a file's sender would be known after import of its certificates (`papers` returns them)."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Return those of the files `blobs` (SHA-256, hex) that an import may store: not erased in this folder."""
 
 
-class Exchange(ImportDryRun, Protocol):
+class FileExchange(ImportDryRun, Protocol):
     """The exchange of transfer files between one folder and other offices: import, undo, export, and trust."""
 
     def units_of(self, key: bytes) -> Collection[str]:
         """Return the units that a device key was ever certified for; empty if the key is unknown in this folder."""
 
-    def meet(self, sender: Sender, papers: Papers) -> bool:
+    def meet(self, sender: BundleSender, papers: Papers) -> bool:
         """Return whether the sender is known; if not yet, first import certificates signed by trusted issuers, whose
         segments `papers` returns."""
 
@@ -211,7 +211,7 @@ class Store(Reader, LogStore, Protocol):
     """Read and write access to an office folder; each save is one transaction."""
 
     @property
-    def exchange(self) -> Exchange: ...
+    def exchange(self) -> FileExchange: ...
 
 
 Action = Callable[[Context, Store], Changes | Iterator[object]]

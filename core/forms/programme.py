@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from core.forms.plan_shape import Setting
-from core.forms.shape import Group
+from core.forms.shape import UnitGroup
 from core.forms.wording import EMPTY, IN, Limit, Words
 
 
@@ -77,7 +77,7 @@ class Committee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class CommitteeSeat:
     """A seat in a committee, named by official position; a programme lists the seats of a committee in order."""
 
     within: str = field(metadata=IN)  # committee
@@ -86,7 +86,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class ProgrammeTarget:
     """A target for the programme as a whole; `of` is the number of units that make up the whole."""
 
     id: str
@@ -157,12 +157,12 @@ class Programme:
     rest: str = ""  # the group of every unit not named in `members`
     regions: int = 0
     units: tuple[UnitKind, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[UnitGroup, ...] = ()
     members: tuple[GroupMember, ...] = ()
     steps: tuple[Step, ...] = ()
     committees: tuple[Committee, ...] = ()
-    seats: tuple[Seat, ...] = ()
-    targets: tuple[Target, ...] = ()
+    seats: tuple[CommitteeSeat, ...] = ()
+    targets: tuple[ProgrammeTarget, ...] = ()
     selections: tuple[SelectionRule, ...] = ()
     moves: tuple[GroupMove, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()

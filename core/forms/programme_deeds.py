@@ -94,7 +94,7 @@ def form_faults(
 ) -> Iterator[Fault]:
     """Yield a fault for each form a programme binds that is not on this PC, and for each step whose form the programme
     does not bind or whose form is scored where the step asks for a plan. `file`: the programme's file name; `places`:
-    line and cell of its fields, as `FormCheck` has them."""
+    line and cell of its fields, as `FormCheckResult` has them."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}

@@ -16,7 +16,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
 from core.forms.wording import Words, names_in
 from core.i18n import _
-from core.tabular import OutputWorkbook, SheetColumn, TabularFile
+from core.tabular import OutputWorkbook, TabularFile, WorkbookColumn
 from core.values import Record, RecordSummary, Ref, gathered
 
 _Said = TypeVar("_Said", Record, RecordSummary)
@@ -328,7 +328,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
         if not ids and key and key not in (*HEADS[:2], *OF):
             more.append((key, "", text))
     rows = [("form", own["title"], f"{form.id}/{form.edition}"), *((id_, own[id_], laid.get(id_, "")) for id_ in own)]
-    return OutputWorkbook(HEADS[2], tuple(map(SheetColumn, HEADS)), (*rows, *more))
+    return OutputWorkbook(HEADS[2], tuple(map(WorkbookColumn, HEADS)), (*rows, *more))
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.exact import exact_text
 from core.forms.layout import FormPath
 from core.forms.operations import Operation
-from core.forms.sentences import Titles, bound_words, condition_words
+from core.forms.sentences import FormTitles, bound_words, condition_words
 from core.forms.shape import CellFormula, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
@@ -87,7 +87,7 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
     return called
 
 
-def condition_sentences(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+def condition_sentences(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     """Yield sentences on when branches, items and their questions are asked; equal conditions share a sentence."""
     lists: tuple[tuple[str, str, Sequence[Dimension | Item | Field], Callable[[list[_RowSentence]], str]], ...] = (
         ("dimensions", _("{called} ประเมินเมื่อ {when}"), form.dimensions, _titles),

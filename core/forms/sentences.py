@@ -8,13 +8,13 @@ from core.forms.computed import PLAN, figures_of
 from core.forms.field_types import passed_on, type_of
 from core.forms.field_values import states
 from core.forms.operations import ORDERED, date_of, number_of
-from core.forms.shape import CellFormula, Clause, Condition, FigureRule, Instrument, Limit, Measure, RowCheck
+from core.forms.shape import CellFormula, Clause, Condition, Instrument, ItemMeasure, Limit, MeasureRule, RowCheck
 from core.i18n import _
 from core.slots import Slot, is_setting
 from core.thai.days import long_date
 
 
-class Titles(NamedTuple):
+class FormTitles(NamedTuple):
     """The titles that a form gives to cells (by `kind.field` or item id), values (by (cell, value)), kinds of rows …"""
 
     cells: Mapping[str, str]
@@ -35,7 +35,7 @@ class Titles(NamedTuple):
         return value
 
 
-def titles_of(form: Instrument) -> Titles:
+def titles_of(form: Instrument) -> FormTitles:
     """Return the titles that a form gives to its cells, values and kinds of rows."""
     cells = {
         "group": _("กลุ่มของหน่วยงาน"),
@@ -71,7 +71,7 @@ def titles_of(form: Instrument) -> Titles:
     begins = dict(sorted(steps, key=lambda step: step[1].height, reverse=True))
     texts = {(choice.within, choice.id): str(choice.text) for choice in form.choices}
     kinds = {kind.id: str(kind.title) or kind.id for kind in form.kinds}
-    return Titles(cells, values, kinds, begins, scales, texts)
+    return FormTitles(cells, values, kinds, begins, scales, texts)
 
 
 def compare(limit: Limit) -> str:
@@ -87,7 +87,7 @@ def bound_words(op: str, bound: str) -> str:
     return _("ต้อง{sign} {value}").format(sign=_signs()[op], value=bound)
 
 
-def measure_words(measure: Measure) -> str:
+def measure_words(measure: ItemMeasure) -> str:
     """Return a sentence on a measure: the limit it must satisfy, its steps, or the points it gives."""
     if measure.steps:
         steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
@@ -108,7 +108,7 @@ def measure_words(measure: Measure) -> str:
     )
 
 
-def filled_words(figure: FigureRule, measure: Measure, titles: Titles) -> str:
+def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) -> str:
     """Return a sentence saying how the program computes a measure from rows of a register or plan."""
     seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
@@ -124,7 +124,7 @@ def filled_words(figure: FigureRule, measure: Measure, titles: Titles) -> str:
     return words.format(text=measure.text or measure.id, rows=figure.rows, seen=seen, when=when, of=figure.of)
 
 
-def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:
+def condition_words(condition: Condition, titles: FormTitles, home: str = "") -> str:
     """Return a condition as text: clauses joined by และ, alternatives by หรือ and, if both occur, numbered. `home`: the
     kind of row or the item whose cells it reads."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
@@ -133,7 +133,7 @@ def condition_words(condition: Condition, titles: Titles, home: str = "") -> str
     return _(" หรือ ").join(alls)
 
 
-def computed_words(cell: CellFormula, titles: Titles) -> str:
+def computed_words(cell: CellFormula, titles: FormTitles) -> str:
     """Return a sentence saying from what, and over which rows, a computed cell is computed."""
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
@@ -166,7 +166,7 @@ def computed_words(cell: CellFormula, titles: Titles) -> str:
     return _("“{title}” คือ {said}{where}").format(title=cell.title or cell.id, said=formula, where=where)
 
 
-def check_words(check: RowCheck, titles: Titles) -> str:
+def check_words(check: RowCheck, titles: FormTitles) -> str:
     """Return a sentence saying what a row check requires, and of which rows."""
     names = [_source(name, titles, check.kind) for name in check.over]
     row = titles.kinds.get(check.kind) or _("แผน")
@@ -187,7 +187,7 @@ def check_words(check: RowCheck, titles: Titles) -> str:
     return words
 
 
-def _clause(clause: Clause, titles: Titles, home: str) -> str:
+def _clause(clause: Clause, titles: FormTitles, home: str) -> str:
     name = f"“{titles.cell(clause.field, home)}”"
     if clause.op == "answered":
         return name + (_(" ยังไม่มีคำตอบ") if clause.value == "no" else _(" มีคำตอบแล้ว"))
@@ -222,7 +222,7 @@ def _days() -> dict[str, str]:
     }
 
 
-def _source(name: str, titles: Titles, home: str) -> str:
+def _source(name: str, titles: FormTitles, home: str) -> str:
     if number_of(name) is not None:
         return name
     kind, dot, _own = name.rpartition(".")

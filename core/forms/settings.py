@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.forms.field_values import unfit, words
 from core.forms.layout import FieldSchema
 from core.forms.operations import holds, number_of
-from core.forms.plan_shape import CellFormula, Option, Setting
+from core.forms.plan_shape import CellFormula, Setting, SettingOption
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
@@ -33,7 +33,7 @@ class ChosenOption:
     HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 
     setting: Setting
-    option: Option
+    option: SettingOption
     by: str = FORM
     why: str = ""
     own: ShownField = NOTHING  # the document's own field

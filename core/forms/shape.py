@@ -11,23 +11,23 @@ from core.forms.plan_shape import (
     ID_AND_WORDS,
     CarryRule,
     CellFormula,
-    ExpectedWords,
     Field,
     Form,
-    GivenRow,
     Kind,
     MakeRule,
-    Option,
     PaperColumn,
     PortalField,
     PresetRow,
     ProposalRule,
+    ReportSection,
     RowCheck,
-    Section,
     Setting,
+    SettingOption,
     SigningStep,
     Source,
     TrialCase,
+    TrialCaseResult,
+    TrialCaseRow,
     drawn_sources,
 )
 from core.forms.wording import (
@@ -53,23 +53,23 @@ __all__ = [  # of other modules; the scored side is below
     "CellFormula",
     "Clause",
     "Condition",
-    "ExpectedWords",
     "Field",
     "Form",
-    "GivenRow",
     "Kind",
     "Limit",
     "MakeRule",
-    "Option",
     "PaperColumn",
     "PortalField",
     "PresetRow",
     "ProposalRule",
+    "ReportSection",
     "RowCheck",
-    "Section",
     "Setting",
+    "SettingOption",
     "SigningStep",
     "TrialCase",
+    "TrialCaseResult",
+    "TrialCaseRow",
     "Words",
 ]  # fmt: skip
 
@@ -81,7 +81,7 @@ FEWEST = 5  # people: a figure over fewer is hidden, as it might reveal who answ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class UnitGroup:
     """A group of assessed units, each group with its own award and rules."""
 
     id: str
@@ -99,7 +99,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class ItemProfile:
     """A named set of parts of a form, on or off. Of those with one `choice` one is on, or any number if `many`."""
 
     id: str
@@ -191,7 +191,7 @@ class ItemPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class ItemMeasure:
     """A number that must satisfy a limit; measures of the same id under several items are one figure."""
 
     id: str
@@ -224,7 +224,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureRule:
+class MeasureRule:
     """A rule by which the program computes a measure from rows of the office's own registers and plans."""
 
     id: str
@@ -260,7 +260,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class ItemRule:
     """A rule across items: with `not_same_project`, the item's project may not be one used in the branches `of`."""
 
     id: str
@@ -271,7 +271,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extra:
+class ExtraPoints:
     """Extra points besides the base score, given once if the number of awards satisfies the limit."""
 
     id: str
@@ -321,7 +321,7 @@ class PassRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rank:
+class RankLadder:
     """A ladder without points for the units of a group; units on its first level keep or get the status in `gives`."""
 
     id: str
@@ -347,7 +347,7 @@ class RankLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class AnswerScale:
     """A named list of answers; its values are choices."""
 
     id: str
@@ -413,23 +413,23 @@ class Instrument:
     combine: str = "agreed"  # how the sheets of a committee are combined: agreed mean median
     better: str = "more"  # more points are good (more), fewer are (less), or points are neither (none)
     advice: bool = True  # whether the program says how more points are reached
-    groups: tuple[Group, ...] = ()
-    profiles: tuple[Profile, ...] = ()
+    groups: tuple[UnitGroup, ...] = ()
+    profiles: tuple[ItemProfile, ...] = ()
     subjects: tuple[Subject, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     levels: tuple[Level, ...] = ()
     items: tuple[Item, ...] = ()
     parts: tuple[ItemPart, ...] = ()
-    measures: tuple[Measure, ...] = ()
-    figures: tuple[FigureRule, ...] = ()
+    measures: tuple[ItemMeasure, ...] = ()
+    figures: tuple[MeasureRule, ...] = ()
     proofs: tuple[Proof, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    extra: tuple[Extra, ...] = ()
+    rules: tuple[ItemRule, ...] = ()
+    extra: tuple[ExtraPoints, ...] = ()
     bands: tuple[Band, ...] = ()
     passes: tuple[PassRule, ...] = ()
-    ranks: tuple[Rank, ...] = ()
+    ranks: tuple[RankLadder, ...] = ()
     rank_levels: tuple[RankLevel, ...] = ()
-    scales: tuple[Scale, ...] = ()
+    scales: tuple[AnswerScale, ...] = ()
     choices: tuple[Choice, ...] = ()
     kinds: tuple[Kind, ...] = ()
     fields: tuple[Field, ...] = ()
@@ -439,15 +439,15 @@ class Instrument:
     makes: tuple[MakeRule, ...] = ()
     proposals: tuple[ProposalRule, ...] = ()
     papers: tuple[Form, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ReportSection, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
     portal: tuple[PortalField, ...] = ()
     signing: tuple[SigningStep, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[CarryRule, ...] = ()
     cases: tuple[TrialCase, ...] = ()
-    given: tuple[GivenRow, ...] = ()
-    expects: tuple[ExpectedWords, ...] = ()
+    given: tuple[TrialCaseRow, ...] = ()
+    expects: tuple[TrialCaseResult, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
     language: int = field(default=0, compare=False, metadata={"key": ""})  # the language version it names; 0 = none
     settled: bool = field(default=False, compare=False, metadata={"key": ""})  # its settings are resolved
@@ -485,7 +485,7 @@ class Instrument:
         on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
-    def placing(self, section: Section) -> tuple[Field, ...]:
+    def placing(self, section: ReportSection) -> tuple[Field, ...]:
         """Return the two choice fields (up, across) that place a row in a matrix; () unless `below` names two."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
@@ -578,7 +578,7 @@ class Instrument:
         return next((one for one in self.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
-def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:
+def _chosen(group: list[ItemProfile], wanted: set[str]) -> set[str]:
     named = [profile for profile in group if profile.id in wanted]
     if group[0].many:
         return {profile.id for profile in named}

@@ -10,8 +10,8 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.layout import FormPath
 from core.forms.operations import Operation, depth
 from core.forms.settings import open_settings
-from core.forms.shape import CellFormula, Field, Form, Instrument, ItemPart, Kind, Measure, PortalField
-from core.forms.tree import FormKey
+from core.forms.shape import CellFormula, Field, Form, Instrument, ItemMeasure, ItemPart, Kind, PortalField
+from core.forms.tree import FormCacheKey
 from core.forms.wording import EVERYWHERE, SCORED
 from core.slots import Slot
 
@@ -25,7 +25,7 @@ CELLS = {  # the fields of each kind of row; an item also has the fields it asks
     PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
 }
 FIGURES = frozenset({POINTS, FULL, "percent", "weight", "weighted", TOTAL, "base", EXTRA})
-CellSource = ItemPart | Measure | Field | CellFormula
+CellSource = ItemPart | ItemMeasure | Field | CellFormula
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
@@ -51,11 +51,11 @@ def sheet_rows_of(paper: Form) -> tuple[str, ...]:
 
 def sheet_form(form: Instrument) -> Instrument:
     """Return a form whose kinds and fields are those of the scored rows, for papers to treat like a plan; cached."""
-    return _made(FormKey(form))
+    return _made(FormCacheKey(form))
 
 
 @lru_cache(16)
-def _made(same: FormKey) -> Instrument:
+def _made(same: FormCacheKey) -> Instrument:
     form = same.form
     kinds = sheet_kinds(form)
     cells = {kind: CELLS[kind if kind in CELLS else BRANCH] for kind in (PLAN, *kinds)}
@@ -73,9 +73,9 @@ def _made(same: FormKey) -> Instrument:
     words = [(kind, name) for kind, name in has if name not in FIGURES]
     fields = [Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words]
     fields += [Field(id=one.id, kind=(ITEM,), type=one.type, scale=one.scale) for one in more if isinstance(one, Field)]
-    fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Field | Measure)]
+    fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Field | ItemMeasure)]
     figures = [*((kind, name) for kind, name in has if name in FIGURES)]
-    figures += [(ITEM, one.id) for one in more if isinstance(one, Measure)]
+    figures += [(ITEM, one.id) for one in more if isinstance(one, ItemMeasure)]
     numbers = tuple(CellFormula(id=name, kind=kind, op="product", over=()) for kind, name in figures)
     return replace(
         form, kind="", papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),

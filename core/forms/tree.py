@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from core.forms.operations import Operation
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemPart, Level, Measure, Proof, Rule
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Level, Proof
 from core.forms.wording import nth
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -91,14 +91,14 @@ class Tree:
     def parts(self, item: str) -> tuple[ItemPart, ...]:
         return self._parts.get(item, ())
 
-    def measures(self, node: str) -> tuple[Measure, ...]:
+    def measures(self, node: str) -> tuple[ItemMeasure, ...]:
         """Return the measures of an item or of a rank level."""
         return self._measures.get(node, ())
 
     def proofs(self, item: str) -> tuple[Proof, ...]:
         return self._proofs.get(item, ())
 
-    def rules(self, item: str) -> tuple[Rule, ...]:
+    def rules(self, item: str) -> tuple[ItemRule, ...]:
         """Return the rules across items that this item must satisfy."""
         return tuple(rule for rule in self.instrument.rules if rule.within == item)
 
@@ -155,7 +155,7 @@ class Tree:
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
         """Return the tree of a form with `profiles` on, without the items and branches `without`; cached per form."""
-        return _grown(FormKey(form), frozenset(profiles), frozenset(without))
+        return _grown(FormCacheKey(form), frozenset(profiles), frozenset(without))
 
     def stepped(self, item: Item) -> bool:
         """Return whether the item's points are the step that its number reaches, or the number itself."""
@@ -203,7 +203,7 @@ class Tree:
         return f"{branch} {self.instrument.called.level_numbered(level)}" if level else branch
 
 
-class FormKey:
+class FormCacheKey:
     """A form as a cache key, compared by identity, since comparing forms by value is as slow as what is cached."""
 
     __slots__ = ("form",)
@@ -212,14 +212,14 @@ class FormKey:
         self.form = form
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, FormKey) and other.form is self.form
+        return isinstance(other, FormCacheKey) and other.form is self.form
 
     def __hash__(self) -> int:
         return id(self.form)
 
 
 @lru_cache(16)
-def _grown(same: FormKey, profiles: frozenset[str], without: frozenset[str]) -> Tree:
+def _grown(same: FormCacheKey, profiles: frozenset[str], without: frozenset[str]) -> Tree:
     return Tree(same.form, profiles, without)
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.carry import Comparison
+from core.forms.carry import FormComparison
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
@@ -34,7 +34,7 @@ class FormListRow(NamedTuple):
     label: FormLabel | None = None  # None = it cannot be used
 
 
-class FormGroup(NamedTuple):
+class FormListGroup(NamedTuple):
     """A group in the list of forms: all forms of one publisher or owner."""
 
     owner: str
@@ -42,7 +42,7 @@ class FormGroup(NamedTuple):
     aside: bool = False  # shown only when opened or searched for
 
 
-def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
+def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
     """Return all forms in groups: those this office published, other offices', then the program's by owner."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
@@ -79,7 +79,7 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
             called, why = _called(reader.forms, one), not_used(reader.forms, one)
             row = FormListRow(name, called, _edition(one.using), used[file], why, "warn")
             groups.setdefault(publisher_words(reader, one, unit), []).append(row)
-    return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
+    return tuple(FormListGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
 
 
 def _called(forms: Forms, one: PublishedForm) -> str:
@@ -139,7 +139,7 @@ def left_behind(reader: Reader, form: Instrument) -> str:
     """Return a sentence with the number of items that this edition drops without an entry in `carry`; "" if none."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
-    compared = Comparison.of(before, form) if before else None
+    compared = FormComparison.of(before, form) if before else None
     said = {row.old for row in form.carry}
     gone = sum(one.op == "gone" and not {*one.old} & said for one in compared.changes()) if compared else 0
     words = _("{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน")
@@ -151,6 +151,6 @@ def is_published(reader: Reader, form: Instrument | Programme) -> bool:
     return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
-def rows_named(groups: Sequence[FormGroup], name: str) -> Iterator[FormListRow]:
+def rows_named(groups: Sequence[FormListGroup], name: str) -> Iterator[FormListRow]:
     """Yield the row of the form with this name, if it is listed."""
     return (row for group in groups for row in group.rows if row.name == name)

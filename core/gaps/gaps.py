@@ -20,8 +20,8 @@ from core.forms.wording import grade_words
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.log.ports import standing
-from core.scoring.missing import CheapestWay
-from core.scoring.score import Improvement
+from core.scoring.missing import ShortestGoalPath
+from core.scoring.score import ScoreImprovement
 from core.slots import Slot
 from core.values import Record, Ref, named
 
@@ -162,7 +162,7 @@ def _home(reader: Reader, comment: Record) -> Ref | None:
     return home_of(reader, about)
 
 
-class GradeItem(NamedTuple):
+class GradeWayItem(NamedTuple):
     """One item to fulfil on the way to a grade."""
 
     item: str
@@ -170,13 +170,13 @@ class GradeItem(NamedTuple):
     follows: bool  # the figures of another item of the way fulfil it
 
 
-class GradeWay(NamedTuple):
+class WayToGrade(NamedTuple):
     """A way to a goal (grade or pass mark): the fewest items to fulfil; `why` says why they are unknown, else ""."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`
     result: str  # `รวม 88 เกรด ก ผ่าน`
-    items: tuple[GradeItem, ...]
+    items: tuple[GradeWayItem, ...]
     why: str = ""
 
     @property
@@ -185,13 +185,13 @@ class GradeWay(NamedTuple):
         return tuple(one.gap for one in self.items if not one.follows)
 
 
-def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
+def ways_of(reader: Reader, assessment: Ref) -> tuple[WayToGrade, ...]:
     """Return the ways to grades of a saved assessment. Raises UserError if it does not exist."""
     facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 
-def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, ...]:
+def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[WayToGrade, ...]:
     """Return a way to each goal not reached yet, the nearest first; or one that says why there is none."""
     why = ""
     if not (facts.form.passes or view.graded):
@@ -203,27 +203,27 @@ def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, 
     elif facts.merged is not None or facts.sheets:
         why = _("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
     if why:
-        return (GradeWay("", "", "", (), why),)
+        return (WayToGrade("", "", "", (), why),)
     tree = facts.given().tree(facts.form)
-    return tuple(_way(view, one) for one in CheapestWay.of(tree, view.score))
+    return tuple(_way(view, one) for one in ShortestGoalPath.of(tree, view.score))
 
 
-def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
+def _way(view: AssessmentView, one: ShortestGoalPath) -> WayToGrade:
     goal = _("ผ่านเกณฑ์") if one.goal.passing else grade_words(one.goal.title)
     if one.after is None:
-        return GradeWay(goal, goal, "", (), one.why)
+        return WayToGrade(goal, goal, "", (), one.why)
     shown = {item.id: item for item in view.items}
     items = tuple(
-        GradeItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in one.after.follows)
+        GradeWayItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in one.after.follows)
         for name in one.items
         if name in shown
     )
     title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.after.follows), goal=goal)
     gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.after.gain, one.after.places))
-    return GradeWay(goal, title, f"{gained}  {step_result(one.after, view.pass_mark)}", items)
+    return WayToGrade(goal, title, f"{gained}  {step_result(one.after, view.pass_mark)}", items)
 
 
-class NextStep(NamedTuple):
+class AssessmentTodo(NamedTuple):
     """One thing left to do in an assessment: where, what, and whether it brings points."""
 
     item: str  # "" = it is about no item that is asked
@@ -234,14 +234,16 @@ class NextStep(NamedTuple):
     said: str  # findings of proofreading, one line each
 
     @staticmethod
-    def each(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> "tuple[NextStep, ...]":
+    def each(
+        view: AssessmentView, ways: Sequence[WayToGrade] = (), *, urge: bool = True
+    ) -> "tuple[AssessmentTodo, ...]":
         """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest
         goal (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
         shown = {item.id: item for item in view.items}
         said: dict[str, list[AssessmentFinding]] = {}
         for finding in view.findings:
             said.setdefault(finding.item if finding.item in shown else "", []).append(finding)
-        gains: dict[str, Improvement] = {}
+        gains: dict[str, ScoreImprovement] = {}
         for gain in view.score.missing if urge else ():
             gains |= {item: gain for item in gain.items if item in shown and item not in gains}
         order = (
@@ -252,15 +254,15 @@ class NextStep(NamedTuple):
             *(item.id for item in view.items if item.unproved),
             *filter(None, said),
         )
-        steps = [NextStep("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
+        steps = [AssessmentTodo("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
         for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
             own, brings = said.get(row.id, ()), gains.get(row.id)
             text, where = "\n".join(one.text for one in own), f"{view.dimension(row.dimension).name} {row.place}"
-            steps.append(NextStep(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
+            steps.append(AssessmentTodo(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
         return tuple(steps)
 
 
-def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> str:
+def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: ScoreImprovement | None) -> str:
     """Return what an item needs, or what doing it brings, in a word or two."""
     grave = min((GRAVEST.index(one.grave) for one in said), default=GRAVEST.index(SHOULD))
     if grave == GRAVEST.index(MUST):

@@ -13,7 +13,7 @@ from core.forms.operations import holds
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
-from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, grade_ways
+from core.gaps.gaps import PROMISE, OpenGap, WayToGrade, every_gap, gaps_of, grade_ways
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import UnitRegister
@@ -30,7 +30,7 @@ ACTION = "แผนปฏิบัติ"  # what a form calls a plan of who doe
 LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
 
 
-class GapRow(NamedTuple):
+class GapPlanRow(NamedTuple):
     """A plan row that was made from a gap."""
 
     row: Ref
@@ -53,7 +53,7 @@ class GapRow(NamedTuple):
         return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
 
 
-GapRows = Mapping[str, tuple[GapRow, ...]]  # rows by source record
+GapRows = Mapping[str, tuple[GapPlanRow, ...]]  # rows by source record
 
 
 class GapRowKind(NamedTuple):
@@ -119,7 +119,7 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
     """Return {source record (`entity/id`): the office's plan rows made from its gaps}."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
-    found: dict[str, tuple[GapRow, ...]] = {}
+    found: dict[str, tuple[GapPlanRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
         try:
             page = PlanPage.of(reader, plan)
@@ -132,14 +132,14 @@ def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
     return found
 
 
-def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
+def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapPlanRow:
     kind = page.kind(row.kind)
     place = _place(page.form, page.record, kind) if kind else None
     share = page.done_of(row, today)
     state = _("ยังไม่มีผล") if share is None else _("ทำได้ร้อยละ {n}").format(n=round(share * 100))
     run = run_of(row.cells[each.id].value for each in place.days) if place else None
     done = share is not None and share >= 1
-    return GapRow(
+    return GapPlanRow(
         row.ref,
         page.record.ref,
         source,
@@ -194,7 +194,7 @@ class GapLine(NamedTuple):
     """A gap with its unfinished plan rows or, if no row was made from it, those of the same source record."""
 
     gap: OpenGap
-    rows: tuple[GapRow, ...]
+    rows: tuple[GapPlanRow, ...]
     made: bool  # one of them is of this very gap
 
     @property
@@ -220,13 +220,13 @@ class GapsView(NamedTuple):
         return tuple(one.gap for one in self.lines if not one.made)
 
 
-class ShownGaps(NamedTuple):
+class GapRowsAndWays(NamedTuple):
     """The data shown beside the items of an assessment's page: plan rows made from gaps, and the fewest items to fulfil
     for each grade or pass mark not reached yet."""
 
     assessment: Ref
     made: GapRows
-    ways: tuple[GradeWay, ...]
+    ways: tuple[WayToGrade, ...]
 
 
 class GapQuery(NamedTuple):
@@ -242,9 +242,9 @@ class GapQuery(NamedTuple):
         of = standing(reader, home).text("instrument_id")
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
-    def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> ShownGaps:
+    def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> GapRowsAndWays:
         """Return the plan rows and ways to grades for an assessment's page; `view` is the one made from `facts`."""
-        return ShownGaps(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
+        return GapRowsAndWays(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:
         """Return the gaps of every document of a year."""

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from core.backups.retention import Backup, RestoreOutcome, SecondLocation, UnusableBackup
+from core.backups.retention import Backup, RestoreOutcome, SecondBackupLocation, UnusableBackup
 from core.health.facts import (
     KINDS,
-    Diagnosis,
-    Examination,
+    DamageDiagnosis,
+    FolderExamination,
     Gravity,
     RepairReport,
     TrialRestore,
@@ -20,7 +20,7 @@ from core.health.facts import (
 from core.i18n import _
 
 
-def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
+def diagnoses(examination: FolderExamination) -> tuple[DamageDiagnosis, ...]:
     """Return one diagnosis for each kind of damage, with all its places, the gravest first."""
     places: dict[str, tuple[str, ...]] = {}
     for one in examination.damages:
@@ -28,24 +28,24 @@ def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
     found = []
     for kind in kinds_in_order(places):
         gravity, what, *answers = KINDS[kind]
-        found.append(Diagnosis(kind, gravity, _(what), tuple(dict.fromkeys(places[kind])), *map(_, answers)))
+        found.append(DamageDiagnosis(kind, gravity, _(what), tuple(dict.fromkeys(places[kind])), *map(_, answers)))
     return tuple(found)
 
 
-def is_whole(examination: Examination) -> bool:
+def is_whole(examination: FolderExamination) -> bool:
     """Return whether the examination found no damage that needs a person."""
     return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
 
 
 def _backed_up_now(
     key: str, what: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
-) -> Diagnosis:
+) -> DamageDiagnosis:
     """Return a diagnosis whose remedy is a backup made now; work can go on meanwhile."""
     go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
-    return Diagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
+    return DamageDiagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
 
 
-def no_backup() -> Diagnosis:
+def no_backup() -> DamageDiagnosis:
     return _backed_up_now(
         "backups",
         _("ยังไม่มีไฟล์สำรองในเครื่อง"),
@@ -55,7 +55,7 @@ def no_backup() -> Diagnosis:
     )
 
 
-def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Diagnosis:
+def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> DamageDiagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
     if kept:
         restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=Backup.moment_words(kept[0].at))
@@ -69,7 +69,7 @@ def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Di
     )
 
 
-def no_second() -> Diagnosis:
+def no_second() -> DamageDiagnosis:
     return _backed_up_now(
         "second",
         _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
@@ -79,7 +79,7 @@ def no_second() -> Diagnosis:
     )
 
 
-def old_second(days: int, kept: SecondLocation) -> Diagnosis:
+def old_second(days: int, kept: SecondBackupLocation) -> DamageDiagnosis:
     return _backed_up_now(
         "second",
         _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
@@ -90,10 +90,10 @@ def old_second(days: int, kept: SecondLocation) -> Diagnosis:
     )
 
 
-def trial_failed(trial: TrialRestore) -> Diagnosis:
+def trial_failed(trial: TrialRestore) -> DamageDiagnosis:
     what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
     lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
-    return Diagnosis(
+    return DamageDiagnosis(
         "backups",
         Gravity.DAMAGE,
         what,
@@ -106,8 +106,8 @@ def trial_failed(trial: TrialRestore) -> Diagnosis:
     )
 
 
-def no_form(documents: int, absent: tuple[str, ...]) -> Diagnosis:
-    return Diagnosis(
+def no_form(documents: int, absent: tuple[str, ...]) -> DamageDiagnosis:
+    return DamageDiagnosis(
         "forms",
         Gravity.SHOULD,
         _("{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี").format(n=documents),
@@ -129,9 +129,9 @@ def behind_words(behind: timedelta) -> str:
     return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} นาที").format(n=minutes)
 
 
-def wrong_clock(behind: timedelta, latest: datetime, who: str) -> Diagnosis:
+def wrong_clock(behind: timedelta, latest: datetime, who: str) -> DamageDiagnosis:
     heard = Backup.moment_words(latest)
-    return Diagnosis(
+    return DamageDiagnosis(
         "clock",
         Gravity.SHOULD,
         behind_words(behind),
@@ -144,8 +144,8 @@ def wrong_clock(behind: timedelta, latest: datetime, who: str) -> Diagnosis:
     )
 
 
-def synced(program: str) -> Diagnosis:
-    return Diagnosis(
+def synced(program: str) -> DamageDiagnosis:
+    return DamageDiagnosis(
         "place",
         Gravity.SHOULD,
         _("โฟลเดอร์นี้อยู่ในที่เก็บของ {program}").format(program=program),

@@ -33,7 +33,7 @@ class Damage(NamedTuple):
         return tuple(sorted(damages, key=lambda one: order[one.kind]))
 
 
-class Examination(NamedTuple):
+class FolderExamination(NamedTuple):
     """The result of one examination of an office folder."""
 
     at: datetime
@@ -44,7 +44,7 @@ class Examination(NamedTuple):
     damages: tuple[Damage, ...]
 
 
-class Diagnosis(NamedTuple):
+class DamageDiagnosis(NamedTuple):
     """The text on one kind of damage: what it is, its places, and answers to a person's four questions."""
 
     kind: str
@@ -90,7 +90,7 @@ Progress = Callable[[int, int], None]  # done, of
 class HealthService(Protocol):
     """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
 
-    def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
+    def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
         """Examine the folder without changes (`thorough`: every line and file); not for the window's thread."""
 
     def foresee(self) -> SalvagePreview:
@@ -156,7 +156,7 @@ class TrialRestore(NamedTuple):
     whole: bool  # all that the backup declares was restored and is consistent
 
 
-class DamageKind(NamedTuple):
+class DamageKindTexts(NamedTuple):
     """The Thai texts on one kind of damage; translated when shown."""
 
     gravity: Gravity
@@ -171,8 +171,8 @@ class DamageKind(NamedTuple):
 _BAD, _SOON, _KNOW = Gravity.DAMAGE, Gravity.SHOULD, Gravity.NOTE
 # The order is that in which they are shown within one gravity, and in which they are repaired: first what the rest
 # stands on.
-KINDS: dict[str, DamageKind] = {
-    "file": DamageKind(
+KINDS: dict[str, DamageKindTexts] = {
+    "file": DamageKindTexts(
         _BAD,
         "ไฟล์ข้อมูล prongsai.db เสียหาย",
         "ร้ายแรงที่สุด บางส่วนของสิ่งที่บันทึกไว้อาจอ่านไม่ได้แล้ว",
@@ -181,7 +181,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรกรอกต่อ สิ่งที่บันทึกลงไฟล์ที่เสียอาจหายไปด้วย",
         "กู้ข้อมูลที่ยังอ่านได้",
     ),
-    "unread": DamageKind(
+    "unread": DamageKindTexts(
         _BAD,
         "ตรวจส่วนหนึ่งไม่ตลอด เพราะข้อมูลที่ส่วนนั้นต้องใช้เสียหาย",
         "ร้ายแรง ยังไม่รู้ว่าส่วนที่ตรวจไม่ได้ครบหรือไม่",
@@ -190,7 +190,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรกรอกต่อ",
         "สร้างไฟล์ข้อมูลใหม่",
     ),
-    "layout": DamageKind(
+    "layout": DamageKindTexts(
         _BAD,
         "โครงสร้างของไฟล์ข้อมูลไม่ใช่ที่โปรแกรมสร้างไว้",
         "มีผู้แก้ไฟล์ด้วยโปรแกรมอื่น สิ่งที่แสดงและสิ่งที่บันทึกต่อไปอาจผิด",
@@ -199,7 +199,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรกรอกต่อ",
         "สร้างไฟล์ข้อมูลใหม่",
     ),
-    "settings": DamageKind(
+    "settings": DamageKindTexts(
         _BAD,
         "คำประจำโฟลเดอร์ถูกแก้จากนอกโปรแกรม",
         "ร้ายแรง โปรแกรมอาจเชื่อกุญแจผิดดอก หรือถือว่าโฟลเดอร์เป็นของหน่วยงานอื่น",
@@ -208,7 +208,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรกรอก พิมพ์ หรือส่งออก",
         "นำคำเดิมกลับ",
     ),
-    "own": DamageKind(
+    "own": DamageKindTexts(
         _BAD,
         "บันทึกของเครื่องนี้ถูกแก้หรือขาดตอน",
         "ร้ายแรง ค่าที่หน่วยงานกรอกไว้อาจไม่ใช่ค่าเดิม",
@@ -217,7 +217,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรกรอก พิมพ์ หรือส่งออก",
         "นำบันทึกเดิมกลับ",
     ),
-    "own_lost": DamageKind(
+    "own_lost": DamageKindTexts(
         _BAD,
         "บันทึกของเครื่องนี้ที่เคยส่งออกหรือสำรองแล้วหายไป",
         "ร้ายแรง งานบางส่วนไม่อยู่ในโฟลเดอร์แล้ว แต่มีอยู่ที่อื่น",
@@ -226,7 +226,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้ แต่ยังไม่ควรพิมพ์หรือส่งออก",
         "นำส่วนที่หายกลับ",
     ),
-    "history": DamageKind(
+    "history": DamageKindTexts(
         _BAD,
         "บันทึกที่รับจากเครื่องอื่นถูกแก้หรือขาดตอน",
         "ร้ายแรง ค่าที่แสดงในนามของผู้อื่นอาจไม่ใช่ค่าที่เขาลงนามไว้",
@@ -235,7 +235,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกงานของตนต่อได้ แต่ยังไม่ควรสรุปหรือพิมพ์ข้อมูลของผู้อื่น",
         "ขอบันทึกใหม่",
     ),
-    "lost": DamageKind(
+    "lost": DamageKindTexts(
         _BAD,
         "บันทึกที่เคยรับจากเครื่องอื่นหายไป",
         "ร้ายแรง ข้อมูลของหน่วยงานอื่นไม่ครบโดยไม่มีใครลบ",
@@ -244,7 +244,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกงานของตนต่อได้ แต่ยังไม่ควรสรุปหรือพิมพ์ข้อมูลของผู้อื่น",
         "นำส่วนที่หายกลับ",
     ),
-    "lines": DamageKind(
+    "lines": DamageKindTexts(
         _BAD,
         "มีบรรทัดในบันทึกที่ไม่มีใครลงนาม",
         "มีผู้เพิ่มบรรทัดจากนอกโปรแกรม ค่าที่แสดงอาจมาจากบรรทัดนั้น",
@@ -253,7 +253,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรพิมพ์หรือส่งออก",
         "นำบรรทัดนั้นออก",
     ),
-    "words": DamageKind(
+    "words": DamageKindTexts(
         _BAD,
         "ข้อความบางช่องหายไป",
         "ข้อความที่พิมพ์ไว้ไม่อยู่ในโฟลเดอร์แล้ว แต่ค่าอื่นอยู่ครบ",
@@ -262,7 +262,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้ แต่อย่าพิมพ์ข้อความทับช่องที่หายจนกว่าจะซ่อม",
         "นำข้อความกลับ",
     ),
-    "false_words": DamageKind(
+    "false_words": DamageKindTexts(
         _BAD,
         "ข้อความบางช่องไม่ใช่ข้อความที่บันทึกไว้",
         "ร้ายแรง มีผู้แก้ข้อความจากนอกโปรแกรม ข้อความที่แสดงในช่องนั้นเชื่อไม่ได้",
@@ -271,7 +271,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้ แต่ยังไม่ควรพิมพ์หรือส่งออก",
         "นำข้อความเดิมกลับ",
     ),
-    "evidence": DamageKind(
+    "evidence": DamageKindTexts(
         _BAD,
         "ไฟล์หลักฐานหายไป",
         "รายการหลักฐานยังอยู่ แต่เปิดหรือแนบไฟล์ไม่ได้",
@@ -280,7 +280,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้",
         "นำไฟล์กลับ",
     ),
-    "false_evidence": DamageKind(
+    "false_evidence": DamageKindTexts(
         _BAD,
         "ไฟล์หลักฐานถูกแก้หรือเสียหาย",
         "ร้ายแรง ไฟล์ที่เห็นไม่ใช่ไฟล์ที่แนบไว้",
@@ -289,7 +289,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้ แต่อย่าพิมพ์หรือส่งออกไฟล์นั้น",
         "นำไฟล์เดิมกลับ",
     ),
-    "shown": DamageKind(
+    "shown": DamageKindTexts(
         _BAD,
         "สิ่งที่แสดงไม่ตรงกับบันทึก",
         "ค่าที่เห็นบนหน้าจออาจผิด แต่บันทึกอยู่ครบ",
@@ -298,7 +298,7 @@ KINDS: dict[str, DamageKind] = {
         "ยังไม่ควรพิมพ์หรือส่งออก",
         "สร้างใหม่จากบันทึก",
     ),
-    "local": DamageKind(
+    "local": DamageKindTexts(
         _BAD,
         "บันทึกการรับส่งไฟล์ถูกแก้จากนอกโปรแกรม",
         "ไม่กระทบค่าที่กรอก แต่ใครได้รับอะไรแล้วที่แสดงอยู่เชื่อไม่ได้",
@@ -307,7 +307,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้",
         "นำส่วนที่เชื่อไม่ได้ออก",
     ),
-    "views": DamageKind(
+    "views": DamageKindTexts(
         _BAD,
         "บันทึกว่าใครดู พิมพ์ หรือส่งออกข้อมูลบุคคล ถูกแก้หรือตัด",
         "ไม่กระทบค่าที่กรอก แต่ตอบไม่ได้ครบว่าใครเห็นข้อมูลบุคคล",
@@ -316,7 +316,7 @@ KINDS: dict[str, DamageKind] = {
         "กรอกต่อได้",
         "รับทราบรอยขาด",
     ),
-    "keys": DamageKind(
+    "keys": DamageKindTexts(
         _SOON,
         "กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้",
         "ไม่กระทบค่าที่กรอกไว้ แต่บันทึกต่อ ส่งออก และรับไฟล์ไม่ได้ และยืนยันส่วนที่กุญแจประทับไว้ไม่ได้",
@@ -325,7 +325,7 @@ KINDS: dict[str, DamageKind] = {
         "อ่าน พิมพ์ฉบับร่าง และสำรองได้ กรอกต่อไม่ได้",
         "ทำกุญแจใหม่",
     ),
-    "keys_only": DamageKind(
+    "keys_only": DamageKindTexts(
         _SOON,
         "กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ และยังไม่มีใบรับรอง",
         "ไม่กระทบค่าที่กรอกไว้ แต่บันทึกต่อ ส่งออก และรับไฟล์ไม่ได้ และยืนยันส่วนที่กุญแจประทับไว้ไม่ได้",
@@ -334,7 +334,7 @@ KINDS: dict[str, DamageKind] = {
         "อ่าน พิมพ์ฉบับร่าง และสำรองได้ กรอกต่อไม่ได้",
         "",
     ),
-    "erasing": DamageKind(
+    "erasing": DamageKindTexts(
         _SOON,
         "การลบข้อมูลบุคคลตามกฎหมายยังไม่ครบทุกที่",
         "ข้อมูลในโฟลเดอร์ครบและใช้ได้ แต่สิ่งที่ลบแล้วอาจยังอ่านได้จากที่เหล่านี้",
@@ -343,7 +343,7 @@ KINDS: dict[str, DamageKind] = {
         "ทำงานต่อได้ตามปกติ",
         "ลบต่อให้ครบ",
     ),
-    "erasing_away": DamageKind(
+    "erasing_away": DamageKindTexts(
         _KNOW,
         "รอลบข้อมูลบุคคลในที่เก็บไฟล์สำรองที่ไม่ได้ต่ออยู่",
         "สิ่งที่ลบตามกฎหมายแล้วอาจยังอยู่ในไฟล์สำรองที่นั้น",
@@ -352,7 +352,7 @@ KINDS: dict[str, DamageKind] = {
         "ทำงานต่อได้ตามปกติ",
         "",
     ),
-    "asked": DamageKind(
+    "asked": DamageKindTexts(
         _KNOW,
         "รอส่วนที่ขอไว้จากหน่วยงานอื่น",
         "ไม่ร้ายแรง ส่วนที่ขาดถูกขอไว้แล้วและไม่นับว่ามีอยู่",

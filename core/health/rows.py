@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.health.facts import Diagnosis, Gravity
+from core.health.facts import DamageDiagnosis, Gravity
 from core.i18n import _
 
 
@@ -22,7 +22,7 @@ URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
 OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, Gravity.NOTE: RowState.NOTE}
 
 
-class RemedyButton(NamedTuple):
+class HealthRowRemedy(NamedTuple):
     """The button in a health page's row; `does`: repair, own, second (make a backup), page, help, look (examine)."""
 
     words: str
@@ -40,8 +40,8 @@ class HealthRow:
     title: str
     detail: str
     when: str = ""
-    remedy: RemedyButton | None = None
-    diagnosis: Diagnosis | None = None  # the four answers and all places; None = there is nothing to ask
+    remedy: HealthRowRemedy | None = None
+    diagnosis: DamageDiagnosis | None = None  # the four answers and all places; None = there is nothing to ask
 
     @property
     def pill(self) -> str:
@@ -56,7 +56,7 @@ class HealthRow:
         return words[self.state]
 
 
-class SpaceRow(NamedTuple):
+class DiskSpaceRow(NamedTuple):
     """One kind of data that takes space on the disk, in bytes."""
 
     title: str
@@ -70,7 +70,7 @@ class HealthView:
 
     rows: tuple[HealthRow, ...]
     looked: str  # when, and how long it took; "" = nobody has looked closely
-    space: tuple[SpaceRow, ...]
+    space: tuple[DiskSpaceRow, ...]
     free: str
     stopped: bool = False  # somebody stopped a look that was to be newer than `looked`
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import Backup, SecondLocation, UnusableBackup
+from core.backups.retention import Backup, SecondBackupLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedAmount, amount_words, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
-from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore
-from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
+from core.health.facts import DamageDiagnosis, FolderExamination, FolderPlace, TrialRestore
+from core.health.rows import OF_GRAVITY, URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthView, RowState
 from core.i18n import _
 from core.people.units import UnitRegister
 from core.records.route import form_of
@@ -24,9 +24,9 @@ class HealthFacts:
     """The data of the health page besides records: examination, backups, disk space, waiting files."""
 
     now: datetime
-    examination: Examination | None  # the newest; None = none was made since the folder was opened
+    examination: FolderExamination | None  # the newest; None = none was made since the folder was opened
     own: tuple[Backup, ...]  # the backups beside the folder, the newest first
-    second: SecondLocation | None
+    second: SecondBackupLocation | None
     place: FolderPlace
     trial: TrialRestore | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
@@ -54,9 +54,9 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     rows.sort(key=lambda row: order.index(row.state))
     place = facts.place
     space = (
-        SpaceRow(_("หลักฐาน"), place.evidence, "d1"),
-        SpaceRow(_("ไฟล์สำรองในเครื่อง"), place.backups, "d2"),
-        SpaceRow(_("ข้อมูลและประวัติ"), place.database, "d3"),
+        DiskSpaceRow(_("หลักฐาน"), place.evidence, "d1"),
+        DiskSpaceRow(_("ไฟล์สำรองในเครื่อง"), place.backups, "d2"),
+        DiskSpaceRow(_("ข้อมูลและประวัติ"), place.database, "d3"),
     )
     return HealthView(tuple(rows), _looked(facts), space, _free(place), facts.stopped is not None)
 
@@ -150,7 +150,7 @@ class _Part(NamedTuple):
     detail: str
 
 
-def _parts(found: Examination | None) -> Mapping[str, _Part]:
+def _parts(found: FolderExamination | None) -> Mapping[str, _Part]:
     lines, files = (f"{found.lines:,}", f"{found.files:,}") if found else ("", "")
     whole, read = _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้"), _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files)
     if found is not None and not found.files:
@@ -191,7 +191,7 @@ WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody know
 BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
 
 
-def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
+def examined(found: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
     """Yield a row for each kind of damage and, for each undamaged part, a row saying it is good or not examined."""
     parts, named = _parts(found), diagnoses.diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
@@ -214,7 +214,7 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
             yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
 
 
-def _named(one: Diagnosis) -> str:
+def _named(one: DamageDiagnosis) -> str:
     """Return the first two places, and how many more there are."""
     if not one.places:
         return one.serious
@@ -223,11 +223,11 @@ def _named(one: Diagnosis) -> str:
     return _("{places} และอีก {n} แห่ง").format(places=first, n=left) if left > 0 else first
 
 
-def _repair(one: Diagnosis) -> RemedyButton | None:
+def _repair(one: DamageDiagnosis) -> HealthRowRemedy | None:
     """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
     if one.remedy:
-        return RemedyButton(one.remedy, "repair", one.kind)
-    return RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
+        return HealthRowRemedy(one.remedy, "repair", one.kind)
+    return HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
 
 
 def own_backups(
@@ -238,15 +238,15 @@ def own_backups(
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = diagnoses.trial_failed(trial)
-        remedy = RemedyButton(_("สำรองตอนนี้"), "own")
+        remedy = HealthRowRemedy(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
     if not kept or UnusableBackup.is_newest(kept, unfit):
         answers = diagnoses.unfit_backups(kept, unfit) if unfit else diagnoses.no_backup()
-        remedy = RemedyButton(answers.remedy, "own")
+        remedy = HealthRowRemedy(answers.remedy, "own")
         return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     if kept[0].lost:
         lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(kept[0].lost))
-        remedy = RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups")
+        remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
         return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=Backup.moment_words(trial.backup))
@@ -254,7 +254,7 @@ def own_backups(
     if not unfit:
         return HealthRow("backups", "history", RowState.FINE, title, count, when)
     count = _("{count} อีก {n} ชุดกู้คืนไม่ได้").format(count=count, n=len(unfit))
-    remedy = RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups")
+    remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
     return HealthRow("backups", "history", RowState.NOTE, title, count, when, remedy)
 
 
@@ -263,9 +263,9 @@ def has_work(reader: Reader, unit: str) -> bool:
     return bool(reader.records("plan", unit) or reader.records("assessment", unit))
 
 
-def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
+def second_place(kept: SecondBackupLocation | None, now: datetime) -> HealthRow:
     """Return the row on backups in the second location: how many days ago the last one was made."""
-    remedy = RemedyButton(_("สำรองตอนนี้"), "second")
+    remedy = HealthRowRemedy(_("สำรองตอนนี้"), "second")
     if kept is None:
         answers = diagnoses.no_second()
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
@@ -291,7 +291,7 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
         for stop in answered
     ]
     when = ConfirmedAmount.heard_on(max(stop.at for stop in answered)) if answered else ""
-    remedy = RemedyButton(_("ไปหน้ารับส่ง"), "page", "exchange")
+    remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
     if not answered:
         text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
         yield HealthRow("receipts", "exchange", RowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
@@ -316,7 +316,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
         answers = diagnoses.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
-        remedy = RemedyButton(_("ไปหน้ารับส่ง"), "page", "exchange")
+        remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
         yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
     elif documents:
@@ -345,7 +345,7 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
         detail = f"{text} · {who}" if who else text
         return HealthRow("clock", "calendar", RowState.NOTE, diagnoses.behind_words(behind), detail)
     answers = diagnoses.wrong_clock(behind, max(latest, own), who)
-    remedy = RemedyButton(_("อ่านเพิ่ม"), "help", "health")
+    remedy = HealthRowRemedy(_("อ่านเพิ่ม"), "help", "health")
     return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
 
 
@@ -359,7 +359,7 @@ def lies(place: FolderPlace) -> HealthRow:
     """Return the row on whether a sync program (cloud drive) copies the folder elsewhere while it is used."""
     if program := FolderPlace.synced_by(place.folder):
         answers = diagnoses.synced(program)
-        remedy = RemedyButton(_("อ่านวิธีย้าย"), "help", "health")
+        remedy = HealthRowRemedy(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
     return HealthRow("place", "folder", RowState.FINE, title, str(place.folder))
@@ -370,7 +370,9 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
-        yield HealthRow("waiting", "in", RowState.NOTE, title, text, "", RemedyButton(_("ดูไฟล์ที่รอ"), "page", "exchange"))
+        yield HealthRow(
+            "waiting", "in", RowState.NOTE, title, text, "", HealthRowRemedy(_("ดูไฟล์ที่รอ"), "page", "exchange")
+        )
 
 
 def time_words(at: datetime, now: datetime) -> str:

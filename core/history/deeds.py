@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from core.assessment.ballots import Ballot
+from core.assessment.ballots import SealedBallot
 from core.entities import DELETED, is_fixed, klass_of
 from core.errors import UndoError
 from core.forms.ports import Reader, Store
@@ -72,7 +72,9 @@ def _undone(store: Store, unit: str, saved: Sequence[HistoryEntry]) -> Iterator[
             _("เพราะไฟล์ออกไปแล้ว และหน่วยงานอาจเปิดใช้อยู่"),
             _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
         )
-    if any(ref.entity == "opening" or op.field in Ballot.SEALED_FIELDS for ref, ops in touched.items() for op in ops):
+    if any(
+        ref.entity == "opening" or op.field in SealedBallot.SEALED_FIELDS for ref, ops in touched.items() for op in ops
+    ):
         raise UndoError(
             _("เลิกทำการปิดผนึกหรือการเปิดซองไม่ได้"),
             _("เพราะกรรมการท่านอื่นอาศัยว่าสิ่งที่ปิดผนึกแล้วและซองที่เปิดแล้วไม่เปลี่ยน"),

@@ -12,7 +12,7 @@ from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 
-class BinRow(NamedTuple):
+class BinRecordRow(NamedTuple):
     """A record in the bin, which can be restored."""
 
     ref: Ref
@@ -21,7 +21,7 @@ class BinRow(NamedTuple):
     at: int  # milliseconds since 1970 by the clock of that PC
 
 
-def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
+def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRecordRow, ...], int]:
     """Return (the `most` records that the unit deleted last, the newest first; the number of all)."""
     found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
@@ -29,7 +29,7 @@ def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRow, ...], 
     for ref in (one.ref for one in found[:most]):
         last = next(iter(reader.history.of(ref, DELETED)), None)
         who, at = (people.get(last.person, ""), last.clock) if last else ("", 0)
-        rows.append(BinRow(ref, called(reader, ref), who, at))
+        rows.append(BinRecordRow(ref, called(reader, ref), who, at))
     return tuple(rows), len(found)
 
 

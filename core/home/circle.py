@@ -30,7 +30,7 @@ class DocumentLink(NamedTuple):
     changed: bool  # the source has changed since the taking document was locked
 
 
-class CircleDocument(NamedTuple):
+class DataFlowDocument(NamedTuple):
     """A plan or assessment in the data flow of a year, whether begun or not."""
 
     key: str
@@ -40,18 +40,18 @@ class CircleDocument(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class YearCircle:
+class YearDataFlow:
     """The documents of a year with the links between them, and linked documents of the neighbouring years."""
 
     year: int
-    documents: tuple[CircleDocument, ...]  # all of the year, and those of the neighbouring years linked to it
+    documents: tuple[DataFlowDocument, ...]  # all of the year, and those of the neighbouring years linked to it
 
     @property
     def linked(self) -> frozenset[str]:
         """Return the keys of the documents that take data from, or give data to, another document."""
         return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
 
-    def of(self, year: int) -> tuple[CircleDocument, ...]:
+    def of(self, year: int) -> tuple[DataFlowDocument, ...]:
         """Return the documents of one year: linked ones first, each after the documents it takes data from."""
         mine = [one for one in self.documents if one.year == year]
         at = {one.key: n for n, one in enumerate(mine)}
@@ -62,7 +62,7 @@ class YearCircle:
 
 def year_circle(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
-) -> YearCircle:
+) -> YearDataFlow:
     """Return a unit's documents of a year with links, without unused forms of programmes it takes no part in; `sent`:
     number of each stream's last op in a transfer file."""
     return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
@@ -82,7 +82,7 @@ class _Circle:
             for row in documents(reader, known).rows:
                 self._put(row, known.year)
 
-    def made(self) -> YearCircle:
+    def made(self) -> YearDataFlow:
         for year in (self._year, self._year + 1):
             for name in sorted(self._forms(year - 1) - self._forms(year)):
                 form = form_here(self._reader.forms, name)
@@ -97,8 +97,8 @@ class _Circle:
         links = [{key, feed.source} for key, feeds in self._feeds.items() for feed in feeds]
         shown = own.union(*(link for link in links if link & own))
         feeds = {key: tuple(feed for feed in self._feeds[key] if feed.source in shown) for key in shown}
-        found = (CircleDocument(key, *row, feeds[key]) for key, row in self._rows.items() if key in shown)
-        return YearCircle(self._year, tuple(found))
+        found = (DataFlowDocument(key, *row, feeds[key]) for key, row in self._rows.items() if key in shown)
+        return YearDataFlow(self._year, tuple(found))
 
     def _forms(self, year: int) -> set[str]:
         return {row.form for at, row in self._rows.values() if at == year}

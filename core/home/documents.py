@@ -12,14 +12,14 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.carry import ITEMS, Comparison
+from core.forms.carry import ITEMS, FormComparison
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.forms.wording import grade_words
 from core.home.rows import REPORT, Destination
 from core.home.tasks import NEXT_STEPS, SOON
-from core.home.year import HomeYear, OwedStep, left_words
+from core.home.year import HomeYear, UnitYearStep, left_words
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
@@ -149,32 +149,32 @@ def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
         yield from sorted(found, key=lambda one: (one.text("instrument_id"), one.number("no") or 1))
 
 
-def _asks(step: OwedStep) -> bool:
+def _asks(step: UnitYearStep) -> bool:
     """Whether a step is done in a document of its own, not at one item of another document."""
     return step.step.yields in YIELDING and ".items." not in step.step.form
 
 
-def begins(step: OwedStep) -> bool:
+def begins(step: UnitYearStep) -> bool:
     return _asks(step) and step.step.yields != "progress"
 
 
-def _any_plan(step: OwedStep) -> bool:
+def _any_plan(step: UnitYearStep) -> bool:
     """Whether the step asks for a plan on any form."""
     return begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
 
 
-def _serving(steps: Sequence[OwedStep], record: Record, free: Record | None) -> tuple[OwedStep, ...]:
+def _serving(steps: Sequence[UnitYearStep], record: Record, free: Record | None) -> tuple[UnitYearStep, ...]:
     """The steps done in this document: those naming its form, else its programme; others in the `free` plan."""
     form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
     own = [step for step in steps if YIELDING[step.step.yields] == record.ref.entity]
     return tuple(one for one in own if form == one.form or (not one.form and (open_ or form in _forms_of(one))))
 
 
-def _forms_of(step: OwedStep) -> set[str]:
+def _forms_of(step: UnitYearStep) -> set[str]:
     return {name.partition("/")[0] for name in step.programme.instruments}
 
 
-def _due(step: OwedStep | None, today: date, *, done: bool) -> DueDateText:
+def _due(step: UnitYearStep | None, today: date, *, done: bool) -> DueDateText:
     if step is None or step.due.until is None:
         return DueDateText(_("ไม่มีกำหนด"), "", "mute")
     left = (step.due.until - today).days
@@ -182,7 +182,7 @@ def _due(step: OwedStep | None, today: date, *, done: bool) -> DueDateText:
     return DueDateText(short_date(step.due.until), "" if done else left_words(left), tone)
 
 
-def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
+def _asked(known: HomeYear, forms: Forms, step: UnitYearStep) -> DocumentRow:
     """The row of a document that is asked for and not begun; its form may not have been received yet."""
     entity = YIELDING[step.step.yields]
     form = step_form(forms, step)
@@ -205,7 +205,7 @@ def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
     )
 
 
-def step_form(forms: Forms, step: OwedStep) -> FormLabel | None:
+def step_form(forms: Forms, step: UnitYearStep) -> FormLabel | None:
     """Return the form to start a step's document from; None if it is not on this PC or the programme has none."""
     bound = (name for name in step.programme.instruments if step.form in ("", name.partition("/")[0]))
     ids = sorted(bound) or [step.form] * bool(step.form)  # the edition that the programme names, else the newest
@@ -226,7 +226,7 @@ def _row(
     lines: Mapping[Ref, SigningQueueRow],
     owners: Mapping[str, str],
     record: Record,
-    steps: Sequence[OwedStep],
+    steps: Sequence[UnitYearStep],
 ) -> DocumentRow:
     """The row of an existing document: its state, progress, due date and next action."""
     ref, line = record.ref, lines[record.ref]
@@ -342,12 +342,12 @@ def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
     if not given or _form(reader.forms, bound_form(record)) is None:
         return ""
     form = reader.forms.get(label.name)
-    known = Comparison.of(reader.forms.get(bound_form(record)), form)
+    known = FormComparison.of(reader.forms.get(bound_form(record)), form)
     if known is None:
-        found = [item for item in Comparison.listed(form, ITEMS) if item in given]
+        found = [item for item in FormComparison.listed(form, ITEMS) if item in given]
         changed = 0
     else:
-        origins = {item: known.origin(ITEMS, item) for item in Comparison.listed(form, ITEMS)}
+        origins = {item: known.origin(ITEMS, item) for item in FormComparison.listed(form, ITEMS)}
         found = [item for item, origin in origins.items() if origin and not given.isdisjoint(origin.each)]
         changed = sum(not known.same(ITEMS, item) for item in found)
     if not found:

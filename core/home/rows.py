@@ -12,7 +12,7 @@ from core.i18n import _
 from core.thai.days import stamp
 
 if TYPE_CHECKING:
-    from core.assessment.rows import PastResult
+    from core.assessment.rows import LastYearResult
     from core.forms.ports import Reader
     from core.gravity import FindingCount
     from core.log.ports import HistoryEntry
@@ -74,7 +74,7 @@ class AssessmentSummary:
     found: FindingCount
     done: bool  # nothing important is open
     goal: Destination
-    last_year: PastResult | None
+    last_year: LastYearResult | None
     judged: str = ""  # sentence on a committee's released result; "" = none
 
     @property

@@ -16,7 +16,7 @@ from core.thai.written import arabic_digits
 from core.values import Ref, gathered
 
 
-class StartForm(NamedTuple):
+class StartFormOffer(NamedTuple):
     """A form to start a document from, and why it is offered."""
 
     label: FormLabel
@@ -29,7 +29,7 @@ class StartGroup(NamedTuple):
     """The forms to start a document from that are offered for the same reason."""
 
     title: str
-    forms: tuple[StartForm, ...]
+    forms: tuple[StartFormOffer, ...]
     aside: bool = False  # shown only if searched for
 
     @staticmethod
@@ -50,13 +50,13 @@ class StartGroup(NamedTuple):
             fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)
             return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
-        def of(one: FormLabel, text: str = "") -> StartForm:
+        def of(one: FormLabel, text: str = "") -> StartFormOffer:
             """The form with its documents of this and last year; its edition and owner if several have the same id."""
             mine = used.get(one.id, {})
             begun = _("เริ่มแล้วในปีนี้") if year in mine else ""
             edition = _("ฉบับ พ.ศ. {year}").format(year=one.edition) if editions[one.id] > 1 else ""
             text = " · ".join(filter(None, (text, begun, edition, owners.get(one.file))))
-            return StartForm(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
+            return StartFormOffer(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
 
         newest = sorted(used, key=lambda id_: -max(used[id_]))
         before = [(id_, "") for id_ in newest if year - 1 in used[id_] and year not in used[id_]]

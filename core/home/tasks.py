@@ -12,7 +12,7 @@ from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
-from core.home.year import HomePart, HomeYear, OwedStep, left_words
+from core.home.year import HomePagePart, HomeYear, UnitYearStep, left_words
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
@@ -39,7 +39,7 @@ NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
 }
 
 
-def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
+def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
     """Yield the tasks of a unit, the most urgent first; of each document only the first task."""
     named = set[Ref]()
     documents = {ref: ref for ref in (*(one.ref for one in known.views), *(one.record.ref for one in known.plans))}
@@ -53,7 +53,7 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
             named |= {document} if document else set()
 
 
-def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
+def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
     """All tasks, most urgent first, with those of other modules (`parts`); fewer on a committee member's PC."""
     if of_committee(reader):
         for found in (_damage(known.damage), _clock(known.today), *(part.last for part in parts)):
@@ -102,7 +102,7 @@ def _clock(today: date) -> Iterator[Task]:
         yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), goal)
 
 
-def _step(known: HomeYear, owed: OwedStep) -> Task:
+def _step(known: HomeYear, owed: UnitYearStep) -> Task:
     goal, until = known.goal_of(owed), owed.due.until
     words = {
         "plan": _("เปิดแผน"),

@@ -21,7 +21,7 @@ from core.values import Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
-class OwedStep:
+class UnitYearStep:
     """A step of a programme that is asked of the unit in this year, done or not."""
 
     step: Step
@@ -46,7 +46,7 @@ class HomeYear:
     views: tuple[AssessmentView, ...]
     plans: tuple[PlanPage, ...]
     formless: tuple[Record, ...]  # plans and assessments whose form is not on this PC
-    steps: tuple[OwedStep, ...]  # every step that programmes ask for, done or not
+    steps: tuple[UnitYearStep, ...]  # every step that programmes ask for, done or not
     sent: Mapping[bytes, int]  # how far the own operations are in files for others, by stream
     unsent: int  # number of saves that are in no file yet
     offers: frozenset[str]  # entities for which there is a form: plan | assessment
@@ -56,7 +56,7 @@ class HomeYear:
     damage: str = ""  # damage found in the data, counted in words; "" = none
 
     @property
-    def owed(self) -> tuple[OwedStep, ...]:
+    def owed(self) -> tuple[UnitYearStep, ...]:
         """Return the steps that are not done."""
         return tuple(one for one in self.steps if one.stands.state != "done")
 
@@ -65,7 +65,7 @@ class HomeYear:
         """Return whether the year has a plan or assessment that can be opened."""
         return bool(self.plans or self.views)
 
-    def goal_of(self, owed: OwedStep) -> Destination:
+    def goal_of(self, owed: UnitYearStep) -> Destination:
         """Return the page on which a step is done; for a step without a page of its own, the page of evidence."""
         step, item, named = owed.step, owed.step.item, owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
@@ -85,7 +85,7 @@ class HomeYear:
         return Destination("evidence")
 
 
-class HomePart(NamedTuple):
+class HomePagePart(NamedTuple):
     """The part of the home page that another module contributes: tasks by urgency, and rows on exchange and backups."""
 
     first: Iterable[Task] = ()  # shown before overdue steps
@@ -99,10 +99,10 @@ class HomePart(NamedTuple):
 class HomeSource(NamedTuple):
     """A row of core.catalogue; its function `read` returns what another module contributes to the home page."""
 
-    read: Callable[[Reader, HomeYear], HomePart]
+    read: Callable[[Reader, HomeYear], HomePagePart]
 
 
-def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
+def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePagePart]:
     """Return what every other module contributes to the home page of a year."""
     return [one.read(reader, known) for one in reader.rows(HomeSource)]
 
@@ -158,7 +158,7 @@ def _number(one: Record) -> tuple[str, int]:
     return one.text("instrument_id"), one.number("no") or 1
 
 
-def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[OwedStep]:
+def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[UnitYearStep]:
     """Yield the steps that the year's programmes ask of this unit, from each programme's edition in force."""
     own: Unit | None = UnitRegister.of(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
@@ -169,7 +169,7 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
             for step in steps:
                 stand = who.stands(unit, step, due[step.id].states(programme, step, today))
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
-                yield OwedStep(step, stand, due[step.id], programme, bool(named & plans))
+                yield UnitYearStep(step, stand, due[step.id], programme, bool(named & plans))
 
 
 def left_words(days: int) -> str:

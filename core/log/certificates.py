@@ -44,7 +44,7 @@ class StartOrigin(NamedTuple):
     called: str = ""  # that member's name, as whoever invited typed it
 
 
-class ParentKeys(NamedTuple):
+class ParentUnitKeys(NamedTuple):
     """A unit above, with the age recipients of its PCs, which can open transfer files sent to it."""
 
     unit: str
@@ -72,7 +72,7 @@ class StartFile:
     name: str
     kind: str  # of the unit
     year: int  # fiscal year, Buddhist era; 0 = none is said
-    parents: tuple[ParentKeys, ...]  # nearest first
+    parents: tuple[ParentUnitKeys, ...]  # nearest first
     invited: str  # for what: a key of KIND_CLASS
     letter: str
     until: str  # ISO day, "" = for ever
@@ -246,7 +246,7 @@ class SignatureVerifier(Protocol):
         """Return whether this key signed these bytes; its owner and rights are not checked."""
 
 
-class TrustView(SignatureVerifier, Protocol):
+class TrustReader(SignatureVerifier, Protocol):
     """Reads which devices this folder trusts, and the ops stored without effect."""
 
     def here(self) -> Mapping[str, Any]:

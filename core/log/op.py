@@ -173,7 +173,7 @@ class TextRow(NamedTuple):
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
-class StreamHistory(Protocol):
+class HistoryBranch(Protocol):
     """One branch of a stream: its own ops follow number `base`; up to `base` it shares the branch `up` (0 = none)."""
 
     @property
@@ -210,7 +210,7 @@ class FieldOp(NamedTuple):
         )
 
 
-Histories = Mapping[int, StreamHistory]
+Histories = Mapping[int, HistoryBranch]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:

@@ -11,10 +11,10 @@ from core.change_check import is_id
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
-from core.log.certificates import TrustView
+from core.log.certificates import TrustReader
 from core.log.op import SigningReadiness, SignOff
 from core.log.post import TransferReader
-from core.log.scopes import PersonalTextReader, PrivacyEraser
+from core.log.scopes import ErasedTextStore, PersonalTextReader
 from core.slots import OF_ROWS, parse_slot
 from core.values import Change, Changes, Plain, Record, RecordSummary, Ref, Row, Value, Written, named
 
@@ -74,7 +74,7 @@ class FieldIndexer(FieldReader, Protocol):
         """Add some of the waiting records to the search index; return how many still wait."""
 
 
-class PageKey(NamedTuple):
+class ScannedPageKey(NamedTuple):
     """The key of a scanned page: equal for the same page of the same scan file."""
 
     source: str  # SHA-256 of the file, hex
@@ -84,7 +84,7 @@ class PageKey(NamedTuple):
 class ScannedPage(NamedTuple):
     """A scanned page that a person has not looked at yet; stored on this PC only."""
 
-    key: PageKey
+    key: ScannedPageKey
     file: str  # name of the file, as people call it
     of: int  # pages that file has
     at: int  # when it came: milliseconds since 1970
@@ -119,10 +119,10 @@ class ScanStore(ScanReader, Protocol):
     def add(self, pages: Collection[ScannedPage]) -> int:
         """Store scanned pages for a person to look at; return how many of them were new."""
 
-    def say(self, key: PageKey, code: str, page: int) -> None:
+    def say(self, key: ScannedPageKey, code: str, page: int) -> None:
         """Store the print code and page number that a person read on a page without a QR code; code "" removes them."""
 
-    def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
+    def drop(self, keys: Collection[ScannedPageKey], *, sweep: bool = False) -> None:
         """Delete the scanned pages `keys`; if `sweep`, also erase their content from the database file."""
 
 
@@ -143,7 +143,7 @@ class HistoryEntry(NamedTuple):
     undoes: str = ""  # the save that its save undoes
 
 
-class Draft(NamedTuple):
+class FieldDraft(NamedTuple):
     """A value that was typed into a field and not saved yet."""
 
     ref: Ref
@@ -154,7 +154,7 @@ class Draft(NamedTuple):
     refused: bool = False  # it is not valid for the field: kept as typed until somebody corrects it
 
 
-class Result(NamedTuple):
+class DerivedResult(NamedTuple):
     """One derived value of an assessment: level, points, grade … of a dimension ("" = of the whole)."""
 
     assessment: Ref
@@ -220,7 +220,7 @@ class HistoryReader(Protocol):
 class DraftReader(Protocol):
     """A reader of drafts (values typed but not saved yet), which are stored on this PC only."""
 
-    def all(self) -> Sequence[Draft]:
+    def all(self) -> Sequence[FieldDraft]:
         """Return the drafts, the oldest first."""
 
 
@@ -246,7 +246,7 @@ class ResultReader(Protocol):
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
-    ) -> Sequence[Result]:
+    ) -> Sequence[DerivedResult]:
         """Return results of one scope, one dimension ("" = the whole), and the assessments `among`; None = any."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
@@ -261,7 +261,7 @@ class ResultStore(ResultReader, Protocol):
         """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
-class PrivacyStore(PrivacyEraser, Protocol):
+class PrivacyStore(ErasedTextStore, Protocol):
     """A reader of personal texts and of the log of views that can also note a view."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
@@ -275,7 +275,7 @@ class LogReader(Protocol):
     def fields(self) -> FieldReader: ...
 
     @property
-    def trust(self) -> TrustView: ...
+    def trust(self) -> TrustReader: ...
 
     @property
     def sign_offs(self) -> SignOffReader: ...

@@ -123,7 +123,7 @@ class RejectedStream(NamedTuple):
     reason: str
 
 
-class StreamRow(NamedTuple):
+class ImportedStreamRow(NamedTuple):
     """The result of importing one stream of a transfer file: one row of the import report."""
 
     author: str  # signing key in hex
@@ -154,7 +154,7 @@ class ImportResult:
     forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
     touched: frozenset[Ref] = frozenset()  # records that show something else now
     changed: Sequence[ReversedField] = ()  # by a certificate, revocation or second history that came late
-    streams: Sequence[StreamRow] = ()  # what came that was new, by stream
+    streams: Sequence[ImportedStreamRow] = ()  # what came that was new, by stream
     receipts: int = 0  # statements of other devices that were new
 
 
@@ -207,7 +207,7 @@ class SealedFile(NamedTuple):
     size: int  # bytes
 
 
-class Sender(NamedTuple):
+class BundleSender(NamedTuple):
     """The device that signed a transfer file, with what the file claims about that device."""
 
     key: bytes  # Ed25519 public key, 32 bytes
@@ -236,7 +236,7 @@ class WaitingFile(NamedTuple):
     failed: str = ""  # why it was put aside and is no longer imported by itself; "" = it was not
 
 
-class EnclosedBundle(NamedTuple):
+class ZippedBundle(NamedTuple):
     """A sealed bundle that was added to a zip, while the zip is still being written."""
 
     path: Path  # the zip's
@@ -292,7 +292,7 @@ class OpenBundle(Protocol):
     @property
     def size(self) -> int: ...
 
-    def sender(self) -> Sender: ...
+    def sender(self) -> BundleSender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
         """Return the segments that the keys `believed` wrote in scope `all`, up to the limits for unknown senders."""
@@ -328,7 +328,7 @@ class Post(Protocol):
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
         """Write the bundle to `path` as a sealed transfer file, read it back to compare; return its hash and size."""
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
         """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be). Yield each
         bundle once it is in its zip, then draw the next from `bundles`; yield each zip once it is read back."""
 
@@ -344,7 +344,7 @@ class Post(Protocol):
     def drop(self, blobs: Collection[str]) -> None:
         """Delete these attached files (SHA-256, hex) again when the bundle that contained them was not imported."""
 
-    def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, opened: OpenBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
         """Store a copy of a transfer file that came at `at` (ISO time) until its sender has a certificate; return the
         waiting files deleted to make room. Raises RefusedError if the copy is too large or cannot be stored."""
 
@@ -391,7 +391,7 @@ def recipients_of(words: str) -> list[str]:
     return words.partition(";")[0].split(",")
 
 
-class OriginalsWish(NamedTuple):
+class OriginalsRequest(NamedTuple):
     """The original evidence files that one other device asks for, without those that contain personal data."""
 
     key: str  # of the device, hex
@@ -399,7 +399,7 @@ class OriginalsWish(NamedTuple):
     size: int  # bytes, as their records say
 
 
-class AcknowledgedUnit(NamedTuple):
+class ConfirmingUnit(NamedTuple):
     """A unit of which a device reports by its newest receipt that it holds certain ops; `at`: when."""
 
     unit: str
@@ -429,7 +429,7 @@ class TransferReader(Protocol):
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
         """Return {scope: other devices that may hold it, each with how many of its ops it reports to hold}."""
 
-    def holding(self, scope: str, ops: Collection[str]) -> Sequence[AcknowledgedUnit]:
+    def holding(self, scope: str, ops: Collection[str]) -> Sequence[ConfirmingUnit]:
         """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
@@ -438,7 +438,7 @@ class TransferReader(Protocol):
     def requested_originals(self) -> Mapping[str, int]:
         """Return {SHA-256 (hex) of an original this device asks for: since when (ms since 1970, 0 = unknown)}."""
 
-    def wished(self) -> Sequence[OriginalsWish]:
+    def wished(self) -> Sequence[OriginalsRequest]:
         """Return the original evidence files that other devices ask for, one entry per device."""
 
     def erased(self) -> Collection[str]:

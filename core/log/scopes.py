@@ -324,7 +324,7 @@ class PersonalTextReader(Protocol):
         """Return the number of the first changed or missing line of the log of views; None if none, or accepted."""
 
 
-class PrivacyEraser(PersonalTextReader, Protocol):
+class ErasedTextStore(PersonalTextReader, Protocol):
     """A reader of personal texts that also knows which erased texts may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:

@@ -11,11 +11,11 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends
+from core.log.op import SEQUENCES, Cut, End, FieldOp, HistoryBranch, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 
-class Stream(StreamHistory, Protocol):
+class StreamBranch(HistoryBranch, Protocol):
     """The interface of one branch of a stream (a "history"), with its author's key and its scope."""
 
     @property
@@ -24,7 +24,7 @@ class Stream(StreamHistory, Protocol):
     def scope(self) -> str: ...
 
 
-Streams = Mapping[int, Stream]
+Streams = Mapping[int, StreamBranch]
 Find = Callable[[bytes, End], int | None]  # the history that holds exactly this op
 Spans = Mapping[int, int]  # history -> its last op
 
@@ -84,7 +84,7 @@ class _Struck(NamedTuple):
 
 
 @dataclass(slots=True)
-class TrustState:
+class DerivedRights:
     """The rights of all keys and the tree of units, derived from the trust ops of the log."""
 
     standings: dict[bytes, list[KeyRights]] = field(default_factory=lambda: defaultdict(list))
@@ -102,7 +102,7 @@ class TrustState:
         return min(held, default=KeyRole("office", unit))
 
 
-def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> TrustState:
+def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> DerivedRights:
     """Return the rights derived from the trust ops `ops` and from `grounds`; `find` returns the history that holds an
     op. `free`: the last op that counts in each history whose key is unrevoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
@@ -120,9 +120,9 @@ class _Weighing:
         self._granted: dict[tuple[bytes, KeyRole], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
         self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)  # of units, all that count
-        self._trust = TrustState()
+        self._trust = DerivedRights()
 
-    def weigh(self, grounds: TrustAnchors) -> TrustState:
+    def weigh(self, grounds: TrustAnchors) -> DerivedRights:
         self._trust.archive = scopes_of(unit for _key, unit in grounds.born)
         for layer in sorted(set(LAYERS.values())):
             heard = []
@@ -228,13 +228,13 @@ class NoEffectReason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LogVerdict:
     """For each branch (history) of a stream, its last op that counts per class of rights; if not listed: none."""
 
     TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
-    trust: TrustState = field(default_factory=TrustState)
+    trust: DerivedRights = field(default_factory=DerivedRights)
 
     def counts(self, history: int, seq: int, klass: str) -> bool:
         """Return whether an op counts; `klass`: its record's class of rights (core.entities.klass_of), "" = never."""
@@ -269,7 +269,7 @@ class Verdict:
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
-    def why(self, stream: Stream, seq: int, klass: str) -> NoEffectReason | None:
+    def why(self, stream: StreamBranch, seq: int, klass: str) -> NoEffectReason | None:
         """Return why an op has no effect, or None if it has one."""
         if not klass:
             return NoEffectReason.UNKNOWN
@@ -302,7 +302,7 @@ class Verdict:
             if one.holder.kind in ("root", "centre") or (one.holder.kind == "province" and one.holder.unit in above)
         )
 
-    def begun(self, stream: Stream) -> bool:
+    def begun(self, stream: StreamBranch) -> bool:
         """Add a stream that has just begun to the verdict; return False if instead all streams must be judged again."""
         if stream.up or stream.key in self.trust.struck:
             return False
@@ -316,7 +316,7 @@ class Verdict:
     @staticmethod
     def of(
         streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
-    ) -> "Verdict":
+    ) -> "LogVerdict":
         """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains. Signed
         data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the unit
         of its scope, so that a certificate that came later does not change what was signed."""
@@ -334,7 +334,7 @@ class Verdict:
                     numbers = upto[history]
                     for klass in classes(standing.holder, streams[history].scope, trust.units.below):
                         numbers[klass] = max(last, numbers.get(klass, 0))
-        return Verdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
+        return LogVerdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
 
 
 def _free(streams: Streams) -> Spans:

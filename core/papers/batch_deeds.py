@@ -14,13 +14,13 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.papers.deeds import (
+    PaperPress,
+    PaperPrinter,
     PaperRequest,
-    PendingPaper,
-    Press,
+    PendingResult,
     PressFactory,
-    Printer,
     RegisterEntry,
-    UnlaidPrint,
+    UnsealedPrint,
     enter,
     entry_of,
     finished,
@@ -43,7 +43,7 @@ TOGETHER = 12  # papers that enter the register in one save, while as many more 
 IN_A_ROW = 3  # consecutive files not written for the same reason, after which no further paper is begun
 
 
-class BatchRequest(NamedTuple):
+class PaperBatchRequest(NamedTuple):
     """A request to print papers of records into one new folder, all in one file format."""
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
@@ -53,7 +53,7 @@ class BatchRequest(NamedTuple):
     photos: PerPage = 0
 
 
-class BatchResult(NamedTuple):
+class BatchPaperResult(NamedTuple):
     """The result of printing one paper of a batch: paper number `done` of the batch's `of` papers."""
 
     done: int
@@ -65,27 +65,27 @@ class BatchResult(NamedTuple):
     lacking: tuple[str, ...] = ()
 
 
-class BatchOutcome(NamedTuple):
+class PaperBatchOutcome(NamedTuple):
     """The result of a finished batch: its folder, the number of files written, failures and notes."""
 
     folder: Path
     files: int
-    failed: tuple[BatchResult, ...]
+    failed: tuple[BatchPaperResult, ...]
     notes: tuple[str, ...] = ()  # sentences: what is missing on papers that were printed
 
 
 class _Made(NamedTuple):
     """A paper that is being laid out."""
 
-    row: BatchResult
-    final: UnlaidPrint | None  # None = a draft
-    coming: PendingPaper[PaperLayout]
+    row: BatchPaperResult
+    final: UnsealedPrint | None  # None = a draft
+    coming: PendingResult[PaperLayout]
 
 
 class _Laid(NamedTuple):
     """A paper that is laid out, or in `row` the reason why not, with its register entry."""
 
-    row: BatchResult
+    row: BatchPaperResult
     laid: PaperLayout | None = None
     entry: RegisterEntry | None = None  # None = it is a draft
 
@@ -93,8 +93,8 @@ class _Laid(NamedTuple):
 class _Begun(NamedTuple):
     """A paper that is being written."""
 
-    row: BatchResult
-    coming: PendingPaper[PrintResult] | None  # None = it is not
+    row: BatchPaperResult
+    coming: PendingResult[PrintResult] | None  # None = it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +103,28 @@ class _Run:
 
     ctx: Context
     store: Store
-    printer: Printer
-    press: Press
-    wish: BatchRequest
+    printer: PaperPrinter
+    press: PaperPress
+    wish: PaperBatchRequest
     made: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)
     numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
     firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first of identical prints
-    failed: list[BatchResult] = field(default_factory=list)
+    failed: list[BatchPaperResult] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)  # by note, the names of the files it concerns
     last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why the last files were not written
 
 
 def batch_papers(
-    ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
-) -> Iterator[BatchResult | BatchOutcome | Changes]:
+    ctx: Context, store: Store, printer: PaperPrinter, pressing: PressFactory, wish: PaperBatchRequest
+) -> Iterator[BatchPaperResult | PaperBatchOutcome | Changes]:
     """Print papers; yield a result per paper, the outcome and Changes. Papers of locked records are registered, others
     are drafts. A paper that fails stops no other, but several failures in a row for one reason (a full disk) end the
     batch. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
     if wish.ending not in PaperRequest.ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))
-    rows = [BatchResult(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
+    rows = [BatchPaperResult(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
     touched = Changes("batch_papers")
     if wish.items:
         ctx = replace(ctx, unit=registry(store, ctx.unit, wish.items[0][0]))
@@ -151,13 +151,13 @@ def batch_papers(
         more = f" {_('และอีก {n} ไฟล์').format(n=len(files) - NAMED)}" if len(files) > NAMED else ""
         whole = len(files) == len(wish.items) - len(run.failed)
         notes.append(note if whole else f"{', '.join(files[:NAMED])}{more}: {note}")
-    yield BatchOutcome(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes))
+    yield PaperBatchOutcome(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes))
     yield touched
 
 
-def _make(run: _Run, rows: Sequence[BatchResult]) -> list[BatchResult]:
+def _make(run: _Run, rows: Sequence[BatchPaperResult]) -> list[BatchPaperResult]:
     """Begin to lay out the papers that can be made; those that cannot, with why."""
-    lost = list[BatchResult]()
+    lost = list[BatchPaperResult]()
     for row in rows:
         try:
             run.made.append(_one(run, row))
@@ -166,7 +166,7 @@ def _make(run: _Run, rows: Sequence[BatchResult]) -> list[BatchResult]:
     return lost
 
 
-def _one(run: _Run, row: BatchResult) -> _Made:
+def _one(run: _Run, row: BatchPaperResult) -> _Made:
     ctx, wish = run.ctx, run.wish
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
@@ -208,12 +208,12 @@ def _laid(run: _Run, made: _Made) -> _Laid:
     return _Laid(row._replace(paper=entry.paper, lacking=final.lacking + entry.lacking), laid, entry)
 
 
-def _lost(run: _Run, rows: Sequence[BatchResult]) -> Iterator[BatchResult]:
+def _lost(run: _Run, rows: Sequence[BatchPaperResult]) -> Iterator[BatchPaperResult]:
     run.failed.extend(rows)
     yield from rows
 
 
-def _settled(run: _Run) -> Iterator[BatchResult]:
+def _settled(run: _Run) -> Iterator[BatchPaperResult]:
     """Wait for the papers begun and yield their results; void in the register one that could not be written."""
     while run.begun:
         row, coming = run.begun.popleft()
@@ -244,7 +244,7 @@ def stopped(why: str) -> UserError:
     )
 
 
-def names_of(store: Store, wish: BatchRequest) -> Iterator[str]:
+def names_of(store: Store, wish: PaperBatchRequest) -> Iterator[str]:
     """Yield a file name for each paper of the request, in its order: serial number, unit code, form id."""
     wide, codes = max(3, len(str(len(wish.items)))), dict[str, str]()
     for number, (subject, form) in enumerate(wish.items, start=1):

@@ -22,9 +22,9 @@ from core.blocks.document import (
     Tick,
     Together,
 )
-from core.evidence.view import Coverage
+from core.evidence.view import EvidenceMatrix
 from core.forms.wording import nth
-from core.papers.pack import Pack, PackItem, PackPiece, pack_of
+from core.papers.pack import EvidencePack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
@@ -35,18 +35,18 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 
 @dataclass(frozen=True, slots=True)
-class BoundPack:
+class PagedEvidencePack:
     """An evidence pack as its index shows it; `pages`: {file path: (first, last) page}, empty until it is written."""
 
-    pack: Pack
+    pack: EvidencePack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     public: bool = False
     removed: int = 0  # files left out of the public pack
 
 
-def bound_of(source: PaperSource) -> BoundPack:
+def bound_of(source: PaperSource) -> PagedEvidencePack:
     """Return an assessment's evidence as an evidence pack without page numbers, because it is not written yet."""
-    return BoundPack(pack_of(source.reader, source.instrument, source.record))
+    return PagedEvidencePack(pack_of(source.reader, source.instrument, source.record))
 
 
 def evidence_index(source: PaperSource) -> Document:
@@ -54,7 +54,7 @@ def evidence_index(source: PaperSource) -> Document:
     return index_document(bound_of(source), source.stamp)
 
 
-def index_document(bound: BoundPack, stamp: Stamp) -> Document:
+def index_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return the index of an evidence pack as a document: pieces of evidence with their pages, then missing proofs."""
     pack = bound.pack
     return Document(
@@ -66,7 +66,7 @@ def index_document(bound: BoundPack, stamp: Stamp) -> Document:
     )
 
 
-def _blocks(bound: BoundPack) -> Iterator[Block]:
+def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     pack, last = bound.pack, max((last for _first, last in bound.pages.values()), default=0)
     numbers = [piece.number for item in pack.items for piece in item.pieces]
     files, wanted = {one.sha256 for one in pack.files}, sum(len(item.missing) for item in pack.items)
@@ -95,7 +95,7 @@ def _blocks(bound: BoundPack) -> Iterator[Block]:
         yield Table(wanting, tuple(Row(cells) for cells in lacking))
 
 
-def _rows(bound: BoundPack) -> Iterator[Row]:
+def _rows(bound: PagedEvidencePack) -> Iterator[Row]:
     above = (0, 0)
     for item in bound.pack.given:
         if (item.dimension, item.level) != above:
@@ -108,7 +108,7 @@ def _rows(bound: BoundPack) -> Iterator[Row]:
             yield Row((str(piece.number), piece_text(piece), piece.day or NONE, count, *pages))
 
 
-def item_position(pack: Pack, item: PackItem) -> str:
+def item_position(pack: EvidencePack, item: PackItem) -> str:
     """Return the position of an item, such as `มิติที่ 1 ระดับที่ 2 ข้อ 2.1`; parts without a number are left out."""
     said = (nth(pack.branch_word, item.dimension), nth(pack.level_word, item.level), f"ข้อ {item.number}")
     return " ".join(
@@ -116,7 +116,7 @@ def item_position(pack: Pack, item: PackItem) -> str:
     )
 
 
-def heading(pack: Pack, item: PackItem) -> str:
+def heading(pack: EvidencePack, item: PackItem) -> str:
     """Return the heading over an item: its dimension and level, such as `มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
     title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
     said = f"{nth(pack.branch_word, item.dimension)} {title}".strip() if item.dimension else title
@@ -158,17 +158,17 @@ def evidence_dividers(source: PaperSource) -> Document:
     return dividers_document(bound_of(source), source.stamp)
 
 
-def dividers_document(bound: BoundPack, stamp: Stamp) -> Document:
+def dividers_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return a document with one divider sheet per item that has evidence, to be put before that evidence."""
     blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
 
 
-def _running(what: str, bound: BoundPack) -> str:
+def _running(what: str, bound: PagedEvidencePack) -> str:
     return f"{what} {bound.pack.title} {bound.pack.year}"
 
 
-def _dividers(bound: BoundPack) -> Iterator[Block]:
+def _dividers(bound: PagedEvidencePack) -> Iterator[Block]:
     for at, item in enumerate(bound.pack.given):
         if at:
             yield PageBreak()
@@ -194,12 +194,12 @@ def evidence_spine(source: PaperSource) -> Document:
     return spine_document(bound_of(source), source.stamp)
 
 
-def spine_document(bound: BoundPack, stamp: Stamp) -> Document:
+def spine_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return a document of landscape pages with spine labels to cut out for a binder."""
     return Document((), _running(SPINE, bound), bound.pack.office, stamp, tuple(_strips(bound)), landscape=True)
 
 
-def _strips(bound: BoundPack) -> Iterator[Block]:
+def _strips(bound: PagedEvidencePack) -> Iterator[Block]:
     """Yield a label for a binder that holds all and one for each dimension with evidence, with lines to cut along."""
     yield Para("ตัดตามเส้น แล้วสอดตามยาวที่สันแฟ้ม", small=True)
     for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
@@ -224,7 +224,7 @@ def _strips(bound: BoundPack) -> Iterator[Block]:
 def evidence_coverage(source: PaperSource) -> Document:
     """Return a matrix of an assessment's items against their proofs, with one row for each proof of each item."""
     view = assessment_view(source.reader, source.record.ref)
-    cover = Coverage.of(view)
+    cover = EvidenceMatrix.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
     columns = (
         Column("ที่", 10, align="center", least=22),
@@ -247,7 +247,7 @@ def evidence_coverage(source: PaperSource) -> Document:
     )
 
 
-def _coverage_rows(cover: Coverage) -> Iterator[Row]:
+def _coverage_rows(cover: EvidenceMatrix) -> Iterator[Row]:
     titles = dict(cover.dimensions)
     above = 0
     for row in cover.rows:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.blocks.code import SignedSeal, new_code
+from core.blocks.code import SignedPrintSeal, new_code
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import PLAIN, PaperLayout, Papers, PdfOptions, PrintResult, blackened
 from core.entities import NAMELESS
@@ -29,7 +29,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
-class Printer(Papers, PrintStore, Protocol):
+class PaperPrinter(Papers, PrintStore, Protocol):
     """A writer of papers, which also stores the content of each print and counts register numbers in the key file."""
 
     def sign(self, message: bytes) -> bytes:
@@ -68,7 +68,7 @@ class PaperRequest:
     said: Pairs = ()  # words typed for the paper, by what it asks for
 
 
-def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
+def print_paper(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest) -> Changes:
     """Register a final print of the record under a new code and number, then write its file; `touched` names the entry.
     Only a final PDF enters the register, the unit's own also for other units' records; for a draft or an editable file
     only the viewing is noted. While a sign-off is valid, the paper shows what was signed; otherwise a paper with
@@ -104,7 +104,7 @@ def registers(path: Path) -> bool:
     return path.suffix.lower() == PaperRequest.ENDINGS[0]
 
 
-def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
+def register(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest, made: PreparedPaper) -> Changes:
     """Enter the paper in the register, then write its file; return the changes. Raises UserError if not written."""
     safety = safety_of(wanted, made)
     draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
@@ -141,7 +141,7 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
     store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
 
 
-class UnlaidPrint(NamedTuple):
+class UnsealedPrint(NamedTuple):
     """A print that has its code and number but is not laid out yet, so its seal is not signed."""
 
     wanted: PaperRequest
@@ -161,7 +161,7 @@ class RegisterEntry(NamedTuple):
 
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
-) -> UnlaidPrint:
+) -> UnsealedPrint:
     """Return the print under this number, its seal unsigned. It is marked as a copy of an identical print in the
     register, or else of `original`, the number of an identical print in the same batch ("" = none)."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
@@ -171,16 +171,16 @@ def unsigned(
         stamp = replace(stamp, seal=seal)
     document = made.build(stamp)
     options = made.options | {NAMELESS} if made.nameless(document) else made.options  # it may leave the unit
-    return UnlaidPrint(wanted, document, options, (why,) if why else ())
+    return UnsealedPrint(wanted, document, options, (why,) if why else ())
 
 
-def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: PaperLayout) -> RegisterEntry:
+def entry_of(ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, laid: PaperLayout) -> RegisterEntry:
     """Store the content of the laid-out print, sign its digest in the seal, and return the unsaved register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
     kept = printer.keep(laid)
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
     options = draft.options | ({COPY_OF + stamp.copy_of} if stamp.copy_of else set())
-    seal = SignedSeal.read(text)
+    seal = SignedPrintSeal.read(text)
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
@@ -226,7 +226,7 @@ def safety_of(wanted: PaperRequest, made: PreparedPaper) -> PdfOptions:
     return PdfOptions(wanted.password, made.data() if wanted.attach else b"")
 
 
-def next_number(ctx: Context, store: Store, printer: Printer) -> str:
+def next_number(ctx: Context, store: Store, printer: PaperPrinter) -> str:
     """Return the next register number of this PC, such as `2570/A-12`."""
     return next_numbers(ctx, store, printer, 1)[0]
 
@@ -236,7 +236,7 @@ def register_number(year: int, letter: str, number: int, device: str = "") -> st
     return f"{year}/{letter}{device[:4]}-{number}"
 
 
-def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
+def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) -> list[str]:
     """Return the next `count` register numbers of this PC, with its certificate's letter or else its key. Numbers in
     the register are skipped, since a PC restored with an older key file counts from an earlier one."""
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
@@ -279,12 +279,12 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         return TrialPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 
-class Reprinter(Papers, PrintStore, Protocol):
+class PaperReprinter(Papers, PrintStore, Protocol):
     """A writer of papers that also reads the stored content of prints."""
 
 
 def remake(
-    reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None
+    reader: Reader, papers: PaperReprinter, paper: Record, path: Path, certified: Certified | None = None
 ) -> PrintResult:
     """Write a registered print again under its code and number, as a certified copy if `certified`. If its content is
     not stored and the data changed, write nothing and return a result without pages. UserError if it fails."""
@@ -292,7 +292,7 @@ def remake(
     return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
 
-def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
+def copy_paper(ctx: Context, store: Store, printer: PaperPrinter, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
     """Write a certified copy of a registered print as PDF, without a register number; `by`: typed answers on who
     certifies. UserError if `path` is no PDF, words of the print were erased, or it can no longer be made."""
     record = standing(store, paper)
@@ -351,24 +351,24 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs)
 Result = TypeVar("Result", covariant=True)
 
 
-class PendingPaper(Protocol[Result]):
+class PendingResult(Protocol[Result]):
     """The future result of a worker process that lays out or writes a paper."""
 
     def result(self) -> Result:
         """Wait for the worker process and return its result. Raises UserError if it fails."""
 
 
-class Press(Protocol):
+class PaperPress(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[PaperLayout]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingResult[PaperLayout]:
         """Begin to lay out a paper in the format of `path`, with its content to store with `salt` (16 bytes)."""
 
-    def put(self, laid: PaperLayout, seal: str, path: Path) -> PendingPaper[PrintResult]:
+    def put(self, laid: PaperLayout, seal: str, path: Path) -> PendingResult[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 
-PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folder; UserError when it cannot be made
+PressFactory = Callable[[Path], AbstractContextManager[PaperPress]]  # of a new folder; UserError when it cannot be made
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:

@@ -49,7 +49,7 @@ UNNAMED = "หลักฐานอื่น"
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceLine:
+class PrintedEvidence:
     """One piece of evidence as printed: id of the proof it provides ("" = none), title, date, number of files."""
 
     proof: str
@@ -64,7 +64,7 @@ class ItemEvidence:
 
     item: str
     state: State
-    pieces: tuple[EvidenceLine, ...] = ()
+    pieces: tuple[PrintedEvidence, ...] = ()
     photos: tuple[Photo, ...] = ()
     note: str = ""
     answered: tuple[tuple[str, str], ...] = ()  # the item's further questions and their answers
@@ -112,7 +112,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
         links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
         evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
         pieces = tuple(
-            EvidenceLine(link.text("proof"), one.text("title"), _day(one), len(files_at(files, one)))
+            PrintedEvidence(link.text("proof"), one.text("title"), _day(one), len(files_at(files, one)))
             for link in links
             if (one := evidence[link.text("evidence")])
         )
@@ -194,7 +194,7 @@ def _table(tree: Tree, one: ItemEvidence) -> Table:
     return Table(columns, tuple(rows) or (Row(("ยังไม่มีหลักฐาน",), "sub"),), caption="หลักฐานที่แนบ")
 
 
-def _rows(before: int, kind: str, pieces: Sequence[EvidenceLine]) -> list[Row]:
+def _rows(before: int, kind: str, pieces: Sequence[PrintedEvidence]) -> list[Row]:
     """Return one row for each piece of evidence, named after the kind of proof and its title."""
     rows = []
     for n, piece in enumerate(pieces, start=before + 1):

@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.forms.published import PublishedForm
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.papers.meetings import highest
-from core.papers.plan_cells import Parts, PrintContext, ShownColumn
+from core.papers.plan_cells import Parts, PlanPrintContext, PrintedColumn
 from core.papers.score_sheet import everybody
 from core.papers.source import PaperSource
 from core.papers.table_paper import (
@@ -35,7 +35,7 @@ TICKED = "✓"
 MOST = 6  # fields of a kind that no table of the form shows
 
 
-class GatheredRows(NamedTuple):
+class AllUnitsRows(NamedTuple):
     """All units' plan rows of one kind, in a table where each unit's name is a heading over its rows."""
 
     kind: str
@@ -63,7 +63,7 @@ def _text(cell: Cell) -> str:
     return TICKED if isinstance(cell, Bar | Tick) else " ".join(Document.walk(cell))
 
 
-def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
+def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[AllUnitsRows, ...]:
     """Return a table per kind with the rows of all units' plans on a form in a year; () without such a plan."""
     plans = list(
         PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
@@ -81,7 +81,7 @@ def gathered(source: PaperSource) -> Document:
     return replace(replace(frame, office=office).document(title, blocks), landscape=True)
 
 
-def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
+def gathered_rows(source: PaperSource) -> tuple[AllUnitsRows, ...]:
     """Return one table per kind of row that any unit has, in form order; units are sorted by region and code."""
     units = UnitRegister.of(source.reader)
 
@@ -115,7 +115,7 @@ def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
 WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
 
 
-def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> GatheredRows:
+def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> AllUnitsRows:
     """Return the rows of every plan under the name of its unit, grouped as the form groups them."""
     found, units = list[Row](), set[str]()
     each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
@@ -127,19 +127,19 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
             units.add(scope)
             found.append(Row((name[0] or name[1] or scope[:8],), "group"))
             found += [_among(every, shown, one) for one in own if one.kind != "result"]
-    return GatheredRows(paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], every, found), len(units))
+    return AllUnitsRows(paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], every, found), len(units))
 
 
 def _printed(
     paper: Form, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
-) -> tuple[PrintContext, list[ShownColumn]]:
+) -> tuple[PlanPrintContext, list[PrintedColumn]]:
     """Return the print context of a plan, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)
     printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
     return printing, shown_columns(printing, rows[:1])
 
 
-def _among(every: Sequence[ShownColumn], shown: Sequence[ShownColumn], row: Row) -> Row:
+def _among(every: Sequence[PrintedColumn], shown: Sequence[PrintedColumn], row: Row) -> Row:
     """Return a row with its cells under the columns of all plans, matched by head; others stay empty."""
     if row.kind in ("group", "sub"):
         return Row((" ".join(filter(None, map(_text, row.cells))),), "sub")

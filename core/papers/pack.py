@@ -58,7 +58,7 @@ def ending_of(kind: str, name: str) -> str:
 PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must stay in the office
 
 
-class PackFile(NamedTuple):
+class EvidencePackFile(NamedTuple):
     """One evidence file with its path below the folder of the evidence pack."""
 
     ref: Ref
@@ -83,7 +83,7 @@ class PackPiece(NamedTuple):
     title: str
     day: str  # as printed, or ""
     url: str
-    files: tuple[PackFile, ...]
+    files: tuple[EvidencePackFile, ...]
     kept: str = ""  # why no file of it may be published
     left_out: str = ""  # why it does not count for its proof (core.scoring.judge.why_not)
 
@@ -103,7 +103,7 @@ class PackItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class EvidencePack:
     """The content of an assessment's evidence pack: its items with their files, and words for the papers about it."""
 
     office: str
@@ -120,16 +120,16 @@ class Pack:
         return tuple(item for item in self.items if item.pieces)
 
     @property
-    def files(self) -> tuple[PackFile, ...]:
+    def files(self) -> tuple[EvidencePackFile, ...]:
         return tuple(file for item in self.items for piece in item.pieces for file in piece.files)
 
 
-def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
+def pack_of(reader: Reader, form: Instrument, assessment: Record) -> EvidencePack:
     """Return the evidence of an assessment as an evidence pack, read from `reader`; replaced files are left out."""
     tree = Tree.under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
-    return Pack(
+    return EvidencePack(
         office=office or code,
         title=arabic_digits(str(form.short) or str(form.title)),
         year=assessment.number("year") or 0,
@@ -235,7 +235,7 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
     standing = [file for file in found.files.get(one.ref.local, ()) if not file.text("replaced_by")]
     called = plain_name(proof, "other")
     files = tuple(
-        PackFile(
+        EvidencePackFile(
             file.ref,
             sha256=file.text("sha256"),
             kind=file.text("type"),
@@ -281,10 +281,10 @@ class PackOmission(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PublicPack:
+class PublicEvidencePack:
     """The part of an evidence pack that may be published, and a list of what was left out."""
 
-    pack: Pack
+    pack: EvidencePack
     removed: tuple[PackOmission, ...]
 
 
@@ -330,7 +330,7 @@ def holds(words: str, personal: Sequence[str]) -> bool:
     return any(word in text for word in personal)
 
 
-def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> PublicPack:
+def public_of(pack: EvidencePack, personal: Sequence[str], now: Mapping[str, str]) -> PublicEvidencePack:
     """Return the part of a pack that may be published, by the marks of its records and by its text. `now` is {SHA-256:
     why the file must not be published} by current marks, as the pack may show an older signed state."""
     removed: list[PackOmission] = []
@@ -338,10 +338,10 @@ def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Pu
     for item in pack.items:
         pieces = [_public_piece(item, piece, personal, now, removed) for piece in item.pieces]
         items.append(replace(item, pieces=tuple(filter(None, pieces)), missing=()))
-    return PublicPack(replace(pack, items=tuple(items)), tuple(removed))
+    return PublicEvidencePack(replace(pack, items=tuple(items)), tuple(removed))
 
 
-def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPack:
+def without(public: PublicEvidencePack, why: Mapping[str, str], empty: bool) -> PublicEvidencePack:
     """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY). A
     piece of evidence with no file left is dropped, unless it has a web address or `empty` is True."""
     removed = list(public.removed)
@@ -354,7 +354,7 @@ def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPa
             left = tuple(file for file in piece.files if file.path not in why)
             pieces.append(piece._replace(files=left))
         items.append(replace(item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)))
-    return PublicPack(replace(public.pack, items=tuple(items)), tuple(removed))
+    return PublicEvidencePack(replace(public.pack, items=tuple(items)), tuple(removed))
 
 
 def _public_piece(
@@ -364,7 +364,7 @@ def _public_piece(
     if piece.kept:
         removed.append(PackOmission(piece.number, item.id, piece.kept, len(piece.files)))
         return None
-    files: list[PackFile] = []
+    files: list[EvidencePackFile] = []
     for file in piece.files:
         why = file.kept or now.get(file.sha256) or ("" if file.kind in OPEN_KINDS else "kind")
         if why:

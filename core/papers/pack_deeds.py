@@ -17,7 +17,7 @@ from core.papers.binder import (
     NONE,
     OUT,
     UNNAMED,
-    BoundPack,
+    PagedEvidencePack,
     called,
     dividers_document,
     heading,
@@ -27,9 +27,9 @@ from core.papers.binder import (
     spine_document,
 )
 from core.papers.deeds import (
+    PaperPrinter,
     PaperRequest,
-    Printer,
-    UnlaidPrint,
+    UnsealedPrint,
     enter,
     entry_of,
     finished,
@@ -43,11 +43,11 @@ from core.papers.pack import (
     LONGEST,
     UNSEEN,
     WHY,
-    Pack,
-    PackFile,
+    EvidencePack,
+    EvidencePackFile,
     PackOmission,
     PackPiece,
-    PublicPack,
+    PublicEvidencePack,
     kept_now,
     looked_at_now,
     pack_of,
@@ -62,7 +62,7 @@ from core.thai.written import arabic_digits, date_and_time
 from core.values import Change, Changes, Ref, Text
 
 
-class FileCheck(NamedTuple):
+class PackFileCheck(NamedTuple):
     """The result of opening a file for the pack: number of printed pages (0 = none), or why it cannot be included."""
 
     pages: int = 0
@@ -76,13 +76,13 @@ class FileCheck(NamedTuple):
         return "" if self.whole or looked_at else UNSEEN
 
 
-class PackWriter(Protocol):
+class EvidencePackWriter(Protocol):
     """A writer of an evidence pack into a temporary folder, which gets the requested name only when complete."""
 
-    def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
+    def look(self, file: EvidencePackFile, personal: Sequence[str] | None) -> PackFileCheck:
         """Open a file in a worker process and search it for `personal`, if not None; `put` then omits hidden data."""
 
-    def put(self, file: PackFile) -> None:
+    def put(self, file: EvidencePackFile) -> None:
         """Copy an evidence file that `look` has opened to its path in the pack, completely or not at all."""
 
     def write(self, path: str, content: bytes) -> None: ...
@@ -102,10 +102,10 @@ class PackWriter(Protocol):
 
 
 PAPERS = 8  # papers that are written, plus one step for all files of plain text
-Packer = Callable[[Path], AbstractContextManager[PackWriter]]
+Packer = Callable[[Path], AbstractContextManager[EvidencePackWriter]]
 
 
-class PackRequest(NamedTuple):
+class EvidencePackRequest(NamedTuple):
     """A request to write an assessment's evidence pack to the folder `out`, in full or only what may be published."""
 
     assessment: Ref
@@ -113,7 +113,7 @@ class PackRequest(NamedTuple):
     public: bool = False
 
 
-class PackProgress(NamedTuple):
+class EvidencePackProgress(NamedTuple):
     """The progress of writing an evidence pack: files and papers done, of how many."""
 
     done: int
@@ -121,15 +121,15 @@ class PackProgress(NamedTuple):
 
 
 @dataclass(slots=True)
-class PackTally:
+class EvidencePackTally:
     """A counter of the files and papers done while an evidence pack is written."""
 
     of: int
     done: int = 0
 
-    def one(self) -> PackProgress:
+    def one(self) -> EvidencePackProgress:
         self.done += 1
-        return PackProgress(min(self.done, self.of), self.of)
+        return EvidencePackProgress(min(self.done, self.of), self.of)
 
 
 class PackOutcome(NamedTuple):
@@ -154,8 +154,8 @@ class PackOutcome(NamedTuple):
 
 
 def evidence_pack(
-    ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
-    agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
+    ctx: Context, store: Store, printer: PaperPrinter, packer: Packer, wish: EvidencePackRequest, *,
+    agreed: bool = False) -> Iterator[EvidencePackProgress | PackOutcome | Changes]:  # fmt: skip
     """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files, void papers.
     While a sign-off is valid, the pack shows what was signed and its papers enter the register; else they are drafts.
     UserError if it fails; DisclosureError if a file of a public pack has a telephone number nobody `agreed` to."""
@@ -174,10 +174,10 @@ def evidence_pack(
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
     personal = sorted(words) if wish.public else None
     marks = kept_now(store, record.ref.scope)
-    public = public_of(pack, personal, marks) if personal is not None else PublicPack(pack, ())
+    public = public_of(pack, personal, marks) if personal is not None else PublicEvidencePack(pack, ())
     with packer(wish.out) as packing:
-        looked: dict[str, FileCheck] = {}
-        count = PackTally(3 * len(public.pack.files) + PAPERS)
+        looked: dict[str, PackFileCheck] = {}
+        count = EvidencePackTally(3 * len(public.pack.files) + PAPERS)
         for file in public.pack.files:
             looked[file.path] = packing.look(file, personal)
             yield count.one()
@@ -195,7 +195,7 @@ def evidence_pack(
         for file in left.pack.files:
             packing.put(file)
             yield count.one()
-        bound = BoundPack(left.pack, pages, wish.public, sum(one.files for one in left.removed))
+        bound = PagedEvidencePack(left.pack, pages, wish.public, sum(one.files for one in left.removed))
         changes, whole = Changes("evidence_pack"), False
         try:
             for made in papers(ctx, store, printer, packing, wish, bound, state, draft):
@@ -225,7 +225,7 @@ def evidence_pack(
     yield changes
 
 
-def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int, int]]:
+def numbered(pack: EvidencePack, looked: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:
     """Return {path: (first, last) page} of the pack; copies of a file share pages, files without pages are left out."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
@@ -243,10 +243,10 @@ def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int
 def papers(
     ctx: Context,
     store: Store,
-    printer: Printer,
-    packing: PackWriter,
-    wish: PackRequest,
-    bound: BoundPack,
+    printer: PaperPrinter,
+    packing: EvidencePackWriter,
+    wish: EvidencePackRequest,
+    bound: PagedEvidencePack,
     state: bytes,
     draft: bool,
 ) -> Iterator[Changes]:
@@ -265,7 +265,7 @@ def papers(
             document = replace(build(bound, stamp), draft=draft)
         if not draft:  # what is kept of it stays in the unit: it says what files are called
             laid = printer.lay_out(document, salt_of(ctx))
-            entry = entry_of(ctx, printer, UnlaidPrint(wanted, document), laid)
+            entry = entry_of(ctx, printer, UnsealedPrint(wanted, document), laid)
             yield enter(ctx, store, entry)
             packing.write(f"{name}.pdf", laid.file(entry.seal))
             yield Changes(notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters))
@@ -287,7 +287,7 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def plain_files(packing: PackWriter, left: PublicPack, bound: BoundPack) -> None:
+def plain_files(packing: EvidencePackWriter, left: PublicEvidencePack, bound: PagedEvidencePack) -> None:
     """Write the files that browsers and editors can open: web page, web addresses, list of what was left out."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
@@ -309,7 +309,7 @@ a{color:#7fd1cb}.missing{color:#ffc37a}h2{border-color:#7fd1cb}th,td{border-colo
 """.strip()
 
 
-def pack_page(pack: Pack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
+def pack_page(pack: EvidencePack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
     """Return the index page of the evidence pack as HTML: every piece of evidence with links to its files."""
     title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if public else ''} {pack.title} {pack.year}")
     lines = [
@@ -323,7 +323,7 @@ def pack_page(pack: Pack, pages: Mapping[str, tuple[int, int]], public: bool) ->
     return "\n".join(lines).encode()
 
 
-def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+def _items(pack: EvidencePack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     above = ""
     for item in pack.given:
         if (now := heading(pack, item)) != above:
@@ -351,7 +351,7 @@ def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
         yield "</table>"
 
 
-def removed_list(pack: Pack, removed: Sequence[PackOmission]) -> bytes:
+def removed_list(pack: EvidencePack, removed: Sequence[PackOmission]) -> bytes:
     """Return the content of the text file that lists what the public pack lacks, by evidence number and item."""
     places = {item.id: item for item in pack.items}
     lines = [

@@ -58,7 +58,7 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 
 @dataclass(frozen=True, slots=True)
-class PrintContext:
+class PlanPrintContext:
     """The data needed to print a plan: form, paper, columns, plan, facts of office and year, reports by period."""
 
     instrument: Instrument
@@ -72,12 +72,12 @@ class PrintContext:
         default_factory=dict
     )  # of units, by id, and of divisions in use by `office.division/id`
 
-    def on(self, paper: Form) -> "PrintContext":
+    def on(self, paper: Form) -> "PlanPrintContext":
         """Return this context for another paper of the form, with that paper's columns."""
         columns = tuple(column for column in self.instrument.columns if column.paper == paper.id)
         return replace(self, paper=paper, columns=columns)
 
-    def of(self, period: str) -> "PrintContext":
+    def of(self, period: str) -> "PlanPrintContext":
         """Return this context with the rows as reported for `period`, and with the period's name among the facts."""
         rows = self.parts.get(period, {})
         facts = {**self.facts, "period": Period.of(period).name}
@@ -89,7 +89,7 @@ class PrintContext:
         return tuple(rows.get(row.ref.id, row) for row in line)
 
 
-def filled(printing: PrintContext, text: str, line: RowPath) -> str:
+def filled(printing: PlanPrintContext, text: str, line: RowPath) -> str:
     """Return a text of the form for row `line`: placeholders replaced by words, unknown ones by dots to write on."""
     text = laid(text, lambda name: placeholder_text(printing, name, line))
     return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
@@ -143,7 +143,7 @@ def unbracketed(show: str, line: RowPath) -> str:
     return re.sub(BRACKETS, kept, show)
 
 
-def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
+def placeholder_text(printing: PlanPrintContext, name: str, line: RowPath) -> str:
     """Return the words of placeholder `name` for a row: a cell, else a fact of the office; "" if there is neither."""
     if name not in line[0].cells and name != NUMBER and name in printing.facts:
         return printing.facts[name]
@@ -152,14 +152,14 @@ def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
     return cell.words if cell else row.number if row and own == NUMBER else ""
 
 
-def cell_named(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
+def cell_named(printing: PlanPrintContext, name: str, line: RowPath) -> PlanCell | None:
     """Return the cell `name` of the row, else of the plan. For `kind.cell` return the cell of the nearest row of the
     kind above, else of the first such row in the plan. None if there is no such cell."""
     row, own = _holder(printing, name, line)
     return row.cells.get(own) if row else None
 
 
-def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
+def _holder(printing: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
     """Return the row that holds the named cell, and the id of the cell in it."""
     kind, dot, own = name.rpartition(".")
     if not dot:
@@ -168,7 +168,7 @@ def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow |
     return next((row for row in chain(line, (one[0] for one in elsewhere)) if row.kind == kind), None), own
 
 
-def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
+def cell_of(printing: PlanPrintContext, show: str, line: RowPath) -> Cell:
     """Return what a column whose text is `show` prints for a row."""
     names = names_in(show)
     lists: dict[str, tuple[Kind, RowPath]] = {}  # the lines a name means, and the row above them
@@ -202,7 +202,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     return "" if bare else filled(printing, plain_, line)
 
 
-def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
+def by_part(printing: PlanPrintContext, show: str, line: RowPath) -> Cell:
     """Return `show` filled from a row's report of each part of the year, after the part's name; "" without reports."""
     said = []
     for period in printing.parts:
@@ -230,7 +230,7 @@ def untold(line: RowPath) -> Run:
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
 
 
-def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
+def _lists(printing: PlanPrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
     """Return the lines of the `named` kinds and the column's other content in its order; pictures come last."""
     cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
     attached = {name: cell for name, cell in cells.items() if type_of(cell.of).attached}
@@ -255,7 +255,7 @@ def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, Ro
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
 
 
-def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
+def _lists_by_part(printing: PlanPrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
     """Return the lines of every part of the year that has some, under its name."""
     blocks: list[Para | NumberedList] = []
     for period in printing.parts:
@@ -267,7 +267,7 @@ def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath)
     return Together(tuple(blocks)) if blocks else ""
 
 
-def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
+def listed(printing: PlanPrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
     """Return the rows as a numbered list; rows are numbered when printed unless one has a given or typed number."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
@@ -277,7 +277,7 @@ def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: Ro
     return NumberedList(tuple(_item(printing, row, line, given) for row in rows), style)
 
 
-def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
+def _item(printing: PlanPrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
     topic, text = row.words("topic"), _words(printing, row, line)
     if given and row.number and not (row.number == "-" and re.match(TYPED, text)):
         text = f"{row.number} {text}".strip()
@@ -288,7 +288,7 @@ def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> L
     return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
 
 
-def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
+def _words(printing: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
     """Return the words of a line: as the form shows this kind on the paper, else its texts, else its other cells."""
     shows = [column.show for column in printing.columns if column.of == row.kind]
     if shows:
@@ -299,20 +299,20 @@ def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
     return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])
 
 
-class ShownColumn(NamedTuple):
+class PrintedColumn(NamedTuple):
     """A printed column: a form's column or, if it has `each`, its copy for one period, choice, unit, row or name."""
 
     column: PaperColumn
     path: tuple[str, ...]  # its headings from the top down, its own last
     part: Period | None = None
     member: str = ""  # id of the choice, unit or row; name of the lines
-    also: tuple["ShownColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
+    also: tuple["PrintedColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
         """Return True if no column of this group shows the same kind of rows, in the same printed line, as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
-    def of(self, kind: str, line: str) -> "ShownColumn | None":
+    def of(self, kind: str, line: str) -> "PrintedColumn | None":
         """Return the column of this group that shows rows of a kind in a line; None if there is none."""
         own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
         return next((one for one in own if one.column.of), own[0] if own else None)
@@ -331,23 +331,23 @@ def below(line: RowPath) -> Iterator[RowPath]:
             yield from below(inner)
 
 
-def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
+def each_of(printing: PlanPrintContext, column: PaperColumn, above: RowPath) -> Iterator[PrintedColumn]:
     """Yield the column for row `above` or, if it has `each`, one per period, choice, unit, linked row or name."""
     over = tuple(filled(printing, str(head), above) for head in column.over)
     head = filled(printing, str(column.head), above)
     heads = tuple(filter(None, (*over, head)))
     if not column.each:
-        yield ShownColumn(column, (*over, head))
+        yield PrintedColumn(column, (*over, head))
     elif column.each in EACH:
         year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
         for part in Period.each(year, EACH[column.each]):
-            yield ShownColumn(column, (*heads, part.part_name()), part)
+            yield PrintedColumn(column, (*heads, part.part_name()), part)
     else:
         for member, called in _members(printing, column, above):
-            yield ShownColumn(column, (*heads, called), member=member)
+            yield PrintedColumn(column, (*heads, called), member=member)
 
 
-def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
+def _members(printing: PlanPrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
     """Yield id and heading of each thing with its own column: a choice, a unit, a linked row, or the name of lines."""
     form, each = printing.instrument, column.each
     name, *_others = names_in(column.show)
@@ -374,7 +374,7 @@ def is_linked(form: Instrument, column: PaperColumn) -> bool:
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
 
 
-def is_timed(form: Instrument, kinds: Collection[str], one: ShownColumn) -> bool:
+def is_timed(form: Instrument, kinds: Collection[str], one: PrintedColumn) -> bool:
     """Return whether a printed column is for one period and shows days or periods, which print as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
     return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
@@ -390,7 +390,7 @@ def called(form: Instrument, row: PlanRow) -> str:
     return " ".join(filter(None, row.name_in(form)))
 
 
-def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
+def shown_cell(printing: PlanPrintContext, shown: PrintedColumn, line: RowPath) -> Cell:
     """Return what a printed column has for a row: its cell's content."""
     if shown.part is not None:
         cells = [cell for name in names_in(shown.column.show) if (cell := cell_named(printing, name, line))]
@@ -417,7 +417,7 @@ def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
     return _member_cell(printing, shown.column, shown.member, line)
 
 
-def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
+def _member_cell(printing: PlanPrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
     """Return a tick in the column of a chosen member, or the remaining words of the column."""
     name, *_others = names_in(column.show)
     cell = cell_named(printing, name, line)

@@ -35,7 +35,7 @@ from core.papers.photos import shown_photos
 from core.papers.plan_cells import (
     DOTS,
     UNASKED,
-    PrintContext,
+    PlanPrintContext,
     RowPath,
     below,
     cell_named,
@@ -68,7 +68,7 @@ PLAIN = ("document", *DATED)  # builders of papers with the form's paragraphs, w
 FEW = 4  # number of pictures from which they get their own pages
 
 
-def row_blocks(printing: PrintContext, line: RowPath) -> Iterator[Block]:
+def row_blocks(printing: PlanPrintContext, line: RowPath) -> Iterator[Block]:
     """Yield the section of the report for a row, without its heading: facts, lists of rows below it, pictures."""
     facts: list[tuple[str, RichText]] = []
     for column in (column for column in printing.columns if not column.of):
@@ -89,13 +89,13 @@ def _facts(pairs: Sequence[tuple[str, RichText]]) -> Iterator[Block]:
         yield Facts(tuple(pairs))
 
 
-def _kinds(printing: PrintContext, column: shape.PaperColumn, above: str) -> list[shape.Kind]:
+def _kinds(printing: PlanPrintContext, column: shape.PaperColumn, above: str) -> list[shape.Kind]:
     """Return the kinds of lines a column lists, in its order."""
     kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == above}
     return [kinds[name] for name in names_in(column.show) if name in kinds]
 
 
-def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
+def _words(printing: PlanPrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
     """Return the words of a paragraph of plain cells; None if they are empty and not required."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     if any(cell.words for cell in cells):
@@ -107,7 +107,7 @@ def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> 
 
 
 def _listed(
-    printing: PrintContext, column: shape.PaperColumn, kinds: Sequence[shape.Kind], line: RowPath
+    printing: PlanPrintContext, column: shape.PaperColumn, kinds: Sequence[shape.Kind], line: RowPath
 ) -> Iterator[Block]:
     """Yield lists and tables of lines below the row, under the column's head."""
     columns = [[one for one in printing.columns if one.of == kind.id] for kind in kinds]
@@ -128,7 +128,7 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
     return Para(untold(line) if told else DOTS, hang=1)
 
 
-def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
+def _pictured(printing: PlanPrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
     """Yield pictures under their heading; many begin a new page. A gap shows that a report lacks them."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     photos = shown_photos(printing.pictures, cells, line[0])
@@ -149,7 +149,7 @@ def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
 
 
 def _table(
-    printing: PrintContext, columns: Sequence[shape.PaperColumn], rows: Sequence[PlanRow], line: RowPath
+    printing: PlanPrintContext, columns: Sequence[shape.PaperColumn], rows: Sequence[PlanRow], line: RowPath
 ) -> Table:
     """Return the lines of a kind as a table with totals; a column without required or filled cells is left out."""
     cells = [[line_cell(printing, column, (row, *line)) for column in columns] for row in rows]
@@ -176,7 +176,7 @@ def _table(
     return Table(tuple(heads), tuple(made))
 
 
-def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
+def line_cell(printing: PlanPrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
     """Return a line's content in a table column, without parentheses and words that only surround an empty value."""
     inside = _kinds(printing, column, line[0].kind)
     if inside:
@@ -202,7 +202,7 @@ def plan_report(source: PaperSource) -> Document:
     return plan_report_document(plan_printing(source), source.stamp)
 
 
-def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
+def plan_report_document(printing: PlanPrintContext, stamp: Stamp) -> Document:
     """Return a plan's report, order, announcement or other document from its print context."""
     paper, plan, facts = printing.paper, (printing.plan,), printing.facts
     frame = plan_frame(paper, facts, stamp)
@@ -225,12 +225,12 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
     return replace(document, cover=Cover(lines[:last], lines[last:]), catchword="report" in paper.style)
 
 
-def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
+def _sections(printing: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the sections of the report in the order of the form; all rows if the form has no sections."""
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == printing.paper.id]
     several = sum(bool(section.head) for section in own) > 1
-    for section in own or [shape.Section(paper=printing.paper.id)]:
+    for section in own or [shape.ReportSection(paper=printing.paper.id)]:
         if not holds(section.when, values_at(printing, plan)):
             continue
         head = filled(printing, section.head, plan)
@@ -254,7 +254,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
                 yield from _rows(reported, at)
 
 
-def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
+def _written(printing: PlanPrintContext, section: shape.ReportSection, head: str, plan: RowPath) -> Iterator[Block]:
     """Yield a section of a document, a paragraph per line of its text; an empty list of rows becomes blank lines."""
     if head:
         yield Heading(head, level=2)
@@ -271,7 +271,7 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
                 yield Para(words.strip(), indent=words == part.strip())
 
 
-def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
+def _opening(printing: PlanPrintContext, section: shape.ReportSection, plan: RowPath) -> Iterator[Block]:
     """Yield the first paragraph of a section; words for a missing report if its cells are empty."""
     cells = [cell for name in names_in(section.text) if (cell := cell_named(printing, name, plan))]
     if not laid(section.text, lambda name: placeholder_text(printing, name, plan)).strip():
@@ -282,7 +282,7 @@ def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> I
         yield Para(filled(printing, section.text, plan), indent=True)
 
 
-def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
+def _tree(printing: PlanPrintContext, section: shape.ReportSection, plan: RowPath) -> Iterator[Block]:
     """Yield a tree of boxes: the aim, the groups, and their rows; nothing while there are no groups."""
     groups = []
     for group in (line for line in below(plan) if line[0].kind in printing.paper.grouped_by):
@@ -298,7 +298,7 @@ def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iter
         yield Gap()
 
 
-def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
+def _matrix(printing: PlanPrintContext, section: shape.ReportSection, plan: RowPath) -> Iterator[Block]:
     """Yield a matrix of another paper's rows by two choices, highest first, shaded by the product of their points."""
     form, fields = printing.instrument, printing.instrument.placing(section)
     if not fields:
@@ -331,7 +331,7 @@ def product(one: shape.Choice, two: shape.Choice) -> Fraction:
     return (one.points or Fraction(0)) * (two.points or Fraction(0))
 
 
-def _rows(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
+def _rows(printing: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield every row of the paper's kind under its heading."""
     lines = printed_lines(printing, plan)
     for at, line in enumerate(lines):

@@ -8,8 +8,8 @@ from hashlib import sha256
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import Ballot
-from core.blocks.code import QrContent, SignedSeal, read_code, shown_code
+from core.assessment.ballots import SealedBallot
+from core.blocks.code import QrContent, SignedPrintSeal, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.elements import Closing
 from core.blocks.printed import KeptPrint
@@ -163,7 +163,7 @@ class PaperEntry(NamedTuple):
     def as_printed(self, reader: Reader, prints: PrintStore | None = None) -> Document | None:
         """Return the print from its content in `prints`, or rebuilt from the records if their state is still the same.
         None if the state differs or the words typed for it are gone. Raises UserError if it cannot be rebuilt."""
-        held = SignedSeal.of_register(self.paper.text("seal"))
+        held = SignedPrintSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
         if kept := self.kept(prints):
             return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
@@ -206,7 +206,7 @@ class PaperEntry(NamedTuple):
             declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
             named = any(name in said for name in called)
             if declared is None or declared.personal or declared.sealed:
-                pieces = Ballot.words_in(one.words) if declared and declared.sealed else parts(one.words)
+                pieces = SealedBallot.words_in(one.words) if declared and declared.sealed else parts(one.words)
                 apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
                 found |= {part for part in apart if not named or any(name in part for name in called)}
             elif named or (names is None and one.ref.entity != "person"):

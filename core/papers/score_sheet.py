@@ -206,7 +206,7 @@ UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิด�
 CHAIR = "ประธาน"
 
 
-class ComparedRow(NamedTuple):
+class ScoreSheetRow(NamedTuple):
     """A row of the score sheet: its title, its full points as text, and a function that returns a unit's cell."""
 
     title: str
@@ -277,7 +277,7 @@ def _tables(frame: PaperContext, instrument: Instrument, of: SheetComparison) ->
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ComparedRow]:
+def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ScoreSheetRow]:
     """Yield rows of branches with points, of extra points, the total, and its band in a row `grade` ("" = none). Full
     points are the most that any unit on the sheet could reach. With extra points the total shows none, since the extra
     points are only the best case of a unit."""
@@ -288,14 +288,14 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
         full = max(part.full for one in scores for part in one.parts if part.id == branch.id)
-        yield ComparedRow(title, points(full), got, "part" if branch.depth else "plain")
+        yield ScoreSheetRow(title, points(full), got, "part" if branch.depth else "plain")
     full = max(one.full for one in scores)
     if extra:
-        yield ComparedRow(_("คะแนน"), points(full), of("base", ""), "result")
-        yield ComparedRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
-    yield ComparedRow(_("คะแนนรวม"), "" if extra else points(full), of("total", ""), "total")
+        yield ScoreSheetRow(_("คะแนน"), points(full), of("base", ""), "result")
+        yield ScoreSheetRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
+    yield ScoreSheetRow(_("คะแนนรวม"), "" if extra else points(full), of("total", ""), "total")
     if grade:
-        yield ComparedRow(grade, "", of("band", ""), "result")
+        yield ScoreSheetRow(grade, "", of("band", ""), "result")
 
 
 def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.blocks.code import DIGEST, KEY_ID, SEAL_MARK, SIGNATURE, Seal, SignedSeal, shown_code
+from core.blocks.code import DIGEST, KEY_ID, SEAL_MARK, SIGNATURE, PrintSeal, SignedPrintSeal, shown_code
 from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
@@ -52,7 +52,7 @@ class JudgedSeal(NamedTuple):
     """The verdict on a print's seal, with the seal's content if it could be read."""
 
     state: SealState
-    seal: Seal | None = None
+    seal: PrintSeal | None = None
     name: str = ""  # of the unit whose key has signed it
 
 
@@ -73,7 +73,7 @@ def blank_seal(
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
     total, grade = figures()
-    seal = Seal(
+    seal = PrintSeal(
         key=bytes.fromhex(device.key)[:KEY_ID],
         unit=next(iter(codes_of(reader, unit)), ""),
         code=stamp.code,
@@ -86,18 +86,18 @@ def blank_seal(
         digest=bytes(DIGEST),
     )
     try:
-        return SignedSeal(seal, BLANK).text, ""
+        return SignedPrintSeal(seal, BLANK).text, ""
     except (ValueError, OverflowError):
         return "", _("ไม่มีตราประทับ เพราะรหัสหน่วยงาน เลขทะเบียน หรือผลประเมินยาวหรือมีอักษรเกินที่ตราประทับเก็บได้")
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
     """Return the text of `blank`, signed and with the first bytes of the print's digest; "" if `blank` is no seal."""
-    found = SignedSeal.read(blank)
+    found = SignedPrintSeal.read(blank)
     if found is None:
         return ""
     seal = found.seal._replace(digest=(digest + bytes(DIGEST))[:DIGEST])
-    return SignedSeal(seal, sign(SignedSeal(seal, BLANK).signed_bytes)).text
+    return SignedPrintSeal(seal, sign(SignedPrintSeal(seal, BLANK).signed_bytes)).text
 
 
 def writes(kind: str) -> bool:
@@ -125,7 +125,7 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
     for paper in reader.records("paper") if gone else ():
-        found = SignedSeal.of_register(paper.text("seal"))
+        found = SignedPrintSeal.of_register(paper.text("seal"))
         if found and found.seal.key in gone:
             standing[found.seal.key].add(found.hash)
     keys = []
@@ -159,9 +159,9 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
     """Return the verdict of the key list `keys` on the text of a seal, with the seal's content if readable."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
-    found = SignedSeal.read(text)
+    found = SignedPrintSeal.read(text)
     if found is None:
-        return JudgedSeal("newer" if SignedSeal.is_newer(text) else "altered")
+        return JudgedSeal("newer" if SignedPrintSeal.is_newer(text) else "altered")
     seal = found.seal
     named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
     if not named:
@@ -231,7 +231,7 @@ def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
     return SealMessage(found.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
 
 
-def _facts(seal: Seal, name: str) -> Iterator[tuple[str, str]]:
+def _facts(seal: PrintSeal, name: str) -> Iterator[tuple[str, str]]:
     yield _("หน่วยงาน"), " ".join(filter(None, (seal.unit, name)))
     yield _("รหัสเอกสาร"), shown_code(seal.code)
     yield _("แบบ"), seal.form
@@ -291,7 +291,7 @@ def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys)
         return message
     papers = reader.records("paper", None, code=found.seal.code)
     paper = next(
-        (one for one in papers if (kept := SignedSeal.of_register(one.text("seal"))) and kept.text == text), None
+        (one for one in papers if (kept := SignedPrintSeal.of_register(one.text("seal"))) and kept.text == text), None
     )
     if paper is None:
         return message

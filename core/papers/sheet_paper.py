@@ -35,8 +35,8 @@ from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_f
 from core.forms.vocabulary import State
 from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
-from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, dotted, in_bold, shown_cell
-from core.papers.sheet_rows import SheetRows, sheet_rows
+from core.papers.plan_cells import PlanPrintContext, PrintedColumn, RowPath, dotted, in_bold, shown_cell
+from core.papers.sheet_rows import SheetRowBuilder, sheet_rows
 from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, noted, points, rounded
 from core.papers.table_paper import headed, plan_printing, printing_of, shown_columns, table_blocks, table_document
 from core.papers.unit_page import people_table
@@ -70,7 +70,9 @@ PLAIN = (  # columns for a form that names none
 )
 TEXTS = ("<number> <text>", "<text>")
 NOBODY = Record(Ref("", "assessment", ""), {})  # stands for the record of a checklist without one
-SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # given the answers of one sheet, and its notes
+CentreSheetTable = Callable[
+    [Answers, Mapping[str, str]], Iterator[Block]
+]  # given the answers of one sheet, and its notes
 TIED = "\u00a0"  # no-break space
 TO_WRITE = "……………"
 FIRST = ("๑.", "1.")  # numbers of an item that give way to a level's prerequisite
@@ -138,7 +140,9 @@ def checklist_document(
     )
 
 
-def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
+def tables_of(
+    instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: CentreSheetTable
+) -> Iterator[Block]:
     """Yield the table of a sheet's items; if the form is filled per entry of a register or person, first the totals."""
     if answers.people is not None:
         told = people_sentences(instrument, answers)
@@ -182,11 +186,11 @@ def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Map
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
     columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
-    printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
+    printing = PlanPrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
     branches = {one.id: one for one in BranchResult.every(sheet.tree, sheet.score)}
     apart = {name for one in shown if one.column.show.strip("*") not in TEXTS for name in names_in(one.column.show)}
-    rows = ChecklistRows(sheet, printing, shown, branches, apart).all()
+    rows = ChecklistRowBuilder(sheet, printing, shown, branches, apart).all()
     table = headed(printing, shown, tuple(in_bold(rows, [one.column for one in shown])), _rounded(sheet.score))
     heads = (
         replace(
@@ -200,12 +204,12 @@ def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Map
     yield replace(table, columns=tuple(heads))
 
 
-class ChecklistRows(NamedTuple):
+class ChecklistRowBuilder(NamedTuple):
     """The maker of a checklist's rows: branches with levels and items, extra points, the sum, ranks of a group."""
 
-    sheet: SheetRows
-    printing: PrintContext
-    shown: Sequence[ShownColumn]
+    sheet: SheetRowBuilder
+    printing: PlanPrintContext
+    shown: Sequence[PrintedColumn]
     branches: Mapping[str, BranchResult]
     apart: Collection[str]  # cells that stand in a column of their own
 

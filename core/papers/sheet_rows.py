@@ -10,7 +10,7 @@ from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
 from core.forms.operations import CellValue
-from core.forms.shape import Band, CellFormula, Dimension, Extra, Field, Instrument, Item
+from core.forms.shape import Band, CellFormula, Dimension, ExtraPoints, Field, Instrument, Item
 from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -23,7 +23,7 @@ from core.scoring.total import Answers
 from core.values import Record, Ref
 
 
-class CellWords(NamedTuple):
+class SheetCellText(NamedTuple):
     """The value of a cell of a scored sheet, with its words on paper."""
 
     value: CellValue = None  # compared by conditions
@@ -31,7 +31,7 @@ class CellWords(NamedTuple):
     asked: bool = True  # False: not asked for, printed as a dash
 
 
-UNKNOWN, UNASKED = CellWords(), CellWords(asked=False)
+UNKNOWN, UNASKED = SheetCellText(), SheetCellText(asked=False)
 GIVEN = (POINTS, FULL, BAND, "weighted")  # what an item gives
 WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
 
@@ -44,7 +44,7 @@ def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
 
 
 @dataclass(frozen=True)
-class SheetRows:
+class SheetRowBuilder:
     """The maker of a scored sheet's table rows, from its form, answers and score."""
 
     form: Instrument
@@ -54,14 +54,14 @@ class SheetRows:
     tree: Tree
     score: Score
     cells: dict[str, tuple[AnswerCell, ...]] = field(default_factory=dict)  # by item, once the rows are made
-    blank: dict[tuple[str, CellWords], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
+    blank: dict[tuple[str, SheetCellText], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
 
     def whole(self) -> PlanRow:
         """Return the top row, which has the totals of the sheet and all other rows below it."""
         found, form = self.score, self.form
         known = bool(found.coverage[0] and found.full)
         most = found.full + extra_points(form)
-        passes = CellWords("yes", _("ผ่าน")) if found.passes else CellWords("no", _("ไม่ผ่าน"))
+        passes = SheetCellText("yes", _("ผ่าน")) if found.passes else SheetCellText("no", _("ไม่ผ่าน"))
         cells = {
             TOTAL: self._got(found.total, known),
             "base": self._got(found.base, known),
@@ -81,9 +81,9 @@ class SheetRows:
         kind: str,
         id_: str,
         number: str,
-        cells: Mapping[str, CellWords],
+        cells: Mapping[str, SheetCellText],
         rows: list[PlanRow],
-        other: CellWords = UNKNOWN,
+        other: SheetCellText = UNKNOWN,
     ) -> PlanRow:
         """Return a row with all cells that rows of its kind have; those not in `cells` are `other`. Cells of other
         kinds are empty, so that they never show the figure of the whole, except those only the whole has."""
@@ -99,7 +99,7 @@ class SheetRows:
             del made[NUMBER]
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
 
-    def _gaps(self, kind: str, other: CellWords) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
+    def _gaps(self, kind: str, other: SheetCellText) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
         """Return the ids of the cells that rows of a kind have, and the empty cell for every id."""
         speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
         every: tuple[Field | CellFormula, ...] = (*speaks.fields, *speaks.computed)
@@ -119,10 +119,10 @@ class SheetRows:
         cells = {
             "text": _words(str(dimension.title)),
             NUMBER: _words(str(branch.number)),
-            POINTS: CellWords(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
+            POINTS: SheetCellText(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
             FULL: self._got(part.full, bool(part.full)),
             "percent": self._got(part.percent, True) if known else UNKNOWN,
-            LEVEL: CellWords(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
+            LEVEL: SheetCellText(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
             BAND: _words(branch.band),
             "weight": self._got(branch.weight, branch.weight is not None),
             "weighted": self._got(part.points * weight_of(dimension), known),
@@ -142,14 +142,14 @@ class SheetRows:
         cells = {
             "text": _words(str(said.text) if said else ""),
             NUMBER: _words(str(level)),
-            LEVEL: CellWords(Fraction(level), self.form.called.level_nth(level)),
+            LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level)),
             POINTS: self._got(dimension.points_at(level), True),
             "state": _met(reached if assessed(self.score, self.tree, dimension.id) else None),
         }
         rows = [self._item(one) for one in self.tree.children(node)] if level else []
         return self._row(LEVEL, node, "", cells, rows)
 
-    def _extra(self, extra: Extra) -> PlanRow:
+    def _extra(self, extra: ExtraPoints) -> PlanRow:
         awards = self.answers.extra.get(extra.id)
         held = None if awards is None else extra.holds.holds(Fraction(awards))
         cells = {
@@ -167,7 +167,7 @@ class SheetRows:
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: CellWords(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
+            LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }
@@ -178,7 +178,7 @@ class SheetRows:
         rows = [self._item(one, counts=counts) for one in self.tree.children(item.id)]
         return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
 
-    def _group(self, item: Item) -> dict[str, CellWords]:
+    def _group(self, item: Item) -> dict[str, SheetCellText]:
         """Return the state of a group from the items in it, and its points if it has its own."""
         begun = any(self.score.items[one.id].state is not State.NOT_ASSESSED for one in self.tree.answered(item.id))
         met = stands(self.tree, item, self.score.items) if begun else None
@@ -187,21 +187,21 @@ class SheetRows:
         got = self._got(item.points if met else Fraction(0), met is not None)
         return {"state": _met(met), POINTS: got, FULL: self._got(item.points, True)}
 
-    def _answered(self, item: Item, dimension: str) -> dict[str, CellWords]:
+    def _answered(self, item: Item, dimension: str) -> dict[str, SheetCellText]:
         """Return the answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
         excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
         if self.answers.people is not None and item.id in self.form.entry_items:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
             words = "" if self.answers.asking else tally_words(self.tree, item, tally)
-            own: dict[str, CellWords] = {"choice": _words(words), "state": UNASKED}
+            own: dict[str, SheetCellText] = {"choice": _words(words), "state": UNASKED}
         else:
             cells = self.cells[item.id] = AnswerCell.of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
             words = found.said if found else _result_words(self.form, dimension, scored)
-            own = {cell.id: CellWords(cell.value, cell.said) for cell in cells if cell.id}
+            own = {cell.id: SheetCellText(cell.value, cell.said) for cell in cells if cell.id}
             own |= {
-                "choice": CellWords(answer.choice or answer.state, words)
+                "choice": SheetCellText(answer.choice or answer.state, words)
             }  # what it comes to, of one that is measured
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
@@ -211,7 +211,7 @@ class SheetRows:
         points = scored.points or Fraction(0)
         places = Figures(alone, points, points, {dimension: points}).places() if alone else self.score.places
         shown = {
-            POINTS: CellWords(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
+            POINTS: SheetCellText(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
             BAND: _words(Band.reached(self.form, dimension, points) if known else ""),
             "weighted": self._got(points * weight_of(item), True) if known else UNKNOWN if applies else UNASKED,
@@ -220,14 +220,14 @@ class SheetRows:
             shown |= dict.fromkeys(GIVEN, UNASKED)
         return own | shown
 
-    def _got(self, number: Fraction | None, known: bool) -> CellWords:
+    def _got(self, number: Fraction | None, known: bool) -> SheetCellText:
         """Return the cell of a figure; a cell without value if it is not known."""
-        return CellWords(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
+        return SheetCellText(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
 
 
-def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRows:
+def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRowBuilder:
     """Return the row maker of a sheet with its score computed; a form filled per entry has one sheet for each entry."""
-    return SheetRows(form, record, answers, notes, answers.tree(form), answers.score(form))
+    return SheetRowBuilder(form, record, answers, notes, answers.tree(form), answers.score(form))
 
 
 def _figure(number: Fraction, places: int) -> str:
@@ -236,18 +236,18 @@ def _figure(number: Fraction, places: int) -> str:
     return said.rstrip("0").rstrip(".") if "." in said and type(places) is int else said
 
 
-def _words(words: str) -> CellWords:
-    return CellWords(words or None, words)
+def _words(words: str) -> SheetCellText:
+    return SheetCellText(words or None, words)
 
 
-def _coverage(assessed: int, of: int) -> CellWords:
-    return CellWords(Fraction(assessed), f"{assessed}/{of}")
+def _coverage(assessed: int, of: int) -> SheetCellText:
+    return SheetCellText(Fraction(assessed), f"{assessed}/{of}")
 
 
-def _met(met: bool | None) -> CellWords:
+def _met(met: bool | None) -> SheetCellText:
     """Return the state of a level, group or extra points, reached or not; None = not known yet."""
     return _state(State.NOT_ASSESSED if met is None else State.MET if met else State.NOT_MET)
 
 
-def _state(state: State) -> CellWords:
-    return CellWords(state, "" if state is State.NOT_ASSESSED else _(STATES[state]))
+def _state(state: State) -> SheetCellText:
+    return SheetCellText(state, "" if state is State.NOT_ASSESSED else _(STATES[state]))

@@ -20,9 +20,9 @@ from core.forms.wording import fill, laid, names_in
 from core.papers.plan_cells import (
     DOTS,
     EACH,
-    PrintContext,
+    PlanPrintContext,
+    PrintedColumn,
     RowPath,
-    ShownColumn,
     below,
     called,
     each_of,
@@ -48,7 +48,7 @@ def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     cells = dict[tuple[Ref, str], ExpandedCell]()
     names = page.plan.basis.names if page.plan.basis else {}
     own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.own and not one.gone}
-    printing = PrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
+    printing = PlanPrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
     lines = [line for line in below((page.plan,)) if line[0].kind == kind.id]
     for column in _drawn(page.form, kind):
         shown = [*each_of(printing, column, (page.plan,))]
@@ -60,7 +60,7 @@ def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     return ExpandedColumns(tuple(columns.values()), cells)
 
 
-def _column(form: Instrument, kind: Kind, one: ShownColumn, id_: str) -> GridColumn:
+def _column(form: Instrument, kind: Kind, one: PrintedColumn, id_: str) -> GridColumn:
     over = tuple(head for head in one.path[:-1] if DOTS not in head)
     name, of = _adding(form, one.column), one.column.each if is_of_lines(form, one.column) else kind.id
     types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
@@ -70,7 +70,7 @@ def _column(form: Instrument, kind: Kind, one: ShownColumn, id_: str) -> GridCol
     return GridColumn(id_, " ".join((*over[-1:], one.path[-1])), unit, figure, adds, False, over, one.path[-1])
 
 
-def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> ExpandedCell | None:
+def _cell(printing: PlanPrintContext, one: PrintedColumn, line: RowPath) -> ExpandedCell | None:
     said, form = shown_cell(printing, one, line), printing.instrument
     if not said:
         return None
@@ -130,7 +130,7 @@ class PortalBox(NamedTuple):
         return tuple((id_, words) for id_, words in done.items() if words is not None)
 
 
-def _printing(reader: Reader, form: Instrument, record: Record) -> PrintContext:
+def _printing(reader: Reader, form: Instrument, record: Record) -> PlanPrintContext:
     source = PaperSource(reader, form, Form(id=""), record, Stamp())
     if record.ref.entity == "plan":
         return plan_printing(source)
@@ -140,7 +140,7 @@ def _printing(reader: Reader, form: Instrument, record: Record) -> PrintContext:
     return printing_of(source.paper, sheet_form(form), (whole,), facts)
 
 
-def _lines(printing: PrintContext) -> Iterator[PortalBox]:
+def _lines(printing: PlanPrintContext) -> Iterator[PortalBox]:
     form, plan = printing.instrument, (printing.plan,)
     for kind, boxes in groupby(enumerate(form.portal), key=lambda each: each[1].of):
         rows = [line for line in below(plan) if line[0].kind == kind] if kind else [plan]
@@ -158,7 +158,7 @@ def _is_of(form: Instrument, one: PortalField) -> bool:
     return names is not None and names >= set(names_in(one.show))
 
 
-def _value(printing: PrintContext, one: PortalField, line: RowPath) -> str:
+def _value(printing: PlanPrintContext, one: PortalField, line: RowPath) -> str:
     """Return the text to paste, "" if no placeholder of it has words; figures have no commas, as web pages expect."""
     names = names_in(one.show)
     said = {name: placeholder_text(printing, name, line) for name in names}

@@ -32,7 +32,7 @@ from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader
 from core.forms.settings import ChosenOption
 from core.forms.shape import Form, Instrument, PaperColumn
-from core.forms.tree import FormKey, Tree
+from core.forms.tree import FormCacheKey, Tree
 from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
@@ -419,11 +419,11 @@ WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"}) 
 
 def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
     """Return the language of a paper: English if all its words are the form's and the form has no Thai, else Thai."""
-    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormKey(form)) else "th"
+    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form)) else "th"
 
 
 @lru_cache(64)
-def _is_english(same: FormKey) -> bool:
+def _is_english(same: FormCacheKey) -> bool:
     form = same.form
     rows = chain(form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns)
     own = (getattr(row, name, "") for row in rows for name in ("title", "text", "head"))

@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.blocks.elements import RichText
 from core.errors import UserError
 from core.forms import shape
-from core.forms.computed import PLAN, ComputedCells, RowValues
+from core.forms.computed import PLAN, ComputedCells, PlanRowValues
 from core.forms.field_types import TEXT, FieldType, type_of
 from core.forms.operations import CellValue, answered, holds, number_of
 from core.forms.shape import Instrument
@@ -40,10 +40,10 @@ from core.papers.plan_cells import (
     UNASKED,
     UNIT,
     Parts,
-    PrintContext,
+    PlanPrintContext,
+    PrintedColumn,
     RowPath,
     RowPhotos,
-    ShownColumn,
     below,
     called,
     dotted,
@@ -71,7 +71,7 @@ ASKED, EVERY = "asked", "each"  # values of a paper's `period`
 YES = "yes"  # value of `merge`: all equal cells, whichever row they belong to
 
 
-def plan_printing(source: PaperSource) -> PrintContext:
+def plan_printing(source: PaperSource) -> PlanPrintContext:
     """Return the print context of a plan, with its rows as reported for the year or the period typed for the paper."""
     period = typed_period(source)
     rows = rows_of(source, source.record.ref, period)
@@ -119,7 +119,7 @@ def parts_of_plan(source: PaperSource) -> Parts:
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
-def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
+def table_document(printing: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
     """Return the table paper of a print context as a document, or one with `blocks` instead of its tables."""
     paper, plan, form = printing.paper, (printing.plan,), printing.instrument
     frame = plan_frame(paper, printing.facts, stamp)
@@ -146,10 +146,10 @@ def printing_of(
     parts: Parts | None = None,
     names: Mapping[str, str] | None = None,
     pictures: RowPhotos | None = None,
-) -> PrintContext:
+) -> PlanPrintContext:
     """Return the print context of `rows`, of which the first is the plan. `facts` is {placeholder: words}, `parts`
     {period: rows as reported}, `names` {id: name} of units, `pictures` {`row/<id>`: photographs}."""
-    context = PrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
+    context = PlanPrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
     return context.on(paper)
 
 
@@ -159,7 +159,7 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
     return PlanRow.tree(source.reader, source.instrument, plan, period, names)
 
 
-def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
+def table_blocks(printing: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the tables of a table paper: once for the year, or for each period under its name."""
     for at, (name, reported, line) in enumerate(by_period(printing, plan)):
         if at and "new_page" in printing.paper.style:
@@ -168,14 +168,14 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         yield from _tables(reported, line)
 
 
-def by_period(printing: PrintContext, plan: RowPath) -> list[tuple[str, PrintContext, RowPath]]:
+def by_period(printing: PlanPrintContext, plan: RowPath) -> list[tuple[str, PlanPrintContext, RowPath]]:
     """Return (heading, context, plan) for each period that the paper prints: each reported one, or the year ("")."""
     if printing.paper.period != EVERY or not printing.parts:
         return [("", printing, plan)]
     return [(Period.of(one).name, printing.of(one), printing.path(one, plan)) for one in printing.parts]
 
 
-def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
+def _tables(printing: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the table of the paper, or one for every row of a kind, with the form's texts above and below."""
     if not printing.paper.table_per:
         yield _table(printing, plan)
@@ -197,16 +197,16 @@ def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
             before = heading or [""]
 
 
-def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
+def _sentences(printing: PlanPrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
     """Yield the paragraphs below a table: each text that is not empty, with dots for unknown words."""
     for text in texts:
         if said := dotted(text, partial(placeholder_text, printing, line=line)):
             yield Para(said, indent=indent)
 
 
-def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
+def shown_columns(printing: PlanPrintContext, above: RowPath) -> list[PrintedColumn]:
     """Return the columns of a table of row `above`, those with equal headings as one. UserError above MOST_COLUMNS."""
-    values, shown = values_at(printing, above), list[ShownColumn]()
+    values, shown = values_at(printing, above), list[PrintedColumn]()
     for column in printing.columns:
         if column.of in ("", *printing.paper.rows) and holds(column.when, values):
             for one in each_of(printing, column, above):
@@ -224,14 +224,14 @@ def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     return shown
 
 
-def values_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
+def values_at(printing: PlanPrintContext, line: RowPath) -> dict[str, CellValue]:
     """Return {name: value} for conditions at a row: its cells, `kind.cell` of rows above, the plan's cells, facts."""
     above = {f"{row.kind}.{name}": cell for row in line[1:] for name, cell in row.cells.items()}
     cells = {**printing.plan.cells, **above, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
 
 
-def _table(printing: PrintContext, above: RowPath) -> Table:
+def _table(printing: PlanPrintContext, above: RowPath) -> Table:
     shown = shown_columns(printing, above)
     rows = tuple(table_rows(printing.paper, shown, printed(printing, above)))
     if not rows:
@@ -242,7 +242,7 @@ def _table(printing: PrintContext, above: RowPath) -> Table:
     return headed(printing, shown, rows, filled(printing, str(printing.paper.note), above))
 
 
-def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = "") -> Table:
+def headed(printing: PlanPrintContext, shown: Sequence[PrintedColumn], rows: Sequence[Row], note: str = "") -> Table:
     """Return the table of the rows under the headings of the columns `shown`, with a note below."""
     paths, heads = [one.path for one in shown], tuple(_column(printing, one) for one in shown)
     deep = max(map(len, paths), default=1)
@@ -252,7 +252,7 @@ def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[
     return Table(heads, tuple(rows), head=head, note=note)
 
 
-def _column(printing: PrintContext, one: ShownColumn) -> Column:
+def _column(printing: PlanPrintContext, one: PrintedColumn) -> Column:
     form, sides, number = printing.instrument, set[Align](), True
     for each in (one, *one.also):
         kinds = (each.column.of,) if each.column.of else printing.paper.rows
@@ -264,7 +264,7 @@ def _column(printing: PrintContext, one: ShownColumn) -> Column:
     return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=number)
 
 
-def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tuple[PrintContext, RowPath]:
+def _of_column(printing: PlanPrintContext, one: PrintedColumn, above: RowPath) -> tuple[PlanPrintContext, RowPath]:
     """Return the plan and the rows with totals recomputed from only the rows that this column shows."""
     form, without = printing.instrument, set[Ref]()
     for line in (above, *below(above)):
@@ -293,18 +293,18 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
         first = end
 
 
-class PrintLine(NamedTuple):
+class PrintedTableRow(NamedTuple):
     """A row of a plan or of a scored sheet, with functions that give its text in each column of a printed table."""
 
     path: tuple[tuple[str, str], ...]  # kind and id of the row and of the rows above it, nearest first
     number: str
     title: str  # the text if the row is a heading
-    cell: Callable[[ShownColumn], Cell]  # returns the content of a column
-    words: Callable[[ShownColumn, str], RichText]  # fills a form's text for a column
+    cell: Callable[[PrintedColumn], Cell]  # returns the content of a column
+    words: Callable[[PrintedColumn, str], RichText]  # fills a form's text for a column
     joined: Mapping[str, str] = {}  # by field that links to a row of the plan: the id of that row, else its own
 
 
-def _row_text(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) -> RichText:
+def _row_text(printing: PlanPrintContext, line: RowPath, one: PrintedColumn, text: str) -> RichText:
     own = printing.of(one.part.id) if one.part else printing
     at = printing.path(one.part.id, line) if one.part else line
     if one.member or is_timed(printing.instrument, printing.paper.rows, one):
@@ -312,17 +312,17 @@ def _row_text(printing: PrintContext, line: RowPath, one: ShownColumn, text: str
     return filled_text(text, partial(placeholder_text, own, line=at))
 
 
-def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
+def printed(printing: PlanPrintContext, above: RowPath) -> list[PrintedTableRow]:
     """Return the rows that a table prints of `above` and all below it, each heading before its rows."""
     return [_line(printing, line) for line in lines_of(printing, above)]
 
 
-def _line(printing: PrintContext, line: RowPath) -> PrintLine:
+def _line(printing: PlanPrintContext, line: RowPath) -> PrintedTableRow:
     path = tuple((row.kind, row.ref.id) for row in line)
     cell, words = partial(_joined_cell, printing, line), partial(_row_text, printing, line)
     first = next((one.words for one in line[0].cells.values() if one.words), "")
     title = f"{line[0].number} {first}".strip()  # of a heading row
-    return PrintLine(path, line[0].number, title, cell, words, _joined(line))
+    return PrintedTableRow(path, line[0].number, title, cell, words, _joined(line))
 
 
 def _joined(line: RowPath) -> dict[str, str]:
@@ -331,17 +331,17 @@ def _joined(line: RowPath) -> dict[str, str]:
     return {cell.id: str(cell.value or row.ref.id) for cell in links if cell.id not in kinds}
 
 
-def _joined_cell(printing: PrintContext, line: RowPath, one: ShownColumn) -> Cell:
+def _joined_cell(printing: PlanPrintContext, line: RowPath, one: PrintedColumn) -> Cell:
     """Return the content of a column for a row; if the column is merged by a link, that of the row linked to."""
     to = _joined(line).get(one.column.merge, line[0].ref.id)
     rows = (other for other in below((printing.plan,)) if other[0].ref.id == to)
     return shown_cell(printing, one, line=line if to == line[0].ref.id else next(rows, line))
 
 
-def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[PrintLine]) -> Iterator[Row]:
+def table_rows(paper: shape.Form, shown: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]) -> Iterator[Row]:
     """Yield the table's rows: headings, rows in one or two lines each, and subtotals after the rows of a heading."""
     both = any(each.column.line for one in shown for each in (one, *one.also))
-    groups, having = list[PrintLine](), set[tuple[str, str]]()
+    groups, having = list[PrintedTableRow](), set[tuple[str, str]]()
     for line, following in pairwise((*lines, None, None)):
         while groups and (line is None or groups[-1].path[0] not in line.path):
             group = groups.pop()
@@ -358,7 +358,7 @@ def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[
             having.update(line.path)
 
 
-def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool) -> Iterator[Row]:
+def _lines(shown: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, bold: bool) -> Iterator[Row]:
     """Yield a row as one line, or with `both` as two, cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
@@ -379,7 +379,7 @@ def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool
         yield Row(tuple(cells), "second" if at else "plain", line.number, (), merged)
 
 
-def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterator[Row]:
+def _sums_of(shown: Sequence[PrintedColumn], name: str, line: PrintedTableRow) -> Iterator[Row]:
     """Yield the sum rows of a row, from the texts `subtotal` or `total` of each column."""
     kind: RowKind = "total" if name == "total" else "result"
     return sums([one.says(name) for one in shown], lambda at, text: line.words(shown[at], text), kind)
@@ -395,7 +395,7 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
             yield Row((said[0], *dropwhile(not_, said[1:])), kind)
 
 
-def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
+def lines_of(printing: PlanPrintContext, above: RowPath) -> Iterator[RowPath]:
     """Yield `above` and the rows below it as a table prints them, after headings; style `empty` adds empty headings."""
     tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
@@ -409,7 +409,7 @@ def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
     yield from heads
 
 
-def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
+def printed_lines(printing: PlanPrintContext, above: RowPath) -> list[RowPath]:
     """Return those of `above` and the rows below it that the paper prints, in the paper's order within their groups."""
     lines = [above, *below(above)]
     kept = [line for line in lines if line[0].kind in printing.paper.rows]
@@ -471,7 +471,7 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
     """Return {row: {cell id: computed cell}} of the plan, as if the rows `without` and all below them were deleted."""
     gone = {str(ref) for ref in without}
 
-    def kept(row: RowValues) -> RowValues:
+    def kept(row: PlanRowValues) -> PlanRowValues:
         return replace(row, rows=[kept(one) for one in row.rows if one.id not in gone])
 
     if plan.basis is None:

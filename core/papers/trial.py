@@ -18,7 +18,7 @@ from core.forms.computed import PLAN
 from core.forms.layout import FormFault, FormPath
 from core.forms.operations import depth, number_of
 from core.forms.ports import Reader
-from core.forms.shape import CellFormula, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
+from core.forms.shape import CellFormula, Form, Instrument, PaperColumn, TrialCase, TrialCaseResult, TrialCaseRow
 from core.forms.sheet import is_sheet
 from core.forms.tree import Tree
 from core.forms.vocabulary import MOST_COLUMNS
@@ -43,12 +43,12 @@ def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
     return form.cases or ((TrialCase(id=""),) if form.given or form.expects else ())
 
 
-def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, GivenRow]]:
+def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, TrialCaseRow]]:
     """Return (index in the form's list, row) of each row to fill in for a case: its own and those of every case."""
     return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 
-def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, ExpectedWords]]:
+def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, TrialCaseResult]]:
     return [(at, row) for at, row in enumerate(form.expects) if not row.case or case.id in row.case]
 
 
@@ -114,7 +114,7 @@ class PaperText(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CaseFolder:
+class TestCaseFolder:
     """A folder in memory with one test case filled in; its plan, score and papers are each computed once."""
 
     reader: Reader
@@ -165,7 +165,7 @@ class CaseFolder:
         return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
 
 
-def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
+def unmet(case: TrialCase, filled: TestCaseFolder) -> Iterator[FormFault]:
     """Yield the faults of a filled-in case: expectations not met, without a result to compare, or not printable."""
     for at, row in expected_in(filled.form, case):
         asked, path, name = (
@@ -191,7 +191,7 @@ def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
             yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"))
 
 
-def _asked_for(form: Instrument, row: ExpectedWords) -> str:
+def _asked_for(form: Instrument, row: TrialCaseResult) -> str:
     """Return in words the place that a row of `expects` names, an item by its number."""
     of = next((item.number for item in form.items if item.id == row.of), "") or row.of
     return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, of, row.cell)))
@@ -208,7 +208,7 @@ def _folded(words: str) -> str:
     return " ".join(arabic_digits(words).split())
 
 
-def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
+def _came_out(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:
     """Return the words at the place that the row names; None if there is no such place."""
     if row.paper:
         return _on_paper(filled.paper(row.paper, row.period), row)
@@ -229,7 +229,7 @@ def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
     return str(exact) if exact is not None and _same(str(exact), row.words) else cell.words
 
 
-def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
+def _in_score(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:
     known = filled.score
     whole = {
         "total": _got(known.total, known.full, row, known.places),
@@ -266,17 +266,17 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
 
 
-def _got(points: Fraction, full: Fraction, row: ExpectedWords, places: int) -> str:
+def _got(points: Fraction, full: Fraction, row: TrialCaseResult, places: int) -> str:
     """Return points of a branch or the whole: "" if nothing is asked there, which a form may also expect as 0."""
     return _number(points, row, places) if full or _same("0", row.words) else ""
 
 
-def _number(number: Fraction, row: ExpectedWords, places: int = PLACES) -> str:
+def _number(number: Fraction, row: TrialCaseResult, places: int = PLACES) -> str:
     """Return a number as it is printed, or exactly if the form expects the exact number."""
     return str(number) if _same(str(number), row.words) else points_text(number, places)
 
 
-def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
+def _on_paper(paper: PaperText, row: TrialCaseResult) -> str | None:
     """Return the cell below the named headings in the row with the named words; without both, the words if printed."""
     if not row.row and not row.column:
         return row.words if _folded(row.words) in paper.texts else None

@@ -17,11 +17,11 @@ from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import SettingChoice, choose
 from core.forms.field_types import FieldType
-from core.forms.layout import MADE, CaseResults, FormFault, FormPath
+from core.forms.layout import MADE, CaseRunResult, FormFault, FormPath
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
-from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
+from core.forms.shape import Field, Instrument, Kind, TrialCase, TrialCaseRow
 from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.forms.wording import Words
@@ -29,7 +29,7 @@ from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, RecordBatch
 from core.papers.table_paper import ASKED
-from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
+from core.papers.trial import TestCaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, read_from, value_on
@@ -38,7 +38,7 @@ from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, Ref, ShownField, Text, Value
 
 
-class OneForm:
+class SingleFormStore:
     """A collection of forms that has only the form under test (satisfies core.forms.ports.Forms)."""
 
     def __init__(self, form: Instrument) -> None:
@@ -94,13 +94,13 @@ class FolderInMemory:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self._records: dict[str, dict[Ref, dict[str, ShownField]]] = {}
-        nothing: Any = UnsupportedParts()
+        nothing: Any = EmptyFolderParts()
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
         self.together: Any = nullcontext
-        self.fields: Any = MemoryFields(self)
+        self.fields: Any = MemoryFieldReader(self)
 
     def record(self, ref: Ref) -> Record | None:
         fields = self._records.get(ref.entity, {}).get(ref)
@@ -137,7 +137,7 @@ class FolderInMemory:
         return {}
 
 
-class MemoryFields:
+class MemoryFieldReader:
     """The reader of fields of a folder in memory (satisfies core.log.ports.FieldReader)."""
 
     def __init__(self, memory: FolderInMemory) -> None:
@@ -184,7 +184,7 @@ def _plain(value: Value) -> str | int | None:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-class UnsupportedParts:
+class EmptyFolderParts:
     """A stand-in that answers "nothing" for what a folder in memory lacks: sign-offs, history, transfers, trust."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
@@ -209,18 +209,18 @@ UNIT, OFFICE = "case", "หน่วยงานตัวอย่าง"  # the
 RefusedRow = tuple[FormPath, UserError]
 
 
-def tried(form: Instrument | Programme) -> CaseResults:
+def tried(form: Instrument | Programme) -> CaseRunResult:
     """Run the test cases of a form; return their faults, or why none was run. The result is the same on every PC."""
     if isinstance(form, Programme):
-        return CaseResults()
+        return CaseRunResult()
     if why := too_much(form):
-        return CaseResults(untested=why)
+        return CaseRunResult(untested=why)
     cases = cases_of(form)
     faults = list[FormFault]()
     for case in cases:
         filled, refused = _filled(form, case)
         faults += starmap(_refused, refused) if refused else unmet(case, filled)  # half a case's results mean nothing
-    return CaseResults(tuple(faults), len(cases))
+    return CaseRunResult(tuple(faults), len(cases))
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
@@ -244,9 +244,9 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
                 yield name, replace(document, draft=True)
 
 
-def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
+def _filled(form: Instrument, case: TrialCase) -> tuple[TestCaseFolder, Sequence[RefusedRow]]:
     """Return the case filled in, and the rows that were refused."""
-    folder = FolderInMemory(OneForm(form))
+    folder = FolderInMemory(SingleFormStore(form))
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
     ctx = Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT)
@@ -256,7 +256,7 @@ def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[Ref
     store: Store = folder
     home = folder.record(entry.assessment) or folder.record(entry.plan)
     settled = form_for(store, home) if home else form
-    return CaseFolder(store, settled, entry.plan, entry.assessment, entry.rows), refused
+    return TestCaseFolder(store, settled, entry.plan, entry.assessment, entry.rows), refused
 
 
 class _Entry:
@@ -320,7 +320,7 @@ class _Entry:
         self.rows = {name: PlanRow.at(self.plan, name) for name in lines}
 
     def _row(
-        self, at: int, row: GivenRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
+        self, at: int, row: TrialCaseRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
     ) -> Iterator[UserError]:
         """Prepare a row of the plan; values that the form refuses are left out and yielded as errors."""
         name = row.id or f"given {at}"
@@ -355,7 +355,7 @@ class _Entry:
             home = self._reached(name, period, reached) if on == "progress" else line
             home[field.stored] = value
 
-    def _above(self, row: GivenRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
+    def _above(self, row: TrialCaseRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
         """Return the id of the row above; for a line of a report, the id of the report of that row."""
         above = self._kinds.get(self._kind_of.get(row.within, ""))
         if above is not None and above.stage == "plan" and self._kinds[kind].stage == "report":

@@ -122,7 +122,7 @@ class PaperOffer(NamedTuple):
         return tuple((id_, words) for id_, words in found.items() if words)
 
 
-class PrintRow(NamedTuple):
+class PrintListRow(NamedTuple):
     """A print as the page of papers lists it from the register."""
 
     ref: Ref
@@ -147,7 +147,7 @@ class PapersView(NamedTuple):
     """The content of the page of papers: papers to print, past prints, and a sentence on unused register numbers."""
 
     papers: tuple[PaperOffer, ...]
-    prints: tuple[PrintRow, ...]  # newest first
+    prints: tuple[PrintListRow, ...]  # newest first
     unused: str = ""  # a sentence on skipped register numbers; ""
 
 
@@ -181,7 +181,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
         yield one
 
 
-def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
+def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
     """Yield the prints in a unit's register, newest first; prints of one subject and options share one state check."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
@@ -203,7 +203,7 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
         state: PaperState = "standing" if now[subject, options] == PaperEntry(one).state else "stale"
         state = "signed" if one.text("scan") else state
         state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
-        yield PrintRow(
+        yield PrintListRow(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[titled], PaperEntry.moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
@@ -240,7 +240,7 @@ def reported_period(paper: Record) -> str:
 BatchItems = tuple[tuple[Ref, str], ...]
 
 
-class BatchPaper(NamedTuple):
+class BatchPaperOffer(NamedTuple):
     """A paper that the page offers to print for several units at once."""
 
     form: str
@@ -281,7 +281,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
     )
 
 
-def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
+def offered(reader: Reader, year: int) -> tuple[BatchPaperOffer, ...]:
     """Return the papers that can be printed for all units, each with the number of records that can print it."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
@@ -292,7 +292,7 @@ def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
         for paper in kinds[kind]:
             titles.setdefault(paper.id, arabic_digits(paper.called))
             counts[paper.id] = counts.get(paper.id, 0) + 1
-    return tuple(BatchPaper(form, title, counts[form]) for form, title in titles.items())
+    return tuple(BatchPaperOffer(form, title, counts[form]) for form, title in titles.items())
 
 
 def order(unit: Unit | None, record: Record) -> tuple[int, str, str]:

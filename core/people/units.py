@@ -281,7 +281,7 @@ class WriterLookup:
         return cls(reader, UnitRegister.of(reader), devices, reader.trust.here()["device"])
 
 
-class ValueChoice(NamedTuple):
+class ConflictChoice(NamedTuple):
     """One value of a conflict in words: the value, who wrote it, and when by that PC's clock."""
 
     text: str

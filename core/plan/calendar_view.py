@@ -71,37 +71,37 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
     yield from below
 
 
-class RowMove(NamedTuple):
+class RowMoveResult(NamedTuple):
     """The result of moving a row in time: (time cell, new text) of each change, or the reason (`why`) for none."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     why: str = ""
 
 
-def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMove:
+def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMoveResult:
     """Return a row's new times, not saved, if `what` (START, STOP or WHOLE) moves by `days` (negative: earlier).
     Periods move to the nearest one; the row stays within its year, its start not after its end."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:
-        return RowMove()
+        return RowMoveResult()
     cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).asked and run_of([cell.value])]
     run = run_of(cell.value for cell in cells)
     if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
-        return RowMove(why=why)
+        return RowMoveResult(why=why)
     if run is None:
-        return RowMove(why=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
+        return RowMoveResult(why=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
     if any(cell.shown.conflict for cell in cells):
-        return RowMove(why=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
+        return RowMoveResult(why=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
     held = cells if what == WHOLE else [cell for cell in cells if run[what == STOP] in ends_of(cell)]
     if what != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
         held = held[-1:] if what == STOP else held[:1]
     if what != WHOLE and len(cells) == 1 and type_of(cells[0].of).time == "day":
-        return RowMove(why=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
+        return RowMoveResult(why=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
     typed = [(cell, _typed(cell, what, days, run, Period(page.record.number("year") or 0))) for cell in held]
     if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
-        return RowMove(changed)
-    return RowMove(why=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
+        return RowMoveResult(changed)
+    return RowMoveResult(why=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
 
 
 def ends_of(cell: PlanCell) -> tuple[date, ...]:

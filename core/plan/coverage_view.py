@@ -13,7 +13,7 @@ from core.thai.written import arabic_digits
 from core.values import Ref, gathered
 
 
-class ServedEntry(NamedTuple):
+class CoverageEntry(NamedTuple):
     """An entry (such as a goal) that rows of a plan can serve, with the rows that do, in printed order."""
 
     id: str
@@ -22,14 +22,14 @@ class ServedEntry(NamedTuple):
     rows: tuple[Ref, ...]
 
 
-class ServedList(NamedTuple):
+class CoverageList(NamedTuple):
     """A titled list of entries that rows of a plan can serve."""
 
     title: str
-    entries: tuple[ServedEntry, ...]
+    entries: tuple[CoverageEntry, ...]
 
     @property
-    def unserved(self) -> tuple[ServedEntry, ...]:
+    def unserved(self) -> tuple[CoverageEntry, ...]:
         """The entries that no row serves."""
         return tuple(one for one in self.entries if not one.rows)
 
@@ -42,7 +42,7 @@ def linking(page: PlanPage, kind: Kind) -> Field | None:
     return only if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2 else None
 
 
-def coverage(page: PlanPage) -> tuple[ServedList, ...]:
+def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
     """Return the lists of entries that rows of a plan can serve, with the rows serving each, in the form's order."""
     found = []
     for kind in page.form.kinds:
@@ -52,10 +52,10 @@ def coverage(page: PlanPage) -> tuple[ServedList, ...]:
             choices = [ReferenceTarget(each.id, str(each.text)) for each in own]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
             title = arabic_digits(str(scale.title if scale else field.title))
-            found.append(ServedList(title, _served(choices, field, rows)))
+            found.append(CoverageList(title, _served(choices, field, rows)))
     for field in (each for each in page.form.fields if type_of(each).source == "entries"):
         rows = [(row, row) for name in field.kind for row in _counted(page, name)]
-        found.append(ServedList(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, rows)))
+        found.append(CoverageList(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, rows)))
     return tuple(found)
 
 
@@ -65,13 +65,13 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
 
 def _served(
     entries: Sequence[ReferenceTarget], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
-) -> tuple[ServedEntry, ...]:
+) -> tuple[CoverageEntry, ...]:
     """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
     values = ((row.ref, line.cells[field.id].value) for row, line in rows if field.id in line.cells)
     said = ((ref, str(value).split(",")) for ref, value in values if answered(value))
     found = gathered((id_, ref) for ref, ids in said for id_ in ids)
     shown = [(one.id, one.words) for one in entries if not one.gone or one.id in found]
     return tuple(  # named by position: nothing is shorter, and forms number their lists from one
-        ServedEntry(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
+        CoverageEntry(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
         for n, (id_, text) in enumerate(shown, start=1)
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.entities import DELETED, record_id
 from core.errors import UserError
-from core.forms.carry import FIELDS, KINDS, Comparison
+from core.forms.carry import FIELDS, KINDS, FormComparison
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_types import type_of
 from core.forms.field_values import whole
@@ -237,12 +237,12 @@ def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
     return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
 
 
-class RowCopier(NamedTuple):
+class PlanRowCopier(NamedTuple):
     """A copier of rows from a plan by form `by` to a plan by `form`; `known` compares both, None if the same form."""
 
     by: Instrument
     form: Instrument
-    known: Comparison | None
+    known: FormComparison | None
     links: "LinkConverter"
 
     def kinds(self) -> Mapping[str, str]:
@@ -351,7 +351,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)
     links = LinkConverter(store, of, year)
-    carrying = RowCopier(by, instrument, Comparison.of(by, instrument), links)
+    carrying = PlanRowCopier(by, instrument, FormComparison.of(by, instrument), links)
     kinds = carrying.kinds()
     below = gathered((row.text("parent"), row) for row in store.records("row", of.scope, plan=of.local))
     rows = list(at_any_depth(below, kinds.keys()))
@@ -370,7 +370,7 @@ def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: 
             yield from at_any_depth(below, kinds, row.ref.local)
 
 
-def _taken_row(carrying: RowCopier, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
+def _taken_row(carrying: PlanRowCopier, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
     """Yield the changes that copy a row to another plan, without its days, its reports and another year's results."""
     at = carrying.links.at
     above = at[row.text("parent")]
@@ -388,7 +388,7 @@ def _taken_row(carrying: RowCopier, plan: Ref, row: Record, kind: str) -> Iterat
     yield from fresh(Ref(plan.scope, *at[row.ref.local].split("/")), own)
 
 
-def _taken_cell(carrying: RowCopier, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
+def _taken_cell(carrying: PlanRowCopier, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
     """Return the copied value of a field and whether it waits to be confirmed; {} if the field refuses it now."""
     value = row.value(was.stored)
     if value is None or isinstance(value, AbsenceReason):

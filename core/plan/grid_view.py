@@ -28,7 +28,7 @@ NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PlanRowsGrid:
     """A table of a plan's rows of one kind, in printed order, with every column that the form has for them."""
 
     kind: str
@@ -91,13 +91,13 @@ class NewRowPlace(NamedTuple):
     above: Ref | None  # None = below the plan itself
 
 
-def bed_of(page: PlanPage, grid: "Grid") -> NewRowPlace | None:
+def bed_of(page: PlanPage, grid: "PlanRowsGrid") -> NewRowPlace | None:
     """Return where a row typed at the end of the table is created: under the last row's parent; None if not allowed."""
     kind = page.kind(grid.kind)
     return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
 
 
-def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
+def _above(page: PlanPage, grid: "PlanRowsGrid", kind: Kind) -> Ref | None:
     """Return the parent of the last row, else the first row that may have one of this kind, or None."""
     if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
@@ -107,7 +107,7 @@ def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
     return above.ref if above is not None else None
 
 
-def no_bed(page: PlanPage, grid: "Grid") -> str:
+def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
     """Return a sentence why no row can be added to a table, "" if one can; missing parent rows are created with it."""
     kind = page.kind(grid.kind)
     if kind is None or page.locks.plan:
@@ -129,7 +129,7 @@ def no_bed(page: PlanPage, grid: "Grid") -> str:
     return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most) if full else ""
 
 
-def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> Grid:
+def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> PlanRowsGrid:
     rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.asked and not row.adrift)
     names: dict[Ref, str] = {}
     above = []
@@ -145,7 +145,7 @@ def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> 
         columns += [one for name, one in drawn.columns if name == column.id]
         own.discard(column.id)
     columns += [one for name, one in drawn.columns if name in own]
-    return Grid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), drawn.cells)
+    return PlanRowsGrid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), drawn.cells)
 
 
 def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
@@ -178,7 +178,9 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
                 yield (row.ref, part_column(each, part)), cell
 
 
-def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS) -> list[int]:
+def arranged(
+    grid: PlanRowsGrid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS
+) -> list[int]:
     """Return the indexes of the rows that match the search text `found` and the filters `only` (exact text by column),
     sorted by `column` ("" = as printed), descending if `down`, with empty cells last."""
     wanted = search_words(found)
@@ -191,7 +193,7 @@ def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str,
     return [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
 
 
-def values_of(grid: Grid, column: str, shown: Iterable[int]) -> list[str]:
+def values_of(grid: PlanRowsGrid, column: str, shown: Iterable[int]) -> list[str]:
     """Return the distinct texts of a column in the rows `shown` (indexes), sorted in Thai order, with "" last."""
     return sorted({grid.words(n, column) for n in shown}, key=lambda words: (not words, sort_key(words)))
 
@@ -207,7 +209,7 @@ def sources_of(form: Instrument, kind: str, column: str) -> str:
     return ", ".join(dict.fromkeys(arabic_digits(str(title)) for title in found if title))
 
 
-def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
+def totals(grid: PlanRowsGrid, shown: Iterable[int]) -> dict[str, str]:
     """Return {column id: total as text} over the rows `shown` (indexes), for the columns that can be added up."""
     rows, sums = [*shown], dict[str, str]()
     for column in grid.columns:
@@ -277,12 +279,12 @@ def added_up(form: Instrument) -> set[str]:
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 
-def _text(grid: Grid, row: int) -> str:
+def _text(grid: PlanRowsGrid, row: int) -> str:
     """Return all words of a row as one text, for searching."""
     return " ".join((grid.above[row], grid.rows[row].number, *(cell.words for cell in grid.rows[row].cells.values())))
 
 
-def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
+def _key(grid: PlanRowsGrid, row: int, column: str) -> tuple[int, Fraction, str] | None:
     """Return the sort key of a cell (numbers by value, then days, then words in Thai order), or None if empty."""
     cell = grid.cell(row, column)
     number = number_of(cell.value if cell else grid.value(row, column))

@@ -226,7 +226,7 @@ def read_from(form: Instrument) -> Iterator[str]:
     yield from (DIVISIONS for each in form.fields if type_of(each).source == "register")
 
 
-class OfficeResult(NamedTuple):
+class AssessmentPoints(NamedTuple):
     """The result of one assessment of the office: the points of each branch that has any, and of the whole form."""
 
     ref: Ref
@@ -234,7 +234,7 @@ class OfficeResult(NamedTuple):
     points: Mapping[str, Fraction]  # by branch; TOTAL = of the whole
 
 
-class LinkedFigure(NamedTuple):
+class LinkedNumber(NamedTuple):
     """A number taken from an assessment's result, as a field stores it, with the assessment and its name."""
 
     value: str
@@ -242,14 +242,14 @@ class LinkedFigure(NamedTuple):
     called: str
 
 
-class LinkedFigures(NamedTuple):
+class LinkedNumbers(NamedTuple):
     """The assessment results from which plan fields take numbers, by (form, year); if `locked`, stored numbers stay."""
 
     year: int
     locked: bool
-    results: Mapping[tuple[str, int], OfficeResult]
+    results: Mapping[tuple[str, int], AssessmentPoints]
 
-    def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedFigure | None:
+    def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedNumber | None:
         """Return the number that a result now gives for a field of a row with `cells`; None if it gives none."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
@@ -265,7 +265,7 @@ class LinkedFigures(NamedTuple):
             if earlier is None or of not in earlier.points:
                 return None
             points -= earlier.points[of]
-        return LinkedFigure(exact_text(nearest(points)), result.ref, result.called)
+        return LinkedNumber(exact_text(nearest(points)), result.ref, result.called)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
         """Return the numbers to show instead of a row's stored values, keyed by field id; {} if the plan is locked."""
@@ -297,7 +297,7 @@ class LinkedFigures(NamedTuple):
         return text, one.source
 
 
-def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigures | None:
+def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedNumbers | None:
     """Return the results from which fields of a plan may take numbers; None if its form has no such field."""
     year = plan.number("year") or 0
     sources = {source for each in form.fields for source in each.sources(year)}
@@ -305,10 +305,10 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigur
         return None
     found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
     signed = (one for one in reader.sign_offs.of(plan.ref) if one.stands and one.body)
-    return LinkedFigures(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
+    return LinkedNumbers(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
 
 
-def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeResult | None:
+def office_result(reader: Reader, scope: str, form: str, year: int) -> AssessmentPoints | None:
     """Return the result of the year's first assessment on a form; None if there is none or it is unfinished."""
     own = reader.records("assessment", scope, instrument_id=form, year=year)
     record = min(own, key=lambda one: one.number("no") or 1, default=None)
@@ -323,7 +323,7 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeRes
         return None
     points = {of or TOTAL: Fraction(own["points" if of else "total"]) for of, own in kept.items() if "full" in own}
     called = _("{form} ปี {year}").format(form=arabic_digits(str(using.heading)), year=year)
-    return OfficeResult(record.ref, called, points)
+    return AssessmentPoints(record.ref, called, points)
 
 
 class ResultBranch(NamedTuple):

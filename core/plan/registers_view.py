@@ -7,7 +7,7 @@ from core.entities import REGISTERS
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import Choice, Field, Instrument, Kind, Scale
+from core.forms.shape import AnswerScale, Choice, Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
@@ -33,7 +33,7 @@ def register_form(divisions: Sequence[Record]) -> Instrument:
             Kind(id="system", title=Words(_("ระบบบริการออนไลน์")), named="name"),
         ),
         fields=tuple(_fields()),
-        scales=(Scale(id=DIVISION), Scale(id=STATUS)),
+        scales=(AnswerScale(id=DIVISION), AnswerScale(id=STATUS)),
         choices=(
             *(Choice(id=one.ref.id, within=DIVISION, text=Words(one.text("name"))) for one in divisions),
             Choice(id=CLOSED, within=STATUS, text=Words(_("เลิกใช้แล้ว"))),

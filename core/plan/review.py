@@ -14,13 +14,13 @@ from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
 from core.plan.review_facts import (
-    ConditionalRule,
-    EntryCell,
+    EditableCell,
     PlanFinding,
     ReviewedPlan,
+    RowKindRule,
     RowReview,
     RowRule,
-    RuleOnRows,
+    WholePlanRule,
     declared,
     declared_unique,
     finding_at,
@@ -159,19 +159,19 @@ def _cell_text(row: PlanRow, kind: str, name: str) -> str | None:
     return str(value_of(row, name)) if row.kind == kind else None
 
 
-FIGURE_RULES: tuple[ConditionalRule | RuleOnRows, ...] = (
-    ConditionalRule(products_that_differ, lambda of: any(cell.op == "product" for cell in of.computed)),
-    ConditionalRule(
+FIGURE_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
+    RowKindRule(products_that_differ, lambda of: any(cell.op == "product" for cell in of.computed)),
+    RowKindRule(
         shares_that_miss_the_whole, lambda of: any(map(of.has_share, (kind for kind in of.below if kind.list)))
     ),
-    ConditionalRule(guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)),
-    ConditionalRule(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
-    ConditionalRule(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
-    ConditionalRule(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
-    ConditionalRule(days_outside_the_year, lambda of: any(type_of(each).time == "day" for each in of.fields)),
-    ConditionalRule(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
-    ConditionalRule(money_without_its_source, lambda of: "funding" in of.names()),
-    RuleOnRows(choices_nothing_is_linked_to),
+    RowKindRule(guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)),
+    RowKindRule(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
+    RowKindRule(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
+    RowKindRule(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
+    RowKindRule(days_outside_the_year, lambda of: any(type_of(each).time == "day" for each in of.fields)),
+    RowKindRule(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
+    RowKindRule(money_without_its_source, lambda of: "funding" in of.names()),
+    WholePlanRule(choices_nothing_is_linked_to),
 )
 
 
@@ -179,7 +179,7 @@ def _op(cell: PlanCell) -> str:
     return cell.of.op if isinstance(cell.of, CellFormula) else ""
 
 
-def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fraction] | None:
+def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EditableCell, Fraction] | None:
     """Return the cell and value of a typed percent that a computed cell of the line also reads, or None."""
     shown = {name for cell in line.cells.values() if isinstance(cell.of, CellFormula) for name in cell.of.over}
     for entry in proof.cells(line):
@@ -207,7 +207,7 @@ def reviewed(
         proof.reviews[row.ref] = kept if kept is not None and same else RowReview(row, here)
     others: dict[Ref, list[tuple[int, PlanFinding]]] = {}
     for n, rule in enumerate(RULES):
-        for finding in rule.rule(proof) if isinstance(rule, RuleOnRows) else ():
+        for finding in rule.rule(proof) if isinstance(rule, WholePlanRule) else ():
             others.setdefault(finding.row, []).append((n, finding))
     of_kinds: dict[str, NumberedRules] = {}
     for kind, of in ((kind, proof.cells_of(kind)) for kind in {row.kind for row in rows}):
@@ -304,25 +304,25 @@ def rows_without_their_row_above(_proof: ReviewedPlan, row: PlanRow) -> Iterator
     yield PlanFinding("adrift", "must", row.ref, "", _("ไม่ได้อยู่ใต้รายการใดของแผนนี้ จึงไม่พิมพ์และไม่นับ"))
 
 
-RULES: tuple[RowRule | ConditionalRule | RuleOnRows, ...] = (
+RULES: tuple[RowRule | RowKindRule | WholePlanRule, ...] = (
     values_nobody_chose,
     values_nobody_confirmed,
     rows_without_their_row_above,
-    ConditionalRule(values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)),
-    ConditionalRule(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
-    ConditionalRule(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
-    ConditionalRule(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
-    ConditionalRule(rows_that_are_missing, lambda of: any(kind.least for kind in of.below)),
-    ConditionalRule(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
-    RuleOnRows(declared_unique),
+    RowKindRule(values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)),
+    RowKindRule(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
+    RowKindRule(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
+    RowKindRule(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
+    RowKindRule(rows_that_are_missing, lambda of: any(kind.least for kind in of.below)),
+    RowKindRule(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
+    WholePlanRule(declared_unique),
     *FIGURE_RULES,
     *TEXT_RULES,
 )
-WHERE = {one.rule: one.where for one in RULES if isinstance(one, ConditionalRule)}
+WHERE = {one.rule: one.where for one in RULES if isinstance(one, RowKindRule)}
 NUMBERED: NumberedRules = tuple(
-    (n, one.rule if isinstance(one, ConditionalRule) else one)
+    (n, one.rule if isinstance(one, RowKindRule) else one)
     for n, one in enumerate(RULES)
-    if not isinstance(one, RuleOnRows)
+    if not isinstance(one, WholePlanRule)
 )
 OF_PLAN = tuple(one for one in NUMBERED if one[1] in (rows_that_are_missing, declared))
 OF_ADRIFT = tuple(one for one in NUMBERED if one[1] is rows_without_their_row_above)

@@ -35,7 +35,7 @@ class PlanFinding(NamedTuple):
     kind: str = ""  # of the row that is missing below it
 
 
-class EntryCell(NamedTuple):
+class EditableCell(NamedTuple):
     """A cell of a plan row that a person fills in, with its row and its field."""
 
     row: PlanRow
@@ -63,16 +63,16 @@ class RowReview:
         return cast(_Fact, known[1])
 
 
-def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
+def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
     """Return the cells of a row that a person is to fill in; () if the row does not apply or its parent is missing."""
     cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
-    return tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
+    return tuple(EditableCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
 
 
-RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a row, with Arabic digits
+RowTexts = tuple[tuple[EditableCell, str], ...]  # every text somebody wrote in a row, with Arabic digits
 
 
-class KindSchema(NamedTuple):
+class RowKindSchema(NamedTuple):
     """What a form declares for one kind of plan rows: fields, computed cells, and the kinds directly below it."""
 
     kind: str
@@ -98,7 +98,7 @@ class ReviewedPlan:
     year: int  # fiscal year, Buddhist era; 0 = not known
     files: Mapping[Ref, Set[str]] | None = None  # the fields of each row that hold files; None = not known
     reviews: dict[Ref, RowReview] = field(default_factory=dict)
-    _entries: dict[Ref, tuple[EntryCell, ...]] = field(default_factory=dict)
+    _entries: dict[Ref, tuple[EditableCell, ...]] = field(default_factory=dict)
     _why: dict[tuple[int, CellValue], str] = field(default_factory=dict)  # of a field, by its identity, and a value
 
     @property
@@ -130,13 +130,13 @@ class ReviewedPlan:
         homes = {kind.within for kind in self.form.kinds}
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
-    def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
+    def cells(self, row: PlanRow) -> tuple[EditableCell, ...]:
         """Return the cells of a row for a person to fill in, () if it does not apply or lacks its parent; cached."""
         if row.ref not in self._entries:
             self._entries[row.ref] = entries_of(row)
         return self._entries[row.ref]
 
-    def lacks(self, entry: EntryCell) -> bool:
+    def lacks(self, entry: EditableCell) -> bool:
         """Return whether a cell is empty; if `files` is None, a cell for files never counts as empty."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
@@ -151,10 +151,10 @@ class ReviewedPlan:
     def kind(self, row: PlanRow) -> Kind | None:
         return self._kinds.get(row.kind)
 
-    def cells_of(self, kind: str) -> KindSchema:
+    def cells_of(self, kind: str) -> RowKindSchema:
         fields = tuple(each for each in self.form.fields if kind in each.kind)
         computed = tuple(cell for cell in self.form.computed if cell.kind == kind)
-        return KindSchema(kind, self.form, fields, computed, self._below.get(kind, ()))
+        return RowKindSchema(kind, self.form, fields, computed, self._below.get(kind, ()))
 
     def below(self, row: PlanRow) -> tuple[Kind, ...]:
         """Return the kinds of rows that the form allows directly below a row."""
@@ -176,25 +176,25 @@ RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]  # checks one
 PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # checks several rows together
 
 
-class RuleOnRows(NamedTuple):
+class WholePlanRule(NamedTuple):
     """A proofreading rule that looks at all rows of a plan together."""
 
     rule: PlanRule
 
 
-class ConditionalRule(NamedTuple):
+class RowKindRule(NamedTuple):
     """A proofreading rule on one row; for speed, it runs only on rows of the kinds for which `where` is true."""
 
     rule: RowRule
-    where: Callable[[KindSchema], bool]  # whether it may find something in rows of a kind
+    where: Callable[[RowKindSchema], bool]  # whether it may find something in rows of a kind
 
 
-def title_of(entry: EntryCell) -> str:
+def title_of(entry: EditableCell) -> str:
     return arabic_digits(str(entry.field.title))
 
 
 def finding_at(
-    rule: str, grave: str, entry: EntryCell, text: str, fix: str | None = None, **values: object
+    rule: str, grave: str, entry: EditableCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
     """Return a finding (`rule`, gravity `grave`) at a cell; `text` gets the title and `values`; `fix`: correct text."""
     words = text.format(title=title_of(entry), **values)

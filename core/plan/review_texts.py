@@ -10,13 +10,13 @@ from core.forms.field_types import type_of
 from core.forms.operations import number_of
 from core.i18n import _
 from core.plan.review_facts import (
-    ConditionalRule,
-    EntryCell,
-    KindSchema,
+    EditableCell,
     PlanFinding,
     ReviewedPlan,
+    RowKindRule,
+    RowKindSchema,
     RowTexts,
-    RuleOnRows,
+    WholePlanRule,
     finding_at,
 )
 from core.plan.tree import PlanRow
@@ -116,18 +116,18 @@ def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindi
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
 
 
-def _words(of: KindSchema) -> bool:
+def _words(of: RowKindSchema) -> bool:
     return any(type_of(each).words for each in of.fields)
 
 
-TEXT_RULES: tuple[ConditionalRule | RuleOnRows, ...] = (
-    ConditionalRule(amounts_read_out_wrong, _words),
-    ConditionalRule(ranges_that_stand_for_a_minimum, _words),
-    ConditionalRule(percents_written_twice, _words),
-    ConditionalRule(thai_digits_in_what_is_typed_back, _words),
-    RuleOnRows(names_in_two_spellings),
-    RuleOnRows(results_that_repeat_the_plan),
-    ConditionalRule(persons_in_a_report, _words),
+TEXT_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
+    RowKindRule(amounts_read_out_wrong, _words),
+    RowKindRule(ranges_that_stand_for_a_minimum, _words),
+    RowKindRule(percents_written_twice, _words),
+    RowKindRule(thai_digits_in_what_is_typed_back, _words),
+    WholePlanRule(names_in_two_spellings),
+    WholePlanRule(results_that_repeat_the_plan),
+    RowKindRule(persons_in_a_report, _words),
 )
 
 
@@ -149,7 +149,7 @@ def short_forms(text: str) -> tuple[str, ...]:
     return tuple(re.findall(SHORT_FORM, text))
 
 
-def _amount_of(proof: ReviewedPlan, entry: EntryCell, before: str) -> int | None:
+def _amount_of(proof: ReviewedPlan, entry: EditableCell, before: str) -> int | None:
     """Return the satang that words should say: the figure before them, else the row's only amount, or None."""
     if found := re.search(AMOUNT, before):
         return read_satang(found.group(1))

@@ -15,7 +15,7 @@ from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import ReferenceTarget
-from core.plan.grid_view import Grid, NewRowPlace, part_column
+from core.plan.grid_view import NewRowPlace, PlanRowsGrid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell
@@ -23,7 +23,7 @@ from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, part_of
 from core.tables.reading import TableReading
-from core.tabular import OutputWorkbook, SheetColumn, TabularFile
+from core.tabular import OutputWorkbook, TabularFile, WorkbookColumn
 from core.thai.parser import read_periods
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -33,7 +33,7 @@ PLANNED = ("แผน", "งบประมาณ", "plan", "budget")
 FILLED_IN = 500  # rows of an empty workbook that are prepared to be filled in
 
 
-def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWorkbook:
+def table_file(page: PlanPage, grid: PlanRowsGrid, *, empty: bool = False) -> OutputWorkbook:
     """Return a workbook of the rows of `grid` (empty rows if `empty`), with a column per field a person fills in."""
     kind = page.kind(grid.kind)
     assert kind is not None
@@ -41,7 +41,7 @@ def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWork
     over = [*rows_over(page.form, kind.id)] or [one for one in page.form.kinds if one.id == kind.within]
     says = _("ชื่อรายการที่แถวนี้อยู่ใต้")
     columns = [
-        *(SheetColumn(arabic_digits(str(one.title)), says=says) for one in over),
+        *(WorkbookColumn(arabic_digits(str(one.title)), says=says) for one in over),
         *(_column(page, each) for each in fields),
     ]
     rows = [] if empty else [*_rows(page, grid, fields, len(over))]
@@ -49,7 +49,7 @@ def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWork
     return OutputWorkbook(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of)
 
 
-def _rows(page: PlanPage, grid: Grid, fields: Sequence[Field], deep: int) -> Iterator[tuple[str, ...]]:
+def _rows(page: PlanPage, grid: PlanRowsGrid, fields: Sequence[Field], deep: int) -> Iterator[tuple[str, ...]]:
     for row in grid.rows:
         names, above = list[str](), page.above(row.ref)
         while len(names) < deep:
@@ -69,7 +69,7 @@ def _typed(cell: PlanCell | None) -> str:
     return cell.refused or (cell.words if number is None else exact_text(number))
 
 
-def _column(page: PlanPage, field: Field) -> SheetColumn:
+def _column(page: PlanPage, field: Field) -> WorkbookColumn:
     found, choices = type_of(field), tuple[str, ...]()
     if found.source == "choices" and not field.many:
         choices = tuple(arabic_digits(str(one.text)) for one in page.form.choices if one.within == field.scale)
@@ -78,7 +78,7 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "", day)
     asked = " ".join(part for part in says if part)
     decimals = field.decimals if field.decimals is not None else 2 if found.money else 0
-    return SheetColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
+    return WorkbookColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
 def row_columns(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> ExpectedFields:
@@ -199,7 +199,7 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
     return replace(fit, brings=frozenset((DIVISION, one) for one in own))
 
 
-class FileRow(NamedTuple):
+class SpreadsheetRow(NamedTuple):
     """A row to create from a spreadsheet, or a missing parent that its rows name. `under` is the index of its parent
     among the rows created before it, -1 if `bed` is its place; `refused` are texts that do not fit their cells."""
 
@@ -211,7 +211,7 @@ class FileRow(NamedTuple):
 
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
-) -> list[FileRow]:
+) -> list[SpreadsheetRow]:
     """Return the rows to create from a spreadsheet, without empty ones: each below the parents in its entry of `above`
     (highest first), after missing parents, or at `bed`. A cell is (text, why the text is invalid or "")."""
     places = _Places(page, bed)
@@ -220,7 +220,7 @@ def file_rows(
             place, under = places.find(tuple(names))
             good = {field: said for field, (said, wrong) in row.items() if not wrong}
             bad = {field: said for field, (said, wrong) in row.items() if wrong}
-            places.made.append(FileRow(NewRowPlace(bed.kind, place), good, bad, under))
+            places.made.append(SpreadsheetRow(NewRowPlace(bed.kind, place), good, bad, under))
     return places.made
 
 
@@ -228,7 +228,7 @@ class _Places:
     """The places of rows of a file, and the missing parents that are made for them."""
 
     def __init__(self, page: PlanPage, bed: NewRowPlace) -> None:
-        self._page, self._bed, self.made = page, bed, list[FileRow]()
+        self._page, self._bed, self.made = page, bed, list[SpreadsheetRow]()
         self._over = [*rows_over(page.form, bed.kind)]
         self._names = [name_of(page.form, kind) for kind in self._over]
         self._there = [_known(page, kind) for kind in self._over]
@@ -253,7 +253,7 @@ class _Places:
         said, wrong = meant(fit, field.id, name) if field and name else ("", "")
         words = {field.id: said} if field and name else {}
         bed = NewRowPlace(self._over[level].id, place)
-        self.made.append(FileRow(bed, {} if wrong else words, words if wrong else {}, under))
+        self.made.append(SpreadsheetRow(bed, {} if wrong else words, words if wrong else {}, under))
         return None, len(self.made) - 1
 
 

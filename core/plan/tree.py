@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, ComputedCells, RowConverter, RowValues, read
+from core.forms.computed import PLAN, ComputedCells, PlanRowValues, RowConverter, read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, answered, holds
 from core.forms.ports import Reader
@@ -20,7 +20,7 @@ from core.i18n import _
 from core.log.op import PERIODS
 from core.log.ports import RecordBatch
 from core.people.units import unit_names
-from core.plan.links import LinkedFigures, drawn_figures, written_at
+from core.plan.links import LinkedNumbers, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.written import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField, gathered
@@ -134,7 +134,7 @@ def refused_words(reader: Reader) -> Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class CachedRow:
+class CachedPlanRow:
     """A row of a plan's tree with the data it was made from, reused while that data is unchanged."""
 
     row: "PlanRow"
@@ -144,10 +144,10 @@ class CachedRow:
     stored: Mapping[str, CellValue]
     entered: Mapping[str, CellValue]  # the stored values that count
     computed: Mapping[str, CellValue]
-    values: RowValues | None  # its values as computed cells read them; None = the row does not count
+    values: PlanRowValues | None  # its values as computed cells read them; None = the row does not count
 
 
-class TreeBasis(NamedTuple):
+class PlanTreeBasis(NamedTuple):
     """The data from which a plan's tree was made: form, records, names by id, refused texts and computed cells."""
 
     form: Instrument
@@ -156,9 +156,9 @@ class TreeBasis(NamedTuple):
     names: Mapping[str, str]  # of units and linked entries
     refused: Refused
     reckoned: ComputedCells
-    values: RowValues
-    made: Mapping[str, CachedRow]  # by `row/id`
-    drawn: LinkedFigures | None = None  # the figures its fields draw from results of the office
+    values: PlanRowValues
+    made: Mapping[str, CachedPlanRow]  # by `row/id`
+    drawn: LinkedNumbers | None = None  # the figures its fields draw from results of the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class PlanRow:
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    basis: TreeBasis | None = field(default=None, repr=False, compare=False)  # of the plan alone
+    basis: PlanTreeBasis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
         """Return the text of cell `cell` as printed, or "" if the row has no such cell."""
@@ -222,7 +222,7 @@ class PlanRow:
         if was and (was.records.period, was.form, was.names, was.drawn) != (records.period, form, names, drawn):
             kept = None
         unmade = ComputedCells({}, {}, {}, {}, frozenset())
-        basis = TreeBasis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
+        basis = PlanTreeBasis(form, records, units, names, refused, unmade, PlanRowValues("", PLAN), {}, drawn)
         return tuple(_Planned(basis, kept).tree().flat())
 
     @staticmethod
@@ -261,7 +261,7 @@ def asks_for(above: PlanRow, kind: Kind) -> bool:
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 
-class CellLocation(NamedTuple):
+class FieldLocation(NamedTuple):
     """Where a field of a kind is stored: the name of the record field, on the row or on its progress record."""
 
     of: Field
@@ -273,9 +273,9 @@ class CellLocation(NamedTuple):
 class _Planned:
     """The making of the rows of a plan; rows whose inputs are unchanged are taken from `before`."""
 
-    def __init__(self, basis: TreeBasis, before: TreeBasis | None) -> None:
+    def __init__(self, basis: PlanTreeBasis, before: PlanTreeBasis | None) -> None:
         self._basis, self._form, self._records = basis, basis.form, basis.records
-        self._before: Mapping[str, CachedRow] = before.made if before else {}
+        self._before: Mapping[str, CachedPlanRow] = before.made if before else {}
         self._reckoned = before.reckoned if before else basis.reckoned
         refused = before.refused.items() if before else ()
         self._typed = {ref for (ref, _field), _words in basis.refused.items() ^ refused}
@@ -284,7 +284,7 @@ class _Planned:
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [
-                CellLocation(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
+                FieldLocation(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
                 for each in self._fields[kind.id]
             ]
             for kind in form.kinds
@@ -294,15 +294,15 @@ class _Planned:
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
         self._stands: dict[str, Mapping[str, ShownField]] = {}
         self._stored: dict[str, Mapping[str, CellValue]] = {}
-        self._values: dict[str, RowValues] = {}
-        self._known: dict[str, CachedRow | None] = {}
-        self._made: dict[str, CachedRow] = {}
+        self._values: dict[str, PlanRowValues] = {}
+        self._known: dict[str, CachedPlanRow | None] = {}
+        self._made: dict[str, CachedPlanRow] = {}
         self._placed: set[str] = set()
 
     def tree(self) -> PlanRow:
         plan = self._records.plan
         counted = [self._counted(local, 1) for local in self._records.below.get("", ())]
-        values = RowValues(str(plan.ref), PLAN, {}, counted)
+        values = PlanRowValues(str(plan.ref), PLAN, {}, counted)
         reckoned = self._reckoned = ComputedCells.of(self._form, values, self._reckoned)
         rows = self._rows("", {}, ())
         for local in hanging(self._records, self._placed):
@@ -312,7 +312,7 @@ class _Planned:
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
         return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=tuple(rows), basis=basis)
 
-    def _kept(self, local: str) -> CachedRow | None:
+    def _kept(self, local: str) -> CachedPlanRow | None:
         """Return the row as it was made before if it, its report and its refused words are unchanged, else None."""
         made = self._before.get(local)
         if made is None or made.row.record is not self._records.rows[local]:
@@ -320,7 +320,7 @@ class _Planned:
         same = made.reached is self._records.progress.get(local)
         return made if same and self._typed.isdisjoint((made.row.ref, made.row.progress)) else None
 
-    def _counted(self, local: str, depth: int) -> RowValues:
+    def _counted(self, local: str, depth: int) -> PlanRowValues:
         """Return the row and the rows below it in the form that computed cells read."""
         record, kept, found = self._records.rows[local], self._kept(local), self._records.below.get(local)
         self._known[local] = kept
@@ -330,11 +330,11 @@ class _Planned:
         parts = [{home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes} for part in told]
         own = kept.values if kept else None
         if own is None or own.parts != parts or not _same(own.rows, below):
-            own = RowValues(str(record.ref), record.text("kind"), self._given(local, kept), below, parts)
+            own = PlanRowValues(str(record.ref), record.text("kind"), self._given(local, kept), below, parts)
         self._values[local] = own
         return own
 
-    def _given(self, local: str, kept: CachedRow | None) -> Mapping[str, CellValue]:
+    def _given(self, local: str, kept: CachedPlanRow | None) -> Mapping[str, CellValue]:
         """Return the stored values of a row by field id, with drawn figures, without values that wait; cached."""
         if kept is not None:
             return kept.stored
@@ -408,7 +408,7 @@ class _Planned:
             self._made[local] = kept
         else:
             reached = self._records.progress.get(local)
-            self._made[local] = CachedRow(row, reached, path, alone, stored, given, computed, values)
+            self._made[local] = CachedPlanRow(row, reached, path, alone, stored, given, computed, values)
         return row
 
     def _entered(self, local: str, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:

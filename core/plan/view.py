@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
 from core.errors import UserError
-from core.forms.carry import FIELDS, Comparison, QuestionReader
+from core.forms.carry import FIELDS, FormComparison, QuestionReader
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, number_of
@@ -22,7 +22,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.ports import HistoryEntry
-from core.people.units import ReferenceTarget, ValueChoice
+from core.people.units import ConflictChoice, ReferenceTarget
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
@@ -112,7 +112,7 @@ class PlanPage:
     reports: Reports  # reports by row and period, if the form reports in parts of a year
     proofs: RowProofs
     locks: PlanLocks
-    earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
+    earlier: Mapping[str, FormComparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
     choices: tuple[ChosenOption, ...] = ()  # the options chosen for the form's settings
     told: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)  # reused by the next proofreading
@@ -245,7 +245,7 @@ class PlanPage:
         page = PlanPage(
             form, record, shown, rows, units, (*remarks, *told.rows), people, links,
             reports_of(form, rows[0]), proofs, replace(locks, period=shown),
-            Comparison.by_file(reader.forms, form, waiting), remarks, choices, told,
+            FormComparison.by_file(reader.forms, form, waiting), remarks, choices, told,
         )  # fmt: skip
         return page.to_read(locks.plan) if locks.plan else page
 
@@ -306,18 +306,18 @@ def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Map
     return f"{home.name_in(form)[1]}  ›  {line}"
 
 
-def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
+def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ConflictChoice, ...]:
     """Return the conflicting values of a cell, as texts with who entered each and when."""
     found = []
     for one in cell.shown.sides:
         text = _("ว่าง") if one.value is None else _("ข้อความถูกกันไว้")
         if isinstance(cell.of, Field) and one.value is not None and not isinstance(one.value, AbsenceReason):
             text = FieldType.words_of(page.form, cell.of, read(cell.of, one.value), page.names)
-        found.append(ValueChoice(text, one.value, _who(page, one), stamp(one.clock)))
+        found.append(ConflictChoice(text, one.value, _who(page, one), stamp(one.clock)))
     return tuple(found)
 
 
-class HistoryStep(NamedTuple):
+class RowHistoryStep(NamedTuple):
     """One change in the history of a plan row; `before` and `after` are texts, both "" if no field was written."""
 
     when: str
@@ -329,7 +329,7 @@ class HistoryStep(NamedTuple):
     counts: bool  # False: it is in the log and has no effect
 
 
-def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
+def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RowHistoryStep, ...]:
     """Return the changes of a row and of its lines, newest first, at most 200; the creation of a row is one change."""
     lines = ((one, " ".join(part for part in one.name_in(page.form) if part)) for one in _lines(page, row))
     every = [(one, ref, line) for one, line in ((row, ""), *lines) for ref in (one.ref, one.progress) if ref]
@@ -348,7 +348,7 @@ def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
 
 def _steps(
     reader: Reader, page: PlanPage, row: PlanRow, ref: Ref, line: str
-) -> Iterator[tuple[HistoryEntry, HistoryStep]]:
+) -> Iterator[tuple[HistoryEntry, RowHistoryStep]]:
     history = list(reader.history.of(ref))
     values = {past.op: past.value for past in history}
     birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
@@ -356,7 +356,7 @@ def _steps(
         born = past.save == birth and past.field != "kind"  # its first values are no changes
         if not born and (step := _step(page, row, past, values)) is not None:
             what, before, after = step
-            yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
+            yield past, RowHistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
 
 
 def _step(page: PlanPage, row: PlanRow, past: HistoryEntry, values: dict[str, Value]) -> tuple[str, str, str] | None:

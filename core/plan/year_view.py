@@ -24,7 +24,7 @@ from core.thai.written import PERIOD, Period
 from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref
 
 
-class RowProof(NamedTuple):
+class RowEvidence(NamedTuple):
     """A piece of evidence linked to a row of a plan."""
 
     evidence: Ref
@@ -33,7 +33,7 @@ class RowProof(NamedTuple):
     place: str = ""  # the field of the row it is in, "" = it has none for files
 
 
-RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
+RowProofs = Mapping[Ref, tuple[RowEvidence, ...]]  # by row
 
 
 def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
@@ -43,11 +43,11 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     every = reader.fields.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
     links = [link for link in every if link.ref.scope == scope]
     kept = linked_evidence(reader, scope, links)
-    found: dict[Ref, tuple[RowProof, ...]] = {}
+    found: dict[Ref, tuple[RowEvidence, ...]] = {}
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:
             row = homes[link.text("target")]
-            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item")))
+            proof = RowEvidence(one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item")))
             found[row.ref] = (*found.get(row.ref, ()), proof)
     return found
 
@@ -56,7 +56,7 @@ LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # the parts 
 Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
-class YearPart(NamedTuple):
+class PlanRowPeriod(NamedTuple):
     """One period of the year for one row of a plan: whether work is planned in it, and what was reported of it."""
 
     period: Period
@@ -78,8 +78,8 @@ def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
 
 
 def year_of(
-    form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowProof], today: date
-) -> tuple[YearPart, ...]:
+    form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowEvidence], today: date
+) -> tuple[PlanRowPeriod, ...]:
     """Return every period of the year for a row of a plan, with what is planned, reported and proved (`proofs`)."""
     spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
     runs, days = [run for run in spans if run], [*_days(row)]
@@ -87,7 +87,7 @@ def year_of(
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _parents_of_lines(form, plan)
     return tuple(
-        YearPart(
+        PlanRowPeriod(
             part,
             any(first <= part.last and part.first <= last for first, last in runs) or _within(part, own) > 0,
             _share(form, row, by_period.get(part.id), lines) if form.periods != "none" else None,

@@ -11,7 +11,7 @@ from core.change_check import is_token
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, PageKey
+from core.log.ports import Context, ScannedPageKey
 from core.log.post import FileStore
 from core.log.scopes import StoredText
 from core.papers.deeds import PaperRequest, no_writer
@@ -26,11 +26,11 @@ from core.privacy.person_data import (
     WORDS,
     PersonalItem,
     PersonSearch,
-    PhotoShelf,
+    WaitingPhotoStore,
     drop_erased,
     without,
 )
-from core.privacy.person_extract import ExtractLine, person_extract
+from core.privacy.person_extract import PersonExtractLine, person_extract
 from core.thai.written import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 
@@ -46,7 +46,7 @@ def erase_person(
     cut: Sequence[str] = (),
     names: Sequence[str] = (),
     shelf: FileStore | None = None,
-    photos: PhotoShelf | None = None,
+    photos: WaitingPhotoStore | None = None,
 ) -> Changes:
     """Erase every chosen text and file in one save; mark the person's record `person` as no longer working here.
     Photographs from phones are deleted from `photos` first; waiting pages and drafts are deleted too (the caller
@@ -66,7 +66,7 @@ def erase_person(
     for one in chosen:
         if one.kind == DRAFT:
             store.drafts.drop(one.ref, one.field, sweep=True)
-    if pages := [PageKey(*_page(named)) for one in chosen if one.kind == SCAN for named in one.hashes]:
+    if pages := [ScannedPageKey(*_page(named)) for one in chosen if one.kind == SCAN for named in one.hashes]:
         store.scans.drop(pages, sweep=True)
     erased = dict.fromkeys(named for one in chosen for named in _named(one))
     changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
@@ -124,7 +124,7 @@ _ODD = r"[^\w\u0e00-\u0e7f.\- ]+"
 _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
-class ExtractWriter(Papers, Protocol):
+class PersonExtractWriter(Papers, Protocol):
     """A writer of papers to files, which can also copy evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
@@ -134,7 +134,7 @@ class ExtractWriter(Papers, Protocol):
 def extract_person(
     ctx: Context,
     store: Store,
-    copier: ExtractWriter,
+    copier: PersonExtractWriter,
     asked: PersonSearch,
     found: Sequence[PersonalItem],
     path: Path,
@@ -150,7 +150,9 @@ def extract_person(
     if path.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(path)
     names = _copied(copier, found, path.with_name(f"{path.stem}-files"))
-    lines = tuple(ExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)
+    lines = tuple(
+        PersonExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found
+    )
     office, code = office_of(store, ctx.unit)
     page = person_extract(office or code, ", ".join(asked.words), date_and_time(ctx.now), lines, names)
     written = copier.write([page], path, PdfOptions(password))
@@ -159,7 +161,7 @@ def extract_person(
     return Changes("extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ())))
 
 
-def _copied(copier: ExtractWriter, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
+def _copied(copier: PersonExtractWriter, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
     """Copy the files found into the folder and return their new, safe names; files not on this PC are left out."""
     names = []
     for number, one in enumerate((each for each in found if each.kind == FILE), start=1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import Ballot, VoteState
+from core.assessment.ballots import SealedBallot, VoteState
 from core.assessment.rounds import AssessmentRounds, NamedAssessor, Slip
 from core.assessment.sheets import VOTE
 from core.blocks.code import QrContent
@@ -22,7 +22,7 @@ from core.records.titles import ABSENT, assessment_of, called, field_name, item_
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
 from core.values import AbsenceReason, Record, Ref, local
-from core.workshop.phones import PhotoInRoom
+from core.workshop.phones import MeetingPhoto
 
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 CUT = "[…]"  # replaces a name that was cut out
@@ -134,7 +134,7 @@ def holds(words: str, needles: Sequence[str]) -> bool:
 
 def _typed(words: str, needles: Sequence[str]) -> bool:
     """Return whether a text typed into a ballot contains one of these words."""
-    return any(holds(said, needles) for said in Ballot.words_in(words))
+    return any(holds(said, needles) for said in SealedBallot.words_in(words))
 
 
 def without(words: str, names: Sequence[str]) -> str:
@@ -221,7 +221,7 @@ NAMES = 5  # file names listed in one sentence
 TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
 
-class SearchProgress(NamedTuple):
+class FileSearchProgress(NamedTuple):
     """The progress of searching evidence files for a name, with the results so far."""
 
     done: int
@@ -254,9 +254,9 @@ def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tupl
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchProgress]:
+def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[FileSearchProgress]:
     """Search the files `asked` one by one with `look`; yield progress with results before the first and after each."""
-    so_far = SearchProgress(0, len(asked))
+    so_far = FileSearchProgress(0, len(asked))
     yield so_far
     for one in asked:
         sha256 = sha256_of(one)
@@ -271,7 +271,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchPr
 
 
 def unread_pictures(
-    pictures: Sequence[PersonalItem], searched: SearchProgress, named: Sequence[PersonalItem]
+    pictures: Sequence[PersonalItem], searched: FileSearchProgress, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
     """Return the pictures a user must still look at: all but those in `named` and files whose text lacks the name."""
     known = {one.ref for one in named}
@@ -282,7 +282,7 @@ def sha256_of(one: PersonalItem) -> str:
     return next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
 
 
-def searched_lines(searched: SearchProgress) -> Sequence[str]:
+def searched_lines(searched: FileSearchProgress) -> Sequence[str]:
     """Return sentences on a search's result and on the files a person must open; [] if no file was searched."""
     if not searched.of:
         return []
@@ -406,7 +406,7 @@ class PersonalData(NamedTuple):
     pictures: tuple[PersonalItem, ...]
 
 
-def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[PhotoInRoom]) -> PersonalData:
+def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[MeetingPhoto]) -> PersonalData:
     """Return the data stored about a person; no pictures if `asked` is for a single file or piece of evidence. `held`:
     waiting photographs from phones, all of which must be looked at."""
     sure = asked.data(reader, unit)
@@ -417,16 +417,16 @@ def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[Photo
     return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))
 
 
-class PhotoShelf(Protocol):
+class WaitingPhotoStore(Protocol):
     """The store of photographs that phones sent to meetings of one folder, for any thread; methods raise OSError."""
 
-    def waiting(self) -> Sequence[PhotoInRoom]:
+    def waiting(self) -> Sequence[MeetingPhoto]:
         """Return all photographs that wait for review, of all meetings, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None: ...
 
 
-def waiting_photos(reader: Reader, unit: str, held: Sequence[PhotoInRoom]) -> Iterator[PersonalItem]:
+def waiting_photos(reader: Reader, unit: str, held: Sequence[MeetingPhoto]) -> Iterator[PersonalItem]:
     """Yield an item to erase for each waiting photograph `held`; these are in no record, export file or backup."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))
@@ -446,7 +446,7 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
     return item_words(form, found) if found else ""
 
 
-def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
+def drop_erased(shelf: WaitingPhotoStore | None, chosen: Sequence[PersonalItem]) -> int:
     """Delete the phone photographs in `chosen` and return their number. UserError if another program holds one open."""
     found = [one for one in chosen if one.kind == PHOTO]
     for one in found:

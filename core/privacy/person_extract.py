@@ -7,7 +7,7 @@ from core.blocks import document
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractLine:
+class PersonExtractLine:
     """A row of the printed copy of personal data: title of the record, field, text, and whether it is current."""
 
     title: str
@@ -27,7 +27,7 @@ NOTE = "สำเนานี้แสดงข้อมูลในโฟลเ
 
 
 def person_extract(
-    office: str, about: str, at: str, lines: Sequence[ExtractLine], files: Sequence[str] = ()
+    office: str, about: str, at: str, lines: Sequence[PersonExtractLine], files: Sequence[str] = ()
 ) -> document.Document:
     """Return a copy of data about the person `about`, made `at` (texts), as a document; `files`: names of its files."""
     rows = (document.Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))

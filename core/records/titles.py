@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.forms.ports import Forms, Reader, bound_form, form_here
-from core.forms.shape import Field, Instrument, Item, ItemPart, Measure
+from core.forms.shape import Field, Instrument, Item, ItemMeasure, ItemPart
 from core.forms.tree import Tree
 from core.forms.wording import numbered
 from core.i18n import _
@@ -256,7 +256,7 @@ def field_name(entity: str, field: str) -> str:
 
 def _figure(form: Instrument, slot: Slot) -> str:
     """Return the words of the measure or part to which a field belongs; "" for other fields."""
-    families: Mapping[str, Sequence[Measure | ItemPart]] = {"measure": form.measures, "part": form.parts}
+    families: Mapping[str, Sequence[ItemMeasure | ItemPart]] = {"measure": form.measures, "part": form.parts}
     found = next((str(each.text) for each in families.get(slot.family, ()) if each.id == slot.id), "")
     share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(slot.end, "")
     return f"{found} ({share})" if found and share else found

@@ -9,20 +9,20 @@ from typing import NamedTuple
 from core.assessment.start_deeds import drawn_links
 from core.blocks.code import read_code
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.forms.ports import Store, bound_form, form_here
 from core.i18n import _
 from core.log.deeds import changes_to, linked
 from core.log.op import SIGNED, STAGE
-from core.log.ports import Context, PageKey, ScannedFile, standing
+from core.log.ports import Context, ScannedFile, ScannedPageKey, standing
 from core.papers.register import PaperEntry, PrintStore, SigningPlace
 from core.plan.year_view import locked_words
 from core.records.route import ANEW, ERASED, INK, ConfirmedInk, InkSignature, PaperComparison, RouteStep
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
-    ComparedPages,
-    ReadProgress,
+    ComparedScanPages,
+    ScanReadProgress,
     refusal,
     signoff_shown,
     state_of_paper,
@@ -44,7 +44,7 @@ class ScanOutcome(NamedTuple):
     problem: UserError | None = None
 
 
-ScanFile = Callable[[Path], Generator[ReadProgress | None, None, ScannedFile]]
+ScanFile = Callable[[Path], Generator[ScanReadProgress | None, None, ScannedFile]]
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
@@ -61,7 +61,7 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
             yield Changes("take_scans")
 
 
-def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
+def say_code(_ctx: Context, store: Store, key: ScannedPageKey, words: str, number: int) -> Changes:
     """Save code (`words`) and page number a person read on a page; blank `words` delete both. UserError if invalid."""
     code = read_code(words) if words.strip() else ""
     if code is None:
@@ -80,7 +80,7 @@ def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int)
     return Changes("say_code")
 
 
-def drop_scans(_ctx: Context, store: Store, keys: Collection[PageKey]) -> Changes:
+def drop_scans(_ctx: Context, store: Store, keys: Collection[ScannedPageKey]) -> Changes:
     """Delete waiting pages from the folder; the scanned files they came from are not touched."""
     store.scans.drop(keys)
     return Changes("drop_scans")
@@ -98,9 +98,9 @@ class ConfirmedPlace(NamedTuple):
 
 
 def confirm_paper(
-    ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str,
-    seen: Sequence[ConfirmedPlace], pages: Collection[PageKey] = (), prints: PrintStore | None = None,
-    whole: ComparedPages = NOT_COMPARED,
+    ctx: Context, store: Store, paper: Ref, file: StoredFile, signed_on: str, title: str,
+    seen: Sequence[ConfirmedPlace], pages: Collection[ScannedPageKey] = (), prints: PrintStore | None = None,
+    whole: ComparedScanPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save. `whole`:
     the result of comparing the pages; a person must have looked at every place that is not as printed. The route's
@@ -223,7 +223,7 @@ def step_seen(
     return replace(step, inks=(*step.inks, ink)), {RouteStep.field_of_step(step.id, ink.place): Plain(ink.line)}
 
 
-def check_looked(number: str, whole: ComparedPages) -> None:
+def check_looked(number: str, whole: ComparedScanPages) -> None:
     """Raise UserError if part of a page is missing, or `looked` is not the number of places to be looked at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:

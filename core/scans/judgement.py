@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SignOff
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.register import PaperEntry, fixing, vouching
 from core.papers.source import PrintOption
 from core.records.route import PaperComparison
@@ -59,7 +59,7 @@ class PageDifference(NamedTuple):
         return self.kind != "beside"
 
 
-class ComparedPage(NamedTuple):
+class ComparedScanPage(NamedTuple):
     """The result of comparing a scanned page with its print."""
 
     state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
@@ -75,10 +75,10 @@ class ComparedPage(NamedTuple):
         return sum(one.counts for one in self.differences) + bool(self.moved) if self.state == "laid" else 1
 
 
-class ComparedPages(NamedTuple):
+class ComparedScanPages(NamedTuple):
     """The comparisons of all pages of a paper; `looked`: how many places a person reports to have looked at."""
 
-    pages: tuple[ComparedPage | None, ...] = ()  # None = the page was not compared
+    pages: tuple[ComparedScanPage | None, ...] = ()  # None = the page was not compared
     looked: int = 0
 
     @property
@@ -93,10 +93,10 @@ class ComparedPages(NamedTuple):
         return PaperComparison(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
 
 
-NOT_COMPARED = ComparedPages()
+NOT_COMPARED = ComparedScanPages()
 
 
-class JudgedPage(NamedTuple):
+class JudgedScanPage(NamedTuple):
     """A scanned page with its state and the registered paper it belongs to (None = unknown)."""
 
     page: ScannedPage
@@ -107,13 +107,13 @@ class JudgedPage(NamedTuple):
     typed: bool = False  # a person read the code: no QR vouches for the state
 
 
-class PaperPages(NamedTuple):
+class PaperScanPages(NamedTuple):
     """The waiting scanned pages of one registered paper."""
 
     paper: Ref
     code: str
-    pages: tuple[JudgedPage, ...]  # by number; of two scans of a page the first one
-    copies: tuple[JudgedPage, ...]
+    pages: tuple[JudgedScanPage, ...]  # by number; of two scans of a page the first one
+    copies: tuple[JudgedScanPage, ...]
     missing: tuple[int, ...]
     of: int  # pages the paper has; 0 = unknown
     state: ScanState
@@ -124,43 +124,43 @@ class PaperPages(NamedTuple):
         return self.state == "ready" and not self.missing
 
 
-class SortedPages(NamedTuple):
+class SortedScanPages(NamedTuple):
     """All waiting scanned pages: grouped by paper, and those that belong to no known paper."""
 
-    packets: tuple[PaperPages, ...]
-    loose: tuple[JudgedPage, ...]
+    packets: tuple[PaperScanPages, ...]
+    loose: tuple[JudgedScanPage, ...]
 
 
-def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
+def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
     """Return a scanned page with its state by its code and the register; `known`: a cache of states by sign-off."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
         return _of_register(reader, unit, page, QrContent(page.typed, page.typed_page, ""), known)
     if not ours and not small:
-        return JudgedPage(page, "none")
+        return JudgedScanPage(page, "none")
     seen = QrContent.read(ours[0]) if ours else min(small)
     if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
-        return JudgedPage(page, "two")
-    return _of_register(reader, unit, page, seen, known) if seen else JudgedPage(page, "slip")
+        return JudgedScanPage(page, "two")
+    return _of_register(reader, unit, page, seen, known) if seen else JudgedScanPage(page, "slip")
 
 
 def _of_register(
     reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
-) -> JudgedPage:
+) -> JudgedScanPage:
     papers = reader.records("paper", None, code=seen.code)
     matching = [one for one in papers if QrContent.proof_of(PaperEntry(one).state).startswith(seen.proof)]
     own = [one for one in matching if one.ref.scope == unit]
     found = next(iter((*own, *matching)), None)
     if found is None:
-        return JudgedPage(page, "altered" if papers else "unknown", None, seen.page, seen.code)
+        return JudgedScanPage(page, "altered" if papers else "unknown", None, seen.page, seen.code)
     known = {} if known is None else known
     if found.ref not in known:
         known[found.ref] = state_of_paper(reader, unit, found, known)
     state = known[found.ref]
     if page.born and state in ("ready", "stale", "forced", "filed", "draft"):
         state = "own"
-    return JudgedPage(page, state, found.ref, seen.page, seen.code, not seen.proof)
+    return JudgedScanPage(page, state, found.ref, seen.page, seen.code, not seen.proof)
 
 
 def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, ScanState] | None = None) -> ScanState:
@@ -197,23 +197,23 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     return None
 
 
-def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> SortedPages:
+def sort_pages(judged: Iterable[JudgedScanPage], lengths: Mapping[Ref, int]) -> SortedScanPages:
     """Group scanned pages by paper, papers in the order of their first page; `lengths`: pages of each, if known."""
-    papers: dict[Ref, list[JudgedPage]] = {}
+    papers: dict[Ref, list[JudgedScanPage]] = {}
     loose = []
     for one in judged:
         if one.paper is None:
             loose.append(one)
         else:
             papers.setdefault(one.paper, []).append(one)
-    return SortedPages(
+    return SortedScanPages(
         tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()), tuple(loose)
     )
 
 
-def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
+def packet(paper: Ref, pages: Sequence[JudgedScanPage], of: int) -> PaperScanPages:
     """Return a paper's pages by number (`of` in all, 0 = unknown); of equal pages a scan is kept, others: `copies`."""
-    first: dict[int, JudgedPage] = {}
+    first: dict[int, JudgedScanPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
         if of and one.number > of:
@@ -227,12 +227,12 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
     states = [one.state for one in kept] or [one.state for one in copies]
     # our own file among scanned pages keeps the whole from being confirmed
     state: ScanState = next((state for state in states if state != "ready"), "ready")
-    return PaperPages(paper, pages[0].code, kept, tuple(copies), missing, of, state)
+    return PaperScanPages(paper, pages[0].code, kept, tuple(copies), missing, of, state)
 
 
 def sort_all(
-    reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
-) -> SortedPages:
+    reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[ScannedPageKey] = frozenset()
+) -> SortedScanPages:
     """Judge all waiting pages and group them by paper; `inkless`: pages of PDFs that this program wrote, unsigned."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
@@ -379,7 +379,7 @@ def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
     return UserError(what, message.why, message.do)
 
 
-class ReadProgress(NamedTuple):
+class ScanReadProgress(NamedTuple):
     """The progress of reading a scanned file (image or PDF): `done` of `of` pages."""
 
     file: str

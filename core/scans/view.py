@@ -10,7 +10,7 @@ from core.blocks.code import SEAL_MARK, shown_code
 from core.blocks.printed import Drawn, KeptPrint, SignBox
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.register import PaperEntry, SigningPlace
 from core.papers.seals import SealMessage
 from core.papers.view import title_of
@@ -19,11 +19,11 @@ from core.records.titles import called
 from core.scans.judgement import (
     INKED,
     Box,
-    ComparedPage,
-    ComparedPages,
+    ComparedScanPage,
+    ComparedScanPages,
     DifferenceKind,
-    JudgedPage,
-    PaperPages,
+    JudgedScanPage,
+    PaperScanPages,
     ScanMessage,
     ScanState,
     signoff_shown,
@@ -34,17 +34,17 @@ from core.signing.chain import of_role, still_here
 from core.values import Record, Ref, file_name
 
 
-class PageRow(NamedTuple):
+class ScanPageRow(NamedTuple):
     """A scanned page, as the page of scans shows it."""
 
-    key: PageKey
+    key: ScannedPageKey
     page: ScannedPage
     number: int  # of the page in its paper; 0 = nobody knows
     state: ScanState
     said: ScanMessage
     typed: bool
     seals: tuple[SealMessage, ...] = ()  # messages of the seals read on it
-    compared: ComparedPage | None = None  # None = not compared with its print
+    compared: ComparedScanPage | None = None  # None = not compared with its print
     likely: int = 0  # page number a page without a code looks like; 0 = unknown
 
     @property
@@ -60,7 +60,7 @@ class PageRow(NamedTuple):
         )
 
 
-class PlaceRow(NamedTuple):
+class ScanPlaceRow(NamedTuple):
     """A place to sign on a paper, as the page of scans shows it."""
 
     number: int  # on the paper, from 1
@@ -91,7 +91,7 @@ class PlaceRow(NamedTuple):
         return "  ".join(filter(None, (str(self.number), self.title or _("ช่องลงนาม"), self.who)))
 
 
-class PaperRow(NamedTuple):
+class ScannedPaperRow(NamedTuple):
     """A registered paper whose scanned pages wait to be confirmed, as the page of scans shows it."""
 
     paper: Ref
@@ -100,21 +100,21 @@ class PaperRow(NamedTuple):
     number: str  # in the register
     code: str
     printed: str
-    pages: tuple[PageRow, ...]
-    copies: tuple[PageRow, ...]
+    pages: tuple[ScanPageRow, ...]
+    copies: tuple[ScanPageRow, ...]
     missing: tuple[int, ...]
     of: int  # pages the paper has; 0 = unknown
     state: ScanState
     said: ScanMessage
     whole: bool  # a person may confirm it
-    places: tuple[PlaceRow, ...] = ()  # places to sign
+    places: tuple[ScanPlaceRow, ...] = ()  # places to sign
 
     comparing: int = 0  # pages whose comparison with the print is still running
 
     @property
-    def seen(self) -> ComparedPages:
+    def seen(self) -> ComparedScanPages:
         """The comparisons of the paper's pages, in order; `looked` is 0, because nobody has looked at a place yet."""
-        return ComparedPages(tuple(one.compared for one in self.pages))
+        return ComparedScanPages(tuple(one.compared for one in self.pages))
 
     @property
     def seen_words(self) -> str:
@@ -128,7 +128,7 @@ class PaperRow(NamedTuple):
         return "\n".join(lines)
 
     @property
-    def keys(self) -> tuple[PageKey, ...]:
+    def keys(self) -> tuple[ScannedPageKey, ...]:
         return tuple(row.key for row in (*self.pages, *self.copies))
 
     @property
@@ -167,7 +167,7 @@ class PrintSnapshot(NamedTuple):
             return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
         return ""
 
-    def judged(self, found: ComparedPage, number: int) -> ComparedPage:
+    def judged(self, found: ComparedScanPage, number: int) -> ComparedScanPage:
         """Return `found` without differences and inks at places that this program version lays out elsewhere."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
@@ -182,28 +182,30 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-class PageFindings(NamedTuple):
+class ScanPageFindings(NamedTuple):
     """What was seen on the waiting scanned pages: lack of ink, seals, comparisons with their prints, likely papers."""
 
-    inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
-    seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
-    compared: Mapping[PageKey, ComparedPage] = MappingProxyType({})  # comparisons with their prints
-    coming: Collection[PageKey] = frozenset()  # pages whose comparison is still running
-    alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # paper and page a page without a code looks like
+    inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
+    seals: Mapping[ScannedPageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
+    compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType({})  # comparisons with their prints
+    coming: Collection[ScannedPageKey] = frozenset()  # pages whose comparison is still running
+    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType(
+        {}
+    )  # paper and page a page without a code looks like
 
     @staticmethod
-    def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
+    def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealMessage, ...]]:
         """Return {page: messages of the seals on it} for the waiting pages; pages without a seal are left out."""
         waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
         return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
-NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
+NOTHING, NOTHING_FOUND = ScanPageFindings(), ComparedScanPage("none")
 
 
 class ScansView(NamedTuple):
-    papers: tuple[PaperRow, ...]
-    loose: tuple[PageRow, ...]
+    papers: tuple[ScannedPaperRow, ...]
+    loose: tuple[ScanPageRow, ...]
 
     @property
     def waiting(self) -> int:
@@ -211,7 +213,9 @@ class ScansView(NamedTuple):
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
     @staticmethod
-    def of(reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: PageFindings = NOTHING) -> "ScansView":
+    def of(
+        reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: ScanPageFindings = NOTHING
+    ) -> "ScansView":
         """Return all waiting pages, grouped by paper; `frozen`: {paper: its stored or rebuilt print}."""
         found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
         papers = (
@@ -222,7 +226,7 @@ class ScansView(NamedTuple):
         return ScansView(tuple(papers), tuple(likened(reader, page_row(one, "", seen), seen) for one in found.loose))
 
 
-def likened(reader: Reader, row: PageRow, seen: PageFindings) -> PageRow:
+def likened(reader: Reader, row: ScanPageRow, seen: ScanPageFindings) -> ScanPageRow:
     """Return the row of a page without code, naming the paper it looks like; a person must still type the code."""
     paper, number = seen.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
@@ -236,8 +240,8 @@ def likened(reader: Reader, row: PageRow, seen: PageFindings) -> PageRow:
 
 
 def paper_row(
-    reader: Reader, record: Record, packet: PaperPages, frozen: PrintSnapshot, seen: PageFindings
-) -> PaperRow:
+    reader: Reader, record: Record, packet: PaperScanPages, frozen: PrintSnapshot, seen: ScanPageFindings
+) -> ScannedPaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     cut_off = {key for key, found in seen.compared.items() if found.state == "part"}
     part = [str(one.number) for one in packet.pages if one.page.key in cut_off]
@@ -247,7 +251,7 @@ def paper_row(
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
     message = state_message(packet.state, extra)
-    return PaperRow(
+    return ScannedPaperRow(
         record.ref, title_of(reader, record), called(reader, PaperEntry(record).subject),
         record.text("number"), shown_code(packet.code), PaperEntry.moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
@@ -257,7 +261,7 @@ def paper_row(
     )  # fmt: skip
 
 
-def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
+def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[ScanPlaceRow, ...]:
     """Return the places to sign on a paper, each with its expected signer and the people to choose from."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
@@ -265,7 +269,9 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
 
 
-def compared(place: PlaceRow, packet: PaperPages, frozen: PrintSnapshot, seen: PageFindings) -> PlaceRow:
+def compared(
+    place: ScanPlaceRow, packet: PaperScanPages, frozen: PrintSnapshot, seen: ScanPageFindings
+) -> ScanPlaceRow:
     """Return the row of a place to sign, completed with the result of comparing its page."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
@@ -276,28 +282,28 @@ def compared(place: PlaceRow, packet: PaperPages, frozen: PrintSnapshot, seen: P
     return place._replace(page=box.page, sure=known, printed=box, scanned=at)
 
 
-def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> PlaceRow:
+def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> ScanPlaceRow:
     if step is None:
-        return PlaceRow(place.number, place.role, "", False)
+        return ScanPlaceRow(place.number, place.role, "", False)
     inked = [ink.person for ink in step.inks if place.person in ("", ink.place)]
     who = next(iter((*inked, *filter(None, (place.person,)), *(() if step.each else step.expected[:1]))), "")
     sure = bool(inked) or bool(place.person) or len(step.expected) == 1
     may = () if sure else of_role(still_here(people), step.roles)
     known = tuple((one.ref.id, one.text("name")) for one in may)
-    return PlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
+    return ScanPlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
 
 
-def rows(pages: Iterable[JudgedPage], extra: str, seen: PageFindings) -> tuple[PageRow, ...]:
+def rows(pages: Iterable[JudgedScanPage], extra: str, seen: ScanPageFindings) -> tuple[ScanPageRow, ...]:
     return tuple(page_row(one, extra, seen) for one in pages)
 
 
-def page_row(one: JudgedPage, extra: str, seen: PageFindings) -> PageRow:
+def page_row(one: JudgedScanPage, extra: str, seen: ScanPageFindings) -> ScanPageRow:
     message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
-    return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
+    return ScanPageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
                    seen.compared.get(one.page.key))  # fmt: skip
 
 
-def compared_words(found: ComparedPage | None) -> str:
+def compared_words(found: ComparedScanPage | None) -> str:
     """Return a sentence on the result of comparing a page; it speaks of differences and ink, never of a signature."""
     match found and found.state:
         case None:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from core.exact import exact_text, shown
 from core.forms.field_types import type_of
-from core.forms.shape import Choice, Field, Item, ItemPart, Measure, Proof, Rule
+from core.forms.shape import Choice, Field, Item, ItemMeasure, ItemPart, ItemRule, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
-from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
+from core.scoring.score import Answer, CountRatio, ItemScore, LimitCheck, MeasureEntry, Number
 from core.thai.written import Period
 
 # How grave each finding on an item is.
@@ -47,8 +47,8 @@ def judge_item(
     item: Item,
     answer: Answer,
     parts: Sequence[ItemPart],
-    measures: Sequence[Measure],
-    rules: Sequence[Rule],
+    measures: Sequence[ItemMeasure],
+    rules: Sequence[ItemRule],
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
@@ -112,7 +112,7 @@ def _of_measures(held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
+def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
     """Return the measure checked against its limit, and the finding on its entry ("" = none)."""
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
@@ -136,16 +136,16 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntr
     return LimitCheck(measure.id, value, None, text, *at), trouble or "not_entered"
 
 
-def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Number], str]:
+def _usable(periods: Mapping[str, Number], measure: ItemMeasure) -> tuple[list[Number], str]:
     """Return the usable numbers, and the finding on those that are not usable ("" = none)."""
     usable: list[Number] = []
     trouble = ""
     for number in periods.values():
-        if isinstance(number, Ratio):
+        if isinstance(number, CountRatio):
             possible = 0 <= number.num <= number.den
         else:
             possible = number >= 0 and not (type_of(measure).share and number > 100)
-        if isinstance(number, Ratio) and number.den == 0 == number.num:
+        if isinstance(number, CountRatio) and number.den == 0 == number.num:
             trouble = trouble or "of_zero"
         elif possible:
             usable.append(number)
@@ -158,7 +158,7 @@ def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Numbe
 
 def amount(number: Number) -> Fraction:
     """Return the exact number to compare with a limit; for a ratio, its percentage."""
-    return Fraction(number.num * 100) / number.den if isinstance(number, Ratio) else number
+    return Fraction(number.num * 100) / number.den if isinstance(number, CountRatio) else number
 
 
 def item_points(
@@ -244,7 +244,7 @@ def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
 BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.period
 
 
-class PieceDays(NamedTuple):
+class EvidencePieceDays(NamedTuple):
     """The days of one piece of evidence: its date, and the last day of its validity."""
 
     date: str = ""  # ISO; "" = it has none
@@ -278,7 +278,7 @@ class ProofResult(NamedTuple):
         return self.proof.fault == BLOCK
 
 
-def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofResult:
+def judge_proof(proof: Proof, given: Sequence[EvidencePieceDays], year: int) -> ProofResult:
     """Return which pieces given for a proof count in a fiscal year (Buddhist era; 0 = do not check their days)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
@@ -291,7 +291,7 @@ def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofRes
     return ProofResult(proof, tuple(left_out))
 
 
-def why_not(proof: Proof, days: PieceDays, year: int) -> str:
+def why_not(proof: Proof, days: EvidencePieceDays, year: int) -> str:
     """Return why a piece of evidence does not count: undated, outside (the year) or torn (in conflict); else ""."""
     if not proof.period or not year:
         return ""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.exact import exact_sum
 from core.forms.operations import NOUGHT, ONE, PERCENT, Operation
-from core.forms.shape import Dimension, Item, Limit, Measure
+from core.forms.shape import Dimension, Item, ItemMeasure, Limit
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -31,15 +31,15 @@ from core.scoring.outcome import (
     stretched,
     weight_of,
 )
-from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
+from core.scoring.score import DimensionScore, ItemScore, Score, ScoreImprovement
 
 
-def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
+def steps(tree: Tree, score: Score) -> tuple[ScoreImprovement, ...]:
     """Return the ways to more points: fewest items first, then the biggest gain, then the order of the form. The way to
     a level is left out if the way to a higher one needs no more items, as levels above may be complete already."""
     if not tree.instrument.urges:
         return ()
-    found: list[Improvement] = []
+    found: list[ScoreImprovement] = []
     if score.waits:
         return ()  # nothing lifts what has no figure yet
     asked = {one.id for one in tree.dimensions}
@@ -50,8 +50,8 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
 
 
-def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
-    ways: list[Improvement] = []
+def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[ScoreImprovement]:
+    ways: list[ScoreImprovement] = []
     needed: list[str] = []
     branch = tree.dimension(part.id)
     for rung in part.rungs:
@@ -68,7 +68,7 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
     return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
 
 
-def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Improvement]:
+def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[ScoreImprovement]:
     """Yield the way by the item directly in the branch that can still give most points, if it lifts the whole: where
     the lowest item counts, several may have to rise together."""
     short: dict[str, Fraction] = {}  # the weighted points that each could still give
@@ -85,13 +85,13 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
 
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
-) -> Improvement:
+) -> ScoreImprovement:
     """Return the improvement if items `needed` give most points, branches score `parts`, a ladder reaches `level`."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
     figures = Figures.of(tree.instrument, base, score.extra, parts, items)
     follows = following(tree, needed, score.items)
-    return Improvement(
+    return ScoreImprovement(
         dimension=tree.position(needed[0])[0] if needed else "",
         level=level,
         items=tuple(item for item in needed if item not in follows),
@@ -165,7 +165,7 @@ def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
     return found
 
 
-def _implies(strict: Measure, loose: Measure) -> bool:
+def _implies(strict: ItemMeasure, loose: ItemMeasure) -> bool:
     """Return whether every number that satisfies `strict` satisfies `loose`."""
     own, other = strict.holds, loose.holds
     if (strict.each, strict.type) != (loose.each, loose.type):
@@ -193,16 +193,16 @@ class GradeGoal(NamedTuple):
         return self.id == PASSING
 
 
-class CheapestWay(NamedTuple):
+class ShortestGoalPath(NamedTuple):
     """The way to a goal with the fewest items, in printed order, or the reason (`why`) why no way is known."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
-    after: Improvement | None = None  # what the sheet then comes to, and which of the items follow from others
+    after: ScoreImprovement | None = None  # what the sheet then comes to, and which of the items follow from others
     why: str = ""
 
     @staticmethod
-    def of(tree: Tree, score: Score) -> "tuple[CheapestWay, ...]":
+    def of(tree: Tree, score: Score) -> "tuple[ShortestGoalPath, ...]":
         """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first; ()
         if there is no such goal or answers are missing. `score` must be that of one sheet under `tree`."""
         return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
@@ -251,19 +251,19 @@ def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
     return ("base", holds._replace(value=holds.value - extra)) if of == "total" else (of, holds)
 
 
-def _way(tree: Tree, score: Score, goal: GradeGoal) -> CheapestWay:
+def _way(tree: Tree, score: Score, goal: GradeGoal) -> ShortestGoalPath:
     """Return the way with the improvement it gives, scored again, or why no way is known."""
     try:
         wanted = frozenset(_items(tree, score, goal))
     except _Untold as reason:
-        return CheapestWay(goal, why=str(reason))
+        return ShortestGoalPath(goal, why=str(reason))
     items = tuple(item.id for item in tree.answered() if item.id in wanted)
     parts = parts_of(tree, lifted(score.items, items))
     after = improved(tree, score, items, parts)
     reached = {"base": score.base + after.gain, **{part.id: part.points for part in parts}}
     if not all(limit.holds(reached.get(of, NOUGHT)) for of, limit in goal.limits):
-        return CheapestWay(goal, why=_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
-    return CheapestWay(goal, items, after)
+        return ShortestGoalPath(goal, why=_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+    return ShortestGoalPath(goal, items, after)
 
 
 class _Work(NamedTuple):

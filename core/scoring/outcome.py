@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.exact import PLACES, FixedDecimals, nearest
 from core.forms.computed import band_needs
-from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Contribution, Operation, Points, in_order
+from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Operation, Points, ScoreContribution, in_order
 from core.forms.operations import holds as condition_holds
 from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule, RankLevel
 from core.forms.tree import Tree
@@ -74,13 +74,13 @@ def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
     """Return (points, full points) of the direct content of branch `node` ("" = the form), combined by `op`."""
-    grains: list[Contribution] = []
+    grains: list[ScoreContribution] = []
     for one in counted_in(tree, node, flat=op.by_items):
         if isinstance(one, Item):
             grains += _of_item(tree, one, results)
         elif below[one.id].full:
             points, full = below[one.id].points, below[one.id].full
-            grains.append(Contribution(points, full, weight_of(one), points == full))
+            grains.append(ScoreContribution(points, full, weight_of(one), points == full))
     return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
 
@@ -93,17 +93,17 @@ def counted_in(tree: Tree, node: str, *, flat: bool) -> Iterator[Item | Dimensio
             yield from counted_in(tree, branch.id, flat=True) if flat else [branch]
 
 
-def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Contribution]:
+def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[ScoreContribution]:
     """Yield the grains of an item: a group with points of its own is one, any other group counts by its items."""
     met = stands(tree, item, results)
     if item.need and item.points is not None:
         if met is not None:
-            yield Contribution(item.points if met else Fraction(0), item.points, weight_of(item), met)
+            yield ScoreContribution(item.points if met else Fraction(0), item.points, weight_of(item), met)
         return
     if not item.need:
         result = results[item.id]
         if result.points is not None or result.open:
-            yield Contribution(result.points or Fraction(0), result.most, weight_of(item), bool(met))
+            yield ScoreContribution(result.points or Fraction(0), result.most, weight_of(item), bool(met))
     for child in tree.children(item.id):
         yield from _of_item(tree, child, results)
 
@@ -318,7 +318,7 @@ def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool
     return not named or not named.isdisjoint(on)
 
 
-class Candidate(NamedTuple):
+class ZoneCandidate(NamedTuple):
     """A unit that may be selected as best of its zone (inspection region, "" = the central units), with its total."""
 
     unit: str
@@ -329,11 +329,11 @@ class Candidate(NamedTuple):
 class SelectedUnits(NamedTuple):
     """The best units of a zone (inspection region); more than `take` of them mean a tie at the last place."""
 
-    top: tuple[Candidate, ...]
+    top: tuple[ZoneCandidate, ...]
     take: int = 1
 
     @staticmethod
-    def of(candidates: Sequence[Candidate], take: int = 1) -> "SelectedUnits":
+    def of(candidates: Sequence[ZoneCandidate], take: int = 1) -> "SelectedUnits":
         """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them;
         empty without candidates. No total is required. Source: CDD manual 2564, line 269: one for each region and one
         of the centre; ties are not ruled."""

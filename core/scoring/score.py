@@ -10,14 +10,14 @@ from core.exact import PLACES, points_text
 from core.forms.vocabulary import State
 
 
-class Ratio(NamedTuple):
+class CountRatio(NamedTuple):
     """A percentage, stored as the two counts it is computed from so that comparisons need no rounding."""
 
     num: Fraction
     den: Fraction
 
 
-Number = Fraction | Ratio
+Number = Fraction | CountRatio
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class DimensionScore:
         return 100 * self.points / self.full if self.full else self.full
 
 
-class Improvement(NamedTuple):
+class ScoreImprovement(NamedTuple):
     """A way to more points: meeting `items` lifts a branch to `level` and raises the base points by `gain`."""
 
     dimension: str
@@ -190,7 +190,9 @@ class Score:
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
     places: int = PLACES  # decimals its figures are shown with, so that none seems to lie in another band
-    ways: Callable[[], tuple[Improvement, ...]] = field(default=tuple, repr=False, compare=False)  # works out `missing`
+    ways: Callable[[], tuple[ScoreImprovement, ...]] = field(
+        default=tuple, repr=False, compare=False
+    )  # works out `missing`
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[ItemFinding, ...] = ()
     standing: RankStanding | None = None  # of the group's rank, when the group has one
@@ -199,7 +201,7 @@ class Score:
     waits: bool = False  # no figure until everything that counts is answered
 
     @cached_property
-    def missing(self) -> tuple[Improvement, ...]:
+    def missing(self) -> tuple[ScoreImprovement, ...]:
         """The ways to more points, fewest items first; computed at the first access."""
         return self.ways()
 

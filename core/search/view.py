@@ -54,7 +54,7 @@ from core.thai.written import arabic_digits, fiscal_year
 from core.values import Record, Ref, Text, named
 
 
-class FormHit(NamedTuple):
+class FormSearchHit(NamedTuple):
     """A document or one of its items whose title in the form matches a search, even if nothing was entered there."""
 
     ref: Ref
@@ -65,9 +65,9 @@ class FormHit(NamedTuple):
     of: str = ""  # the document, of an item
 
 
-def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
+def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormSearchHit]:
     """Return documents, then items, whose titles have all typed words, best match, then newest; `most` per group."""
-    wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
+    wanted, found = searchable(typed), list[tuple[int, int, FormSearchHit]]()
     if not wanted:
         return ()
     for one in (*reader.records("plan", unit), *reader.records("assessment", unit, round="self")):
@@ -79,14 +79,14 @@ def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHi
     return [hit for group in groups for hit in [one for one in best if one.group == group][:most]]
 
 
-def _parts(reader: Reader, document: Record) -> Iterator[FormHit]:
+def _parts(reader: Reader, document: Record) -> Iterator[FormSearchHit]:
     """Yield the document, and the items of an assessment; only the document itself if its form is not here."""
     ref, year = document.ref, document.number("year") or 0
-    yield FormHit(ref, ref.entity, year, called(reader, ref), kind_words(ref.entity))
+    yield FormSearchHit(ref, ref.entity, year, called(reader, ref), kind_words(ref.entity))
     if ref.entity == "assessment":
         of = titled(f"{form_words(reader.forms, document)} {year}", document)
         for item, where, text in _items(reader.forms, document):
-            yield FormHit(answer_at(sheet_of(ref), item), "assessment", year, text, where, of)
+            yield FormSearchHit(answer_at(sheet_of(ref), item), "assessment", year, text, where, of)
 
 
 def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
@@ -173,7 +173,7 @@ def group_words(group: str) -> str:
 
 
 def _group(
-    reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormHit], most: int
+    reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormSearchHit], most: int
 ) -> SearchGroup:
     """Return the results of one group; documents found by their title stand first, because the words name them."""
     hits = [

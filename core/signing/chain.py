@@ -145,7 +145,7 @@ def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
 DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  # open = with matters left
 
 
-class ChainStation(NamedTuple):
+class SigningStation(NamedTuple):
     """One station of a plan or assessment on its way from draft to accepted, with its state and a short text."""
 
     key: str
@@ -155,7 +155,7 @@ class ChainStation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ChainFacts:
+class SigningFacts:
     """The data of a plan or assessment from which its stations are derived."""
 
     one: SignOff | None
@@ -166,7 +166,7 @@ class ChainFacts:
     answers: tuple[SignOffAnswer, ...]
 
 
-def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[ChainStation]:
+def chain_of(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:
     """Yield the stations in order; the current one is the first not done or, if the document was returned, "answer"."""
     here = back = bool(known.answers) and not known.answers[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
@@ -174,10 +174,10 @@ def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
         state = STOPPED if back and key == "answer" else state
         state = OPEN if state == DONE and key == "proofread" and not known.matters.ready else state
         here = here or state == HERE
-        yield ChainStation(key, title, state, says)
+        yield SigningStation(key, title, state, says)
 
 
-def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
+def stations(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
     """Yield each station, draft to accepted, as (key, title, is done, short text); `sent`: {stream: last op sent}."""
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
@@ -205,7 +205,7 @@ def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
     yield "answer", _("รับ/ส่งคืน"), bool(last and last.accepted), words
 
 
-def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> str:
+def _ink_words(reader: Reader, known: SigningFacts, inked: bool, today: date) -> str:
     if inked:
         return _("ยืนยันฉบับลงนามแล้ว")
     if known.one is None or known.held is None:

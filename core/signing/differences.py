@@ -23,7 +23,7 @@ SILENT = APART_FIELDS | {
 }  # fmt: skip
 
 
-class Difference(NamedTuple):
+class StateDifference(NamedTuple):
     """A field whose value differs between two states of a document, or a record that was added or deleted."""
 
     ref: Ref
@@ -71,7 +71,7 @@ class FieldDescriber:
 LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
-def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Difference]:
+def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[StateDifference]:
     """Yield what changed in a document after signing: each field once, with the value of its newest op."""
     words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
@@ -80,13 +80,13 @@ def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Diffe
             continue
         if name == "_del":
             text = _("ลบ") if op.value is not None else _("นำกลับจากถังขยะ")
-            yield Difference(ref, words.called(ref), "", "", text, stamp(op.clock))
+            yield StateDifference(ref, words.called(ref), "", "", text, stamp(op.clock))
             continue
         title, _form, _field = words.field(record, name)
-        yield Difference(ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock))
+        yield StateDifference(ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock))
 
 
-def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
+def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[StateDifference, ...]:
     """Return how a document differs between two states (names of ops; "" = now). UserError if one cannot be read."""
     with ExitStack() as held:
         then = held.enter_context(reader.sign_offs.view(before))
@@ -110,51 +110,53 @@ def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
 
 def _differ(
     then: FieldDescriber, now: FieldDescriber, old: Mapping[Ref, Record], new: Mapping[Ref, Record]
-) -> Iterator[Difference]:  # fmt: skip
+) -> Iterator[StateDifference]:  # fmt: skip
     for ref in [*old, *(ref for ref in new if ref not in old)]:
         was, is_ = old.get(ref), new.get(ref)
         if was is None or is_ is None:
             words = now if was is None else then
             if ref.entity not in ("sheet", "link", "file"):
                 before, after = ("", _("เพิ่ม")) if was is None else (_("มี"), _("ลบ"))
-                yield Difference(ref, words.called(ref), "", before, after)
+                yield StateDifference(ref, words.called(ref), "", before, after)
             if ref.entity == "answer" and is_ is not None:
                 yield from _fields(now, Record(ref, {}), is_)
             continue
         yield from _fields(now, was, is_, then)
 
 
-def _fields(now: FieldDescriber, was: Record, is_: Record, then: FieldDescriber | None = None) -> Iterator[Difference]:
+def _fields(
+    now: FieldDescriber, was: Record, is_: Record, then: FieldDescriber | None = None
+) -> Iterator[StateDifference]:
     for name in sorted({*was.fields, *is_.fields} - SILENT):
         before, after = was.fields.get(name, NOTHING).value, is_.fields.get(name, NOTHING).value
         if before != after:
             title, _form, _field = now.field(is_, name)
             values = (then or now).value(was, name, before), now.value(is_, name, after)
-            yield Difference(is_.ref, now.called(is_.ref), title, *values)
+            yield StateDifference(is_.ref, now.called(is_.ref), title, *values)
 
 
-class MatchResult(NamedTuple):
+class SignedStateMatch(NamedTuple):
     """The result of comparing a document's data with its signed state; `problem`: a sentence, "" if equal."""
 
     problem: str = ""
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[StateDifference, ...] = ()
 
 
-def match(reader: Reader, one: SignOff) -> MatchResult:
+def match(reader: Reader, one: SignOff) -> SignedStateMatch:
     """Return how the tables differ from the signed state in the log, be it by later imports or by other programs."""
     if one.body is None or not one.sound or one.body.period:
-        return MatchResult()
+        return SignedStateMatch()
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     differ = compared(reader, one.body.subject, one.op)
     if since:
         changed = tuple(changes_after(reader, (*after.came, *after.went)))
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
-        return MatchResult(text.format(n=len(since)), changed)
+        return SignedStateMatch(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):
         text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
-        return MatchResult(text, differ)
-    return MatchResult()
+        return SignedStateMatch(text, differ)
+    return SignedStateMatch()
 
 
 def values_of(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:

@@ -21,10 +21,10 @@ from core.signing.chain import (
     HERE,
     LATER,
     STOPPED,
-    ChainFacts,
-    ChainStation,
     SentUpTo,
+    SigningFacts,
     SigningQueueRow,
+    SigningStation,
     chain_of,
     current,
     prints_of,
@@ -65,13 +65,13 @@ class RevisionRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SignPanel:
+class SignPanelContent:
     """The content of the panel on the signing of one plan or assessment."""
 
     subject: Ref
     title: str
     year: int
-    chain: tuple[ChainStation, ...]
+    chain: tuple[SigningStation, ...]
     here: str  # key of the current station
     says: str  # the state in one sentence
     tone: str
@@ -91,7 +91,7 @@ class SignPanel:
     met: bool = False  # voting in a workshop on it is closed, so that there are papers of the meeting
 
 
-def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
+def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanelContent | None:
     """Return the signing panel of a plan or assessment, None if not here or deleted; `sent`: {stream: last op sent}."""
     record = reader.record(subject)
     if record is None or record.deleted:
@@ -104,11 +104,11 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     papers, to_sign = prints_of(reader, one) if one else [], signable(reader, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
-    known = ChainFacts(one, held, matters, steps, to_sign, own)
+    known = SigningFacts(one, held, matters, steps, to_sign, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
     moved = bool(one and one.body and one.sound and reader.sign_offs.state_hash(subject) != one.body.state_hash)
-    return SignPanel(
+    return SignPanelContent(
         subject=subject,
         title=called(reader, subject),
         year=record.number("year") or 0,

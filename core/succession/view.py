@@ -10,10 +10,10 @@ from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
 from core.assigning.orders import SignOffAnswer
-from core.backups.retention import Backup, SecondLocation
+from core.backups.retention import Backup, SecondBackupLocation
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
-from core.exchange.letters import Letter
+from core.exchange.letters import UnitLetter
 from core.exchange.receivers import ABOVE, HERE, SENT, ConfirmedAmount, UndeliveredDocument, ways
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
@@ -48,7 +48,7 @@ _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
 MOST = 60  # lines of a section that stand on the paper
 
 
-class NamedCell(NamedTuple):
+class OfficerNameCell(NamedTuple):
     """A cell of unfinished work (plan, assessment or register) that contains an officer's name."""
 
     ref: Ref
@@ -93,7 +93,7 @@ def _bare(name: str) -> str:
     return DisclosureSearch.untitled(squeezed(re.sub(r"\s+", " ", name)))
 
 
-def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
+def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCell]:
     """Yield each cell of the unit's unlocked plans and assessments that contains the name, newest year first."""
     for home in documents_of(reader, unit):
         if locked_words(reader, home.ref):
@@ -108,11 +108,11 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
                 yield one._replace(title=called(reader, one.ref), why=_kept(one, name))
 
 
-def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[NamedCell]:
+def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[OfficerNameCell]:
     year = plan.number("year") or 0
     for row in PlanRow.tree(reader, form, plan.ref)[1:]:
         found = [
-            NamedCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.of.title)))
+            OfficerNameCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.of.title)))
             for cell in row.cells.values()
             if isinstance(cell.of, Field) and cell.ref == row.ref and cell.field
             if type_of(cell.of).words and not type_of(cell.of).long and mentions(_words(cell.shown), name)
@@ -121,7 +121,7 @@ def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Itera
             yield from found
 
 
-def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -> Iterator[NamedCell]:
+def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -> Iterator[OfficerNameCell]:
     """Yield cells in text answers to items' questions; answers about a person are left out, since they tell no doer."""
     tree = Tree(form)
     for sheet in reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local):
@@ -130,7 +130,7 @@ def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -
                 field = Slot("ask", ask.id).name
                 shown = answer.shown(field)
                 if type_of(ask).words and not type_of(ask).long and mentions(_words(shown), name):
-                    yield NamedCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title)))
+                    yield OfficerNameCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title)))
 
 
 def _words(shown: ShownField) -> str:
@@ -146,14 +146,14 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     return row.progress is not None and any(reader.record(PlanRow.progress_at(row.ref, one)) for one in last)
 
 
-def _kept(one: NamedCell, name: str) -> str:
+def _kept(one: OfficerNameCell, name: str) -> str:
     """Return why the cell keeps its words, or "" if the name in it will be replaced."""
     if one.shown.conflict:
         return _("ข้อมูลไม่ตรงกัน เลือกค่าก่อน")
     return "" if lists(one.text, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
 
 
-class UnrecordedFacts(NamedTuple):
+class HandoverFacts(NamedTuple):
     """Facts for a handover that no record holds: ops exported so far, keys on this PC, backups, waiting photos."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
@@ -161,11 +161,11 @@ class UnrecordedFacts(NamedTuple):
     sealed: datetime | None = None  # when the passphrase was set that opens the keys in the backups
     roots: tuple[RootKeyRecord, ...] = ()
     backup: Backup | None = None  # the newest in the folder
-    second: SecondLocation | None = None
+    second: SecondBackupLocation | None = None
     photos: int = 0  # photos sent from phones that wait for a decision
 
 
-class WorkLine(NamedTuple):
+class HandoverLine(NamedTuple):
     """One item of work that an officer hands over, with the place where it is found."""
 
     title: str
@@ -178,12 +178,12 @@ class WorkLine(NamedTuple):
         return " · ".join(filter(None, (self.title, self.where)))
 
 
-class HandoverPart(NamedTuple):
+class HandoverSection(NamedTuple):
     """A section of the handover note, with its lines."""
 
     key: str  # id of the question on the paper
     title: str
-    lines: tuple[WorkLine, ...]
+    lines: tuple[HandoverLine, ...]
 
 
 class HandoverContents(NamedTuple):
@@ -192,7 +192,7 @@ class HandoverContents(NamedTuple):
     person: Ref
     name: str
     position: str
-    sections: tuple[HandoverPart, ...]
+    sections: tuple[HandoverSection, ...]
 
     @property
     def moving(self) -> int:
@@ -200,11 +200,11 @@ class HandoverContents(NamedTuple):
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
-    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: UnrecordedFacts) -> Self:
+    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: HandoverFacts) -> Self:
         """Collect everything an officer hands over. Raises UserError if the person is not in this folder."""
         record = standing_record(reader, person)
         name = record.text("name")
-        lines: dict[str, Iterator[WorkLine]] = {
+        lines: dict[str, Iterator[HandoverLine]] = {
             "duties": _duties(reader, unit, record),
             "work": _work(reader, unit, record),
             "documents": _documents(reader, unit, today),
@@ -214,7 +214,7 @@ class HandoverContents(NamedTuple):
             "keys": _keys(reader, unit, outside),
             "backups": _backups(outside),
         }
-        sections = tuple(HandoverPart(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
+        sections = tuple(HandoverSection(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
         return cls(person, name, " ".join(record.text("position").split()), sections)
 
 
@@ -286,31 +286,31 @@ def headed_by(reader: Reader, unit: str, person: Record) -> Record | None:
     return office if office and office.text("head").strip() == person.text("name").strip() else None
 
 
-def _duties(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
+def _duties(reader: Reader, unit: str, person: Record) -> Iterator[HandoverLine]:
     for role in sorted(roles_of(person)):
-        yield WorkLine(role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True)
+        yield HandoverLine(role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True)
     if office := headed_by(reader, unit, person):
-        yield WorkLine(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
+        yield HandoverLine(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
 
 
-def _work(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
+def _work(reader: Reader, unit: str, person: Record) -> Iterator[HandoverLine]:
     for one in named_cells(reader, unit, person.text("name")):
         said = _("{field}: {said}").format(field=one.of, said=" ".join(one.text.split()))
         place = " · ".join(filter(None, (called(reader, one.home), said, one.why)))
-        yield WorkLine(one.title, place, one.ref, moves=not one.why)
+        yield HandoverLine(one.title, place, one.ref, moves=not one.why)
     for entity in ("sheet", "draft_sheet"):
         for sheet in reader.records(entity, unit):
             if sheet.text("assessor").rpartition("/")[2] == person.ref.id and not sheet.text("closed"):
                 home = sheet.reference("assessment")
                 where = _("แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด ผู้รับมอบให้คะแนนในชื่อของตน")
-                yield WorkLine(called(reader, home), where, home)
+                yield HandoverLine(called(reader, home), where, home)
 
 
-def _documents(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
+def _documents(reader: Reader, unit: str, today: date) -> Iterator[HandoverLine]:
     """Yield the documents that can still be filled in, of every year, newest first."""
     for home in documents_of(reader, unit):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
-            yield WorkLine(called(reader, home.ref), _filled(reader, home.ref, today), home.ref)
+            yield HandoverLine(called(reader, home.ref), _filled(reader, home.ref, today), home.ref)
 
 
 def _filled(reader: Reader, home: Ref, today: date) -> str:
@@ -330,20 +330,20 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     return _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=known.get("assessed", "0"), of=known["of"])
 
 
-def _letters(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
-    for one in Letter.each(reader, unit, today):
+def _letters(reader: Reader, unit: str, today: date) -> Iterator[HandoverLine]:
+    for one in UnitLetter.each(reader, unit, today):
         if one.open:
             due = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             where = " · ".join(filter(None, (one.who, one.where, due)))
             text = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
-            yield WorkLine(text, where, one.ref)
+            yield HandoverLine(text, where, one.ref)
 
 
-def _signing(reader: Reader, unit: str, person: str) -> Iterator[WorkLine]:
+def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverLine]:
     for one in awaiting(reader, unit):
-        yield WorkLine(one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person))
+        yield HandoverLine(one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person))
     if pages := len(reader.scans.all()):
-        yield WorkLine(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
+        yield HandoverLine(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
 
 def _awaiting_words(one: UnsignedDocument, person: str) -> str:
@@ -357,21 +357,21 @@ def _awaiting_words(one: UnsignedDocument, person: str) -> str:
     return _("{waits} · ผู้ส่งมอบเป็นผู้ลงนาม").format(waits=waits)
 
 
-def _sent(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkLine]:
+def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[HandoverLine]:
     known = ways(reader, unit)
     for one in UndeliveredDocument.each(reader, unit, outside.sent, known):
-        yield WorkLine(one.title, _undelivered_words(one), one.subject)
+        yield HandoverLine(one.title, _undelivered_words(one), one.subject)
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
             at = ConfirmedAmount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
             text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
-            yield WorkLine(way.receiver.name, text)
+            yield HandoverLine(way.receiver.name, text)
     if unsent := reader.history.unsent(outside.sent):
-        yield WorkLine(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
+        yield HandoverLine(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
     if outside.photos:
-        yield WorkLine(_("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น"))
+        yield HandoverLine(_("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น"))
     if typed := len(reader.drafts.all()):
-        yield WorkLine(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
+        yield HandoverLine(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
 
 
 def _undelivered_words(one: UndeliveredDocument) -> str:
@@ -383,19 +383,19 @@ def _undelivered_words(one: UndeliveredDocument) -> str:
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
 
 
-def _keys(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkLine]:
+def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[HandoverLine]:
     state, _tone, _text, digits = standing(reader, outside.key).lines()
-    yield WorkLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
+    yield HandoverLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
         where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=Backup.moment_words(outside.sealed))
-        yield WorkLine(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
+        yield HandoverLine(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
-        yield WorkLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
+        yield HandoverLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
     for one in device_list(reader, unit, outside.key.hex(), 30).rows:
         if not one.here and not one.revoked and not one.revocable:
-            yield WorkLine(one.title, one.digits)
+            yield HandoverLine(one.title, one.digits)
     for root in outside.roots:
-        yield WorkLine(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
+        yield HandoverLine(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
 
 
 def _root_words(root: RootKeyRecord) -> str:
@@ -410,23 +410,23 @@ def _root_words(root: RootKeyRecord) -> str:
     return f"{where} · {digits}"
 
 
-def _backups(outside: UnrecordedFacts) -> Iterator[WorkLine]:
+def _backups(outside: HandoverFacts) -> Iterator[HandoverLine]:
     if outside.backup is None:
-        yield WorkLine(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
+        yield HandoverLine(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
     else:
         title = _("ไฟล์สำรองล่าสุดในเครื่อง {at}").format(at=Backup.moment_words(outside.backup.at))
         lost = len(outside.backup.lost)
         more = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=lost) if lost else _("อ่านกลับมานับแล้วตรงกัน")
-        yield WorkLine(title, f"{outside.backup.path.parent} · {more}")
+        yield HandoverLine(title, f"{outside.backup.path.parent} · {more}")
     if outside.second is None:
-        yield WorkLine(_("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย"))
+        yield HandoverLine(_("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย"))
     else:
         title = _("ที่เก็บที่สอง {at}").format(at=Backup.moment_words(outside.second.at))
-        yield WorkLine(title, str(outside.second.place))
+        yield HandoverLine(title, str(outside.second.place))
 
 
 def printed_words(
-    reader: Reader, unit: str, leaver: Ref, outside: UnrecordedFacts, to: Successor, day: date, today: date
+    reader: Reader, unit: str, leaver: Ref, outside: HandoverFacts, to: Successor, day: date, today: date
 ) -> Pairs:
     """Return (question id, Thai text) pairs that fill the handover note; without a successor, the name is left out."""
     with in_thai():
@@ -444,7 +444,7 @@ def printed_words(
     return tuple((id_, words) for id_, words in said.items() if words)
 
 
-def _lines(section: HandoverPart) -> str:
+def _lines(section: HandoverSection) -> str:
     lines = [" ".join(line.words.split()) for line in section.lines[:MOST]]
     with in_thai():
         more = _("และอีก {n} รายการ ดูในโปรแกรม").format(n=len(section.lines) - MOST)

@@ -39,7 +39,7 @@ NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลง
 SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
 
 
-class BodyRow(NamedTuple):
+class TableBodyRow(NamedTuple):
     """A row below the header of an imported table: its index, and the indexes of columns with text."""
 
     row: int
@@ -70,7 +70,7 @@ class RowClassifier:
         self._figures = [n for n, field in enumerate(fields) if field in wanted.figures]
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
-    def sort(self, lines: Sequence[BodyRow]) -> None:
+    def sort(self, lines: Sequence[TableBodyRow]) -> None:
         """Determine the kind of each row and store the kinds in `kinds`, keyed by row index."""
         self.kinds = kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
         self._find_totals(lines)
@@ -94,7 +94,7 @@ class RowClassifier:
             if kinds[line.row] == "group" and line.row > last:
                 kinds[line.row] = "note"
 
-    def _first_kind(self, n: int, lines: Sequence[BodyRow]) -> str:
+    def _first_kind(self, n: int, lines: Sequence[TableBodyRow]) -> str:
         line = lines[n]
         if self._repeats(line):
             return "head"
@@ -104,7 +104,7 @@ class RowClassifier:
         own = [at for at in line.filled if at != self._sequence]
         return "single" if len(own) <= 1 else "row"
 
-    def _repeats(self, line: BodyRow) -> bool:
+    def _repeats(self, line: TableBodyRow) -> bool:
         """Return whether a row repeats a row of the head, or two words of it right below."""
         for keys in self._keys:
             same = (name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled)
@@ -112,9 +112,9 @@ class RowClassifier:
                 return len(line.filled) > 1 or len(keys) == 1
         return False
 
-    def _find_totals(self, lines: Sequence[BodyRow]) -> None:
+    def _find_totals(self, lines: Sequence[TableBodyRow]) -> None:
         every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
-        waiting, counts = list[BodyRow](), [0, 0]
+        waiting, counts = list[TableBodyRow](), [0, 0]
 
         def sums() -> tuple[tuple[Mapping[int, Fraction], int], ...]:
             """Return the sums of the rows and their number, in all and since the last total, only when asked for."""
@@ -138,7 +138,7 @@ class RowClassifier:
             before = self.kinds[line.row]
 
     def _is_total(
-        self, line: BodyRow, sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]], before: str
+        self, line: TableBodyRow, sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]], before: str
     ) -> bool:
         texts, key, called = list[str](), "", False
         for words in (self._cells.own(line.row, n) for n in line.filled):
@@ -166,7 +166,7 @@ class RowClassifier:
         of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
         return adds_up or (bool(of_group) and len(line.filled) > 1)  # be it 0, of rows that are hidden
 
-    def _find_titles(self, lines: Sequence[BodyRow]) -> None:
+    def _find_titles(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""
         for n, line in enumerate(lines):
             if self.kinds[line.row] != "head":
@@ -177,7 +177,7 @@ class RowClassifier:
                 if (ended or self._spans(one) or self._key(one) in self._titles) and not self._names_group(one):
                     self.kinds[one.row] = "title"
 
-    def _find_others(self, lines: Sequence[BodyRow]) -> None:
+    def _find_others(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark all below a gap where a head of words stands whose words cannot be figures of this table."""
         begins = len(lines)
         for n in range(1, len(lines)):
@@ -192,7 +192,7 @@ class RowClassifier:
                 self.kinds.update({one.row: "other" for one in lines[begins:]})
                 return
 
-    def _find_more(self, lines: Sequence[BodyRow]) -> None:
+    def _find_more(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark lines that begin with a bullet below a row that does not: they are details of it. In a list of names
         mark also a single line right below a row with its name alone, unless full rows begin alike."""
         of, running = "", self._wanted.running
@@ -216,7 +216,7 @@ class RowClassifier:
             else:
                 of = ""
 
-    def _find_wrapped(self, lines: Sequence[BodyRow]) -> None:
+    def _find_wrapped(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark names alone below rows as parts of them, if all are: unnumbered, or lines that end at a gap."""
         kinds, found, after = self.kinds, dict[int, str](), ""
         own = [line for line in lines if kinds[line.row] in ("row", "single", "more")]
@@ -234,7 +234,7 @@ class RowClassifier:
         if any(found.values()):
             kinds.update(dict.fromkeys(found, "more"))
 
-    def _find_notes(self, lines: Sequence[BodyRow]) -> None:
+    def _find_notes(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
         kinds, noted, signed = self.kinds, False, False
         mapped = {n for n, field in enumerate(self._fields) if field}
@@ -260,15 +260,15 @@ class RowClassifier:
             elif own:
                 noted = signed = False
 
-    def _names_group(self, line: BodyRow) -> re.Match[str] | None:
+    def _names_group(self, line: TableBodyRow) -> re.Match[str] | None:
         return re.match(GROUP, arabic_digits(self._cells.own(line.row, self.first_words(line))))
 
-    def _spans(self, line: BodyRow) -> bool:
+    def _spans(self, line: TableBodyRow) -> bool:
         """Return whether the row's text stands in a cell merged over several columns."""
         _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
         return left < right
 
-    def _is_group(self, n: int, lines: Sequence[BodyRow]) -> bool:
+    def _is_group(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
         """Return whether a row with text in one cell is the heading of the rows below it."""
         line, below = lines[n], map(lines.__getitem__, range(n + 1, len(lines)))
         following = next((one for one in below if self.kinds[one.row] in ("row", "single")), None)
@@ -288,7 +288,7 @@ class RowClassifier:
             return line.row in self._outline or (not own and bool(number))
         return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
-    def _heads_sum(self, n: int, lines: Sequence[BodyRow]) -> bool:
+    def _heads_sum(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
         """Return whether a row names a group or a total and its figures are the sums of the rows below."""
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
@@ -310,7 +310,7 @@ class RowClassifier:
                 return True
         return False
 
-    def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
+    def _find_blocks(self, rows: Sequence[TableBodyRow]) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
         exact = {at: [self.figure(one, at) for one in rows] for at in self._figures}
         unit = lcm(*(value.denominator for column in exact.values() for value in column))
@@ -331,11 +331,11 @@ class RowClassifier:
                     self.kinds[rows[n].row] = "total"
                 n = ends[n]
 
-    def _find_nested(self, lines: Sequence[BodyRow]) -> None:
+    def _find_nested(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark rows that are sums of rows below as headings, if the grand total is the sum of the others alone."""
         rows = [line for line in lines if self.kinds[line.row] == "row"]
         for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
-            total, upper, heads = self.figure(grand, at), list[tuple[Fraction, bool]](), list[BodyRow]()
+            total, upper, heads = self.figure(grand, at), list[tuple[Fraction, bool]](), list[TableBodyRow]()
             own_of = {one: own for one in reversed(rows) if (own := self.figure(one, at))}  # zeros add nothing
             if not 0 < total < sum(own_of.values()) or min(own_of.values()) < 0:
                 continue
@@ -348,7 +348,7 @@ class RowClassifier:
                 self.kinds.update({line.row: "group" for line in heads})
                 return
 
-    def _heads_outline(self, n: int, lines: Sequence[BodyRow]) -> bool:
+    def _heads_outline(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
         """Return whether a row's number is the parent of the next (1, 1.1), or it names a budget above new numbers."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
         following = self._number(lines[n + 1]) if own else ""
@@ -363,27 +363,27 @@ class RowClassifier:
             self._outline.add(lines[n].row)
         return found
 
-    def grand(self, lines: Sequence[BodyRow]) -> list[BodyRow]:
+    def grand(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
         """Return the row of the grand total among the rows of totals, as a list; [] if there is none."""
 
-        def weight(line: BodyRow) -> tuple[bool, list[Fraction], int]:
+        def weight(line: TableBodyRow) -> tuple[bool, list[Fraction], int]:
             return bool(re.fullmatch(GRAND, self._key(line))), [self.figure(line, at) for at in self._figures], line.row
 
         return sorted((line for line in lines if self.kinds[line.row] == "total"), key=weight)[-1:]
 
-    def _key(self, line: BodyRow) -> str:
+    def _key(self, line: TableBodyRow) -> str:
         return name_key(self._cells.own(line.row, self.first_words(line)))
 
-    def first_words(self, line: BodyRow) -> int:
+    def first_words(self, line: TableBodyRow) -> int:
         return next((at for at in line.filled if at != self._sequence), line.filled[0])
 
-    def _number(self, line: BodyRow) -> str:
+    def _number(self, line: TableBodyRow) -> str:
         return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
 
-    def figure(self, line: BodyRow, at: int) -> Fraction:
+    def figure(self, line: TableBodyRow, at: int) -> Fraction:
         return self._figure_of(self._cells.own(line.row, at)) or Fraction()
 
-    def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[int, ...]]:
+    def below(self, lines: Sequence[TableBodyRow]) -> Mapping[int, tuple[int, ...]]:
         """Return {row: the group headings that it is under, outermost first}, all as row indexes."""
         path, found = list[tuple[str, str, int]](), dict[int, tuple[int, ...]]()  # sort, number in an outline, row
         for line in lines:
@@ -404,5 +404,5 @@ class RowClassifier:
         """Return the words of a heading: its name where it has one, else what it begins with."""
         named = [n for n, field in enumerate(self._fields) if field and field == self._wanted.named[0]]
         named = [n for n in named if self._cells.own(row, n)]
-        at = named[0] if named else self.first_words(BodyRow(row, tuple(self._cells.filled(row))))
+        at = named[0] if named else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
         return " ".join(self._cells.own(row, at).split())

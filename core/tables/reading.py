@@ -26,7 +26,7 @@ from core.tables.heads import (
     span_words,
     unknown_head,
 )
-from core.tables.kinds import BULLET, NUMBERED_GROUP, BodyRow, RowClassifier
+from core.tables.kinds import BULLET, NUMBERED_GROUP, RowClassifier, TableBodyRow
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
 from core.thai.parser import read_satang
@@ -157,7 +157,7 @@ class _Body:
         self._fields, self._left, self._doubts = [*head.fields], list[TableOmission](), dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
-        self._grand, self._total = list[BodyRow](), tuple[str, ...]()  # the row of the grand total
+        self._grand, self._total = list[TableBodyRow](), tuple[str, ...]()  # the row of the grand total
         self._named = -1  # the row right above the head that names a group
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
@@ -239,10 +239,10 @@ class _Body:
     def _parts(self) -> Mapping[int, tuple[str, int]]:
         return self._head.parts
 
-    def _shown_lines(self) -> Iterator[BodyRow]:
+    def _shown_lines(self) -> Iterator[TableBodyRow]:
         first = max(self._head.end, 0)
         rows = (*([self._named] if self._named >= 0 else ()), *range(first, len(self._cells.rows)))
-        lines = [BodyRow(n, tuple(self._cells.filled(n))) for n in rows]
+        lines = [TableBodyRow(n, tuple(self._cells.filled(n))) for n in rows]
         lines = [line for line in lines if line.filled]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
@@ -255,7 +255,7 @@ class _Body:
 
     # -- rows
 
-    def _ask_kinds(self, lines: Sequence[BodyRow]) -> None:
+    def _ask_kinds(self, lines: Sequence[TableBodyRow]) -> None:
         below = (_("เป็นรายการเหนือแถว"),) if {*self._wanted.above} - {*self._fields} else ()
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
@@ -292,7 +292,7 @@ class _Body:
             if kinds[line.row] in reasons:
                 self._leave_row(line.row, reasons[kinds[line.row]])
 
-    def _append(self, lines: Sequence[BodyRow]) -> None:
+    def _append(self, lines: Sequence[TableBodyRow]) -> None:
         """Put each line of details behind the words of the row it belongs to."""
         of = -1
         for line in lines:
@@ -305,7 +305,7 @@ class _Body:
                 between = "\n" if re.match(BULLET, words) else "" if thai else " "
                 self._cells.rows[of][at] = f"{above}{between}{words}"
 
-    def _taken_rows(self, lines: Sequence[BodyRow]) -> list[BodyRow]:
+    def _taken_rows(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
         """Return the rows with content in a column that is taken; without nameless ones if a person leaves them out."""
         mapped = {n for n, field in enumerate(self._fields) if field or n in self._parts or not any(self._fields)}
         rows = [line for line in lines if self._rows.kinds[line.row] == "row"]
@@ -326,7 +326,7 @@ class _Body:
     # -- columns
 
     def _columns(
-        self, taken: Sequence[BodyRow], groups: Mapping[int, tuple[int, ...]]
+        self, taken: Sequence[TableBodyRow], groups: Mapping[int, tuple[int, ...]]
     ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """Return made columns, the file's columns behind them, and heads and fields of all; correct cells in place."""
         made = list[MadeColumn]()
@@ -363,7 +363,7 @@ class _Body:
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
 
-    def _multiply(self, taken: Sequence[BodyRow]) -> None:
+    def _multiply(self, taken: Sequence[TableBodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
         above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
@@ -386,7 +386,7 @@ class _Body:
             for line, n in (*figures, *totals):
                 cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
 
-    def _filled_down(self, taken: Sequence[BodyRow]) -> CellTexts:
+    def _filled_down(self, taken: Sequence[TableBodyRow]) -> CellTexts:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
         merged, above, ditto = (CellTexts() for _sort in range(3))
         figures = 0
@@ -411,7 +411,7 @@ class _Body:
         above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
         return {**merged, **above, **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น"))}
 
-    def _halves(self, taken: Sequence[BodyRow], column: int) -> dict[int, tuple[str, str]]:
+    def _halves(self, taken: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
         cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
         halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
@@ -422,7 +422,7 @@ class _Body:
         answers = _("แยกเป็นสองช่อง"), _("ไม่แยก")
         return self._if_meant(halves, "names", said, *answers, name=name[:40], position=position[:40])
 
-    def _mended(self, taken: Sequence[BodyRow]) -> CellTexts:
+    def _mended(self, taken: Sequence[TableBodyRow]) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
         own = self._cells.own
@@ -444,7 +444,7 @@ class _Body:
         answers = _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")
         return empty | rounded | self._if_meant(years, "years", said, *answers, before=before, after=after)
 
-    def _rounded(self, taken: Sequence[BodyRow]) -> CellTexts:
+    def _rounded(self, taken: Sequence[TableBodyRow]) -> CellTexts:
         """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
         money = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         money = [n for n in money if self._wanted.fits(self._fields[n], "1 ล้านบาท", True)]
@@ -459,7 +459,7 @@ class _Body:
         said, answers = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}"), (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
         return whole if self._if_meant(places, "satang", said, *answers, before=before, after=after) else {}
 
-    def _joined(self, taken: Sequence[BodyRow]) -> CellTexts:
+    def _joined(self, taken: Sequence[TableBodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
         if not self._head.ends or not self._fields[first := self._head.ends[0]]:
             return {}
@@ -467,7 +467,7 @@ class _Body:
         both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in taken)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(self, taken: Sequence[BodyRow], made: list[MadeColumn]) -> CellTexts:
+    def _addresses(self, taken: Sequence[TableBodyRow], made: list[MadeColumn]) -> CellTexts:
         """Return link targets in place of words where an address is asked for; if no column has it, one is `made`."""
         asked, rows, own = self._wanted.addresses, {line.row for line in taken}, self._cells.own
         free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
@@ -487,7 +487,7 @@ class _Body:
             made.append(({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free))
         return {} if free else offered
 
-    def _spans_of(self, taken: Sequence[BodyRow]) -> Mapping[int, str]:
+    def _spans_of(self, taken: Sequence[TableBodyRow]) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""
         plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
         sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
@@ -515,7 +515,7 @@ class _Body:
                     del ticked[row]
         return {row: span_words(sort, min(places), max(places), self._wanted.year) for row, places in ticked.items()}
 
-    def _leave_columns(self, taken: Sequence[BodyRow]) -> None:
+    def _leave_columns(self, taken: Sequence[TableBodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
         rows = [self._cells.rows[line.row] for line in taken]
         for n in range(self._cells.wide):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from core.thai.search import Dictionary
+from core.thai.search import WordDictionary
 from core.thai.written import MONTHS, SHORT
 
 THAI = "[\u0e01-\u0e5b]"
@@ -42,14 +42,14 @@ LEADING = re.compile(f"{TITLE}|ความ|ผู้|เชิง|ราย")  
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
 
-class Lexicon:
+class LineBreakLexicon:
     """The vocabulary for line breaks: words between which a line may break, and names that certain words announce."""
 
     def __init__(
         self,
-        words: Dictionary,
-        announced: Mapping[str, Dictionary],
-        places: Dictionary,
+        words: WordDictionary,
+        announced: Mapping[str, WordDictionary],
+        places: WordDictionary,
         office: Collection[str] = frozenset(),
     ) -> None:
         self.words, self.announced, self.places, self.office = words, announced, places, office
@@ -84,7 +84,7 @@ class Lexicon:
 
 
 @lru_cache(50_000)
-def _cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
+def _cuts(lexicon: LineBreakLexicon, chunk: str) -> tuple[int, ...]:
     if not re.search(THAI, chunk):
         return ()
     inside = _alone(lexicon, chunk)
@@ -117,12 +117,12 @@ def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
 
 
 @lru_cache(20_000)
-def _whole(lexicon: Lexicon, unit: str) -> str:
+def _whole(lexicon: LineBreakLexicon, unit: str) -> str:
     parts = ((part, pairwise((0, *_meeting(lexicon, part), len(part)))) for part in unit.split(TIE))
     return TIE.join(JOINER.join(part[start:end] for start, end in pairs) for part, pairs in parts)
 
 
-def _meeting(lexicon: Lexicon, word: str) -> tuple[int, ...]:
+def _meeting(lexicon: LineBreakLexicon, word: str) -> tuple[int, ...]:
     """Return the positions where shorter words meet inside a word that other programs may not know."""
     weight = lexicon.words.weight(word)
     if weight is not None and weight < SELDOM and word not in lexicon.office and word not in lexicon.places:
@@ -137,12 +137,12 @@ def _meeting(lexicon: Lexicon, word: str) -> tuple[int, ...]:
     return tuple(at for at in sorted({*edges[1:-1], *within}) if re.fullmatch(THAI * 2, word[at - 1 : at + 1]))
 
 
-def _behind_head(lexicon: Lexicon, chunk: str, at: int) -> bool:
+def _behind_head(lexicon: LineBreakLexicon, chunk: str, at: int) -> bool:
     """Return whether a name begins here, behind a word that ends with what announces it: พัฒนาการอำเภอ."""
     return any(chunk.endswith(head, 0, at) and names.prefixes(chunk, at) for head, names in lexicon.announced.items())
 
 
-def _alone(lexicon: Lexicon, chunk: str) -> range:
+def _alone(lexicon: LineBreakLexicon, chunk: str) -> range:
     """Return the positions inside a name that is the whole chunk, as in a list, where nothing announces it."""
     for found in filter(None, (pattern.fullmatch(chunk) for pattern in ALONE)):
         if found[1] in lexicon.places:

@@ -167,7 +167,7 @@ RARE, UNKNOWN, FOREIGN = 14.0, 14.0, 1.0  # weight of a word nobody has counted,
 ROOM = 8  # places of a table for each word, so that one of eight that are none has to be looked up
 
 
-class Dictionary:
+class WordDictionary:
     """A set of words, stored as sorted 64-bit hashes with a table of their last bits that excludes most others at once.
 
     A table of the words themselves takes ten times the memory and is hardly faster; a tree is slower; and a search for
@@ -175,7 +175,7 @@ class Dictionary:
     word's weight is -ln of its share of all words, less for frequent ones. `names` form one word with certain words
     before them, such as places behind อำเภอ."""
 
-    def __init__(self, words: Mapping[str, float], names: Mapping[str, "Dictionary"] = NONE) -> None:
+    def __init__(self, words: Mapping[str, float], names: Mapping[str, "WordDictionary"] = NONE) -> None:
         """Build the table from `words` and their weights."""
         ordered = sorted(words, key=hash)
         self._hashes, self._weights = array("q", map(hash, ordered)), array("d", map(words.__getitem__, ordered))

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.scoring.score import Answer
 from core.thai.written import arabic_digits
 from core.values import Plain, Record, Text, Written
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 
 AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item of figures: these are right, or wrong
 
@@ -34,17 +34,17 @@ def question_of(tree: Tree, item: Item) -> Question:
     )
 
 
-def _choices(tree: Tree, item: Item) -> Iterator[OfferedAnswer]:
+def _choices(tree: Tree, item: Item) -> Iterator[QuestionChoice]:
     needs = needs_of(tree, item)
     if needs.scale:
-        yield from (OfferedAnswer(one.id, arabic_digits(str(one.text))) for one in needs.scale)
+        yield from (QuestionChoice(one.id, arabic_digits(str(one.text))) for one in needs.scale)
     elif needs.state:
-        yield from (OfferedAnswer(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
+        yield from (QuestionChoice(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
         if item.not_applicable:
-            yield OfferedAnswer(State.NOT_APPLICABLE.value, _(STATES[State.NOT_APPLICABLE.value]))
+            yield QuestionChoice(State.NOT_APPLICABLE.value, _(STATES[State.NOT_APPLICABLE.value]))
     else:
-        yield OfferedAnswer(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
-        yield OfferedAnswer(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))
+        yield QuestionChoice(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
+        yield QuestionChoice(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))
 
 
 def field_of(tree: Tree, item: str) -> str:

@@ -13,7 +13,7 @@ from core.blocks.code import QrContent, new_code
 from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.i18n import _
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 
 COLUMNS = 6  # most choices beside one another; more, or longer ones, are printed below one another
 NARROW = 22  # most letters of a choice at the head of a column
@@ -53,7 +53,7 @@ class BallotBox:
 
 
 @dataclass(frozen=True, slots=True)
-class BoxInk:
+class BallotBoxInk:
     """The state of one box on a scanned ballot, and the ink in and beside it."""
 
     state: BoxState
@@ -165,7 +165,7 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) -> TickProposal:
+def proposal(question: Question, inks: Sequence[BallotBoxInk], written: bool = False) -> TickProposal:
     """Return what a question's boxes (`inks`, in the order of its choices) propose; if unclear, that a person is asked.
     `written`: there is ink around the question's text although nothing is ticked."""
     pairs = list(zip(question.choices, inks, strict=True))
@@ -184,7 +184,7 @@ def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) 
     return TickProposal(question.key, "read" if marked else "none", marked)
 
 
-def _keys(pairs: Sequence[tuple[OfferedAnswer, BoxInk]], state: BoxState) -> tuple[str, ...]:
+def _keys(pairs: Sequence[tuple[QuestionChoice, BallotBoxInk]], state: BoxState) -> tuple[str, ...]:
     return tuple(choice.key for choice, ink in pairs if ink.state == state)
 
 
@@ -215,15 +215,15 @@ class BallotPage:
 
 
 @dataclass(frozen=True, slots=True)
-class TickedPage:
+class TickedBallotPage:
     """The ink found on a scanned ballot page; `inks` is empty if the scan could not be aligned with the print."""
 
-    inks: tuple[tuple[BoxInk, ...], ...] = ()
+    inks: tuple[tuple[BallotBoxInk, ...], ...] = ()
     written: tuple[bool, ...] = ()  # by question, whether there is ink around its text and nothing is ticked
 
 
 @dataclass(frozen=True, slots=True)
-class PageReading:
+class BallotPageReading:
     """The result of reading one scanned page among those of many ballots."""
 
     state: PageState
@@ -246,21 +246,21 @@ class PageReading:
         return counts_words(self.proposals)
 
     @staticmethod
-    def of_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> "tuple[PageReading, ...]":
+    def of_stack(pages: Sequence[tuple[BallotPage | None, TickedBallotPage]]) -> "tuple[BallotPageReading, ...]":
         """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is "again"."""
         met = set[tuple[str, int]]()
-        found = list[PageReading]()
+        found = list[BallotPageReading]()
         for page, seen in pages:
             if page is None:
-                found.append(PageReading("foreign"))
+                found.append(BallotPageReading("foreign"))
             elif (page.slip, page.number) in met:
-                found.append(PageReading("again", page.slip, page.number))
+                found.append(BallotPageReading("again", page.slip, page.number))
             elif len(seen.inks) != len(page.questions):
-                found.append(PageReading("unread", page.slip, page.number))
+                found.append(BallotPageReading("unread", page.slip, page.number))
             else:
                 met.add((page.slip, page.number))
                 proposals = map(proposal, page.questions, seen.inks, seen.written)
-                found.append(PageReading("read", page.slip, page.number, tuple(proposals)))
+                found.append(BallotPageReading("read", page.slip, page.number, tuple(proposals)))
         return tuple(found)
 
 
@@ -321,7 +321,7 @@ def _content(code: str) -> QrContent | None:
 
 
 def agreed(
-    pages: Sequence[PageReading],
+    pages: Sequence[BallotPageReading],
     decided: Mapping[tuple[str, str], Sequence[str]],
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
@@ -365,7 +365,7 @@ def voted_words(n: int) -> str:
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
-class DoubtfulMark(NamedTuple):
+class DoubtfulBallotMark(NamedTuple):
     """A question on a slip's ballot with unclear marks, about which a person is asked."""
 
     slip: str
@@ -385,11 +385,11 @@ class DoubtfulMark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class StackReview:
+class BallotStackReview:
     """A person's review of many scanned ballots. `left`: slips not counted, by choice or because they have votes
     already; `had`: slips that have votes already, which a ballot replaces if a person counts it after all."""
 
-    pages: tuple[PageReading, ...]
+    pages: tuple[BallotPageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     left: frozenset[str] = frozenset()
     had: frozenset[str] = frozenset()
@@ -400,17 +400,17 @@ class StackReview:
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
-    def questions(self) -> tuple[DoubtfulMark, ...]:
+    def questions(self) -> tuple[DoubtfulBallotMark, ...]:
         """Every question with unclear marks, decided or not, in the order of the scanned pages."""
         return tuple(
-            DoubtfulMark(page.slip, one.question)
+            DoubtfulBallotMark(page.slip, one.question)
             for page in self.pages
             if page.state == "read" and page.slip not in self.left
             for one in page.doubts
         )
 
     @property
-    def open(self) -> tuple[DoubtfulMark, ...]:
+    def open(self) -> tuple[DoubtfulBallotMark, ...]:
         """The questions with unclear marks that no person has decided yet."""
         return tuple(one for one in self.questions if one not in self.decided)
 
@@ -442,23 +442,23 @@ class StackReview:
         ]
         return agreed(pages, self.decided)
 
-    def proposed(self, mark: DoubtfulMark) -> TickProposal | None:
+    def proposed(self, mark: DoubtfulBallotMark) -> TickProposal | None:
         """Return what was read for a question on a slip's ballot; None if its page was not read."""
         found = (
             one for page in self.pages if page.state == "read" and page.slip == mark.slip for one in page.proposals
         )
         return next((one for one in found if one.question == mark.question), None)
 
-    def picked(self, mark: DoubtfulMark) -> tuple[str, ...]:
+    def picked(self, mark: DoubtfulBallotMark) -> tuple[str, ...]:
         """Return the choices that count as ticked now: those a person decided, else those read or most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 
-    def deciding(self, mark: DoubtfulMark, picked: Sequence[str]) -> "StackReview":
+    def deciding(self, mark: DoubtfulBallotMark, picked: Sequence[str]) -> "BallotStackReview":
         """Return the review with a person's decision on a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 
-    def leaving(self, slip: str, *, out: bool) -> "StackReview":
+    def leaving(self, slip: str, *, out: bool) -> "BallotStackReview":
         """Return the review with a slip left out (`out`) or counted again."""
         return replace(self, left=self.left | {slip} if out else self.left - {slip})
 

@@ -28,9 +28,9 @@ from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
-from core.workshop.ballots import CHANGED, PICK_ONE, PageReading, TickProposal, boxed, digest, slip_code
+from core.workshop.ballots import CHANGED, PICK_ONE, BallotPageReading, TickProposal, boxed, digest, slip_code
 from core.workshop.goal_sitting import plain_line
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 from core.workshop.view import DONE, OPEN
 
 
@@ -76,7 +76,7 @@ def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[s
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyRoom:
+class PhoneSurvey:
     """A survey that phones answer: its questions, its state, and how many people have answered."""
 
     at: Ref
@@ -103,7 +103,7 @@ class SurveyRoom:
         return cls(assessment, state, paper.title, tuple(asked), to_ask, entered)
 
 
-class WaitingSheets(NamedTuple):
+class WaitingSurveySheets(NamedTuple):
     """Answers from phones that wait to be entered into a survey, and, not linked to them, the codes of the phones."""
 
     codes: Sequence[str] = ()
@@ -173,7 +173,7 @@ class HandFilledForm(NamedTuple):
     slips: tuple[str, ...] | None = (SLIP,)  # the papers there are; None = any with a code
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
-    def against(self, page: PageReading) -> PageReading:
+    def against(self, page: BallotPageReading) -> BallotPageReading:
         """Return the read page ("again" if its sheet was counted), asking a person also about handwriting and about
         ticks that differ from the entered answers."""
         if page.slip in self.counted:
@@ -279,26 +279,26 @@ def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
             if choices := _offered(tree, ask):
                 yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), choices)
             elif tree.instrument.survey and type_of(ask).words:
-                box = OfferedAnswer(WRITTEN, "เขียนที่นี่"), OfferedAnswer(NOTHING, "ไม่มีความเห็น")
+                box = QuestionChoice(WRITTEN, "เขียนที่นี่"), QuestionChoice(NOTHING, "ไม่มีความเห็น")
                 yield replace(_beside(tree, item, Slot("ask", ask.id).name, str(ask.title), box), lines=ROOM)
 
 
-def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[OfferedAnswer, ...]) -> Question:
+def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[QuestionChoice, ...]) -> Question:
     number = arabic_digits(item.number).rstrip(".")
     return Question(_key(item, field), number, tree.item_position(item.id), arabic_digits(text), choices)
 
 
-def _offered(tree: Tree, ask: Field) -> tuple[OfferedAnswer, ...]:
+def _offered(tree: Tree, ask: Field) -> tuple[QuestionChoice, ...]:
     """Return the choices of a field that is answered by one choice; () for any other field."""
     return _listed(tree, ask.scale) if type_of(ask).source == "choices" else ()
 
 
-def _listed(tree: Tree, scale: str) -> tuple[OfferedAnswer, ...]:
-    return tuple(OfferedAnswer(one.id, arabic_digits(str(one.text))) for one in tree.scale(scale))
+def _listed(tree: Tree, scale: str) -> tuple[QuestionChoice, ...]:
+    return tuple(QuestionChoice(one.id, arabic_digits(str(one.text))) for one in tree.scale(scale))
 
 
-def _yes_no() -> tuple[OfferedAnswer, ...]:
-    return OfferedAnswer(YES, _("มี")), OfferedAnswer(NO, _("ไม่มี"))
+def _yes_no() -> tuple[QuestionChoice, ...]:
+    return QuestionChoice(YES, _("มี")), QuestionChoice(NO, _("ไม่มี"))
 
 
 def _typed(tree: Tree) -> int:

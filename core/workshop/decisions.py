@@ -113,7 +113,7 @@ def waiting_words(state: str) -> str:
     return said.get(state, "")
 
 
-class SlipAnswerCache:
+class BallotSlipAnswerCache:
     """A cache of the answers on ballot slips: slips with unchanged answers are not unpacked again."""
 
     def __init__(self) -> None:

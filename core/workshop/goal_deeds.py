@@ -27,7 +27,7 @@ from core.workshop.goals import PROPOSED, goal_board, lines_of_votes
 from core.workshop.questions import Vote
 
 
-class NewProposal(NamedTuple):
+class NewGoalProposal(NamedTuple):
     """A goal proposal to be added to a plan; `side` and `group` are ids of choices of the form, "" = none."""
 
     text: str
@@ -108,7 +108,7 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
     return goal_room(store, record.reference("plan")), record
 
 
-def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) -> Changes:
+def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewGoalProposal]) -> Changes:
     """Save each proposal that is not empty as a new row, which is in `touched`. UserError if all are empty."""
     room, lines = goal_room(store, plan), [one for one in said if one.text.strip()]
     if not lines:
@@ -117,7 +117,7 @@ def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) 
     return store.save(ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True)))))
 
 
-def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
+def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
     """Yield the changes that create rows for these proposals, or enter the texts into rows that exist."""
     rule = room.rule
     of = next(kind for kind in room.form.kinds if kind.id == rule.of)
@@ -334,7 +334,7 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
     found = []
     for line, text in new.items():
         if old.get(line) != text and (ref := _line_ref(room, topics, line, text)) is not None:
-            found.append((ref, NewProposal(text, line[1])))
+            found.append((ref, NewGoalProposal(text, line[1])))
     asked = {(one.voter, one.question) for one in votes}
     gone = [line for line in old if line not in new and (line[0], _question(line[1])) in asked]
     withdrawn = [change for line in gone for change in _withdrawn(room, topics, line)]

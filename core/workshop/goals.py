@@ -18,7 +18,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 
 
 class GoalGroup(NamedTuple):
@@ -145,7 +145,7 @@ VOTED = "votes"  # key of the question to vote on
 PROPOSED = "propose"  # start of the key of a question that asks for proposals, before a dot and the id of a side
 
 
-class SlipProposal(NamedTuple):
+class VoterProposal(NamedTuple):
     """A goal proposal that a voter wrote on a slip: one line of its text."""
 
     voter: str
@@ -165,19 +165,19 @@ def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
 
 def vote_question(meeting: GoalMeeting, picks: int) -> Question:
     """Return the question that lets each voter choose up to `picks` topics."""
-    choices = tuple(OfferedAnswer(one.row.ref.id, one.text) for one in meeting.topics)
+    choices = tuple(QuestionChoice(one.row.ref.id, one.text) for one in meeting.topics)
     text = _("เลือกได้ไม่เกิน {n} เรื่อง").format(n=picks)
     return Question(VOTED, "", str(meeting.rule.title), text, choices, picks)
 
 
-def lines_of_votes(votes: Iterable[Vote]) -> tuple[SlipProposal, ...]:
+def lines_of_votes(votes: Iterable[Vote]) -> tuple[VoterProposal, ...]:
     """Return the proposals in each voter's last vote on each question, one per line that is not empty."""
     found = []
     for one in _last(votes):
         begins, _dot, side = one.question.partition(".")
         if begins == PROPOSED:
             texts = enumerate(map(str.strip, one.texts), start=1)
-            found += [SlipProposal(one.voter, side, number, text) for number, text in texts if text]
+            found += [VoterProposal(one.voter, side, number, text) for number, text in texts if text]
     return tuple(found)
 
 

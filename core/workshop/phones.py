@@ -20,7 +20,7 @@ LENGTH = 12  # characters of a slip's code, the last a check character: 54 bits 
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneSlip:
+class PhoneAccessSlip:
     """A slip whose code admits one person's phone. `digest`: SHA-256 (hex) of the code, which is only on the paper."""
 
     voter: str
@@ -81,14 +81,14 @@ QR_MM = 36
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedSlip:
+class PrintedAccessSlip:
     """The text of a slip that is printed and handed out, without a name."""
 
     called: str  # `ใบที่ 5 (ประธาน)`
     code: str
 
 
-def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedSlip]) -> Document:
+def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedAccessSlip]) -> Document:
     """Return the printed slips for the page at `address` (`192.168.1.20:8787`), in order; they enter no register."""
     return Document(
         title=("บัตรเข้าห้องด้วยโทรศัพท์", title),
@@ -104,14 +104,14 @@ def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedSli
     )
 
 
-def _rows(address: str, slips: Sequence[PrintedSlip]) -> Iterator[Block]:
+def _rows(address: str, slips: Sequence[PrintedAccessSlip]) -> Iterator[Block]:
     for start in range(0, len(slips), 2):
         left, *right = slips[start : start + 2]
         yield Lines(1)  # where it is cut
         yield TwoColumns(_slip(address, left), _slip(address, right[0]) if right else (Gap(1),))
 
 
-def _slip(address: str, slip: PrintedSlip) -> tuple[Block, ...]:
+def _slip(address: str, slip: PrintedAccessSlip) -> tuple[Block, ...]:
     return (
         Heading(slip.called, level=2, align="center"),
         QrCode(slip_address(address, slip.code), QR_MM),
@@ -142,7 +142,7 @@ class WaitingPhoto:
         return said.format(n=count) if count else ""
 
 
-class PhotoInRoom(NamedTuple):
+class MeetingPhoto(NamedTuple):
     """A photograph from a phone that waits for review, with the meeting it was sent to."""
 
     room: str  # id of the workshop's assessment
@@ -150,7 +150,7 @@ class PhotoInRoom(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoUse:
+class PhotoUseOption:
     """A way to attach a photograph to its item: as a proof the form demands, or only as a kind of evidence."""
 
     proof: str  # id of the demanded proof, "" = none
@@ -159,11 +159,11 @@ class PhotoUse:
     missing: bool = False  # too few of the demanded proof are given yet
 
 
-def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
+def photo_uses(held: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
     """Return the ways to attach a photograph to an item: as demanded proof, missing first; as kinds of evidence."""
     given, proofs = held.facts.given_proofs, held.facts.tree.proofs(item)
     demanded = [
-        PhotoUse(
+        PhotoUseOption(
             one.id,
             kind_of_words(str(one.kind)) or "photo",
             arabic_digits(str(one.kind)),
@@ -174,11 +174,11 @@ def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
     kinds = ("photo", *(one for one in KINDS if one != "photo"))
     return (
         *sorted(demanded, key=lambda one: not one.missing),
-        *(PhotoUse("", one, _("{kind} (ไม่ใช่หลักฐานที่แบบระบุ)").format(kind=kind_words(one))) for one in kinds),
+        *(PhotoUseOption("", one, _("{kind} (ไม่ใช่หลักฐานที่แบบระบุ)").format(kind=kind_words(one))) for one in kinds),
     )
 
 
-def only_use(uses: Sequence[PhotoUse]) -> PhotoUse | None:
+def only_use(uses: Sequence[PhotoUseOption]) -> PhotoUseOption | None:
     """Return the way to attach a photograph that needs no choice, as the only missing proof; None: a person chooses."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

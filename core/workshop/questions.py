@@ -9,7 +9,7 @@ from core.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedAnswer:
+class QuestionChoice:
     """One choice of a question; `key` is stored, `label` is shown."""
 
     key: str
@@ -25,7 +25,7 @@ class Question:
     number: str  # as printed: "1.2.3", "" = none
     heading: str
     text: str = ""
-    choices: tuple[OfferedAnswer, ...] = ()
+    choices: tuple[QuestionChoice, ...] = ()
     picks: int = 1
     lines: int = 0
     note: bool = False  # a reason may be written
@@ -83,7 +83,7 @@ def read_questions(given: object, name: str) -> QuestionFile:
 def _question(given: object, at: int, name: str) -> Question:
     if not isinstance(given, dict) or not isinstance(given.get("choices"), dict):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))
-    choices = tuple(OfferedAnswer(str(key), _text(given["choices"], key, at, name)) for key in given["choices"])
+    choices = tuple(QuestionChoice(str(key), _text(given["choices"], key, at, name)) for key in given["choices"])
     picks = given.get("picks", 1)
     if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))

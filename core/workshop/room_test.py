@@ -18,7 +18,7 @@ HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomFacts:
+class PhoneTestFacts:
     """What testing the connection of phones has found so far."""
 
     addresses: tuple[str, ...]  # of this PC, that phones can use
@@ -32,7 +32,7 @@ class RoomFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomVerdict:
+class PhoneTestVerdict:
     """The verdict of the phone test. `ready`: phones work; `waits`: undecided yet; neither: use paper ballots."""
 
     ready: bool
@@ -41,45 +41,45 @@ class RoomVerdict:
     command: str = ""  # for an administrator, if the firewall is the cause; also one of the sentences
 
 
-def verdict(facts: RoomFacts) -> RoomVerdict:
+def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:
     still = _("หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที")
     paper = _("ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้")
     if not facts.addresses:
         said = _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN โทรศัพท์จึงมาไม่ถึง ต่อ Wi-Fi ของห้องแล้วทดสอบใหม่")
-        return RoomVerdict(False, False, (said, paper))
+        return PhoneTestVerdict(False, False, (said, paper))
     if facts.through:
         said = _("โทรศัพท์ {n} เครื่องเปิดหน้าของห้องได้แล้ว").format(n=facts.through)
-        return RoomVerdict(True, False, (said, *_crowded(facts)))
+        return PhoneTestVerdict(True, False, (said, *_crowded(facts)))
     if facts.firewall == SHUT:
         command = opening_command(facts.program, facts.port)
         said = _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
-        return RoomVerdict(False, False, (said, command, still, paper), command)
+        return PhoneTestVerdict(False, False, (said, command, still, paper), command)
     if not facts.own:
         said = _("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู")
-        return RoomVerdict(False, False, (said, still, paper))
+        return PhoneTestVerdict(False, False, (said, still, paper))
     if facts.seconds < PATIENCE:
         come = _("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง")
         why = _reasons(facts) if facts.seconds >= SOON else _firewall(facts)
-        return RoomVerdict(False, True, (come, *_others(facts), *_crowded(facts), *why))
+        return PhoneTestVerdict(False, True, (come, *_others(facts), *_crowded(facts), *why))
     said = _("ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง")
-    return RoomVerdict(False, False, (said, *_reasons(facts), *_crowded(facts), paper))
+    return PhoneTestVerdict(False, False, (said, *_reasons(facts), *_crowded(facts), paper))
 
 
-def _others(facts: RoomFacts) -> Iterator[str]:
+def _others(facts: PhoneTestFacts) -> Iterator[str]:
     """Yield the PC's further addresses to try: in several networks it cannot tell which is the room's."""
     if others := facts.addresses[1:]:
         where = "  ".join(f"http://{one}:{facts.port}/" for one in others)
         yield _("เครื่องนี้อยู่ในหลายเครือข่าย ถ้าโทรศัพท์เปิดที่อยู่แรกไม่ได้ ลอง {where}").format(where=where)
 
 
-def _firewall(facts: RoomFacts) -> Iterator[str]:
+def _firewall(facts: PhoneTestFacts) -> Iterator[str]:
     if facts.firewall == OPEN:
         yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้หน้านี้แล้ว")
     else:
         yield _("จากเครื่องนี้บอกไม่ได้ว่าไฟร์วอลล์เปิดให้หน้านี้หรือไม่ โทรศัพท์เครื่องแรกที่มาถึงจะบอกเอง")
 
 
-def _crowded(facts: RoomFacts) -> Iterator[str]:
+def _crowded(facts: PhoneTestFacts) -> Iterator[str]:
     most = hotspot(facts.addresses)
     if most and (not facts.people or facts.people > most):
         yield _(
@@ -87,7 +87,7 @@ def _crowded(facts: RoomFacts) -> Iterator[str]:
         ).format(most=most)
 
 
-def _reasons(facts: RoomFacts) -> Iterator[str]:
+def _reasons(facts: PhoneTestFacts) -> Iterator[str]:
     """Yield sentences on why no phone may have come, and what to try."""
     if facts.firewall == OPEN:
         yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว อาจเป็นหนึ่งในสองเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
 from core.home.rows import Destination, Task
-from core.home.year import HomePart, HomeSource, HomeYear
+from core.home.year import HomePagePart, HomeSource, HomeYear
 from core.i18n import _
 from core.records.titles import titled
 from core.thai.written import arabic_digits
@@ -54,4 +54,4 @@ def _left(board: GoalBoard) -> str:
     return ""
 
 
-GIVES = (HomeSource(lambda reader, known: HomePart(waiting=_meetings(reader, known))),)
+GIVES = (HomeSource(lambda reader, known: HomePagePart(waiting=_meetings(reader, known))),)

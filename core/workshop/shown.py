@@ -19,7 +19,7 @@ FITTING = 4  # proofs that fit on the projected page
 BAD = {"more": "not_met", "less": "met"}  # the answer shown as bad, by whether more or fewer points are better
 
 
-class ShownProof(NamedTuple):
+class ProjectedProof(NamedTuple):
     """A demanded proof or another piece of evidence of an item, as the projector shows it."""
 
     title: str
@@ -27,7 +27,7 @@ class ShownProof(NamedTuple):
     given: bool
 
 
-class ShownVote(NamedTuple):
+class ProjectedVote(NamedTuple):
     """One choice and how many voters gave it, as the projector shows it."""
 
     label: str
@@ -36,15 +36,15 @@ class ShownVote(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownItem:
+class ProjectedItem:
     """An item under discussion, as the projector shows it."""
 
     item: str
     heading: str
     why: str
     text: str
-    proofs: tuple[ShownProof, ...]
-    votes: tuple[ShownVote, ...]  # () if fewer than three voted
+    proofs: tuple[ProjectedProof, ...]
+    votes: tuple[ProjectedVote, ...]  # () if fewer than three voted
     said: str  # the votes in words
     away: int  # slips without a vote
     slips: int
@@ -58,20 +58,20 @@ class ShownItem:
         return " ".join(filter(None, (*parts, self.decided)))
 
 
-def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
+def shown_item(reader: Reader, held: Workshop, item: str) -> ProjectedItem:
     """Return an item under discussion as the projector shows it."""
     talk = next(one for one in held.talks if one.item == item)
     votes, question = held.votes[item], held.question(item)
     bad = BAD.get(held.facts.tree.better(item), "")
     labels = {one.key: one.label for one in question.choices}
     decided = held.decided.get(item)
-    return ShownItem(
+    return ProjectedItem(
         item,
         question.heading,
         talked_for(held, talk),
         question.text,
         tuple(_proofs(reader, held, item)),
-        tuple(ShownVote(labels.get(key, key), n, key == bad) for key, n in votes.split),
+        tuple(ProjectedVote(labels.get(key, key), n, key == bad) for key, n in votes.split),
         result_words(held, item),
         votes.of - (len(held.again_voted) if held.again == item else votes.votes),
         votes.of,
@@ -119,16 +119,16 @@ def reason_words(votes: ItemVotes) -> Iterator[str]:
         yield _("{text} {n} คน").format(text=text, n=n) if n > 1 else text
 
 
-def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ShownProof]:
+def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ProjectedProof]:
     """Yield the demanded proofs, given or missing; then the other evidence of the item."""
     given = held.facts.given_proofs
     for proof in held.facts.tree.proofs(item):
         pieces = given.get((item, proof.id), ())
         title = arabic_digits(str(proof.kind))
-        yield from (ShownProof(title, _preview(reader, one), given=True) for one in pieces)
+        yield from (ProjectedProof(title, _preview(reader, one), given=True) for one in pieces)
         if len(pieces) < max(proof.many, 1):
-            yield ShownProof(_("ยังไม่มี {title}").format(title=title), "", given=False)
-    yield from (ShownProof(one.title, _preview(reader, one), given=True) for one in given.get((item, ""), ()))
+            yield ProjectedProof(_("ยังไม่มี {title}").format(title=title), "", given=False)
+    yield from (ProjectedProof(one.title, _preview(reader, one), given=True) for one in given.get((item, ""), ()))
 
 
 def _preview(reader: Reader, one: LinkedEvidence) -> str:

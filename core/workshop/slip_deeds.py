@@ -8,7 +8,7 @@ from core.assessment.rounds import Slip
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence
+from core.evidence.deeds import EvidenceBatch, StoredFile, check_target, link_evidence
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -16,7 +16,7 @@ from core.log.ports import Context, HistoryEntry
 from core.values import AbsenceReason, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
 from core.workshop.deeds import VotingRecords, take_on
-from core.workshop.phones import PhotoUse
+from core.workshop.phones import PhotoUseOption
 from core.workshop.questions import Question, Vote
 from core.workshop.view import OPEN, TALKS, workshop
 
@@ -96,13 +96,13 @@ def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Map
 
 
 def attach_photo(
-    ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUse, file: KeptFile
+    ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUseOption, file: StoredFile
 ) -> Changes:
     """Make a stored photograph evidence of the question's item; if it is evidence already, only link that. UserError if
     nothing can be linked any more."""
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)
-    known = KeptFile.same_file(store, ctx.unit, file.sha256)
+    known = StoredFile.same_file(store, ctx.unit, file.sha256)
     if known is not None:
         return link_evidence(ctx, store, known, to, use.proof)
     called = _("ภาพจากห้องประชุม ข้อ {number}").format(number=question.number or question.heading)

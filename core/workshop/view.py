@@ -25,7 +25,7 @@ from core.workshop.decisions import (
     CLOSED,
     PROOFLESS,
     AnswersBySlip,
-    SlipAnswerCache,
+    BallotSlipAnswerCache,
     by_day,
     by_item,
     closings,
@@ -39,7 +39,7 @@ from core.workshop.sentences import answer_words, entered_words
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
 
 
-class RoomDecision(NamedTuple):
+class MeetingDecision(NamedTuple):
     """A workshop's decision on one item."""
 
     item: str
@@ -58,7 +58,7 @@ class Commitment(NamedTuple):
     due: str  # ISO day, "" = none was named
 
 
-class Motion(NamedTuple):
+class AcceptanceMotion(NamedTuple):
     """The motion by which a workshop accepted all items that needed no discussion."""
 
     items: tuple[str, ...]
@@ -100,13 +100,13 @@ class Workshop:
     votes: Mapping[str, ItemVotes]  # by item; empty before voting is closed
     talks: tuple[DiscussionItem, ...] = ()  # as they were when it was closed
     unproved: frozenset[str] = frozenset()  # items that lack a proof now
-    decided: Mapping[str, RoomDecision]
-    twice: Mapping[str, tuple[RoomDecision, ...]] = field(
-        default_factory=dict[str, tuple[RoomDecision, ...]]
+    decided: Mapping[str, MeetingDecision]
+    twice: Mapping[str, tuple[MeetingDecision, ...]] = field(
+        default_factory=dict[str, tuple[MeetingDecision, ...]]
     )  # items two PCs
     # have decided differently: to be talked about again
     promises: tuple[Commitment, ...] = ()
-    motion: Motion | None = None
+    motion: AcceptanceMotion | None = None
     agains: tuple[RepeatedVote, ...] = ()  # repeated votes in their order
     again: str = ""  # the item of the open repeated vote, "" = none
     again_voted: frozenset[str] = frozenset()  # slips that have voted on it
@@ -195,14 +195,14 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, assessment: Ref, before: SlipAnswerCache | None = None) -> Workshop:
+def workshop(reader: Reader, assessment: Ref, before: BallotSlipAnswerCache | None = None) -> Workshop:
     """Return the workshop on an assessment. UserError if it can have none. `before`: a cache of the answers read last,
     for callers that ask again and again."""
     tree = fit(reader, assessment)
     found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
     closed = Slip.is_closed(found)
-    held = (before or SlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
+    held = (before or BallotSlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
     voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
@@ -301,10 +301,10 @@ class _Motions(NamedTuple):
     voting: str
     closed: str
     talks: tuple[DiscussionItem, ...]
-    decided: Mapping[str, RoomDecision]
-    twice: Mapping[str, tuple[RoomDecision, ...]]
+    decided: Mapping[str, MeetingDecision]
+    twice: Mapping[str, tuple[MeetingDecision, ...]]
     promises: tuple[Commitment, ...]
-    motion: Motion | None
+    motion: AcceptanceMotion | None
     agains: tuple[RepeatedVote, ...]
     notes: tuple[ChairNote, ...]
 
@@ -349,18 +349,18 @@ class _Motions(NamedTuple):
             decided,
             twice,
             tuple(Commitment(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
-            Motion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
+            AcceptanceMotion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
             again,
             tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
         )
 
 
-def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, RoomDecision]]:
+def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, MeetingDecision]]:
     """Yield the items accepted in one motion although they lack a proof, with the answer all voters gave."""
     for one in (each for each in carried if each.text("chosen") == PROOFLESS):
         for item in (each for each in one.text("among").split(",") if each in votes):
             said = answer_words(votes[item].question, votes[item].lead)
-            yield item, RoomDecision(item, said, one.text("reason"), one.text("day"), together=True)
+            yield item, MeetingDecision(item, said, one.text("reason"), one.text("day"), together=True)
 
 
 def _noted(motion: Record) -> str:
@@ -368,11 +368,11 @@ def _noted(motion: Record) -> str:
     return motion.text("committee") or motion.text("minutes")
 
 
-def _decision(item: str, one: Record) -> RoomDecision:
-    return RoomDecision(item, one.text("text"), one.text("reason"), one.text("day"))
+def _decision(item: str, one: Record) -> MeetingDecision:
+    return MeetingDecision(item, one.text("text"), one.text("reason"), one.text("day"))
 
 
-def _as_one(found: Sequence[RoomDecision]) -> RoomDecision:
+def _as_one(found: Sequence[MeetingDecision]) -> MeetingDecision:
     """Return the last of decisions with the same answer, with the reasons of all."""
     reasons = dict.fromkeys(one.reason for one in found if one.reason)
     return found[-1]._replace(reason=" / ".join(reasons))

@@ -93,7 +93,7 @@ def drop(location: Path, name: str) -> None:
     wipe(path_of(location, name))
 
 
-class FileStorage(Protocol):
+class AttachedFileStore(Protocol):
     """A store of the office's attached files, each named by the SHA-256 of its bytes."""
 
     def has(self, name: str) -> bool: ...
@@ -102,12 +102,12 @@ class FileStorage(Protocol):
         """Store the bytes of one file; return their SHA-256 (hex). Raises ValueError if `name` is another SHA-256."""
 
 
-def is_near(location: Path, shelf: FileStorage, name: str) -> bool:
+def is_near(location: Path, shelf: AttachedFileStore, name: str) -> bool:
     """Return whether the attached file `name` is in the office's store or beside the backups in `location`."""
     return shelf.has(name) or path_of(location, name).is_file()
 
 
-def bring_back(location: Path, shelf: FileStorage, wanted: Iterable[str]) -> int:
+def bring_back(location: Path, shelf: AttachedFileStore, wanted: Iterable[str]) -> int:
     """Copy missing, undamaged attached files from `location` to the store; return how many of `wanted` it then has."""
     found = 0
     for name in wanted:

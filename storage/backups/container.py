@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, DatabaseContents, HighWaterMark, SealedKeys
+from core.backups.retention import Backup, DatabaseContents, HighWaterMark, IncrementalBackup, SealedBackupKeys
 from core.boundary import boundary
 from core.errors import RefusedError, UserError
 from core.i18n import _
@@ -32,7 +32,7 @@ MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of file
 Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the database that they build on
 
 
-class BackupHead(msgspec.Struct, frozen=True):
+class BackupFormatHead(msgspec.Struct, frozen=True):
     """A backup's manifest as decoded first, for its format number only."""
 
     prongsai_backup: int
@@ -52,7 +52,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     erased: str = ""
 
 
-class SetDifference(msgspec.Struct, frozen=True):
+class NameSetDifference(msgspec.Struct, frozen=True):
     """How a set of names differs from that of the whole backup: names added (`more`) and removed (`less`)."""
 
     more: frozenset[str]
@@ -70,14 +70,14 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
     why: str
     base: str  # the name of its file
     log: str  # the `identity` of the log in that backup
-    parts: tuple[BackupPart, ...]
+    parts: tuple[IncrementalBackup, ...]
     folder: str
     unit: str
     code: str
     name: str
     last: str
-    ends: SetDifference
-    blobs: SetDifference
+    ends: NameSetDifference
+    blobs: NameSetDifference
     lost: frozenset[str] = frozenset()
     reach: HighWaterMark | None = None
     erased: str = ""
@@ -114,24 +114,24 @@ def write_grown(path: Path, backup: Backup, base: Backup) -> None:
         _write_keys(archive, backup.keys)
 
 
-def _write_keys(archive: ZipFile, keys: SealedKeys | None) -> None:
+def _write_keys(archive: ZipFile, keys: SealedBackupKeys | None) -> None:
     for name, content in zip((SEALED, COUNTERS), keys or (), strict=False):
         archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
-def _read_keys(archive: ZipFile) -> SealedKeys | None:
+def _read_keys(archive: ZipFile) -> SealedBackupKeys | None:
     """Return the sealed keys in a backup; None without, or if they are damaged: the rest is worth as much without."""
     try:
         entries = [_entry(archive, name) for name in (SEALED, COUNTERS)]
         if any(one.file_size > MAX_KEYS for one in entries):
             return None
-        return SealedKeys(*(archive.read(one) for one in entries))
+        return SealedBackupKeys(*(archive.read(one) for one in entries))
     except DAMAGED:
         return None
 
 
-def _difference(since: frozenset[str], now: frozenset[str]) -> SetDifference:
-    return SetDifference(now - since, since - now)
+def _difference(since: frozenset[str], now: frozenset[str]) -> NameSetDifference:
+    return NameSetDifference(now - since, since - now)
 
 
 def read(path: Path) -> Backup:
@@ -145,7 +145,7 @@ def read(path: Path) -> Backup:
     return replace(_grown(path, said, _base(path, said)), keys=keys)
 
 
-def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
+def parts_of(path: Path) -> tuple[str, tuple[IncrementalBackup, ...]]:
     """Return (folder id, parts) of a backup, even if the whole one it builds on is gone. RefusedError if unreadable."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
@@ -272,7 +272,7 @@ def _manifest(archive: ZipFile, name: str) -> BackupManifest | IncrementalManife
     if entry.file_size > MAX_MANIFEST:
         raise damaged(name)
     content = archive.read(entry)
-    format_ = msgspec.json.decode(content, type=BackupHead).prongsai_backup
+    format_ = msgspec.json.decode(content, type=BackupFormatHead).prongsai_backup
     if format_ > GROWN:
         raise newer(name)
     if format_ == GROWN:

@@ -17,10 +17,10 @@ import msgspec
 from core.backups.retention import (
     Backup,
     BackupErasure,
-    BackupPart,
     DatabaseContents,
+    IncrementalBackup,
     PendingErasures,
-    SecondLocation,
+    SecondBackupLocation,
     UnusableBackup,
 )
 from core.boundary import boundary
@@ -146,13 +146,13 @@ class BackupMaker:
         """Return the newest backup in the folder's own location, or None if it has none."""
         return newest(self.own, self._folder)
 
-    def second(self) -> SecondLocation | None:
+    def second(self) -> SecondBackupLocation | None:
         """Return where and when a backup was last made in a second location; None if never."""
         try:
             noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondPlace)
         except (OSError, msgspec.MsgspecError):
             return None
-        return SecondLocation(Path(noted.place), noted.at)
+        return SecondBackupLocation(Path(noted.place), noted.at)
 
 
 # -- what was erased under law
@@ -186,7 +186,7 @@ def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
     reopened and counted, so that each backup can be restored at any moment. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
-        swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
+        swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[IncrementalBackup, frozenset[str]]]()
         found = listed(location, folder)
         for one in found:
             try:
@@ -227,7 +227,7 @@ def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
 
 
 def _erased_grown(
-    source: BackupSource, backup: Backup, renewed: dict[str, tuple[BackupPart, frozenset[str]]]
+    source: BackupSource, backup: Backup, renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]]
 ) -> tuple[frozenset[str], bool]:
     """Erase in a backup that builds on another; return the erased files, and whether the backup was rewritten.
     `renewed` has the parts already looked at, which other backups may name too."""
@@ -245,7 +245,9 @@ def _erased_grown(
     return gone, True
 
 
-def _erased_part(source: BackupSource, location: Path, part: BackupPart) -> tuple[BackupPart, frozenset[str]]:
+def _erased_part(
+    source: BackupSource, location: Path, part: IncrementalBackup
+) -> tuple[IncrementalBackup, frozenset[str]]:
     """Return the part without what is erased, and the erased files."""
     with scratch(location, DRAFT) as room:
         database = room / "part.db"

@@ -33,9 +33,9 @@ class BackupSource(NamedTuple):
         [retention.DatabaseContents, retention.HighWaterMark, Path],
         tuple[retention.DatabaseContents, retention.HighWaterMark] | None,
     ]  # writes the new rows; returns what both hold together
-    counted_growth: Callable[[Path], retention.BackupPart]  # counts a part; its hash is not filled in
+    counted_growth: Callable[[Path], retention.IncrementalBackup]  # counts a part; its hash is not filled in
     grow: container.Grow
-    keys: Callable[[], retention.SealedKeys | None] = lambda: None  # the sealed keys; None: no passphrase is set
+    keys: Callable[[], retention.SealedBackupKeys | None] = lambda: None  # the sealed keys; None: no passphrase is set
 
 
 LOCK = "backups.lock"
@@ -145,7 +145,7 @@ def newest(location: Path, folder: str) -> retention.Backup | None:
     return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
 
 
-def keys_in(location: Path, folder: str) -> retention.SealedKeys | None:
+def keys_in(location: Path, folder: str) -> retention.SealedBackupKeys | None:
     """Return the sealed keys from the newest readable backup of `folder` with keys, or None if no backup has any."""
     return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
 

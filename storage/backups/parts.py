@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from core.backups.retention import BackupPart
+from core.backups.retention import IncrementalBackup
 from storage.files import draft_of, file_hash, make_directory, move, whole, wipe
 from storage.zipped import read_zip, unpack
 
@@ -20,7 +20,7 @@ def path_of(location: Path, name: str) -> Path:
     return location / PARTS / name[:2] / f"{name}.zip"
 
 
-def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
+def put(location: Path, database: Path, counted: IncrementalBackup) -> IncrementalBackup:
     """Store a database of new rows (`counted`) as a part that no backup names; return it with its hash. OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")

@@ -15,7 +15,7 @@ import msgspec
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.backups.retention import SealedKeys
+from core.backups.retention import SealedBackupKeys
 from core.boundary import boundary
 from core.errors import LostKeysError, UserError
 from core.i18n import _
@@ -42,7 +42,7 @@ class IssuedNumbers(msgspec.Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class KeyFile:
+class FolderKeys:
     """The secret keys and the counters of one office folder on this PC."""
 
     directory: Path
@@ -136,7 +136,7 @@ class LostKeys:
     directory: Path  # where the keys belong
     public: bytes  # public key of the folder's device, as the folder itself states it
     problem: LostKeysError
-    sent: Mapping[bytes, int]  # as `KeyFile.sent`; if unknown, the last op of each stream: nothing is called unsent
+    sent: Mapping[bytes, int]  # as `FolderKeys.sent`; if unknown, the last op of each stream: nothing is called unsent
 
     def sign(self, _message: bytes) -> bytes:
         raise self.problem
@@ -145,10 +145,10 @@ class LostKeys:
         raise self.problem
 
 
-Keyring = KeyFile | LostKeys
+Keyring = FolderKeys | LostKeys
 
 
-def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
+def make_keys(directory: Path, now: datetime, private: bytes = b"") -> FolderKeys:
     """Create and return the keys of a new folder, all or none; the age identity is a file that `age -d -i` reads.
     `private` is the signing key (32 bytes) to use, b"" = a new one. Raises OSError if they cannot be written."""
     made = make_anew(directory, now, keep=False, private=private)
@@ -156,7 +156,7 @@ def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
     return made
 
 
-def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
+def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> FolderKeys:
     """Make and return keys to replace those in `directory`; until `put_in_place` they lie in a draft directory with
     copies of its other files (PINs, notes). `keep` reuses intact keys; without it all are new, and the folder becomes
     another device. Raises OSError if they cannot be written."""
@@ -179,12 +179,12 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
         age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
         at_rest.write(draft / SIGNING, signing.private_bytes_raw().hex().encode() + b"\n")
         at_rest.write(draft / AGE, age.encode())
-    made = KeyFile(draft, signing, counters)
+    made = FolderKeys(draft, signing, counters)
     made._write(msgspec.structs.replace(counters, sealed=0))  # the tables are sealed anew
     return made
 
 
-def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
+def put_in_place(made: FolderKeys, directory: Path, now: datetime) -> None:
     """Move the new keys `made` into `directory`, renaming the former ones, which are not read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
@@ -202,12 +202,12 @@ def settle_keys(directory: Path, device: str, now: datetime) -> None:
             put_in_place(made, directory, now)
 
 
-def read_keys(directory: Path) -> KeyFile:
+def read_keys(directory: Path) -> FolderKeys:
     """Return the keys of a folder. Raises LostKeysError when one of them is missing or unreadable."""
     private, counters = signing_key(directory), _counters(directory)
     if private is None or counters is None or not opens_files(directory):
         raise keys_lost(directory)
-    return KeyFile(directory, private, counters)
+    return FolderKeys(directory, private, counters)
 
 
 def protect_keys(directory: Path) -> None:
@@ -223,11 +223,11 @@ def seal_keys(directory: Path, passphrase: str) -> None:
         at_rest.seal(directory, SECRETS, passphrase)
 
 
-def sealed_keys(directory: Path) -> SealedKeys | None:
+def sealed_keys(directory: Path) -> SealedBackupKeys | None:
     """Return the passphrase-encrypted copy of the keys for backups, or None if no passphrase was set."""
     copy, counters = at_rest.sealed(directory), _counters(directory) or IssuedNumbers()
     plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
-    return SealedKeys(copy, plain) if copy else None
+    return SealedBackupKeys(copy, plain) if copy else None
 
 
 def unseal_keys(directory: Path, passphrase: str) -> None:
@@ -237,7 +237,7 @@ def unseal_keys(directory: Path, passphrase: str) -> None:
             raise _wrong_passphrase()
 
 
-def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
+def bring_keys(directory: Path, kept: SealedBackupKeys, passphrase: str, now: datetime) -> None:
     """Replace unusable keys by those in a backup (`kept`), renaming the former ones. If this PC has no counters,
     numbers go on far above the backup's. UserError, nothing changed, if the passphrase is wrong or writing fails."""
     draft = _draft(directory)
@@ -340,7 +340,7 @@ def opens_files(directory: Path) -> bool:
     return _identity(directory) is not None
 
 
-def age_recipient(keys: KeyFile) -> str:
+def age_recipient(keys: FolderKeys) -> str:
     """Return the folder's public age key (age1…), for which bundles are sealed. Raises LostKeysError if it is lost."""
     identity = _identity(keys.directory)
     if identity is None:

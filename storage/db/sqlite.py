@@ -9,7 +9,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 
-from core.errors import Cause, UserError, cause, failed
+from core.errors import ErrorCause, UserError, cause, failed
 from core.i18n import _
 from storage.files import scratch
 
@@ -202,7 +202,7 @@ def writing(db: Connection) -> Iterator[None]:
         raise
 
 
-def _uncertain(cause: Cause) -> UserError:
+def _uncertain(cause: ErrorCause) -> UserError:
     """Return the error for a commit that was not made durable: the next opening may or may not find it."""
     return UserError(
         _("ยังไม่แน่ว่าบันทึกได้หรือไม่"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 
-from core.entities import ENTITIES, TABLE_VERSION, Entity, ValueKind
+from core.entities import ENTITIES, TABLE_VERSION, EntityType, ValueKind
 from core.log.ports import WHOLE
 from storage.db.sqlite import Connection
 
@@ -48,7 +48,7 @@ def statements() -> tuple[str, ...]:
     return (*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity)))
 
 
-def _table(entity: Entity) -> Iterator[str]:
+def _table(entity: EntityType) -> Iterator[str]:
     fields = [f"{quoted(name)} {_COLUMN[field.kind]}" for name, field in entity.columns.items()]
     yield (
         f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "

@@ -47,7 +47,7 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerAnswer:
+class FileFindings:
     """What a worker process reports about one evidence file; `verdict` FINE or the trouble found."""
 
     verdict: str = FINE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.boundary import boundary
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.evidence.kinds import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
 from storage.evidence.blobs import BlobStore
@@ -26,12 +26,12 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    WorkerAnswer,
+    FileFindings,
     is_program,
     is_web_page,
     kind_of,
 )
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
@@ -43,8 +43,8 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 
 
 def keep_file(
-    blobs: BlobStore, workers: WorkerPool, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
-) -> KeptFile:
+    blobs: BlobStore, workers: EvidenceWorkers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
+) -> StoredFile:
     """Examine and store an evidence file, a photo as `wanted` says, and a small picture. UserError if it is refused."""
     name = re.sub(_hidden, "", path.name).strip() or "file"
     with boundary(lambda error: unread(name, reason(error))):
@@ -72,7 +72,7 @@ def keep_file(
             kept, answer = _document(blobs, workers, path, kind, name)
     mixed = _("ชื่อไฟล์มีอักขระที่มองไม่เห็นซึ่งทำให้อ่านกลับทิศได้ จึงตัดออก โปรดตรวจว่าเป็นไฟล์ที่ตั้งใจแนบ")
     doubts = [mixed] if re.search(_turning, path.name) else []
-    return KeptFile(
+    return StoredFile(
         name,
         kept,
         blobs.size(kept),
@@ -83,7 +83,7 @@ def keep_file(
     )
 
 
-def small(workers: WorkerPool, path: Path) -> bytes:
+def small(workers: EvidenceWorkers, path: Path) -> bytes:
     """Return a small JPEG of a picture file or of a PDF's first page; b"" for other and unreadable files."""
     try:
         with opened(path) as file:
@@ -94,9 +94,9 @@ def small(workers: WorkerPool, path: Path) -> bytes:
     return workers.ask(path, kind).small if fits and (kind in PICTURES or kind == "pdf") else b""
 
 
-def _document(blobs: BlobStore, workers: WorkerPool, path: Path, kind: str, name: str) -> tuple[str, WorkerAnswer]:
+def _document(blobs: BlobStore, workers: EvidenceWorkers, path: Path, kind: str, name: str) -> tuple[str, FileFindings]:
     """Return (SHA-256, report): the stored copy is examined, which nobody can change, before it gets its name."""
-    found = [WorkerAnswer()]
+    found = [FileFindings()]
 
     def examine(draft: Path) -> None:
         found.append(workers.ask(draft, kind))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.evidence.kinds import NO_EDIT, SOLID, Box, PictureEdit
-from storage.evidence.findings import LARGEST, MOST, WorkerAnswer, kind_of
+from storage.evidence.findings import LARGEST, MOST, FileFindings, kind_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -37,7 +37,7 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> WorkerAnswer:
+def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> FileFindings:
     """Return the worker's report; `kept` is the photo with a longest side of `pixels`, b"" = store the file unchanged;
     `with_position`: keep GPS tags. Raises Pillow's errors for unreadable files, MemoryError if too large."""
 
@@ -49,7 +49,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
             many = getattr(picture, "n_frames", 1) > 1 and form != "MPO"
             stays = (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form)
             if stays and not edit:
-                return WorkerAnswer(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
+                return FileFindings(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
             ours = plain(upright(reduced(picture, pixels), turned_by_exif))
             ours = edited(ours, edit) if edit else ours
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
@@ -57,7 +57,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
         kept = written(ours, made, where if with_position and not edit else {}, profile)
     if len(kept) > LARGEST:
         raise MemoryError
-    return WorkerAnswer(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
+    return FileFindings(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
 
 
 def opened(file: BinaryIO) -> "Picture":

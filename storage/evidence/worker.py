@@ -3,7 +3,7 @@ Called as `python -m storage.evidence.worker`. Each question is a line of JSON o
 `pixels` (longest side of a photograph, 0 = unchanged), `place` (keep its GPS tags), `edit` (a PictureEdit, as a list).
 With `names`, it asks whether one of the names occurs in the file's text; with `page` too (from 0), whether tesseract
 reads one on that page (`pages` is 0 if there is no such page). The answer on stdout is a line of JSON with the fields
-of WorkerAnswer, then the converted photograph (as many bytes as `kept` states) and the small picture."""
+of FileFindings, then the converted photograph (as many bytes as `kept` states) and the small picture."""
 
 import mmap
 import warnings
@@ -32,7 +32,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    WorkerAnswer,
+    FileFindings,
     kind_of,
 )
 from storage.files import PIECE
@@ -64,7 +64,7 @@ def reply(question: dict[str, Any]) -> Reply:
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
-def answered(question: dict[str, Any]) -> WorkerAnswer:
+def answered(question: dict[str, Any]) -> FileFindings:
     """Return the report on the file in `question`; errors of the file become verdicts, other exceptions are bugs."""
     from PIL import Image, UnidentifiedImageError
 
@@ -72,7 +72,7 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
     try:
         if names := question.get("names"):
             page = question.get("page")
-            answer = WorkerAnswer(search_names(path, names)) if page is None else seen_of(path, names, page)
+            answer = FileFindings(search_names(path, names)) if page is None else seen_of(path, names, page)
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
@@ -80,14 +80,14 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
         else:
             answer = document(path, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, OverflowError):
-        return WorkerAnswer(TOO_LARGE)
+        return FileFindings(TOO_LARGE)
     except MISSING:
-        return WorkerAnswer(GONE)
+        return FileFindings(GONE)
     except UnidentifiedImageError:
-        return WorkerAnswer(BROKEN)
+        return FileFindings(BROKEN)
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, ExpatError, zlib.error) as error:
-        return WorkerAnswer(CUT if "truncated" in str(error) else BROKEN)
-    return answer if len(answer.small) <= MOST else WorkerAnswer(BROKEN)
+        return FileFindings(CUT if "truncated" in str(error) else BROKEN)
+    return answer if len(answer.small) <= MOST else FileFindings(BROKEN)
 
 
 def search_names(path: Path, names: list[str]) -> str:
@@ -104,16 +104,16 @@ def search_names(path: Path, names: list[str]) -> str:
     return named_in_pdf(path, names) if kind == "pdf" else wording(path, kind, names)
 
 
-def seen_of(path: Path, names: list[str], page: int) -> WorkerAnswer:
+def seen_of(path: Path, names: list[str], page: int) -> FileFindings:
     """Return the report on a PDF page read by OCR: NAMED if a name is on it, else FINE. Raises OSError and others."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
         read = words_seen(path, page) if kind_of(file.read(16)) == "pdf" else None
-    return WorkerAnswer(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
+    return FileFindings(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
 
 
-def document(path: Path, kind: str) -> WorkerAnswer:
+def document(path: Path, kind: str) -> FileFindings:
     """Return the report on a file of type `kind`, no photograph. Raises OSError when it cannot be read."""
     if kind == "pdf":
         return pdf(path)
@@ -121,11 +121,11 @@ def document(path: Path, kind: str) -> WorkerAnswer:
         return packed(path)
     if kind == "ole":
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return WorkerAnswer(LOCKED if content.find(LOCKED_OFFICE) >= 0 else FINE)
-    return WorkerAnswer()
+            return FileFindings(LOCKED if content.find(LOCKED_OFFICE) >= 0 else FINE)
+    return FileFindings()
 
 
-def pdf(path: Path) -> WorkerAnswer:
+def pdf(path: Path) -> FileFindings:
     """Return the report on a PDF: number of pages, small picture of the first; or that it cannot be displayed."""
     import pypdfium2
 
@@ -136,26 +136,26 @@ def pdf(path: Path) -> WorkerAnswer:
             page, pages = made[0], len(made)
             longest = max(page.get_size())
             if not longest > 0:
-                return WorkerAnswer(UNREADABLE)
+                return FileFindings(UNREADABLE)
             small = small_of(page.render(scale=EDGE / longest).to_pil())
     except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
-        return WorkerAnswer(LOCKED if "password" in str(error).lower() else UNREADABLE)
-    return WorkerAnswer(THICK if pages > MANY else "fine", pages=pages, small=small)
+        return FileFindings(LOCKED if "password" in str(error).lower() else UNREADABLE)
+    return FileFindings(THICK if pages > MANY else "fine", pages=pages, small=small)
 
 
-def packed(path: Path) -> WorkerAnswer:
+def packed(path: Path) -> FileFindings:
     """Return the report on an office file or zip: its type, or that it unpacks to too much or has XML entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
             if len(parts) > ENTRIES or sum(part.file_size for part in parts) > UNPACKED:
-                return WorkerAnswer(SWELLS)
+                return FileFindings(SWELLS)
             kind = office_kind(held, {part.filename for part in parts})
             problem = read_through(held, parts) if kind else ""
             macros = any(part.filename.endswith("vbaProject.bin") for part in parts)
     except DAMAGED:
-        return WorkerAnswer(UNREADABLE)
-    return WorkerAnswer(problem or (MACROS if macros else "fine"), kind=kind)
+        return FileFindings(UNREADABLE)
+    return FileFindings(problem or (MACROS if macros else "fine"), kind=kind)
 
 
 def office_kind(held: ZipFile, names: set[str]) -> str:

@@ -11,7 +11,7 @@ from queue import Empty, LifoQueue
 from core.evidence.kinds import NO_EDIT, PictureEdit
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonalItem
 from storage.apart import SENSELESS, NoReplyError, WorkerProcess
-from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, WorkerAnswer
+from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, FileFindings
 
 WORKER = "storage.evidence.worker"
 IDLE = 20.0  # idle worker processes are ended after so many seconds
@@ -19,7 +19,7 @@ MOST_SEEN = 40  # how many pages of a file are drawn and read by tesseract
 FILES = 300  # a process is ended after so many files, so that memory leaks of decoders end with it
 
 
-class WorkerPool:
+class EvidenceWorkers:
     """Worker processes that examine evidence files. Any thread may ask; one process runs per thread that asks."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class WorkerPool:
 
     def ask(
         self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
-    ) -> WorkerAnswer:
+    ) -> FileFindings:
         """Return the report on an evidence file; verdict DIED if the process crashed, SLOW if it took too long.
         `pixels`: the longest side of a converted photo (0 = unchanged), `with_position`: keep its GPS tags."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
@@ -45,7 +45,7 @@ class WorkerPool:
                 return NAMED
         return verdict if verdict in (NAMED, CLEAN, PersonalItem.PARTLY, WORDLESS, LOCKED) else UNREAD
 
-    def _answer(self, question: object) -> WorkerAnswer:
+    def _answer(self, question: object) -> FileFindings:
         try:
             worker = self._free.get_nowait()
         except Empty:
@@ -75,14 +75,14 @@ def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
         there()
 
 
-def _reply(worker: WorkerProcess, question: object) -> WorkerAnswer:
+def _reply(worker: WorkerProcess, question: object) -> FileFindings:
     try:
         fields, content = worker.ask(question, LARGEST + MOST)
         kept = int(fields.pop("kept"))
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
-            return WorkerAnswer(DIED)
-        return WorkerAnswer(**fields, kept=content[:kept], small=content[kept:])
+            return FileFindings(DIED)
+        return FileFindings(**fields, kept=content[:kept], small=content[kept:])
     except NoReplyError as silent:
-        return WorkerAnswer(SLOW if silent.late else DIED)
+        return FileFindings(SLOW if silent.late else DIED)
     except SENSELESS:  # no valid reply of a worker
-        return WorkerAnswer(DIED)
+        return FileFindings(DIED)

@@ -33,7 +33,7 @@ class NotForUsError(Exception):
     """Raised when the identity opens no stanza of the header: the file is encrypted for other recipients."""
 
 
-class TooManyStanzas(Exception):
+class TooManyStanzasError(Exception):
     """Raised when the header is longer than MOST_HEAD bytes, which no file written by this program reaches."""
 
 
@@ -108,13 +108,13 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
         if at and len(found) >= at + 48:
             break
         if look > MOST_HEAD:
-            raise TooManyStanzas
+            raise TooManyStanzasError
         if len(found) < look:
             raise AlteredBytesError(len(found))
         look *= 2
     end = _END.match(found, at)
     if at > MOST_HEAD:
-        raise TooManyStanzas
+        raise TooManyStanzasError
     if end is None or not _HEAD.fullmatch(found, 0, at):
         raise AlteredBytesError(0)
     try:

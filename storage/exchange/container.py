@@ -90,7 +90,7 @@ class DecryptedContent(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-class EntryPlace(NamedTuple):
+class ZipEntryPlace(NamedTuple):
     """Where the bytes of a zip entry lie in the decrypted content, with the entry's name and checksum (CRC-32)."""
 
     name: str
@@ -110,14 +110,14 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
                     entry.write(piece)
 
 
-def read_directory(file: DecryptedContent) -> list[EntryPlace]:
+def read_directory(file: DecryptedContent) -> list[ZipEntryPlace]:
     """Return the place of each zip entry, in file order. Raises ValueError if the zip deviates in any byte from the
     form that `write_container` writes."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
     file.seek(start)
     directory = file.read(size - END.size - start)
-    entries: list[EntryPlace] = []
+    entries: list[ZipEntryPlace] = []
     position = at = 0
     for _ in range(count):
         stored, following, at = _entry(file, directory, at, position)
@@ -143,7 +143,7 @@ def _end(file: DecryptedContent, size: int) -> tuple[int, int]:
     return count, start
 
 
-def _entry(file: DecryptedContent, directory: bytes, at: int, position: int) -> tuple[EntryPlace, int, int]:
+def _entry(file: DecryptedContent, directory: bytes, at: int, position: int) -> tuple[ZipEntryPlace, int, int]:
     """Return one entry from the directory at `at`, which must begin at `position`, and the positions after both."""
     if at + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
@@ -160,4 +160,4 @@ def _entry(file: DecryptedContent, directory: bytes, at: int, position: int) -> 
     if file.read(len(before)) != before:
         raise ValueError("an entry that its own head contradicts")
     start = position + len(before)
-    return EntryPlace(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named
+    return ZipEntryPlace(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named

@@ -20,7 +20,7 @@ from core.entities import unit_id
 from core.i18n import _
 from core.log.certificates import AGE_KEY, LONGEST_NAME, InvitationClaim, Request
 from core.log.op import SEQUENCES, LongSegment, Segment
-from core.log.post import ORIGINALS, ReceiptNotes, ReceivedBundle, Sender
+from core.log.post import ORIGINALS, BundleSender, ReceiptNotes, ReceivedBundle
 from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,
@@ -36,13 +36,13 @@ from storage.exchange.container import (
     TEXTS,
     BundleHead,
     BundleManifest,
-    EntryPlace,
+    ZipEntryPlace,
     read_directory,
     signed_by,
 )
 from storage.exchange.seal import read_identity, recipient_of
 from storage.exchange.serialization import read_receipts, read_segments, read_texts
-from storage.exchange.unpacking import FileWindow, RowReader, unpacked
+from storage.exchange.unpacking import BundleByteRange, BundleRowReader, unpacked
 from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
@@ -58,7 +58,7 @@ _Row = TypeVar("_Row")
 
 
 @contextmanager
-def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenBundle"]:
+def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["BundleReader"]:
     """Yield the bundle at `path`, decryptable with the age identity in the file `identity`; error messages name it
     `called`. Raises RefusedError if it cannot be read or is too large, and UserError if there is no identity."""
     name, ours = called or path.name, read_identity(identity)
@@ -74,23 +74,23 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
                 raise refusals.too_big(name)
             digest.update(piece)
             copy.write(piece)
-        yield OpenBundle(name, cast("BinaryIO", copy), digest.digest(), MAX_FILE - left, ours)
+        yield BundleReader(name, cast("BinaryIO", copy), digest.digest(), MAX_FILE - left, ours)
 
 
-class OpenBundle:
+class BundleReader:
     """A bundle being read (core.log.post.OpenBundle); its methods raise RefusedError if the bundle is malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
         self.sha256, self.size = digest, size
-        self._opened: tuple[age.AgeFile, list[EntryPlace], BundleManifest] | None = None
+        self._opened: tuple[age.AgeFile, list[ZipEntryPlace], BundleManifest] | None = None
 
-    def sender(self) -> Sender:
+    def sender(self) -> BundleSender:
         """Return who signed the bundle, after verifying encryption, entry list, manifest and signature."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
         request = Request(key, *manifest.request) if manifest.request else None
-        return Sender(key, manifest.unit, manifest.made, manifest.part, invite, request)
+        return BundleSender(key, manifest.unit, manifest.made, manifest.part, invite, request)
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
         """Return the bundle's segments of scope `all` by keys in `believed`, within the limits for unknown senders."""
@@ -149,19 +149,19 @@ class OpenBundle:
     def _segments(self) -> "_Repeated[Segment | LongSegment]":
         return _Repeated(self, SEGMENTS, read_segments)
 
-    def rows(self, name: str, read: Callable[[RowReader], Iterator[_Row]]) -> Iterator[_Row]:
+    def rows(self, name: str, read: Callable[[BundleRowReader], Iterator[_Row]]) -> Iterator[_Row]:
         """Yield the rows that `read` parses from the compressed entry `name`."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
         entry, file = entries[number], manifest.files[number - 2]
         with self._checked(_part_words(name)):
-            rows = unpacked(lambda: FileWindow(plain, entry.start, entry.size), file.unpacked)
+            rows = unpacked(lambda: BundleByteRange(plain, entry.start, entry.size), file.unpacked)
             try:
                 yield from read(rows)
             finally:
                 rows.close()
 
-    def _proved(self) -> tuple[age.AgeFile, list[EntryPlace], BundleManifest]:
+    def _proved(self) -> tuple[age.AgeFile, list[ZipEntryPlace], BundleManifest]:
         if self._opened is None:
             plain = self._unsealed()
             with self._checked(_("สารบัญของไฟล์")):
@@ -179,12 +179,12 @@ class OpenBundle:
             raise refusals.not_ours(self._name) from error
         except age.NotForUsError as error:
             raise refusals.not_for_us(self._name) from error
-        except age.TooManyStanzas as error:
+        except age.TooManyStanzasError as error:
             raise refusals.too_many_receivers(self._name) from error
         except age.AlteredBytesError as error:
             raise refusals.damaged(self._name, error.at, self.size) from error
 
-    def _signed(self, plain: age.AgeFile, entries: list[EntryPlace]) -> BundleManifest:
+    def _signed(self, plain: age.AgeFile, entries: list[ZipEntryPlace]) -> BundleManifest:
         """Return the manifest, once its signature and receivers, and then its list of entries, are verified."""
         manifest = _manifest(self._name, plain, entries[0], entries[1])
         if recipient_of(str(self._ours)) not in manifest.to:
@@ -222,9 +222,9 @@ class OpenBundle:
 class _Repeated(Generic[_Row]):
     """The rows of an entry, unpacked anew at each iteration."""
 
-    bundle: OpenBundle
+    bundle: BundleReader
     name: str
-    read: Callable[[RowReader], Iterator[_Row]]
+    read: Callable[[BundleRowReader], Iterator[_Row]]
 
     def __iter__(self) -> Iterator[_Row]:
         return self.bundle.rows(self.name, self.read)
@@ -281,7 +281,7 @@ def _hash(word: str) -> bytes:
     return found
 
 
-def _manifest(name: str, plain: age.AgeFile, manifest_at: EntryPlace, signature_at: EntryPlace) -> BundleManifest:
+def _manifest(name: str, plain: age.AgeFile, manifest_at: ZipEntryPlace, signature_at: ZipEntryPlace) -> BundleManifest:
     if manifest_at.size > MAX_MANIFEST or signature_at.size != SIGNATURE_SIZE:
         raise ValueError("an entry larger than it may be")
     written, signature = (b"".join(_blocks(plain, entry)) for entry in (manifest_at, signature_at))
@@ -293,7 +293,7 @@ def _manifest(name: str, plain: age.AgeFile, manifest_at: EntryPlace, signature_
     return manifest
 
 
-def _check(plain: age.AgeFile, entry: EntryPlace, signed: str) -> None:
+def _check(plain: age.AgeFile, entry: ZipEntryPlace, signed: str) -> None:
     """Verify an entry against its signed hash, even if this program does not know it. Raises ValueError."""
     digest = sha256()
     for block in _blocks(plain, entry):
@@ -302,7 +302,7 @@ def _check(plain: age.AgeFile, entry: EntryPlace, signed: str) -> None:
         raise ValueError("an entry is not the one that was signed")
 
 
-def _blocks(plain: age.AgeFile, entry: EntryPlace) -> Iterator[bytes]:
+def _blocks(plain: age.AgeFile, entry: ZipEntryPlace) -> Iterator[bytes]:
     """Yield the bytes of an entry in pieces. Raises ValueError at the end if they do not match the zip's checksum."""
     plain.seek(entry.start)
     crc, left = 0, entry.size

@@ -12,7 +12,7 @@ import pyrage
 from core.boundary import bounded, unread
 from storage import at_rest
 from storage.exchange import refusals
-from storage.exchange.age import AgeFile, AlteredBytesError, NotAgeError, NotForUsError, TooManyStanzas
+from storage.exchange.age import AgeFile, AlteredBytesError, NotAgeError, NotForUsError, TooManyStanzasError
 from storage.exchange.container import MAX_FILE
 from storage.files import opened
 
@@ -109,6 +109,6 @@ def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
     except NotForUsError:
         return False
-    except (NotAgeError, TooManyStanzas, AlteredBytesError):
+    except (NotAgeError, TooManyStanzasError, AlteredBytesError):
         return True
     return True

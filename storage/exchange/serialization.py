@@ -14,7 +14,7 @@ from core.change_check import is_id
 from core.log.op import LongSegment, Segment, TextRow
 from core.log.post import Receipt
 from core.values import Ref
-from storage.exchange.unpacking import RowReader
+from storage.exchange.unpacking import BundleRowReader
 
 LEVEL = 6  # zstd; more saves little on lines of JSON. Its windows are of 2 MiB
 HEADER = 4 * 2**10  # bytes at most of the line before a segment
@@ -74,7 +74,7 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
     yield b"\n"
 
 
-def read_segments(rows: RowReader) -> Iterator[Segment | LongSegment]:
+def read_segments(rows: BundleRowReader) -> Iterator[Segment | LongSegment]:
     """Yield the segments in these rows, well-formed but with unverified signatures. Raises ValueError at the first
     malformed one. The lines of a LongSegment can be read only until the next segment is requested."""
     while not rows.ended:
@@ -113,7 +113,7 @@ def whole_segment(one: Segment | LongSegment) -> Segment:
     return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
 
 
-def _end(rows: RowReader) -> None:
+def _end(rows: BundleRowReader) -> None:
     if rows.exactly(1) != b"\n":
         raise ValueError("a segment does not end where it says")
 
@@ -141,7 +141,7 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
     )
 
 
-def read_receipts(rows: RowReader) -> Iterator[Receipt]:
+def read_receipts(rows: BundleRowReader) -> Iterator[Receipt]:
     """Yield at most MOST_RECEIPTS unverified receipts. Raises ValueError at the first malformed line. More receipts are
     ignored: the sender's next bundle contains the newest ones again."""
     for _ in range(MOST_RECEIPTS):
@@ -164,7 +164,7 @@ def text_bytes(texts: Iterable[TextRow]) -> bytes:
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
-def read_texts(rows: RowReader) -> Iterator[TextRow]:
+def read_texts(rows: BundleRowReader) -> Iterator[TextRow]:
     """Yield the texts, without checking that an op refers to them. Raises ValueError at the first malformed line."""
     at: tuple[str, str, str] | None = None
     ref = Ref("", "", "")

@@ -22,12 +22,12 @@ from core.boundary import boundary, bounded
 from core.change_check import is_id, is_token
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentKeys, StartFile, WrittenStartFile
+from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentUnitKeys, StartFile, WrittenStartFile
 from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
-from storage.exchange.container import EntryPlace, ManifestEntry, read_directory, write_container
+from storage.exchange.container import ManifestEntry, ZipEntryPlace, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, whole_segment
-from storage.exchange.unpacking import FileWindow, RowReader, unpacked
+from storage.exchange.unpacking import BundleByteRange, BundleRowReader, unpacked
 from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
@@ -52,13 +52,13 @@ _KEY = r"[0-9a-f]{64}"
 _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
-class StartHead(msgspec.Struct, frozen=True):
+class StartFileHead(msgspec.Struct, frozen=True):
     """The manifest of a start file, decoded for its format number alone before anything else of it is read."""
 
     format: int
 
 
-class StartUnit(msgspec.Struct, frozen=True):
+class InvitedUnit(msgspec.Struct, frozen=True):
     """The invited unit in a start file's manifest: code, name, kind and fiscal year (Buddhist era, 0 = none)."""
 
     code: str
@@ -67,7 +67,7 @@ class StartUnit(msgspec.Struct, frozen=True):
     year: int = 0
 
 
-class StartParent(msgspec.Struct, frozen=True):
+class InvitedUnitParent(msgspec.Struct, frozen=True):
     """A unit above the invited one, in a start file's manifest, with the age recipients of that unit's devices."""
 
     unit: str
@@ -87,7 +87,7 @@ class StartInvitation(msgspec.Struct, frozen=True):
     called: str = ""
 
 
-class StartManifest(msgspec.Struct, frozen=True):
+class StartFileManifest(msgspec.Struct, frozen=True):
     """The manifest of a start file: issuer, root keys, invited unit, units above it, invitation, zip entries."""
 
     format: int
@@ -95,8 +95,8 @@ class StartManifest(msgspec.Struct, frozen=True):
     unit: str
     made: str
     roots: tuple[str, ...]
-    of: StartUnit
-    parents: tuple[StartParent, ...]
+    of: InvitedUnit
+    parents: tuple[InvitedUnitParent, ...]
     invitation: StartInvitation
     files: tuple[ManifestEntry, ...]
 
@@ -204,11 +204,11 @@ def _entries(
         ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name]))
         for name, content in packed.items()
     )
-    said = StartManifest(
+    said = StartFileManifest(
         *(FORMAT, start.key.hex(), start.issuer, start.made),
         tuple(sorted(root.hex() for root in start.roots)),
-        StartUnit(start.code, start.name, start.kind, start.year),
-        tuple(StartParent(*one) for one in start.parents),
+        InvitedUnit(start.code, start.name, start.kind, start.year),
+        tuple(InvitedUnitParent(*one) for one in start.parents),
         StartInvitation(start.invited, start.letter, start.until, start.secret.hex(), start.person, start.called),
         files,
     )
@@ -256,19 +256,19 @@ def _read(name: str, content: bytes) -> ParsedStartFile:
         raise refusals.odd_contents(name, _("ไฟล์เริ่มงาน")) from error
 
 
-def _bytes(plain: BytesIO, entry: EntryPlace) -> bytes:
+def _bytes(plain: BytesIO, entry: ZipEntryPlace) -> bytes:
     plain.seek(entry.start)
     return plain.read(entry.size)
 
 
-def _signed(name: str, plain: BytesIO, entries: list[EntryPlace]) -> StartManifest:
+def _signed(name: str, plain: BytesIO, entries: list[ZipEntryPlace]) -> StartFileManifest:
     """Return the manifest, once form, types, signature and list of entries are verified."""
     if entries[0].size > MAX_MANIFEST or entries[1].size != 64:
         raise ValueError("an entry larger than it may be")
     written, signature = (_bytes(plain, entry) for entry in entries[:2])
-    if msgspec.json.decode(written, type=StartHead).format > FORMAT:
+    if msgspec.json.decode(written, type=StartFileHead).format > FORMAT:
         raise refusals.newer(name)
-    manifest = msgspec.json.decode(written, type=StartManifest)
+    manifest = msgspec.json.decode(written, type=StartFileManifest)
     try:
         Ed25519PublicKey.from_public_bytes(_hex(manifest.key)).verify(signature, SIGNED + written)
     except InvalidSignature as error:
@@ -283,7 +283,7 @@ def _signed(name: str, plain: BytesIO, entries: list[EntryPlace]) -> StartManife
     return manifest
 
 
-def _check(said: StartManifest) -> None:
+def _check(said: StartFileManifest) -> None:
     """Raise ValueError if a field is not valid."""
     of, invited = said.of, said.invitation
     fits = (
@@ -309,12 +309,12 @@ def _member_fits(one: StartInvitation) -> bool:
     return one.kind == "committee" and bool(is_id(one.person)) and named
 
 
-def _parent_fits(one: StartParent) -> bool:
+def _parent_fits(one: InvitedUnitParent) -> bool:
     named = bool(is_token(one.code)) and len(one.name) <= LONGEST_NAME and (not one.name or one.name.isprintable())
     return bool(is_id(one.unit)) and named and len(one.ages) <= MOST_KEYS and all(map(AGE_KEY.fullmatch, one.ages))
 
 
-def _start(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> StartFile:
+def _start(plain: BytesIO, entries: list[ZipEntryPlace], said: StartFileManifest) -> StartFile:
     of, invited = said.of, said.invitation
     lines, texts = (_rows(plain, entries[n], said.files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS)))
     return StartFile(
@@ -323,7 +323,7 @@ def _start(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> St
         said.made,
         tuple(map(_hex, said.roots)),
         *(of.code, of.name, of.kind, of.year),
-        tuple(ParentKeys(one.unit, one.code, one.name, one.ages) for one in said.parents),
+        tuple(ParentUnitKeys(one.unit, one.code, one.name, one.ages) for one in said.parents),
         *(invited.kind, invited.letter, invited.until, _hex(invited.secret)),
         person=invited.person,
         called=invited.called,
@@ -333,13 +333,13 @@ def _start(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> St
     )
 
 
-def _rows(plain: BytesIO, entry: EntryPlace, said: ManifestEntry, most: int) -> RowReader:
+def _rows(plain: BytesIO, entry: ZipEntryPlace, said: ManifestEntry, most: int) -> BundleRowReader:
     if said.unpacked > most:
         raise ValueError("more than may be unpacked")
-    return unpacked(lambda: FileWindow(plain, entry.start, entry.size), said.unpacked)
+    return unpacked(lambda: BundleByteRange(plain, entry.start, entry.size), said.unpacked)
 
 
-def _forms(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> Iterator[tuple[str, bytes]]:
+def _forms(plain: BytesIO, entries: list[ZipEntryPlace], said: StartFileManifest) -> Iterator[tuple[str, bytes]]:
     """Yield the files of forms, each verified against its name."""
     files = said.files[2:]
     if len(files) > MOST_FORMS or sum(one.unpacked for one in files) > MAX_FORMS:

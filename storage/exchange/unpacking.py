@@ -20,7 +20,7 @@ _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 
 
-class FileWindow:
+class BundleByteRange:
     """A range of bytes of a decrypted bundle, readable as a file of its own."""
 
     def __init__(self, plain: DecryptedContent, start: int, size: int) -> None:
@@ -33,7 +33,7 @@ class FileWindow:
         return piece
 
 
-class RowReader:
+class BundleRowReader:
     """Reads lines and runs of bytes from a zstd entry; raises ValueError if it is not zstd or not as signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
@@ -104,13 +104,13 @@ class _Own(local):
 _own = _Own()
 
 
-def rows_of(content: bytes) -> RowReader:
-    """Return a RowReader of uncompressed `content`."""
-    return RowReader(partial(next, iter((content,)), b""), len(content))
+def rows_of(content: bytes) -> BundleRowReader:
+    """Return a BundleRowReader of uncompressed `content`."""
+    return BundleRowReader(partial(next, iter((content,)), b""), len(content))
 
 
-def unpacked(packed: Callable[[], FileWindow], size: int) -> RowReader:
-    """Return a RowReader that unpacks the zstd bytes from `packed` to exactly `size` bytes. Raises ValueError."""
+def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleRowReader:
+    """Return a BundleRowReader that unpacks the zstd bytes from `packed` to exactly `size` bytes. Raises ValueError."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:
@@ -127,10 +127,10 @@ def unpacked(packed: Callable[[], FileWindow], size: int) -> RowReader:
     except zstandard.ZstdError as error:
         raise ValueError("not packed by zstd") from error
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(cast("BinaryIO", packed()))
-    return RowReader(partial(reader.read, _BUFFER), size, reader.close)
+    return BundleRowReader(partial(reader.read, _BUFFER), size, reader.close)
 
 
-def _unpacked_apart(packed: FileWindow, size: int) -> RowReader:
+def _unpacked_apart(packed: BundleByteRange, size: int) -> BundleRowReader:
     """Return the rows of bytes unpacked by a worker process, to a file that is deleted after reading."""
     held = ExitStack()
     room = held.enter_context(scratch())
@@ -144,7 +144,7 @@ def _unpacked_apart(packed: FileWindow, size: int) -> RowReader:
         if not header["whole"]:
             raise ValueError("not packed by zstd, or not the size that was signed")
         plain = held.enter_context(after.open("rb", buffering=0))
-        return RowReader(partial(plain.read, _BUFFER), size, held.close)
+        return BundleRowReader(partial(plain.read, _BUFFER), size, held.close)
     except NoReplyError as error:
         held.close()
         raise ValueError("not unpacked within its limits") from error

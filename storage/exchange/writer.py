@@ -15,7 +15,7 @@ import msgspec
 
 from core.boundary import boundary
 from core.exchange.send_deeds import MOST_OF_A_ZIP
-from core.log.post import Bundle, BundleSegment, BundleZip, EnclosedBundle, SealedFile
+from core.log.post import Bundle, BundleSegment, BundleZip, SealedFile, ZippedBundle
 from storage.exchange import container, refusals
 from storage.exchange.seal import seal
 from storage.exchange.serialization import pack, receipt_bytes, segment_bytes, text_bytes
@@ -129,9 +129,9 @@ A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bund
 
 def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
-) -> Iterator[EnclosedBundle | BundleZip]:
+) -> Iterator[ZippedBundle | BundleZip]:
     """Write the bundles into zips of at most `room` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
-    `-3` … Yields an EnclosedBundle when a bundle is in its zip, a BundleZip when a zip is complete and was read back.
+    `-3` … Yields an ZippedBundle when a bundle is in its zip, a BundleZip when a zip is complete and was read back.
     The zips do not show receivers. UserError if one cannot be written or read back; complete zips stay."""
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
@@ -162,7 +162,7 @@ def _sealed(
 
 def _zip(
     path: Path, held: SealedFile | None, queue: Iterator[SealedFile], scratch: BinaryIO, most: int
-) -> Generator[EnclosedBundle | BundleZip, None, SealedFile | None]:
+) -> Generator[ZippedBundle | BundleZip, None, SealedFile | None]:
     """Write one zip of `held` and what follows, as far as it fits; return the first bundle that does not fit."""
     size, bundles = AROUND, 0
     with boundary(partial(refusals.not_written, path.name)):
@@ -177,7 +177,7 @@ def _zip(
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:
                         copyfileobj(scratch, into, PIECE)
-                    yield EnclosedBundle(path, entry.filename, held)
+                    yield ZippedBundle(path, entry.filename, held)
                     held = next(queue, None)
             written = SealedFile(_hash(file), file.tell())
         if file_hash(path, afresh=True) != written.sha256:

@@ -39,7 +39,7 @@ class FolderForms(NamedTuple):
     # over the form now; owner "" = a form of the program
 
 
-class FileSummary(NamedTuple):
+class FormFileSummary(NamedTuple):
     """What a form file's first fields tell: its names and label; and its SHA-256."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
@@ -57,7 +57,7 @@ class Library:
         self._kept_forms: FormCache = known._kept_forms if known else kept or FormCache()
         self.published = FolderForms()
         self._read: dict[Path, Form | InvalidFormError] = known._read if known else {}
-        self._seen: dict[Path, FileSummary] = known._seen if known else {}
+        self._seen: dict[Path, FormFileSummary] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
         self._tables: dict[str, OfficialTextTable | None] = {}  # tables of official texts, by file
         self._programmes: dict[str, Programme] = {}
@@ -199,12 +199,12 @@ class Library:
         withdrawn = path.name in self.published.withdrawn
         return not withdrawn and _plain(name.partition("/")[0]) in self._glance(path).names
 
-    def _glance(self, path: Path) -> FileSummary:
+    def _glance(self, path: Path) -> FormFileSummary:
         if path not in self._seen:
             data = _bytes(path)
             file = sha256(data).hexdigest()
             named, said = self._kept_forms.label(file, partial(_first_look, data, partial(self._load, path)))
-            self._seen[path] = FileSummary(frozenset(map(_plain, (*named, path.stem))), file, said)
+            self._seen[path] = FormFileSummary(frozenset(map(_plain, (*named, path.stem))), file, said)
         return self._seen[path]
 
     def _load(self, path: Path) -> Form | InvalidFormError:

@@ -16,7 +16,7 @@ from core.exact import exact_text
 from core.forms import layout
 from core.forms.check import faults, idle
 from core.forms.description import statements
-from core.forms.layout import CaseResults, FieldSchema, FormCheck, FormFault, FormPath, LineStatement, meant
+from core.forms.layout import CaseRunResult, FieldSchema, FormCheckResult, FormFault, FormPath, LineStatement, meant
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -97,7 +97,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = 
         if not (isinstance(node, TextNode) and node.text == ""):
             try:
                 values[slot.name] = _value(slot, node, reading)
-            except CellError as wrong:
+            except FormCellError as wrong:
                 reading.marred.add((where, row, meant))
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
@@ -120,7 +120,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = 
 def _value(slot: FieldSchema, node: Node, reading: FaultCollector) -> Any:
     if slot.rows and not slot.many:
         if not isinstance(node, MapNode):
-            raise CellError("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
+            raise FormCellError("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
         return typed(slot.rows, node, reading, slot.key)
     if slot.rows:
         return _rows(slot, slot.rows, node, reading)
@@ -134,7 +134,7 @@ def _value(slot: FieldSchema, node: Node, reading: FaultCollector) -> Any:
 
 def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: FaultCollector) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
-        raise CellError("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
+        raise FormCellError("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     if len(node.rows) > LONGEST:
         what = _("มี {n} แถว มากกว่าที่แบบหนึ่งมีได้").format(n=len(node.rows))
         mend = _("แต่ละรายการมีได้ไม่เกิน {n} แถว แบ่งเป็นหลายแบบ").format(n=LONGEST)
@@ -156,14 +156,14 @@ def _one(holds: str, node: Node) -> Any:
         mend = _("เขียนค่าเดียวหลัง : ")
         if isinstance(node, MapNode):
             mend = _("ข้อความที่มี : ให้คร่อมด้วย ' ใน says เขียนเป็น ช่อง = ค่า")
-        raise CellError("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
+        raise FormCellError("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
     return SCALARS[holds](node.text, node.line)
 
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
         what, mend = _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}")
-        raise CellError("cell-language", what, mend, node.line)
+        raise FormCellError("cell-language", what, mend, node.line)
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
 
 
@@ -172,18 +172,20 @@ def _condition(node: Node) -> Any:
     if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
     if not isinstance(node, ListNode) or not node.rows:
-        raise CellError("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
+        raise FormCellError("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
     if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
     if not all(isinstance(each, ListNode) for each in node.rows):
         mend = _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)")
-        raise CellError("condition-mixed", _("เงื่อนไขปนกันสองแบบ"), mend, node.line)
+        raise FormCellError("condition-mixed", _("เงื่อนไขปนกันสองแบบ"), mend, node.line)
     return tuple(_all(each) for each in node.rows if isinstance(each, ListNode))
 
 
 def _all(node: ListNode) -> Any:
     if not node.rows or not all(isinstance(each, TextNode) for each in node.rows):
-        raise CellError("condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
+        raise FormCellError(
+            "condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line
+        )
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
@@ -205,7 +207,7 @@ FORMATS: dict[str, tuple[type[Form], int]] = {
 }
 
 
-class FormFile(NamedTuple):
+class ParsedFormFile(NamedTuple):
     """The result of parsing a form file: the form (None if unreadable), the line of each field, and the faults."""
 
     form: Form | None
@@ -257,7 +259,7 @@ def read_form(path: Path) -> Form:
     return _sound(path)[0]
 
 
-class ProvedForm(NamedTuple):
+class AcceptedForm(NamedTuple):
     """A form without faults, whose test cases passed or were not run, with the bytes of its form file."""
 
     form: Form
@@ -301,24 +303,24 @@ def mark(path: Path, out: Path) -> int:
     return len(faults)
 
 
-def prove(path: Path, *, new: bool = False) -> ProvedForm:
+def prove(path: Path, *, new: bool = False) -> AcceptedForm:
     """Return the form in a form file. InvalidFormError if a case fails or it has faults, for `new` also idle words."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
-    trial = CaseResults() if found else _tried(form)
+    trial = CaseRunResult() if found else _tried(form)
     if found := found or _by_line(sheet, trial.faults, path.name):
         raise broken(path.name, found)
-    return ProvedForm(form, data, trial.untested)
+    return AcceptedForm(form, data, trial.untested)
 
 
-def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
+def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, ParsedFormFile]:
     data, sheet = _parsed(path)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
     return *_published(sheet.form, sheet, data), sheet
 
 
-def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
+def _published(form: Form, sheet: ParsedFormFile, data: bytes) -> tuple[Form, bytes]:
     """Return the sound form of a file with its digest, and the bytes to publish."""
     data = sheet.text or data  # a workbook stays with its author; its text is published and read for ever
     if sheet.text and _typed(tree(text_of(data)), FaultCollector()) != form:
@@ -326,34 +328,34 @@ def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
     return replace(form, file=sha256(data).hexdigest()), data
 
 
-def check(path: Path) -> FormCheck:
+def check(path: Path) -> FormCheckResult:
     """Return all faults of a new form file, also words without effect; if it has none, its rules as sentences."""
     try:
         data, sheet = _parsed(path)
     except InvalidFormError as problem:
-        return FormCheck("", problem.faults)
+        return FormCheckResult("", problem.faults)
     found = _to_mend(sheet, path.name)
     if sheet.form is None or found:
-        return FormCheck("", found)
+        return FormCheckResult("", found)
     trial = _tried(sheet.form)
     if trial.faults:
-        return FormCheck("", _by_line(sheet, trial.faults, path.name))
+        return FormCheckResult("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     told = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     sentences = (LineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in told)
     form, _data = _published(sheet.form, sheet, data)
     lines = sheet.lines.items() if isinstance(form, Programme) else ()
     places = {FormPath(*where): (line, place_words(line, sheet.sheets)) for where, line in lines}
-    return FormCheck(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form, places)
+    return FormCheckResult(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form, places)
 
 
-def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
+def _to_mend(sheet: ParsedFormFile, name: str) -> tuple[Fault, ...]:
     """Return the faults of a new form by line, with those for words that have no effect where they stand."""
     found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.lost))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
-def _by_line(sheet: FormFile, found: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
+def _by_line(sheet: ParsedFormFile, found: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
     told = ((one, _line(sheet.lines, one.path)) for one in _in_heads(found, sheet.sheets))
     faults = (sheet.fault(name, UnreadableFileError(one.code, line, one.what, one.mend)) for one, line in told)
     return tuple(sorted(faults, key=lambda fault: fault.line))
@@ -366,14 +368,14 @@ def _in_heads(found: Iterable[FormFault], sheets: Sequence[str]) -> Iterator[For
         yield one._replace(what=told(one.what), mend=told(one.mend)) if sheets else one
 
 
-def _tried(form: Form) -> CaseResults:
+def _tried(form: Form) -> CaseRunResult:
     """Run the form's test cases; return their results."""
     from core.papers.trial_deeds import tried  # it brings every paper along
 
     return tried(form)
 
 
-def parse(data: bytes, name: str) -> FormFile:
+def parse(data: bytes, name: str) -> ParsedFormFile:
     """Return the form in `data` as far as it can be read, with its faults, which call the form file `name`."""
     reading = FaultCollector()
     form: Form | None = None
@@ -409,7 +411,9 @@ def parse(data: bytes, name: str) -> FormFile:
                 text_of(text := written(root))  # which may be too large to be read again
     except UnreadableFileError as problem:
         reading.faults.append(problem)
-    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, text, made)
+    file = ParsedFormFile(
+        form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, text, made
+    )
     by_line = sorted(reading.faults, key=lambda fault: fault.line)
     return file._replace(faults=tuple(file.fault(name, fault) for fault in by_line))
 
@@ -473,7 +477,7 @@ def _closed(name: str, error: Exception) -> InvalidFormError:
 
 
 @bounded(_closed)
-def _parsed(path: Path) -> tuple[bytes, FormFile]:
+def _parsed(path: Path) -> tuple[bytes, ParsedFormFile]:
     with opened(path) as file:
         data = file.read(LARGEST + 1)
     return data, parse(data, path.name)
@@ -489,7 +493,7 @@ YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
-class CellError(Exception):
+class FormCellError(Exception):
     """Raised if a form cell's text does not fit its field; has code, problem, remedy and line (0 = the cell's own)."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
@@ -500,13 +504,13 @@ class CellError(Exception):
 def text(cell: str, line: int) -> str:
     if hidden := re.search(HIDDEN, cell):
         what = _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden[0]))
-        raise CellError("cell-hidden", what, _("ลบอักขระนั้น"), line)
+        raise FormCellError("cell-hidden", what, _("ลบอักขระนั้น"), line)
     return cell
 
 
 def integer(cell: str, line: int) -> int:
     if (found := signed(cell, line)) < 0:
-        raise CellError("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
+        raise FormCellError("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
     return found
 
 
@@ -515,7 +519,7 @@ def signed(cell: str, line: int) -> int:
     if not re.fullmatch(INTEGER, plain):
         near = round(Fraction(plain)) if re.fullmatch(NUMBER, plain) else 12
         mend = _("เขียนเป็นจำนวนเต็มไม่มีจุดทศนิยม เช่น {n}").format(n=near)
-        raise CellError("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
+        raise FormCellError("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
     return int(plain)
 
 
@@ -523,13 +527,15 @@ def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not re.fullmatch(NUMBER, plain):
         what, mend = _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5")
-        raise CellError("cell-number", what, mend, line)
+        raise FormCellError("cell-number", what, mend, line)
     return Fraction(plain)
 
 
 def yes_no(cell: str, line: int) -> bool:
     if cell not in YES:
-        raise CellError("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
+        raise FormCellError(
+            "cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line
+        )
     return YES[cell]
 
 
@@ -541,7 +547,7 @@ def limit(cell: str, line: int) -> Limit:
     match = re.fullmatch(LIMIT_CELL, cell)
     if not match:
         mend = _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'")
-        raise CellError("cell-limit", _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]), mend, line)
+        raise FormCellError("cell-limit", _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]), mend, line)
     return Limit(SAME.get(match[1], match[1]), number(match[2], line))
 
 
@@ -551,13 +557,13 @@ def least(cell: str, line: int, sign: str = ">=") -> Limit:
 
 
 def clause(cell: str, line: int) -> Clause:
-    """Return the clause `field op value` in a form's cell. Raises CellError if it is none."""
+    """Return the clause `field op value` in a form's cell. Raises FormCellError if it is none."""
     found = Clause.of(cell)
     if found is None:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
         if cell.endswith(" is not"):
             mend = _("เขียนค่าต่อท้าย is not ถ้า not เป็นรหัสของคำตอบ ให้ตั้งรหัสอื่น")
-        raise CellError("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
+        raise FormCellError("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
     return found
 
 

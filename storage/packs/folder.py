@@ -10,8 +10,8 @@ from core.blocks.printed import PrintResult
 from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
-from core.papers.pack import PackFile
-from core.papers.pack_deeds import FileCheck
+from core.papers.pack import EvidencePackFile
+from core.papers.pack_deeds import PackFileCheck
 from core.records.leaving import PHONE
 from storage import files
 from storage.apart import SENSELESS, WorkerProcess
@@ -20,13 +20,13 @@ WORKER = "storage.packs.worker"
 NAMED_IN, MOST_SEEN = "named", 40  # the verdict on a file with a name in it; pages of a file read by tesseract
 
 
-class PackWorker:
+class EvidencePackWorker:
     """A worker process that checks the files for an evidence pack one at a time; `close` ends it."""
 
     def __init__(self) -> None:
         self._apart = WorkerProcess(WORKER)
 
-    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
+    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> PackFileCheck:
         """Return the check of a file of type `kind`: its pages and, unless `words` is None, whether it has one of
         `words`, with a clean copy at `to`. Its `why` is `unread` if the worker process crashed or gave no answer."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
@@ -40,12 +40,12 @@ class PackWorker:
                     break
         return found
 
-    def _answer(self, question: Mapping[str, object]) -> FileCheck:
+    def _answer(self, question: Mapping[str, object]) -> PackFileCheck:
         try:
             reply, _content = self._apart.ask(question)
-            return FileCheck(int(reply["pages"]), str(reply["why"]), bool(reply["whole"]))
+            return PackFileCheck(int(reply["pages"]), str(reply["why"]), bool(reply["whole"]))
         except SENSELESS:
-            return FileCheck(why="unread")
+            return PackFileCheck(why="unread")
 
     def close(self) -> None:
         self._apart.close()
@@ -57,7 +57,7 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 
 @contextmanager
-def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
+def filling(out: Path, blob: Blob, write: Write) -> Iterator["EvidencePackFolder"]:
     """Yield a temporary folder for an evidence pack; its `finish` renames it to `out`, and it is deleted if the block
     fails. Raises UserError if `out` exists (unless an empty folder) or cannot be written."""
     with ExitStack() as held:
@@ -65,8 +65,8 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
             _check_free(out)
             files.sweep(out.parent, files.OF_ASIDE, files.DEAD)
             temporary = held.enter_context(files.scratch(out.parent))
-        looking = held.enter_context(closing(PackWorker()))
-        yield PackFolder(temporary, out, blob, write, looking)
+        looking = held.enter_context(closing(EvidencePackWorker()))
+        yield EvidencePackFolder(temporary, out, blob, write, looking)
 
 
 def _check_free(out: Path) -> None:
@@ -91,41 +91,41 @@ def failing(out: Path) -> Iterator[None]:
         yield
 
 
-class PackFolder:
-    """The folder of an evidence pack while it is filled; implements core.papers.pack_deeds.PackWriter."""
+class EvidencePackFolder:
+    """The folder of an evidence pack while it is filled; implements core.papers.pack_deeds.EvidencePackWriter."""
 
-    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: PackWorker) -> None:
+    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: EvidencePackWorker) -> None:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()
         self._cleaned: dict[str, Path] = {}
-        self._seen: dict[str, FileCheck] = {}  # checks already made, by SHA-256
+        self._seen: dict[str, PackFileCheck] = {}  # checks already made, by SHA-256
         with failing(out):
             files.make_directory(self._content)
             files.make_directory(self._clean)
 
-    def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
+    def look(self, file: EvidencePackFile, personal: Sequence[str] | None) -> PackFileCheck:
         stored = self._blob(file.sha256)
         if stored is None:
-            return FileCheck(why="away")
+            return PackFileCheck(why="away")
         if file.sha256 not in self._seen:
             self._seen[file.sha256] = self._looked(file, stored, personal)
         return self._seen[file.sha256]
 
-    def _looked(self, file: PackFile, stored: Path, personal: Sequence[str] | None) -> FileCheck:
+    def _looked(self, file: EvidencePackFile, stored: Path, personal: Sequence[str] | None) -> PackFileCheck:
         clean = self._clean / file.sha256
         if personal is not None:
             found = self._looking.ask(stored, file.kind, personal, clean)
             self._cleaned[file.sha256] = clean
             return found
         if file.kind == "pdf":
-            return FileCheck(
+            return PackFileCheck(
                 self._looking.ask(stored, file.kind, None, clean).pages
             )  # one that is broken is given as it is
-        return FileCheck(1 if file.kind in PICTURES else 0)
+        return PackFileCheck(1 if file.kind in PICTURES else 0)
 
-    def put(self, file: PackFile) -> None:
+    def put(self, file: EvidencePackFile) -> None:
         clean = self._cleaned.get(file.sha256)
         stored = clean or self._blob(file.sha256)
         with failing(self._out):

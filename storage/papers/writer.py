@@ -21,13 +21,13 @@ from storage.apart import NoReplyError, WorkerProcess
 from storage.files import is_full, make_directory, reason, write_durably
 
 if TYPE_CHECKING:
-    from storage.papers.pdf.archive import LaidPdf
+    from storage.papers.pdf.archive import LaidOutPdf
 
 
 ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 
-class PaperFiles:
+class PaperFileWriter:
     """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
@@ -72,7 +72,7 @@ def new_folder(out: Path) -> Iterator[None]:
 class LaidOutFile:
     """Papers laid out for one file; can be passed to another process (core.blocks.printed.PaperLayout)."""
 
-    content: "bytes | LaidPdf"
+    content: "bytes | LaidOutPdf"
     printed: PrintResult
     kept: bytes = b""
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.phones import PhotoInRoom, WaitingPhoto
+from core.workshop.phones import MeetingPhoto, WaitingPhoto
 from storage.files import PRIVATE, make_directory, move, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
@@ -125,9 +125,9 @@ class PhoneStore:
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
 
-    def waiting(self) -> tuple[PhotoInRoom, ...]:
+    def waiting(self) -> tuple[MeetingPhoto, ...]:
         """Return all photographs that wait for a person, oldest first; `item` is "" if no readable list names it."""
-        found, lists = list[PhotoInRoom](), dict[str, Mapping[str, str]]()
+        found, lists = list[MeetingPhoto](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")
             with suppress(OSError):
@@ -136,7 +136,7 @@ class PhoneStore:
                     lists[room] = {}
                     with suppress(OSError):
                         lists[room] = self._read(room).photos
-                found.append(PhotoInRoom(room, WaitingPhoto(key, lists[room].get(key, ""), at)))
+                found.append(MeetingPhoto(room, WaitingPhoto(key, lists[room].get(key, ""), at)))
         return tuple(sorted(found, key=lambda one: (one.photo.at, one.room, one.photo.key)))
 
     def drop_photo(self, room: str, key: str) -> None:

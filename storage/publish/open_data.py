@@ -15,8 +15,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from core.centre.published import (
+    DataPackageMakers,
     OpenDataFile,
-    PackageDescriptions,
     PublicationCounts,
     PublishedPart,
     PublishedTable,
@@ -33,7 +33,7 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
 
 def write(
-    path: Path, parts: Iterable[PublishedPart], describing: PackageDescriptions, most: int = MOST
+    path: Path, parts: Iterable[PublishedPart], describing: DataPackageMakers, most: int = MOST
 ) -> PublicationCounts:
     """Write the parts' rows to the folder `path`, in files of at most `most` rows, replacing open data published there
     before; return counts. UserError if anything else is there, or the description of the data is missing."""

@@ -54,7 +54,7 @@ class KeptPart(msgspec.Struct):
     rows: int = 0
 
 
-class PartList(msgspec.Struct):
+class ParquetPartList(msgspec.Struct):
     """The list of the parts and files published in a folder, stored there; files with their hashes."""
 
     parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit of the part
@@ -104,27 +104,27 @@ def _held(folder: Path) -> Iterator[None]:
         yield
 
 
-def _settled(folder: Path) -> PartList:
+def _settled(folder: Path) -> ParquetPartList:
     """Return the list of parts after finishing an interrupted publication; an empty one if files do not match it."""
     found = _read_list(folder)
     lying = _finish(folder, found)
     if found.files.keys() <= lying and all(file_hash(folder / n).hex() == hashed for n, hashed in found.files.items()):
         return found
-    _finish(folder, PartList())
-    return PartList()
+    _finish(folder, ParquetPartList())
+    return ParquetPartList()
 
 
-def _read_list(folder: Path) -> PartList:
+def _read_list(folder: Path) -> ParquetPartList:
     """Return the list of parts; an empty one if it is lost, damaged or not ours."""
     try:
-        found = msgspec.json.decode((folder / LIST).read_bytes(), type=PartList)
+        found = msgspec.json.decode((folder / LIST).read_bytes(), type=ParquetPartList)
     except (FileNotFoundError, ValueError, RecursionError, msgspec.MsgspecError):
-        return PartList()
+        return ParquetPartList()
     held = {file for units in found.parts.values() for part in units.values() for file in part.files}
-    return found if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)) else PartList()
+    return found if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)) else ParquetPartList()
 
 
-def _finish(folder: Path, found: PartList) -> set[str]:
+def _finish(folder: Path, found: ParquetPartList) -> set[str]:
     """Rename what the list says, delete files named like ours that are not on it; return those of it that exist."""
     lying = _lying(folder)
     for name in found.files.keys() - lying:
@@ -158,7 +158,7 @@ def _draft_of(name: str) -> str:
 Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
 
 
-def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, KeptPart]]:
+def _changed(before: ParquetPartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, KeptPart]]:
     """Return the parts that differ from those there, and all parts as they are to be listed."""
     places, now, fresh = _Places(), dict[Part_, KeptPart](), Sorted()
     for part in parts:
@@ -197,7 +197,9 @@ class _Places:
         return f"{table.name}/year={year}/region={self._regions.get(unit, 0)}"
 
 
-def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, KeptPart]) -> None:
+def _replace(
+    folder: Path, before: ParquetPartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, KeptPart]
+) -> None:
     """Write the new files, and those with outdated parts anew without these; then write the list, rename and delete."""
     tables = {table.name: table for table in TABLES}
     spoiled = {file for key in stale if (kept := before.part(key)) for file in kept.files}
@@ -211,7 +213,7 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], n
     for (name, _unit), places in fresh.items():
         for place, found in places.items():
             rows[place].append(_table(tables[name], found))
-    after = PartList(files={file: hashed for file, hashed in before.files.items() if file not in spoiled})
+    after = ParquetPartList(files={file: hashed for file, hashed in before.files.items() if file not in spoiled})
     files = defaultdict[Part_, list[str]](list)
     for place, pieces in sorted(rows.items()):
         if written := _write_file(folder, place, pieces):

@@ -5,12 +5,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast, get_args
 
-from core.workshop.ballots import BallotBox, BoxInk, BoxState, TickedPage
+from core.workshop.ballots import BallotBox, BallotBoxInk, BoxState, TickedBallotPage
 from storage.apart import SENSELESS, WorkerProcess
 from storage.scans.reader import WORKER
 
 
-def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
+def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedBallotPage]:
     """Return what is ticked on each of `pages` (picture, page number in the print `pdf`, boxes of each question)."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
@@ -18,7 +18,7 @@ def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]],
 
 def _ticked(
     hand: WorkerProcess, picture: Path, number: int, pdf: Path, questions: Sequence[Sequence[BallotBox]]
-) -> TickedPage:
+) -> TickedBallotPage:
     """Return as much of the worker's answer as makes sense; nothing for a page that could not be aligned."""
     places = [[(box.left, box.top, box.right, box.bottom) for box in boxes] for boxes in questions]
     try:
@@ -26,15 +26,15 @@ def _ticked(
         inks = tuple(tuple(_ink(*one) for one in boxes) for boxes in reply["boxes"])
         written = tuple(bool(one) for one in reply["written"])
         if [len(boxes) for boxes in inks] == [len(boxes) for boxes in questions] and len(written) == len(inks):
-            return TickedPage(inks, written)
+            return TickedBallotPage(inks, written)
     except SENSELESS:
         pass
-    return TickedPage()
+    return TickedBallotPage()
 
 
-def _ink(state: BoxState, ink: float, beside: float, at: Sequence[Sequence[float]]) -> BoxInk:
+def _ink(state: BoxState, ink: float, beside: float, at: Sequence[Sequence[float]]) -> BallotBoxInk:
     if state not in get_args(BoxState):
         raise ValueError("no state of a box")
     (left, top), _right, (right, bottom), _left = at
     edges = (round(1000 * edge) for edge in (left, top, right, bottom))
-    return BoxInk(state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges)))
+    return BallotBoxInk(state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges)))

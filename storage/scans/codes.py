@@ -23,16 +23,16 @@ PART_OF_CODE = 0.06  # a share of the page's width that fits within a code, whic
 DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55
 
 
-class PageCode(NamedTuple):
+class ScannedCode(NamedTuple):
     """A QR code found on a scanned page: the large one that identifies the print, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
-def find_codes(grey: "Picture", seal: bool = False) -> list[PageCode]:
+def find_codes(grey: "Picture", seal: bool = False) -> list[ScannedCode]:
     """Return a scan's QR codes, seals last; corrections are tried until any code is found (with `seal`, a seal)."""
-    found: dict[str, PageCode] = {}
+    found: dict[str, ScannedCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
         if any(code.text.startswith(SEAL_MARK) == seal for code in found.values()):
@@ -40,12 +40,12 @@ def find_codes(grey: "Picture", seal: bool = False) -> list[PageCode]:
     return sorted(found.values(), key=lambda code: code.text.startswith(SEAL_MARK))
 
 
-def seen(grey: "Picture") -> list[PageCode]:
+def seen(grey: "Picture") -> list[ScannedCode]:
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
-    codes = [PageCode(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
+    codes = [ScannedCode(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
     return sorted({code.text: code for code in codes}.values(), key=lambda code: -len(code.text))[:MOST]
 
 
@@ -133,7 +133,7 @@ class CoarsePage(NamedTuple):
     lean: float = 0.0  # degrees it was turned to the left by
 
 
-class PrintCandidate(NamedTuple):
+class PrintPlacement(NamedTuple):
     """Where a print may lie on a scanned page: turn, size, shift, and how alike both are there."""
 
     like: float  # likeness, at most 1
@@ -159,14 +159,14 @@ def straight(page: CoarsePage) -> CoarsePage:
     return max(turned, key=lambda one: _edges(one.rows) + _edges(one.columns))
 
 
-def place_of(print_: CoarsePage, page: CoarsePage) -> PrintCandidate:
+def place_of(print_: CoarsePage, page: CoarsePage) -> PrintPlacement:
     """Return where the print lies on the straightened scan, which may be any way up, and how alike they are there."""
     upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
     places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
 
 
-def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate, p: Point) -> Point:
+def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement, p: Point) -> Point:
     """Return the scan's point (pixels) that shows the print's point `p`, for a print that lies at `place`."""
     x, y = _turned_back(page, place, p[0] * print_.scale, p[1] * print_.scale)
     (width, height), lean = page.picture.size, radians(page.lean)  # as it was before it was straightened
@@ -190,7 +190,7 @@ def _edges(profile: Profile) -> float:
     return sum((one - other) ** 2 for one, other in pairwise(profile))
 
 
-def _places(print_: CoarsePage, page: CoarsePage, quarters: int) -> Iterator[PrintCandidate]:
+def _places(print_: CoarsePage, page: CoarsePage, quarters: int) -> Iterator[PrintPlacement]:
     """Yield for each size the place by rows and columns, and the centred one by rows alone."""
     rows, columns = {
         0: (page.rows, page.columns), 1: (page.columns[::-1], page.rows),
@@ -199,8 +199,8 @@ def _places(print_: CoarsePage, page: CoarsePage, quarters: int) -> Iterator[Pri
     for size in SIZES:
         down, like = _shift(print_.rows, rows, size)
         right, also = _shift(print_.columns, columns, size)
-        yield PrintCandidate((like + also) / 2, quarters, size, right, down)
-        yield PrintCandidate(like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down)
+        yield PrintPlacement((like + also) / 2, quarters, size, right, down)
+        yield PrintPlacement(like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down)
 
 
 def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
@@ -221,7 +221,7 @@ def _level(profile: Profile) -> Profile:
     return [one - mean for one in profile]
 
 
-def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate) -> PrintCandidate:
+def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement) -> PrintPlacement:
     """Return the place with the likeness of print and page as pictures."""
     from PIL import Image, ImageFilter
 
@@ -242,7 +242,7 @@ def likeness(one: bytes, other: bytes) -> float:
     return float((sum(map(mul, one, other)) - own * its / count) / sqrt(first * second))
 
 
-def _turned_back(page: CoarsePage, place: PrintCandidate, x: float, y: float) -> Point:
+def _turned_back(page: CoarsePage, place: PrintPlacement, x: float, y: float) -> Point:
     """Return the dot of the straightened page on which this dot of the print lies."""
     x, y = x * place.size + place.right, y * place.size + place.down
     width, height = page.picture.size

@@ -10,7 +10,7 @@ from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from storage.scans.ink import INSIDE, PlaceInk, area_within, ink_in, strokes, sure_of
+from storage.scans.ink import INSIDE, SignPlaceInk, area_within, ink_in, strokes, sure_of
 from storage.scans.marks import (
     DARK,
     LEAST_LIKENESS,
@@ -79,7 +79,7 @@ class PageComparison(NamedTuple):
     state: State
     sure: int = 0  # of 100, of the state
     spots: tuple[PageDifference, ...] = ()
-    inks: tuple[PlaceInk, ...] | None = None  # ink in each place to sign; None = unknown
+    inks: tuple[SignPlaceInk, ...] | None = None  # ink in each place to sign; None = unknown
     signs: tuple[Box, ...] = ()  # these places, in shares of the width and height of the scan
 
 
@@ -105,7 +105,7 @@ def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, p
     if over.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
     mask = beyond(seen.shown, seen.seen)
-    written = [DarkPiece(piece, bounds(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
+    written = [DarkArea(piece, bounds(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
@@ -223,7 +223,7 @@ def tall(marks: Sequence[ComparedMark]) -> float:
     return max(one.box[3] for one in marks) - min(one.box[1] for one in marks)
 
 
-class DarkPiece(NamedTuple):
+class DarkArea(NamedTuple):
     """A connected dark area of a scan where nothing was printed."""
 
     runs: list[Run]
@@ -243,7 +243,7 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
     return whole
 
 
-def signs_in(one: DarkPiece, place: Box) -> bool:
+def signs_in(one: DarkArea, place: Box) -> bool:
     """Return whether a dark area is part of a signature: enough of it lies in `place`, or it touches its edges."""
     return area_within(one.runs, place) >= INSIDE * area(one.runs) or touches(one.box, grown(place, 4 * MM))
 
@@ -252,7 +252,7 @@ def touches(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkPiece]) -> list[PageDifference]:
+def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkArea]) -> list[PageDifference]:
     """Return the differences at words and numbers of the print, except those under a signature (`pens`)."""
     found: list[PageDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
@@ -285,7 +285,7 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 
 
 def added(
-    page: PrintedPage, written: Sequence[DarkPiece], pens: Sequence[DarkPiece], spots: Sequence[PageDifference]
+    page: PrintedPage, written: Sequence[DarkArea], pens: Sequence[DarkArea], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
     """Return the differences for handwriting over or beside words, except signatures (`pens`) and places in `spots`."""
     body, found = around(page.marks), list[PageDifference]()

@@ -40,7 +40,7 @@ def sure_of(share: float) -> int:
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
-class PlaceInk(NamedTuple):
+class SignPlaceInk(NamedTuple):
     """How much ink is in a place to sign: its area and width."""
 
     area: float  # mm² of ink
@@ -94,7 +94,7 @@ def opened(picture: "Picture", by: int) -> "Picture":
     return widened(ImageOps.invert(widened(ImageOps.invert(picture), by)), by)
 
 
-def ink_in(seen: InkMasks, place: Box) -> PlaceInk:
+def ink_in(seen: InkMasks, place: Box) -> SignPlaceInk:
     """Return the ink in a place (pixels of the print) without lines and arcs that only cross the place."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
@@ -109,13 +109,13 @@ def ink_in(seen: InkMasks, place: Box) -> PlaceInk:
     return found
 
 
-def ink_of_a_pen(mask: "Picture", place: Box) -> PlaceInk:
+def ink_of_a_pen(mask: "Picture", place: Box) -> SignPlaceInk:
     """Return the ink of the connected areas of which enough lies in `place`; none if dust, staple or hole rim."""
     every = clusters(mask)
     components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
     found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
     if found.area * MM * MM < SPECKS * dust or (components and (is_staple(components) or is_rim(components))):
-        return PlaceInk(0, 0)
+        return SignPlaceInk(0, 0)
     return found
 
 
@@ -158,7 +158,7 @@ def centroid(points: Sequence[Point]) -> Point:
     return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
-class Arc(NamedTuple):
+class InkArc(NamedTuple):
     """An arc of a circle on a scan; a straight line is one of a very large circle. Lengths are counted from `turn`."""
 
     centre: Point
@@ -183,12 +183,12 @@ class Arc(NamedTuple):
         return atan2(y * c - x * s, x * c + y * s) * self.radius, hypot(x, y) - self.radius
 
 
-def crossing_arc(near: InkMasks, place: Box) -> Arc | None:
+def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
     """Return the longest arc (found from random pixels) that crosses `place` or enters it from afar, or None."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)
-    best: Arc | None = None
+    best: InkArc | None = None
     points = chance.sample(every, min(SEARCHED, len(every)))
     each = len(every) / max(1, len(points))
     for _ in range(TRIED if len(points) >= FEW else 0):
@@ -205,14 +205,14 @@ def crossing_arc(near: InkMasks, place: Box) -> Arc | None:
     return best
 
 
-def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> Arc | None:
+def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> InkArc | None:
     """Return the longest gapless arc on the circle through three points; None if small, or few `points` are `near`."""
     centre, radius = circle_through(three)
     on = [p for p in points if abs(dist(centre, p) - radius) <= near]
     if radius < RADIUS or len(on) < FEW:
         return None
     x, y = centroid(on)
-    arc = Arc(centre, radius, atan2(y - centre[1], x - centre[0]))
+    arc = InkArc(centre, radius, atan2(y - centre[1], x - centre[0]))
     along = sorted(arc.along(p)[0] for p in on)
     start, longest = along[0], (0.0, 0.0)
     for one, then in zip(along, [*along[1:], None], strict=True):
@@ -222,19 +222,19 @@ def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: 
     return arc._replace(first=longest[0], last=longest[1])
 
 
-def is_hidden(arc: Arc, first: float, last: float, holes: "Picture") -> bool:
+def is_hidden(arc: InkArc, first: float, last: float, holes: "Picture") -> bool:
     """Return whether most of an arc's gap from `first` to `last` (pixels along it) lies in a punched hole."""
     spots = [arc.at(first + (last - first) * (at + 0.5) / 12) for at in range(12)]
     inside = [(round(x), round(y)) for x, y in spots if 0 <= x < holes.width - 1 and 0 <= y < holes.height - 1]
     return last - first <= HIDDEN and sum(bool(holes.getpixel(spot)) for spot in inside) >= ACROSS * len(spots)
 
 
-def lies_on(arc: Arc, point: Point, near: float) -> bool:
+def lies_on(arc: InkArc, point: Point, near: float) -> bool:
     along, beside = arc.along(point)
     return abs(beside) <= near and arc.first <= along <= arc.last
 
 
-def crossing(arc: Arc, points: Sequence[Point], each: float, place: Box) -> Arc | None:
+def crossing(arc: InkArc, points: Sequence[Point], each: float, place: Box) -> InkArc | None:
     """Return the arc with its measured width if it crosses the place, else None; a point stands for `each` pixels."""
     left, top, right, bottom = place
     on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
@@ -261,7 +261,7 @@ def circle_through(three: Sequence[Point]) -> tuple[Point, float]:
     return (x, y), dist((x, y), three[0])
 
 
-def erase(mask: "Picture", arc: Arc) -> None:
+def erase(mask: "Picture", arc: InkArc) -> None:
     """Erase an arc, in its full width, from a mask."""
     from PIL import ImageDraw
 
@@ -270,7 +270,7 @@ def erase(mask: "Picture", arc: Arc) -> None:
     ImageDraw.Draw(mask).line([arc.at(one) for one in along], 0, round(2 * arc.half) + 1)
 
 
-def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
+def measured(components: Sequence[Sequence[Run]], place: Box) -> SignPlaceInk:
     """Return the ink of the connected areas: their area and width within the place."""
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
@@ -279,4 +279,4 @@ def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
         inside = [(max(start, left), min(end, right)) for start, end in here]
         size += sum(end - start for start, end in inside)
         edges += [edge for run in inside for edge in run]
-    return PlaceInk(size / MM / MM, (max(edges) - min(edges)) / MM if edges else 0.0)
+    return SignPlaceInk(size / MM / MM, (max(edges) - min(edges)) / MM if edges else 0.0)

@@ -17,8 +17,8 @@ from core.blocks.printed import SignBox
 from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
-from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.scans.judgement import ComparedPage, PageDifference
+from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.scans.judgement import ComparedScanPage, PageDifference
 from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
@@ -42,7 +42,7 @@ HANDS = 2
 LARGEST_ANSWER = 30 * 2**20  # bytes of one answer
 
 
-class ReaderPool:
+class ScanReaderPool:
     """Two worker processes that read one batch of scanned files."""
 
     def __init__(self) -> None:
@@ -80,8 +80,8 @@ class ReaderPool:
         self._pool.shutdown(wait=True)
 
 
-def crew() -> closing[ReaderPool]:
-    return closing(ReaderPool())
+def crew() -> closing[ScanReaderPool]:
+    return closing(ScanReaderPool())
 
 
 _NAME = r"[0-9a-f]{64}"
@@ -208,7 +208,7 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 
 
 def read_scan(
-    crew: ReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
+    crew: ScanReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
     """Read a scanned file: store a picture of each page, return the pages. `now`: ms since 1970. After each page
     `on_page(pages done, pages in all)` is called; reading stops if it returns False. A page that cannot be shown is
@@ -236,7 +236,7 @@ def read_scan(
             why = why or problem
         else:
             with boundary(lambda _error: not_read(path.name, "none")):
-                pages.append(_page(pictures, PageKey(source, number), path.name, count, now, *answer))
+                pages.append(_page(pictures, ScannedPageKey(source, number), path.name, count, now, *answer))
         if on_page(number, count) is False:
             return ScannedFile(tuple(pages), tuple(unread))
     if not pages:
@@ -244,7 +244,7 @@ def read_scan(
     return ScannedFile(tuple(pages), tuple(unread))
 
 
-def bears_code(crew: ReaderPool, path: Path) -> bool:
+def bears_code(crew: ScanReaderPool, path: Path) -> bool:
     """Return whether the first page of a scanned file has a QR code of this program; False if it is unreadable."""
     try:
         return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
@@ -270,7 +270,7 @@ def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tupl
     return found
 
 
-def seals_of(crew: ReaderPool, path: Path) -> list[str]:
+def seals_of(crew: ScanReaderPool, path: Path) -> list[str]:
     """Return the texts of the seals on the last page that bears any; [] = none does. UserError if it is unreadable."""
     with boundary(lambda _error: not_read(path.name, "none")):
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
@@ -282,7 +282,7 @@ def seals_of(crew: ReaderPool, path: Path) -> list[str]:
         return []
 
 
-def _asked(crew: ReaderPool, path: Path, number: int) -> Reply:
+def _asked(crew: ScanReaderPool, path: Path, number: int) -> Reply:
     try:
         if not 0 < path.stat().st_size <= LARGEST:
             raise UserError(
@@ -301,7 +301,7 @@ def _asked(crew: ReaderPool, path: Path, number: int) -> Reply:
 
 
 def _page(
-    pictures: ScanPictures, key: PageKey, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes
+    pictures: ScanPictures, key: ScannedPageKey, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes
 ) -> ScannedPage:
     """Return a page from the worker's reply, as far as that makes sense."""
     codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))
@@ -334,9 +334,9 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 MOST_SPOTS = 500  # how many differences of a page are shown
 
 
-def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
+def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
     """Return each of `pages` (picture, page number in `pdf`) compared with its print; `places`: all places to sign."""
-    found = list[ComparedPage]()
+    found = list[ComparedScanPage]()
     with closing(WorkerProcess(WORKER)) as hand:
         for picture, number in pages:
             here = {at: box for at, box in enumerate(places, start=1) if box.page == number}
@@ -346,7 +346,7 @@ def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[S
 
 def _set_against(
     hand: WorkerProcess, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]
-) -> ComparedPage:
+) -> ComparedScanPage:
     """Return as much of the worker's answer as makes sense."""
     question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in places.values()]]
     try:
@@ -360,10 +360,10 @@ def _set_against(
         where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(inked)]], strict=False))
         if state in ("laid", "part", "lost"):
             sure = dict(zip(places, inked, strict=False))
-            return ComparedPage(state, _of_hundred(reply["sure"]), spots, sure, where)
+            return ComparedScanPage(state, _of_hundred(reply["sure"]), spots, sure, where)
     except SENSELESS:
         pass
-    return ComparedPage("none")
+    return ComparedScanPage("none")
 
 
 def _box(edges: Sequence[float], times: int = 1) -> tuple[int, int, int, int]:

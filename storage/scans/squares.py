@@ -18,19 +18,19 @@ FAR = 0.13  # how far a square may be off, as a share of its distance from the Q
 COARSE = 2  # pixels per mm at which squares are searched
 
 
-class TickPage(NamedTuple):
+class TickBoxPage(NamedTuple):
     """A printed page with tick boxes: a picture of its darkness, and the corners of its QR codes."""
 
     shown: "Picture"  # its darkness, toner 255, at `overlay.DPI`
     codes: dict[str, list[Point]]
 
 
-def tick_page(own: "Picture") -> TickPage:
-    """Return a page's grey picture (at `overlay.DPI`) as a TickPage."""
-    return TickPage(contrasted(dark(own), 250), by_kind(own))
+def tick_page(own: "Picture") -> TickBoxPage:
+    """Return a page's grey picture (at `overlay.DPI`) as a TickBoxPage."""
+    return TickBoxPage(contrasted(dark(own), 250), by_kind(own))
 
 
-def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
+def laid_page(own: TickBoxPage, grey: "Picture") -> "tuple[Picture, Map] | None":
     """Return (the scan as darkness, toner 255; the map from print to scan in pixels); None if it cannot be placed."""
     here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.overlay import MM as PRINT_MM
 from storage.scans.overlay import SHADES, Map, Point, Run, area, beyond, bounds, clusters, patch, widened
-from storage.scans.squares import TickPage, laid_page
+from storage.scans.squares import TickBoxPage, laid_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -39,7 +39,7 @@ State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
 
 
-class BoxReading(NamedTuple):
+class TickBoxReading(NamedTuple):
     """What a scan shows in one tick box: its state, and measures of the ink in and around it."""
 
     state: State
@@ -51,14 +51,14 @@ class BoxReading(NamedTuple):
     corners: tuple[Point, ...]  # of the box on the scan, from its upper left
 
 
-class PageBoxes(NamedTuple):
+class PageBoxReadings(NamedTuple):
     """What a scan shows in a page's tick boxes, a tuple per question; `written`: ink at its words but in no box."""
 
-    boxes: tuple[tuple[BoxReading, ...], ...]
+    boxes: tuple[tuple[TickBoxReading, ...], ...]
     written: tuple[bool, ...]
 
 
-def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxes | None:
+def read_ticks(own: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxReadings | None:
     """Return what a scan shows in the boxes (mm) of each question; None if it cannot be laid over the print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
@@ -69,14 +69,14 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
     if shifts is None:
         return None
     inks = inks_of(own.shown, seen, where, boxes, shifts)
-    found, written, at = list[tuple[BoxReading, ...]](), list[bool](), 0
+    found, written, at = list[tuple[TickBoxReading, ...]](), list[bool](), 0
     for some in questions:
         read, shift = tuple(inks[at : at + len(some)]), shifts[at : at + len(some)]
         found.append(read)
         bare = all(one.state in ("empty", "pale") for one in read)
         written.append(bare and is_written(own.shown, seen, where, some, shift))
         at += len(some)
-    return PageBoxes(tuple(found), tuple(written))
+    return PageBoxReadings(tuple(found), tuple(written))
 
 
 def darkest_of(scan: "Picture") -> "Picture":
@@ -154,7 +154,7 @@ def at_(profile: bytes, x: float) -> float:
 
 def inks_of(
     shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
-) -> list[BoxReading]:
+) -> list[TickBoxReading]:
     from PIL import ImageFilter
 
     frames = [
@@ -202,14 +202,14 @@ def quantile(levels: Sequence[int], share: float) -> int:
     return level
 
 
-def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> BoxReading:
+def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> TickBoxReading:
     from PIL import ImageChops
 
     mask = frame.point([255 if shade > limit else 0 for shade in SHADES])
     inside = inner(frame)
     within = mask.crop(inside)
     if not within.histogram()[255] and not mask.histogram()[255]:
-        return BoxReading("empty", 0.0, 0.0, 0, 0.0, False, at)
+        return TickBoxReading("empty", 0.0, 0.0, 0, 0.0, False, at)
     found = [piece for piece in clusters(within) if area(piece) >= SPECK]
     ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
     share = min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
@@ -219,10 +219,10 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
     beside, full = about.histogram()[255] / PX / PX, is_full(frame.crop(inside), tone)
-    return BoxReading("empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, at)
+    return TickBoxReading("empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, at)
 
 
-def trace_of(one: BoxReading, frame: "Picture", low: int) -> BoxReading:
+def trace_of(one: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
     """Return an empty box's reading, its state "pale" if it may hold the trace of a very pale pencil."""
     from PIL import ImageFilter
 
@@ -247,7 +247,7 @@ def reach(piece: Sequence[Run]) -> float:
     return float(((right - left) ** 2 + (bottom - top) ** 2) ** 0.5)
 
 
-def state_of(one: BoxReading, tone: float, long: float) -> State:
+def state_of(one: TickBoxReading, tone: float, long: float) -> State:
     """Return the state of a tick box; `tone`, `long`: usual darkness and length (mm) of the page's ticks."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"

@@ -25,7 +25,7 @@ from storage.scans.differences import compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI as OVER
 from storage.scans.overlay import Box
-from storage.scans.squares import TickPage, tick_page
+from storage.scans.squares import TickBoxPage, tick_page
 from storage.scans.ticks import read_ticks
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Repl
 
 
 @lru_cache(8)
-def _tick_page(pdf: str, number: int) -> TickPage:
+def _tick_page(pdf: str, number: int) -> TickBoxPage:
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as document:
         return tick_page(document[number - 1].render(scale=OVER / 72, grayscale=True).to_pil().convert("L"))
 
 
-class ScanPage(NamedTuple):
+class ScanFilePage(NamedTuple):
     """A page of a scanned file: its picture, resolution, and whether a program made it instead of a scanner."""
 
     picture: "Picture"  # upright as far as the file says, RGB or grey
@@ -109,18 +109,18 @@ class ScanPage(NamedTuple):
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
-class PageSource(Protocol):
+class ScanPageSource(Protocol):
     """A scanned file, PDF or picture, from which pages are read."""
 
     @property
     def count(self) -> int: ...
 
-    def sheet(self, number: int) -> ScanPage:
+    def sheet(self, number: int) -> ScanFilePage:
         """Return page `number` (the first is 1). Raises OSError, RuntimeError or ValueError if it cannot be shown."""
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[PageSource]:
+def opened(path: Path) -> Iterator[ScanPageSource]:
     """Yield an opened scanned PDF or picture. Raises OSError, RuntimeError, ValueError if neither, broken or locked."""
     with path.open("rb") as file:
         head = file.read(1024)
@@ -128,7 +128,7 @@ def opened(path: Path) -> Iterator[PageSource]:
         import pypdfium2
 
         with pypdfium2.PdfDocument(path) as document:
-            yield PdfFile(document)
+            yield ScannedPdf(document)
     else:
         from PIL import Image
 
@@ -140,16 +140,16 @@ def opened(path: Path) -> Iterator[PageSource]:
             pi_heif.options.DECODE_THREADS = 1  # each further thread would need memory of its own
             pi_heif.register_heif_opener(thumbnails=False)
         with Image.open(path, formats=("HEIF",) if of_telephone else KINDS) as picture:
-            yield PictureFile(picture)
+            yield ScannedPicture(picture)
 
 
-class PdfFile:
-    """Reads the pages of a scanned PDF (a PageSource)."""
+class ScannedPdf:
+    """Reads the pages of a scanned PDF (a ScanPageSource)."""
 
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
 
-    def sheet(self, number: int) -> ScanPage:
+    def sheet(self, number: int) -> ScanFilePage:
         page = self._document[number - 1]
         longest = max(page.get_size())
         if not longest > 0:
@@ -158,7 +158,7 @@ class PdfFile:
         picture = page.render(scale=scale).to_pil()
         born = is_born(page)
         page.close()
-        return ScanPage(picture, round(scale * 72), born)
+        return ScanFilePage(picture, round(scale * 72), born)
 
 
 def is_born(page: "PdfPage") -> bool:
@@ -176,14 +176,14 @@ def is_born(page: "PdfPage") -> bool:
     return letters
 
 
-class PictureFile:
-    """Reads the pages of a scanned picture file (a PageSource); a TIFF may have several."""
+class ScannedPicture:
+    """Reads the pages of a scanned picture file (a ScanPageSource); a TIFF may have several."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
         self.count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
 
-    def sheet(self, number: int) -> ScanPage:
+    def sheet(self, number: int) -> ScanFilePage:
         from PIL import Image, ImageOps
 
         picture = self._picture
@@ -197,7 +197,7 @@ class PictureFile:
         upright.thumbnail((LONGEST, LONGEST))
         density = self._picture.info.get("dpi", (0, 0))[0]
         dpi = round(float(density) * max(upright.size) / before) if 70 < float(density) < 1300 else 0
-        return ScanPage(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
+        return ScanFilePage(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
 
 
 def on_white(picture: "Picture") -> "Picture":
@@ -247,9 +247,9 @@ class ScanFileCache:
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
-        self._file: PageSource | None = None
+        self._file: ScanPageSource | None = None
 
-    def get(self, path: Path) -> PageSource:
+    def get(self, path: Path) -> ScanPageSource:
         if self._file is None or path != self._path:
             self.drop()
             self._file, self._path = self._stack.enter_context(opened(path)), path
@@ -284,7 +284,7 @@ def answer(path: Path, number: int) -> Reply:
     return {"problem": problem}, b""
 
 
-def shown(sheet: ScanPage) -> Reply:
+def shown(sheet: ScanFilePage) -> Reply:
     """Return the codes and facts of a scanned page, and the page as a JPEG, turned upright by its codes."""
     from PIL import Image
 
@@ -296,7 +296,7 @@ def shown(sheet: ScanPage) -> Reply:
     return {**facts, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
 
 
-def grey_of(sheet: ScanPage) -> "Picture":
+def grey_of(sheet: ScanFilePage) -> "Picture":
     return sheet.picture if sheet.picture.mode == "L" else sheet.picture.convert("L")
 
 

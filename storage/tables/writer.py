@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.boundary import bounded
 from core.errors import failed
 from core.i18n import _
-from core.tabular import LISTS, LONGEST_CELL, OutputWorkbook, SheetColumn
+from core.tabular import LISTS, LONGEST_CELL, OutputWorkbook, WorkbookColumn
 from storage.files import whole
 
 NARROW, WIDE, LONG = 14, 40, 24  # widths in letters for figures and for text; longer texts need the wide one
@@ -76,7 +76,7 @@ def _text(sheet: Worksheet, words: str) -> Cell:
     return cell
 
 
-def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
+def _head(sheet: Worksheet, column: WorkbookColumn) -> Cell:
     cell = _text(sheet, column.head)
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor=GROUND)
@@ -84,7 +84,7 @@ def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
     return cell
 
 
-def _cell(sheet: Worksheet, column: SheetColumn, words: str) -> Cell | None:
+def _cell(sheet: Worksheet, column: WorkbookColumn, words: str) -> Cell | None:
     """Return a number if the column is one and the text is too; otherwise text."""
     number = _number(words) if column.figure else None
     if number is not None:

@@ -51,12 +51,12 @@ _Row = TypeVar("_Row")
 class VerifiedVersion(msgspec.Struct, frozen=True):
     """The content of the file that marks a version of the program as verified: what was signed, and by whom."""
 
-    manifest: updates.Manifest
+    manifest: updates.UpdateManifest
     signature: str
     publisher: updates.PublisherKeys
 
 
-class Updater:
+class ProgramUpdater:
     """Verifies update files and installs them in the user's own folder (implements ui.desk.Updater)."""
 
     def __init__(self, home: Path, program: Path) -> None:
@@ -231,7 +231,7 @@ def _head(held: ZipFile, known: updates.InstalledVersions, called: str) -> Verif
     record = _canonical(_entry(held, RECORD, SMALL), updates.PublisherKeys)
     updates.check_publisher(record, known, msgspec.json.encode, signed)
     signature = _entry(held, SIGNATURE, SMALL).decode("ascii", "replace")
-    manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), updates.Manifest)
+    manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), updates.UpdateManifest)
     updates.check_manifest(manifest, signature, record, known, msgspec.json.encode, signed)
     listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
     if len(names) != len(listed) or set(names) != listed:
@@ -239,7 +239,7 @@ def _head(held: ZipFile, known: updates.InstalledVersions, called: str) -> Verif
     return VerifiedVersion(manifest, signature, record)
 
 
-def _read_through(held: ZipFile, manifest: updates.Manifest) -> None:
+def _read_through(held: ZipFile, manifest: updates.UpdateManifest) -> None:
     """Verify every file against the signature, and the release file against the manifest. Raises RefusedError."""
     for one in manifest.files:
         digest, left = sha256(), one.size
@@ -296,7 +296,9 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _unpack(held: ZipFile, manifest: updates.Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
+def _unpack(
+    held: ZipFile, manifest: updates.UpdateManifest, tree: Path, progress: Callable[[int, int], object]
+) -> None:
     """Write every file under its signed name, flush it, and read it back. Raises RefusedError or OSError."""
     done, folders = 0, {tree}
     make_directory(tree)

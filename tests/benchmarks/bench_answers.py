@@ -23,7 +23,7 @@ import pyrage
 
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
-from core.exchange.receivers import Receiver
+from core.exchange.receivers import FileReceiver
 from core.exchange.send_deeds import ExportOutcome, export_zip
 from core.exchange.staging import ImportOutcome
 from core.log.certificates import Certificate
@@ -81,7 +81,7 @@ class Country(NamedTuple):
 
     def zipped(self, name: str) -> tuple[float, ExportOutcome]:
         """(ms of processor, what was written)"""
-        to = Receiver.all_below(self.centre, self.centre.writer.unit)
+        to = FileReceiver.all_below(self.centre, self.centre.writer.unit)
         export = partial(export_zip, to=to, path=self.room / name, post=post(self.centre))
         start = process_time()
         steps = list(export(context(self.centre), self.centre))

@@ -15,7 +15,7 @@ from core.assessment.start_deeds import assessment_at
 from core.blocks.code import new_code
 from core.blocks.document import Stamp
 from core.entities import unit_id
-from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
+from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.made import made
 from core.values import Ref
 from storage.db.folder.folder import create
@@ -35,12 +35,12 @@ BUDGET = 100.0  # files a second
 def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     """Files a second."""
     place = centre.writer.path.parent
-    wish = BatchRequest(tuple((one, form) for one in papers), out)
+    wish = PaperBatchRequest(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, wiring.Printer(centre.writer.keys, place), wiring.PressOpener(place), wish
+        context(centre), centre, wiring.PaperPrinter(centre.writer.keys, place), wiring.PressOpener(place), wish
     )
-    (end,) = (step for step in steps if isinstance(step, BatchOutcome))
+    (end,) = (step for step in steps if isinstance(step, PaperBatchOutcome))
     took = perf_counter() - began
     assert (end.files, end.failed) == (len(papers), ())
     return len(papers) / took

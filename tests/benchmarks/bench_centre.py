@@ -27,7 +27,7 @@ from typing import NamedTuple, TypeVar
 from core.assessment.answers import AGREED
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
-from core.centre.view import CentreListQuery, centre_list, list_again
+from core.centre.view import CentreUnitListQuery, centre_list, list_again
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
 from core.log.op import Segment
@@ -114,7 +114,7 @@ class Listed(NamedTuple):
 
 def listing(centre: Folder, year: int = FIRST) -> Listed:
     """The list and the plain select in turn, each time by another reader; and the list after a note on one unit."""
-    asked, found = CentreListQuery(centre.writer.unit, year, TODAY), list[Listed]()
+    asked, found = CentreUnitListQuery(centre.writer.unit, year, TODAY), list[Listed]()
     with closing(sqlite.connect_reader(centre.writer.path)) as db, closing(centre.reader()) as stays:
         before = centre_list(*asked[:3], stays)
         for round_ in range(ROUNDS):

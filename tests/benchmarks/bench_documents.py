@@ -158,7 +158,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     import main
     from tests.ui.desktop.conftest import end_program
     from ui.desktop.base.background import freeze_garbage
-    from ui.desktop.base.settings import Settings
+    from ui.desktop.base.settings import WindowSettings
     from ui.desktop.shell.window import Window
     from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
@@ -168,7 +168,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     main.INSTRUMENTS = room / "forms"
     look, desk = Look(), main.desk()
     look.wear(application)
-    window = Window(application, look, desk, Settings(desk.settings))
+    window = Window(application, look, desk, WindowSettings(desk.settings))
     window.resize(1366, 728)
     assert window.open_folder(room / "office")
     window.show()

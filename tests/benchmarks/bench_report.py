@@ -30,7 +30,7 @@ from core.blocks.document import Document, Photo, Photos, Stamp, Together
 from core.exact import exact_json
 from core.forms.vocabulary import State
 from core.log.ports import Context
-from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
+from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
 from core.papers.plan_report import plan_report_document
 from core.papers.table_paper import printing_of
 from core.plan.file_deeds import import_plan
@@ -61,7 +61,9 @@ FIRST = (  # a process of its own: from the imports to the first form
 def evidence(number: int) -> Document:
     """The evidence form of one item with four photos of the size they are kept in."""
     item = "d1.l1.1"
-    pieces = tuple(EvidenceLine("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2) for n in range(3))
+    pieces = tuple(
+        PrintedEvidence("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2) for n in range(3)
+    )
     data = (SAMPLES / "evidence_photo.jpg").read_bytes()
     photos = tuple(Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4))  # each is another file
     cdd = read(FORMS / "cdd-clean-2564.yaml")

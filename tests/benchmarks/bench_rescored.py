@@ -22,7 +22,7 @@ from core.log.ports import standing
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFileWriter
 from tests.benchmarks.bench_centre import FIRST, FORM, UNITS, filled
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
@@ -62,7 +62,9 @@ def measured(units: int = UNITS) -> Measured:
             next(filled(centre, units, 1))
             centre.use_forms(forms)
             peer = each_once(centre)
-            work = partial(write_rescored_units, papers=PaperFiles(), year=FIRST, using=USING, path=room / "all.xlsx")
+            work = partial(
+                write_rescored_units, papers=PaperFileWriter(), year=FIRST, using=USING, path=room / "all.xlsx"
+            )
             begin, steps = process_time(), list[float]()
             at = begin
             for step in work(context(centre), centre):

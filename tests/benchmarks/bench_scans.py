@@ -25,7 +25,7 @@ from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context
 from tests.storage.scans.returned import papers
 from tests.storage.scans.spoiling import inked, spoil
-from ui.scanner import ScanReadAhead
+from ui.scanner import ScanPrefetcher
 
 PAGES, DPI, KINDS = 100, 200, 10  # of so many kinds, which come again
 BUDGET = 30.0  # seconds
@@ -41,10 +41,10 @@ def scanned(pages: int) -> list[Picture]:
 def taken(office: Folder, file: Path, pages: int) -> float:
     """Seconds until all pages wait to be confirmed."""
     place = office.writer.path.parent
-    files = wiring.Files(office.writer.keys.directory.parent)
-    scanner = wiring.Scanner(place, lambda path: files.keep(place, path))
+    files = wiring.ForeignFileService(office.writer.keys.directory.parent)
+    scanner = wiring.ScanService(place, lambda path: files.keep(place, path))
     began = perf_counter()
-    looking = ScanReadAhead(scanner.begin(), [file])
+    looking = ScanPrefetcher(scanner.begin(), [file])
     try:
         steps = list(take_scans(context(office), office, looking.look, [file]))
         took = perf_counter() - began

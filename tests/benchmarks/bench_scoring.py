@@ -13,7 +13,7 @@ from time import perf_counter
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.score import Answer, Ratio
+from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.benchmarks.measured import Measured
@@ -21,7 +21,7 @@ from tests.benchmarks.measured import Measured
 FORM = Path(__file__).parents[2] / "resources" / "instruments" / "cdd-clean-2564.yaml"
 ROUNDS = 200
 BUDGET = 5.0  # milliseconds
-NINE_TENTHS = Ratio(Fraction(9), Fraction(10))
+NINE_TENTHS = CountRatio(Fraction(9), Fraction(10))
 
 
 def answers_of(instrument: Instrument) -> Answers:
@@ -32,7 +32,8 @@ def answers_of(instrument: Instrument) -> Answers:
         parts = {part.id: True for part in instrument.parts if part.within == item.id}
         asked = [measure for measure in instrument.measures if measure.within == item.id]
         figures = {
-            each.id: {"": Ratio(Fraction(9), Fraction(10)) if each.type == "percent" else Fraction(5)} for each in asked
+            each.id: {"": CountRatio(Fraction(9), Fraction(10)) if each.type == "percent" else Fraction(5)}
+            for each in asked
         }
         state = State.NOT_MET if item.id in broken else State.MET
         items[item.id] = Answer(state, parts=parts, measures={} if item.id == "d2.l4.2" else figures)

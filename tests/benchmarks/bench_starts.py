@@ -24,7 +24,7 @@ from storage.files import write_durably
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import CENTRE, code_of, context
 from tests.storage.exchange.towns import Town, build, enrol
-from wiring.papers import Printer
+from wiring.papers import PaperPrinter
 
 OFFICES, TIMES, SAMPLE = 900, 1.5, 20  # start files; digits that are timed alone
 
@@ -35,7 +35,7 @@ def made(room: Path, offices: int) -> tuple[Town, list[StartFileResult], float, 
     units = [(CENTRE, "centre", ""), *((code_of(n), "province", CENTRE) for n in range(offices))]
     enrol([centre], units)
     (room / "starts").mkdir()
-    letters = LetterOutput(Printer(centre.folder.writer.keys), room / "letters.pdf")
+    letters = LetterOutput(PaperPrinter(centre.folder.writer.keys), room / "letters.pdf")
     wanted = [unit_id(code) for code, _kind, above in units if above]
     began, found, files = perf_counter(), list[StartFileResult](), 0.0
     for step in make_starts(context(centre.folder), centre.folder, wanted, room / "starts", centre.post, "", letters):

@@ -15,7 +15,7 @@ import pikepdf
 
 from core.blocks.document import Document
 from storage.papers.pdf import pen, renderer
-from storage.papers.pdf.tagging import Element, MarkedContent, Tag, TagContext
+from storage.papers.pdf.tagging import MarkedContent, PdfElement, Tag, TagContext
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
 from tests.printed import render
@@ -35,7 +35,7 @@ class Silent(MarkedContent):
     def once(self, tag: Tag | None) -> Tag | None:
         return tag
 
-    def inline(self) -> Element | None:
+    def inline(self) -> PdfElement | None:
         return None
 
     def place(self, _box: object) -> None: ...

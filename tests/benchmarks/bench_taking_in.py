@@ -23,7 +23,7 @@ from PIL import Image, ImageChops, ImageOps
 
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 from tests.benchmarks.measured import Measured
 
 PHOTOS, PROCESSES = 200, 2  # taken in; of ours and of Pillow
@@ -47,7 +47,7 @@ def drawn(room: Path) -> list[Path]:
 
 def by_us(room: Path, paths: list[Path]) -> float:
     """Seconds for PHOTOS of them: looked at, turned, made small, written durably."""
-    workers, began = WorkerPool(), perf_counter()
+    workers, began = EvidenceWorkers(), perf_counter()
     blobs = [BlobStore(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)]  # each round is new to its folder
     with ThreadPoolExecutor(PROCESSES) as pool:
         list(pool.map(lambda n: keep_file(blobs[n // DRAWN], workers, paths[n % DRAWN]), range(PHOTOS)))

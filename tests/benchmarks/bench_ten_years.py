@@ -142,12 +142,12 @@ def _settle() -> None:
 
 def _cell(shown: "OfficeView") -> float:
     """Seconds of all threads for one entered cell of the plan that is open, the median."""
-    from ui.desktop.plan.page import PlanView
+    from ui.desktop.plan.page import PlanPageWidget
 
     shown.open_year(YEARS[-1], "plan")
     _settle()
     took = list[float]()
-    (view,) = shown.findChildren(PlanView)
+    (view,) = shown.findChildren(PlanPageWidget)
     for number in range(CELLS):
         assert view.page is not None
         row = [one for one in view.page.rows if "title" in one.cells][number]

@@ -24,7 +24,7 @@ from typing import Any
 
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import record_id, unit_id
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.exchange.letter_deeds import answer, certify, trust
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
@@ -180,7 +180,7 @@ def _evidence(folder: Folder, year: int, assessment: Ref) -> Iterator[Change]:
         name, day = f"ภาพกิจกรรมที่ {turn + 1} ปี {year}.jpg", f"{year - 543}-03-05"
         if turn < FILES:
             content = b"\xff\xd8\xff\xe0" + secrets.token_bytes(8000)
-            file = KeptFile(name, shelf.put([content]), len(content), "image/jpeg", "")
+            file = StoredFile(name, shelf.put([content]), len(content), "image/jpeg", "")
             yield from file.filed(evidence, date=day)
         else:
             yield Change(evidence, "title", Text(name.removesuffix(".jpg")))

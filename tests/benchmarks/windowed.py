@@ -11,7 +11,7 @@ import main
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
@@ -25,7 +25,7 @@ def open_window(room: Path) -> Iterator[Window]:
     load_fonts()
     look, desk = Look(), main.desk()
     look.wear(application)
-    window = Window(application, look, desk, Settings(desk.settings))
+    window = Window(application, look, desk, WindowSettings(desk.settings))
     window.resize(1366, 728)
     try:
         yield window

@@ -3,20 +3,20 @@
 import pytest
 
 from core.change_check import is_name
-from core.entities import BLOBS, ENTITIES, FORMS, Entity, ValueKind, field_of, is_fixed, klass_of, record_id
+from core.entities import BLOBS, ENTITIES, FORMS, EntityType, ValueKind, field_of, is_fixed, klass_of, record_id
 
 UNIT = "a" * 32
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
-def test_a_natural_key_is_made_of_fields_fixed_at_birth(entity: Entity) -> None:
+def test_a_natural_key_is_made_of_fields_fixed_at_birth(entity: EntityType) -> None:
     if entity.name not in ("certificate", "opening"):  # parts of its one field; the assessment that is opened
         assert all(entity.columns[name].fixed for name in entity.key)
     assert not entity.ordinal or entity.columns[entity.ordinal].fixed
 
 
 @pytest.mark.parametrize("entity", [one for one in ENTITIES.values() if one.key], ids=lambda one: one.name)
-def test_only_an_ordinal_above_one_changes_an_id(entity: Entity) -> None:
+def test_only_an_ordinal_above_one_changes_an_id(entity: EntityType) -> None:
     first = record_id(UNIT, entity.name, *entity.key)
     assert record_id(UNIT, entity.name, *entity.key, ordinal=1) == first
     with pytest.raises(ValueError, match="no number 0"):
@@ -33,7 +33,7 @@ def test_the_ids_that_were_shipped_stay() -> None:
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
-def test_what_names_a_file_is_plain_and_who_keeps_one_is_listed(entity: Entity) -> None:
+def test_what_names_a_file_is_plain_and_who_keeps_one_is_listed(entity: EntityType) -> None:
     assert all(entity.columns[name].kind is ValueKind.PLAIN for name in entity.blobs())
     assert BLOBS.get(entity.name, ()) == entity.blobs(kept=True)
     assert (entity.name in FORMS) <= ("file" in entity.blobs(kept=True))

@@ -40,13 +40,13 @@ def main(room: Path) -> None:
     one.do(partial(export_bundle, to=(province.age,), path=KEPT / "format1.prongsai", post=one.post, size=1))
     KEY.write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
     segments, texts = province.folder.exchange.give(scopes={"all"})
-    wiring.Keys(one.home).write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
+    wiring.OfficeKeyService(one.home).write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
     one.folder.exchange.leave()
     made = wiring.backups(one.place, one.folder.writer.id).make("asked")
     BACKUP.write_bytes(made.path.read_bytes())
     for town in towns:
         town.folder.close()
-    wiring.Keys(one.home).request(one.place, REQUEST)
+    wiring.OfficeKeyService(one.home).request(one.place, REQUEST)
 
 
 def start(room: Path) -> None:

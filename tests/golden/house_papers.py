@@ -9,7 +9,7 @@ from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.blocks.document import Certified, Document
 from core.forms.programme import AgendaItem
 from core.forms.wording import Words
-from core.papers.awards import Award, RankedUnit, Ranking, RankingGroup, certificate_document, ranking_document
+from core.papers.awards import AwardPaper, RankedUnit, RankingGroup, RankingList, certificate_document, ranking_document
 from core.papers.meetings import AssessorScore, CommitteeOrder, MeetingContent, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
@@ -76,7 +76,7 @@ def house(
     )
     order = CommitteeOrder(ABOUT, COMMITTEE, said=SAID)
     award = "หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”"
-    given = Award("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
+    given = AwardPaper("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
     return {
         **{paper: meeting_document(own(paper), held) for paper in ("agenda", "attendance", "minutes")},
         "committee_order": order_document(own("committee_order", "กรมตัวอย่าง"), order),
@@ -107,7 +107,7 @@ def _ranking() -> Document:
         unit(3, "จังหวัดตัวอย่าง ฉ", (18, 8, 16, 18, 10), 0, ""),
     )
     parts = (RankingGroup("เขตตรวจราชการที่ 1 ดีเด่น", first), RankingGroup("เขตตรวจราชการที่ 2 ดีเด่น", second))
-    of = Ranking("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts, sum(full, Fraction(0)), "มิติ")
+    of = RankingList("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts, sum(full, Fraction(0)), "มิติ")
     return ranking_document(own("ranking", "กรมตัวอย่าง"), of, "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน")
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import main
 from core.assessment.cells import BranchResult
 from core.blocks.document import Document, Photo, Run, Signer
-from core.exchange.slip import SlipFile, slip
+from core.exchange.slip import CoverSlipFile, slip
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
+from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
@@ -24,7 +24,7 @@ from core.papers.table_paper import printing_of, table_document
 from core.papers.unit_page import UnitResult, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
-from core.scoring.score import Answer, Ratio, Score
+from core.scoring.score import Answer, CountRatio, Score
 from core.scoring.total import Answers
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
@@ -66,7 +66,7 @@ def documents(folder: Path) -> dict[str, Document]:
 def _assessed(cdd: Instrument) -> Document:
     opened = {"d1.l5.2": State.NOT_MET, "d1.l4.3": State.NOT_APPLICABLE, "d4.l5.2": State.NOT_ASSESSED}
     items = {one.id: Answer(opened.get(one.id, State.MET)) for one in Tree(cdd).answered()}
-    items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": Ratio(Fraction(3), Fraction(5))}})
+    items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}})
     answers = Answers(items, extra={"extra": 1}, group="general")
     return checklist_document(
         framed(cdd, "checklist", OFFICE, stamp=STAMP),
@@ -118,7 +118,7 @@ def _units(cdd: Instrument) -> dict[str, Document]:
     """The papers of one unit that are the program's own."""
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
     page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitResult(now, before, "general", 5))
-    pieces = (EvidenceLine("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
+    pieces = (PrintedEvidence("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
     items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
     return {
@@ -146,7 +146,7 @@ def _letters() -> dict[str, Document]:
         office="กองตัวอย่าง",
         code="S10",
         to=("ส่วนกลาง",),
-        files=(SlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, "3f9a12c7" * 8),),
+        files=(CoverSlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, "3f9a12c7" * 8),),
         at="20 พ.ย. 2569 เวลา 09.14 น.",
         holds=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
     )

@@ -13,7 +13,7 @@ import pytest
 
 from installer import commands, debian, environment
 from installer.bootstrap import python_fault
-from installer.checks import Check, run_checks
+from installer.checks import CodeCheck, run_checks
 from installer.sentences import InstallerError
 
 ROOT = Path(__file__).parents[2]
@@ -179,7 +179,7 @@ def test_without_a_screen_the_sample_job_gets_a_folder_of_its_own(tmp_path: Path
 def test_a_check_that_fails_says_how_it_ended_after_what_it_said(capsys: pytest.CaptureFixture[str]) -> None:
     killed = "import os, signal; print('one word', flush=True); os.kill(os.getpid(), signal.SIGSEGV)"
     programs = {"killed": killed, "refused": "raise SystemExit(3)", "good": "print('ไทย')"}
-    checks = [Check(name, ("-X", "utf8", "-c", program)) for name, program in programs.items()]
+    checks = [CodeCheck(name, ("-X", "utf8", "-c", program)) for name, program in programs.items()]
     assert run_checks(ROOT, Path(sys.executable), checks) == ["killed", "refused"]
     said = capsys.readouterr().out
     assert "one word\n== killed: FAILED, ended by signal SIGSEGV (" in said

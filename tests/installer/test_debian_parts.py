@@ -102,7 +102,7 @@ def test_of_a_recorded_version_that_is_gone_the_newest_goes_in_and_is_told(
     assert said.count("Debian 12") == 1
     assert f"{PYTHON} {OLD} → {NEW}" in said
     assert OTHER not in said
-    part = sbom.Part(PYTHON, NEW, "deb/debian", now[PYTHON][1], recorded=OLD)
+    part = sbom.PinnedPart(PYTHON, NEW, "deb/debian", now[PYTHON][1], recorded=OLD)
     listed = sbom.component(part, sbom.licences(ROOT), ())
     assert listed["properties"] == [{"name": "prongsai:recorded", "value": OLD}]
     kept = files(fetched)

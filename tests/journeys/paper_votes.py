@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotBox, DoubtfulMark
+from core.workshop.ballots import BallotBox, DoubtfulBallotMark
 from core.workshop.view import Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.inked_ballots import inked, leaves, photo, scan, stacked, struck, turned
 from tests.journeys.meeting_room import LEFT
 from tests.known import known
 from tests.ui.desktop.acting import modal, office
-from ui.desktop.base.mark_review import MarkDialog
+from ui.desktop.base.mark_review import MarkReviewDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import REST, BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -84,7 +84,7 @@ def untouched(boxes: Sequence[BallotBox], said: Said) -> BallotBox:
     return next(one for one in boxes if one.choice not in said[one.question])
 
 
-def looked_through(dialog: MarkDialog, found: Workshop, said: Mapping[str, Said]) -> int:
+def looked_through(dialog: MarkReviewDialog, found: Workshop, said: Mapping[str, Said]) -> int:
     """What is asked is answered by keys as it was meant, and everything that is counted was meant; how many were."""
     assert not dialog._stack.refused
     assert {one.read.state for one in dialog._stack.pages} == {"read"}
@@ -93,7 +93,7 @@ def looked_through(dialog: MarkDialog, found: Workshop, said: Mapping[str, Said]
     assert any(one.slip == first for one in dialog.review.questions), "a box that was struck out is asked about"
     asked, of = len(dialog.review.questions), {one.key: one for one in found.questions}
     while dialog.mark is not None:
-        mark: DoubtfulMark = dialog.mark
+        mark: DoubtfulBallotMark = dialog.mark
         (key,) = said[mark.slip][mark.question]
         digit = [one.key for one in of[mark.question].choices].index(key)
         QTest.keyClick(dialog, Qt.Key(Qt.Key.Key_1 + digit))

@@ -29,8 +29,8 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones_dialogs import PhonesDialog
-from ui.desktop.workshop.table import TableVotingDialog
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
+from ui.desktop.workshop.table import VoteEntryDialog
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -54,7 +54,7 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
     again(desk, item, qtbot)
     QTest.keyClick(desk, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LATE)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
     picks = [one.key for one in held(desk).question(item).choices]
     for phone in PHONES:
         phone.close()
@@ -98,7 +98,7 @@ def differs(desk: WorkshopDesk, window: Window, qtbot: QtBot) -> tuple[str, str]
     desk._phones.book.note_port(held(desk).assessment.id, free_port())
     desk._phones.open()
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LATE)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
     questions, slips = held(desk).questions, held(desk).slips
     item, other = (one.key for one in questions[:2])
     for n in range(2):
@@ -152,7 +152,7 @@ def at_the_table(desk: WorkshopDesk, qtbot: QtBot) -> None:
     """For the first slip that has not voted."""
     before = len(held(desk).again_voted)
     QTest.mouseClick(desk.talking.table, LEFT)
-    table = modal(qtbot, TableVotingDialog)
+    table = modal(qtbot, VoteEntryDialog)
     table.pick(0)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == before + 1, timeout=LATE)
     table.accept()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.rows import ItemRow, QuestionRow
+from core.assessment.rows import ItemQuestionRow, ItemRow
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind
@@ -31,7 +31,7 @@ from tests.known import known
 from tests.ui.desktop.acting import desk_of, office, page, panel, plans_of, press, saved, view
 from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, left_out, measured, number_typed
 from tests.ui.desktop.conftest import IGNORED, NewWindow
-from ui.desktop.assessment.answer_cells import ValueDropDown
+from ui.desktop.assessment.answer_cells import AnswerDropDown
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.calendar import DayEntry
@@ -45,7 +45,7 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 
 DRAWN: dict[str, tuple[type[QWidget], ...]] = {  # by FieldType.editor: what a question of it is drawn by
     "line": (Entry,), "note": (NoteField,), "day": (DayEntry,), "periods": (PeriodBar,),
-    "choice": (Segments, ValueDropDown),
+    "choice": (Segments, AnswerDropDown),
 }  # fmt: skip
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 EVERY = {"every-type": every_type.plan_form(empty=True), "every-ask": every_type.sheet_form(empty=True)}
@@ -186,7 +186,7 @@ def answer_item(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
         qtbot.waitUntil(partial(kept, window, item, fresh[0].id), timeout=8000)
 
 
-def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: QuestionRow) -> None:
+def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: ItemQuestionRow) -> None:
     """In the editor of the question, wherever it stands in its item."""
     editor = known(shown.questions).lines[ask.id].editor
     assert isinstance(editor, DRAWN[ask.type.editor]), "the editor of a field of this type, not a bare line"

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotBox, DoubtfulMark
+from core.workshop.ballots import BallotBox, DoubtfulBallotMark
 from core.workshop.view import OPEN, Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.committee_room import refusals
@@ -20,7 +20,7 @@ from tests.journeys.meeting_room import LEFT, YEAR, begun, from_menu
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office
 from tests.ui.desktop.conftest import IGNORED
-from ui.desktop.base.mark_review import MarkDialog
+from ui.desktop.base.mark_review import MarkReviewDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -119,7 +119,7 @@ def untouched(boxes: list[BallotBox], said: Mapping[str, tuple[str, ...]]) -> Ba
 
 
 def looked_through(
-    dialog: MarkDialog, desk: WorkshopDesk, slips: list[str], said: Mapping[str, Mapping[str, tuple[str, ...]]]
+    dialog: MarkReviewDialog, desk: WorkshopDesk, slips: list[str], said: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[list[str], dict[str, int]]:  # fmt: skip
     """What is asked is answered by keys as it was meant; the slips that were whole, and how many votes each gives."""
     assert not dialog._stack.refused
@@ -133,7 +133,7 @@ def looked_through(
     before = [one.read.proposals for one in dialog._stack.pages]
     questions = {one.key: one for one in held(desk).questions}
     while dialog.mark is not None:
-        mark: DoubtfulMark = dialog.mark
+        mark: DoubtfulBallotMark = dialog.mark
         (key,) = said[mark.slip][mark.question]
         digit = [one.key for one in questions[mark.question].choices].index(key)
         QTest.keyClick(dialog, Qt.Key(Qt.Key.Key_1 + digit))

@@ -28,7 +28,7 @@ from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import come_to_rest, lines_of, modal, press, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.agreeing import AgreementPanel
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
@@ -103,7 +103,7 @@ def seals(window: Window, folder: Path, qtbot: QtBot) -> None:
     window.show_first_run()
 
 
-def _stands_at_the_next(agreeing: AgreePart, left: int, done: set[str]) -> bool:
+def _stands_at_the_next(agreeing: AgreementPanel, left: int, done: set[str]) -> bool:
     """The last answer is kept, and another item is shown."""
     return len(agreeing._left) == left and agreeing.item not in done
 

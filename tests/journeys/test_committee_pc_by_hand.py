@@ -19,7 +19,7 @@ from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.exchange.confirming import UnknownSenderDialog
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -222,7 +222,7 @@ def begin(window: Window, qtbot: QtBot, file: Path, folder: Path, name: str) -> 
     window.show_first_run()
     window.take(file)
     first = window.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     step = first.joining
     qtbot.waitUntil(lambda: f"ท่านคือ {name}" in shown(step), timeout=20_000)
     assert "พร้อมแล้ว เหลือเทียบเลข" in shown(step)

@@ -21,7 +21,7 @@ from tests.journeys.person import Person
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from ui.desktop.assigning.desk import AssigningDesk
-from ui.desktop.assigning.page import PieceTile
+from ui.desktop.assigning.page import EvidenceTile
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -127,7 +127,7 @@ def test_a_row_is_given_to_thirteen_and_proved_with_the_photographs_of_two_and_t
     assert [one.name for one in rolled.missing] == ["อำเภอตัวอย่าง 12", "อำเภอตัวอย่าง 13"]
 
 
-def tiles(officer: Person) -> list[PieceTile]:
+def tiles(officer: Person) -> list[EvidenceTile]:
     """The pictures of evidence that are shown."""
     return desk_of(officer).page.pieces.tiles
 

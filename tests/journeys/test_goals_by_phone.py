@@ -26,7 +26,7 @@ from ui.desktop.goals.desk import GoalsDesk
 from ui.desktop.goals.phones import GoalMeetingState
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.hall import MeetingPhoneRoom
-from ui.desktop.workshop.phones_dialogs import PhonesDialog
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -107,7 +107,7 @@ def test_phones_propose_and_vote_from_the_opening_to_the_goals(desk: GoalsDesk, 
     slips.fields["slips"].setText(f"{PEOPLE}")
     QTest.mouseClick(slips.go, LEFT)
     qtbot.waitUntil(lambda: hall(desk).hall is not None, timeout=LONG)
-    dialog = modal(qtbot, PhonesDialog)
+    dialog = modal(qtbot, PhoneRoomDialog)
     together(desk, qtbot, propose)
     qtbot.waitUntil(lambda: len(board(desk).meeting.topics) == 2 * PEOPLE - 1, timeout=LONG)
     assert board(desk).groups[0].id == "", "they stand where nobody has grouped them"
@@ -177,7 +177,7 @@ def voted(desk: GoalsDesk, qtbot: QtBot) -> None:
     desk.phones.sittings._known.clear()  # as another program reads them
     QTest.keyClick(desk, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: hall(desk).hall is not None, timeout=LONG)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
     again = come_in(desk, 7)
     answers = again.enter(slip_code(hall(desk)._secret(known(hall(desk)._held)), known(hall(desk)._held).slips[7].id))
     assert [one["picked"] for one in answers[1]["answers"]] == [[second]]

@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import come_to_rest, modal, office, prompted, writt
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.evidence.viewer import EvidenceViewer
-from ui.desktop.exchange.sender import SentDialog
+from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
@@ -143,7 +143,7 @@ def is_told_and_sends(person: Person, qtbot: QtBot) -> None:
     chooses(dialog, 0)
     qtbot.waitUntil(lambda: "ต้นฉบับ 1 ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง" in written(dialog), timeout=20_000)
     QTest.mouseClick(dialog.go, LEFT)
-    modal(qtbot, SentDialog).accept()
+    modal(qtbot, SentBundleDialog).accept()
     come_to_rest(qtbot, person.window)
     person.clicks("หน้าหลัก")
     come_to_rest(qtbot, person.window)

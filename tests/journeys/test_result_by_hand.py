@@ -18,7 +18,7 @@ from tests.journeys.test_returned_path import carry
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.home.desk import HomeDesk
-from ui.desktop.objections.desk import ResultDesk
+from ui.desktop.objections.desk import CommitteeResultDesk
 from ui.desktop.objections.parts import ObjectionForm
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Pill
@@ -97,7 +97,7 @@ def at_home(window: Window, folder: Path, qtbot: QtBot) -> HomeDesk:
     return leaf_of(office(window), "home", HomeDesk)
 
 
-def form_of(desk: ResultDesk) -> ObjectionForm:
+def form_of(desk: CommitteeResultDesk) -> ObjectionForm:
     assert desk.page.form is not None
     return desk.page.form
 
@@ -123,7 +123,7 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
     assert "รับทราบหรือทักท้วง" in shown(home)
     click(home, "ดูผล")
     come_to_rest(qtbot, window)
-    desk = leaf_of(office(window), "results", ResultDesk)
+    desk = leaf_of(office(window), "results", CommitteeResultDesk)
     header = office(window).header
     grab(window, "2-result")
     assert {DIFFERS, SECOND} == set(desk.page.lines)
@@ -159,7 +159,7 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
     carry(quick, unit, room.region, "R01", "objections")
     assert len(quick("committee", "result", room.region, of_region(quick, room))["objections"]) == 2
     look_again(window, unit, qtbot)
-    assert "อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับ" in shown(leaf_of(office(window), "results", ResultDesk))
+    assert "อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับ" in shown(leaf_of(office(window), "results", CommitteeResultDesk))
     window.show_first_run()
     answered(quick, window, room, qtbot)
     made_final(quick, window, room, qtbot)
@@ -188,7 +188,7 @@ def answered(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
     assert "คำทักท้วงได้รับคำตอบแล้ว: " in shown(home)
     click(home, "อ่านคำตอบ")
     come_to_rest(qtbot, window)
-    desk = leaf_of(office(window), "results", ResultDesk)
+    desk = leaf_of(office(window), "results", CommitteeResultDesk)
     grab(window, "5-answered")
     assert f"มติ {DIFFERS}" in shown(desk)
     assert "ตอบแล้ว คงไว้" in [pill.says for pill in desk.findChildren(Pill)]
@@ -208,7 +208,7 @@ def made_final(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None
     assert "ผลสุดท้ายของคณะกรรมการมาถึงแล้ว: " in shown(home)
     click(home, "ดูผล")
     come_to_rest(qtbot, window)
-    desk = leaf_of(office(window), "results", ResultDesk)
+    desk = leaf_of(office(window), "results", CommitteeResultDesk)
     grab(window, "6-final")
     choose(window, "รับทราบผล")
     QTest.mouseClick(prompted(qtbot, "รับทราบผล").go, LEFT)

@@ -38,7 +38,7 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFileWriter
 from tests.core.plan.plans import NOON, context
 from tests.every_paper import TABLE
 from tests.known import every
@@ -245,7 +245,7 @@ def no_step(form: Instrument, paper: Form, document: Document) -> set[str]:
 def written(room: Path, documents: list[Document]) -> None:
     """Written in every format in one packet, with nothing missing from the faces, and every text in the PDF."""
     for ending in (".pdf", ".xlsx", ".docx"):
-        assert PaperFiles().write(documents, room / f"packet{ending}").missing_letters == ()
+        assert PaperFileWriter().write(documents, room / f"packet{ending}").missing_letters == ()
     with pdfium.PdfDocument(room / "packet.pdf") as pdf:
         found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     heard(documents, (room / "packet.pdf").read_bytes())

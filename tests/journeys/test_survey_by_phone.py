@@ -28,7 +28,7 @@ from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from tests.ui.terminal.test_survey_on_paper import CLEAR, FORM, GROUP, HONEST, WISH, WORDS
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.shell.window import Window
-from ui.desktop.workshop.phones_dialogs import PhonesDialog
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 from ui.desktop.workshop.survey import SurveyPhoneRoom
 from ui.phone.gate import hidden
 
@@ -52,17 +52,17 @@ class Room:
         self.hall.hosts = (HOST,)
         self.phones: dict[int, Phone] = {}
 
-    def open(self, do: Callable[[], object]) -> PhonesDialog:
+    def open(self, do: Callable[[], object]) -> PhoneRoomDialog:
         do()
         self.qtbot.waitUntil(lambda: self.hall.hall is not None, timeout=LONG)
-        return modal(self.qtbot, PhonesDialog)
+        return modal(self.qtbot, PhoneRoomDialog)
 
-    def close(self, dialog: PhonesDialog) -> None:
+    def close(self, dialog: PhoneRoomDialog) -> None:
         QTest.mouseClick(dialog.stop, LEFT)
         self.qtbot.waitUntil(lambda: not self.hall._ending and self.hall.hall is None, timeout=LONG)
         come_to_rest(self.qtbot, self.window)
 
-    def code(self, dialog: PhonesDialog) -> str:
+    def code(self, dialog: PhoneRoomDialog) -> str:
         return dialog.qr.accessibleName().rpartition("/")[2]
 
     def answers(self, n: int, code: str) -> tuple[int, object]:

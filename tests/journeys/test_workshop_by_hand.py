@@ -24,8 +24,8 @@ from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.projector import WallList, WallVoting
-from ui.desktop.workshop.table import TableVotingDialog
+from ui.desktop.workshop.projector import ListScreen, VotingScreen
+from ui.desktop.workshop.table import VoteEntryDialog
 from ui.desktop.workshop.talking import REST
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -46,7 +46,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     assert not held(desk).votes, "nothing is shown before voting is closed"
     desk.open_projector()
     wall = known(desk.projector).wall
-    assert isinstance(known(wall.content).shown, WallVoting)
+    assert isinstance(known(wall.content).shown, VotingScreen)
     assert "ผ่าน" not in known(wall.content).words
     for slips in (held(desk).slips[1:-1], held(desk).slips[-1:]):
         desk.take(room_votes(held(desk), [one.id for one in slips]))
@@ -58,7 +58,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     queued(held(desk))
     by_clicker(desk, qtbot)
     talked_through(window, desk, qtbot)
-    assert isinstance(known(wall.content).shown, WallList)
+    assert isinstance(known(wall.content).shown, ListScreen)
     QTest.mouseClick(desk.talking.rest, LEFT)
     motion = prompted(qtbot, "ในมติเดียว")
     assert len(lines_of(motion).lines) == len(held(desk).rest)
@@ -100,7 +100,7 @@ def whole(desk: WorkshopDesk, n: int) -> bool:
 def by_keys(desk: WorkshopDesk, qtbot: QtBot) -> None:
     """One slip at the table; the others come as phones and papers bring them. The chair's is never the first."""
     QTest.mouseClick(desk.voting.table, LEFT)
-    table = modal(qtbot, TableVotingDialog)
+    table = modal(qtbot, VoteEntryDialog)
     first = held(desk).slips[0].id
     assert table.slips.here == first
     for vote in room_votes(held(desk), [first]):

@@ -34,7 +34,7 @@ from tests.ui.phone.test_page import says, until, visit
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones import PhotosDialog
-from ui.desktop.workshop.phones_dialogs import PhonesDialog
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -93,7 +93,7 @@ def by_phones_and_browsers(meeting: Meeting, browsers: ExitStack, folder: Path, 
     desk._phones.book.note_port(held(desk).assessment.id, free_port())
     QTest.mouseClick(desk._phones.part.open, LEFT)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
-    dialog = modal(qtbot, PhonesDialog)
+    dialog = modal(qtbot, PhoneRoomDialog)
     by_phones(desk, SIMULATED + BROWSERS - with_page, qtbot)
     pages = [browsers.enter_context(browsing(None, folder / f"browser{n}")) for n in range(with_page)]
     for n, page in enumerate(pages):

@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 
 from core.blocks.document import Document
 from storage.db.folder.folder import create
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFileWriter
 from tests.core.plan.plans import NOON
 from tests.golden.papers import documents
 from tests.journeys import test_shipped_forms as shipped
@@ -46,7 +46,7 @@ def written(folder: Path, papers: int, ending: str) -> dict[Path, list[str]]:
     for seed in range(FIRST, FIRST + papers):
         maker = Maker(seed)
         path = folder / f"{seed}{ending}"
-        PaperFiles().write([maker.paper()], path)
+        PaperFileWriter().write([maker.paper()], path)
         found[path] = maker.words
     return found
 
@@ -70,7 +70,7 @@ def kept(papers: Mapping[str, Document], folder: Path, ending: str) -> dict[Path
     found = {}
     for name, document in papers.items():
         path = folder / f"{name}{ending}"
-        PaperFiles().write([document], path)
+        PaperFileWriter().write([document], path)
         if ending == ".xlsx":
             cells = workbook.cells(load_workbook(path).active)
             found[path] = [str(cell.value) for cell in cells if cell.data_type == "s"]

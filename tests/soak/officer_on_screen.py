@@ -29,7 +29,7 @@ from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints,
 from tests.soak.screen_dialogs import ScreenDialogs
 from tests.soak.signed_on_screen import signs
 from tests.soak.started_on_screen import starts
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.start import fit
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
@@ -97,7 +97,7 @@ def walk(half: str) -> int:
 
 def shown(application: QApplication, look: Look, desk: Wiring) -> Window:
     """A window as the program shows it at its start."""
-    window = Window(application, look, desk, Settings(desk.settings))
+    window = Window(application, look, desk, WindowSettings(desk.settings))
     window.show_first_run()
     fit(window)
     window.show()

@@ -21,15 +21,15 @@ from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews
 from core.log.certificates import Request
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.at_rest import SEALED
 from storage.db.keys import seal_keys, unseal_keys
 from storage.exchange.enrolment import read_request, write_request
 from storage.exchange.start import read_start
 from storage.instruments.reader import read_form
 from storage.instruments.wording import read_wording
-from storage.papers.writer import PaperFiles, laid_out
-from storage.pdfium import OpenPdf
+from storage.papers.writer import PaperFileWriter, laid_out
+from storage.pdfium import PdfPageReader
 from storage.tables.writer import write_table
 from tests.boundaries import is_foreign
 from tests.house_rules import read
@@ -218,7 +218,7 @@ def keys_unsealed(scene: Scene) -> Do:
 
 
 def table_written(scene: Scene) -> Do:
-    table = OutputWorkbook("ตาราง", (SheetColumn("ชื่อ"),), (("ก",),))
+    table = OutputWorkbook("ตาราง", (WorkbookColumn("ชื่อ"),), (("ก",),))
     return lambda: write_table(scene.place / "named.xlsx", table)
 
 
@@ -236,7 +236,7 @@ def wording_read(scene: Scene) -> Do:
 
 def paper(scene: Scene, ending: str, *documents: Document, safety: PdfOptions | None = None) -> Do:
     given = (safety,) if safety else ()
-    return lambda: PaperFiles().write(documents or [whole()], scene.place / f"named{ending}", *given)
+    return lambda: PaperFileWriter().write(documents or [whole()], scene.place / f"named{ending}", *given)
 
 
 def paper_sealed(_scene: Scene) -> Do:
@@ -246,7 +246,7 @@ def paper_sealed(_scene: Scene) -> Do:
 
 def pages_shown(_scene: Scene) -> Do:
     data = bytes_of(memo())
-    return lambda: OpenPdf(data)
+    return lambda: PdfPageReader(data)
 
 
 def published(scene: Scene, target: str) -> Do:

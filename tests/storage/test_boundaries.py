@@ -13,7 +13,7 @@ import pytest
 
 import main
 import wiring
-from core.assessment.ballots import Ballot
+from core.assessment.ballots import SealedBallot
 from core.assessment.sheets import read_packed
 from core.errors import ENDS, ProgramBugError, UserError, error_for, stumbled
 from core.papers.source import answers_of
@@ -90,14 +90,14 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
 def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
     from core.values import Changes
     from ui.session import Session
-    from wiring.papers import Printer
+    from wiring.papers import PaperPrinter
 
     def panics(*_given: object) -> Changes:
         raise Panic
 
     heard = list[tuple[str, object]]()
     folder, keys = scene.one.folder, scene.one.folder.writer.keys
-    session = Session(folder, folder.reader, partial(wiring.context, folder), Printer(keys))
+    session = Session(folder, folder.reader, partial(wiring.context, folder), PaperPrinter(keys))
     session.listen(lambda kind, news: heard.append((kind, news)))
     with closing(session):
         session.do(panics)
@@ -115,7 +115,8 @@ def test_a_boundary_lets_errors_of_ours_and_the_end_of_the_program_pass() -> Non
 
 
 @pytest.mark.parametrize(
-    "reads", [read_packed, Ballot.words_in, answers_of, read_sitting, lambda words: Ballot.read(words, REF, "")]
+    "reads",
+    [read_packed, SealedBallot.words_in, answers_of, read_sitting, lambda words: SealedBallot.read(words, REF, "")],
 )
 def test_a_text_of_somebody_elses_that_lies_too_deep_says_nothing(reads: Callable[[str], object]) -> None:
     assert reads("[" * 100_000) == reads("")

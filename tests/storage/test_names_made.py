@@ -11,10 +11,10 @@ import pytest
 
 import wiring
 from core.errors import UserError
-from core.evidence.view import File
+from core.evidence.view import EvidenceFile
 from core.exchange.invitation_deeds import start_name
 from core.exchange.send_deeds import bundle_name
-from core.papers.pack import PackFile, plain_name
+from core.papers.pack import EvidencePackFile, plain_name
 from core.privacy.deeds import safe
 from core.scans.view import scan_name
 from core.values import Ref, file_name
@@ -50,13 +50,13 @@ def faults(name: str) -> list[str]:
 
 
 def evidence(words: str) -> str:
-    return safe_name(File(Ref("u" * 32, "file", "1" * 32), words, "a" * 64, 1, "png", "", "", ""))
+    return safe_name(EvidenceFile(Ref("u" * 32, "file", "1" * 32), words, "a" * 64, 1, "png", "", "", ""))
 
 
 MAKERS: dict[str, Callable[[str], str]] = {
     "any name that is proposed": file_name,
     "an id": lambda words: plain_name(words, "other"),
-    "a pack": lambda words: PackFile.pack_name(words, 2569, public=True),
+    "a pack": lambda words: EvidencePackFile.pack_name(words, 2569, public=True),
     "a transfer file": lambda words: bundle_name(words, NOW),
     "a copy for the person it is about": lambda words: f"001-{safe(words)}",
     "evidence that is opened": evidence,

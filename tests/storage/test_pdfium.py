@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import PageSize, PixelImage
 from storage.papers.pdf.charts import raster
-from storage.pdfium import OpenPdf, picture
+from storage.pdfium import PdfPageReader, picture
 from tests.storage.papers.specimens import BAR
 
 ROUNDS = 3
@@ -70,7 +70,7 @@ def test_two_threads_never_enter_pdfium_at_once(inside: Inside) -> None:
 
     def look() -> None:
         for _ in range(ROUNDS):
-            with OpenPdf(data) as pages:
+            with PdfPageReader(data) as pages:
                 for number in range(len(pages.sizes)):
                     pages.pixels(number, 1.0)
 
@@ -86,7 +86,7 @@ def test_two_threads_never_enter_pdfium_at_once(inside: Inside) -> None:
 
 
 def test_pages_have_their_sizes_and_colours_and_none_once_they_are_closed() -> None:
-    with OpenPdf(two_pages()) as pages:
+    with PdfPageReader(two_pages()) as pages:
         assert pages.sizes == (PageSize(200, 100), PageSize(100, 200))
         red, blue = (picture(pages.pixels(number, 0.5)) for number in (0, 1))
         assert (red.size, red.getpixel((50, 25))) == ((100, 50), (255, 0, 0))

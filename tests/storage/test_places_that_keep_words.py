@@ -12,7 +12,7 @@ import pytest
 
 from core.blocks.document import Document, Para, Stamp
 from core.blocks.printed import Drawn, KeptPrint
-from core.log.ports import Context, PageKey, ScannedPage
+from core.log.ports import Context, ScannedPage, ScannedPageKey
 from core.values import Change, Plain, Ref, Text
 from storage.backups import keeper as making
 from storage.db import sqlite
@@ -27,7 +27,7 @@ TABLES = {  # of the database, with who takes the words out
     "text": "storage.db.log.texts.erase",
     "searched": "storage.db.log.searching.write: with the record, in the transaction that takes its words out",
     "draft": "storage.db.log.drafts.drop: erased by its place, and in no backup",
-    "scan": "storage.db.log.scans.KeptScans.drop: the name of the file; chosen by the person, and in no backup",
+    "scan": "storage.db.log.scans.WaitingScanStore.drop: the name of the file; chosen by the person, and in no backup",
 }
 FILES = {  # of the folder, by the first part of the path
     "prongsai.db": "swept: rewritten with VACUUM, its journal written over",
@@ -55,7 +55,7 @@ def spoken(town: Town) -> Ref:
     )
     town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([KeptPrint.packed(print_, bytes(16))]))))
     town.folder.drafts.keep(Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS)))
-    page = ScannedPage(PageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    page = ScannedPage(ScannedPageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])
     return who
 
@@ -107,7 +107,7 @@ def erase_all(town: Town) -> None:
     drafts = town.folder.writer.db.execute("SELECT place, field FROM draft").fetchall()
     assert len(drafts) == 1
     town.folder.drafts.drop(Ref(town.unit, "person", "5" * 32), "position", sweep=True)
-    town.folder.scans.drop([PageKey("a" * 64, 1)], sweep=True)
+    town.folder.scans.drop([ScannedPageKey("a" * 64, 1)], sweep=True)
     for number, one in enumerate(town.folder.privacy.words(lambda words: WORDS in words)):
         of = f"{one.ref.local}/{one.field}/{one.hash}"
         town.save(Change(Ref(town.unit, "erasure", f"{number:032x}"), "of", Plain(of)))

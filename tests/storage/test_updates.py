@@ -17,7 +17,7 @@ from core.errors import RefusedError, UserError
 from core.updates import clashing, fit_path
 from storage.exchange.finder import HEAD, UPDATE, find, kind_of
 from storage.files import LOCK_SUFFIX, lock
-from storage.updates.package import ROOM, Updater
+from storage.updates.package import ROOM, ProgramUpdater
 from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, ProgramStart, above, put_aside
 from tests.limited import ROOT
 from tests.made_updates import PLATFORM, Computer, PublisherOfTests, put
@@ -35,7 +35,7 @@ def why(do: Callable[[], object]) -> str:
 
 
 def test_a_program_from_its_sources_takes_none_and_says_how_it_is_brought_up_to_date(tmp_path: Path) -> None:
-    sources = Updater(tmp_path / "keys", tmp_path)
+    sources = ProgramUpdater(tmp_path / "keys", tmp_path)
     assert not sources.built
     assert why(lambda: sources.look(tmp_path / "x")) == updates.not_built().why
     assert why(sources.listed) == updates.not_built().why
@@ -202,7 +202,7 @@ def test_a_version_that_runs_keeps_its_files_when_it_is_dropped(pc: Computer, mo
     own.touch()
     monkeypatch.setenv(TRY, str(own))
     monkeypatch.setenv(INSTALLED, "0.1.0")
-    running = Updater(pc.home, pc.versions / "0.2.0")
+    running = ProgramUpdater(pc.home, pc.versions / "0.2.0")
     assert {row.version: row.state for row in running.listed()} == {"0.2.0": "runs", "0.1.0": "installed"}
     running.drop("0.2.0")
     assert (pc.versions / "0.2.0" / "main.py").is_file()
@@ -217,7 +217,7 @@ def test_a_running_version_of_a_key_no_longer_named_does_not_block_what_replaces
     fresh = PublisherOfTests(root=pc.publisher.root)
     pc.take(pc.update("9999.0.0"))
     monkeypatch.setenv(INSTALLED, "0.1.0")
-    running = Updater(pc.home, pc.versions / "9999.0.0")
+    running = ProgramUpdater(pc.home, pc.versions / "9999.0.0")
     path = pc.update("0.2.0", key=fresh.key, record=fresh.record(2))
     assert running.take(path, lambda _done, _of: None).version == "0.2.0"
     assert above(pc.versions, "0.1.0") == ["0.2.0"]

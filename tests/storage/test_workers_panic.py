@@ -11,9 +11,9 @@ from storage import apart
 from storage.apart import NoReplyError, WorkerProcess
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 from storage.instruments.acceptance import verdict
-from storage.packs.folder import PackWorker
+from storage.packs.folder import EvidencePackWorker
 from storage.papers.writer import pages_of
 from storage.scans.ballots import tick_boxes
 from storage.scans.reader import bears_code, crew, read_scan
@@ -42,11 +42,11 @@ WORDS = (
     "untested", "whole",
 )  # fmt: skip
 ASKED: dict[str, Callable[[Path, Scene], object]] = {
-    "evidence": lambda path, scene: keep_file(BlobStore(scene.place / "blobs"), WorkerPool(), path),
-    "names": lambda path, _scene: WorkerPool().wording(path, ["นายสมมติ"]),
+    "evidence": lambda path, scene: keep_file(BlobStore(scene.place / "blobs"), EvidenceWorkers(), path),
+    "names": lambda path, _scene: EvidenceWorkers().wording(path, ["นายสมมติ"]),
     "a table": lambda path, _scene: read_table(path),
     "a form": lambda path, _scene: verdict(path),
-    "a pack": lambda path, scene: PackWorker().ask(path, "jpeg", (), scene.place / "clean"),
+    "a pack": lambda path, scene: EvidencePackWorker().ask(path, "jpeg", (), scene.place / "clean"),
     "pages of a PDF": lambda path, _scene: pages_of(path, path.name),
     "ticks": lambda path, _scene: tick_boxes([(path, 1, [])], path),
     "a scan": lambda path, scene: _scanned(path, scene),

@@ -9,14 +9,22 @@ import pytest
 
 from core.blocks.code import QrContent
 from core.errors import UserError
-from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.workshop.ballots import BallotBox, BallotPage, BoxInk, PrintedBallots, TickedPage, digest, slip_code
-from core.workshop.questions import OfferedAnswer, Question
+from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.workshop.ballots import (
+    BallotBox,
+    BallotBoxInk,
+    BallotPage,
+    PrintedBallots,
+    TickedBallotPage,
+    digest,
+    slip_code,
+)
+from core.workshop.questions import Question, QuestionChoice
 from ui.desk import Office
 from ui.session import SessionEnded
 from ui.stacks import StackMarks, read_marks
 
-ASKED = (Question("q", "1", "หนึ่ง", choices=(OfferedAnswer("a", "ผ่าน"),)),)
+ASKED = (Question("q", "1", "หนึ่ง", choices=(QuestionChoice("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
 HELD: PrintedBallots = PrintedBallots.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
 PLACE = Path("stack")
@@ -24,7 +32,7 @@ PLACE = Path("stack")
 
 def page(file: str, n: int) -> ScannedPage:
     code = QrContent.text_of(slip_code("1", SLIPS[n - 1]), 1, digest("1", ASKED))
-    return ScannedPage(PageKey(file, n), file, 9, 0, f"{file}{n}", 600, 850, True, 150, False, (code,))
+    return ScannedPage(ScannedPageKey(file, n), file, 9, 0, f"{file}{n}", 600, 850, True, 150, False, (code,))
 
 
 class Batch:
@@ -60,8 +68,8 @@ class Desk:
             raise SessionEnded
         return deed(SimpleNamespace(scans=SimpleNamespace(all=lambda: self.waiting)))
 
-    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path) -> list[TickedPage]:
-        return [TickedPage(((BoxInk("marked", 3.0),),), (False,)) for _one in pages]
+    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path) -> list[TickedBallotPage]:
+        return [TickedBallotPage(((BallotBoxInk("marked", 3.0),),), (False,)) for _one in pages]
 
     def drop(self, pictures: Collection[str]) -> None:
         self.gone |= set(pictures)

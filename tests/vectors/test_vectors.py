@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from core.log.deeds import fresh
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.seals import KEYS_PREFIX, judged
 from core.scans.judgement import judge
 from core.values import Plain, Ref
@@ -82,7 +82,7 @@ def test_the_program_judges_every_code_of_a_page_as_the_table_says(folder: Folde
     ]
     folder.save(context(folder), "print_paper", said)
     for one in CODES["codes"]:
-        page = ScannedPage(PageKey("0" * 64, 1), "", 1, 0, "", 0, 0, True, 0, False, (one["text"],))
+        page = ScannedPage(ScannedPageKey("0" * 64, 1), "", 1, 0, "", 0, 0, True, 0, False, (one["text"],))
         found = judge(folder, folder.writer.unit, page)
         # what the folder knows besides of a paper that is in its register is not the matter of the table
         known = found.state if found.paper is None else "ready"

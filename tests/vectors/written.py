@@ -19,9 +19,9 @@ from PIL import Image
 from core.blocks.code import (
     SEAL_MARK,
     SEAL_PREFIX,
+    PrintSeal,
     QrContent,
-    Seal,
-    SignedSeal,
+    SignedPrintSeal,
     base45,
     from_base45,
     new_code,
@@ -57,17 +57,17 @@ def public(name: str) -> bytes:
     return private(name).public_key().public_bytes_raw()
 
 
-def seal(by: str, of: str, nth: int, **other: Any) -> Seal:
+def seal(by: str, of: str, nth: int, **other: Any) -> PrintSeal:
     known: dict[str, Any] = {
         "key": public(by)[:8], "unit": of, "code": new_code(nth * 7_919_113), "form": "checklist", "year": 2569,
         "number": f"2570/A-{nth}", "day": date(2026, 11, 21), "total": "82.50", "grade": "ต้นแบบ",
         "digest": sha256(str(nth).encode()).digest()[:16],
     }  # fmt: skip
-    return Seal(**known | other)
+    return PrintSeal(**known | other)
 
 
-def signed(one: Seal, by: str) -> SignedSeal:
-    return SignedSeal(one, private(by).sign(SEAL_PREFIX + seal_bytes(one)))
+def signed(one: PrintSeal, by: str) -> SignedPrintSeal:
+    return SignedPrintSeal(one, private(by).sign(SEAL_PREFIX + seal_bytes(one)))
 
 
 TRUE = (
@@ -106,11 +106,11 @@ def held(found: SealKeys) -> dict[str, str]:
     return {"list": text, "key": public("centre").hex(), "signature": signature.hex()}
 
 
-def said(one: Seal) -> Row:
+def said(one: PrintSeal) -> Row:
     return one._asdict() | {"key": one.key.hex(), "day": one.day.isoformat(), "digest": one.digest.hex()}
 
 
-def row(about: str, text: str, verdict: str, one: Seal | None = None) -> Row:
+def row(about: str, text: str, verdict: str, one: PrintSeal | None = None) -> Row:
     return {"about": about, "text": text, "verdict": verdict} | ({"says": said(one)} if one else {})
 
 
@@ -134,29 +134,31 @@ OTHER: Row = {
 }  # fmt: skip
 
 
-def altered(by: str, one: Seal) -> Iterator[Row]:
+def altered(by: str, one: PrintSeal) -> Iterator[Row]:
     """One field of a true seal is another, and each part of the signature."""
     true = signed(one, by)
     for field, value in OTHER.items():
-        yield row(f"{field} altered", SignedSeal(one._replace(**{field: value}), true.signature).text, "altered")
+        yield row(f"{field} altered", SignedPrintSeal(one._replace(**{field: value}), true.signature).text, "altered")
     yield row(
-        "total taken away", SignedSeal(one._replace(total="" if one.total else "1"), true.signature).text, "altered"
+        "total taken away",
+        SignedPrintSeal(one._replace(total="" if one.total else "1"), true.signature).text,
+        "altered",
     )
     for at in (0, 31, 32, 63):
         spoiled = bytearray(true.signature)
         spoiled[at] ^= 1
-        yield row(f"byte {at} of the signature altered", SignedSeal(one, bytes(spoiled)).text, "altered")
+        yield row(f"byte {at} of the signature altered", SignedPrintSeal(one, bytes(spoiled)).text, "altered")
     number = int.from_bytes(true.signature[32:], "little") + ORDER
     yield row(
         "the number of the signature not the smallest",
-        SignedSeal(one, true.signature[:32] + number.to_bytes(32, "little")).text,
+        SignedPrintSeal(one, true.signature[:32] + number.to_bytes(32, "little")).text,
         "altered",
     )
-    yield row("no signature", SignedSeal(one, bytes(64)).text, "altered")
+    yield row("no signature", SignedPrintSeal(one, bytes(64)).text, "altered")
     bare = private(by).sign(seal_bytes(one))
-    yield row("signed without the prefix", SignedSeal(one, bare).text, "altered")
+    yield row("signed without the prefix", SignedPrintSeal(one, bare).text, "altered")
     other = private(by).sign(KEYS_PREFIX + seal_bytes(one))
-    yield row("signed under another prefix", SignedSeal(one, other).text, "altered")
+    yield row("signed under another prefix", SignedPrintSeal(one, other).text, "altered")
 
 
 def of_others() -> Iterator[Row]:

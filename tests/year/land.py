@@ -23,7 +23,7 @@ from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources
-from storage.db.keys import AGE, KeyFile, age_recipient, read_keys
+from storage.db.keys import AGE, FolderKeys, age_recipient, read_keys
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
 from tests.storage.db.world import START, Device, World, shared_memory
@@ -212,7 +212,7 @@ def _remainder(words: list[int]) -> int:
     return rest
 
 
-def keys_of(device: Device) -> KeyFile:
+def keys_of(device: Device) -> FolderKeys:
     return read_keys(next(device.home.iterdir()))
 
 

@@ -11,12 +11,12 @@ import msgspec
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside, take_in
-from core.exchange.receivers import Receiver
+from core.exchange.receivers import FileReceiver
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
 from core.log.op import End, Segment
-from core.log.post import Bundle, BundleZip, EnclosedBundle, Receipt, SealedFile
+from core.log.post import Bundle, BundleZip, Receipt, SealedFile, ZippedBundle
 from core.values import Changes
 from storage.db.keys import age_recipient
 from storage.db.log import receipts
@@ -42,7 +42,7 @@ class Watched:
         self._look(bundle)
         return self._post.write(path, bundle)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
         return self._post.write_zips(path, map(self._looked, bundles), room)
 
     def _looked(self, bundle: Bundle) -> Bundle:
@@ -95,7 +95,7 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     def look(bundle: Bundle) -> None:
         look_over(year, device, [by_age[age] for age in bundle.to], bundle)
 
-    receivers = [Receiver(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
+    receivers = [FileReceiver(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
     size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
     path = year.new_path().with_suffix(".zip")
     steps = do(year, device, partial(export_zip, to=receivers, path=path, post=post, size=size))

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from core.entities import record_id, unit_id
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.exchange.letter_deeds import answer as trust_file
 from core.exchange.letter_deeds import certify as certify_device
 from core.exchange.letter_deeds import comment as say_to
@@ -44,7 +44,7 @@ def prove(year: Year, device: Device) -> None:
     contents = [chance.randbytes(chance.choice([40, 300])), chance.randbytes(30)]
     kept, preview = (shelf.put([content]) for content in contents)
     year.blobs |= dict(zip((kept, preview), contents, strict=True))
-    file = KeptFile(f"ภาพ {chance.randint(0, 9)}.jpg", kept, len(contents[0]), "jpeg", preview)
+    file = StoredFile(f"ภาพ {chance.randint(0, 9)}.jpg", kept, len(contents[0]), "jpeg", preview)
     add_evidence(year.world.context(device), device.store, to.ref, file)
     assert sha256(contents[0]).hexdigest() == kept
     year.seen["proofs"] += 1

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from core.workshop.phones import read_slip, refusal, slip_code, slip_digest
 from core.workshop.questions import Vote
-from ui.phone.http import HttpResponse, Request, json_answer
+from ui.phone.http import HttpRequest, HttpResponse, json_answer
 from ui.phone.messages import to_question, to_stage, to_vote
 
 COOKIE = "prongsai"
@@ -31,7 +31,7 @@ REFUSED = {"unfit": 400, "opened": 409, "closed": 409, "many": 409, "unkept": 50
 JPEG = b"\xff\xd8\xff"
 
 
-class RoomRules:
+class PhoneRoomRules:
     """The rules and state of one open phone room, within the process that serves phones."""
 
     def __init__(self, given: Mapping[str, Any], send: Send) -> None:
@@ -91,7 +91,7 @@ class RoomRules:
 
     # requests of phones
 
-    async def answer(self, request: Request, address: str) -> HttpResponse:
+    async def answer(self, request: HttpRequest, address: str) -> HttpResponse:
         """Return the response to a request for any path but /, after the server has checked host and origin."""
         if self._ended:
             return json_answer(410, error=self._ended)
@@ -129,7 +129,7 @@ class RoomRules:
     def _photographed(self) -> list[str]:
         return [key for key in self._stage.photos if key in self._questions]
 
-    def _voter(self, request: Request) -> str:
+    def _voter(self, request: HttpRequest) -> str:
         """Return the voter of a phone by its cookie, or "" if it was not let in."""
         for part in request.headers.get("cookie", "").split(";"):
             name, _is, value = part.strip().partition("=")
@@ -138,7 +138,7 @@ class RoomRules:
                 return voter
         return ""
 
-    async def _enter(self, request: Request, address: str) -> HttpResponse:
+    async def _enter(self, request: HttpRequest, address: str) -> HttpResponse:
         """Bind a slip to the first phone that shows it, by a secret the phone drew; the same phone may enter again."""
         found = as_object(request.body)
         slip, secret = found.get("slip"), found.get("secret")
@@ -197,7 +197,7 @@ class RoomRules:
             self._told_of[voter] = now
             self._send(say="seen", voter=voter)
 
-    async def _vote(self, voter: str, request: Request) -> HttpResponse:
+    async def _vote(self, voter: str, request: HttpRequest) -> HttpResponse:
         """Save a vote; `n` counts up on a phone, so that repeated or late votes change nothing."""
         found = as_object(request.body)
         number = found.get("n")
@@ -222,7 +222,7 @@ class RoomRules:
                 self._given.get(voter, set()).discard(vote.question)
         return json_answer(200, kept=number)
 
-    async def _sheet(self, voter: str, request: Request) -> HttpResponse:
+    async def _sheet(self, voter: str, request: HttpRequest) -> HttpResponse:
         """Save all that a phone answers, together or not at all."""
         try:
             votes = [to_vote({**one, "voter": voter}) for one in as_object(request.body)["votes"]]
@@ -234,7 +234,7 @@ class RoomRules:
         word = word or await self._kept(("sheet", voter), {"say": "sheet", "votes": votes})
         return json_answer(REFUSED.get(word, 503), error=word) if word else json_answer(200)
 
-    async def _photo(self, voter: str, request: Request) -> HttpResponse:
+    async def _photo(self, voter: str, request: HttpRequest) -> HttpResponse:
         named = dict(parse_qsl(request.query))
         key, id_ = named.get("question", ""), named.get("id", "")
         asked, wanted = self._questions.get(key), key in self._stage.photos

@@ -11,9 +11,9 @@ HEAD = 8 * 1024  # bytes of a request without its body
 HEAD_SECONDS, BODY_SECONDS, PHOTO_SECONDS, IDLE_SECONDS = 10, 10, 60, 75
 DRAIN, DRAIN_SECONDS = 4 * 2**20, 5  # bytes and seconds of an oversized body that are read, so that the answer arrives
 REASONS = {
-    200: "OK", 304: "Not Modified", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-    405: "Method Not Allowed", 408: "Request Timeout", 409: "Conflict", 410: "Gone", 413: "Content Too Large",
-    415: "Unsupported Media Type", 421: "Misdirected Request", 429: "Too Many Requests", 431: "Headers Too Large",
+    200: "OK", 304: "Not Modified", 400: "Bad HttpRequest", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 408: "HttpRequest Timeout", 409: "Conflict", 410: "Gone", 413: "Content Too Large",
+    415: "Unsupported Media Type", 421: "Misdirected HttpRequest", 429: "Too Many Requests", 431: "Headers Too Large",
     503: "Service Unavailable",
 }  # fmt: skip
 EVERY = (  # headers of every answer
@@ -32,7 +32,7 @@ class BadRequestError(Exception):
         self.status, self.word = status, word
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """A parsed HTTP request; the keys of `headers` are in lower case."""
 
     method: str
@@ -61,7 +61,7 @@ def json_answer(status: int, /, **values: object) -> HttpResponse:
     return HttpResponse(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 
-async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | None:
+async def read_head(reader: asyncio.StreamReader, seconds: float) -> HttpRequest | None:
     """Return the next request without its body, or None if there is none. Raises BadRequestError."""
     try:
         content = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), seconds)
@@ -79,10 +79,10 @@ async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | N
     if version != "HTTP/1.1" or len(headers) != len(pairs) or any(name != name.strip() for name, _value in pairs):
         raise BadRequestError(400, "unfit")
     path, _mark, query = target.partition("?")
-    return Request(method, path, query, headers)
+    return HttpRequest(method, path, query, headers)
 
 
-async def with_body(reader: asyncio.StreamReader, request: Request, most: int, seconds: float) -> Request:
+async def with_body(reader: asyncio.StreamReader, request: HttpRequest, most: int, seconds: float) -> HttpRequest:
     """Return the request with its body of at most `most` bytes. Raises BadRequestError."""
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):

@@ -15,9 +15,9 @@ from core.values import Changes, Ref
 from core.workshop.again import item_of
 from core.workshop.goal_deeds import take_from_phones
 from core.workshop.goal_sitting import PROPOSING, GoalSitting, plain_vote, read_sitting, sitting_words
-from core.workshop.phones import PhotoInRoom, WaitingPhoto
+from core.workshop.phones import MeetingPhoto, WaitingPhoto
 from core.workshop.questions import Vote
-from ui.phone.room import RoomPhoto
+from ui.phone.room import VoterPhoto
 from ui.session import Session
 
 State = TypeVar("State")
@@ -53,7 +53,7 @@ class PhoneStore(Protocol):
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the undecided photographs that were sent to a room, in order of arrival."""
 
-    def waiting(self) -> Sequence[PhotoInRoom]:
+    def waiting(self) -> Sequence[MeetingPhoto]:
         """Return the undecided photographs that were sent to all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:
@@ -66,7 +66,7 @@ class PhoneStore(Protocol):
         """Return the path of a photograph's file, which is as the phone sent it: its content is not checked."""
 
 
-class PenKeeper:
+class SessionRoomKeeper:
     """A RoomKeeper that saves votes in the writing thread, slip bindings and photographs in the PhoneStore."""
 
     def __init__(self, session: Session, take: Take, book: PhoneStore, room: str) -> None:
@@ -78,7 +78,7 @@ class PenKeeper:
     def bound(self, given: Mapping[str, str]) -> None:
         self._book.bind(self._room, given)
 
-    def photo(self, photo: RoomPhoto) -> None:
+    def photo(self, photo: VoterPhoto) -> None:
         key = sha256(f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")).hexdigest()[:32]
         self._book.keep_photo(self._room, key, item_of(photo.question), photo.content)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.workshop.phones import PhoneStage
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and more
 
@@ -32,7 +32,7 @@ def to_vote(found: Mapping[str, Any]) -> Vote:
 
 
 def to_question(found: Mapping[str, Any]) -> Question:
-    return Question(**{**found, "choices": tuple(OfferedAnswer(**choice) for choice in found["choices"])})
+    return Question(**{**found, "choices": tuple(QuestionChoice(**choice) for choice in found["choices"])})
 
 
 def to_stage(found: Mapping[str, Any]) -> PhoneStage:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from core.errors import UserError, error_for
 from core.i18n import _
-from core.workshop.phones import PhoneSlip, PhoneStage, refusal
+from core.workshop.phones import PhoneAccessSlip, PhoneStage, refusal
 from core.workshop.questions import Question, Vote
 from ui.phone.messages import LONGEST, line, to_vote
 
@@ -30,7 +30,7 @@ TOGETHER = 500  # most messages saved at once
 
 
 @dataclass(frozen=True, slots=True)
-class RoomPhoto:
+class VoterPhoto:
     """A photograph that a voter sent as evidence; `content` is as the phone sent it, not checked."""
 
     voter: str
@@ -48,18 +48,18 @@ class RoomKeeper(Protocol):
     def bound(self, given: Mapping[str, str]) -> None:
         """Save, by voter id, the digest of the phone to which the voter's slip is bound; "" = unbound."""
 
-    def photo(self, photo: RoomPhoto) -> None:
+    def photo(self, photo: VoterPhoto) -> None:
         """Save a photograph; it may come again with the same id. Raises UserError if no more are accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomSetup:
+class PhoneRoomSetup:
     """The settings with which a phone room starts; for an interrupted one, with what was saved since."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
     questions: tuple[Question, ...]
-    slips: tuple[PhoneSlip, ...]
+    slips: tuple[PhoneAccessSlip, ...]
     stage: PhoneStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
@@ -68,7 +68,7 @@ class RoomSetup:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomState:
+class PhoneRoomState:
     """The state of a phone room for the program; voters are given as the ids of their slips."""
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
@@ -84,7 +84,9 @@ class RoomState:
 class Room:
     """A phone room, from `start` to `end`; one of its threads calls `heard` with the new state after messages."""
 
-    def __init__(self, plan: RoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[RoomState], None]) -> None:
+    def __init__(
+        self, plan: PhoneRoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[PhoneRoomState], None]
+    ) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
         self._plan, self._keeper, self._heard = plan, keeper, heard
         self._process: subprocess.Popen[bytes] | None = None
@@ -163,7 +165,7 @@ class Room:
                 _count(self._answered, vote)
         self._tell(say="answers", answers=answers)
 
-    def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
+    def set_slips(self, slips: Sequence[PhoneAccessSlip]) -> None:
         """Set the slips whose voters may enter from now on."""
         self._tell(say="slips", slips=slips)
 
@@ -175,9 +177,9 @@ class Room:
         self._twice.discard(voter)
         self._tell(say="free", voter=voter)
 
-    def now(self) -> RoomState:
+    def now(self) -> PhoneRoomState:
         lately = monotonic() - THERE_SECONDS
-        return RoomState(
+        return PhoneRoomState(
             frozenset(self._bound),
             frozenset(voter for voter, at in self._seen.copy().items() if at > lately),
             {question: len(voters) for question, voters in self._answered.copy().items()},
@@ -275,7 +277,7 @@ class Room:
 
     def _photo(self, found: Mapping[str, Any]) -> str:
         content = base64.b64decode(found["content"])
-        photo = RoomPhoto(found["voter"], found["question"], found["id"], content)
+        photo = VoterPhoto(found["voter"], found["question"], found["id"], content)
         assert self._keeper is not None
         self._full = None
         try:
@@ -333,6 +335,6 @@ def _count(answered: dict[str, set[str]], vote: Vote) -> None:
         voters.discard(vote.voter)
 
 
-def _of_plan(plan: RoomSetup) -> dict[str, Any]:
+def _of_plan(plan: PhoneRoomSetup) -> dict[str, Any]:
     asked = {"title": plan.title, "session": plan.session, "questions": plan.questions, "slips": plan.slips}
     return {**asked, "stage": plan.stage, "bound": dict(plan.bound), "answers": plan.answers}

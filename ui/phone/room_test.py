@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import monotonic
 
-from core.workshop.room_test import OPEN, UNKNOWN, RoomFacts, RoomVerdict, lets_in, usable, verdict
-from ui.phone.room import PORT, Room, RoomState
+from core.workshop.room_test import OPEN, UNKNOWN, PhoneTestFacts, PhoneTestVerdict, lets_in, usable, verdict
+from ui.phone.room import PORT, PhoneRoomState, Room
 
 
-class RoomTest:
+class PhoneRoomTest:
     """One test whether phones reach this PC; a thread calls `heard` whenever a phone has loaded the page."""
 
     def __init__(self, people: int = 0, heard: Callable[[], None] = lambda: None) -> None:
@@ -37,9 +37,9 @@ class RoomTest:
         """Return the URLs of the test page, the one most likely to work first."""
         return tuple(f"http://{host}:{self._room.port}/" for host in self.addresses)
 
-    def now(self) -> RoomVerdict:
+    def now(self) -> PhoneTestVerdict:
         return verdict(
-            RoomFacts(
+            PhoneTestFacts(
                 addresses=self.addresses,
                 port=self._room.port,
                 through=self._through,
@@ -59,7 +59,7 @@ class RoomTest:
         if self.addresses:
             self._room.end(0)
 
-    def _news(self, news: RoomState) -> None:
+    def _news(self, news: PhoneRoomState) -> None:
         if news.through > self._through:
             self._through = news.through
             self._came.set()

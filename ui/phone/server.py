@@ -16,15 +16,15 @@ from typing import Any, NamedTuple
 
 from core import i18n
 from core.i18n import _
-from ui.phone.gate import RoomRules, Send, as_object, fits
+from ui.phone.gate import PhoneRoomRules, Send, as_object, fits
 from ui.phone.http import (
     BODY_SECONDS,
     HEAD_SECONDS,
     IDLE_SECONDS,
     PHOTO_SECONDS,
     BadRequestError,
+    HttpRequest,
     HttpResponse,
-    Request,
     json_answer,
     read_head,
     with_body,
@@ -160,8 +160,8 @@ def _of_photos() -> dict[str, str]:
 MOST = 500  # phones counted
 
 
-class RoomTestRules:
-    """The rules of a test of the phone room, in place of RoomRules: phones only load the page."""
+class PhoneTestRules:
+    """The rules of a test of the phone room, in place of PhoneRoomRules: phones only load the page."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -170,7 +170,7 @@ class RoomTestRules:
     def hear(self, message: Mapping[str, Any]) -> None:
         """Ignore messages, as nothing changes during a test."""
 
-    async def answer(self, request: Request, address: str) -> HttpResponse:
+    async def answer(self, request: HttpRequest, address: str) -> HttpResponse:
         name = as_object(request.body).get("secret")
         if request.path != "/hello" or not isinstance(name, str) or not fits(name):
             return json_answer(404, error="unfit")
@@ -194,10 +194,10 @@ class Connection:
         self.writer, self.served = writer, False
 
 
-class Server:
+class PhoneServer:
     """The HTTP server for phones at the given addresses; `behind` decides what they may do."""
 
-    def __init__(self, behind: RoomRules | RoomTestRules, page: WebPage, hosts: tuple[str, ...]) -> None:
+    def __init__(self, behind: PhoneRoomRules | PhoneTestRules, page: WebPage, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts
         self._connections: dict[int, Connection] = {}
         self._names: set[str] = set()
@@ -268,7 +268,7 @@ class Server:
             await own.writer.drain()
         return lasting
 
-    async def _answer(self, request: Request, address: str) -> HttpResponse:
+    async def _answer(self, request: HttpRequest, address: str) -> HttpResponse:
         """Answer only requests to our own address, from our own page."""
         if request.headers.get("host", "") not in self._names:
             return HttpResponse(421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
@@ -299,7 +299,7 @@ def send(**values: Any) -> None:
         os._exit(0)
 
 
-def listen(loop: asyncio.AbstractEventLoop, behind: RoomRules | RoomTestRules, ended: asyncio.Event) -> None:
+def listen(loop: asyncio.AbstractEventLoop, behind: PhoneRoomRules | PhoneTestRules, ended: asyncio.Event) -> None:
     """Pass the program's messages to `behind` until there are no more, then set `ended`."""
 
     def hear(message: Mapping[str, Any]) -> None:
@@ -315,9 +315,9 @@ def listen(loop: asyncio.AbstractEventLoop, behind: RoomRules | RoomTestRules, e
 
 async def serve(given: Mapping[str, Any]) -> None:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    behind = RoomTestRules(send) if given["trial"] else RoomRules(given, send)
-    held = isinstance(behind, RoomRules) and behind.shared
-    server = Server(behind, read_page(given["trial"], held), tuple(given["hosts"]))
+    behind = PhoneTestRules(send) if given["trial"] else PhoneRoomRules(given, send)
+    held = isinstance(behind, PhoneRoomRules) and behind.shared
+    server = PhoneServer(behind, read_page(given["trial"], held), tuple(given["hosts"]))
     try:
         servers, port = await server.open(given["port"])
     except OSError as error:

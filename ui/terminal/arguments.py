@@ -17,14 +17,14 @@ from core.values import Record, Ref
 from ui.desk import read_text
 
 
-class RefWords(str):
+class RefArgument(str):
     """The text by which the user names a record; a command with an opened DIR gets the reference it stands for."""
 
 
 PATH = click.Path(path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=PATH)
 FILE = click.argument("file", metavar="FILE", type=PATH)
-RECORD = click.argument("record", metavar="RECORD", type=RefWords)
+RECORD = click.argument("record", metavar="RECORD", type=RefArgument)
 OUT = click.option("--out", metavar="FILE", required=True, type=PATH)
 INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
 FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era

@@ -10,8 +10,8 @@ from core.assigning.deeds import assign as give_work
 from core.assigning.deeds import begin as begin_work
 from core.assigning.deeds import given_work, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
-from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, WorkOrder
-from core.assigning.view import OrderRollUp, UnitAnswer, roll_ups
+from core.assigning.orders import ITEM, WAYS, Assignment, CellFillRule, WorkOrder
+from core.assigning.view import UnitAnswer, WorkOrderAnswers, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
@@ -22,14 +22,14 @@ from core.log.scopes import MANY
 from core.people.units import UnitRegister
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import FISCAL, RECORD, RefWords, iso_day, not_here
+from ui.terminal.arguments import FISCAL, RECORD, RefArgument, iso_day, not_here
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, columns, part
 
-COMMENT = click.argument("comment", metavar="COMMENT", type=RefWords)
+COMMENT = click.argument("comment", metavar="COMMENT", type=RefArgument)
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
-EVIDENCE = click.argument("evidence", metavar="EVIDENCE", type=RefWords)
-TO = click.option("--to", metavar="RECORD", required=True, type=RefWords, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
+EVIDENCE = click.argument("evidence", metavar="EVIDENCE", type=RefArgument)
+TO = click.option("--to", metavar="RECORD", required=True, type=RefArgument, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
 assign = CommandTable()
 
 
@@ -70,13 +70,13 @@ def noted(done: Changes) -> Output:
     return output._replace(lines=[*output.lines, *done.notes])
 
 
-def rule_of(words: str) -> CellRule:
+def rule_of(words: str) -> CellFillRule:
     """Return the rule in `sum:budget:all` (operation:cell below:cell), or `sum:budget` if both cells have one name."""
     way, _colon, rest = words.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:
         raise click.UsageError(_("--roll ขึ้นต้นด้วย {ways}").format(ways=" ".join(WAYS)))
-    return CellRule(way, of, to if colon else of)
+    return CellFillRule(way, of, to if colon else of)
 
 
 def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
@@ -122,7 +122,7 @@ def show(reading: ReadOnlyFolder, record: Ref, item: str, period: str) -> Output
     return Output(value, lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
 
 
-def rolled_lines(one: OrderRollUp) -> list[str]:
+def rolled_lines(one: WorkOrderAnswers) -> list[str]:
     units = [(f"  {each.name}", STATES[each.state], each.unread or each.assignment.words) for each in one.units]
     figures = [(f"  {each.figure.to}", each.words) for each in one.figures]
     pieces = [

@@ -14,7 +14,7 @@ from core.exchange import receive_deeds, send_deeds
 from core.exchange.devices import waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
-from core.exchange.receivers import Receiver, amount_words
+from core.exchange.receivers import FileReceiver, amount_words
 from core.exchange.send_deeds import sign_for_backup
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader, Store
@@ -67,7 +67,7 @@ def export(
     write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:
-            every = office.session.read(partial(Receiver.all_below, own=office.unit)) if below else ()
+            every = office.session.read(partial(FileReceiver.all_below, own=office.unit)) if below else ()
             write = partial(send_deeds.export_zip, to=[*every, *named_units(desk, office, to)])
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
@@ -101,14 +101,14 @@ def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
     ]
 
 
-def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
+def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[FileReceiver]:
     """Return the receivers that the texts `to` name, each with the age recipients its own bundle is encrypted for."""
     units = office.session.read(UnitRegister.of)
     found = []
     for words in dict.fromkeys(to):
         unit = units.get(words if is_id(words) else unit_id(words))
         name = (unit.name or unit.code) if unit else Path(words).name
-        found.append(Receiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
+        found.append(FileReceiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
     return found
 
 

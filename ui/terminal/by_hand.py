@@ -16,8 +16,8 @@ from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.ballots import (
     BallotBox,
-    DoubtfulMark,
-    PageReading,
+    BallotPageReading,
+    DoubtfulBallotMark,
     PrintedBallots,
     TickProposal,
     agreed,
@@ -27,7 +27,7 @@ from core.workshop.ballots import (
 from core.workshop.by_hand_deeds import AT, SLIP, HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
-from ui.stacks import MOST, MarkedPage, hand_papers, pictures_let_go, read_marks
+from ui.stacks import MOST, ScannedBallotPage, hand_papers, pictures_let_go, read_marks
 from ui.terminal.arguments import OUT, PATH, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened, unopened, writes
@@ -88,7 +88,7 @@ def read_papers(
             first = asked[0][1]
             raise UserError(
                 _("ยังรับคำตอบไม่ได้ เหลือ {n} ข้อที่ต้องถามคน").format(n=len(asked)),
-                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=DoubtfulMark.why_words(first.why)),
+                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=DoubtfulBallotMark.why_words(first.why)),
                 _("ดูกระดาษข้อนั้น แล้วบอกด้วย --say ข้อ:ช่อง=คำตอบ ยังไม่มีคำตอบใดถูกกรอก"),
             )
         deed = partial(accept_marks, assessment=ref, picked=picked)
@@ -107,7 +107,7 @@ def _paper(office: Office, assessment: str) -> tuple[Ref, HandFilledForm]:
 def _marked(
     desk: Desk, office: Office, printed: Sequence[Document],
     asked: tuple[str, Sequence[Question], Sequence[str] | None], files: Sequence[Path],
-) -> Sequence[MarkedPage]:  # fmt: skip
+) -> Sequence[ScannedBallotPage]:  # fmt: skip
     """Read every page and compare it with a print; `asked` is sitting, questions, slips. Raises a file's UserError."""
     name, questions, slips = asked
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
@@ -121,7 +121,7 @@ def _marked(
     return stack.pages
 
 
-def _open(pages: Sequence[PageReading], decided: TypedWords) -> list[tuple[PageReading, TickProposal]]:
+def _open(pages: Sequence[BallotPageReading], decided: TypedWords) -> list[tuple[BallotPageReading, TickProposal]]:
     """Return what a person must still decide, with its page."""
     return [(page, one) for page in pages for one in page.doubts if (page.slip, one.question) not in decided]
 
@@ -230,15 +230,15 @@ def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said
     return found
 
 
-def page_output(one: MarkedPage) -> dict[str, object]:
+def page_output(one: ScannedBallotPage) -> dict[str, object]:
     said = [part(each, "question finding picked why") for each in one.read.proposals]
     whose = part(one, "file=scan.file page=scan.key.number state=read.state slip=read.slip number=read.number")
     return {**whose, "proposals": said}
 
 
-def page_line(one: MarkedPage) -> str:
+def page_line(one: ScannedBallotPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
-    asked = [f"{each.question} ({DoubtfulMark.why_words(each.why)})" for each in one.read.doubts]
+    asked = [f"{each.question} ({DoubtfulBallotMark.why_words(each.why)})" for each in one.read.doubts]
     said = " ".join(filter(None, (whose, one.read.words(one.why))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

@@ -24,12 +24,12 @@ from core.centre.paper_deeds import (
 from core.centre.proposals import ZoneProposal, propose
 from core.centre.published import PublicationCounts
 from core.centre.rescored import aside
-from core.centre.slips import SlipMeaning, find_slip
+from core.centre.slips import CoverSlipMeaning, find_slip
 from core.centre.view import UnitRow, answers, counted_answers, received, status
 from core.committee.own import round_words
 from core.errors import UsageError, UserError
 from core.exchange.receivers import ConfirmedAmount
-from core.exchange.slip import MARK, SlipCode
+from core.exchange.slip import MARK, CoverSlipCode
 from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import UnitRegister, office_of
@@ -98,15 +98,15 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
     """Yield each code and where it was read ("" = typed). A page without any code yields the code ""."""
     if word == TYPED:
         for line in sys.stdin:
-            yield from (("", code) for code in SlipCode.typed_codes(line))
+            yield from (("", code) for code in CoverSlipCode.typed_codes(line))
     elif Path(word).exists():
         read = read_codes(office, [Path(word)], lambda _done, _of: True)
         if read.refused:
             raise read.refused[0]
         for page in read.pages:
             yield from ((_("{file} หน้า {n}").format(file=page.file, n=page.page), code) for code in page.slips)
-    elif next(SlipCode.typed_codes(word), "").startswith(MARK):
-        yield from (("", code) for code in SlipCode.typed_codes(word))
+    elif next(CoverSlipCode.typed_codes(word), "").startswith(MARK):
+        yield from (("", code) for code in CoverSlipCode.typed_codes(word))
     else:
         raise UsageError(
             _("ไม่พบ {what}").format(what=word[:80]),
@@ -115,7 +115,7 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
         )
 
 
-def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> SlipMeaning:
+def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> CoverSlipMeaning:
     """Note one slip if it is ready for that, and return what was found."""
     view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
     found = office.session.read(view)

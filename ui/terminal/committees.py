@@ -29,18 +29,18 @@ from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefWords, decided, ref_of
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, decided, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import steps_of
 from ui.terminal.show import Output, changed, columns, part
 
 committee = CommandTable()
-VOTE = click.argument("draft", metavar="VOTE", type=RefWords)
+VOTE = click.argument("draft", metavar="VOTE", type=RefArgument)
 VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
 AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 BY = click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
-RESULT = click.argument("review", metavar="REVIEW", type=RefWords)
+RESULT = click.argument("review", metavar="REVIEW", type=RefArgument)
 
 
 @committee.saves("convene", _("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
@@ -194,7 +194,7 @@ def open_sealed(office: Office, votes: Sequence[str]) -> Action:
 
 
 @committee.saves("aside", _("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
-@click.argument("sheet", metavar="SHEET", type=RefWords)
+@click.argument("sheet", metavar="SHEET", type=RefArgument)
 @WHY
 @click.option("--lost", is_flag=True, help=_("มติไม่ผ่าน"))
 def aside(_office: Office, sheet: Ref, why: str, lost: bool) -> Action:
@@ -286,7 +286,7 @@ def object_item(office: Office, review: Ref, item: str, why: str, pieces: Sequen
 
 
 @committee.saves("answer", _("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
-@click.argument("objection", metavar="OBJECTION", type=RefWords)
+@click.argument("objection", metavar="OBJECTION", type=RefArgument)
 @click.argument("outcome", type=click.Choice(["kept", "changed"]))
 @WHY
 @click.option("--minutes", metavar="REF", default="", help=_("รายงานการประชุมที่มีมติ"))

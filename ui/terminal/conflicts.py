@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from core.assessment.rounds import Slip
-from core.conflicts.deeds import ChosenValue, no_conflict, other_value, resolve_conflict
+from core.conflicts.deeds import ChosenConflictValue, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
 from core.conflicts.view import ConflictText as ToldConflict
@@ -88,7 +88,7 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
 
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
-) -> Written | ChosenValue:
+) -> Written | ChosenConflictValue:
     """Return the conflict's value with the number `side` (from 1) or the text `words`, else `words` as a new value."""
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):
@@ -97,7 +97,7 @@ def chosen_value(
                 _("ช่องนี้มี {n} ค่า").format(n=len(shown.sides)),
                 _("ดูลำดับใน conflict list"),
             )
-        return ChosenValue(shown.sides[(side or 1) - 1].op)
+        return ChosenConflictValue(shown.sides[(side or 1) - 1].op)
     if Slip.voted_on(reader, ref):
         raise UsageError(
             _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")

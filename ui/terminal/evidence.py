@@ -22,7 +22,7 @@ from core.evidence.kinds import (
     kind_words,
     photo_pixels,
 )
-from core.evidence.view import Coverage, Piece, cell_words
+from core.evidence.view import EvidenceMatrix, Piece, cell_words
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -30,7 +30,7 @@ from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import AGREED, FILE, PATH, RefWords, ref_of, there
+from ui.terminal.arguments import AGREED, FILE, PATH, RefArgument, ref_of, there
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
@@ -71,10 +71,10 @@ def add(
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
     """Store the batch as evidence, all or nothing; return its facts. Raises UserError if its only file is refused."""
-    kept: dict[str, deeds.KeptFile] = {}
+    kept: dict[str, deeds.StoredFile] = {}
     done: list[deeds.FilingOutcome] = []
 
-    def keep_and_tell(path: Path) -> Generator[None, None, deeds.KeptFile]:
+    def keep_and_tell(path: Path) -> Generator[None, None, deeds.StoredFile]:
         kept[path.name] = file = yield from keep(path)
         return file
 
@@ -114,7 +114,7 @@ def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = Fals
     """Return the callback that stores a file in the folder, photos scaled, with GPS data only if `with_position`."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
-    def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
+    def keep(path: Path) -> Generator[None, None, deeds.StoredFile]:
         yield
         return desk.files.keep(folder, path, PhotoSettings(pixels, with_position))
 
@@ -183,7 +183,7 @@ def ask(office: Office, sha256: str) -> Output:
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
 
 
-FILE_RECORD = click.argument("file", metavar="RECORD", type=RefWords)
+FILE_RECORD = click.argument("file", metavar="RECORD", type=RefArgument)
 
 
 @evidence.unopened("cover", _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
@@ -205,7 +205,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
                 _("ดูไฟล์ด้วยคำสั่ง record list DIR file แล้วลองใหม่"),
             )
 
-        def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
+        def keep(path: Path) -> Generator[None, None, deeds.StoredFile]:
             yield
             return desk.files.keep(folder, path, PhotoSettings(0, edit=edit))
 
@@ -249,7 +249,7 @@ def box_of(words: str) -> Box:
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
 def coverage(reading: ReadOnlyFolder, assessment: str, missing: bool) -> Output:
-    found = Coverage.of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
+    found = EvidenceMatrix.of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
@@ -266,9 +266,9 @@ def coverage(reading: ReadOnlyFolder, assessment: str, missing: bool) -> Output:
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))
 @AGREED
 def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) -> Output:
-    from core.papers.pack_deeds import PackOutcome, PackRequest, evidence_pack
+    from core.papers.pack_deeds import EvidencePackRequest, PackOutcome, evidence_pack
 
-    request = PackRequest(ref_of(assessment, office.unit), out, public)
+    request = EvidencePackRequest(ref_of(assessment, office.unit), out, public)
     steps: list[object] = []
     action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
     done = office.session.do_now(partial(action, agreed=yes), steps.append)

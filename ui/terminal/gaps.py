@@ -8,20 +8,20 @@ import click
 
 from core.errors import UserError
 from core.gaps.deeds import GapAssignment, act_on
-from core.gaps.gaps import GradeWay, OpenGap, every_gap, gaps_of, ways_of
+from core.gaps.gaps import OpenGap, WayToGrade, every_gap, gaps_of, ways_of
 from core.gaps.rows import made_rows
 from core.i18n import _
 from core.log.ports import standing
 from core.log.scopes import MANY
 from core.values import Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import YEAR, RefWords, iso_day, ref_of
+from ui.terminal.arguments import YEAR, RefArgument, iso_day, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part, records_of
 
 gap = CommandTable()
-OF = click.argument("of", metavar="DOCUMENT", type=RefWords)
+OF = click.argument("of", metavar="DOCUMENT", type=RefArgument)
 OWNER = click.option("--owner", metavar="NAME", default="", help=_("ผู้รับผิดชอบ (ไม่ระบุ = หน่วยงาน)"))
 UNTIL = click.option("--until", metavar="DAY", default="", help=_("ภายในวันที่ (ไม่ระบุ = ภายใน 30 วัน)"))
 PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนที่รับรายการ เมื่อปีนั้นมีหลายฉบับ"))
@@ -90,7 +90,7 @@ def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str,
         return _acted(office, home, ways[0].gaps, _doing(office, owner, until, plan))
 
 
-def _answer(ways: tuple[GradeWay, ...]) -> Output:
+def _answer(ways: tuple[WayToGrade, ...]) -> Output:
     value = [
         {**part(one, "goal title result why"), "items": [each.gap.token for each in one.items if not each.follows]}
         for one in ways

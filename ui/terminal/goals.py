@@ -8,13 +8,13 @@ import click
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.values import Ref
-from core.workshop.goal_deeds import NewProposal, make_goals, no_meeting, note_meeting
+from core.workshop.goal_deeds import NewGoalProposal, make_goals, no_meeting, note_meeting
 from core.workshop.goal_deeds import propose as propose_goals
 from core.workshop.goals import GoalBoard, goal_board
 from core.workshop.room_test import PATIENCE
 from ui.desk import Office
 from ui.phone.room import PORT
-from ui.phone.room_test import RoomTest
+from ui.phone.room_test import PhoneRoomTest
 from ui.terminal.arguments import ref_of
 from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, columns, part, say
@@ -35,7 +35,7 @@ def goals(
     board = goals_of(office, ref)
     saves, notes = list[str](), list[str]()
     if propose:
-        said = [NewProposal(one, side, group) for one in propose]
+        said = [NewGoalProposal(one, side, group) for one in propose]
         saves.append(session.do_now(partial(propose_goals, plan=ref, said=said)).save)
     if line is not None:
         told = {board.meeting.rule.line: str(line)}
@@ -87,7 +87,7 @@ def phones() -> None:
 @click.option("--address", metavar="ADDRESS", default="", help=_("ที่อยู่ของเครื่องนี้ที่จะเปิด (ไม่บอก = ทุกที่อยู่ในห้อง)"))
 @click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=PORT, help=_("ช่องที่จะลองก่อน"))
 def test(people: int, seconds: int, address: str, port: int) -> Output:
-    trial = RoomTest(people)
+    trial = PhoneRoomTest(people)
     trial.start((address,) if address else None, port)
     try:
         for where in trial.where():

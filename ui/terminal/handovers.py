@@ -13,7 +13,7 @@ from core.papers.deeds import PaperRequest
 from core.people.units import PlannedHandover
 from core.succession.deeds import hand_over, plan_hand_over
 from core.succession.handover import HANDOVER, registered_with
-from core.succession.view import HandoverContents, Successor, UnrecordedFacts, printed_words
+from core.succession.view import HandoverContents, HandoverFacts, Successor, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
@@ -86,7 +86,7 @@ def listed(found: HandoverContents) -> list[str]:
 
 
 def _printed(
-    office: Office, leaver: Ref, known: UnrecordedFacts, to: Successor, days: tuple[date, date], out: Path
+    office: Office, leaver: Ref, known: HandoverFacts, to: Successor, days: tuple[date, date], out: Path
 ) -> Output:
     unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))

@@ -6,8 +6,8 @@ from pathlib import Path
 from core.errors import UserError
 from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import ImportEffects, ImportPreview, SkippedFiles
-from core.exchange.receivers import MissingParts, missing_words
-from core.exchange.staging import ImportOutcome, StagedFiles, problem_words, report_table
+from core.exchange.receivers import MissingExportParts, missing_words
+from core.exchange.staging import ImportFileList, ImportOutcome, problem_words, report_table
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.commands import print_error
@@ -34,7 +34,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
             values.append({**part(step, "passed=files more"), "problem": None})
             lines += [_("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip() for file in step.files]
             lines += [_("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=step.more)] if step.more else []
-        elif isinstance(step, MissingParts):
+        elif isinstance(step, MissingExportParts):
             values.append({**step._asdict(), "problem": None})
             lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
     return Output(values, lines, code=1 if bad else 0)
@@ -50,7 +50,7 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
     """Write the result (done or expected) of each bundle to the workbook `path`, with unit `names` by id."""
-    staged = StagedFiles()
+    staged = ImportFileList()
     for step in steps:
         if isinstance(step, ImportPreview):
             staged.add(step)

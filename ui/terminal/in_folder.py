@@ -13,7 +13,7 @@ from core.health.diagnoses import diagnoses
 from core.health.facts import Gravity
 from core.i18n import _
 from ui.desk import Desk, Office, ReadOnlyFolder
-from ui.terminal.arguments import DIR, RefWords, ref_of
+from ui.terminal.arguments import DIR, RefArgument, ref_of
 from ui.terminal.show import Output, changed, say
 
 Step = TypeVar("Step")
@@ -74,14 +74,14 @@ def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
 
 
 def _given(command: Command, open_: Callable[[Desk, Path], AbstractContextManager[Any]]) -> Command:
-    """Return the command with DIR before its other arguments, and references in place of RefWords."""
+    """Return the command with DIR before its other arguments, and references in place of RefArgument."""
 
     @DIR
     @wraps(command)
     @click.pass_obj
     def on_folder(desk: Desk, /, folder: Path, **given: Any) -> Output:
         with open_(desk, folder) as it:
-            refs = {name: ref_of(one, it.unit) for name, one in given.items() if isinstance(one, RefWords)}
+            refs = {name: ref_of(one, it.unit) for name, one in given.items() if isinstance(one, RefArgument)}
             return command(it, **given | refs)
 
     return on_folder

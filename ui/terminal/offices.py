@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from core.health.diagnoses import diagnoses, is_whole, repair_words, synced
-from core.health.facts import KINDS, Diagnosis, Examination, FolderPlace, Gravity
+from core.health.facts import KINDS, DamageDiagnosis, FolderExamination, FolderPlace, Gravity
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
@@ -78,7 +78,7 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)
 
 
-def examined(desk: Desk, folder: Path) -> Examination:
+def examined(desk: Desk, folder: Path) -> FolderExamination:
     return desk.health(folder).examine(_unheard)
 
 
@@ -86,7 +86,7 @@ def _unheard(_done: int, _of: int) -> None:
     """Do nothing, as a terminal shows no progress."""
 
 
-def value_of(examination: Examination) -> Mapping[str, object]:
+def value_of(examination: FolderExamination) -> Mapping[str, object]:
     """Return an examination as JSON: `same`: data equals the log; `views`: log of views intact; `sound`: all else."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
@@ -101,7 +101,7 @@ def value_of(examination: Examination) -> Mapping[str, object]:
     }
 
 
-def lines_of(examination: Examination) -> list[str]:
+def lines_of(examination: FolderExamination) -> list[str]:
     """Return an examination as text lines: what was examined, then each finding with its explanation."""
     read = _("ตรวจบันทึก {lines:,} บรรทัด และไฟล์หลักฐาน {files:,} ไฟล์").format(
         lines=examination.lines, files=examination.files
@@ -112,7 +112,7 @@ def lines_of(examination: Examination) -> list[str]:
     return [read, *(line for one in found for line in ("", *_office_lines(one)))]
 
 
-def _office_lines(one: Diagnosis) -> list[str]:
+def _office_lines(one: DamageDiagnosis) -> list[str]:
     more = [_("  และอีก {n} รายการ").format(n=len(one.places) - MOST_LINES)] if len(one.places) > MOST_LINES else []
     return [
         f"{one.what} [{one.kind}]",

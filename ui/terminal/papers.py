@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Action
 from core.forms.shape import Form
 from core.i18n import _
-from core.papers.batch_deeds import BatchOutcome, BatchRequest, BatchResult, batch_papers
+from core.papers.batch_deeds import BatchPaperResult, PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
@@ -167,15 +167,15 @@ def own_paper(office: Office, code: str) -> Ref:
 def batch(
     office: Office, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
 ) -> Output:
-    rows: list[BatchResult] = []
-    made: list[BatchOutcome] = []
+    rows: list[BatchPaperResult] = []
+    made: list[PaperBatchOutcome] = []
 
     def note(step: object) -> None:
-        if isinstance(step, BatchResult):
+        if isinstance(step, BatchPaperResult):
             rows.append(step)
             if sys.stderr.isatty():
                 click.echo(f"\r{step.done}/{step.of}", nl=step.done == step.of, err=True)
-        elif isinstance(step, BatchOutcome):
+        elif isinstance(step, PaperBatchOutcome):
             made.append(step)
 
     named = office.forms.get(instrument).id if instrument else ""
@@ -188,7 +188,7 @@ def batch(
             _("ปี {year} ไม่มีแผนหรือการประเมินที่พิมพ์แบบนี้ได้").format(year=year),
             _("ตรวจปีและชื่อแบบ ดูแบบที่พิมพ์ได้ด้วยคำสั่ง paper list"),
         )
-    request = BatchRequest(items, out, f".{ending}", digits or "")
+    request = PaperBatchRequest(items, out, f".{ending}", digits or "")
     office.session.do_now(partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request), note)
     if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
         raise problem  # there is nothing to report

@@ -15,9 +15,9 @@ from core.privacy import erasure
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.person_data import (
     PHOTO,
+    FileSearchProgress,
     PersonalItem,
     PersonSearch,
-    SearchProgress,
     about,
     data_of,
     documents,
@@ -27,7 +27,7 @@ from core.privacy.person_data import (
     searched_lines,
     unread_pictures,
 )
-from core.workshop.phones import PhotoInRoom
+from core.workshop.phones import MeetingPhoto
 from ui.desk import Desk, Office, ReadOnlyFolder, read_text
 from ui.scanner import let_go
 from ui.terminal.arguments import OUT, PATH, ref_of
@@ -82,8 +82,8 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[PhotoInRoom]
-) -> tuple[Sequence[PersonalItem], SearchProgress]:  # fmt: skip
+    desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[MeetingPhoto]
+) -> tuple[Sequence[PersonalItem], FileSearchProgress]:  # fmt: skip
     """Return (all data on `person`, last the images that somebody must look at; how the search in files went)."""
     sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
@@ -92,7 +92,7 @@ def everything(
     return [*sure, *named, *unread_pictures(pictures, done, named)], done
 
 
-def searched_json(done: SearchProgress) -> dict[str, object]:
+def searched_json(done: FileSearchProgress) -> dict[str, object]:
     """Return a search in files as JSON: how many exist, were read, name the person, and why some were not read."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}

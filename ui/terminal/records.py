@@ -33,7 +33,7 @@ from core.signing.deeds import accept, end_sign_off, revise
 from core.slots import OF_ROWS, Slot, is_setting, parse_slot
 from core.values import AbsenceReason, Record, Ref, Written
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import RECORD, TOKEN, RefWords, ref_of, seen_of, there, token_of
+from ui.terminal.arguments import RECORD, TOKEN, RefArgument, ref_of, seen_of, there, token_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
 
@@ -215,7 +215,7 @@ def set_values(office: Office, words: str, values: Sequence[tuple[str, str]], se
     return office.session.read(partial(action_named, ref=ref_of(words, office.unit), given=given, token=seen))
 
 
-REF = click.argument("ref", metavar="RECORD", type=RefWords)
+REF = click.argument("ref", metavar="RECORD", type=RefArgument)
 record.deed("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"), delete_record, REF)
 
 

@@ -10,9 +10,9 @@ import click
 from core.assessment.ranking import RankingRow
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import (
+    CentreYearDecisions,
     UnitDecision,
-    YearDecisions,
-    YearStanding,
+    UnitYearOutcome,
     decisions,
     outcome_words,
     tied_words,
@@ -200,7 +200,7 @@ def select_units(
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def _level(of: YearDecisions, first: Sequence[str]) -> ZoneProposal:
+def _level(of: CentreYearDecisions, first: Sequence[str]) -> ZoneProposal:
     """Return the zone in which all of these are tied with others."""
     for one in of.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:
@@ -218,7 +218,7 @@ def _level(of: YearDecisions, first: Sequence[str]) -> ZoneProposal:
     )
 
 
-def _value(of: YearDecisions) -> dict[str, object]:
+def _value(of: CentreYearDecisions) -> dict[str, object]:
     return {
         "proposals": [
             {
@@ -246,11 +246,11 @@ def _value(of: YearDecisions) -> dict[str, object]:
     }
 
 
-def _standing(one: YearStanding | None) -> dict[str, object] | None:
+def _standing(one: UnitYearOutcome | None) -> dict[str, object] | None:
     return {**part(one, "year group outcome reason"), "written": not one.changes} if one else None
 
 
-def _lines(of: YearDecisions) -> Iterator[str]:
+def _lines(of: CentreYearDecisions) -> Iterator[str]:
     yield from columns([_cells(one) for one in of.units])
     yield from (_("รอมติ: {words}").format(words=one) for one in tied_words(of))
     for one in of.resolutions.values():

@@ -14,9 +14,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.papers.seals import SealMessage
 from core.scans.deeds import ConfirmedPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
-from core.scans.view import PaperRow, ScansView, scan_name
+from core.scans.view import ScannedPaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
-from ui.scanner import ReprintCache, ScanReadAhead, waiting_view
+from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
 from ui.terminal.arguments import OUT, PATH, iso_day, ref_of
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.in_folder import opened, unopened
@@ -43,7 +43,7 @@ def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, 
 
 def _taken(office: Office, files: Sequence[Path]) -> list[ScanOutcome]:
     paths = office.scanner.files(files)
-    looking, taken = ScanReadAhead(office.scanner.begin(), paths), list[ScanOutcome]()
+    looking, taken = ScanPrefetcher(office.scanner.begin(), paths), list[ScanOutcome]()
 
     def note(step: object) -> None:
         if isinstance(step, ScanOutcome):
@@ -112,7 +112,7 @@ def _lines(view: ScansView) -> Iterator[str]:
         yield from (f"  {each.line}" for each in one.seals)
 
 
-def _paper(row: PaperRow) -> dict[str, Any]:
+def _paper(row: ScannedPaperRow) -> dict[str, Any]:
     value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
     for page, one in zip(pages["pages"], row.pages, strict=True):
@@ -154,7 +154,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
 
 
-def _wanted(view: ScansView, code: str) -> PaperRow:
+def _wanted(view: ScansView, code: str) -> ScannedPaperRow:
     """Return the paper with this code whose pages wait. Raises UserError if none wait, or some are missing."""
     plain = code.replace("-", "").upper()
     row = next((one for one in view.papers if one.code.replace("-", "") == plain), None)

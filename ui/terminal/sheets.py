@@ -39,7 +39,7 @@ from core.tables.reading import TableOmission, TableReading
 from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefWords, ref_of
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
@@ -90,7 +90,7 @@ def mends_of(typed: Sequence[str]) -> Mends:
 
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
-) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
+) -> tuple[unit_table.UnitTable, TableReading]:  # fmt: skip
     """Return (rows of a table of units compared with the register, how its columns were read); `near`: similar names
     are replaced by the register's. UsageError if a needed column is missing."""
     read = TableReading.best(table, unit_table.unit_columns({}))
@@ -110,7 +110,7 @@ def looked_at(
     return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own), read
 
 
-def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:
+def lines_of(found: unit_table.UnitTable, *, taken: bool) -> Iterator[str]:
     yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if taken else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=len(found.taken))
     yield _("เหมือนทะเบียนอยู่แล้ว {same} แถว ต้องแก้ {wrong} แถว").format(
         same=found.count("same"), wrong=found.count("wrong")
@@ -123,7 +123,7 @@ def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:
 
 
 document = CommandTable()
-OF = click.argument("ref", metavar="DOCUMENT", type=RefWords)
+OF = click.argument("ref", metavar="DOCUMENT", type=RefArgument)
 ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
 
 

@@ -19,18 +19,18 @@ from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import SigningQueueRow, current
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
-from core.signing.differences import MatchResult, compared, match
-from core.signing.view import SignPanel, sign_panel
+from core.signing.differences import SignedStateMatch, compared, match
+from core.signing.view import SignPanelContent, sign_panel
 from core.thai.written import fiscal_year
 from core.values import Ref
 from ui.desk import Office, ReadOnlyFolder
-from ui.terminal.arguments import RECORD, RefWords, not_here, ref_of, stage_of
+from ui.terminal.arguments import RECORD, RefArgument, not_here, ref_of, stage_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, changed, columns, signed
 
-SIGNOFF = click.argument("signoff", metavar="SIGNOFF", type=RefWords)
-ENDED = click.argument("ref", metavar="SIGNOFF", type=RefWords)
+SIGNOFF = click.argument("signoff", metavar="SIGNOFF", type=RefArgument)
+ENDED = click.argument("ref", metavar="SIGNOFF", type=RefArgument)
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
 
 
@@ -70,7 +70,7 @@ def list_waiting(reading: ReadOnlyFolder, year: int) -> Output:
 def show_signing(reading: ReadOnlyFolder, record: Ref) -> Output:
     panel = sign_panel(reading.reader, record, {}, datetime.now().date())
     one = current(reading.reader, record)
-    found = match(reading.reader, one) if one else MatchResult()
+    found = match(reading.reader, one) if one else SignedStateMatch()
     reading.note("view", str(record))
     if panel is None:
         raise not_here(record)
@@ -83,7 +83,7 @@ def show_signing(reading: ReadOnlyFolder, record: Ref) -> Output:
 MARKS = {"done": "+", "here": ">", "later": "·", "stopped": "x", "open": "?"}
 
 
-def panel_lines(panel: SignPanel) -> list[str]:
+def panel_lines(panel: SignPanelContent) -> list[str]:
     chain = columns([(f"{MARKS[one.state]} {one.title}", one.says) for one in panel.chain])
     hinder = open_lines(panel.matters) if panel.signoff is None else []
     route = [f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}" for one in panel.route]
@@ -109,7 +109,7 @@ def answer_words(one: SignOffAnswer) -> str:
 @signing.writes("ink", _("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
-@click.option("--person", metavar="RECORD", required=True, type=RefWords, help=_("ผู้ลงนาม เช่น person/…"))
+@click.option("--person", metavar="RECORD", required=True, type=RefArgument, help=_("ผู้ลงนาม เช่น person/…"))
 @click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 @click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
 @click.option("--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม"))

@@ -19,12 +19,12 @@ from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Office, ReadOnlyFolder, read_json
-from ui.terminal.arguments import FILE, RefWords, decided, iso_day
+from ui.terminal.arguments import FILE, RefArgument, decided, iso_day
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, part
 
 workshop = CommandTable()
-ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT", type=RefWords)
+ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT", type=RefArgument)
 ITEM = click.argument("item", metavar="ITEM")
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 

@@ -10,9 +10,9 @@ from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import End, Segment, holder
 from core.log.post import RejectedStream
-from core.log.verdict import Verdict
+from core.log.verdict import LogVerdict
 from core.values import Ref
-from storage.db.folder.rollback import PriorState
+from storage.db.folder.rollback import PreImportState
 from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import pack, pack_parents, refused
 from storage.db.log.log import SHIFT, Log, LogBranch
@@ -87,7 +87,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 class SegmentAppender:
     """A writer that appends the segments of one import to the log; ops since `next_batch` are not projected yet."""
 
-    def __init__(self, log: Log, keeping: RetentionRules, budget: ImportQuota, before: PriorState) -> None:
+    def __init__(self, log: Log, keeping: RetentionRules, budget: ImportQuota, before: PreImportState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
@@ -215,7 +215,9 @@ class SegmentAppender:
         if branch.up and branch.head == branch.base:
             self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
         struck = segment.key in log.verdict.trust.struck  # a revocation may name the end of this stream
-        rules = segment.scope == "all" and any((op.entity, op.field) in Verdict.TRUST_FIELDS for op in one.ops[known:])
+        rules = segment.scope == "all" and any(
+            (op.entity, op.field) in LogVerdict.TRUST_FIELDS for op in one.ops[known:]
+        )
         self.weigh = self.weigh or struck or rules
         branch.head, branch.chain = segment.last, segment.chain
         if segment.signature:  # only the last piece of a long segment has the signature

@@ -13,19 +13,19 @@ from typing import NamedTuple
 from core.backups.retention import PendingErasures
 from core.entities import BLOBS
 from core.errors import is_damage
-from core.health.facts import Damage, Examination, Progress
+from core.health.facts import Damage, FolderExamination, Progress
 from core.i18n import _
 from storage.db import seal, sqlite, tables
 from storage.db.folder import log_checks, migrations, opening, text_checks
 from storage.db.folder.backup import files_named
 from storage.db.folder.log_checks import ODD
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log import searching
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import ResultDerivation, ResultStore
+from storage.db.reading.results import FolderResultStore, ResultDerivation
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 from storage.db.tables import DERIVED, OF_RESULTS, quoted
@@ -41,7 +41,7 @@ class ExaminationSources(NamedTuple):
     """What an examination for damage reads: a folder's database, its keys and files, and its backups' contents."""
 
     database: Path
-    keys: KeyFile | None  # None: they are not on this PC, or not whole
+    keys: FolderKeys | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
     deriving: ResultDerivation | None = None  # computes the results of scoring; None: they are not checked
@@ -49,7 +49,9 @@ class ExaminationSources(NamedTuple):
     owed: Callable[[], PendingErasures] = PendingErasures  # the backups that may still hold what is erased
 
 
-def examine(around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
+def examine(
+    around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True
+) -> FolderExamination:
     """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
     `thorough=False` makes only the checks that take almost no time. To cancel, `progress` raises an exception in each
     call from then on, which reaches the caller. Raises UserError if anything but damage prevents the examination: the
@@ -73,7 +75,7 @@ def examine(around: ExaminationSources, now: datetime, progress: Progress, *, th
             finally:
                 db.set_progress_handler(None, 0)  # else it would keep the examination and all it refers to alive
             lines, files = sum(looking.lines), looking.files
-    return Examination(now, monotonic() - begun, thorough, lines, files, Damage.in_order(found))
+    return FolderExamination(now, monotonic() - begun, thorough, lines, files, Damage.in_order(found))
 
 
 class _Looking:
@@ -230,7 +232,7 @@ def false_pages(db: Connection) -> Iterator[Damage]:
         yield Damage("file", keys=tuple(one for one in found if one not in derived))
 
 
-def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
+def false_shapes(db: Connection, keys: FolderKeys | None) -> Iterator[Damage]:
     """Yield damage if a database's tables, indexes, triggers or views are not as this program creates them."""
     wanted, here = _wanted(), _shapes(db)
     own = {name for name in wanted.keys() | here.keys() if not name[1].removeprefix("idx_").startswith(_MIGRATED)}
@@ -267,7 +269,7 @@ def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, 
     """Yield damage for each derived table that differs from the log. `words`: the texts are undamaged, so that the
     search index is compared too. Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
     reader = FolderReader(log.db, log, device)
-    results = ResultStore(reader.snapshot, log, reader)
+    results = FolderResultStore(reader.snapshot, log, reader)
     if deriving is not None:
         results.derive_by(deriving)
     if words and not searching.is_outdated(log.db) and _false_index(log):

@@ -45,8 +45,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class Exchange:
-    """The service that exports and imports the bundles of one folder (implements core.forms.ports.Exchange)."""
+class FolderExchange:
+    """The service that exports and imports the bundles of one folder (implements core.forms.ports.FileExchange)."""
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
@@ -61,7 +61,7 @@ class Exchange:
         return units_of(self._writer.log, key)
 
     @in_words()
-    def meet(self, sender: post.Sender, papers: post.Papers) -> bool:
+    def meet(self, sender: post.BundleSender, papers: post.Papers) -> bool:
         """Return whether the sender has a certificate; if not, first import those of trusted issuers from `papers`."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 

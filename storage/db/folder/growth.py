@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import BackupPart, DatabaseContents, HighWaterMark
+from core.backups.retention import DatabaseContents, HighWaterMark, IncrementalBackup
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
@@ -160,7 +160,7 @@ def _copy_named(live: Connection, part: Connection, reached: HighWaterMark) -> N
         _put(part, table, live.execute(query, (last, wanted)).fetchall())
 
 
-def count_growth(part: Path) -> BackupPart:
+def count_growth(part: Path) -> IncrementalBackup:
     """Check a file that `cut_growth` wrote: each chain, signature, text; return its contents. UserError if damaged."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
@@ -175,7 +175,7 @@ def count_growth(part: Path) -> BackupPart:
         if any(false_words(log)):
             raise opening.damaged()
         ops = sum(log.histories[history].head - after for history, after in since.items())
-        return BackupPart("", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0]))
+        return IncrementalBackup("", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0]))
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:

@@ -7,14 +7,14 @@ import msgspec
 
 from core.log.op import End, read_cut, write_cut
 from storage.db import sqlite
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
 
 LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any more; what has been asked for again
 
 
-def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
+def incarnation(log: Log, keys: FolderKeys, location: str, fresh: Callable[[], bytes]) -> bytes:
     """Return the 8 bytes of the incarnation to write in: new ones (`fresh`) for a new folder, after a restore or copy,
     on a fork. `location` identifies the database's file (inode): it differs if the file was copied along with its
     keys."""
@@ -27,7 +27,7 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
     return bytes(current)
 
 
-def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> None:
+def mark(db: Connection, keys: FolderKeys, location: str, fresh: Callable[[], bytes]) -> None:
     """Write the same new mark to database and key file at every opening and closing, so that an older copy has another.
     If interrupted between the two, the next opening takes the database for a copy and begins an incarnation."""
     new = fresh().hex()
@@ -42,7 +42,7 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
     return new
 
 
-def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
+def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
     """Return {stream: last op that left this PC} of streams whose ops are missing, unless `let_go` accepted it."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
@@ -50,7 +50,7 @@ def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
     }
 
 
-def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) -> None:
+def let_go(log: Log, keys: FolderKeys, streams: Collection[bytes] | None = None) -> None:
     """Accept that ops of `streams` (None = all) are missing, so that `lost` no longer returns them: a person restored a
     backup, or the ops were requested again."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
@@ -58,7 +58,7 @@ def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) ->
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
 
 
-def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
+def not_written(log: Log, keys: FolderKeys) -> Collection[bytes]:
     """Return the ids of the streams of which ops left this PC and to which this folder no longer writes."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}

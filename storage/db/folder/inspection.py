@@ -15,7 +15,7 @@ from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.preview import ImportPreview
-from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys, sent_before
+from storage.db.keys import SIGNING, FolderKeys, Keyring, LostKeys, read_keys, sent_before
 from storage.db.log.log import Log
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader, reader_of
@@ -74,7 +74,7 @@ def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
     return None
 
 
-def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
+def keys_of(database: Path, keys_home: Path) -> FolderKeys | None:
     """Return the folder's keys on this PC, found by the database's folder id or else its device; None if not found."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
@@ -154,7 +154,7 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, per
 class ImportRehearsal:
     """A copy of a folder in memory: a view of it (`reading`), and the preview of imports into it (`exchange`)."""
 
-    def __init__(self, db: Connection, keys: KeyFile) -> None:
+    def __init__(self, db: Connection, keys: FolderKeys) -> None:
         self.db, self.log, self.keys = db, Log(db), keys
         self.reading = FolderReader(db, self.log, keys.public)
         self.exchange = ImportPreview(self, self.reading)

@@ -11,12 +11,12 @@ from core.entities import SAVE
 from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import End, LongSegment, Segment, TextRow
-from core.log.post import ImportResult, RejectedStream, ReversedField, StreamRow
+from core.log.post import ImportedStreamRow, ImportResult, RejectedStream, ReversedField
 from core.log.scopes import LAYERS
 from core.log.verdict import NoEffectReason, Spans
 from core.values import Ref
 from storage.db.folder.appending import ImportQuota, SegmentAppender
-from storage.db.folder.rollback import PriorState
+from storage.db.folder.rollback import PreImportState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import refused
@@ -57,7 +57,7 @@ class ImportTransaction:
         self._log, self._sender = log, sender
         self._keeping, self._budget = RetentionRules(log, every), ImportQuota(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
-        self.before = PriorState()
+        self.before = PreImportState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
         self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
         self._good: list[VerifiedSegment] = []
@@ -227,16 +227,16 @@ class ImportTransaction:
             self._streams(),
         )
 
-    def _streams(self) -> tuple[StreamRow, ...]:
+    def _streams(self) -> tuple[ImportedStreamRow, ...]:
         """Return per history how many ops are new, how many have no effect and why, and how many were not kept."""
         found, histories = [], self._log.histories
         for history, new in self._hanging.came.items():
             silent, why = self._silent.get(history, (0, ""))
-            found.append(StreamRow(histories[history].key.hex(), histories[history].scope, new, silent, why))
+            found.append(ImportedStreamRow(histories[history].key.hex(), histories[history].scope, new, silent, why))
         for (key, scope), ops in islice(self._left.items(), MOST_LISTED):
             known = key in self._log.verdict.trust.standings
             reason = NoEffectReason.OUTSIDE_RIGHTS if known else NoEffectReason.NOT_ENROLLED
-            found.append(StreamRow(key.hex(), scope, 0, ops, reason.value))
+            found.append(ImportedStreamRow(key.hex(), scope, 0, ops, reason.value))
         return tuple(sorted(found))
 
     def _note_silent(self) -> None:

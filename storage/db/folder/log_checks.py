@@ -14,7 +14,7 @@ from core.log.op import Op, Segment
 from core.log.post import Receipt
 from storage.db import seal
 from storage.db.folder.incarnation import lost, requested_streams
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch
@@ -117,7 +117,7 @@ def missing_streams(log: Log) -> Iterator[Damage]:
             yield Damage("asked", keys=(f"{stream}/{due.scope}",))
 
 
-def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
+def own_ends(log: Log, keys: FolderKeys) -> Iterator[Damage]:
     """Yield damage for each own stream of which ops had left this PC and are missing now."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
@@ -126,7 +126,7 @@ def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
 LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bundle")
 
 
-def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
+def seals(log: Log, keys: FolderKeys, told: Collection[str]) -> Iterator[Damage]:
     """Yield damage for each row or table that differs from its seal: branches removed or cut short, the folder's
     settings, receipts of other devices. `told` are the streams (hex) already reported as damaged."""
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}

@@ -46,7 +46,7 @@ _WORDS = "SELECT salt, body FROM text WHERE hash=?"
 _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
-class RepairSteps:
+class RepairRun:
     """The steps of repairing one folder; `asked` collects damages whose data no backup has, to ask other devices."""
 
     def __init__(self, folder: Folder, helpers: RepairSources, ctx: Context) -> None:

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from storage.db import sqlite, tables
 from storage.db.folder.migrations import migrate
-from storage.db.keys import KeyFile, keys_lost, read_keys, signing_key
+from storage.db.keys import FolderKeys, keys_lost, read_keys, signing_key
 from storage.db.log import searching
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
@@ -111,7 +111,7 @@ def folder_id(db: Connection) -> str:
     return str(row[0])
 
 
-def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
+def folder_keys(db: Connection, keys_home: Path) -> FolderKeys:
     """Return this folder's keys on this PC. Raises LostKeysError if one is missing, unreadable or replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
@@ -120,7 +120,7 @@ def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
     return keys
 
 
-def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
+def usable_keys(home: Path, former: Collection[str]) -> FolderKeys | None:
     """Return the keys in `home`; None if one is missing or their public key is in `former` (replaced ones, hex)."""
     with suppress(LostKeysError):
         keys = read_keys(home)

@@ -7,7 +7,7 @@ import msgspec
 
 from core.forms.ports import PreviewHook, Reader
 from core.log.op import LongSegment, Segment, TextRow
-from core.log.post import DryRunResult, ImportResult, Papers, Sender
+from core.log.post import BundleSender, DryRunResult, ImportResult, Papers
 from core.log.scopes import LAYERS
 from core.values import Ref
 from storage.db.folder.intake import ImportTransaction
@@ -41,7 +41,7 @@ def units_of(log: Log, key: bytes) -> Collection[str]:
 
 def meet(
     log: Log,
-    sender: Sender,
+    sender: BundleSender,
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
@@ -106,7 +106,7 @@ class ImportPreview:
                 look(self._reading, altered, added)
         return DryRunResult(taken, len(added), len(altered), conflicts)
 
-    def would_know(self, sender: Sender, papers: Papers) -> bool:
+    def would_know(self, sender: BundleSender, papers: Papers) -> bool:
         """Return whether the sender's key would be certified after importing the certificates that `papers` finds."""
         if sender.key in believed(self._holding.log):
             return True

@@ -23,7 +23,7 @@ from storage.db.folder.backup import PASSING, log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Log, LogBranch
@@ -64,7 +64,7 @@ def erased_in(database: Path) -> ErasedTexts:
 
 
 def rebuild_from(
-    copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: ErasedTexts, vouchers: ReconstructionKeys
+    copy: Path, directory: Path, keys: FolderKeys, now: datetime, erased: ErasedTexts, vouchers: ReconstructionKeys
 ) -> int:
     """Create a database named DRAFT in `directory` from the ops and texts of the backup `copy`, without the texts in
     `erased`; `vouchers` sign its unsigned ops. Return the number of ops in it. Raises UserError, leaving no usable

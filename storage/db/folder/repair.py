@@ -15,7 +15,7 @@ from storage.db.folder import opening, salvage
 from storage.db.folder.backup import last_save
 from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.folder import hold
-from storage.db.folder.mending import STREAMS, RepairSources, RepairSteps
+from storage.db.folder.mending import STREAMS, RepairRun, RepairSources
 from storage.db.folder.places import DamagePlaceNamer
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
@@ -115,7 +115,7 @@ class FolderRepair:
 
     def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> Sequence[Damage]:
         """Mend these damages; return, with their places named, those that could not be restored and are asked for."""
-        mending = RepairSteps(folder, self._helpers, ctx)
+        mending = RepairRun(folder, self._helpers, ctx)
         again = found
         if _needs_anew(found):  # what the new database lacks is known only now
             again = examine(self._around, self._now, self._progress).damages

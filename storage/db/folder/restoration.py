@@ -19,7 +19,7 @@ from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, ReconstructionKeys, erased_in, incomplete, rebuild_from
 from storage.db.folder.salvage import put_aside
-from storage.db.keys import IssuedNumbers, KeyFile, bring_keys, make_anew, opens_files, put_in_place
+from storage.db.keys import FolderKeys, IssuedNumbers, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import ErasedTexts, noted
 from storage.db.reading import privacy
 from storage.db.reading.privacy import ViewLogPlace
@@ -159,7 +159,7 @@ def _erased(directory: Path) -> ErasedTexts:
 class _Choice(NamedTuple):
     """The keys with which a restored folder goes on."""
 
-    kept: KeyFile | None  # the keys that are here; None = new ones are made
+    kept: FolderKeys | None  # the keys that are here; None = new ones are made
     signing: Ed25519PrivateKey | None  # key of the folder's device, if its file is intact
     new: bool  # the folder continues as another device
     former: Collection[str]  # keys, hex, that are never used again
@@ -203,13 +203,13 @@ def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = F
 
 def _keys(
     copy: Path, home: Path, former: Collection[str], now: datetime, *, sealed: bool
-) -> tuple[KeyFile, ReconstructionKeys, bool, Collection[str]]:
+) -> tuple[FolderKeys, ReconstructionKeys, bool, Collection[str]]:
     """Return (keys to go on with, keys that vouch for ops, whether the first are new, keys never used again)."""
     kept, signing, new, former, uncertified = _choice(copy, home, former, sealed=sealed)
     keys = kept or make_anew(home, now, keep=not new)
     signers = {keys.public: keys.sign}
     if signing is not None:
-        old = KeyFile(home, signing, IssuedNumbers())
+        old = FolderKeys(home, signing, IssuedNumbers())
         signers[old.public] = old.sign
     return keys, ReconstructionKeys(signers, uncertified), new, former
 

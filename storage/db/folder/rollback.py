@@ -13,7 +13,7 @@ from storage.db.sqlite import Connection, meta
 KEPT = 30  # imports that can be undone, the newest first
 
 
-class PriorState(msgspec.Struct):
+class PreImportState(msgspec.Struct):
     """What one import changed, as it was before the import; stored as MessagePack."""
 
     ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
@@ -26,7 +26,7 @@ class PriorState(msgspec.Struct):
     noted: tuple[int, str] | None = None  # time and report of an earlier import of the same bundle
 
 
-def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
+def remember(db: Connection, sha256: bytes, before: PreImportState) -> None:
     db.execute("INSERT INTO aside(sha256, before) VALUES(?,?)", (sha256, msgspec.msgpack.encode(before)))
     db.execute("DELETE FROM aside WHERE number<=(SELECT max(number) FROM aside)-?", (KEPT,))
 
@@ -60,7 +60,7 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     number, sha256, packed = db.execute(
         "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
     ).fetchone()
-    before = msgspec.msgpack.decode(packed, type=PriorState)
+    before = msgspec.msgpack.decode(packed, type=PreImportState)
     touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
     for history, end in before.ends.items():
         db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", _after(history, end[0]))

@@ -18,12 +18,12 @@ from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import mark
 from storage.db.folder.writer import FolderWriter, RandomSources
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log import drafts, texts, trust
 from storage.db.log.log import Log, find_records
-from storage.db.log.saves import SigningDevice, append
-from storage.db.log.scans import KeptScans
-from storage.db.reading.lists import KeptFieldValues
+from storage.db.log.saves import OpAuthor, append
+from storage.db.log.scans import WaitingScanStore
+from storage.db.reading.lists import IndexingFieldValues
 from storage.db.reading.privacy import PrivacyStore, ViewLogPlace
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
@@ -31,7 +31,7 @@ from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
 
 if TYPE_CHECKING:
-    from storage.db.folder.exchange import Exchange
+    from storage.db.folder.exchange import FolderExchange
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
@@ -102,19 +102,19 @@ def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
 class Folder:
     """An office folder open for writing (core.forms.ports.Store), used by one thread; others read by `reader()`."""
 
-    def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: RandomSources) -> None:
+    def __init__(self, path: Path, lock: IO[str], db: Connection, keys: FolderKeys, sources: RandomSources) -> None:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
         self.use_forms, self.only, self.rows = reading.use_forms, reading.only, reading.rows
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
         self.conflicts, self.digest, self.info = reading.conflicts, reading.digest, reading.info
-        self.fields = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
+        self.fields = IndexingFieldValues(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
         self.privacy = PrivacyStore(reading.snapshot, ViewLogPlace(keys.directory, path), writer.log, writer.sweep)
-        self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
+        self.scans = WaitingScanStore(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.DraftStore(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
 
     @property
@@ -122,11 +122,11 @@ class Folder:
         return self._reading.forms
 
     @cached_property
-    def exchange(self) -> "Exchange":
+    def exchange(self) -> "FolderExchange":
         """The import and export of bundles of this folder; its module is loaded at the first use."""
-        from storage.db.folder.exchange import Exchange
+        from storage.db.folder.exchange import FolderExchange
 
-        return Exchange(self.writer)
+        return FolderExchange(self.writer)
 
     def reader(self) -> FolderReader:
         """Return a new read-only view of the folder for the calling thread, which must close it."""
@@ -174,7 +174,7 @@ class Folder:
         may_write(log, writer.keys.public, wanted)
         may_change(log, wanted)
         now = int(ctx.now.timestamp() * 1000)
-        pen = SigningDevice(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
+        pen = OpAuthor(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
         save = ctx.new_id()
         with writer.transaction():
             signoffs.refuse_deletes(log, wanted)

@@ -19,14 +19,14 @@ from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log import missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
 from storage.db.reading.privacy import ViewLogPlace
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import ResultStore
+from storage.db.reading.results import FolderResultStore
 from storage.db.signoffs.consequences import FieldSnapshot, rebuild
 from storage.db.sqlite import UNOPENED, Connection, meta
 from storage.db.tables import fingerprint
@@ -46,12 +46,12 @@ class RandomSources(NamedTuple):
 class FolderWriter:
     """Writes to one folder's database, one thread at a time; `reading` is a reader that sees uncommitted changes."""
 
-    def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: RandomSources) -> None:
+    def __init__(self, path: Path, db: Connection, keys: FolderKeys, sources: RandomSources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
         self.reading = FolderReader(db, self.log, keys.public, ViewLogPlace(keys.directory, path))
-        self.results = ResultStore(self.reading.snapshot, self.log, self.reading)
+        self.results = FolderResultStore(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
         rollback.number(db)
         self._seal()

@@ -6,7 +6,7 @@ from core.entities import scope_kind
 from core.log.op import End, Op, Segment, TextRow, way
 from core.log.post import BundleSegment
 from core.values import Ref
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log.keeping import RetentionRules
 from storage.db.log.log import SHIFT, Log, LogBranch, numbers
 from storage.db.log.segments import cut_out
@@ -30,7 +30,7 @@ def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
     return False
 
 
-def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+def sign_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
     """Sign the last op of each of this device's streams in `scopes` (None = all), inside the open transaction."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
@@ -40,22 +40,22 @@ def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
             log.db.execute("UPDATE history SET signed=?, signature=? WHERE id=?", row)
 
 
-def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+def note_leaving(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
     """Note durably the last op of each of this device's streams, before a bundle or backup carries them away."""
     keys.note_left(_own_ends(log, keys, scopes))
 
 
-def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+def note_sending(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
     """Note durably, as sent to others, the last op of each of this device's streams in `scopes` (None = all)."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
 
-def _own_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> dict[bytes, End]:
+def _own_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> dict[bytes, End]:
     return {b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
 
 
-def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[LogBranch]:
+def _own(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> list[LogBranch]:
     public = keys.public
     return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
 

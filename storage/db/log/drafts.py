@@ -5,25 +5,25 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import msgspec
 
 from core.change_check import check_change
-from core.log.ports import Context, Draft
+from core.log.ports import Context, FieldDraft
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.log.log import Log, Snapshot, transaction
 
 REFUSED = "?"  # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
 
 
-class DraftReader:
+class FolderDraftReader:
     """Reads a folder's drafts; implements core.log.ports.DraftReader."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
-    def all(self) -> Sequence[Draft]:
+    def all(self) -> Sequence[FieldDraft]:
         with self._snapshot() as log:
             return every(log)
 
 
-class DraftStore(DraftReader):
+class DraftStore(FolderDraftReader):
     """Writes a folder's drafts; implements core.log.ports.DraftStore. `sweep` removes deleted texts from the file."""
 
     def __init__(
@@ -67,11 +67,11 @@ def drop(log: Log, fields: Iterable[tuple[Ref, str]]) -> None:
     log.db.executemany("DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in fields])
 
 
-def every(log: Log) -> Sequence[Draft]:
+def every(log: Log) -> Sequence[FieldDraft]:
     """Return all drafts, oldest first."""
     rows = log.db.execute("SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field").fetchall()
     return [
-        Draft(
+        FieldDraft(
             Ref(*ref.rsplit("/", 2)),
             field,
             _unpacked(value),

@@ -125,7 +125,7 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
     return ""
 
 
-class CountedSaves(NamedTuple):
+class SaveCount(NamedTuple):
     """A cached number of saves in one range of ops of one of this device's histories."""
 
     start: int  # behind this op
@@ -135,7 +135,7 @@ class CountedSaves(NamedTuple):
     room: bool  # whether a meeting room sent some
 
 
-def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
+def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, SaveCount]) -> int:
     """Return how many saves of this device were not sent yet; `sent`: number of the last op sent, keyed by stream. All
     saves of a meeting room in one history count as one, since no person at this PC made them. `known` caches the counts
     by history; only newer ops are counted."""
@@ -143,19 +143,19 @@ def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, 
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
             start = sent.get(branch.stream, 0)
-            before = known.get(branch.id, CountedSaves(start, start, None, 0, room=False))
+            before = known.get(branch.id, SaveCount(start, start, None, 0, room=False))
             if (
                 before.start != start
                 or before.head > branch.head
                 or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
             ):
-                before = CountedSaves(start, start, None, 0, room=False)
+                before = SaveCount(start, start, None, 0, room=False)
             new = log.db.execute(
                 _SAVES_IN, (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
             )
             every, room = new.fetchone()
             saves, sat = before.saves + every - room, before.room or room > 0
-            known[branch.id] = CountedSaves(start, branch.head, branch.chain, saves, room=sat)
+            known[branch.id] = SaveCount(start, branch.head, branch.chain, saves, room=sat)
             found += saves + sat
     return found
 

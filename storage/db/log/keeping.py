@@ -22,7 +22,7 @@ _DELETES = "SELECT value, heads FROM field WHERE name=?"
 _Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the path to the history's end
 
 
-class HistoryReach(NamedTuple):
+class HistoryExtent(NamedTuple):
     """A history and its extent: its own ops are `base`+1 to `head`; those up to `base` are in history `up`."""
 
     id: int
@@ -31,10 +31,10 @@ class HistoryReach(NamedTuple):
     head: int
 
 
-def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
+def kept(histories: Iterable[HistoryExtent], chain: _Chain) -> frozenset[int]:
     """Return the ids of the one or two histories of a stream to store: those with the lowest chains at its first fork.
     So all devices see it, and no key can fill a disk with forks. `chain(history, number)` returns that op's chain."""
-    leaving: dict[int, list[HistoryReach]] = defaultdict(list)
+    leaving: dict[int, list[HistoryExtent]] = defaultdict(list)
     for one in histories:
         leaving[one.up].append(one)
     (root,) = leaving.pop(0)
@@ -43,8 +43,8 @@ def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
 
 
 def _parting(
-    one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain
-) -> tuple[int, list[HistoryReach]]:
+    one: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain
+) -> tuple[int, list[HistoryExtent]]:
     """Return the op after which a history first forks, from `after` on, and the branches there, lowest chain first."""
     away = [other for other in leaving.get(one.id, ()) if other.base >= after]
     if not away:
@@ -54,7 +54,7 @@ def _parting(
     return place, sorted(ways, key=lambda way: chain(way.id, place + 1))
 
 
-def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain) -> int:
+def _least(one: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain) -> int:
     """Return the id of the history reached by following the lowest chain at every further fork."""
     while after <= one.head:
         place, ways = _parting(one, after, leaving, chain)
@@ -95,7 +95,7 @@ class RetentionRules:
             reaches = [reach._replace(head=one.segment.last) if reach.id == new else reach for reach in reaches]
         else:
             up = holder(self._log.histories, branch.id, base)
-            reaches.append(HistoryReach(new := -1, up, base, one.segment.last))
+            reaches.append(HistoryExtent(new := -1, up, base, one.segment.last))
 
         def chain(history: int, seq: int) -> bytes:
             return one.chains[seq - one.segment.first] if history == new and seq > base else self._chain(history, seq)
@@ -157,8 +157,8 @@ class RetentionRules:
         return [self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)]
 
 
-def _reach(branch: LogBranch) -> HistoryReach:
-    return HistoryReach(branch.id, branch.up, branch.base, branch.head)
+def _reach(branch: LogBranch) -> HistoryExtent:
+    return HistoryExtent(branch.id, branch.up, branch.base, branch.head)
 
 
 def _is_body(value: object) -> bool:

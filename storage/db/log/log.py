@@ -9,7 +9,7 @@ import msgspec
 
 from core.log.op import SEQUENCES, Cut, End, OpRef, holder
 from core.log.scopes import KeyRole, scopes_of
-from core.log.verdict import TrustHistory, Verdict
+from core.log.verdict import LogVerdict, TrustHistory
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -37,11 +37,11 @@ class LogBranch:
     signature: bytes
 
 
-class SigningCache(NamedTuple):
+class SignOffCache(NamedTuple):
     """Caches the judgement of sign-offs; a key contains all that its entry depends on, so no entry gets outdated."""
 
     ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
-    signed_by: dict[object, Verdict]  # the verdict on such ops under these roots
+    signed_by: dict[object, LogVerdict]  # the verdict on such ops under these roots
 
 
 class Log:
@@ -53,14 +53,14 @@ class Log:
         self.histories: dict[int, LogBranch] = {}
         self.streams: dict[bytes, list[LogBranch]] = {}
         self._scopes: dict[str, list[LogBranch]] = {}
-        self.verdict = Verdict()
+        self.verdict = LogVerdict()
         self.home = KeyRole("office", "")  # what this device is here, on which depends what it may read
         self.within = ""  # the former unit whose work is being read, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
         self._judged: tuple[object, ...] = ()  # the state on which the verdict rests
-        self._signing = SigningCache({}, {})
+        self._signing = SignOffCache({}, {})
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
@@ -85,7 +85,7 @@ class Log:
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
-        self.verdict = Verdict.of(self.histories, self.find, ops, grounds)
+        self.verdict = LogVerdict.of(self.histories, self.find, ops, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = rests_on(self)
 
@@ -194,7 +194,7 @@ _NUMBERS = (
 )
 
 
-def signing(log: Log) -> SigningCache:
+def signing(log: Log) -> SignOffCache:
     return log._signing
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.entities import ENTITIES, QUIET, SAVE, Entity, ValueKind, is_fixed, klass_of
+from core.entities import ENTITIES, QUIET, SAVE, EntityType, ValueKind, is_fixed, klass_of
 from core.log.op import FieldOp, InLine
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
@@ -66,7 +66,7 @@ class RecordKind(NamedTuple):
     scope: str
     scope_number: int
     klass: str
-    declared: Entity | None
+    declared: EntityType | None
 
 
 NO_KIND = RecordKind("", "", 0, "", None)
@@ -222,7 +222,7 @@ class _Batch:
         if old - new:
             done.moved.add(record)
 
-    def _parent(self, kind: RecordKind, declared: Entity, value: InLine) -> int | None:
+    def _parent(self, kind: RecordKind, declared: EntityType, value: InLine) -> int | None:
         """Return the number of the record named as container; cached, since many records are in one."""
         key = (kind.scope_number, declared.name, value)
         if key not in self._parents:
@@ -254,7 +254,7 @@ class _Batch:
             into, marks, but = _upsert(entity, tuple(known[entity][name][0] for name in names))
             enter(self.log.db, into, marks, rows, but)
 
-    def _fits(self, declared: Entity) -> Mapping[int, _Fit]:
+    def _fits(self, declared: EntityType) -> Mapping[int, _Fit]:
         """Return the columns of an entity's table, by the numbers of the field names."""
         named = ((self.log.number(name), name, one.kind) for name, one in declared.columns.items())
         return {number: (name, _FITS[kind]) for number, name, kind in named if number is not None}
@@ -274,7 +274,7 @@ _STAND = (
 )
 
 
-def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
+def container(value: InLine, declared: EntityType) -> tuple[str, str] | None:
     """Return (entity, id) of the container that a value names, or None if the value names no valid container."""
     entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
     if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.op import SEQUENCES, End
 from core.log.post import Receipt, ReceiptNotes
 from core.log.scopes import KeyRole
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log.lines import refused
 from storage.db.log.log import Log, LogBranch
 from storage.db.sqlite import meta
@@ -61,7 +61,7 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
     return {unit: _stated(of[unit]) for unit in sorted(of)}
 
 
-def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
+def write(keys: FolderKeys, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
     """Return new signed receipts, one per unit of `said`, made at the time `at`, all with the same number: `number` if
     reserved before with `keys.next_receipts`; 0 = reserve one now."""
     number = number or (keys.next_receipts() if said else 0)
@@ -78,7 +78,7 @@ def _stated(branches: Sequence[LogBranch]) -> Stated:
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}
 
 
-def _signed(keys: KeyFile, content: ReceiptContent) -> Receipt:
+def _signed(keys: FolderKeys, content: ReceiptContent) -> Receipt:
     statement = msgspec.json.encode(content)
     return Receipt(statement, keys.sign(_SIGNED + statement))
 

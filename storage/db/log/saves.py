@@ -18,7 +18,7 @@ VERSION = 1  # of what the fields mean; a field whose meaning changes gets a new
 FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
-class SigningDevice(NamedTuple):
+class OpAuthor(NamedTuple):
     """What this device writes ops with: key, incarnation, source of random salts, time now and clock of the last op."""
 
     key: bytes
@@ -39,7 +39,7 @@ class SavedOps:
     ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
-def append(log: Log, pen: SigningDevice, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
+def append(log: Log, pen: OpAuthor, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
     """Write and return the ops of the save with the id `save`, in each stream first an opening op with the content
     `saved`; `pen`: the writing device. Call inside a transaction. `Change.seen` becomes an op's parents as given, even
     if other ops of the field have arrived meanwhile."""
@@ -72,7 +72,7 @@ def tick(last: int, now: int) -> int:
 class _Writer:
     """Appends ops to one own stream while a save is written."""
 
-    def __init__(self, log: Log, pen: SigningDevice, scope: str, done: SavedOps) -> None:
+    def __init__(self, log: Log, pen: OpAuthor, scope: str, done: SavedOps) -> None:
         self._log, self._pen, self._scope, self._done = log, pen, scope, done
         self._branch = own_branch(log, pen.key, pen.incarnation, scope)
         done.ended[self._branch.id] = self._branch.head

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import msgspec
 
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from storage.db.log.log import Log, Snapshot
 from storage.db.log.texts import owe_sweep
 
@@ -14,7 +14,7 @@ _FIELDS = (
 )
 
 
-class Scans:
+class WaitingScanReader:
     """Reads the scanned pages that wait for a person to look at them."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -27,7 +27,7 @@ class Scans:
         return [_page(*row) for row in rows]
 
 
-class KeptScans(Scans):
+class WaitingScanStore(WaitingScanReader):
     """Reads, adds and deletes the scanned pages that wait for a person to look at them."""
 
     def __init__(
@@ -49,14 +49,14 @@ class KeptScans(Scans):
             self._log.db.executemany(f"INSERT OR IGNORE INTO scan({_FIELDS}) VALUES({marks})", rows)
             return self._count() - before
 
-    def say(self, key: PageKey, code: str, page: int) -> None:
+    def say(self, key: ScannedPageKey, code: str, page: int) -> None:
         """Store the paper code and page number that a person read off a scanned page whose QR code was not found."""
         with self._transaction():
             self._log.db.execute(
                 "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)
             )
 
-    def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
+    def drop(self, keys: Collection[ScannedPageKey], *, sweep: bool = False) -> None:
         with self._transaction():
             self._log.db.executemany("DELETE FROM scan WHERE source=? AND number=?", list(keys))
             if sweep:
@@ -78,7 +78,7 @@ def _page(
     grey: int, dpi: int, born: int, codes: str, typed: str, typed_page: int,
 ) -> ScannedPage:  # fmt: skip
     packed = msgspec.json.decode(codes, type=tuple[str, ...])
-    key = PageKey(source, number)
+    key = ScannedPageKey(source, number)
     return ScannedPage(
         key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), packed, typed, typed_page
     )

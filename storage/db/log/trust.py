@@ -8,7 +8,7 @@ import msgspec
 
 from core.log.certificates import StartOrigin
 from core.log.op import SEQUENCES, FieldOp
-from core.log.verdict import TrustAnchors, TrustOp, Verdict
+from core.log.verdict import LogVerdict, TrustAnchors, TrustOp
 from core.values import Change
 from storage.db import sqlite
 from storage.db.log.lines import unpack_parents
@@ -16,7 +16,7 @@ from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1  # of an op's number, below that of its history
 BORN = "born"  # setting: `key/unit` in hex, of the folder before it joined a unit
-_FIELDS = sorted({field for _entity, field in Verdict.TRUST_FIELDS})
+_FIELDS = sorted({field for _entity, field in LogVerdict.TRUST_FIELDS})
 _TRUST_OPS = (
     "SELECT op, clock, value, parents, chain, entity, record.record, field FROM op "
     "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? AND field IN (SELECT value FROM json_each(?))"
@@ -83,7 +83,7 @@ def trust_ops(
     for history in histories:
         span = (history << SHIFT, (history + 1 << SHIFT) - 1)
         for op, clock, value, parents, chain, entity, record, fld in db.execute(_TRUST_OPS, (*span, wanted)).fetchall():
-            if (name(entity), name(fld)) in Verdict.TRUST_FIELDS:
+            if (name(entity), name(fld)) in LogVerdict.TRUST_FIELDS:
                 line = FieldOp(history, op - span[0], clock, value, unpack_parents(parents), chain)
                 found.append(TrustOp(line, name(entity), record.hex(), name(fld)))
     return found
@@ -91,4 +91,4 @@ def trust_ops(
 
 def rules(changes: Iterable[Change]) -> bool:
     """Return whether one of these changes can change the verdict on which ops count."""
-    return any(one.ref.scope == "all" and (one.ref.entity, one.field) in Verdict.TRUST_FIELDS for one in changes)
+    return any(one.ref.scope == "all" and (one.ref.entity, one.field) in LogVerdict.TRUST_FIELDS for one in changes)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from json import dumps
 from typing import NamedTuple, TypeVar, cast
 
-from core.entities import ENTITIES, Entity, ValueKind
+from core.entities import ENTITIES, EntityType, ValueKind
 from core.log.ports import RecordBatch
 from core.values import AbsenceReason, Record, RecordSummary, Ref
 from storage.db.log import searching
@@ -69,7 +69,7 @@ class FieldValues:
             declared, state = ENTITIES[entity], before.state if before else None
             wanted, values = which(log, declared, scope, equals)
             rows = log.db.execute(f"SELECT {_RECORD} {from_entity(declared)} WHERE {wanted}", values).fetchall()
-            kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, ReadState) else {}
+            kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, ReadRecordsState) else {}
             anew = [row for row in rows if row[0] not in kept]
             read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
             records = [kept.get(row[0]) or read[row[0]] for row in rows]
@@ -78,7 +78,7 @@ class FieldValues:
 
     def since(self, state: object) -> frozenset[Ref] | None:
         with self._snapshot() as log:
-            came = came_since(log, state) if isinstance(state, ReadState) and not state.lacking else None
+            came = came_since(log, state) if isinstance(state, ReadRecordsState) and not state.lacking else None
             return None if came is None else frozenset(refs_of(log, came))
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
@@ -106,7 +106,7 @@ class FieldValues:
             return searching.waiting(log.db) if searching.has_tables(log.db) else log.last_record()
 
 
-class KeptFieldValues(FieldValues):
+class IndexingFieldValues(FieldValues):
     """A FieldValues that also adds waiting records to the search index: implements core.log.ports.FieldIndexer."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
@@ -126,7 +126,7 @@ _SHOWN = (
 )
 
 
-class ReadState(NamedTuple):
+class ReadRecordsState(NamedTuple):
     """Records read earlier and the folder's state then, to recognise later which of them are unchanged."""
 
     rests_on: object  # the state on which the verdict rested
@@ -135,10 +135,10 @@ class ReadState(NamedTuple):
     records: Mapping[int, Record]  # by number, those of which no text was missing
 
 
-def _state(log: Log, records: Mapping[int, Record]) -> ReadState:
+def _state(log: Log, records: Mapping[int, Record]) -> ReadRecordsState:
     ends = {one.id: (one.head, one.chain) for one in log.histories.values()}
     lacking = log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone() is not None
-    return ReadState(rests_on(log), ends, lacking, records)
+    return ReadRecordsState(rests_on(log), ends, lacking, records)
 
 
 _SINCE = (
@@ -147,7 +147,7 @@ _SINCE = (
 )
 
 
-def came_since(log: Log, then: ReadState) -> set[int] | None:
+def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
     """Return the numbers of records with ops stored since `then`; None if older ops may now be judged otherwise,
     removed or erased, so that everything must be read again."""
     if then.rests_on != rests_on(log):
@@ -165,7 +165,7 @@ def came_since(log: Log, then: ReadState) -> set[int] | None:
     return found
 
 
-def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
+def still_so(log: Log, then: ReadRecordsState, wanted: Sequence[int]) -> dict[int, Record]:
     """Return those `wanted` records (numbers) that were read at `then` and are unchanged since, keyed by number."""
     if (came := came_since(log, then)) is None:
         return {}
@@ -219,14 +219,14 @@ def brief(
     ]
 
 
-def from_entity(declared: Entity) -> str:
+def from_entity(declared: EntityType) -> str:
     """Return the SQL FROM clause joining an entity's table to ids; CROSS JOIN keeps SQLite from reading all records."""
     return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
 
 
 def which(
     log: Log,
-    declared: Entity,
+    declared: EntityType,
     scope: str | None,
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
@@ -249,7 +249,7 @@ def which(
 
 
 def _in_scopes(
-    log: Log, declared: Entity, only: frozenset[str] | None, column: str = "it.scope"
+    log: Log, declared: EntityType, only: frozenset[str] | None, column: str = "it.scope"
 ) -> tuple[str, Sequence[str]]:  # fmt: skip
     """Return (condition that limits what units write to these scopes, its values); "" for entities of other scopes."""
     if only is None or declared.scope_kinds != {"unit"}:
@@ -267,7 +267,7 @@ def _away(log: Log) -> Sequence[int]:
     return sorted(number for scope in away(log) if (number := log.number(scope)) is not None) or [-1]
 
 
-def _field(log: Log, declared: Entity, name: str) -> str:
+def _field(log: Log, declared: EntityType, name: str) -> str:
     """Return SQL for a field as it is shown, NULL if it is empty or its text is missing. The entity's column has only
     values of the declared type; others, written by a foreign program, are in the table `field`."""
     number = log.number(name) or 0

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from core.assessment.ballots import Ballot, VoteState
+from core.assessment.ballots import SealedBallot, VoteState
 from core.assessment.rounds import AssessmentRounds
 from core.forms.ports import Reader
 from core.log.op import TextRow
@@ -12,7 +12,7 @@ from storage.db.log import delta
 from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
-class CommitteePack(NamedTuple):
+class CommitteeAccess(NamedTuple):
     """What one committee device may read: data of the units it judges, and its own committee's records."""
 
     scopes: frozenset[str]
@@ -21,10 +21,10 @@ class CommitteePack(NamedTuple):
     people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 
 
-NO_PACK = CommitteePack(frozenset(), frozenset(), frozenset(), frozenset())
+NO_PACK = CommitteeAccess(frozenset(), frozenset(), frozenset(), frozenset())
 
 
-def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
+def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
     """Return what a committee's device `key` may read in the judging `unit`: the assessments that it was convened to
     judge, NO_PACK if there are none. A sheet that a member made without being convened gives no access."""
     drafts = [
@@ -43,10 +43,12 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
         records |= {each.ref for each in reader.records("motion", one.ref.scope) if each.text("about") in sheets}
     records |= people
     scopes = {one.text("unit") for one in drafts} | {unit}
-    return CommitteePack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
+    return CommitteeAccess(
+        frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people)
+    )
 
 
-def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[LogBranch]) -> set[TextRow]:
+def names_of_members(log: Log, reader: Reader, pack: CommitteeAccess, branches: Collection[LogBranch]) -> set[TextRow]:
     """Return the present names of people convened in `pack`; they are sent even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
@@ -85,4 +87,4 @@ def opened_words(
     if not sheets:
         return set()
     own = [one for one in branches if one.scope == unit]
-    return delta.given(log, own, lambda ref, field: ref in sheets and field in Ballot.SEALED_FIELDS)
+    return delta.given(log, own, lambda ref, field: ref in sheets and field in SealedBallot.SEALED_FIELDS)

@@ -27,7 +27,7 @@ _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY numb
 _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
-class ViewNote(msgspec.Struct, frozen=True):
+class ViewLogNote(msgspec.Struct, frozen=True):
     """The note next to the keys on one log of views: its last line, and the lines found missing or changed before."""
 
     number: int = 0
@@ -54,7 +54,7 @@ class ViewLogPlace(NamedTuple):
         return self.home / f"views-{sha256(self.place.encode(errors='surrogateescape')).hexdigest()[:16]}.json"
 
 
-class FolderPersonalTexts:
+class FolderPersonalTextReader:
     """Reads texts about people, and the log of views; implements core.log.scopes.PersonalTextReader."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
@@ -101,7 +101,7 @@ def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
     """Return the numbers of lines at which the log of views was changed or cut off, without those a person accepted.
     `at` names the note of the last line; without it (None) a cut-off end is not found."""
     wrong, ends = _wrong(db)
-    noted = _noted(at, db) if at else ViewNote()
+    noted = _noted(at, db) if at else ViewLogNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
     return sorted(
         {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted} | ({cut} if cut else set())
@@ -125,7 +125,7 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     return wrong, ends
 
 
-def _noted(at: ViewLogPlace, db: Connection) -> ViewNote:
+def _noted(at: ViewLogPlace, db: Connection) -> ViewLogNote:
     """Return the note that applies to a database's log of views: after an interrupted restore that of the restored one,
     for a moved folder the note of its former place. A copy has none yet: the note is its original's."""
     if at.file.exists():
@@ -134,24 +134,24 @@ def _noted(at: ViewLogPlace, db: Connection) -> ViewNote:
         found = [_read(path) for path in sorted(at.home.glob(NOTES))]
         moved = [one for one in found if one.home != str(at.home.resolve()) or not Path(one.place).is_file()]
         if not found or len(moved) < len(found):
-            return ViewNote(accepted=tuple(sorted({line for one in found for line in one.accepted})))
+            return ViewLogNote(accepted=tuple(sorted({line for one in found for line in one.accepted})))
         noted = next((one for one in moved if _chain_of(db, one.number) == one.chain), moved[0])
     number, chain = noted.coming
-    return ViewNote(number, chain, accepted=noted.accepted) if chain and _chain_of(db, number) == chain else noted
+    return ViewLogNote(number, chain, accepted=noted.accepted) if chain and _chain_of(db, number) == chain else noted
 
 
 def _mark(n: int, chain: str) -> str:
     return f"{n}:{chain}"
 
 
-def _cut(noted: ViewNote, chain: str, end: int) -> int:
+def _cut(noted: ViewLogNote, chain: str, end: int) -> int:
     """Return the number of the first line that is missing or changed according to the note, 0 = none.
     `chain` is that of the noted line, "" if it is gone; `end` is the number after the last line that was there."""
     return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
-class PrivacyStore(FolderPersonalTexts):
-    """A FolderPersonalTexts that also adds lines to the log of views; implements core.log.ports.PrivacyStore."""
+class PrivacyStore(FolderPersonalTextReader):
+    """A FolderPersonalTextReader that also adds lines to the log of views; implements core.log.ports.PrivacyStore."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
@@ -206,26 +206,26 @@ def add_restored(log: Log, now: datetime) -> None:
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
 
-def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
+def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewLogNote:
     """Add a line to the log of views, inside a transaction: at the time `at`, `person` did `deed` with the record `of`;
     return the note for `note` to write after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, at, person, deed, of)
     db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
-    return ViewNote(number, chain.hex())
+    return ViewLogNote(number, chain.hex())
 
 
 def settle(at: ViewLogPlace, db: Connection) -> None:
     """Write the note on the log of views when a folder is first opened in the place it was moved or copied to."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
-            old, end = _noted(at, db), ViewNote(*_end(db))
+            old, end = _noted(at, db), ViewLogNote(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):
                 note(at, end, db)
 
 
-def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
+def note(at: ViewLogPlace, noted: ViewLogNote, db: Connection) -> None:
     """Write the note on the last line of the log of views next to the keys, so that lines cut off later are noticed.
     The log is compared with the former note first, and a break is added to the new one. If the note cannot be written,
     nothing is raised; the next note covers this line, too."""
@@ -248,7 +248,7 @@ def note_coming(at: ViewLogPlace, db: Connection) -> None:
 def note_anew(at: ViewLogPlace, db: Connection) -> None:
     """Replace the note by one on the log of views that a restore put in place, even if the line noted is not in it."""
     with suppress(OSError):
-        _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
+        _put(at, ViewLogNote(*_end(db), accepted=_noted(at, db).accepted))
 
 
 def _chain_of(db: Connection, number: int) -> str:
@@ -261,13 +261,13 @@ def _end(db: Connection) -> tuple[int, str]:
     return int(number), bytes(chain).hex()
 
 
-def _put(at: ViewLogPlace, noted: ViewNote) -> None:
+def _put(at: ViewLogPlace, noted: ViewLogNote) -> None:
     said = replace(noted, place=at.place, home=str(at.home.resolve()))
     write_durably(at.file, msgspec.json.encode(said), PRIVATE)
 
 
-def _read(path: Path) -> ViewNote:
+def _read(path: Path) -> ViewLogNote:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=ViewNote)
+        return msgspec.json.decode(path.read_bytes(), type=ViewLogNote)
     except (OSError, msgspec.MsgspecError):
-        return ViewNote()
+        return ViewLogNote()

@@ -28,7 +28,7 @@ from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
 if TYPE_CHECKING:
-    from storage.db.reading.packs import CommitteePack
+    from storage.db.reading.packs import CommitteeAccess
 
 _ON_SLIPS = (
     "SELECT answer.record, lower(hex(record.record)), coalesce(assessment, ''), coalesce(item, ''), "
@@ -305,7 +305,7 @@ class RecipientAccess:
                     yield name
 
 
-def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None) -> Iterator[tuple[str, str, bool]]:
+def prints(log: Log, scopes: Collection[str], pack: CommitteeAccess | None = None) -> Iterator[tuple[str, str, bool]]:
     """Yield (SHA-256 of a stored print, scope, if it has no personal text) of papers in these scopes and `pack`."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
@@ -316,7 +316,7 @@ def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None)
             yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
 
 
-def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> CommitteePack | None:
+def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> CommitteeAccess | None:
     """Return what these committee devices were convened for, or None for no device. Raises UserError if they differ."""
     if not members:
         return None
@@ -328,7 +328,7 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Committ
     return found.pop()
 
 
-def _chosen(pack: CommitteePack | None, ref: Ref, field: str) -> bool:
+def _chosen(pack: CommitteeAccess | None, ref: Ref, field: str) -> bool:
     """Return whether a text is for the holder of the pack (None = everybody): what they judge, the names of those
     convened, and what is for all units, such as the units and forms."""
     if pack is None or ref.scope == "all" or ref.scope.endswith("/forms"):

@@ -1,5 +1,5 @@
 """The read-only view of an office folder (core.forms.ports.Reader); who is trusted in the folder, and which stored ops
-have no effect (core.log.certificates.TrustView)."""
+have no effect (core.log.certificates.TrustReader)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,15 +21,15 @@ from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
-from storage.db.log.drafts import DraftReader
+from storage.db.log.drafts import FolderDraftReader
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, away, cut_of, op_name
-from storage.db.log.scans import Scans
+from storage.db.log.scans import WaitingScanReader
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FieldValues, from_entity, records_of, which
-from storage.db.reading.privacy import FolderPersonalTexts, ViewLogPlace
-from storage.db.reading.results import ResultReader
-from storage.db.reading.transfers import FolderTransfers, ImportReport
+from storage.db.reading.privacy import FolderPersonalTextReader, ViewLogPlace
+from storage.db.reading.results import FolderResultReader
+from storage.db.reading.transfers import FolderTransferReader, ImportReport
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
 from storage.db.signoffs.queries import SignOffQueries
@@ -37,12 +37,12 @@ from storage.db.sqlite import Connection, meta
 from storage.db.tables import quoted
 
 
-class History:
+class FolderHistory:
     """Reads past ops and saves (core.log.ports.HistoryReader); `device` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[int, history.CountedSaves] = {}  # cached counts of the saves that are in no file
+        self._counted: dict[int, history.SaveCount] = {}  # cached counts of the saves that are in no file
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]:
         with self._snapshot() as log:
@@ -89,12 +89,12 @@ class FolderReader:
         self.fields: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
         self.trust = TrustService(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
-        self.history = History(self.snapshot, device)
-        self.transfers = FolderTransfers(self.snapshot, device, self._within)
-        self.privacy: scopes.PersonalTextReader = FolderPersonalTexts(self.snapshot, views)
-        self.scans = Scans(self.snapshot)
-        self.drafts = DraftReader(self.snapshot)
-        self.results = ResultReader(self.snapshot)
+        self.history = FolderHistory(self.snapshot, device)
+        self.transfers = FolderTransferReader(self.snapshot, device, self._within)
+        self.privacy: scopes.PersonalTextReader = FolderPersonalTextReader(self.snapshot, views)
+        self.scans = WaitingScanReader(self.snapshot)
+        self.drafts = FolderDraftReader(self.snapshot)
+        self.results = FolderResultReader(self.snapshot)
 
     @property
     def forms(self) -> Forms:
@@ -137,7 +137,7 @@ class FolderReader:
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """Return a copy of this reader whose lists over several units contain only records of these scopes."""
         found, among = copy(self), frozenset(scopes)
-        found.fields, found.results = FieldValues(self.snapshot, None, among), ResultReader(self.snapshot, among)
+        found.fields, found.results = FieldValues(self.snapshot, None, among), FolderResultReader(self.snapshot, among)
         return found
 
     def close(self) -> None:

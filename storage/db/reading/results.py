@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from core.entities import ENTITIES, REGISTERS
 from core.forms.ports import Forms, Reader
 from core.log.op import SIGNOFFS
-from core.log.ports import WHOLE, Result
+from core.log.ports import WHOLE, DerivedResult
 from core.values import Ref, local
 from storage.db.log.log import ABOVE, find_records, numbers, transaction, walk
 from storage.db.reading.lists import from_entity, which
@@ -60,7 +60,7 @@ class FormSwitchingReader(Reader, Protocol):
     def use_forms(self, forms: Forms) -> None: ...
 
 
-class ResultReader:
+class FolderResultReader:
     """Reads the stored scores of assessments; implements core.log.ports.ResultReader."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
@@ -69,7 +69,7 @@ class ResultReader:
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
-    ) -> Sequence[Result]:
+    ) -> Sequence[DerivedResult]:
         asked: Collection[Ref] | None = among
         with self._snapshot() as log:
             if scope is not None:
@@ -87,7 +87,7 @@ class ResultReader:
                 [*found, *([] if dimension is None else [dimension])],
             ).fetchall()
             return [
-                Result(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
+                DerivedResult(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
                 for scope_number, entity, id_, dimension, name, value in rows
             ]
 
@@ -108,7 +108,7 @@ class ResultReader:
             }
 
 
-class ResultStore(ResultReader):
+class FolderResultStore(FolderResultReader):
     """A ResultReader that also derives scores (core.log.ports.ResultStore); `reader` sees uncommitted changes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:

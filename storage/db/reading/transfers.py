@@ -30,7 +30,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     parked: int
     texts: int
     refused: Sequence[post.RejectedStream] = ()
-    streams: Sequence[post.StreamRow] = ()
+    streams: Sequence[post.ImportedStreamRow] = ()
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
 
@@ -52,7 +52,7 @@ def _ends_of(words: str) -> dict[bytes, int]:
     return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
 
 
-class FolderTransfers:
+class FolderTransferReader:
     """Reads which bundles were sent and received (core.log.post.TransferReader); `own`: this device's public key."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
@@ -92,7 +92,7 @@ class FolderTransfers:
             heard = receipts.of_each(log, {unit_of(scope) for scope in scopes})
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
-    def holding(self, scope: str, ops: Collection[str]) -> list[post.AcknowledgedUnit]:
+    def holding(self, scope: str, ops: Collection[str]) -> list[post.ConfirmingUnit]:
         """Return the units of other devices whose newest receipt confirms all these ops (names) of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
@@ -110,7 +110,7 @@ class FolderTransfers:
         with self._snapshot() as log:
             return wishes.requests(log, self._own)
 
-    def wished(self) -> list[post.OriginalsWish]:
+    def wished(self) -> list[post.OriginalsRequest]:
         with self._snapshot() as log:
             if not log.db.execute("SELECT 1 FROM asked WHERE key!=? LIMIT 1", (self._own,)).fetchone():
                 return []
@@ -170,7 +170,7 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, KeyRole]]:
                 break
 
 
-def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[post.AcknowledgedUnit]:
+def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[post.ConfirmingUnit]:
     unit = scope.partition("/")[0]
     newest: dict[bytes, ReceiptContent] = {}
     for key, one in receipts.of(log, unit):
@@ -178,7 +178,7 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
     for key, holder in _holders(log, unit):
         said = newest.get(key)
         if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
-            yield post.AcknowledgedUnit(holder.unit, said.at)
+            yield post.ConfirmingUnit(holder.unit, said.at)
 
 
 def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:

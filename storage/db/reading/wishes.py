@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from core.log.post import OriginalsWish
+from core.log.post import OriginalsRequest
 from storage.db.log.log import Log
 
 _HERE = "SELECT lower(hex(hash)), value FROM asked LEFT JOIN meta ON name='asked ' || lower(hex(hash)) WHERE key=?"
@@ -34,7 +34,7 @@ def policy_of(log: Log) -> str:
     return str(row[0]) if row else "asked"
 
 
-def wished(log: Log, own: bytes) -> list[OriginalsWish]:
+def wished(log: Log, own: bytes) -> list[OriginalsRequest]:
     """Return the original files that other devices than `own` (key) request, without those of personal evidence."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
@@ -45,4 +45,4 @@ def wished(log: Log, own: bytes) -> list[OriginalsWish]:
     for key, sha256 in rows:
         if sha256 in sizes:
             of[bytes(key)].append(sha256)
-    return [OriginalsWish(key.hex(), tuple(names), sum(map(sizes.__getitem__, names))) for key, names in of.items()]
+    return [OriginalsRequest(key.hex(), tuple(names), sum(map(sizes.__getitem__, names))) for key, names in of.items()]

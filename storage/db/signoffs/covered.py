@@ -24,7 +24,7 @@ _CHAINS = (
 _Node = TypeVar("_Node")
 
 
-class Graph(NamedTuple, Generic[_Node]):
+class CoverageGraph(NamedTuple, Generic[_Node]):
     """The functions by which `covered_records` walks the records of one scope; `_Node` identifies a record."""
 
     entity: Callable[[_Node], str]
@@ -34,7 +34,7 @@ class Graph(NamedTuple, Generic[_Node]):
     values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
 
 
-def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
+def covered_records(subject: _Node, graph: CoverageGraph[_Node], period: str = "") -> frozenset[_Node]:
     """Return the subject and all it covers: contained records, and the evidence and files its links name. With
     `period`, a plan covers only its progress of that period and the rows whose parent is that progress."""
     inside = _contained(subject, graph)
@@ -51,7 +51,7 @@ def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> fr
     return inside.union(*(_contained(one, graph) for one in evidence))
 
 
-def _contained(subject: _Node, graph: Graph[_Node]) -> frozenset[_Node]:
+def _contained(subject: _Node, graph: CoverageGraph[_Node]) -> frozenset[_Node]:
     reached, todo = {subject}, [subject]
     while todo:
         for node in graph.below(todo.pop()):
@@ -61,7 +61,7 @@ def _contained(subject: _Node, graph: Graph[_Node]) -> frozenset[_Node]:
     return frozenset(reached)
 
 
-def _of_period(subject: _Node, inside: frozenset[_Node], graph: Graph[_Node], period: str) -> frozenset[_Node]:
+def _of_period(subject: _Node, inside: frozenset[_Node], graph: CoverageGraph[_Node], period: str) -> frozenset[_Node]:
     progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.values(node, "period")}
     names = {graph.name(node) for node in progress}
     rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
@@ -95,7 +95,9 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     def local(record: int) -> str:
         return log.ref(record).local
 
-    return covered_records(number, Graph(entities.__getitem__, local, find, below, lambda *at: words(log, *at)), period)
+    return covered_records(
+        number, CoverageGraph(entities.__getitem__, local, find, below, lambda *at: words(log, *at)), period
+    )
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:

@@ -61,7 +61,7 @@ class CoveredRecords:
     """The records that a subject, or one period of it, covers at the present cut, updated as ops enter or leave the
     cut; `chains` are the chain values of all their heads, sorted."""
 
-    def __init__(self, source: CutStates, subject: int, period: str) -> None:
+    def __init__(self, source: CutStateCache, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
         self._records: dict[int, RecordOps] = {}
@@ -177,7 +177,7 @@ _EDGES = (
 _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
 
 
-class CutStates:
+class CutStateCache:
     """A cache of the ops of one scope for computing states at cuts; valid until something is written to the log."""
 
     def __init__(self, log: Log, scope: str) -> None:

@@ -7,14 +7,14 @@ from functools import cached_property
 
 from core.entities import SAVE
 from core.log.op import APART, SIGNOFFS, Body, Cut, End, SignOff, SignOffState, cut_ends, way
-from core.log.verdict import TrustHistory, TrustOp, Verdict
+from core.log.verdict import LogVerdict, TrustHistory, TrustOp
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Log, in_scope, numbers, signing
 from storage.db.log.projection import OpRow, kind_of, project
 from storage.db.signoffs.covered import covered, hash_with
-from storage.db.signoffs.cut_states import CutStates, Upto
+from storage.db.signoffs.cut_states import CutStateCache, Upto
 from storage.db.sqlite import Connection
 
 _TABLES = (  # then their indexes; nothing is found in it
@@ -111,8 +111,8 @@ class SoundnessCheck:
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
         self._covered: dict[tuple[Ref, str], frozenset[int]] = {}
         self._now: dict[tuple[Ref, str], bytes] = {}
-        self._by_scope: dict[str, CutStates] = {}
-        self._verdicts: dict[object, Verdict] = {}
+        self._by_scope: dict[str, CutStateCache] = {}
+        self._verdicts: dict[object, LogVerdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
         """Return the state of a sign-off's body: WAITING while its cut lacks ops, then SOUND or INVALID for ever."""
@@ -137,17 +137,17 @@ class SoundnessCheck:
             return self._now[subject, period]
         return self._states_of(scope).state(subject, period, inside, then)
 
-    def _states_of(self, scope: str) -> CutStates:
+    def _states_of(self, scope: str) -> CutStateCache:
         if scope not in self._by_scope:
-            self._by_scope[scope] = CutStates(self._log, scope)
+            self._by_scope[scope] = CutStateCache(self._log, scope)
         return self._by_scope[scope]
 
-    def _then(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int]) -> Verdict:
+    def _then(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int]) -> LogVerdict:
         """Return the verdict on what counted for the signer."""
         log = self._log
         grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
         ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history).ops]
-        return Verdict.of(log.histories, self._find, ops, grounds, within=cut)
+        return LogVerdict.of(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
         """Return {history: {class: last effective op number}} of the scope as signed; None while ops are missing."""
@@ -171,7 +171,7 @@ class SoundnessCheck:
             if (branch := self._log.histories[history]).scope == scope
         }
 
-    def _by_rules(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int], rules: Rules) -> Verdict:
+    def _by_rules(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int], rules: Rules) -> LogVerdict:
         """Return the verdict by these trust ops, none of which revokes. It is the same for every cut with these ops,
         and for every signer they certify for its unit, so it is kept from one import to the next."""
         kept = signing(self._log).signed_by

@@ -68,7 +68,7 @@ class FormCells(NamedTuple):
         return thai.beside_titles("papers", word) | thai.by_title("papers", word, rows)
 
 
-class PaperRows(NamedTuple):
+class DrawnPaperRows(NamedTuple):
     """The index (from 0) of the first worksheet row of each part of a drawn paper."""
 
     third: int  # third line of the title, the first that is not always printed bold
@@ -86,7 +86,7 @@ class DrawnPaper(NamedTuple):
     """A form's paper drawn on a worksheet, and the first row of each of its parts."""
 
     sheet: Sheet
-    rows: PaperRows
+    rows: DrawnPaperRows
 
 
 def cells_of(root: MapNode) -> FormCells:
@@ -119,7 +119,7 @@ def drawing_of(
     signs = below + 1 + len(paper.below) + bool(paper.below)
     cells += _signs(paper.sign, [max(1, each.width) for each in columns], of.steps, signs)
     rows = [[""] * (right + 4) for _row in range(max(below, len(beside) + 1, *(cell[2] + 1 for cell in cells)))]
-    parts = PaperRows(_third([*range(heads)], heads, paper.builder), heads, fields, below, signs)
+    parts = DrawnPaperRows(_third([*range(heads)], heads, paper.builder), heads, fields, below, signs)
     bold = list[tuple[int, int, str]]()
     for top, left, _bottom, _right, words in cells:
         rows[top][left] = _drawn(words, own if top == fields else general)
@@ -282,7 +282,7 @@ class DrawnSheetReader:
     def _styled(self, heads: int, fields: int, last: int, signs: int) -> None:
         """Put *stars* round text that is printed bold; record a fault for bold and borders that are not printed."""
         lines = [n for n in range(heads) if any(self._rows[n])]
-        parts = PaperRows(_third(lines, heads, words_in(self._node, "builder")), heads, fields, last, signs)
+        parts = DrawnPaperRows(_third(lines, heads, words_in(self._node, "builder")), heads, fields, last, signs)
         for row, column, words in self._sheet.bold:
             if column < len(self._rows[row]) and parts.may_be_bold(row):
                 self._rows[row][column] = words.strip()

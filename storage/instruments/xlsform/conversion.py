@@ -71,7 +71,7 @@ class ConvertedQuestion(NamedTuple):
     """An XLSForm row that becomes a field, computed cell or kind of rows; if `row` is None, only a note."""
 
     line: XlsRow
-    answer: xpath.NamedQuestion  # for a kind of rows: the kind it lies in, without an id
+    answer: xpath.XlsQuestion  # for a kind of rows: the kind it lies in, without an id
     row: DraftRow | None
     relevant: tuple[XlsCell, ...] = ()
     help: Texts = ("", "")
@@ -221,7 +221,7 @@ class _Conversion:
         """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
-        home, repeats = xpath.NamedQuestion("", above.kind), sort != "group"
+        home, repeats = xpath.XlsQuestion("", above.kind), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
@@ -249,7 +249,7 @@ class _Conversion:
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)))
-            self._asked.append(ConvertedQuestion(line, xpath.NamedQuestion("", scope.kind), None, (), words))
+            self._asked.append(ConvertedQuestion(line, xpath.XlsQuestion("", scope.kind), None, (), words))
         elif found := re.fullmatch(SELECT, sort):
             self._select(
                 line, scope, found[2], many=bool(re.search("(?i)multiple|all", found[1])), other=bool(found[3])
@@ -288,7 +288,7 @@ class _Conversion:
         says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
         row = DraftRow({**says, "title": title, "when": [[when]] if when else []}, {})
         figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
-        answer = xpath.NamedQuestion(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
+        answer = xpath.XlsQuestion(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
         self._order.append(row)
         self._asked.append(
             ConvertedQuestion(line, answer, row, (*scope.relevant, *line.filled("relevant")), self._hint(line))
@@ -298,7 +298,7 @@ class _Conversion:
     def _look(self, home: str, *, near: bool = True) -> xpath.Look:
         """Return a look-up of questions for an expression in a row of kind `home`; with `near`, of that row only."""
 
-        def look(name: str) -> xpath.NamedQuestion:
+        def look(name: str) -> xpath.XlsQuestion:
             found = [one.answer for one in self._asked if one.answer.id and one.line.text("name") == name]
             own = next((one for one in found if one.kind == home), found[0] if found and not near else None)
             if own is None:

@@ -29,7 +29,7 @@ class InexpressibleError(Exception):
     """Raised when the form language cannot express an XPath expression; its text tells the user which part."""
 
 
-class NamedQuestion(NamedTuple):
+class XlsQuestion(NamedTuple):
     """The question named in an expression: its field id, the kind of row it stands in, and its answers."""
 
     id: str
@@ -39,7 +39,7 @@ class NamedQuestion(NamedTuple):
     choices: dict[str, str] | None = None  # the ids of its answers by their names; None = it takes any text
 
 
-Look = Callable[[str], NamedQuestion]  # by name; raises InexpressibleError if there is no such question
+Look = Callable[[str], XlsQuestion]  # by name; raises InexpressibleError if there is no such question
 Alternatives = list[list[str]]  # lists of clauses, of which one must hold in full, as in `when`
 
 
@@ -79,7 +79,7 @@ def _unsaid(piece: ast.expr | str) -> InexpressibleError:
     return InexpressibleError(_("แบบไม่มีคำที่พูดอย่าง “{piece}”").format(piece=piece))
 
 
-def _asked(node: ast.expr, look: Look) -> NamedQuestion | None:
+def _asked(node: ast.expr, look: Look) -> XlsQuestion | None:
     match node:
         case ast.Call(ast.Name("ref"), [ast.Constant(str() as name)]):
             return look(name)
@@ -137,7 +137,7 @@ def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, no: bool) 
     return _compared(asked, op, value, unlike=no and op in TURNED)
 
 
-def _compared(of: NamedQuestion, op: str, value: str, *, unlike: bool = False) -> Alternatives:
+def _compared(of: XlsQuestion, op: str, value: str, *, unlike: bool = False) -> Alternatives:
     """Return a comparison with a value; "not answered" is an alternative of its own, as in XPath it is unequal."""
     if not value and op in ("=", "!="):
         return [[f"{of.id} answered{' no' if op == '=' else ''}"]]
@@ -150,7 +150,7 @@ def _compared(of: NamedQuestion, op: str, value: str, *, unlike: bool = False) -
     return [[clause], [f"{of.id} answered no"]] if unlike or op == "!=" else [[clause]]
 
 
-def _choice(of: NamedQuestion, name: str) -> str:
+def _choice(of: XlsQuestion, name: str) -> str:
     if of.choices is not None and name not in of.choices:
         raise InexpressibleError(_("ไม่มีคำตอบ “{name}” ในรายการของข้อนั้น").format(name=name))
     return name if of.choices is None else of.choices[name]

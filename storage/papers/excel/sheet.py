@@ -45,7 +45,7 @@ THIN = Side("thin", "111111")
 FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
-class HeadRows(NamedTuple):
+class SheetTableRows(NamedTuple):
     """Where a table lies on the worksheet: first and last header row, and the number of body rows."""
 
     first: int
@@ -79,7 +79,7 @@ class Sheet:
 
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
-        self.heads: list[HeadRows] = []
+        self.heads: list[SheetTableRows] = []
         self.kept: list[tuple[int, int]] = []  # first and last row of each range that no page break may divide
         self.fitted: dict[int, float] = {}  # the fitted rows, with their heights in the official font
         edge = margins(document)
@@ -325,7 +325,7 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
     for top, left, right, words, end in cells:
         sheet.put(top, left, right, words, put, end)
     sheet.row = first + len(rows)
-    sheet.heads.append(HeadRows(first, sheet.row - 1, len(block.rows)))
+    sheet.heads.append(SheetTableRows(first, sheet.row - 1, len(block.rows)))
     sheet.kept.append((first, sheet.row))
 
 

@@ -48,7 +48,7 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
     canvas.setDateFormatter(lambda *_: f"D:{digits}+07'00'")
 
 
-def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
+def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidOutPdf":
     """Add structure tree, metadata and colour profile to the PDF, pack its objects; return the laid-out PDF. `seal` is
     the place of the seal's QR code (None = no seal), whose text may be replaced by the signed one later."""
     document: Any = vars(canvas)["_doc"]
@@ -62,7 +62,7 @@ def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPla
     intent = "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile "
     catalog.OutputIntents = PdfObject(f"[{intent}{number(profile, document)}>>]")
     document.format = lambda: _packing(document, seal)
-    laid: LaidPdf = document.GetPDFData(canvas)
+    laid: LaidOutPdf = document.GetPDFData(canvas)
     return laid
 
 
@@ -97,7 +97,7 @@ class SealedPage(NamedTuple):
         return made.removesuffix(END)
 
 
-class LaidPdf(NamedTuple):
+class LaidOutPdf(NamedTuple):
     """A PDF with every page laid out, to be assembled once its seal is signed."""
 
     streams: tuple[bytes | None, ...]  # by object number; None = the object is among the small ones
@@ -131,7 +131,7 @@ class LaidPdf(NamedTuple):
         return bytes(file)
 
 
-def _packing(document: Any, seal: QrPlace | None) -> LaidPdf:
+def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
     """Write the document in place of reportlab: streams are kept unchanged, all other objects go into one stream."""
     code = seal.drawn() if seal else ""
     streams: list[bytes | None] = []
@@ -152,7 +152,7 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidPdf:
             streams.append(None)
             small.append((at, body))
     root, info = number(document.Catalog, document), number(document.info, document)
-    return LaidPdf(tuple(streams), _packed(len(streams) + 1, small), root, info, page)
+    return LaidOutPdf(tuple(streams), _packed(len(streams) + 1, small), root, info, page)
 
 
 def _packed(at: int, objects: list[tuple[int, bytes]]) -> bytes:

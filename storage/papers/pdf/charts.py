@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.elements import GoalTree, QrCode, Radar, ScoreBar, Series, plain
-from storage.papers.pdf.flow import Flow, Setting, TypesetText, words
+from storage.papers.pdf.flow import PageFlow, Setting, TypesetText, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import PdfPainter
@@ -33,7 +33,7 @@ from storage.papers.typography.style import (
     Style,
     points,
 )
-from storage.pdfium import OpenPdf, picture
+from storage.pdfium import PdfPageReader, picture
 
 BAR_TALL = 5 * MM  # height of the bar
 BAR_SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
@@ -44,7 +44,7 @@ CLEAR = 4.0  # points between two labels
 LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
 
 
-class BarLabel(NamedTuple):
+class ScoreBarLabel(NamedTuple):
     """A text above or below a score bar: its left edge (points), and its row counted from the bar outwards."""
 
     line: TypesetLine
@@ -59,8 +59,8 @@ class ScoreBarFlow:
     block: ScoreBar
     width: float
     grades: tuple[TypesetLine, ...]
-    over: tuple[BarLabel, ...]  # lines, then markers
-    under: tuple[BarLabel, ...]
+    over: tuple[ScoreBarLabel, ...]  # lines, then markers
+    under: tuple[ScoreBarLabel, ...]
     note: TypesetText | None
     thai: bool
     before: float = 2 * MM
@@ -155,24 +155,24 @@ def _label_positions(labels: Iterable[tuple[TypesetLine, float]], leftward: bool
     return [(line, (at - line.width - 6, at + 5)[::order]) for line, at in labels]
 
 
-def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[BarLabel, ...]:
+def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[ScoreBarLabel, ...]:
     """Place every label in the row nearest to the bar in which it touches no other, within the bar's width."""
-    found: list[BarLabel] = []
+    found: list[ScoreBarLabel] = []
     for line, edges in positions:
         most = max(width - line.width, 0)
         inside = [min(max(edge, 0), most) for edge in sorted(edges, key=lambda edge: not 0 <= edge <= most)]
         row = 0
         while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
             row += 1
-        found.append(BarLabel(line, free[0], row))
+        found.append(ScoreBarLabel(line, free[0], row))
     return tuple(found)
 
 
-def _is_free(labels: Iterable[BarLabel], row: int, x: float, width: float) -> bool:
+def _is_free(labels: Iterable[ScoreBarLabel], row: int, x: float, width: float) -> bool:
     return all(one.row != row or x >= one.x + one.line.width + CLEAR or x + width + CLEAR <= one.x for one in labels)
 
 
-def _rows(labels: Sequence[BarLabel]) -> int:
+def _rows(labels: Sequence[ScoreBarLabel]) -> int:
     return 1 + max((label.row for label in labels), default=-1)
 
 
@@ -342,14 +342,14 @@ def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     pen.thai = thai
     flow.draw(pen, 0, flow.height + 1)
     canvas.save()
-    with OpenPdf(buffer.getvalue()) as pages:
+    with PdfPageReader(buffer.getvalue()) as pages:
         drawn = pages.pixels(0, DPI / 72)
     out = BytesIO()
     picture(drawn).save(out, "PNG", optimize=True)
     return PngPicture(out.getvalue(), width, flow.height + 2)
 
 
-def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
+def _flow(block: Drawing, width: float, setting: Setting) -> PageFlow:
     match block:
         case Radar():
             return spider(block, width, setting)

@@ -24,7 +24,7 @@ class Setting(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-class Flow(Protocol):
+class PageFlow(Protocol):
     """A part of a page, laid out to a width, that can be drawn; all lengths are in points."""
 
     @property
@@ -44,11 +44,11 @@ class Flow(Protocol):
 class DivisibleFlow(Protocol):
     """A part of a page that may continue on the next page; parts without `split` always stay whole."""
 
-    def split(self, room: float) -> tuple[Flow, Flow] | None:
+    def split(self, room: float) -> tuple[PageFlow, PageFlow] | None:
         """Return (the part that fits in `room` points, the rest for the next page), or None if it cannot be split."""
 
 
-def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
+def parted(flow: PageFlow, room: float) -> tuple[PageFlow, PageFlow] | None:
     """Return (what of a page part fits in `room` points, what goes to the next page), or None if it must stay whole."""
     return flow.split(room) if isinstance(flow, DivisibleFlow) else None
 
@@ -133,7 +133,7 @@ def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: 
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class SpaceFlow:
     """A part of a page: empty vertical space of this height (points)."""
 
     height: float
@@ -160,7 +160,7 @@ class SignSpace:
 class FlowStack:
     """Parts of a page below one another, such as a cell's content; `before` of the first, `after` of the last."""
 
-    parts: tuple[Flow, ...]
+    parts: tuple[PageFlow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
 
     @property
@@ -200,7 +200,7 @@ class FlowStack:
             top -= part.height
 
 
-def stacked(parts: Sequence[Flow]) -> float:
+def stacked(parts: Sequence[PageFlow]) -> float:
     """Return the total height, in points, of page parts placed below one another, with the gaps between them."""
     if len(parts) == 1:
         return parts[0].height
@@ -208,7 +208,7 @@ def stacked(parts: Sequence[Flow]) -> float:
     return sum(part.height for part in parts) + gaps
 
 
-def _gap(above: Flow, below: Flow) -> float:
+def _gap(above: PageFlow, below: PageFlow) -> float:
     return max(above.after, below.before)
 
 

@@ -82,7 +82,7 @@ GridRows = tuple[GridRow, ...]
 Halves = tuple[GridRows, GridRows]
 
 
-class GridFrame(NamedTuple):
+class GridMeasures(NamedTuple):
     """What splitting a table needs: heights of header and page (points), column widths, how to set a group's name."""
 
     head: float
@@ -91,7 +91,7 @@ class GridFrame(NamedTuple):
     name_stack: Callable[[str, float], FlowStack]
 
 
-def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
+def split(lines: GridRows, sheet: GridMeasures, room: float) -> Halves | None:
     """Return (rows for this page of `room` points, rows for the next), even if all rows fit; None if impossible."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
@@ -117,7 +117,7 @@ def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
     return _over(lines, sheet, least_bad[-1]) if least_bad else None
 
 
-def _last_rows(lines: GridRows, sheet: GridFrame, good: Sequence[int]) -> Halves | None:
+def _last_rows(lines: GridRows, sheet: GridMeasures, good: Sequence[int]) -> Halves | None:
     """Split off the end of a table that must go to the next page: two rows, half a tall row, or the total alone."""
     count = len(lines)
     early = [at for at in good if at <= count - 2] or good
@@ -148,7 +148,7 @@ def _legal(lines: Sequence[GridRow]) -> set[int]:
     return found
 
 
-def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
+def _over(lines: GridRows, sheet: GridMeasures, at: int) -> Halves:
     first, *others = lines[at:]
     boxes = (replace(x, flow=x.again(), merged=False) if x.merged and x.again else x for x in first.boxes)
     before, first = _shortened(lines[:at], replace(first, boxes=tuple(boxes)), first)
@@ -171,7 +171,7 @@ def _with(line: GridRow, column: int, flow: FlowStack) -> GridRow:
     return replace(line, boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes))
 
 
-def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> GridRows:
+def _regrouped(before: GridRows, sheet: GridMeasures, rest: Sequence[GridRow]) -> GridRows:
     """Return the rest of the rows, preceded by the name of the group they are part of."""
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
@@ -182,7 +182,7 @@ def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> G
     return stretched([measured(GridRow((box,), "group", name)), *rest])
 
 
-def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | None:
+def _cut(lines: GridRows, sheet: GridMeasures, at: int, left: float) -> Halves | None:
     """Cut the row `at` so that its first half is at most `left` points high; None if it cannot be cut."""
     row = lines[at]
     pairs = [_cut_box(box, left - ABOVE - BELOW) for box in row.boxes]
@@ -213,7 +213,7 @@ def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
     return replace(box, flow=halves[0]), replace(box, flow=halves[1])
 
 
-def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCell, ...]:
+def _named(boxes: list[GridCell], sheet: GridMeasures, label: str) -> tuple[GridCell, ...]:
     """Return the second half of a row, beginning with the name of what continues."""
     at = next((at for at, box in enumerate(boxes) if box.flow.parts and not box.again), None)
     if at is None:
@@ -231,7 +231,7 @@ FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledTable:
     """A part of a page: a ruled table laid out to its width."""
 
     widths: tuple[float, ...]
@@ -261,10 +261,10 @@ class Grid:
                 break
         return min(height, self.full / 2)
 
-    def split(self, room: float) -> "tuple[Grid, Grid] | None":
+    def split(self, room: float) -> "tuple[RuledTable, RuledTable] | None":
         """Return (the table for `room` points of this page, that for the next), or None if it cannot be divided; if all
         rows fit, the last ones still go to the next page."""
-        halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.name_stack), room)
+        halves = split(self.lines, GridMeasures(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.blocks.elements import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead, RichText, plain
-from storage.papers.pdf.flow import Flow, FlowStack, Setting, SignSpace, Space, TypesetText, balanced, words
+from storage.papers.pdf.flow import FlowStack, PageFlow, Setting, SignSpace, SpaceFlow, TypesetText, balanced, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.pdf.tagging import Tag
@@ -41,7 +41,7 @@ MIDDLE = replace(LINE, align="center")
 
 
 @dataclass(frozen=True, slots=True)
-class Emblem:
+class EmblemPicture:
     """The state emblem in a square `side` points wide; without image the square stays empty, for a stamp."""
 
     image: Any
@@ -53,8 +53,8 @@ class Emblem:
                 fitted(pen, self.image, x, top - self.side, self.side, self.side)
 
 
-def emblem(data: bytes, side: float) -> Emblem:
-    return Emblem(image_of(data) if data else None, side)
+def emblem(data: bytes, side: float) -> EmblemPicture:
+    return EmblemPicture(image_of(data) if data else None, side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def written(
 class FlowRow:
     """Parts of a page next to one another, each at its distance from the left; the row is never split."""
 
-    parts: tuple[tuple[float, Flow], ...]  # from the left
+    parts: tuple[tuple[float, PageFlow], ...]  # from the left
     before: float = 0
     after: float = 0
 
@@ -115,10 +115,10 @@ class FlowRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Crest:
+class CrestFlow:
     """A part of a page: an emblem with a title centred on the same line."""
 
-    emblem: Emblem
+    emblem: EmblemPicture
     right: float  # distance from the left
     title: TypesetText | None = None
     before: float = 0
@@ -134,9 +134,9 @@ class Crest:
             self.title.draw(pen, x, top - self.height + self.title.height)
 
 
-def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
+def loosened(flows: Sequence[PageFlow], full: float) -> list[PageFlow]:
     """Return the page parts, taking apart labels and side-by-side parts higher than half a page of `full` points."""
-    found: list[Flow] = []
+    found: list[PageFlow] = []
     for flow in flows:
         match flow:
             case LabelledLine() if flow.height > full / 2:
@@ -160,36 +160,36 @@ def centre_of(block: Closing, width: float) -> float:
     return width * 0.75 if block.aside else middle(width) + word / 2
 
 
-def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
+def memo_head(block: MemoHead, width: float, setting: Setting) -> list[PageFlow]:
     title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=Tag("H1"))
     bold = Style(LABEL, TIGHT, bold=True)
     half = middle(width)
     number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
     date = written("วันที่", block.date, bold, width - half, setting, dotted=True)
     return [
-        Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
+        CrestFlow(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
         FlowRow(((0, number), (half, date)), after=2),
         written("เรื่อง", block.subject, bold, width, setting, dotted=True),
-        Space(STEP),
+        SpaceFlow(STEP),
     ]
 
 
-def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]:
-    crest = Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
+def letter_head(block: LetterHead, width: float, setting: Setting) -> list[PageFlow]:
+    crest = CrestFlow(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
     right = width * 0.58
     sender = FlowStack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
     half = middle(width)
     date = words(block.date, LINE, width - half, setting) if plain(block.date) else None
-    dated: list[Flow] = [FlowRow(((half, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
+    dated: list[PageFlow] = [FlowRow(((half, date),), before=STEP, after=STEP)] if date else [SpaceFlow(LINE.leading)]
     return [crest, FlowRow(((0, number), (right, sender))), *dated]
 
 
-def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
+def banner(block: Banner, width: float, setting: Setting) -> list[PageFlow]:
     """Return the page parts of a banner: the emblem, smaller if line spacing is reduced, and each line in its style."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
-    flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
+    flows: list[PageFlow] = [CrestFlow(emblem(block.emblem, side), (width - side) / 2)]
     title = Tag("H1")
     for line in block.lines:
         (size, bold), room = RANKS[line.rank], AROUND[line.rank]
@@ -198,15 +198,15 @@ def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
     return flows
 
 
-def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
+def labels(block: Labels, width: float, setting: Setting) -> list[PageFlow]:
     return [replace(written(label, value, LINE, width, setting), before=STEP) for label, value in block.pairs]
 
 
-def closing(block: Closing, width: float, setting: Setting) -> Flow:
+def closing(block: Closing, width: float, setting: Setting) -> PageFlow:
     """Return a letter's closing as a page part, half as wide as the text (`width` points)."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
-    flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
+    flows: list[PageFlow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
     return FlowRow(((centre_of(block, width) - half / 2, FlowStack(tuple(flows))),), before=4 * MM, after=BELOW)
@@ -216,7 +216,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
 class CoverPage:
     """A part that fills a cover page: emblem and lines in its upper part, foot lines at the lower edge."""
 
-    emblem: Emblem | None
+    emblem: EmblemPicture | None
     lines: Sequence[TypesetText]
     foot: Sequence[TypesetText]
     width: float

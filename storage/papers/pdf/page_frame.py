@@ -9,13 +9,13 @@ from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.elements import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import PdfMetadata
-from storage.papers.pdf.flow import ColumnPair, Flow, FlowStack, TypesetText
+from storage.papers.pdf.flow import ColumnPair, FlowStack, PageFlow, TypesetText
 from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
-from storage.papers.pdf.grid import Grid
+from storage.papers.pdf.grid import RuledTable
 from storage.papers.pdf.letters import FlowRow, LabelledLine
 from storage.papers.pdf.pen import SMALL_QR, PdfPainter
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
-from storage.papers.typography.lines import Token, TypesetLine, clean, line_of
+from storage.papers.typography.lines import TextToken, TypesetLine, clean, line_of
 from storage.papers.typography.style import (
     A4,
     ACCENT,
@@ -32,7 +32,7 @@ from storage.papers.typography.style import (
     QR,
     SMALL,
     SMALL_MARK,
-    Margins,
+    PaperMargins,
     points,
 )
 
@@ -55,7 +55,7 @@ def page_size(document: Document) -> tuple[float, float]:
     return (A4[1], A4[0]) if document.landscape else A4
 
 
-def margins(document: Document) -> Margins:
+def margins(document: Document) -> PaperMargins:
     return FRAMED if document.frame else LANDSCAPE if document.landscape else PORTRAIT
 
 
@@ -90,7 +90,7 @@ def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
             pen.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
 
 
-def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
+def continue_with(pen: PdfPainter, document: Document, following: PageFlow) -> None:
     """Draw the catchword at the lower right of a page: the first words of `following`, which begins the next page."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
@@ -235,7 +235,7 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
 WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
-def catchword(flow: Flow, size: float) -> TypesetLine | None:
+def catchword(flow: PageFlow, size: float) -> TypesetLine | None:
     """Return the catchword for a page part: `/`, its first words and `…`; None if the part begins without a word."""
     found = _opening(flow)
     if not _worded(found):
@@ -249,17 +249,17 @@ def catchword(flow: Flow, size: float) -> TypesetLine | None:
     return TypesetLine(tokens, _width(tokens, size))
 
 
-def _width(tokens: tuple[Token, ...], size: float) -> float:
+def _width(tokens: tuple[TextToken, ...], size: float) -> float:
     return sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in tokens) * size / 1000
 
 
-def _worded(tokens: tuple[Token, ...]) -> bool:
+def _worded(tokens: tuple[TextToken, ...]) -> bool:
     return any(sign.isalpha() for token in tokens for sign in token.shaped.text)
 
 
-def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
+def _first_words(flows: Iterable[PageFlow]) -> tuple[TextToken, ...]:
     """Return the first words of flows beside or below one another, up to the first flow with a word."""
-    found: tuple[Token, ...] = ()
+    found: tuple[TextToken, ...] = ()
     for one in flows:
         more = _opening(one)
         found += (more[0]._replace(gap=1), *more[1:]) if found and more else more
@@ -268,7 +268,7 @@ def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
     return found
 
 
-def _opening(flow: Flow) -> tuple[Token, ...]:
+def _opening(flow: PageFlow) -> tuple[TextToken, ...]:
     match flow:
         case TypesetText():
             tokens, label = flow.lines[0].tokens if flow.lines else (), flow.label.tokens
@@ -279,7 +279,7 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             return _first_words((flow.left, flow.right))
         case FlowRow():
             return _first_words(part for _, part in flow.parts)
-        case Grid():
+        case RuledTable():
             return _first_words(box.flow for line in flow.lines for box in line.boxes)
         case LabelledTickBox():
             return _opening(flow.label) if flow.label else ()

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.papers.pdf.flow import Flow, FlowStack, TypesetText, parted
-from storage.papers.pdf.grid import Grid
-from storage.papers.pdf.photos import Captions, PhotoRow
+from storage.papers.pdf.flow import FlowStack, PageFlow, TypesetText, parted
+from storage.papers.pdf.grid import RuledTable
+from storage.papers.pdf.photos import PhotoCaptions, PhotoRow
 
 CLOSE_ENOUGH = 0.01
 LAST_ROWS = 2  # how many rows of a table's end go with the signatures
@@ -16,41 +16,41 @@ LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 class FlowEntry(NamedTuple):
     """A part of a paper to place on pages. `keeps`: it stays with the next part; `lends`: only its last piece does."""
 
-    flow: Flow
+    flow: PageFlow
     keeps: bool = False
     lends: bool = False
     fresh: bool = False  # begins on a new page
     mark: str = ""  # title of its bookmark, "" = none
     depth: int = 1  # of the bookmark; 0 is the paper
-    again: Flow | None = None  # repeated at the top of the next page if the flow continues there
+    again: PageFlow | None = None  # repeated at the top of the next page if the flow continues there
 
 
 class PlacedFlow(NamedTuple):
     """A part of a page with its distance from the top (points) and its bookmark."""
 
-    flow: Flow
+    flow: PageFlow
     down: float  # from the top of the text area
     mark: str = ""
     depth: int = 1
 
 
-class PageFlows(NamedTuple):
+class FilledPage(NamedTuple):
     """The placed parts of one page, and the height they use (points)."""
 
     flows: list[PlacedFlow]
     used: float  # height
 
 
-def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
+def paginate(story: Iterable[FlowEntry], full: float) -> list[FilledPage]:
     """Return the parts placed on pages `full` points high; a higher part that cannot be split overruns its own page."""
     queue = deque(story)
-    pages: list[PageFlows] = []
+    pages: list[FilledPage] = []
     flows: list[PlacedFlow] = []
     used = after = 0.0
 
     def turn() -> None:
         nonlocal flows, used, after
-        pages.append(PageFlows(flows, used))
+        pages.append(FilledPage(flows, used))
         flows, used, after = [], 0.0, 0.0
 
     while queue:
@@ -84,7 +84,7 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
                 queue.appendleft(FlowEntry(entry.again, keeps=True))
         else:
             queue.popleft()
-    pages.append(PageFlows(flows, used))
+    pages.append(FilledPage(flows, used))
     return pages
 
 
@@ -103,16 +103,16 @@ def _following(queue: deque[FlowEntry], full: float) -> float:
     return height
 
 
-def last_part(flow: Flow) -> float:
+def last_part(flow: PageFlow) -> float:
     """Return the height (points) of the last piece of a page part, which goes with the next part if it `lends`."""
-    if isinstance(flow, Grid):
+    if isinstance(flow, RuledTable):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
-def least(flow: Flow) -> float:
+def least(flow: PageFlow) -> float:
     """Return the height (points) that a page part needs at least on the page where it begins."""
-    if isinstance(flow, Grid | PhotoRow | Captions):
+    if isinstance(flow, RuledTable | PhotoRow | PhotoCaptions):
         return flow.least
     if isinstance(flow, TypesetText) and len(flow.lines) > 3:
         return flow.leading * 2

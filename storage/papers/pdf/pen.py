@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
 from storage.papers.pdf.tagging import Box, MarkedContent, Tag, TagContext
-from storage.papers.typography.faces import Face, GlyphCluster, copied
+from storage.papers.typography.faces import FontFace, GlyphCluster, copied
 from storage.papers.typography.lines import TypesetLine, clean
 from storage.papers.typography.style import GREY, INK
 
@@ -42,8 +42,8 @@ class PdfPainter:
         self.height = 0.0  # height of the page in points
         self.places: list[SignBox] = []  # places to sign, in the order in which they are drawn
         self.drawn: list[Drawn] = []  # texts, ticks and places to sign, in the order in which they are drawn
-        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
-        self._places: dict[Face, Callable[[GlyphCluster], tuple[str, int]]] = {}
+        self._texts: dict[tuple[FontFace, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
+        self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> TagContext:
         """Return a context manager: what is drawn inside belongs to `tag`; None = a repetition screen readers skip."""
@@ -82,7 +82,7 @@ class PdfPainter:
         (left, right), (foot, head) = sorted((x1, x2)), sorted((y1, y2))
         return left, self.height - head, right, self.height - foot
 
-    def _shown(self, face: Face, text: str) -> Sequence[tuple[str, str]]:
+    def _shown(self, face: FontFace, text: str) -> Sequence[tuple[str, str]]:
         """Return the font subsets and bytes that show a text in this PDF, with kerning."""
         if (known := self._texts.get((face, text))) is not None:
             return known

@@ -31,7 +31,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 
 @dataclass(frozen=True, slots=True)
-class Captions:
+class PhotoCaptions:
     """A part of a page: the captions below photographs side by side, or what of them goes to the next page."""
 
     captions: tuple[TypesetText | None, ...]  # None = finished on the page before
@@ -53,7 +53,7 @@ class Captions:
         """The height (points) that captions need at least on a page where they begin or end."""
         return min(self.height, 2 * self.longest.leading)
 
-    def split(self, room: float) -> "tuple[Captions, Captions] | None":
+    def split(self, room: float) -> "tuple[PhotoCaptions, PhotoCaptions] | None":
         """Return (what of the captions fits in `room` points of this page, the rest, with two lines or more of the
         longest, for the next page); None if one of the two would be empty."""
         room = min(room, self.height - 2 * self.longest.leading)
@@ -74,7 +74,7 @@ class Captions:
             x += self.step
 
 
-class FrameContent(NamedTuple):
+class PhotoFrameContent(NamedTuple):
     """What is in the frame of a photograph: an image, an error text in place of one, or nothing."""
 
     image: Any  # reportlab ImageReader
@@ -86,8 +86,8 @@ class FrameContent(NamedTuple):
 class PhotoRow:
     """A part of a page: a row of framed photographs with captions below."""
 
-    pictures: tuple[FrameContent, ...]
-    captions: Captions
+    pictures: tuple[PhotoFrameContent, ...]
+    captions: PhotoCaptions
     width: float  # of one frame
     inset: float = 0  # of the first frame
     shape: float = SHAPE
@@ -111,7 +111,7 @@ class PhotoRow:
         """The height (points) needed on the page where the row begins: the whole row, or less if a caption is long."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
-    def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
+    def split(self, room: float) -> "tuple[PhotoRow, PhotoCaptions] | None":
         """Return (the row with the caption lines for `room` points, the rest of the captions), None if impossible."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
@@ -203,7 +203,7 @@ def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
     tag = Tag("Caption", picture.tag) if picture.tag else None
     caption = words(photo.caption, Style(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
-    return PhotoRow((picture,), Captions((caption,), frame, inset), frame, inset, min(up / across, SHAPE))
+    return PhotoRow((picture,), PhotoCaptions((caption,), frame, inset), frame, inset, min(up / across, SHAPE))
 
 
 def in_cell(cell: Cell) -> tuple[Photo, ...]:
@@ -236,16 +236,16 @@ def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, settin
     pictures = tuple(_picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True))
     tags = [Tag("Caption", picture.tag) if picture.tag else None for picture in pictures]
     captions = tuple(words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True))
-    return PhotoRow(pictures, Captions(captions, frame + GUTTER, inset), frame, inset)
+    return PhotoRow(pictures, PhotoCaptions(captions, frame + GUTTER, inset), frame, inset)
 
 
-def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> FrameContent:
+def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> PhotoFrameContent:
     """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
-        return FrameContent(None)
+        return PhotoFrameContent(None)
     if image := image_of(photo.data):
-        return FrameContent(image, tag=Tag("Figure", alt=clean(plain(said), False, setting.thai)))
-    return FrameContent(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
+        return PhotoFrameContent(image, tag=Tag("Figure", alt=clean(plain(said), False, setting.thai)))
+    return PhotoFrameContent(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
 
 
 def numbered(photo: Photo, number: int) -> RichText:

@@ -44,15 +44,15 @@ from core.blocks.elements import (
 )
 from core.blocks.printed import SQUARE, SQUARES, PrintResult
 from core.i18n import _, kept_in
-from storage.papers.pdf.archive import LaidPdf, describe, finish
+from storage.papers.pdf.archive import LaidOutPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
     BETWEEN,
     ColumnPair,
-    Flow,
     FlowStack,
+    PageFlow,
     Setting,
-    Space,
+    SpaceFlow,
     TypesetText,
     balanced,
     listed,
@@ -62,7 +62,7 @@ from storage.papers.pdf.flow import (
 )
 from storage.papers.pdf.form_parts import choices, contents, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
-from storage.papers.pdf.grid import MORE, Grid
+from storage.papers.pdf.grid import MORE, RuledTable
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.page_frame import (
     FRAME,
@@ -80,7 +80,7 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import FlowEntry, PageFlows, PlacedFlow, least, paginate
+from storage.papers.pdf.pagination import FilledPage, FlowEntry, PlacedFlow, least, paginate
 from storage.papers.pdf.pen import PdfPainter, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
@@ -104,7 +104,7 @@ def story(document: Document, width: float, full: float, setting: Setting) -> li
         for line, style in zip(document.title, styles, strict=False)
     ]
     if entries:
-        entries.append(FlowEntry(Space(7 * setting.squeeze**4), keeps=True))
+        entries.append(FlowEntry(SpaceFlow(7 * setting.squeeze**4), keeps=True))
     return entries + _entries(document.blocks, width, full, setting)
 
 
@@ -119,7 +119,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             fresh = False  # signatures do not begin a page alone, even if asked to
             notes = list(takewhile(_noted, reversed(entries)))  # below a table: they must not stand alone
             table = len(entries) - len(notes) - 1
-            if len(notes) <= NOTES and isinstance(entries[table].flow, Grid):
+            if len(notes) <= NOTES and isinstance(entries[table].flow, RuledTable):
                 entries[table + 1 :] = [entry._replace(keeps=True) for entry in entries[table + 1 :]]
                 entries[table] = entries[table]._replace(lends=not entries[table].keeps)
             entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
@@ -206,7 +206,7 @@ def _signed_photos(
     return [*entries[:-1], *(entry._replace(keeps=together) for entry in entries[-1:])]
 
 
-def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
+def _flows(block: Block, width: float, setting: Setting) -> list[PageFlow]:
     match block:
         case Para():
             size, first, left = SMALL if block.small else BODY, FIRST * block.indent, STEP * block.hang
@@ -224,7 +224,7 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
         case Lines():
             return [dotted(block.count, width)]
         case Gap():
-            return [Space(block.mm * MM)]
+            return [SpaceFlow(block.mm * MM)]
         case Radar():
             return [spider(block, width, setting)]
         case ScoreBar():
@@ -262,7 +262,7 @@ def _table(block: Table, width: float, full: float, setting: Setting, heading: R
 
 def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
     certify = Style(BODY, first=FIRST, before=4, after=3)
-    flows: list[Flow] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
+    flows: list[PageFlow] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
     flows += sign_rows(block, width, setting)
     return [FlowEntry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
 
@@ -271,7 +271,7 @@ NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # to avoid a page filled less than this, line
 CROWDED = 0.8  # a certificate that does not fit its page
 
 
-def laid(documents: Sequence[Document]) -> tuple[LaidPdf, PrintResult]:
+def laid(documents: Sequence[Document]) -> tuple[LaidOutPdf, PrintResult]:
     """Return (the laid-out PDF, what is printed where); byte for byte reproducible, □ replaces a missing character."""
     rl_config.useA85 = 0  # binary streams are smaller and faster
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
@@ -328,7 +328,7 @@ def seal_corner(document: Document) -> tuple[float, float]:
     return margins(document).left, foot_tall(document) + SEAL_FOOT
 
 
-def lay_out(document: Document) -> list[PageFlows]:
+def lay_out(document: Document) -> list[FilledPage]:
     """Return a paper's pages, cover first; the last part of its text moves to a new page if the seal has no room."""
     pages = _text(document)
     if not _room_for_seal(document, pages):
@@ -336,16 +336,16 @@ def lay_out(document: Document) -> list[PageFlows]:
     full = _text_height(document)
     if document.cover:
         cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
-        pages = [PageFlows([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
-    return pages if _room_for_seal(document, pages) else [*pages, PageFlows([], 0)]
+        pages = [FilledPage([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
+    return pages if _room_for_seal(document, pages) else [*pages, FilledPage([], 0)]
 
 
-def _room_for_seal(document: Document, pages: Sequence[PageFlows]) -> bool:
+def _room_for_seal(document: Document, pages: Sequence[FilledPage]) -> bool:
     free = page_size(document)[1] - margins(document).top - pages[-1].used
     return seal_tall(document, foot_tall(document)) <= free
 
 
-def _text(document: Document) -> list[PageFlows]:
+def _text(document: Document) -> list[FilledPage]:
     """Return the pages of the text, set tighter if that saves a nearly empty page or makes room for the seal."""
     pages = _set(document, 1.0)
     if not _room_for_seal(document, pages):
@@ -360,7 +360,7 @@ def _text(document: Document) -> list[PageFlows]:
     return pages
 
 
-def _set(document: Document, squeeze: float, below: float = 0.0) -> list[PageFlows]:
+def _set(document: Document, squeeze: float, below: float = 0.0) -> list[FilledPage]:
     """Return the pages of the text; `below` is the room to leave free at its end, never on a page of its own."""
     full = _text_height(document)
     setting = Setting(document.thai_digits, squeeze, document.names)
@@ -369,8 +369,8 @@ def _set(document: Document, squeeze: float, below: float = 0.0) -> list[PageFlo
         return paginate(entries, full)
     kept = len(entries) > 1 and entries[-2].keeps
     entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
-    *pages, last = paginate([*entries, FlowEntry(Space(below))], full)
-    return [*pages, PageFlows(last.flows[:-1], last.used - below)]
+    *pages, last = paginate([*entries, FlowEntry(SpaceFlow(below))], full)
+    return [*pages, FilledPage(last.flows[:-1], last.used - below)]
 
 
 def _text_width(document: Document) -> float:

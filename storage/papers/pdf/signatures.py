@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.blocks.code import SignedSeal
+from core.blocks.code import SignedPrintSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.elements import RichText, Run
 from core.i18n import _
@@ -186,7 +186,7 @@ def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> 
     right of it; return the code's place, or None without drawing if the text is no seal. Inside a frame, only the lines
     that fit below the signer are drawn."""
     text = document.stamp.seal
-    signed = SignedSeal.read(text)
+    signed = SignedPrintSeal.read(text)
     if signed is None:
         return None
     setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)

@@ -26,9 +26,9 @@ from core.blocks.document import (
     plain,
 )
 from core.i18n import _
-from storage.papers.pdf.flow import Flow, FlowStack, Setting, SignSpace, TypesetText, listed, words
+from storage.papers.pdf.flow import FlowStack, PageFlow, Setting, SignSpace, TypesetText, listed, words
 from storage.papers.pdf.form_parts import LabelledTickBox, TimelineBar, choices, dotted, ticked
-from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
+from storage.papers.pdf.grid import MORE, SIDE, GridCell, GridRow, RuledTable, measured, stretched
 from storage.papers.pdf.photos import pictured
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
@@ -42,7 +42,7 @@ FIGURE = r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?"
 WORDS = 12.0  # the least width of a column of text, in mm
 
 
-def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> Grid:
+def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> RuledTable:
     """Return a table laid out to `width` points, for pages `full` points high; `tag`: its structure tag, if made."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
@@ -60,7 +60,7 @@ def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | N
                 open_cells[box.column].down += 1
             elif box.tag:
                 open_cells[box.column] = box.tag
-    return Grid(widths, head, stretched(lines), full, partial(_name_stack, setting), tag=tag or Tag("Table"))
+    return RuledTable(widths, head, stretched(lines), full, partial(_name_stack, setting), tag=tag or Tag("Table"))
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
@@ -206,7 +206,7 @@ def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting
     return FlowStack(tuple(_cell(content, align, bold, width, setting)))
 
 
-def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[Flow]:
+def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[PageFlow]:
     style = Style(CELL, CLOSE, bold=bold, align=align)
     match content:
         case Tick():

@@ -38,15 +38,15 @@ ROOT = "StructTreeRoot"
 Box = tuple[float, float, float, float]
 
 
-class Element:
+class PdfElement:
     """A node of a PDF's structure tree; its kids are nodes, or (page, number) of marked content."""
 
     __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
-    def __init__(self, tag: Tag, parent: "Element | None" = None, role: str = "") -> None:
+    def __init__(self, tag: Tag, parent: "PdfElement | None" = None, role: str = "") -> None:
         self.tag, self.parent, self.role = tag, parent, role or tag.role
-        self.kids: list[Element | tuple[int, int]] = []
-        self.last: tuple[Element, ...] = ()
+        self.kids: list[PdfElement | tuple[int, int]] = []
+        self.last: tuple[PdfElement, ...] = ()
         self.box: tuple[int, int, int, int] | None = None
         self.whole = self.role in ("Artifact", "Figure")  # lines drawn inside belong to this element, too
         self.number = 0  # number of its PDF object, once all elements are known
@@ -59,7 +59,7 @@ class Element:
             return f"<</S/{self.role}/P {above} 0 R/Pg {where}{self._attributes()}>>".encode()
         page, kids = 0, []
         for kid in (*self.kids, *self.last):
-            if isinstance(kid, Element):
+            if isinstance(kid, PdfElement):
                 kids.append(f"{kid.number} 0 R")
             elif kid[0] == page or not page:
                 page = kid[0]
@@ -107,7 +107,7 @@ def text(words: str) -> str:
 class TagContext:
     """A context manager that leaves the tag entered last; one object serves all, as every text uses it."""
 
-    def __init__(self, stack: list[Element]) -> None:
+    def __init__(self, stack: list[PdfElement]) -> None:
         self._stack = stack
 
     def __enter__(self) -> Self:
@@ -122,14 +122,14 @@ class MarkedContent:
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self.root = Element(Tag("Document"))
+        self.root = PdfElement(Tag("Document"))
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
-        self.pages: list[list[Element]] = [[]]  # by page, the element to which each marked content belongs
+        self.pages: list[list[PdfElement]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
         self._inside = TagContext(self._stack)
-        self._made: dict[Tag, Element] = {}
-        self._open: Element | None = None
-        self._lines, self._again = Element(LINES), Element(AGAIN)
+        self._made: dict[Tag, PdfElement] = {}
+        self._open: PdfElement | None = None
+        self._lines, self._again = PdfElement(LINES), PdfElement(AGAIN)
         self._level = 0
 
     def within(self, tag: Tag | None) -> TagContext:
@@ -149,21 +149,21 @@ class MarkedContent:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
             top.box = (int(min(left, right)), int(min(foot, head)), int(max(left, right)) + 1, int(max(foot, head)) + 1)
 
-    def _element(self, tag: Tag) -> Element:
+    def _element(self, tag: Tag) -> PdfElement:
         element = self._made.get(tag)
         if element is None:
             parent = self._element(tag.parent) if tag.parent else self._stack[-1]
             element = self._made[tag] = self._new(tag, parent)
         return element
 
-    def _new(self, tag: Tag, parent: Element) -> Element:
+    def _new(self, tag: Tag, parent: PdfElement) -> PdfElement:
         role = tag.role
         if role == "P" and not tag.place and (parent.role in PARAGRAPHS or parent.tag.bare):
             return parent
         if role[0] == "H":
             self._level = min(int(role[1:]), self._level + 1)  # no level may be skipped
             role = f"H{self._level}"
-        element = Element(tag, parent, role)
+        element = PdfElement(tag, parent, role)
         if tag.place == "first":
             parent.kids.insert(0, element)
         elif tag.place == "last":
@@ -172,7 +172,7 @@ class MarkedContent:
             parent.kids.append(element)
         return element
 
-    def inline(self) -> Element | None:
+    def inline(self) -> PdfElement | None:
         """Return the element whose marked content the next line of text begins and ends; None inside a picture."""
         speaker = self._stack[-1]
         if speaker.whole:
@@ -182,7 +182,7 @@ class MarkedContent:
             self.close()
         return self._new(Tag(), speaker) if speaker.role in GROUPS else speaker
 
-    def begin(self, element: Element) -> str:
+    def begin(self, element: PdfElement) -> str:
         """Return the operator that begins marked content of this element."""
         page = self.pages[-1]
         element.kids.append((len(self.pages), len(page)))
@@ -196,7 +196,7 @@ class MarkedContent:
         if element is not self._open:
             self._mark(element)
 
-    def _mark(self, element: Element) -> None:
+    def _mark(self, element: PdfElement) -> None:
         if element is self._open:
             return
         self.close()
@@ -232,7 +232,7 @@ class MarkedContent:
         document.Reference(root, ROOT)
         return root
 
-    def _number(self, element: Element, document: Any) -> None:
+    def _number(self, element: PdfElement, document: Any) -> None:
         """Number the elements, as reportlab's `Reference` does, which would take too long for so many."""
         document.objectcounter += 1
         element.number = document.objectcounter
@@ -241,5 +241,5 @@ class MarkedContent:
         document.numberToId[element.number] = name
         document.idToObject[name] = element
         for kid in (*element.kids, *element.last):
-            if isinstance(kid, Element):
+            if isinstance(kid, PdfElement):
                 self._number(kid, document)

@@ -187,7 +187,7 @@ def _composed(face: Any, piece: GlyphCluster) -> tuple[bytes, int]:
     return made + bytes(-len(made) % 4), box[0]
 
 
-class Face:
+class FontFace:
     """One of the four Sarabun fonts (regular, bold, italic, bold italic): measures text and embeds the font in PDFs."""
 
     def __init__(self, name: str, path: Path) -> None:
@@ -248,14 +248,14 @@ def letters() -> frozenset[str]:
     return frozenset(chr(code) for code in known - set(PRIVATE)) | frozenset(f"\n{BOX}")
 
 
-def face(bold: bool = False, italic: bool = False) -> Face:
+def face(bold: bool = False, italic: bool = False) -> FontFace:
     """Return the Sarabun font of this style; each font file is read once per process."""
     return _cut(CUTS[bold, italic])
 
 
 @cache
-def _cut(name: str) -> Face:
-    return Face(name, FOLDER / f"{name}.ttf")
+def _cut(name: str) -> FontFace:
+    return FontFace(name, FOLDER / f"{name}.ttf")
 
 
 # What is written in offices: Thai, Latin, quotes, dashes, signs of sums.

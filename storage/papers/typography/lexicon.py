@@ -7,8 +7,8 @@ from itertools import chain
 from math import log
 from pathlib import Path
 
-from core.thai.line_ends import Lexicon
-from core.thai.search import RARE, Dictionary
+from core.thai.line_ends import LineBreakLexicon
+from core.thai.search import RARE, WordDictionary
 
 WORDS = Path(__file__).parents[3] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
@@ -16,7 +16,7 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; le
 
 
 @cache
-def lexicon() -> Lexicon:
+def lexicon() -> LineBreakLexicon:
     """Return the dictionary: weighted words, office terms, and the place names that follow certain words."""
     kinds = places()
     known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
@@ -32,10 +32,10 @@ def lexicon() -> Lexicon:
         weight = PLACE if len(kinds[heads]) < MANY else RARE
         words |= {name: min(words[name], weight) for name in names}
     words |= dict.fromkeys(office, OFTEN)
-    named = {heads: Dictionary(dict.fromkeys(names, PLACE)) for heads, names in kinds.items()}
+    named = {heads: WordDictionary(dict.fromkeys(names, PLACE)) for heads, names in kinds.items()}
     announced = {head: names for heads, names in named.items() for head in heads}
-    everywhere = Dictionary(dict.fromkeys(chain(*kinds.values()), PLACE))
-    return Lexicon(Dictionary(words, announced), announced, everywhere, frozenset(office))
+    everywhere = WordDictionary(dict.fromkeys(chain(*kinds.values()), PLACE))
+    return LineBreakLexicon(WordDictionary(words, announced), announced, everywhere, frozenset(office))
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from core.blocks.elements import RichText
 from core.i18n import _
 from core.thai.line_ends import THAI, TIE, tie, tied_names
 from core.thai.written import arabic_digits, official_digits
-from storage.papers.typography.faces import BOX, Face, ShapedText, face, letters
+from storage.papers.typography.faces import BOX, FontFace, ShapedText, face, letters
 from storage.papers.typography.lexicon import lexicon
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
@@ -25,11 +25,11 @@ SPACES = "[\t\u2000-\u200a\u202f\u205f\u3000]"
 CHUNK = "( *)([^ ]+)"
 
 
-class Token(NamedTuple):
+class TextToken(NamedTuple):
     """A piece of text that no line break divides; `gap` spaces precede it; if `free`, a line may begin with it."""
 
     shaped: ShapedText
-    face: Face
+    face: FontFace
     gap: int
     free: bool
     underline: bool
@@ -38,7 +38,7 @@ class Token(NamedTuple):
 class TypesetLine(NamedTuple):
     """A line of tokens with its width in points."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[TextToken, ...]
     width: float  # points of the page
 
 
@@ -58,7 +58,7 @@ def boxed(text: str) -> str:
     return text.translate({ord(letter): BOX for letter in set(text) - letters()})
 
 
-def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[Token, ...], ...]:
+def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[TextToken, ...], ...]:
     """Return a text's tokens, one tuple per line the text itself ends; no line breaks inside one of the `names`."""
     if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
@@ -75,7 +75,7 @@ def _printed(text: RichText, thai: bool) -> tuple[Sequence[Run], Sequence[str], 
 
 
 @lru_cache(20_000)
-def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> tuple[tuple[Token, ...], ...]:
+def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> tuple[tuple[TextToken, ...], ...]:
     runs, words, whole = _printed(text, thai)
     owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
     found, at = [], 0
@@ -86,8 +86,8 @@ def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> t
     return tuple(found)
 
 
-def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: bool) -> list[Token]:
-    found: list[Token] = []
+def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: bool) -> list[TextToken]:
+    found: list[TextToken] = []
     for match in re.finditer(CHUNK, line):
         chunk, start = match[2], match.start(2)
         free = {0, *(at for at in lexicon().cuts(chunk) if start + at not in inside)}
@@ -97,14 +97,14 @@ def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: 
             run = owner[start + a]
             cut = face(bold or run.bold, run.italic)
             gap = 0 if a else min(len(match[1]), 2)
-            found.append(Token(cut.shape(chunk[a:b]), cut, gap, a in free, run.underline))
+            found.append(TextToken(cut.shape(chunk[a:b]), cut, gap, a in free, run.underline))
     return found
 
 
-def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[TypesetLine]:
+def fill(tokens: Sequence[TextToken], size: float, width: float, first: float = 0) -> list[TypesetLine]:
     """Return the tokens as lines of at most `width` points, the first line indented by `first` points."""
     lines: list[TypesetLine] = []
-    now: list[Token] = []
+    now: list[TextToken] = []
     used, room = 0.0, width - first
     for unit in _units(tokens):
         for part in _fitting(unit, size, width):
@@ -119,20 +119,20 @@ def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -
     return [*lines, TypesetLine(tuple(now), used)]
 
 
-def _gap(token: Token, size: float) -> float:
+def _gap(token: TextToken, size: float) -> float:
     return token.gap * token.face.width(" ", size) if token.gap else 0.0
 
 
-def _width(part: Sequence[Token], size: float) -> float:
+def _width(part: Sequence[TextToken], size: float) -> float:
     if len(part) == 1:
         return part[0].shaped.width * size / 1000
     inner = sum(_gap(token, size) for token in part[1:])
     return inner + sum(token.shaped.width for token in part) * size / 1000
 
 
-def _units(tokens: Sequence[Token]) -> list[list[Token]]:
+def _units(tokens: Sequence[TextToken]) -> list[list[TextToken]]:
     """Return the tokens in groups inside which no line may break."""
-    units: list[list[Token]] = []
+    units: list[list[TextToken]] = []
     for token in tokens:
         if units and not token.free:
             units[-1].append(token)
@@ -141,7 +141,7 @@ def _units(tokens: Sequence[Token]) -> list[list[Token]]:
     return units
 
 
-def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
+def _fitting(unit: list[TextToken], size: float, width: float) -> list[list[TextToken]]:
     """Return the unit, in smaller parts if it is wider than a whole line."""
     if _width(unit, size) <= width:
         return [unit]

@@ -23,7 +23,7 @@ BANDS = ("#dfe3e8", "#ccd4dd", "#b7c4d2", "#9fb3c8", "#86a1bd", "#6d8fb3")  # fr
 QR, SMALL_MARK = 25 * MM, 16.5 * MM  # with their quiet zones
 
 
-class Margins(NamedTuple):
+class PaperMargins(NamedTuple):
     """The margins of a page, in points."""
 
     left: float
@@ -33,9 +33,9 @@ class Margins(NamedTuple):
 
 
 BINDING = 30 * MM  # of a sheet: its left, of one on its side its top; no mark stands there
-PORTRAIT = Margins(BINDING, 20 * MM, 16.5 * MM, 27.5 * MM)  # below the text the QR has room
-LANDSCAPE = Margins(20 * MM, 20 * MM, 20.5 * MM, 27.5 * MM)
-FRAMED = Margins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside the text, within the frame
+PORTRAIT = PaperMargins(BINDING, 20 * MM, 16.5 * MM, 27.5 * MM)  # below the text the QR has room
+LANDSCAPE = PaperMargins(20 * MM, 20 * MM, 20.5 * MM, 27.5 * MM)
+FRAMED = PaperMargins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside the text, within the frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.assessment.answers import evidence_given
 from core.assessment.deeds import answer_item
 from core.assessment.facts import AssessmentFacts
 from core.assessment.start_deeds import start_assessment
-from core.assessment.table_deeds import AnswerFile, answer_columns, table_answers
+from core.assessment.table_deeds import AnswerTable, answer_columns, table_answers
 from core.evidence.deeds import answer_table
 from core.history.deeds import undo
 from core.values import Ref
@@ -51,12 +51,12 @@ def assessment(folder: Folder) -> Ref:
 
 def looked_at(
     folder: Folder, rows: tuple[tuple[str, ...], ...], answers: Mapping[str, int] | None = None
-) -> AnswerFile:  # fmt: skip
+) -> AnswerTable:  # fmt: skip
     facts = AssessmentFacts.of(folder, assessment(folder))
     return table_answers(facts, read_rows(rows, answer_columns({})), answers or {})
 
 
-def take(folder: Folder, file: AnswerFile) -> None:
+def take(folder: Folder, file: AnswerTable) -> None:
     answer_table(context(folder), folder, FORMS.get("ita"), assessment(folder), file.entered)
 
 

@@ -18,7 +18,7 @@ from core.entities import record_id
 from core.forms.shape import Instrument, Words
 from core.forms.vocabulary import State
 from core.log.ports import Context
-from core.scoring.score import Answer, Ratio
+from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from core.values import AbsenceReason, Change, ConflictValue, Plain, Record, Ref, ShownField, Text, Written
 from storage.db.folder.folder import create
@@ -42,7 +42,7 @@ def answer_ref(item: str) -> Ref:
 ids = st.from_regex(r"[a-z][a-z0-9_]{0,8}(\.[a-z][a-z0-9_]{0,5}x)?", fullmatch=True)
 decimals = st.decimals(0, 10**9, places=4).map(Fraction)
 ratios = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(
-    lambda pair: Ratio(Fraction(min(pair)), Fraction(max(pair)))
+    lambda pair: CountRatio(Fraction(min(pair)), Fraction(max(pair)))
 )
 numbers = st.one_of(decimals, ratios)
 periods = st.sampled_from(["", "q1", "q4", "2569q1", "2569h2", "2569m03", "m12", "3"])
@@ -76,7 +76,7 @@ def test_a_number_no_decimal_says_is_not_written() -> None:
     with pytest.raises(ValueError, match="1/3"):
         answer_fields(Answer(measures={"m": {"": Fraction(1, 3)}}))
     with pytest.raises(ValueError, match="whole"):
-        answer_fields(Answer(measures={"m": {"": Ratio(Fraction(1, 2), Fraction(1))}}))
+        answer_fields(Answer(measures={"m": {"": CountRatio(Fraction(1, 2), Fraction(1))}}))
 
 
 def test_a_value_of_another_shape_is_as_if_not_entered() -> None:
@@ -96,7 +96,7 @@ def test_a_value_of_another_shape_is_as_if_not_entered() -> None:
 
 def test_two_counts_go_before_a_percent_beside_them() -> None:
     both = {"measure.m": Plain("90"), "measure.m.num": 8, "measure.m.den": 10}
-    assert answer_of(record(both)).measures == {"m": {"": Ratio(Fraction(8), Fraction(10))}}
+    assert answer_of(record(both)).measures == {"m": {"": CountRatio(Fraction(8), Fraction(10))}}
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
     whole = Answer(
         State.MET,
         parts={"a": True, "b": False},
-        measures={"m": {"q1": Fraction(3, 2)}, "p": {"": Ratio(Fraction(7), Fraction(12))}},
+        measures={"m": {"q1": Fraction(3, 2)}, "p": {"": CountRatio(Fraction(7), Fraction(12))}},
         same_as={"x1": "d3"},
     )
     found(folder, begun(folder), "d1.l1.1", whole)

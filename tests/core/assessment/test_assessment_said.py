@@ -13,7 +13,7 @@ from core.conflicts.facts import ScoreEffect
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import FindingCount
-from core.people.units import ValueChoice
+from core.people.units import ConflictChoice
 from core.scoring.score import Answer, ItemScore, LadderLevel, LimitCheck
 from core.scoring.total import Answers
 from core.values import AbsenceReason, Plain
@@ -117,7 +117,7 @@ def test_a_conflict_says_whether_what_it_is_about_counts(folder: Folder, tmp_pat
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     year.answers(*ITEMS)
     row = assessment_view(year.folder, year.assessment).item(ITEMS[0])
-    sides = (ValueChoice("ก", Plain("a"), "", ""), ValueChoice("ข", Plain("b"), "", ""))
+    sides = (ConflictChoice("ก", Plain("a"), "", ""), ConflictChoice("ข", Plain("b"), "", ""))
     counted = _in_conflict(replace(row, state=replace(row.state, sides=sides)))
     noted = _in_conflict(replace(row, note=replace(row.note, sides=sides)))
     assert counted.why[0] == "ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก"

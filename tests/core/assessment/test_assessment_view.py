@@ -10,7 +10,7 @@ import pytest
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AssessmentView, GroupRow, ItemRow
+from core.assessment.rows import AssessmentView, ItemGroupRow, ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment, start_assessment
 from core.assessment.view import assessment_view, view_of
 from core.errors import UserError
@@ -96,8 +96,8 @@ def test_the_cheapest_way_up_comes_first_as_a_sentence(folder: Folder, full: Ref
 def test_groups_are_headings_above_their_items(folder: Folder, ref: Ref) -> None:
     rows = shown(folder, ref).dimension("d1").levels[0].rows
     kinds = [(type(row).__name__, row.depth) for row in rows[:4]]
-    assert kinds == [("ItemRow", 0), ("GroupRow", 0), ("GroupRow", 1), ("ItemRow", 2)]
-    assert isinstance(rows[1], GroupRow)
+    assert kinds == [("ItemRow", 0), ("ItemGroupRow", 0), ("ItemGroupRow", 1), ("ItemRow", 2)]
+    assert isinstance(rows[1], ItemGroupRow)
     assert (rows[1].met, rows[1].of, rows[1].complete) == (0, 15, False)
 
 

@@ -21,7 +21,7 @@ from core.log.deeds import delete_record
 from core.papers.made import made
 from core.plan.file_deeds import import_plan
 from core.plan.register_deeds import add_entries
-from core.scoring.score import Ratio
+from core.scoring.score import CountRatio
 from core.signing.deeds import sign_off
 from core.values import Record, Ref, Text
 from storage.db.folder.folder import create
@@ -113,8 +113,8 @@ def words_of(paper: Document) -> str:
 def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:
     found = sheet_answers(office, assessment(office), FORM).figures
     assert {name: entry.periods[""] for name, entry in found.items()} == {
-        "done": 2, "citizen": Ratio(Fraction(3), Fraction(4)), "big": 210_000, "staff": 33, "short": 1,
-        "rest": Ratio(Fraction(1), Fraction(2)),
+        "done": 2, "citizen": CountRatio(Fraction(3), Fraction(4)), "big": 210_000, "staff": 33, "short": 1,
+        "rest": CountRatio(Fraction(1), Fraction(2)),
     }  # fmt: skip
     assert {entry.source for name, entry in found.items() if name != "short"} == {
         "โครงการ (ทะเบียนของปี)", "บุคลากร (ทะเบียนของปี)"

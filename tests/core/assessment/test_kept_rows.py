@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.assessment.answers import LinkedEvidence, Verification
+from core.assessment.answers import ItemVerification, LinkedEvidence
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import item_row
@@ -65,7 +65,7 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
             replace(facts, answers={**facts.answers, row.id: record}),
             replace(facts, given_proofs={**facts.given_proofs, (row.id, proof): (piece,)}),
             replace(facts, remarks={**facts.remarks, row.id: (f"ความเห็น {chance.randrange(9)}",)}),
-            replace(facts, verified={**facts.verified, row.id: Verification("จังหวัด", chance.choice(["met", ""]))}),
+            replace(facts, verified={**facts.verified, row.id: ItemVerification("จังหวัด", chance.choice(["met", ""]))}),
             replace(facts, before={**facts.before, row.id: (record,)}),
             replace(facts, record=said) if chance.random() < 0.2 else over,
         ]

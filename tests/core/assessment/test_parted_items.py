@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.forms.carry import Comparison, ItemChange
+from core.forms.carry import FormComparison, ItemChange
 from core.forms.vocabulary import State
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -44,7 +44,7 @@ def taken(folder: Folder, forms: Library, before: Ref) -> AssessmentView:
 
 
 def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: Library) -> None:
-    known = Comparison.of(forms.get("clean/2569"), forms.get("clean/2570"))
+    known = FormComparison.of(forms.get("clean/2569"), forms.get("clean/2570"))
     assert known is not None
     assert [*known.changes()] == [
         ItemChange("same", ("a",), "a"),

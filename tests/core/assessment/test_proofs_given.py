@@ -14,7 +14,7 @@ from core.assessment.ranking import ExactResult, results_of, scored, whole_of
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.log.deeds import FieldWrite, delete_record, restore_record, set_field
 from core.values import Changes, Plain, Ref
 from storage.db.folder.folder import create
@@ -28,7 +28,7 @@ from tests.said import shown as words_of
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
 ITEM, PROOF, DIMENSION = "d1.l4.2", "report", "d1"
 DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, fault: warn"
-REPORT = KeptFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-03-05T10:20")
+REPORT = StoredFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-03-05T10:20")
 
 
 @pytest.fixture(scope="module")

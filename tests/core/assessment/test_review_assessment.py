@@ -9,7 +9,7 @@ import pytest
 from core.assessment.review import AssessmentFinding, review
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.scoring.score import Answer, Ratio
+from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
@@ -61,7 +61,7 @@ FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered t
     ),
     (
         "d4.l3.3",
-        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(6), Fraction(5))}}),
+        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(6), Fraction(5))}}),
         (
             "impossible",
             "must",
@@ -86,7 +86,7 @@ FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered t
     ),
     (
         "d4.l3.3",
-        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(4), Fraction(9))}}),
+        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(4), Fraction(9))}}),
         (
             "measure_fails",
             "should",
@@ -121,7 +121,7 @@ FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered t
     ),
     (
         "d4.l3.3",
-        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": Ratio(Fraction(0), Fraction(0))}}),
+        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(0), Fraction(0))}}),
         (
             "of_zero",
             "hint",

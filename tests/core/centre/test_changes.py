@@ -7,8 +7,8 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Para, Row, Table, plain
-from core.centre.changes import CHANGES, OfficeChange, YearChanges, changes_paper
-from core.centre.year_report import ChartSelection, YearReport, YearReportQuery, year_papers, year_report
+from core.centre.changes import CHANGES, OfficeScoreChange, YearChanges, changes_paper
+from core.centre.year_report import CentreYearReport, ChartSelection, YearReportQuery, year_papers, year_report
 from core.entities import unit_id
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -23,7 +23,7 @@ POINTS = {"S10": (90, 80), "S30": (95, 94), "S20": (None, 70), "S40": (80, 88), 
 
 
 @pytest.fixture
-def told(centre: Folder, opened: Opener) -> YearReport:
+def told(centre: Folder, opened: Opener) -> CentreYearReport:
     """Four offices of this year: S10 fell by much and S30 by little, S40 rose, S20 has no year before; S50 has no
     result of this year."""
     for code, years in POINTS.items():
@@ -45,7 +45,7 @@ def asked(folder: Folder) -> YearReportQuery:
 
 
 def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_said_to_have_moved(
-    told: YearReport,
+    told: CentreYearReport,
 ) -> None:
     found = {one.unit: one for one in told.changes.offices}
     assert [*found] == [unit_id(code) for code in ("S10", "S30", "S20", "S40")]
@@ -57,7 +57,7 @@ def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_sa
     assert [one.coach for one in (ten, thirty, twenty, forty)] == [True, False, False, False]
 
 
-def test_the_branches_at_the_top_are_kept_apart(told: YearReport) -> None:
+def test_the_branches_at_the_top_are_kept_apart(told: CentreYearReport) -> None:
     groups = [(one.group, one.number) for one in told.changes.indicators]
     assert groups == [
         *(("IIT", str(n)) for n in range(1, 6)),
@@ -76,7 +76,7 @@ def test_the_branches_at_the_top_are_kept_apart(told: YearReport) -> None:
     assert told.behind(CHANGES, unit_id("S50")) is None
 
 
-def test_the_paper_says_the_rule_and_whom_to_coach(told: YearReport, centre: Folder) -> None:
+def test_the_paper_says_the_rule_and_whom_to_coach(told: CentreYearReport, centre: Folder) -> None:
     (paper,) = year_papers(asked(centre), ChartSelection(CHANGES), centre)
     said = [plain(one.text) for one in paper.blocks if isinstance(one, Para)]
     rule = "ควรไปช่วยก่อน 1 จาก 4 หน่วยงานที่ระบายสี: ลดลงจากปีก่อนตั้งแต่ 5 คะแนน"
@@ -97,7 +97,7 @@ def cells(row: Row) -> list[str]:
     ("now", "before", "says"), [("84.999", "84", ("84.99", "+0.99")), ("85", "89.999", ("85", "-4.99"))]
 )
 def test_what_lies_just_below_a_limit_never_reads_as_reaching_it(now: str, before: str, says: tuple[str, str]) -> None:
-    one = OfficeChange("u", "กรม", {"": Fraction(now)}, {"": Fraction(before)}, False)
+    one = OfficeScoreChange("u", "กรม", {"": Fraction(now)}, {"": Fraction(before)}, False)
     assert one.figures()[::2] == says
     paper = changes_paper(YearChanges((), (one,), Fraction(85)), "t", "o", 2569)
     assert "ต่ำกว่าร้อยละ 85 หรือลดลงจากปีก่อนตั้งแต่ 5 คะแนน" in plain(

@@ -10,7 +10,7 @@ from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Document, Stamp, Table
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
-from core.centre.decisions import YearDecisions, chosen_years, decisions, standings, tied_words
+from core.centre.decisions import CentreYearDecisions, chosen_years, decisions, standings, tied_words
 from core.centre.past_winners import past_winners, winner_columns
 from core.centre.proposals import propose
 from core.entities import unit_id
@@ -38,7 +38,7 @@ SAID = ResolutionInput(
 S10, S30, S40, S50 = map(unit_id, ("S10", "S30", "S40", "S50"))
 
 
-def ended(folder: Folder, year: int = 2569) -> YearDecisions:
+def ended(folder: Folder, year: int = 2569) -> CentreYearDecisions:
     return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, year, folder)
 
 

@@ -8,7 +8,7 @@ import pytest
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.centre.lessons import Lesson, LessonFilter, lesson_sheet, lessons
+from core.centre.lessons import LessonFilter, UnitLesson, lesson_sheet, lessons
 from core.log.deeds import add_row, delete_record
 from core.search.view import received
 from core.values import Plain, Ref, Text, Written
@@ -132,7 +132,7 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) 
         ids["ฝ่ายพัสดุ"]: {"d2.a": {"ask.how": "ขึ้นเว็บ"}}, ids["ฝ่ายคลัง"]: {"d2.a": {"ask.how": "ปิดประกาศ"}},
     }  # fmt: skip
     filled(folder, forms, 2569, {**answers("", "ประชุม"), "subjects": given})
-    found: dict[str, Lesson] = {one.text: one for one in lessons(folder, LessonFilter())}
+    found: dict[str, UnitLesson] = {one.text: one for one in lessons(folder, LessonFilter())}
     assert set(found) == {"ประชุม", "ขึ้นเว็บ", "ปิดประกาศ"}
     assert found["ขึ้นเว็บ"].about.endswith("ฝ่ายพัสดุ")
     assert len({one.row for one in found.values()}) == 3

@@ -11,7 +11,7 @@ from core.assessment.start_deeds import import_answers, start_assessment
 from core.assigning.programme_steps import StepCompletion
 from core.centre.date_deeds import set_dates
 from core.centre.drawn import pictures
-from core.centre.overview import Overview, overview
+from core.centre.overview import YearOverview, overview
 from core.centre.paper_deeds import receive_on_paper
 from core.centre.sheets import SheetRow
 from core.centre.step_days import days, shown
@@ -62,7 +62,7 @@ def arrive(centre: Town, town: Town, month: int, day: int) -> None:
     assert all(row.taken and not row.repeat for row in centre.take(town.send(centre)))
 
 
-def year(centre: Town, today: date = DAY) -> Overview:
+def year(centre: Town, today: date = DAY) -> YearOverview:
     return overview(centre.unit, YEAR, today, (), centre.folder)
 
 

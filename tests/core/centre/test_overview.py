@@ -10,7 +10,7 @@ import pytest
 import main
 from core.blocks.document import Document, Table, plain
 from core.centre.drawn import Chart, blocks_of, cuts_of, legend_of, level_of, percent, pictures
-from core.centre.overview import Overview, overview, read_tiles, tiles_of
+from core.centre.overview import YearOverview, overview, read_tiles, tiles_of
 from core.centre.sheets import document_of
 from core.centre.year_report import behind
 from core.entities import unit_id
@@ -79,7 +79,7 @@ def test_where_fewer_points_are_better_few_have_the_ground_of_the_best_and_of_ne
 
 
 @pytest.fixture
-def year(centre: Folder, sent: dict[str, Folder]) -> Overview:
+def year(centre: Folder, sent: dict[str, Folder]) -> YearOverview:
     """Two offices of region 1 are those of Lampang and Nan; another of region 2 lies in no province."""
     assert sent
     for code, called in {"S10": "จังหวัดลำปาง", "S30": "จังหวัดน่าน", "S20": "จังหวัดตาก"}.items():
@@ -88,11 +88,11 @@ def year(centre: Folder, sent: dict[str, Folder]) -> Overview:
     return overview(centre.writer.unit, 2569, TODAY, TILES, centre)
 
 
-def drawn(of: Overview) -> dict[str, Chart]:
+def drawn(of: YearOverview) -> dict[str, Chart]:
     return {one.id: one for one in pictures(of)}
 
 
-def test_what_has_not_come_is_not_counted_as_low(year: Overview) -> None:
+def test_what_has_not_come_is_not_counted_as_low(year: YearOverview) -> None:
     tiles = {one.label: one for one in drawn(year)["provinces_score"].cells}
     assert len(tiles) == 77
     assert (tiles["ลป"].value, tiles["ลป"].says) == ("80", "ลำปาง เฉลี่ยร้อยละ 80 จาก 1 หน่วยงาน")
@@ -100,11 +100,11 @@ def test_what_has_not_come_is_not_counted_as_low(year: Overview) -> None:
     assert {one.label for one in drawn(year)["provinces_state"].cells if one.level == 1} == {"ตก"}
 
 
-def test_a_unit_of_no_province_is_said_and_not_lost(year: Overview) -> None:
+def test_a_unit_of_no_province_is_said_and_not_lost(year: YearOverview) -> None:
     assert "3 แห่งไม่ได้อยู่ในจังหวัดใด" in drawn(year)["provinces_score"].sheet.note
 
 
-def test_every_picture_has_its_figures_and_counts_the_same_units(year: Overview) -> None:
+def test_every_picture_has_its_figures_and_counts_the_same_units(year: YearOverview) -> None:
     found = drawn(year)
     assert list(found) == ["provinces_score", "provinces_state", "spread", "regions", "items", "years", "steps"]
     assert all(len(row.cells) == len(one.sheet.heads) for one in found.values() for row in one.sheet.rows)
@@ -114,7 +114,7 @@ def test_every_picture_has_its_figures_and_counts_the_same_units(year: Overview)
     assert "ผ่านเกณฑ์ร้อยละ 86 แล้ว 0 หน่วยงาน" in found["spread"].sentence
 
 
-def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(year: Overview) -> None:
+def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(year: YearOverview) -> None:
     found = drawn(year)["items"]
     branches = [row.cells for row in found.sheet.rows][:5]
     assert [cells[3] for cells in branches] == ["80", "100", "60", "80", "100"]
@@ -124,7 +124,7 @@ def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(y
     assert Counter(row.cells[2] for row in found.sheet.rows).keys() <= {"1", "2", "3", "4"}
 
 
-def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(year: Overview) -> None:
+def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(year: YearOverview) -> None:
     assert year.form
     less = year._replace(board=replace(year.board, form=replace(year.form, better="less")))
     assert drawn(less)["items"].sentence.startswith("สูงสุดคือ ")
@@ -133,7 +133,7 @@ def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(y
     assert tiles[1] == [level and 6 - level for level in tiles[0]]
 
 
-def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Overview) -> None:
+def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: YearOverview) -> None:
     lampang = next(one.code for one in TILES if one.name == "ลำปาง")
     found = behind(year, "provinces_score", lampang)
     assert found
@@ -148,7 +148,7 @@ def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Ov
 
 
 @pytest.mark.parametrize("name", ["provinces_score", "items", "regions"])
-def test_a_printed_picture_holds_its_words_and_every_figure(year: Overview, name: str) -> None:
+def test_a_printed_picture_holds_its_words_and_every_figure(year: YearOverview, name: str) -> None:
     found = drawn(year)[name]
     paper = document_of(found.title, "กรม", 2569, [found.sheet], blocks_of(found))
     said = " ".join(Document.walk(paper.blocks))

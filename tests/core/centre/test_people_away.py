@@ -101,7 +101,7 @@ def test_once_it_is_unlocked_what_was_is_no_more_than_before(room: Panel) -> Non
 
 def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_printed(room: Panel, tmp_path: Path) -> None:
     above, ref = room.secretary.folder, room.own(room.units[0])
-    printer, refused = wiring.Printer(above.writer.keys), dict[str, str]()
+    printer, refused = wiring.PaperPrinter(above.writer.keys), dict[str, str]()
     for paper in printable(above, ref):
         wanted = PaperRequest(ref, paper.id, tmp_path / f"{paper.id}.pdf")
         try:

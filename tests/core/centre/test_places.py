@@ -9,8 +9,8 @@ import main
 from core.centre.unit_table import (
     ListedUnit,
     UnclearKinds,
-    UnitFile,
-    UnitLine,
+    UnitTable,
+    UnitTableRow,
     judged,
     place_kinds,
     place_of,
@@ -30,7 +30,7 @@ NAMES = place_kinds((main.RESOURCES / "words" / "places.txt").read_text("utf-8")
 LOCAL = ("", "เทศบาลตำบล", "ท้องถิ่นเทศบาลตำบล", "เทศบาลเมือง", "อบต.", "อ.บ.ต.", "องค์การบริหารส่วนตำบล", "โรงพยาบาล")
 
 
-def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitFile:
+def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitTable:
     table = (HEADS, *rows)
     return judged(read_rows(table, unit_columns({})).by_field(), {one.id: one for one in there}, CENTRE)
 
@@ -50,7 +50,7 @@ def district(one: dict[str, str], parent: str, called: str = "{}", kind: str = "
     return one["code"], called.format(in_full(one["name"], district=True)), kind, parent, ""
 
 
-def hung(file: UnitFile) -> list[tuple[str, str]]:
+def hung(file: UnitTable) -> list[tuple[str, str]]:
     """(code, id of the unit above) of the lines that are districts."""
     return [(line.code, line.parent) for line in file.lines if line.kind == "district"]
 
@@ -98,7 +98,7 @@ def test_the_capital_has_many_names(written: str) -> None:
     assert hung(file) == [("1001", unit_id("10"))]
 
 
-def first_wrong(*rows: Row) -> UnitLine:
+def first_wrong(*rows: Row) -> UnitTableRow:
     return next(line for line in looked_at(*rows).lines if line.state == "wrong")
 
 

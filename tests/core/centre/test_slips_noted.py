@@ -7,12 +7,12 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.centre.paper_deeds import receive_slip
-from core.centre.slips import SlipMeaning, find_slip
+from core.centre.slips import CoverSlipMeaning, find_slip
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.letters import Letter
-from core.exchange.slip import SlipSender, SlipYear, file_qr, slip_qr
+from core.exchange.letters import UnitLetter
+from core.exchange.slip import CoverSlipSender, SlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -28,10 +28,10 @@ PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innova
 
 
 def code(unit: str = "S10", *years: SlipYear) -> str:
-    return slip_qr(SHA, SlipSender(unit_id(unit), unit, years or (SlipYear(YEAR, PLAN),)))
+    return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, years or (SlipYear(YEAR, PLAN),)))
 
 
-def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> SlipMeaning:
+def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> CoverSlipMeaning:
     return find_slip(desk, desk.writer.unit, year, text, STEPS.get(step, step), TODAY)
 
 
@@ -50,7 +50,7 @@ def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was
     assert (ready.state, [one.step for one in ready.steps], ready.unit) == ("ready", ["action_plan"], unit_id("S10"))
     receive(desk, code(), note="ตู้ 3")
     assert [one.step for one in row(desk).on_paper] == ["action_plan"]
-    (letter,) = Letter.each(desk, unit_id("S10"), TODAY)
+    (letter,) = UnitLetter.each(desk, unit_id("S10"), TODAY)
     assert letter.text.endswith("ตู้ 3 ใบนำส่ง 3F9A12C7")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import main
 from core.centre.unit_deeds import take_units
-from core.centre.unit_table import ListedUnit, NearestNameCache, UnitFile, judged, listed_units, own_line, unit_columns
+from core.centre.unit_table import ListedUnit, NearestNameCache, UnitTable, judged, listed_units, own_line, unit_columns
 from core.entities import unit_id
 from core.errors import UserError
 from core.history.deeds import undo
@@ -29,7 +29,7 @@ ROWS = (
 )
 
 
-def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
+def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitTable:
     table = (HEADS, *rows)
     own = own_line(folder, folder.writer.unit)
     return judged(read_rows(table, unit_columns({})).by_field(), listed_units(folder), own)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.centre import unit_table
-from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitFile, field_title, judged, unit_columns, units_file
+from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitTable, field_title, judged, unit_columns, units_file
 from core.entities import unit_id
 from core.people.units import Unit
 from core.tables.reading import TableReading
@@ -24,7 +24,7 @@ PROVINCE = ("1000", "จังหวัดตัวอย่าง ก", "", "",
 DISTRICT = ("1001", "อำเภอตัวอย่าง", "", "จังหวัดตัวอย่าง ก", "", "")
 
 
-def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> UnitFile:
+def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> UnitTable:
     table = (HEADS, *rows)
     return judged(columns_of(table).by_field(), {one.id: one for one in there}, OWN)
 
@@ -37,7 +37,7 @@ def listed(code: str, name: str, kind: str, parent: str, region: int = 0, phone:
     return ListedUnit(unit_id(code), code, name, "", kind, unit_id(parent), region, phone)
 
 
-def why(file: UnitFile, at: int, field: str) -> str:
+def why(file: UnitTable, at: int, field: str) -> str:
     return next((one.why for one in file.lines[at].mistakes if one.field == field), "")
 
 

@@ -14,7 +14,7 @@ from core.assessment.start_deeds import start_assessment
 from core.assigning.programme_steps import DueDate, StepCompletion, UnitStepState
 from core.centre.date_deeds import postpones, set_dates
 from core.centre.decision_deeds import decide
-from core.centre.decisions import YearDecisions, decisions
+from core.centre.decisions import CentreYearDecisions, decisions
 from core.centre.drawn import pictures
 from core.centre.overview import overview
 from core.centre.past_winners import OUTCOMES, blank_winners, past_winners, winner_columns
@@ -56,7 +56,9 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
     return Library([with_more_forms(tmp_path_factory.mktemp("more") / "forms")])
 
 
-def ended(folder: Folder, by: str = "cdd-clean", programme: Programme = PROGRAMME, year: int = YEAR) -> YearDecisions:
+def ended(
+    folder: Folder, by: str = "cdd-clean", programme: Programme = PROGRAMME, year: int = YEAR
+) -> CentreYearDecisions:
     return decisions([programme], by, folder.writer.unit, year, folder)
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from core.assessment.ballots import Ballot
+from core.assessment.ballots import SealedBallot
 from core.log.op import TextRow
 from core.values import Ref, Text
 from storage.db.log.lines import text_value
@@ -35,7 +35,7 @@ class Cheat:
         """Seal figures and reasons on a sheet, in the name of a key."""
         held = {item: {name: Text(value) for name, value in one.items()} for item, one in answers.items()}
         for field, words in (("ballot", held), ("reasons", {})):
-            self.words(sheet, field, Ballot.words_of(sheet, of or key_of(self.member), words))
+            self.words(sheet, field, SealedBallot.words_of(sheet, of or key_of(self.member), words))
 
     def arrive(self, *towns: Town, texts: bool = False) -> None:
         """The lines lie there, with the words if asked."""

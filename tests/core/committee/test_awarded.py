@@ -11,7 +11,7 @@ import pytest
 from core.assessment.ranking import RankingRow
 from core.blocks.document import Document, Stamp
 from core.centre.decision_deeds import decide
-from core.centre.decisions import YearDecisions, decisions
+from core.centre.decisions import CentreYearDecisions, decisions
 from core.centre.view import board
 from core.committee.release_deeds import accept_alike, release
 from core.log.ports import standing
@@ -44,7 +44,7 @@ def room(tmp_path: Path) -> Iterator[Panel]:
         yield found
 
 
-def decided(room: Panel) -> YearDecisions:
+def decided(room: Panel) -> CentreYearDecisions:
     return decisions([PROGRAMME], room.form, room.centre.unit, YEAR, room.centre.folder)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import DISPUTED, Ballot, BallotFault, BallotState, VoteState
+from core.assessment.ballots import DISPUTED, BallotFault, BallotState, SealedBallot, VoteState
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import release
 from core.errors import UserError
@@ -28,7 +28,7 @@ def room(copied: templates.Copied) -> Iterator[Panel]:
         yield found
 
 
-def ballot(room: Panel, member: int, at: Town | None = None) -> Ballot:
+def ballot(room: Panel, member: int, at: Town | None = None) -> SealedBallot:
     return next(one for one in room.vote(at).ballots if one.sheet == room.sheet(member))
 
 

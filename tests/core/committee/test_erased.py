@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import FIGURES, REASONS, Ballot, BallotState
+from core.assessment.ballots import FIGURES, REASONS, BallotState, SealedBallot
 from core.committee.own import ballot_words
 from core.committee.release_deeds import accept_alike, release
 from core.committee.view import spreads
@@ -39,13 +39,13 @@ def kept(at: Town, words: str = NAME) -> tuple[PersonalItem, ...]:
     return PersonSearch((words,)).data(at.folder, at.unit)
 
 
-def ballot(room: Panel, at: Town, member: int = 0) -> Ballot:
+def ballot(room: Panel, at: Town, member: int = 0) -> SealedBallot:
     return next(one for one in room.vote(at).ballots if one.sheet == room.sheet(member))
 
 
 def hashes(at: Town, sheet: Ref) -> dict[str, str]:
     every = at.folder.privacy.words(lambda _words: True)
-    return {one.field: one.hash for one in every if one.ref == sheet and one.field in Ballot.SEALED_FIELDS}
+    return {one.field: one.hash for one in every if one.ref == sheet and one.field in SealedBallot.SEALED_FIELDS}
 
 
 def erase(room: Panel, *, keep_rest: bool = False) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from core.committee.release_deeds import accept_alike, agree
-from core.committee.view import SheetCache, spreads, totals
+from core.committee.view import BallotSheetCache, spreads, totals
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import copied_panel
@@ -14,7 +14,7 @@ from tests.templates import Copied
 def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied: Copied) -> None:
     with copied_panel(copied, samples=[sample("cdd_province_a.json")] * 2) as room:
         room.call()
-        kept, reader = SheetCache(), room.secretary.folder
+        kept, reader = BallotSheetCache(), room.secretary.folder
 
         def so(draft: Ref) -> None:
             found = spreads(reader, draft)
@@ -38,7 +38,7 @@ def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied
 
 
 def test_what_is_equal_is_not_made_again_and_what_differs_is() -> None:
-    kept, made = SheetCache(), list[int]()
+    kept, made = BallotSheetCache(), list[int]()
 
     def make(one: int) -> int:
         made.append(one)

@@ -18,7 +18,7 @@ from core.assessment.ballots import OPEN, VoteState
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
-from core.committee.carries import AWAITED, DUE, RoundProgress, carries, colleagues, own_way
+from core.committee.carries import AWAITED, DUE, CommitteeProgress, carries, colleagues, own_way
 from core.committee.convene_deeds import Assessor, convene, draft_at
 from core.committee.release_deeds import agree, release
 from core.committee.view import left_to_agree
@@ -99,7 +99,7 @@ class Round:
             (row,) = self.secretary.take(file)
             assert row.repeat or row.in_effect, row.problem
 
-    def now(self) -> RoundProgress:
+    def now(self) -> CommitteeProgress:
         return carries(self.secretary.folder, self.secretary.unit, YEAR)
 
     def without(self, sheets: Sequence[Ref]) -> bool:
@@ -132,7 +132,7 @@ def renamed(room: Round) -> None:
     room.secretary.take(room.second.send(room.secretary))
 
 
-def names_awaited(found: RoundProgress, waited: Sequence[str]) -> None:
+def names_awaited(found: CommitteeProgress, waited: Sequence[str]) -> None:
     """Everybody who is waited for is on the list with what is awaited of them, and the sentence above names one."""
     rows = {one.person: one for one in found.rows}
     for person in waited:

@@ -12,7 +12,7 @@ from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, Rank
 from core.assessment.sheets import answer_at, sheet_of
 from core.centre.decisions import decisions
 from core.centre.published import ASSESSMENT
-from core.centre.publishing import Publication, assessment_rows
+from core.centre.publishing import PublicationSource, assessment_rows
 from core.centre.sheets import basis_words
 from core.committee.convening import convening
 from core.committee.objection_deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
@@ -310,7 +310,7 @@ def said_of_preliminary(room: Panel, final: list[bool]) -> None:
     assert ready <= put_off
     assert bool(put_off) == (not all(final))
     at = [one.name for one in ASSESSMENT.columns].index("standing")
-    published = Counter(row[at] for row in assessment_rows(Publication(reader, date(2026, 11, 26))))
+    published = Counter(row[at] for row in assessment_rows(PublicationSource(reader, date(2026, 11, 26))))
     assert published == +Counter({None: 2, PRELIMINARY: final.count(False), FINAL: final.count(True)})
 
 

@@ -11,7 +11,16 @@ import pytest
 from core.assessment.rounds import AssessmentRounds
 from core.committee.objection_deeds import acknowledge, close_objections, withdraw
 from core.committee.objections import KEPT, objection_at
-from core.committee.own_result_view import ELSEWHERE, HELD, SENT, UNSENT, OwnResult, change_text, gone_words, own_result
+from core.committee.own_result_view import (
+    ELSEWHERE,
+    HELD,
+    SENT,
+    UNSENT,
+    OwnReleasedResult,
+    change_text,
+    gone_words,
+    own_result,
+)
 from core.committee.release_deeds import answer, release_final
 from core.committee.result_view import result_of
 from core.exact import points_text
@@ -32,7 +41,7 @@ def room(copied: Copied) -> Iterator[Panel]:
         yield found
 
 
-def mine(room: Panel, at: Town | None = None) -> OwnResult:
+def mine(room: Panel, at: Town | None = None) -> OwnReleasedResult:
     town = at or room.units[0]
     return own_result(town.folder, review(room), town.folder.writer.keys.sent)
 

@@ -345,7 +345,7 @@ def test_a_release_is_undone_though_the_unit_has_printed_it_and_our_own_prints_a
 
 def printed(town: Town, room: Panel, path: Path, **by: str) -> Ref:
     """The sheet of the region on which what was released stands."""
-    deed = partial(print_paper, printer=wiring.Printer(town.folder.writer.keys))
+    deed = partial(print_paper, printer=wiring.PaperPrinter(town.folder.writer.keys))
     wanted = PaperRequest(room.own(room.units[0]), "score_general", path)
     (done,) = town.do(partial(deed, wanted=wanted), **by)
     assert isinstance(done, Changes)

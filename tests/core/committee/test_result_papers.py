@@ -11,7 +11,7 @@ from core.blocks.document import Stamp
 from core.committee.objection_deeds import close_objections
 from core.committee.objections import KEPT, objection_at
 from core.committee.release_deeds import answer, release_final
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import made, printable
@@ -42,7 +42,7 @@ def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_an
     for form in ("result", "objection"):
         for ending in (".pdf", ".xlsx", ".docx"):
             path = tmp_path / f"{form}{ending}"
-            wiring.Printer(unit.folder.writer.keys).write([made(unit.folder, own, form, "").build(Stamp())], path)
+            wiring.PaperPrinter(unit.folder.writer.keys).write([made(unit.folder, own, form, "").build(Stamp())], path)
             assert path.stat().st_size > 0
     assert offered(region, draft) == {"result"}
     assert "ผลเบื้องต้น" in printed(unit, own, "result")
@@ -72,11 +72,11 @@ def test_the_form_to_object_on_is_registered_and_its_signed_scan_filed_as_of_any
     unit = room.units[0]
     own, folder = room.own(unit), unit.folder
     wanted = PaperRequest(own, "objection", tmp_path / "form.pdf")
-    (done,) = unit.do(partial(print_paper, printer=wiring.Printer(folder.writer.keys), wanted=wanted))
+    (done,) = unit.do(partial(print_paper, printer=wiring.PaperPrinter(folder.writer.keys), wanted=wanted))
     assert isinstance(done, Changes)
     (paper,) = (ref for ref in done.touched if ref.entity == "paper")
     day = standing(folder, paper).text("printed_at")[:10]
-    scan = KeptFile("form.pdf", "f" * 64, 9, "pdf", "e" * 64)
+    scan = StoredFile("form.pdf", "f" * 64, 9, "pdf", "e" * 64)
     unit.do(partial(confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", seen=[ConfirmedPlace(1)]))
     (filed,) = folder.records("evidence", paper=paper.local)
     assert (standing(folder, paper).text("signed_on"), filed.number("personal")) == (day, 1)

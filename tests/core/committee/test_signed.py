@@ -118,7 +118,7 @@ def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
         room.secretary.do(partial(lock, draft=draft, by="ประธานกรรมการ"))
         papers = printable(room.secretary.folder, draft)
         assert papers
-        printer = wiring.Printer(room.secretary.folder.writer.keys)
+        printer = wiring.PaperPrinter(room.secretary.folder.writer.keys)
         for paper in papers:
             wanted = PaperRequest(draft, paper.id, tmp_path / f"{paper.id}.pdf")
             (done,) = room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))

@@ -9,7 +9,7 @@ import wiring
 from core.committee.release_deeds import accept_alike, lock, signed_in_ink, unlock
 from core.committee.view import rounds
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.scans.deeds import ConfirmedPlace, confirm_paper, inked
@@ -19,7 +19,7 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.templates import Copied
 
-KEPT = KeptFile("SKM_1.pdf", "ab" * 32, 9, "pdf", "")
+KEPT = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", "")
 WHY = "ประธานขอแก้คะแนน"
 REGIONAL, MINUTES = "score_general", "minutes"
 FIRST = next(one.id for one in FORMS.get("cdd-clean").items if not one.need)
@@ -47,7 +47,7 @@ def printed(room: Panel, form: str, draft: int = 0) -> Record:
     """Registered as final, as only what is locked is."""
     path = room.secretary.place.parent / f"{form}-{draft}.pdf"
     wanted = PaperRequest(room.drafts[draft], form, path)
-    printer = wiring.Printer(room.secretary.folder.writer.keys)
+    printer = wiring.PaperPrinter(room.secretary.folder.writer.keys)
     (done,) = room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
     assert isinstance(done, Changes)
     return standing(room.secretary.folder, next(ref for ref in done.touched if ref.entity == "paper"))

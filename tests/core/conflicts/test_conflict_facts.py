@@ -13,7 +13,7 @@ from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
-from core.conflicts.deeds import ChosenValue, other_value, resolve_conflict
+from core.conflicts.deeds import ChosenConflictValue, other_value, resolve_conflict
 from core.conflicts.view import ConflictFacts, ConflictText, clock_remark, conflict_facts, conflict_texts, weighed
 from core.entities import record_id
 from core.errors import UserError
@@ -232,12 +232,12 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
         assert not any(word in str((told, found)) for word in noted)
         assert (found.other.kind, [one.effect for one in found.sides]) == ("", [None, None])
         other = next(side for side, one in zip(told.row.sides, told.sides, strict=True) if not one.own)
-        resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenValue(other.op), told.row.seen)
+        resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op), told.row.seen)
         record = pair[0].record(answer)
         assert record is not None
         assert (record.text(field), record.shown(field).conflict) == (value, False)
         with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
-            resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenValue(other.op))
+            resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op))
     close(context(pair[0]), pair[0], ref)
     assert workshop(pair[0], ref).votes["d5.l1.1"].counts == (("not_met", 1),)
 
@@ -245,9 +245,9 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
 def test_a_side_that_is_none_any_more_is_not_chosen(pair: Pair) -> None:
     told = torn(pair)
     with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
-        resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenValue("0" * 32), told.row.seen)
+        resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenConflictValue("0" * 32), told.row.seen)
     other = next(side for side in told.row.sides if side.value == 5)
-    resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenValue(other.op), told.row.seen)
+    resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenConflictValue(other.op), told.row.seen)
     record = pair[0].record(told.row.ref)
     assert record is not None
     assert record.value(COUNTED) == 5

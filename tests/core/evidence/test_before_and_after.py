@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Photo, Photos, Together
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument
 from core.forms.wording import names_in
@@ -58,7 +58,7 @@ def test_a_missing_side_is_named_and_leaves_an_empty_frame(using: str, tmp_path:
     row = next(one for one in PlanPage.of(folder, ref).rows if second in one.cells)
 
     def attach(name: str, place: str) -> None:
-        file = KeptFile(f"{name}.jpg", name[0] * 64, 9, "jpeg", name[0] * 64)
+        file = StoredFile(f"{name}.jpg", name[0] * 64, 9, "jpeg", name[0] * 64)
         add_evidence(context(folder), folder, row.ref, file, place, title=name)
 
     def missing() -> list[str]:

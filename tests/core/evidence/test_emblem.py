@@ -15,7 +15,7 @@ from core.papers.made import making
 from core.plan.file_deeds import import_plan
 from core.values import Ref
 from storage.db.folder.store import Folder
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFileWriter
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
@@ -52,7 +52,7 @@ def test_papers_bear_it_from_when_it_is_chosen_until_it_is_taken_away(
     folder: Folder, plan: Ref, picture: Path, form: str
 ) -> None:
     assert emblem(made(folder, plan, form)) == ""
-    kept = wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
+    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
     set_emblem(ctx(folder), folder, kept)
     assert emblem(made(folder, plan, form)) == kept.sha256
     set_emblem(ctx(folder), folder, None)
@@ -65,12 +65,14 @@ def test_its_bytes_are_in_every_kind_of_file(
 ) -> None:
     def size() -> int:
         path = tmp_path / f"letter{ending}"
-        PaperFiles().write([pictured(made(folder, plan, "letter"), folder.writer.path.parent)], path)
+        PaperFileWriter().write([pictured(made(folder, plan, "letter"), folder.writer.path.parent)], path)
         return path.stat().st_size
 
     before = size()
     set_emblem(
-        ctx(folder), folder, wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
+        ctx(folder),
+        folder,
+        wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture),
     )
     assert size() > before + picture.stat().st_size / 2
 
@@ -80,14 +82,14 @@ def test_a_large_picture_is_printed_from_its_preview(folder: Folder, tmp_path: P
 
     path = tmp_path / "large.png"
     Image.effect_noise((900, 900), 90).save(path)
-    kept = wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path)
+    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path)
     set_emblem(ctx(folder), folder, kept)
     assert kept.size > 300_000
     assert emblem_of(folder, folder.writer.unit) == kept.preview
 
 
 def test_in_the_bin_it_is_on_no_paper_and_the_same_file_is_not_filed_twice(folder: Folder, picture: Path) -> None:
-    kept = wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
+    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
     for _time in range(2):
         set_emblem(ctx(folder), folder, kept)
     (evidence,) = folder.records("evidence")
@@ -102,7 +104,9 @@ def test_what_is_no_picture_is_refused(folder: Folder, tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.4 notes")
     with pytest.raises(UserError) as told:
         set_emblem(
-            ctx(folder), folder, wiring.Files(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path)
+            ctx(folder),
+            folder,
+            wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path),
         )
     assert "PNG" in told.value.do
     assert folder.records("evidence") == []

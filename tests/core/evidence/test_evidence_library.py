@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.evidence.deeds import (
     EvidenceBatch,
     FilingOutcome,
-    KeptFile,
+    StoredFile,
     WebEvidence,
     add_link,
     address,
@@ -23,7 +23,7 @@ from core.evidence.deeds import (
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
-from core.evidence.view import CoverageCell, CoverageState, Piece, SuggestedPiece, cell_words
+from core.evidence.view import CoverageState, EvidenceMatrixCell, Piece, SuggestedEvidence, cell_words
 from core.papers.photos import files_of
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
@@ -40,11 +40,11 @@ NO_ADDRESSES = (
 )  # fmt: skip
 
 
-def file(letter: str, kind: str = "jpeg") -> KeptFile:
-    return KeptFile(f"{letter}.jpg", letter * 64, 900, kind, "e" * 64, "2026-03-05T10:20")
+def file(letter: str, kind: str = "jpeg") -> StoredFile:
+    return StoredFile(f"{letter}.jpg", letter * 64, 900, kind, "e" * 64, "2026-03-05T10:20")
 
 
-def keep(path: Path) -> Generator[None, None, KeptFile]:
+def keep(path: Path) -> Generator[None, None, StoredFile]:
     yield
     return file(path.stem)
 
@@ -128,7 +128,7 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 1", to=EvidenceTarget(last, ORDER), proof="order"))
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
     bring(folder, EvidenceBatch([Path("c.jpg")], "ปลูกป่า"))
-    offered = SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งอื่น"]
     assert "ปี 2568" in offered[0].why
     link_evidence(ctx(folder), folder, offered[0].piece.ref, EvidenceTarget(now, ORDER), "order")
@@ -138,7 +138,7 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     assert piece.years == {2568, 2569}
     assert [
         one.piece.title
-        for one in SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+        for one in SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     ] == ["คำสั่งอื่น"]
 
 
@@ -146,7 +146,7 @@ def test_a_title_is_said_to_match_only_where_it_does(folder: Folder) -> None:
     now = own(folder, 2569)
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"))
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
-    offered = SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     said = {one.piece.title: one.why for one in offered}
     assert said["คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"] == "ชื่อตรงกับหลักฐานที่ข้อนี้ขอ"
     assert said["คำสั่งอื่น"].startswith("ชนิดเดียวกัน: ")
@@ -158,7 +158,7 @@ def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder:
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งที่ 1", date="2026-03-05"))
     signed = next(one.ref for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
-    offered = SuggestedPiece.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
     assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].why
 
@@ -188,5 +188,5 @@ SENTENCES = {
 
 @pytest.mark.parametrize("state", get_args(CoverageState))
 def test_every_state_says_how_many_there_are(state: CoverageState) -> None:
-    cell = CoverageCell(state, "", "", 2, 3, (), (), None)
+    cell = EvidenceMatrixCell(state, "", "", 2, 3, (), (), None)
     assert cell_words(cell) == SENTENCES[state]

@@ -17,7 +17,7 @@ from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.storage.exchange.invited import begin, claims_at, invite, province
 from tests.storage.exchange.towns import NOW, Town
-from wiring.papers import Printer
+from wiring.papers import PaperPrinter
 
 __all__ = ["province"]
 
@@ -86,7 +86,7 @@ def test_letters_are_printed_again_of_the_files_that_lie_there_and_of_no_others(
     units = [unit_id("11"), unit_id("12")]
 
     def again(folder: Path) -> list[StartFileResult]:
-        printer = Printer(province.folder.writer.keys)
+        printer = PaperPrinter(province.folder.writer.keys)
         printed = partial(
             print_again,
             units=units,

@@ -11,7 +11,7 @@ from core.exchange.receivers import (
     ABOVE,
     BELOW,
     OWN,
-    Receiver,
+    FileReceiver,
     ReceiverChoice,
     ReceiverProgress,
     first_choice,
@@ -75,14 +75,17 @@ def test_only_who_the_register_names_is_offered(side: str, name: str, registered
     """The name an office gives itself is none to send to; the own further PCs need no register."""
     unit = Unit("1" * 32, "S10", name, "province", "", 0, "", "", registered)
     assert (
-        named(UnitRegister({unit.id: unit}), ReceiverProgress(Receiver(unit.id, "S10", name, side, ("age1",)), None))
+        named(
+            UnitRegister({unit.id: unit}), ReceiverProgress(FileReceiver(unit.id, "S10", name, side, ("age1",)), None)
+        )
         == offered
     )
 
 
 def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
     found = [
-        ReceiverChoice(Receiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, sent="") for unit in ("near", "far")
+        ReceiverChoice(FileReceiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, sent="")
+        for unit in ("near", "far")
     ]
     assert [first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))] == [
         found[0],

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from core.assessment.review import review
 from core.blocks.document import Cell, Row, Table
-from core.forms.shape import ExpectedWords, Instrument, TrialCase
+from core.forms.shape import Instrument, TrialCase, TrialCaseResult
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.trial import CaseFolder, _tables, given_in, plain_cell, unmet
+from core.papers.trial import TestCaseFolder, _tables, given_in, plain_cell, unmet
 from core.papers.trial_deeds import _filled
 from core.plan.view import review_plan
 from storage.instruments.reader import read
@@ -42,7 +42,7 @@ class Counted(NamedTuple):
 class FilledCase(NamedTuple):
     """A case filled in as an office would, and how many of its rows were refused."""
 
-    folder: CaseFolder
+    folder: TestCaseFolder
     refused: int
 
 
@@ -188,7 +188,7 @@ def otherwise(name: str, part: str, values: Mapping[str, str]) -> Iterator[str]:
     """What of a case does not come out as expected, a sentence each."""
     case, places = filled_case(name, part), PLACES[name]
     rows = tuple(
-        ExpectedWords(of=of, cell=cell, words=values[what]) for what, (of, cell) in places.items() if what in values
+        TrialCaseResult(of=of, cell=cell, words=values[what]) for what, (of, cell) in places.items() if what in values
     )
     folder = replace(case.folder, form=replace(case.folder.form, expects=rows))
     yield from (fault.what for fault in unmet(TrialCase(id=part), folder))

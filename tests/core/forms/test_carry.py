@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Comparison, QuestionReader, origins, renamed
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, FormComparison, QuestionReader, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import FieldSchema
 from core.forms.plan_shape import CarryRule
@@ -54,9 +54,9 @@ def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> d
     """What is asked at every item, level of a rank and field."""
     asked = QuestionReader(form, names or {})
     below = {one.within for one in form.items} | {""}
-    answered = [one for one in Comparison.listed(form, ITEMS) if one not in below]
+    answered = [one for one in FormComparison.listed(form, ITEMS) if one not in below]
     return {one: asked.item(one) for one in answered} | {
-        one: asked.field(one) for one in Comparison.listed(form, FIELDS)
+        one: asked.field(one) for one in FormComparison.listed(form, FIELDS)
     }
 
 
@@ -147,9 +147,9 @@ def test_what_a_scale_is_called_in_the_file_changes_nothing(sound: Instrument) -
 
 
 def test_one_file_is_compared_with_itself_by_nobody(sound: Instrument) -> None:
-    assert Comparison.of(sound, sound) is None
+    assert FormComparison.of(sound, sound) is None
     other = replace(sound, file="0" * 64)
-    assert Comparison.of(sound, other) is Comparison.of(sound, other) is not None
+    assert FormComparison.of(sound, other) is FormComparison.of(sound, other) is not None
 
 
 def later(form: Instrument, *rows: CarryRule, **values: Any) -> Instrument:
@@ -175,13 +175,13 @@ def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> Non
 def test_an_item_that_is_called_same_and_reads_otherwise_is_not_the_same(sound: Instrument) -> None:
     said = CarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="same")
     other = changed(later(sound, said), "items", 1, text=Words("ข้ออื่น"))
-    assert not Comparison(sound, other).same(ITEMS, "d1.l1.1")
-    assert Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
+    assert not FormComparison(sound, other).same(ITEMS, "d1.l1.1")
+    assert FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_so(sound: Instrument) -> None:
     said = CarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
-    assert not Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
+    assert not FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(sound: Instrument) -> None:
@@ -191,7 +191,7 @@ def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_wa
     found = origins(sound, new, ITEMS)
     assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), "what the form before never had is left out"
     assert [found[one].each for one in ("d1.l1.1", "d1.l1.2")] == [("d1.l1.2",), ("d1.l1.2",)]
-    assert not any(Comparison(sound, new).same(ITEMS, one) for one in ("d1.l2.1", "d1.l1.1", "d1.l1.2"))
+    assert not any(FormComparison(sound, new).same(ITEMS, one) for one in ("d1.l2.1", "d1.l1.1", "d1.l1.2"))
 
 
 def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sound: Instrument) -> None:
@@ -210,8 +210,8 @@ def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(s
     named = tuple(replace(one, id="done") if one.id == "yes" else one for one in sound.choices)
     told = later(sound, CarryRule(edition=2569, of="yes_no", old="yes", new="done"), choices=named)
     assert renamed(sound, told)["yes_no", "yes"] == "done"
-    assert Comparison(sound, told).same(ITEMS, "d1.l2.1")
-    assert not Comparison(sound, later(sound, choices=named)).same(ITEMS, "d1.l2.1")
+    assert FormComparison(sound, told).same(ITEMS, "d1.l2.1")
+    assert not FormComparison(sound, later(sound, choices=named)).same(ITEMS, "d1.l2.1")
 
 
 def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> None:
@@ -224,7 +224,7 @@ def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> No
         CarryRule(edition=2569, of=KINDS, old="activity", new="work"),
         CarryRule(edition=2569, of=FIELDS, old="activity.title", new="work.name"),
     )
-    known = Comparison(sound, later(sound, *told, kinds=kinds, fields=moved))
+    known = FormComparison(sound, later(sound, *told, kinds=kinds, fields=moved))
     found = {one: known.origin(FIELDS, one) for one in ("work.name", "work.day", "cost.amount")}
     assert {new: origin.old for new, origin in found.items() if origin} == {
         "work.name": "activity.title", "work.day": "activity.day", "cost.amount": "cost.amount",
@@ -242,16 +242,16 @@ def test_the_change_is_told_word_by_word() -> None:
 
 def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None:
     other = changed(sound, "items", 1, not_applicable="met")
-    found = Comparison(sound, other).rephrased(ITEMS, "d1.l1.1", "d1.l1.1")
+    found = FormComparison(sound, other).rephrased(ITEMS, "d1.l1.1", "d1.l1.1")
     assert found == ((), ("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม",))
 
 
 def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
     for form in shipped():
         asked = QuestionReader(form)
-        for one in Comparison.listed(form, ITEMS):
+        for one in FormComparison.listed(form, ITEMS):
             assert asked.lines(one), one
-        for one in Comparison.listed(form, FIELDS):
+        for one in FormComparison.listed(form, FIELDS):
             assert asked.field_lines(one), one
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import grouped
-from core.forms.computed import ComputedCells, RowValues, entered
+from core.forms.computed import ComputedCells, PlanRowValues, entered
 from core.forms.operations import COMPUTED, LONGEST, CellValue, active_ids, bounded, date_of, holds, number_of, summed
 from core.forms.shape import CellFormula, Clause, Condition, Instrument
 from core.forms.vocabulary import ALLOWED, invalid
@@ -33,16 +33,16 @@ def moral_plan() -> Instrument:
     return read(FORMS.parents[2] / "resources" / "instruments" / "dsi-moral-plan-2569.yaml")
 
 
-def cost(id_: str, **values: str | int) -> RowValues:
-    return RowValues(id_, "cost", values)
+def cost(id_: str, **values: str | int) -> PlanRowValues:
+    return PlanRowValues(id_, "cost", values)
 
 
-PLAN = RowValues(
+PLAN = PlanRowValues(
     "plan",
     "plan",
     {},
     [
-        RowValues(
+        PlanRowValues(
             "p1",
             "project",
             {"budget": 100_000, "type": "key", "start": "2026-01-31", "end": "2026-03-01"},
@@ -53,7 +53,7 @@ PLAN = RowValues(
                 cost("c4", quantity="2"),
             ],
         ),
-        RowValues("p2", "project", {"planned": 50_000}),
+        PlanRowValues("p2", "project", {"planned": 50_000}),
     ],
 )
 
@@ -75,7 +75,7 @@ def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
         over = {"look_up": ("a", "s", "points"), "band": ("a", "s"), "holds": ("a ≥ 1",)}.get(op, ("a",))
         cell = CellFormula(id="c", kind="plan", op=op, over=over, title=Words("c"))
         form = Instrument(id="t", edition=2569, title=Words("t"), computed=(cell,))
-        assert ComputedCells.of(form, RowValues("p", "plan")).cells["p"] == {"c": None}
+        assert ComputedCells.of(form, PlanRowValues("p", "plan")).cells["p"] == {"c": None}
 
 
 def test_every_operation_of_a_row(form: Instrument) -> None:
@@ -121,13 +121,15 @@ def test_the_plan_sums_its_rows(form: Instrument) -> None:
 
 
 def test_a_share_of_nothing_is_empty(form: Instrument) -> None:
-    plan = RowValues("plan", "plan", {}, [RowValues("p", "project", {"budget": 0}, [cost("c", quantity="1", price=5)])])
+    plan = PlanRowValues(
+        "plan", "plan", {}, [PlanRowValues("p", "project", {"budget": 0}, [cost("c", quantity="1", price=5)])]
+    )
     assert ComputedCells.of(form, plan).cells["p"]["used"] is None
 
 
 def test_more_spent_than_there_is_has_no_words_and_no_crash(form: Instrument) -> None:
-    plan = RowValues(
-        "plan", "plan", {}, [RowValues("p", "project", {"budget": 100}, [cost("c", quantity="-3", price=500)])]
+    plan = PlanRowValues(
+        "plan", "plan", {}, [PlanRowValues("p", "project", {"budget": 100}, [cost("c", quantity="-3", price=500)])]
     )
     found = ComputedCells.of(form, plan).cells["p"]
     assert found["spent"] == -15
@@ -136,9 +138,14 @@ def test_more_spent_than_there_is_has_no_words_and_no_crash(form: Instrument) ->
 
 def test_rows_that_are_not_asked_do_not_count() -> None:
     form = read(FORMS / "when_valid.yaml")
-    rich = RowValues("p", "project", {"budget": 30_000_000}, [RowValues("r", "risk", {"text": "x"})])
-    poor = RowValues("q", "project", {"budget": 10_000_000}, [RowValues("s", "risk", {"text": "x"})])
-    assert ComputedCells.of(form, RowValues("plan", "plan", {}, [rich, poor])).cells.keys() == {"plan", "p", "r", "q"}
+    rich = PlanRowValues("p", "project", {"budget": 30_000_000}, [PlanRowValues("r", "risk", {"text": "x"})])
+    poor = PlanRowValues("q", "project", {"budget": 10_000_000}, [PlanRowValues("s", "risk", {"text": "x"})])
+    assert ComputedCells.of(form, PlanRowValues("plan", "plan", {}, [rich, poor])).cells.keys() == {
+        "plan",
+        "p",
+        "r",
+        "q",
+    }
 
 
 def test_a_field_behind_a_field_that_is_not_asked_is_left_out() -> None:
@@ -182,27 +189,27 @@ def test_a_value_is_accepted_or_told_why_not(field: str, stored: str | int | Non
 
 
 def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_plan: Instrument) -> None:
-    def expense(id_: str, item: str, satang: int) -> RowValues:
-        return RowValues(id_, "expense", {"item": item, "amount": satang})
+    def expense(id_: str, item: str, satang: int) -> PlanRowValues:
+        return PlanRowValues(id_, "expense", {"item": item, "amount": satang})
 
     rows = [
         expense("e1", "ค่าซอง", 11_000),
         expense("e2", "ค่าการ์ด", 0),
         expense("e3", "ค่าจัดส่งไปรษณีย์", 33_300),
-        RowValues("t1", "participant", {"type": "official", "count": 45, "staff": 45}),
-        RowValues("t2", "participant", {"type": "government_employee", "count": 25, "staff": 25}),
-        RowValues("t3", "participant", {"type": "contract", "count": 15, "staff": 15}),
-        RowValues("t4", "participant", {"type": "senior", "count": 11, "counts": "no"}),
-        RowValues("d1", "donor", {"group": "ไม่ประสงค์ออกนาม", "count": 5}),
-        RowValues("d2", "donor", {"group": "ศูนย์สารสนเทศ", "count": 5}),
-        RowValues("d3", "donor", {"group": "ส่วนตรวจ ๓", "count": 1}),
-        RowValues("d4", "donor", {"group": "หน่วยงานอื่น", "count": 1}),
-        RowValues("d5", "donor", {"group": "รายงานเดิม", "share_as_reported": "41.3"}),
+        PlanRowValues("t1", "participant", {"type": "official", "count": 45, "staff": 45}),
+        PlanRowValues("t2", "participant", {"type": "government_employee", "count": 25, "staff": 25}),
+        PlanRowValues("t3", "participant", {"type": "contract", "count": 15, "staff": 15}),
+        PlanRowValues("t4", "participant", {"type": "senior", "count": 11, "counts": "no"}),
+        PlanRowValues("d1", "donor", {"group": "ไม่ประสงค์ออกนาม", "count": 5}),
+        PlanRowValues("d2", "donor", {"group": "ศูนย์สารสนเทศ", "count": 5}),
+        PlanRowValues("d3", "donor", {"group": "ส่วนตรวจ ๓", "count": 1}),
+        PlanRowValues("d4", "donor", {"group": "หน่วยงานอื่น", "count": 1}),
+        PlanRowValues("d5", "donor", {"group": "รายงานเดิม", "share_as_reported": "41.3"}),
     ]
-    activity = RowValues("a", "activity", {"title": "กิจกรรม", "success": "100"}, rows)
-    other = RowValues("b", "activity", {"title": "กิจกรรม", "success": "50"})
+    activity = PlanRowValues("a", "activity", {"title": "กิจกรรม", "success": "100"}, rows)
+    other = PlanRowValues("b", "activity", {"title": "กิจกรรม", "success": "50"})
     found = ComputedCells.of(
-        moral_plan, RowValues("plan", "plan", {}, [RowValues("g", "goal_group", {}, [activity, other])])
+        moral_plan, PlanRowValues("plan", "plan", {}, [PlanRowValues("g", "goal_group", {}, [activity, other])])
     ).cells
     assert found["e3"]["amount_words"] == "สามร้อยสามสิบสามบาทถ้วน"
     assert found["e2"]["amount_words"] == "ศูนย์บาทถ้วน"
@@ -255,7 +262,7 @@ CHAIN += "".join(
 def test_eleven_chained_products_end_and_are_empty_from_where_they_are_too_long() -> None:
     form = parse(CHAIN.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    row = ComputedCells.of(form, RowValues("p", "plan", {}, [RowValues("r", "k", {"n0": "2"})])).cells["r"]
+    row = ComputedCells.of(form, PlanRowValues("p", "plan", {}, [PlanRowValues("r", "k", {"n0": "2"})])).cells["r"]
     assert row == {"n1": 2**9, "n2": 2**81, **{f"n{n}": None for n in range(3, 12)}}
 
 

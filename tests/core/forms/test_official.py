@@ -10,7 +10,7 @@ import pytest
 
 import main
 from core.errors import InvalidFormError
-from core.forms.carry import FIELDS, ITEMS, Comparison
+from core.forms.carry import FIELDS, ITEMS, FormComparison
 from core.forms.layout import FieldSchema
 from core.forms.published import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
 from core.forms.shape import Instrument
@@ -69,15 +69,15 @@ def test_every_text_of_every_shipped_form_can_be_worded_by_its_owner_and_no_id_c
         assert (worded.using, worded.file, worded.own, worded.wording) == (form.using, form.file, form, FILE)
         assert texts_of(worded) == own, "its own words are not forgotten"
         for of in (ITEMS, FIELDS):
-            assert Comparison.listed(worded, of) == Comparison.listed(form, of)
+            assert FormComparison.listed(worded, of) == FormComparison.listed(form, of)
 
 
 def test_official_texts_change_nothing_of_what_is_asked(sound: Instrument) -> None:
     words = table(sound, *((id_, renewed(text)) for id_, text in texts_of(sound).items()))
     later = replace(OfficialTextTable.laid_over(sound, [words]), file="1" * 64, own=replace(sound, file="1" * 64))
-    known = Comparison(sound, later)
-    assert all(known.same(ITEMS, one) for one in Comparison.listed(sound, ITEMS))
-    assert all(known.same(FIELDS, one) for one in Comparison.listed(sound, FIELDS))
+    known = FormComparison(sound, later)
+    assert all(known.same(ITEMS, one) for one in FormComparison.listed(sound, ITEMS))
+    assert all(known.same(FIELDS, one) for one in FormComparison.listed(sound, FIELDS))
 
 
 def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:

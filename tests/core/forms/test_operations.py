@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.exact import grouped
-from core.forms.computed import ComputedCells, RowValues
+from core.forms.computed import ComputedCells, PlanRowValues
 from core.forms.field_types import FieldType
 from core.forms.operations import CellValue, step_at
 from core.forms.sentences import computed_words, titles_of
@@ -49,10 +49,10 @@ computed:
 def cell(op: str, **values: CellValue) -> CellValue:
     """What a cell comes to in a row with these values; `lines` are the amounts of the rows below it."""
     lines = str(values.pop("lines", "") or "").split()
-    below = [RowValues(f"l{n}", "line", {"amount": "" if each == "-" else each}) for n, each in enumerate(lines)]
-    return ComputedCells.of(form(op), RowValues("p", "plan", {}, [RowValues("r", "sheet", values, below)])).cells["r"][
-        "c"
-    ]
+    below = [PlanRowValues(f"l{n}", "line", {"amount": "" if each == "-" else each}) for n, each in enumerate(lines)]
+    return ComputedCells.of(
+        form(op), PlanRowValues("p", "plan", {}, [PlanRowValues("r", "sheet", values, below)])
+    ).cells["r"]["c"]
 
 
 def form(op: str) -> Instrument:
@@ -118,7 +118,7 @@ def test_what_holds_is_met_when_every_condition_does(
 
 def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
     made = form("holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]")
-    row = RowValues("p", "plan", {}, [RowValues("r", "sheet", {"score": "81"})])
+    row = PlanRowValues("p", "plan", {}, [PlanRowValues("r", "sheet", {"score": "81"})])
     assert ComputedCells.of(made, row).cells["r"] == {"c": "met", "d": "met"}
     assert FieldType.words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
     assert FieldType.words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
@@ -194,8 +194,8 @@ def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> 
 @pytest.mark.parametrize("up", ["op: rank_up, over: score", "op: rank, up: yes, over: score"])
 def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
     made = form(f"sum, over: score}}\n- {{id: place, kind: sheet, title: ก, {up}")
-    rows = [RowValues(f"r{n}", "sheet", {"score": each}) for n, each in enumerate(("5", "3", "5", "9", ""))]
-    found = ComputedCells.of(made, RowValues("p", "plan", {}, rows)).cells
+    rows = [PlanRowValues(f"r{n}", "sheet", {"score": each}) for n, each in enumerate(("5", "3", "5", "9", ""))]
+    found = ComputedCells.of(made, PlanRowValues("p", "plan", {}, rows)).cells
     assert [found[f"r{n}"]["place"] for n in range(5)] == [2, 1, 2, 4, None]
 
 

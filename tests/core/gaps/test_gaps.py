@@ -17,8 +17,19 @@ from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.forms.vocabulary import State
 from core.gaps.deeds import GapAssignment, act_on
-from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, NextStep, OpenGap, every_gap, gaps_of, grade_ways, ways_of
-from core.gaps.rows import GapLine, GapQuery, GapRow, made_rows, place_in, places, row_of
+from core.gaps.gaps import (
+    ITEM,
+    PROMISE,
+    PROOF,
+    REMARK,
+    AssessmentTodo,
+    OpenGap,
+    every_gap,
+    gaps_of,
+    grade_ways,
+    ways_of,
+)
+from core.gaps.rows import GapLine, GapPlanRow, GapQuery, made_rows, place_in, places, row_of
 from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -173,7 +184,7 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
 def test_a_promise_is_kept_once_its_row_is_done() -> None:
     gap = OpenGap(PROMISE, Ref("a", "answer", "b"), "promise.c", Ref("a", "assessment", "d"), "", "", "นัดอบรม")
     ref, plan = Ref("a", "row", "e"), Ref("a", "plan", "f")
-    row = GapRow(ref, plan, "answer/b", "1", "นัดอบรม", "", "", "", done=True, over=False)
+    row = GapPlanRow(ref, plan, "answer/b", "1", "นัดอบรม", "", "", "", done=True, over=False)
     assert not GapLine(gap, (row,), made=True).open
     assert GapLine(gap, (row._replace(done=False),), made=True).open
     assert GapLine(gap._replace(kind=ITEM), (row,), made=True).open, "the item itself may still be missing"
@@ -262,7 +273,7 @@ def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms
 ROW = Ref("a" * 32, "row", "b" * 32)
 
 
-MADE = GapRow(ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย", "20 ก.พ. 69", "ยังไม่มีผล", done=False, over=False)
+MADE = GapPlanRow(ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย", "20 ก.พ. 69", "ยังไม่มีผล", done=False, over=False)
 
 
 @pytest.mark.parametrize(
@@ -317,7 +328,7 @@ def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
 def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
     view, ways = view_of(AssessmentFacts.of(folder, home)), ways_of(folder, home)
-    steps = NextStep.each(view, ways)
+    steps = AssessmentTodo.each(view, ways)
     order = [one.item for one in steps]
     assert len(order) == len(set(order))
     open_ = {one.id for one in view.items if one.needs_work or one.unproved}
@@ -328,7 +339,7 @@ def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms:
     assert (lacks.deed, lacks.gains) == ("ขาดหลักฐาน", False)
     assert lacks.said.startswith("มิติที่ 1 ระดับ 1 ข้อ 1: ผ่านแล้ว แต่ยังขาดหลักฐาน")
     assert order.index("d1.l1.1") > max(n for n, one in enumerate(steps) if one.gains), "points come before proofs"
-    calm = NextStep.each(view, ways, urge=False)
+    calm = AssessmentTodo.each(view, ways, urge=False)
     assert {one.item for one in calm} >= open_
     assert not any(one.gains for one in calm)
     unanswered = [one.id for one in view.items if one.said is State.NOT_ASSESSED]
@@ -343,7 +354,7 @@ def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: 
         AssessmentFinding("conflict", MUST, "", "period", "ข้อมูลไม่ตรงกัน"),
         AssessmentFinding("unproved", SHOULD, "gone", "state", "ข้อที่ไม่ถามแล้ว"),
     )
-    whole, gone, first, *_rest = NextStep.each(replace(view, findings=found))
+    whole, gone, first, *_rest = AssessmentTodo.each(replace(view, findings=found))
     assert (whole.item, whole.text, whole.deed) == ("", "ข้อมูลไม่ตรงกัน", "ต้องแก้")
     assert (gone.item, gone.deed) == ("", "ควรแก้")
     assert (first.item, first.deed, first.said) == (last, "ต้องแก้", "ข้อ 4: ข้อมูลไม่ตรงกัน")

@@ -6,16 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from core.backups.retention import Backup, DatabaseContents, SecondLocation, UnusableBackup
-from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
-from core.health.facts import KINDS, SYNCED, Damage, Examination, FolderPlace, Gravity, SalvagePreview, TrialRestore
+from core.backups.retention import Backup, DatabaseContents, SecondBackupLocation, UnusableBackup
+from core.exchange.receivers import ABOVE, ConfirmedAmount, FileReceiver, ReceiverProgress
+from core.health.facts import (
+    KINDS,
+    SYNCED,
+    Damage,
+    FolderExamination,
+    FolderPlace,
+    Gravity,
+    SalvagePreview,
+    TrialRestore,
+)
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
 from core.log.post import ReportingDevice
 from core.plan.deeds import start_plan
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
-from storage.db.reading.transfers import FolderTransfers
+from storage.db.reading.transfers import FolderTransferReader
 from tests.core.conftest import NOON, ctx
 from tests.known import every
 from tests.said import said_in, shown, where
@@ -24,8 +33,8 @@ PARTS = {"records", "texts", "files", "shown", "views"}
 PLACE = FolderPlace(Path("/data/office"), 148 * 2**20, 74 * 2**20, 18 * 2**20, 86 * 2**30)
 HOLDING = DatabaseContents("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
 OWN = Backup(Path("/data/office/backups/a.backup.zip"), NOON - timedelta(hours=1), "timer", HOLDING)
-SECOND = SecondLocation(Path("/media/สมชาย/USB"), NOON - timedelta(days=2))
-LOOKED = Examination(NOON, 6.0, True, 4182, 71, ())
+SECOND = SecondBackupLocation(Path("/media/สมชาย/USB"), NOON - timedelta(days=2))
+LOOKED = FolderExamination(NOON, 6.0, True, 4182, 71, ())
 FACTS = HealthFacts(NOON, LOOKED, (OWN,), SECOND, PLACE)
 
 
@@ -183,7 +192,7 @@ def test_the_report_names_no_person_file_or_unit(folder: Folder, kind: str) -> N
 
 def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> ReceiverProgress:
     stop = ConfirmedAmount("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
-    return ReceiverProgress(Receiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
+    return ReceiverProgress(FileReceiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +273,7 @@ CUT = "หยุดกลางคันเมื่อ 12.20 น."
 
 @pytest.mark.parametrize("before", [None, LOOKED._replace(thorough=False)])
 def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
-    folder: Folder, before: Examination | None
+    folder: Folder, before: FolderExamination | None
 ) -> None:
     facts = replace(FACTS, examination=before, stopped=STOPPED, now=STOPPED)
     view = seen(folder, facts)
@@ -467,7 +476,7 @@ def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder) -> None
 def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A time that is no time is not counted among them."""
     heard = ReportingDevice(folder.writer.unit, "", "office", "2026-01-14T10:00:00+07:00", 1, 1)
-    monkeypatch.setattr(FolderTransfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
+    monkeypatch.setattr(FolderTransferReader, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
     text = row(seen(folder), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"
 

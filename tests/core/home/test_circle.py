@@ -3,7 +3,7 @@
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assigning.deeds import answer_programme
-from core.home.circle import YearCircle, year_circle
+from core.home.circle import YearDataFlow, year_circle
 from core.home.rows import LastBackups
 from core.log.deeds import delete_record
 from core.plan.deeds import RowPosition, add_plan_rows, start_plan
@@ -19,11 +19,11 @@ YEAR = 2569
 REVIEW, RISKS = "opdc-transparency-review", "opdc-transparency-plan"
 
 
-def circle(folder: Folder, year: int = YEAR) -> YearCircle:
+def circle(folder: Folder, year: int = YEAR) -> YearDataFlow:
     return year_circle(folder, folder.writer.unit, year, NOON, {}, LastBackups())
 
 
-def shown(found: YearCircle) -> dict[tuple[int, str], dict[str, str]]:
+def shown(found: YearDataFlow) -> dict[tuple[int, str], dict[str, str]]:
     """By year and form of each document, in order, what it says of the forms it takes from."""
     docs = [one for year in range(found.year - 1, found.year + 2) for one in found.of(year)]
     forms = {one.key: one.row.form for one in docs}

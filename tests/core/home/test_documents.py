@@ -24,7 +24,7 @@ from core.history.deeds import undo
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.rows import LastBackups
 from core.home.view import home
-from core.home.year import OwedStep, read_year
+from core.home.year import UnitYearStep, read_year
 from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
 from core.plan.deeds import start_plan
@@ -305,7 +305,7 @@ def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, made: tuple[
     assert line.state != "ยังไม่เริ่ม"
 
 
-def dated(steps: Iterable[OwedStep]) -> Iterator[OwedStep]:
+def dated(steps: Iterable[UnitYearStep]) -> Iterator[UnitYearStep]:
     """The same steps, due three days ago."""
     for step in steps:
         yield replace(step, due=DueDate(NOON.date() - timedelta(days=3)))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.backups.rows import _kept
-from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
+from core.exchange.receivers import ABOVE, ConfirmedAmount, FileReceiver, ReceiverProgress
 from core.exchange.rows import _post
 from core.home.rows import LOOKED_AT, Destination, LastBackups, Task, recent
 from core.home.tasks import _clock, tasks
@@ -25,7 +25,7 @@ from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import said_in
 
-PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
+PROVINCE = FileReceiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
 UNHEARD, PART = ConfirmedAmount("1" * 32, "จังหวัด", "", 0, 9), ConfirmedAmount("1" * 32, "จังหวัด", HEARD, 8, 9)

@@ -24,12 +24,12 @@ from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartFileResult, make_seats
-from core.exchange.receivers import OWN, Receiver
+from core.exchange.receivers import OWN, FileReceiver
 from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups, Task
 from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
-from core.home.year import HomePart, HomeSource, parts_of, read_year
+from core.home.year import HomePagePart, HomeSource, parts_of, read_year
 from core.people.units import stands_above
 from core.plan.view import PlanPage
 from core.signing.view import sign_panel
@@ -149,7 +149,7 @@ def test_what_has_a_day_comes_first_then_what_others_wait_for(
     steps = step(20, "open"), step(15, "open"), step(2, "overdue")
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
     known = replace(known, today=date(2026, 1, 10), steps=steps)
-    found = [one.title for one in tasks(year.folder, known, [HomePart(waiting=[task("somebody waits")])])]
+    found = [one.title for one in tasks(year.folder, known, [HomePagePart(waiting=[task("somebody waits")])])]
     assert found[:4] == ["2", "15", "20", "somebody waits"]
     assert found.index("own") > 3
 
@@ -335,7 +335,7 @@ def test_no_roots_are_made_where_others_are_trusted(pcs: dict[str, Folder]) -> N
 
 def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, Folder]) -> None:
     for kind, folder in pcs.items():
-        sides = {one.side for one in Receiver.each(folder, folder.writer.unit)}
+        sides = {one.side for one in FileReceiver.each(folder, folder.writer.unit)}
         assert OWN in sides or not kind.startswith("a member"), kind
         assert sides <= {OWN} or not kind.startswith("a member"), kind
         shown = home(folder, folder.writer.unit, 2570, TODAY, {}, LastBackups())

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from core.log.certificates import Certificate, Revocation
 from core.log.op import SEQUENCES, Cut, End, FieldOp, InLine, OpRef
-from core.log.verdict import TrustAnchors, TrustOp, Verdict
+from core.log.verdict import LogVerdict, TrustAnchors, TrustOp
 
 AGE = f"age1{'q' * 58}"
 
@@ -102,8 +102,8 @@ class Ledger:
                 return one.id
         return None
 
-    def verdict(self, within: Cut | None = None) -> Verdict:
-        return Verdict.of(self.streams, self.find, self.said, self.grounds, within)
+    def verdict(self, within: Cut | None = None) -> LogVerdict:
+        return LogVerdict.of(self.streams, self.find, self.said, self.grounds, within)
 
     def upto(self, one: Told, klass: str = "work", within: Cut | None = None) -> int:
         """How many ops of this history count: SEQUENCES = all, and all that follow."""

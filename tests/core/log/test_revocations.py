@@ -6,7 +6,7 @@ from itertools import count
 
 from core.log.op import End
 from core.log.verdict import NoEffectReason
-from storage.db.log.keeping import HistoryReach, kept
+from storage.db.log.keeping import HistoryExtent, kept
 from tests.core.log.ledger import ALL, Ledger, stream
 
 # -- revocation
@@ -141,7 +141,7 @@ class Stream:
     """Histories as a folder hangs them on, with everything that came or with what is kept only."""
 
     def __init__(self) -> None:
-        self.reaches = [HistoryReach(1, 0, 0, 0)]
+        self.reaches = [HistoryExtent(1, 0, 0, 0)]
         self.tales: dict[int, Tale] = {1: ()}
 
     def hang(self, tale: Tale, all_of_it: bool) -> None:
@@ -154,7 +154,7 @@ class Stream:
         else:
             while one.up and known <= one.base:
                 one = next(other for other in self.reaches if other.id == one.up)
-            new = HistoryReach(1 + len(self.reaches), one.id, known, len(tale))
+            new = HistoryExtent(1 + len(self.reaches), one.id, known, len(tale))
             after = [*self.reaches, new]
         tales = {**self.tales, new.id: tale}
         if all_of_it or new.id in kept(after, lambda history, seq: tales[history][seq - 1]):
@@ -182,7 +182,7 @@ def drawn(chance: random.Random) -> list[Tale]:
 
 
 def test_one_history_is_kept_to_its_end() -> None:
-    assert kept([HistoryReach(1, 0, 0, 9)], lambda _history, _seq: b"") == {1}
+    assert kept([HistoryExtent(1, 0, 0, 9)], lambda _history, _seq: b"") == {1}
 
 
 def test_of_several_the_two_that_differ_first_are_kept_and_of_equal_ones_the_lowest_chains() -> None:
@@ -211,5 +211,5 @@ def test_whatever_came_first_the_same_two_are_passed_on_and_they_differ_where_al
         assert all(one == found[0] for one in found)
 
 
-def _first(reaches: Sequence[HistoryReach]) -> int:
+def _first(reaches: Sequence[HistoryExtent]) -> int:
     return min((one.base for one in reaches if one.up), default=-1)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.log.op import Body
 from core.values import Ref
-from storage.db.signoffs.covered import Graph, covered_records
+from storage.db.signoffs.covered import CoverageGraph, covered_records
 
 UNIT = "a" * 32
 
@@ -48,7 +48,7 @@ def find(name: str) -> Ref:
     return Ref(UNIT, *name.split("/"))
 
 
-GRAPH = Graph(lambda one: one.entity, lambda one: one.local, find, below, said)
+GRAPH = CoverageGraph(lambda one: one.entity, lambda one: one.local, find, below, said)
 
 
 def test_a_plan_covers_what_it_contains_and_the_evidence_its_links_name() -> None:

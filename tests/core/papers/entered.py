@@ -2,12 +2,12 @@
 
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.papers.deeds import PaperRequest, Printer, print_paper, register, registers
+from core.papers.deeds import PaperPrinter, PaperRequest, print_paper, register, registers
 from core.papers.made import making
 from core.values import Changes
 
 
-def enter_any(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
+def enter_any(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest) -> Changes:
     """Print it into the register, also while what it says is not locked."""
     if not registers(wanted.path):
         return print_paper(ctx, store, printer, wanted)

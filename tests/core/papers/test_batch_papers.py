@@ -16,7 +16,7 @@ from core.blocks.printed import PaperLayout, PrintResult
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import fresh
-from core.papers.batch_deeds import IN_A_ROW, BatchOutcome, BatchRequest, BatchResult, batch_papers
+from core.papers.batch_deeds import IN_A_ROW, BatchPaperResult, PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.papers.made import made, printable, shared
 from core.papers.source import PrintOption
@@ -61,7 +61,7 @@ class Stuck:
         return self._press.put(laid, seal, path)
 
 
-def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = None) -> Generator[object]:
+def run(folder: Folder, wish: PaperBatchRequest, whys: Mapping[str, str] | None = None) -> Generator[object]:
     office = folder.writer.path.parent
 
     @contextmanager
@@ -69,14 +69,14 @@ def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = Non
         with wiring.PressOpener(office)(out) as press:
             yield Stuck(press, whys or {})
 
-    yield from batch_papers(ctx(folder), folder, wiring.Printer(folder.writer.keys, office), pressing, wish)
+    yield from batch_papers(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys, office), pressing, wish)
 
 
 def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
     folder: Folder, plan: Ref, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each time; the register says that nothing is kept of it."""
-    printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+    printer = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
     too_large = "ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน"
     wanted = PaperRequest(plan, FORM, tmp_path / "a.pdf")
     notes = print_paper(ctx(folder), folder, printer, wanted).notes
@@ -104,9 +104,9 @@ def void(folder: Folder) -> list[str]:
 
 def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     nowhere = Ref(plan.scope, "plan", "0" * 32)
-    wish = BatchRequest(((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out")
+    wish = PaperBatchRequest(((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out")
     steps = list(run(folder, wish, {"004": "ไฟล์เดิมถูกเปิดอยู่"}))
-    (made,) = (step for step in steps if isinstance(step, BatchOutcome))
+    (made,) = (step for step in steps if isinstance(step, PaperBatchOutcome))
     assert files(tmp_path / "out") == ["001"]
     assert [row.done for row in made.failed] == [2, 3, 4]
     assert void(folder) == ["ไฟล์เดิมถูกเปิดอยู่"], "only what stood in the register is void there"
@@ -114,8 +114,8 @@ def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: R
 
 
 def test_whoever_stops_it_gets_whole_files_of_what_was_begun(folder: Folder, plan: Ref, tmp_path: Path) -> None:
-    steps = run(folder, BatchRequest(((plan, FORM),) * 60, tmp_path / "out"))
-    assert isinstance(next(steps), BatchResult)
+    steps = run(folder, PaperBatchRequest(((plan, FORM),) * 60, tmp_path / "out"))
+    assert isinstance(next(steps), BatchPaperResult)
     steps.close()
     there = list((tmp_path / "out").iterdir())
     assert 0 < len(there) < 60
@@ -142,17 +142,17 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Fold
         with wiring.PressOpener(folder.writer.path.parent)(out) as press:
             yield Dying(press, {})
 
-    wish = BatchRequest(((plan, FORM),) * 5, tmp_path / "out")
+    wish = PaperBatchRequest(((plan, FORM),) * 5, tmp_path / "out")
     with pytest.raises(Killed):
-        list(batch_papers(ctx(folder), folder, wiring.Printer(folder.writer.keys), pressing, wish))
+        list(batch_papers(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), pressing, wish))
     assert (len(folder.records("paper")), void(folder)) == (5, []), "they stood in the register"
     void_cut_short(ctx(folder), folder)
     assert void(folder) == ["โปรแกรมหยุดระหว่างพิมพ์"] * (5 - len(files(tmp_path / "out")))
 
 
 def test_a_full_disk_ends_it_and_says_so_of_the_rest(folder: Folder, plan: Ref, tmp_path: Path) -> None:
-    wish = BatchRequest(((plan, FORM),) * 60, tmp_path / "out")
-    (made,) = (step for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"}) if isinstance(step, BatchOutcome))
+    wish = PaperBatchRequest(((plan, FORM),) * 60, tmp_path / "out")
+    (made,) = (step for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"}) if isinstance(step, PaperBatchOutcome))
     assert made.files == 0
     assert len(made.failed) == 60
     assert IN_A_ROW <= len(folder.records("paper")) < 60, "no number is spent on what is not begun"
@@ -161,10 +161,10 @@ def test_a_full_disk_ends_it_and_says_so_of_the_rest(folder: Folder, plan: Ref, 
 
 
 def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) -> None:
-    made = list(run(folder, BatchRequest(((plan, DRAFT),) * 3, tmp_path / "out")))
+    made = list(run(folder, PaperBatchRequest(((plan, DRAFT),) * 3, tmp_path / "out")))
     assert files(tmp_path / "out") == ["001", "002", "003"]
     assert folder.records("paper") == []
-    assert sum(isinstance(step, BatchResult) for step in made) == 3
+    assert sum(isinstance(step, BatchPaperResult) for step in made) == 3
 
 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from core.forms.vocabulary import MOST_COLUMNS, POINTS
 from core.papers.made import making
 from core.papers.plan_cells import EACH
 from core.papers.shown import CHOSEN, drawn_columns
-from core.papers.trial_deeds import OneForm
+from core.papers.trial_deeds import SingleFormStore
 from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of, totals
 from core.plan.register_deeds import add_entries
@@ -111,7 +111,7 @@ class Crossed:
     plan: Ref
 
     def printed(self, each: str) -> Document:
-        self.folder.use_forms(OneForm(self.form))
+        self.folder.use_forms(SingleFormStore(self.form))
         with making(self.folder, self.plan, each, "") as made:
             return made.build(STAMP)
 
@@ -155,7 +155,7 @@ DRAWN = {each: one for each, one in SHOWS.items() if each not in EACH}
 @pytest.mark.parametrize("each", DRAWN)
 def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(crossed: Crossed, each: str) -> None:
     show, heads, cells, _total = DRAWN[each]
-    crossed.folder.use_forms(OneForm(crossed.form))
+    crossed.folder.use_forms(SingleFormStore(crossed.form))
     page = PlanPage.of(crossed.folder, crossed.plan)
     kind = known(page.kind("work"))
     grid = grid_of(page, kind, drawn_columns(page, kind))

@@ -23,9 +23,9 @@ from core.blocks.document import (
 )
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.papers.binder import BoundPack, dividers_document, index_document, page_words, spine_document
-from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
-from core.papers.pack import Pack, PackFile, PackItem, PackOmission, PackPiece, public_of
+from core.papers.binder import PagedEvidencePack, dividers_document, index_document, page_words, spine_document
+from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
+from core.papers.pack import EvidencePack, EvidencePackFile, PackItem, PackOmission, PackPiece, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
 from core.thai.search import squeezed
 from core.values import Ref
@@ -71,7 +71,7 @@ def test_the_finding_is_ticked_and_none_where_there_is_none(cdd: Instrument, sta
 
 def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> None:
     (table,) = found(
-        paper(cdd, ItemEvidence(ITEM, State.MET, (EvidenceLine("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))),
+        paper(cdd, ItemEvidence(ITEM, State.MET, (PrintedEvidence("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))),
         Table,
     )
     assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [("1", Tick("blank")), ("2", Tick("yes"))]
@@ -80,7 +80,11 @@ def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> 
 
 
 def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
-    pieces = (EvidenceLine("", "บันทึกอื่น"), EvidenceLine("policy", "ประกาศ ก"), EvidenceLine("policy", "ประกาศ ข"))
+    pieces = (
+        PrintedEvidence("", "บันทึกอื่น"),
+        PrintedEvidence("policy", "ประกาศ ก"),
+        PrintedEvidence("policy", "ประกาศ ข"),
+    )
     (table,) = found(paper(cdd, ItemEvidence(ITEM, State.MET, pieces)), Table)
     assert ["".join(Document.walk(row.cells[1])) for row in table.rows] == [
         "ประกาศนโยบาย ประกาศ ก",
@@ -120,7 +124,7 @@ def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
 
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
 def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
-    one = ItemEvidence(ITEM, State.MET, (EvidenceLine("policy", odd),), (Photo(odd),), odd)
+    one = ItemEvidence(ITEM, State.MET, (PrintedEvidence("policy", odd),), (Photo(odd),), odd)
     said = list(Document.walk(paper(cdd, one).blocks))
     assert sum(odd in text for text in said) == 3
 
@@ -129,7 +133,7 @@ UNIT = "0" * 32
 
 
 FILES = tuple(
-    PackFile(Ref("S10", "file", str(n)), str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3)
+    EvidencePackFile(Ref("S10", "file", str(n)), str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3)
 )
 
 
@@ -145,7 +149,7 @@ FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1,
 SECOND = PackItem("b", "", "ข้อที่ไม่มีเลข", 1, 0, "01-d1/02-b", (), ("รายงาน", "ภาพ"))
 
 
-PACK = Pack("หน่วยตัวอย่าง", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")
+PACK = EvidencePack("หน่วยตัวอย่าง", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")
 
 
 PAGES = {FILES[0].path: (1, 3), FILES[1].path: (4, 4), FILES[2].path: (9, 12)}
@@ -161,7 +165,7 @@ def test_pages_that_follow_each_other_are_one_span() -> None:
 
 
 def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() -> None:
-    index = index_document(BoundPack(PACK, PAGES), Stamp())
+    index = index_document(PagedEvidencePack(PACK, PAGES), Stamp())
     assert "หลักฐาน 2 รายการ ของ 1 ข้อ รวม 3 ไฟล์ 12 หน้า ยังขาด 2 รายการ" in said(index)
     first, wanting = [block for block in index.blocks if isinstance(block, Table)]
     assert "ข้อที่ไม่มีเลข" not in said(first)
@@ -169,22 +173,22 @@ def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() ->
 
 
 def test_without_a_pack_there_is_no_column_of_pages() -> None:
-    index = index_document(BoundPack(PACK), Stamp())
+    index = index_document(PagedEvidencePack(PACK), Stamp())
     assert "หน้า" not in [column.title for block in index.blocks if isinstance(block, Table) for column in block.columns]
 
 
 def test_an_empty_pack_says_so() -> None:
-    empty = Pack("หน่วย", "แบบ", 2569, (), ())
-    assert "ยังไม่มีหลักฐาน" in said(index_document(BoundPack(empty), Stamp()))
-    assert "ยังไม่มีหลักฐาน" in said(dividers_document(BoundPack(empty), Stamp()))
-    assert "รวมทุกรายการ" in said(spine_document(BoundPack(empty), Stamp()))
+    empty = EvidencePack("หน่วย", "แบบ", 2569, (), ())
+    assert "ยังไม่มีหลักฐาน" in said(index_document(PagedEvidencePack(empty), Stamp()))
+    assert "ยังไม่มีหลักฐาน" in said(dividers_document(PagedEvidencePack(empty), Stamp()))
+    assert "รวมทุกรายการ" in said(spine_document(PagedEvidencePack(empty), Stamp()))
 
 
 def test_sheets_stand_before_items_with_evidence_and_labels_tell_their_pages() -> None:
-    sheets = said(dividers_document(BoundPack(PACK, PAGES), Stamp()))
+    sheets = said(dividers_document(PagedEvidencePack(PACK, PAGES), Stamp()))
     assert "ข้อ 1.1 ตั้งคณะกรรมการ" in sheets
     assert "ข้อที่ไม่มีเลข" not in sheets
-    labels = said(spine_document(BoundPack(PACK, PAGES), Stamp()))
+    labels = said(spine_document(PagedEvidencePack(PACK, PAGES), Stamp()))
     assert "มิติที่ 1 บทบาท" in labels
     assert "หน้า 1-12" in labels
 

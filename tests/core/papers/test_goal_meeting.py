@@ -10,7 +10,7 @@ from core.papers.made import made
 from core.papers.meetings import MeetingContent, meeting_document
 from core.scoring.total import Answers
 from core.values import Ref
-from core.workshop.goal_deeds import NewProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
+from core.workshop.goal_deeds import NewGoalProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import read
@@ -30,7 +30,7 @@ IDEAS = (
 @pytest.fixture
 def plan(folder: Folder) -> Ref:
     plan = begun(folder, FORMS.get("target-virtue"))
-    topics = proposed(folder, plan, *(NewProposal(*one[:3]) for one in IDEAS))
+    topics = proposed(folder, plan, *(NewGoalProposal(*one[:3]) for one in IDEAS))
     for topic, one in zip(topics, IDEAS, strict=True):
         add_votes(ctx_of(folder), folder, topic.row.ref, one[3])
     put_together(ctx_of(folder), folder, topics[1].row.ref, topics[0].row.ref)

@@ -12,9 +12,9 @@ import wiring
 from core.blocks.document import Document
 from core.blocks.printed import SALT, PaperLayout, PrintResult
 from core.entities import NAMELESS
-from core.papers.batch_deeds import BatchRequest, batch_papers
+from core.papers.batch_deeds import PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake
-from core.papers.pack_deeds import PackRequest, evidence_pack
+from core.papers.pack_deeds import EvidencePackRequest, evidence_pack
 from core.papers.register import DIGEST, PaperEntry, print_digest
 from core.papers.source import PrintOption
 from core.signing.deeds import end_sign_off, sign_off
@@ -32,11 +32,11 @@ __all__ = ["subject"]
 
 
 @pytest.fixture
-def printer(folder: Folder) -> wiring.Printer:
-    return wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+def printer(folder: Folder) -> wiring.PaperPrinter:
+    return wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
 
 
-def printed(folder: Folder, printer: wiring.Printer, of: Ref, path: Path, form: str = "checklist") -> Record:
+def printed(folder: Folder, printer: wiring.PaperPrinter, of: Ref, path: Path, form: str = "checklist") -> Record:
     changes = enter_any(ctx(folder), folder, printer, PaperRequest(of, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
@@ -80,7 +80,7 @@ def kept_file(folder: Folder, paper: Record) -> Path:
 
 
 def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printed_again(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     note(folder, "ตามที่พิมพ์ครั้งแรก")
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
@@ -106,7 +106,7 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
 
 
 def test_the_hash_of_what_is_kept_stands_in_the_entry_and_begins_with_chance(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     papers = [printed(folder, printer, subject, tmp_path / name) for name in ("a.pdf", "b.pdf")]
     for one in papers:
@@ -125,15 +125,15 @@ def test_the_hash_of_what_is_kept_stands_in_the_entry_and_begins_with_chance(
 
 
 def test_every_way_to_the_register_keeps_what_it_prints(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     """Alone, in a batch and with a pack; a print without a folder to keep it in is registered as ever."""
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     printed(folder, printer, subject, tmp_path / "a.pdf")
-    wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
+    wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
-    packer = wiring.Packer(folder.writer.path.parent, printer)
-    list(evidence_pack(ctx(folder), folder, printer, packer, PackRequest(subject, tmp_path / "pack")))
+    packer = wiring.EvidencePacker(folder.writer.path.parent, printer)
+    list(evidence_pack(ctx(folder), folder, printer, packer, EvidencePackRequest(subject, tmp_path / "pack")))
     papers = {one.text("form"): one for one in folder.records("paper")}
     assert papers.keys() == {"checklist", "unit_page", "sign_off", "evidence_index", "evidence_dividers"}
     for form, one in papers.items():
@@ -141,16 +141,18 @@ def test_every_way_to_the_register_keeps_what_it_prints(
         assert kept is not None, form
         assert kept.document.stamp.code == one.text("code")
         assert kept.drawn
-    bare = printed(folder, wiring.Printer(folder.writer.keys), subject, tmp_path / "bare.pdf")
+    bare = printed(folder, wiring.PaperPrinter(folder.writer.keys), subject, tmp_path / "bare.pdf")
     assert bare.text("print") == ""
     assert PaperEntry(bare).as_printed(folder, printer) == PaperEntry(bare).as_printed(folder)
 
 
 def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
-    wish = BatchRequest(((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2), tmp_path / "many")
+    wish = PaperBatchRequest(
+        ((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2), tmp_path / "many"
+    )
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     papers = sorted(folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2]))
     first = papers[0].text("number")
@@ -162,7 +164,7 @@ def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
 ) -> None:
     """What is kept and signed is of the very pages that are given away."""
 
-    class Counting(wiring.Printer):
+    class Counting(wiring.PaperPrinter):
         laid = 0
 
         def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
@@ -179,13 +181,13 @@ def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
     assert kept
     assert printer.laid == 1
     assert written([kept.document])[1].drawn == kept.drawn
-    wish = BatchRequest(((subject, "unit_page"), (subject, "memo")), tmp_path / "many")
+    wish = PaperBatchRequest(((subject, "unit_page"), (subject, "memo")), tmp_path / "many")
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     assert printer.laid == 1
 
 
 def test_a_print_that_is_gone_or_was_altered_is_not_believed(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
     file, made = kept_file(folder, paper), PaperEntry(paper).as_printed(folder)
@@ -207,7 +209,7 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
 
 
 def test_only_a_print_without_personal_words_may_leave_the_unit(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     def nameless() -> bool:
         paper = printed(folder, printer, subject, tmp_path / f"{len(folder.records('paper'))}.pdf")
@@ -227,7 +229,7 @@ def test_only_a_print_without_personal_words_may_leave_the_unit(
 
 
 def test_words_typed_for_a_paper_stay_in_the_unit(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", said=(("to", "ผู้ว่าราชการจังหวัด"),))
     enter_any(ctx(folder), folder, printer, wish)
@@ -237,12 +239,12 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
 
 
 def test_a_reprint_is_a_copy_whether_or_not_what_is_kept_may_leave(
-    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+    folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     bare, first, second = (
         printed(folder, by, subject, tmp_path / name)
-        for name, by in (("0.pdf", wiring.Printer(folder.writer.keys)), ("a.pdf", printer), ("b.pdf", printer))
+        for name, by in (("0.pdf", wiring.PaperPrinter(folder.writer.keys)), ("a.pdf", printer), ("b.pdf", printer))
     )
     for one in (first, second):
         assert f"copy:{bare.text('number')}" in one.text("options").split(",")

@@ -6,7 +6,7 @@ import pytest
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
@@ -40,7 +40,7 @@ def assessment(folder: Folder) -> Ref:
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
     import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"), anyway=True)
     made = assessment_at(folder.writer.unit, form.id, 2569)
-    add_evidence(ctx(folder), folder, made, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
+    add_evidence(ctx(folder), folder, made, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     return made
 
 
@@ -55,7 +55,7 @@ def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
-    changes = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
+    changes = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, form, path))
     found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert found is not None
     return found
@@ -182,7 +182,7 @@ def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Re
     row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
     signed = locked(folder, plan)
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
-    file, day = KeptFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
+    file, day = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
     seen = [ConfirmedPlace(1)]
     confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", seen=seen)
     end_sign_off(ctx(folder), folder, signed, "แก้")

@@ -42,7 +42,7 @@ def subject(folder: Folder) -> Ref:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
     then = replace(ctx(folder), now=NOON + timedelta(days))
-    changes = enter_any(then, folder, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
+    changes = enter_any(then, folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -102,7 +102,7 @@ def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, s
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
     wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
-    changes = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
+    changes = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
     (told,) = changes.notes
     assert "U+1F642" in told
     assert "ดี" in told
@@ -122,7 +122,7 @@ class Killed(BaseException):
     """The program ends here."""
 
 
-class Dying(wiring.Printer):
+class Dying(wiring.PaperPrinter):
     """Ends the program when it gives a number, or when it writes."""
 
     def __init__(self, folder: Folder, at: str) -> None:
@@ -192,11 +192,11 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
     assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
     (line,) = SigningQueueRow.each(folder, folder.writer.unit, 2569, NOON.date() + timedelta(2))
     assert line.days == 2, "it waits since the original was printed"
-    assert remake(folder, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
+    assert remake(folder, wiring.PaperPrinter(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
         wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")
-        done = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), wish)
+        done = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wish)
         assert not done.touched, "a file one goes on writing in has no number"
         with ZipFile(tmp_path / f"a{ending}") as held:
             said = "".join(unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())

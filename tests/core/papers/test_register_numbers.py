@@ -23,7 +23,7 @@ from tests.country import settle_in
 EACH, AFTER = 200, 50
 
 
-class Uncut(wiring.Printer):
+class Uncut(wiring.PaperPrinter):
     """Counts as every printer does and draws nothing: here hundreds of papers are numbered, none is looked at."""
 
     def lay_out(self, _document: Document, _salt: bytes) -> LaidOutFile:

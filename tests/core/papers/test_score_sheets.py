@@ -108,7 +108,7 @@ def standing(centre: Folder, code: str) -> SheetComparison:
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
     wanted = PaperRequest(subject, form, path)
-    changes = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
+    changes = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record

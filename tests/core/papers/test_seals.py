@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import COUNT, SEAL_BYTES, Seal, SignedSeal, base45, from_base45, new_code, seal_bytes
+from core.blocks.code import COUNT, SEAL_BYTES, PrintSeal, SignedPrintSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
 from core.log.certificates import InvitationClaim, StartOrigin
-from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
+from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
@@ -40,9 +40,9 @@ __all__ = ["signed", "subject"]
 TODAY = date(2026, 1, 15)
 
 
-def printer_of(folder: Folder) -> wiring.Printer:
+def printer_of(folder: Folder) -> wiring.PaperPrinter:
     place = folder.writer.db.execute("PRAGMA database_list").fetchone()[2]
-    return wiring.Printer(folder.writer.keys, Path(place).parent)
+    return wiring.PaperPrinter(folder.writer.keys, Path(place).parent)
 
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
@@ -66,7 +66,7 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     paper = printed(folder, signed, tmp_path / "a.pdf")
     *others, (text,) = seen(tmp_path / "a.pdf")
     assert not any(others)
-    found, kept = SignedSeal.read(text), SignedSeal.of_register(paper.text("seal"))
+    found, kept = SignedPrintSeal.read(text), SignedPrintSeal.of_register(paper.text("seal"))
     assert found == kept
     assert found is not None
     seal = found.seal
@@ -116,10 +116,10 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
             assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (SealMessage.uncertified(),)
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
-        wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
+        wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
         pressing = wiring.PressOpener(made.writer.path.parent)
         *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
-        assert isinstance(done, BatchOutcome)
+        assert isinstance(done, PaperBatchOutcome)
         assert done.notes == (SealMessage.uncertified(),), "once"
 
 
@@ -136,10 +136,10 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
     assert sorted(bool(one.text("seal")) for one in folder.records("paper")) == [False, True]
 
 
-def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
+def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedPrintSeal:
     key = private.public_key().public_bytes_raw()
-    seal = Seal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
-    return SignedSeal(seal, private.sign(SignedSeal(seal, b"").signed_bytes))
+    seal = PrintSeal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
+    return SignedPrintSeal(seal, private.sign(SignedPrintSeal(seal, b"").signed_bytes))
 
 
 def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
@@ -162,10 +162,10 @@ def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
 
 def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    text = SignedSeal.of_register(paper.text("seal"))
+    text = SignedPrintSeal.of_register(paper.text("seal"))
     assert text is not None
-    later = SignedSeal(text.seal._replace(total="99"), b"")
-    forged = SignedSeal(later.seal, folder.writer.keys.sign(later.signed_bytes))
+    later = SignedPrintSeal(text.seal._replace(total="99"), b"")
+    forged = SignedPrintSeal(later.seal, folder.writer.keys.sign(later.signed_bytes))
     assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "genuine"
     folder.exchange.leave()
     key = folder.writer.keys.public
@@ -179,7 +179,7 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
 
 def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    kept = SignedSeal.of_register(paper.text("seal"))
+    kept = SignedPrintSeal.of_register(paper.text("seal"))
     assert kept is not None
     (message,) = SealMessage.checked(folder, [kept.text], TODAY)
     assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
@@ -212,7 +212,7 @@ def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None
 
 
 @st.composite
-def seals(draw: st.DrawFn) -> SignedSeal:
+def seals(draw: st.DrawFn) -> SignedPrintSeal:
     letters = [chr(number) for number in (*range(0x20, 0x7F), *range(0xE01, 0xE3B), *range(0xE3F, 0xE5C))]
     word = st.text(st.sampled_from(letters), max_size=12).map(str.strip)
     some = word.filter(bool)
@@ -220,20 +220,20 @@ def seals(draw: st.DrawFn) -> SignedSeal:
         st.just(""), st.integers(0, 999).map(str), st.decimals(-99, 999, places=2).map(lambda n: f"{n:.2f}")
     )
     days = st.dates(date(1970, 1, 1), date(2149, 6, 6))
-    seal = Seal(
+    seal = PrintSeal(
         draw(st.binary(min_size=8, max_size=8)), draw(some), new_code(draw(st.integers(0, COUNT))),
         draw(st.from_regex(r"[a-z0-9_.-]{1,12}", fullmatch=True)), draw(st.integers(0, 65535)), draw(some), draw(days),
         draw(total), draw(word), draw(st.binary(min_size=16, max_size=16)),
     )  # fmt: skip
-    return SignedSeal(seal, draw(st.binary(min_size=64, max_size=64)))
+    return SignedPrintSeal(seal, draw(st.binary(min_size=64, max_size=64)))
 
 
 @given(seals())
-def test_what_is_written_is_read_and_nothing_else_is(made: SignedSeal) -> None:
-    assert SignedSeal.read(made.text) == made == SignedSeal.of_register(made.kept)
+def test_what_is_written_is_read_and_nothing_else_is(made: SignedPrintSeal) -> None:
+    assert SignedPrintSeal.read(made.text) == made == SignedPrintSeal.of_register(made.kept)
     assert len(seal_bytes(made.seal)) + 64 <= SEAL_BYTES
     for wrong in (made.text[:-1], made.text + "0", made.text + "\n", made.text.lower()):
-        assert SignedSeal.read(wrong) is None
+        assert SignedPrintSeal.read(wrong) is None
 
 
 @given(st.binary(max_size=40))
@@ -284,7 +284,7 @@ def test_each_verdict_has_words_of_its_own_and_says_them_of_no_other(folder: Fol
     true = seal_by(own)
     texts = {
         "genuine": true.text,
-        "altered": SignedSeal(true.seal._replace(total="81"), true.signature).text,
+        "altered": SignedPrintSeal(true.seal._replace(total="81"), true.signature).text,
         "newer": "PSEAL:" + base45(b"\2" * 100),
         "unknown": seal_by(stranger).text,
         "barred": seal_by(other).text,

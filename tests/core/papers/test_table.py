@@ -13,7 +13,7 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.document import Document, Stamp
 from core.committee.convene_deeds import FACTS, draft_at
 from core.entities import ENTITIES
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.forms.shape import Form
 from core.forms.vocabulary import BUILDERS
 from core.log.ports import standing
@@ -61,7 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     import_plan(ctx(made), made, FORMS.get("moral-plan"), 2569, mended_plan())
     assessment = assessment_at(made.writer.unit, cdd.id, 2569)
     judged(made, assessment)
-    add_evidence(ctx(made), made, assessment, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
+    add_evidence(ctx(made), made, assessment, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     yield made
     made.close()
 
@@ -142,7 +142,7 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
     assert list(Document.walk(document.blocks))
     for ending in PaperRequest.ENDINGS:
         path = tmp_path / f"{one.id}{ending}"
-        wiring.Printer(office.writer.keys).write([document], path)
+        wiring.PaperPrinter(office.writer.keys).write([document], path)
         assert path.stat().st_size > 0
 
 

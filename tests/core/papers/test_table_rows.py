@@ -9,7 +9,7 @@ from core.blocks.document import Document, Run, Table
 from core.forms.shape import Instrument
 from core.papers.trial_deeds import printed_cases
 from storage.instruments.reader import check
-from storage.papers.pdf.grid import Grid, GridCell
+from storage.papers.pdf.grid import GridCell, RuledTable
 from storage.papers.pdf.renderer import lay_out
 from tests.core.forms.public_forms import MERGED, grid
 from tests.core.papers.test_trial import form_of
@@ -184,11 +184,11 @@ def test_a_long_cell_goes_on_on_the_next_page_with_what_the_first_had_no_room_fo
     assert [box.column for one in grids(document) for at in range(len(one.lines)) for box in overfull(one, at)] == []
 
 
-def grids(document: Document) -> list[Grid]:
-    return [placed.flow for page in lay_out(document) for placed in page.flows if isinstance(placed.flow, Grid)]
+def grids(document: Document) -> list[RuledTable]:
+    return [placed.flow for page in lay_out(document) for placed in page.flows if isinstance(placed.flow, RuledTable)]
 
 
-def overfull(table: Grid, at: int) -> list[GridCell]:
+def overfull(table: RuledTable, at: int) -> list[GridCell]:
     """The cells that begin in a row and need more than it and those they go on in have."""
     goes_on = [{box.column for box in line.boxes if box.merged} for line in table.lines]
     found = []

@@ -8,7 +8,7 @@ import pytest
 from core.blocks.document import Para
 from core.blocks.elements import plain
 from core.errors import UserError
-from core.forms.shape import ExpectedWords, Instrument
+from core.forms.shape import Instrument, TrialCaseResult
 from core.i18n import THAI, use
 from core.papers import trial
 from core.papers.trial_deeds import printed_cases, tried
@@ -30,7 +30,7 @@ def form_of(text: str) -> Instrument:
 PROVED = form_of(EXAMPLE)
 
 
-def otherwise(row: ExpectedWords) -> Iterator[ExpectedWords]:
+def otherwise(row: TrialCaseResult) -> Iterator[TrialCaseResult]:
     """The same expectation with other words."""
     if row.check:
         yield replace(row, words="no" if row.words == "yes" else "yes")
@@ -98,11 +98,11 @@ def test_each_value_of_a_row_that_is_refused_is_told_and_the_others_are_entered(
 
 def test_what_is_not_there_is_said_to_be_nothing() -> None:
     for row in (
-        ExpectedWords(of="w", cell="more"),
-        ExpectedWords(of="d1", cell="more"),
-        ExpectedWords(paper="plan", row="ไม่มีแถวนี้", column=("งาน",)),
-        ExpectedWords(paper="plan", row="อบรม", column=("ไม่มีหัวนี้",)),
-        ExpectedWords(paper="plan", words="ไม่ได้พิมพ์คำนี้"),
+        TrialCaseResult(of="w", cell="more"),
+        TrialCaseResult(of="d1", cell="more"),
+        TrialCaseResult(paper="plan", row="ไม่มีแถวนี้", column=("งาน",)),
+        TrialCaseResult(paper="plan", row="อบรม", column=("ไม่มีหัวนี้",)),
+        TrialCaseResult(paper="plan", words="ไม่ได้พิมพ์คำนี้"),
     ):
         (fault, *_more) = tried(replace(PROVED, expects=(replace(row, case=("whole",)),))).faults
         assert (fault.code, fault.path.list) == ("case-nothing", "expects")
@@ -110,8 +110,8 @@ def test_what_is_not_there_is_said_to_be_nothing() -> None:
 
 def test_a_number_is_the_same_exactly_or_as_it_is_said() -> None:
     for words in ("1250.5", "1,250.50", "๑,๒๕๐.๕๐", "2501/2"):
-        assert tried(replace(PROVED, expects=(ExpectedWords(of="w", cell="total", words=words),))).faults == ()
-    assert tried(replace(PROVED, expects=(ExpectedWords(of="w", cell="total", words="1,250.51"),))).faults
+        assert tried(replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words=words),))).faults == ()
+    assert tried(replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words="1,250.51"),))).faults
 
 
 def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPatch) -> None:

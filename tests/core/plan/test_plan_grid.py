@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.markup import block_of
-from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, no_bed, totals
+from core.plan.grid_view import ABOVE, PlanRowsGrid, arranged, as_html, grid_of, no_bed, totals
 from core.plan.view import PlanPage
 from core.tabular import guarded, tabbed
 from core.values import Ref
@@ -37,7 +37,7 @@ def plan(folder: Folder) -> Ref:
     return planned(folder, read(FORM), ROWS, ({"id": "r", "row": "เกษตร", "period": "2569"},))
 
 
-def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
+def grid(folder: Folder, plan: Ref, kind: str) -> PlanRowsGrid:
     page = PlanPage.of(folder, plan)
     found = page.kind(kind)
     assert found is not None

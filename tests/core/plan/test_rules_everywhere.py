@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.forms.computed import ComputedCells, RowValues
+from core.forms.computed import ComputedCells, PlanRowValues
 from core.forms.description import statements
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.operations import CellValue
@@ -18,7 +18,7 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan
 from core.plan.links import link_names, links_of
 from core.plan.review import RULES, reviewed
-from core.plan.review_facts import ConditionalRule, PlanFinding, ReviewedPlan
+from core.plan.review_facts import PlanFinding, ReviewedPlan, RowKindRule
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import review_plan
 from core.values import Change, ConflictValue, Plain, Record, Ref, ShownField, Text
@@ -31,7 +31,7 @@ from tests.storage.instruments.test_shipped import FILES
 
 __all__ = ["folder"]
 
-RULES_WHERE = [one for one in RULES if isinstance(one, ConditionalRule)]
+RULES_WHERE = [one for one in RULES if isinstance(one, RowKindRule)]
 YEAR, PLANS, MOST = 2569, 24, 3  # plans of each form, rows of a kind below one
 TEXTS = (
     "รวม 443.00 บาท (สี่ร้อยสี่สิบบาทถ้วน)", "ค่าการ์ด (ศูนย์บาท)", "ไม่น้อยกว่า ๕๐ - ๑๐๐ ใบ", "ร้อยละ ๔๑.๓%", "ช่อง @BTIC๗๕๘",
@@ -139,7 +139,7 @@ def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(
         left_out |= {one.rule.__name__ for one in RULES_WHERE for of in kinds if not one.where(of)}
         for rows, files in plans(form):
             _findings, reviews = reviewed(form, rows, YEAR, files)
-            of = {n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, ConditionalRule)}
+            of = {n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, RowKindRule)}
             finding |= {of[n] for each in reviews.values() for n, _found in each.found if n in of}
     names = {one.rule.__name__ for one in RULES_WHERE}
     assert finding == names
@@ -201,8 +201,8 @@ def test_equal_ones_share_a_place_and_the_smallest_comes_first_where_it_says_so(
     text = RISKS.replace("op: rank, over: score", "op: rank, up: yes, over: no")
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    rows = [RowValues(str(n), "risk", {"no": n}) for n in (5, 2, 2, 9)]
-    done = ComputedCells.of(form, RowValues("plan", "plan", {}, rows)).cells
+    rows = [PlanRowValues(str(n), "risk", {"no": n}) for n in (5, 2, 2, 9)]
+    done = ComputedCells.of(form, PlanRowValues("plan", "plan", {}, rows)).cells
     assert [done[row.id]["place"] for row in rows] == [3, 1, 1, 4]
 
 
@@ -212,7 +212,9 @@ def test_a_number_that_grows_without_end_stays_empty() -> None:
     text = f"{head}computed:\n{cells}"
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    done = ComputedCells.of(form, RowValues("plan", "plan", {}, [RowValues("r", "k", {"p0": 99_999})])).cells["r"]
+    done = ComputedCells.of(form, PlanRowValues("plan", "plan", {}, [PlanRowValues("r", "k", {"p0": 99_999})])).cells[
+        "r"
+    ]
     assert done["p2"] == 99_999**4
     assert done["p11"] is None
 

@@ -9,7 +9,7 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.log.scopes import ERASERS
 from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
-from core.privacy.person_data import SearchProgress, searched_lines
+from core.privacy.person_data import FileSearchProgress, searched_lines
 from core.values import Ref
 from tests.said import said_in, where
 
@@ -84,10 +84,10 @@ def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(*, traces:
 def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:
     left = (("wordless", "a.pdf"), ("locked", "b.pdf"), ("partly", "c.pdf"), ("unread", "d.pdf"), ("away", "e.pdf"))
     said = {
-        "none": "\n".join(searched_lines(SearchProgress(0, 0))),
-        "some": "\n".join(searched_lines(SearchProgress(2, 9))),
-        "all": "\n".join(searched_lines(SearchProgress(9, 9))),
-        "unread": "\n".join(searched_lines(SearchProgress(9, 9, (), left))),
+        "none": "\n".join(searched_lines(FileSearchProgress(0, 0))),
+        "some": "\n".join(searched_lines(FileSearchProgress(2, 9))),
+        "all": "\n".join(searched_lines(FileSearchProgress(9, 9))),
+        "unread": "\n".join(searched_lines(FileSearchProgress(9, 9, (), left))),
     }
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารแล้ว 2 จาก 9 ไฟล์ พบชื่อ 0 ไฟล์") == "some"
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ 9 ไฟล์ พบชื่อ 0 ไฟล์") == "all"

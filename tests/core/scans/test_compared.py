@@ -16,8 +16,8 @@ from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
 from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, RouteStep, read_seen
 from core.scans.deeds import confirm_paper, write_seen
-from core.scans.judgement import NOT_COMPARED, Box, ComparedPage, ComparedPages, DifferenceKind, PageDifference
-from core.scans.view import PageFindings, PrintSnapshot, ScansView, compared_words
+from core.scans.judgement import NOT_COMPARED, Box, ComparedScanPage, ComparedScanPages, DifferenceKind, PageDifference
+from core.scans.view import PrintSnapshot, ScanPageFindings, ScansView, compared_words
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
@@ -33,13 +33,14 @@ __all__ = ["signed", "subject"]
 BOX = (10, 10, 20, 20)
 
 
-def found(*kinds: DifferenceKind) -> ComparedPage:
-    return ComparedPage("laid", 97, tuple(PageDifference(kind, BOX, BOX, 80) for kind in kinds))
+def found(*kinds: DifferenceKind) -> ComparedScanPage:
+    return ComparedScanPage("laid", 97, tuple(PageDifference(kind, BOX, BOX, 80) for kind in kinds))
 
 
 def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> None:
     pages = {
-        "not": None, "part": ComparedPage("part", 80), "lost": ComparedPage("lost"), "none": ComparedPage("none"),
+        "not": None, "part": ComparedScanPage("part", 80), "lost": ComparedScanPage("lost"),
+        "none": ComparedScanPage("none"),
         "laid": found(), **{kind: found(kind) for kind in get_args(DifferenceKind)},
     }  # fmt: skip
     said = {state: compared_words(page) for state, page in pages.items()}
@@ -64,9 +65,9 @@ def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> No
 
 
 def test_a_person_has_to_look_at_every_difference_and_every_page_that_was_not_compared() -> None:
-    pages = (found("changed", "beside", "over"), ComparedPage("lost"), None, found())
-    assert ComparedPages(pages).to_look == 4
-    assert ComparedPages(pages).kept == PaperComparison(2, 4, 2, 97)
+    pages = (found("changed", "beside", "over"), ComparedScanPage("lost"), None, found())
+    assert ComparedScanPages(pages).to_look == 4
+    assert ComparedScanPages(pages).kept == PaperComparison(2, 4, 2, 97)
     assert NOT_COMPARED.to_look == 0
 
 
@@ -75,16 +76,16 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 ) -> None:
     paper = printed(folder, signed, tmp_path)
 
-    def confirm(pages: tuple[ComparedPage | None, ...], looked: int) -> None:
-        whole = ComparedPages(pages, looked)
+    def confirm(pages: tuple[ComparedScanPage | None, ...], looked: int) -> None:
+        whole = ComparedScanPages(pages, looked)
         confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
 
     differing = (found("changed", "gone", "beside"),)
     for pages, looked, why in (
-        ((ComparedPage("part", 90),), 1, "ในภาพสแกนของหน้า 1 มีบางส่วนของหน้าที่พิมพ์ไว้หายไป"),
+        ((ComparedScanPage("part", 90),), 1, "ในภาพสแกนของหน้า 1 มีบางส่วนของหน้าที่พิมพ์ไว้หายไป"),
         (differing, 0, "มีที่ต้องดูด้วยตา 2 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
         (differing, 3, "มีที่ต้องดูด้วยตา 2 แห่ง แต่ที่บอกว่าดูแล้วมี 3 แห่ง"),
-        ((ComparedPage("lost"),), 0, "มีที่ต้องดูด้วยตา 1 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
+        ((ComparedScanPage("lost"),), 0, "มีที่ต้องดูด้วยตา 1 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
     ):
         with pytest.raises(UserError, match=why):
             confirm(pages, looked)
@@ -102,9 +103,9 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     """What was kept of the print, what is left of that, or one made anew since nothing was kept; kept with the ink."""
     shelf = BlobStore(folder.writer.path.parent / "blobs")
-    printer, said = wiring.Printer(folder.writer.keys, folder.writer.path.parent), {}
+    printer, said = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent), {}
     for state in ("kept", "erased", "none"):
-        own = printer if state != "none" else wiring.Printer(folder.writer.keys)
+        own = printer if state != "none" else wiring.PaperPrinter(folder.writer.keys)
         wanted = PaperRequest(signed, "sign_off", tmp_path / f"{state}.pdf")
         done = print_paper(ctx(folder), folder, own, wanted)
         paper = next(one for one in folder.records("paper") if one.ref in done.touched)
@@ -113,7 +114,7 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
                 ctx(folder), "x", [*blackened(ctx(folder), folder, shelf, frozenset({squeezed("ใบลงนามรับรอง")}))]
             )
             shelf.drop(paper.text("print"))
-        whole = ComparedPages((found(),))
+        whole = ComparedScanPages((found(),))
         confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole)
         signoff = folder.records("signoff")[0]
         kept = read_seen(signoff.text(RouteStep.field_of_step("maker", "", INK)))
@@ -134,13 +135,13 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
 
 @pytest.mark.parametrize(
     ("pages", "says_"),
-    [((found(),), "1 จาก 1 หน้า ไม่พบที่ต่าง"), ((ComparedPage("lost"),), "0 จาก 1 หน้า"), ((), "")],
+    [((found(),), "1 จาก 1 หน้า ไม่พบที่ต่าง"), ((ComparedScanPage("lost"),), "0 จาก 1 หน้า"), ((), "")],
 )
 def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_and_none_was_found(
-    folder: Folder, signed: Ref, tmp_path: Path, pages: tuple[ComparedPage, ...], says_: str
+    folder: Folder, signed: Ref, tmp_path: Path, pages: tuple[ComparedScanPage, ...], says_: str
 ) -> None:
     paper = printed(folder, signed, tmp_path)
-    whole = ComparedPages(pages, ComparedPages(pages).to_look)
+    whole = ComparedScanPages(pages, ComparedScanPages(pages).to_look)
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
     said = seen_words(RouteStep.steps(folder, folder.records("signoff")[0])[0])
     assert says_ in said
@@ -153,7 +154,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
     """Neither where it stood on the print nor where it stands now, of no word and no place; a person has to look."""
-    printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+    printer = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
@@ -167,7 +168,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
         return one.left // 10, one.top // 10, one.right // 10, one.bottom // 10
 
     spots = [words, lowered[0], Drawn("words", 1, 1000, 7000, 1100, 7100)]
-    told = ComparedPage(
+    told = ComparedScanPage(
         "laid", 97, tuple(PageDifference("changed", box(one), BOX, 80) for one in spots), {1: 90, 2: 90}
     )
     compared = {}
@@ -191,7 +192,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     assert moved.to_look == 2, "what differs elsewhere, and what could not be told"
     said = {state: compared_words(one) for state, one in compared.items()}
     assert said_in(said, "ไม่ได้เทียบ 4 แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา") == "moved"
-    alone = compared_words(ComparedPage("laid", 97, moved=1))
+    alone = compared_words(ComparedScanPage("laid", 97, moved=1))
     assert "ไม่พบที่ต่าง" not in alone
 
 
@@ -201,14 +202,14 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     folder.scans.add([page])
     frozen = {paper.ref: PrintSnapshot(1, PaperEntry(paper).places(folder))}
 
-    def row(seen: PageFindings) -> tuple[str, str, bool]:
+    def row(seen: ScanPageFindings) -> tuple[str, str, bool]:
         (found_,) = ScansView.of(folder, folder.writer.unit, frozen, seen).papers
         return found_.seen_words, found_.state, found_.whole
 
-    coming = PageFindings(coming={page.key})
+    coming = ScanPageFindings(coming={page.key})
     assert row(coming) == ("กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า", "ready", True)
-    assert row(PageFindings(compared={page.key: found()}))[0] == "1 หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
-    changed = PageFindings(compared={page.key: found("changed", "changed")})
+    assert row(ScanPageFindings(compared={page.key: found()}))[0] == "1 หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
+    changed = ScanPageFindings(compared={page.key: found("changed", "changed")})
     assert row(changed) == ("หน้า 1: ต่างจากที่พิมพ์ 2", "ready", True)
-    part = PageFindings(compared={page.key: ComparedPage("part", 80)})
+    part = ScanPageFindings(compared={page.key: ComparedScanPage("part", 80)})
     assert row(part) == ("หน้า 1: บางส่วนของหน้าไม่อยู่ในภาพสแกน", "part", False)

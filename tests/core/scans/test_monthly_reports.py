@@ -7,9 +7,9 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.view import assessment_view
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Coverage, CoverageCell, Piece, SuggestedPiece
+from core.evidence.view import EvidenceMatrix, EvidenceMatrixCell, Piece, SuggestedEvidence
 from core.log.deeds import linked
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.source import PrintOption
@@ -49,17 +49,17 @@ DRAWN = ASKS.replace("id: asks-monthly", "id: asks-drawn").replace("many: 12,", 
 SIGNED_ON = "2026-01-15"  # all of them on one day: each is still of the month it reports
 
 
-def cell(folder: Folder, asking: Ref) -> CoverageCell:
-    (row,) = Coverage.of(assessment_view(folder, asking)).rows
+def cell(folder: Folder, asking: Ref) -> EvidenceMatrixCell:
+    (row,) = EvidenceMatrix.of(assessment_view(folder, asking)).rows
     return row.cells[0]
 
 
 def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: int) -> Ref:
     """Print the report of a month that is locked, file it signed, and link the scan to the proof."""
     wanted = PaperRequest(plan, "month", place / f"{no}.pdf", said=(("period", period),))
-    done = print_paper(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
+    done = print_paper(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
     paper = next(ref for ref in done.touched if ref.entity == "paper")
-    kept = KeptFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
+    kept = StoredFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
     places = (ConfirmedPlace(1), ConfirmedPlace(2))
     done = confirm_paper(ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places)
     evidence = next(ref for ref in done.touched if ref.entity == "evidence")
@@ -111,7 +111,7 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     )
 
     following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
-    offered = SuggestedPiece.among(Piece.each(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
+    offered = SuggestedEvidence.among(Piece.each(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
     assert len(offered) == 13, "every signed report is offered for the item of next year"
     assert all("ฉบับลงนามเมื่อ" in one.why for one in offered)
 

@@ -184,7 +184,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
 ) -> None:
     """Unlocked, changed, locked and printed again: the first print is void, and still what it was."""
     office = folder.writer.path.parent
-    printer = wiring.Printer(folder.writer.keys, office)
+    printer = wiring.PaperPrinter(folder.writer.keys, office)
 
     def sheet() -> Record:
         wish = PaperRequest(signed, "sign_off", tmp_path / f"{secrets.token_hex(4)}.pdf")
@@ -220,7 +220,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
 ) -> None:
     """A print nobody kept, one of another edition of the program, one that words were erased from."""
     office = folder.writer.path.parent
-    printer, shelf = wiring.Printer(folder.writer.keys, office), BlobStore(office / "blobs")
+    printer, shelf = wiring.PaperPrinter(folder.writer.keys, office), BlobStore(office / "blobs")
     wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
@@ -257,7 +257,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     assert other not in old
 
 
-def frozen_papers(printer: wiring.Printer, tmp_path: Path) -> ReprintCache:
+def frozen_papers(printer: wiring.PaperPrinter, tmp_path: Path) -> ReprintCache:
     room = tmp_path / secrets.token_hex(4)
     room.mkdir()
-    return ReprintCache(printer, wiring.Scanner(room, lambda _path: KEPT), nullcontext(room))
+    return ReprintCache(printer, wiring.ScanService(room, lambda _path: KEPT), nullcontext(room))

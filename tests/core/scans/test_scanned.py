@@ -12,15 +12,15 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import LETTERS, QrContent
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.history.deeds import undo
 from core.log.op import FROZEN, SIGNED
-from core.log.ports import PageKey, ScannedFile, ScannedPage
+from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import Stage
 from core.scans.deeds import ConfirmedPlace, ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
-from core.scans.judgement import JudgedPage, ReadProgress, ScanState, judge, sort_all, sort_pages, state_message
+from core.scans.judgement import JudgedScanPage, ScanReadProgress, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -56,7 +56,7 @@ def hired(folder: Folder) -> tuple[Stage, ...]:
 
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") -> Record:
-    printer = wiring.Printer(folder.writer.keys)
+    printer = wiring.PaperPrinter(folder.writer.keys)
     changes = enter_any(ctx(folder), folder, printer, PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf"))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
@@ -68,10 +68,12 @@ def says(paper: Record, page: int = 1) -> str:
 
 
 def scanned(*codes: str, number: int = 1, born: bool = False, source: str = "a") -> ScannedPage:
-    return ScannedPage(PageKey(source * 64, number), "SKM.pdf", 9, 0, "c" * 64, 1654, 2339, True, 200, born, codes)
+    return ScannedPage(
+        ScannedPageKey(source * 64, number), "SKM.pdf", 9, 0, "c" * 64, 1654, 2339, True, 200, born, codes
+    )
 
 
-def judged(folder: Folder, page: ScannedPage) -> JudgedPage:
+def judged(folder: Folder, page: ScannedPage) -> JudgedScanPage:
     return judge(folder, folder.writer.unit, page)
 
 
@@ -226,7 +228,7 @@ def test_what_a_person_reads_is_checked_and_can_be_taken_back(folder: Folder, si
 
 
 def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -> None:
-    def look(path: Path) -> Generator[ReadProgress | None, None, ScannedFile]:
+    def look(path: Path) -> Generator[ScanReadProgress | None, None, ScannedFile]:
         yield None
         if path.name == "bad":
             raise UserError("a", "b", "c")
@@ -237,7 +239,7 @@ def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -
     assert told == [("bad", 0, True), ("good", 1, False)]
 
 
-KEPT = KeptFile("signed.pdf", "f" * 64, 9, "pdf", "e" * 64)
+KEPT = StoredFile("signed.pdf", "f" * 64, 9, "pdf", "e" * 64)
 
 
 BOTH = (ConfirmedPlace(1), ConfirmedPlace(2))

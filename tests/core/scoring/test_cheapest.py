@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.forms.operations import SCORE_KINDS
-from core.forms.shape import Band, Choice, Dimension, Extra, Field, Instrument, Item, Limit, Measure, PassRule
+from core.forms.shape import Band, Choice, Dimension, ExtraPoints, Field, Instrument, Item, ItemMeasure, Limit, PassRule
 from core.forms.vocabulary import State
 from core.forms.wording import Words
-from core.scoring.missing import PASSING, CheapestWay
+from core.scoring.missing import PASSING, ShortestGoalPath
 from core.scoring.outcome import Figures
-from core.scoring.score import Answer, Improvement
+from core.scoring.score import Answer, ScoreImprovement
 from core.scoring.total import Answers
 
 T = Words("ข้อ")
@@ -34,11 +34,11 @@ def grades(*least: int, of: str = "total") -> tuple[Band, ...]:
     return tuple(Band(id=f"b{n}", of=of, least=F(points), title=Words(f"เกรด {n}")) for n, points in enumerate(least))
 
 
-def ways(form: Instrument, answers: Answers) -> tuple[CheapestWay, ...]:
-    return CheapestWay.of(answers.tree(form), answers.score(form))
+def ways(form: Instrument, answers: Answers) -> tuple[ShortestGoalPath, ...]:
+    return ShortestGoalPath.of(answers.tree(form), answers.score(form))
 
 
-def after(way: CheapestWay) -> Improvement:
+def after(way: ShortestGoalPath) -> ScoreImprovement:
     """What the sheet comes to by a way that is told."""
     assert way.after is not None
     return way.after
@@ -108,7 +108,9 @@ def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> 
         item("c1", "c/1"),
         item("c2", "c/2"),
     )
-    measures = (Measure(id="m", within="m1", holds=Limit(">=", F(1)), steps=tuple(Limit("", F(n)) for n in (1, 2, 3))),)
+    measures = (
+        ItemMeasure(id="m", within="m1", holds=Limit(">=", F(1)), steps=tuple(Limit("", F(n)) for n in (1, 2, 3))),
+    )
     lists: dict[str, Any] = {"dimensions": dimensions, "items": items, "measures": measures, "choices": SCALE, **more}
     return Instrument(id="t", edition=2569, title=T, kind=kind, **lists)
 
@@ -164,7 +166,7 @@ def test_a_ladder_is_climbed_where_it_costs_least() -> None:
 
 
 def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised() -> None:
-    given = Extra(id="e", points=F(5), text=T)
+    given = ExtraPoints(id="e", points=F(5), text=T)
     form = branches("sum", "sum", bands=(*grades(6, of="total"), *grades(9, of="extra")), extra=(given,))
     assert [len(way.items) for way in ways(form, Answers({}))] == [2, 0]
     assert "คะแนนเพิ่ม" in ways(form, Answers({}))[1].why

@@ -12,7 +12,7 @@ from core.forms.description import statements
 from core.forms.shape import Band, Choice, Dimension, Instrument, Item, Limit, PassRule, Subject
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
-from core.scoring.missing import CheapestWay
+from core.scoring.missing import ShortestGoalPath
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
 from storage.instruments.reader import read
@@ -154,7 +154,7 @@ def test_only_what_is_fulfilled_by_doing_is_advised_of_any_shipped_form() -> Non
     for name, tree in trees.items():
         found = Answers().score(scored[name])
         told = {item for step in found.missing for item in step.items}
-        told |= {item for way in CheapestWay.of(tree, found) for item in way.items}
+        told |= {item for way in ShortestGoalPath.of(tree, found) for item in way.items}
         assert [item for item in told if not tree.advises_item(tree.item(item))] == [], name
         assert bool(told) == (name in ADVISING), name
 
@@ -162,7 +162,7 @@ def test_only_what_is_fulfilled_by_doing_is_advised_of_any_shipped_form() -> Non
 def test_no_survey_is_advised_to_a_grade(ita: Instrument) -> None:
     found = of_ita(ita, "80", "yes")
     assert (found.missing, found.band) == ((), "A")
-    (way,) = CheapestWay.of(Answers().tree(ita), found)
+    (way,) = ShortestGoalPath.of(Answers().tree(ita), found)
     assert (way.items, way.goal.title) == ((), "AA")
     assert way.why == "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"
 
@@ -171,6 +171,6 @@ def test_no_survey_is_advised_to_a_grade(ita: Instrument) -> None:
 def test_screening_is_never_advised_and_a_checklist_is(more: dict[str, Any]) -> None:
     here = form(Dimension(id="a", title=T), items=(item("a1", "a", **more),), bands=(Band(id="g", least=F(3)),))
     tree, found = Answers().tree(here), Answers().score(here)
-    (way,) = CheapestWay.of(tree, found)
+    (way,) = ShortestGoalPath.of(tree, found)
     assert (bool(found.missing), bool(way.items)) == (("points" in more),) * 2
     assert bool(way.why) == ("scale" in more)

@@ -12,10 +12,22 @@ from hypothesis import strategies as st
 
 from core.exact import FixedDecimals, points_text
 from core.forms.check import faults
-from core.forms.shape import Band, Choice, Clause, Dimension, Instrument, Item, Limit, Measure, PassRule, Profile, Scale
+from core.forms.shape import (
+    AnswerScale,
+    Band,
+    Choice,
+    Clause,
+    Dimension,
+    Instrument,
+    Item,
+    ItemMeasure,
+    ItemProfile,
+    Limit,
+    PassRule,
+)
 from core.forms.vocabulary import State
 from core.forms.wording import Condition, Words
-from core.scoring.missing import CheapestWay
+from core.scoring.missing import ShortestGoalPath
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
 
@@ -29,7 +41,7 @@ def when(*clauses: str) -> Condition:
 
 
 def form(*nodes: Dimension | Item, kind: str = "sum", **more: Any) -> Instrument:
-    lists: dict[str, Any] = {"scales": (Scale(id="s", title=T),), "choices": SCALE, **more}
+    lists: dict[str, Any] = {"scales": (AnswerScale(id="s", title=T),), "choices": SCALE, **more}
     dimensions = tuple(one for one in nodes if isinstance(one, Dimension))
     items = tuple(one for one in nodes if isinstance(one, Item))
     return Instrument(id="t", edition=2569, title=T, kind=kind, dimensions=dimensions, items=items, **lists)
@@ -145,7 +157,7 @@ def test_there_is_no_figure_before_all_that_counts_is_answered() -> None:
     assert [(part.id, part.points, part.full) for part in found.parts] == [("a", F(8), F(8)), ("b", F(0), F(0))]
     assert found.bands == {"a": "a"}
     assert found.missing == ()
-    assert CheapestWay.of(Answers().tree(WHOLE), found) == ()
+    assert ShortestGoalPath.of(Answers().tree(WHOLE), found) == ()
     done = came(WHOLE, a1=4, a2=4, b1=0)
     assert (done.total, done.full, done.band, done.passes, done.waits) == (F(8), F(12), "any", True, False)
 
@@ -192,7 +204,7 @@ def test_what_is_beside_the_total_does_not_keep_it_waiting() -> None:
 )
 def test_each_step_may_have_a_sign_of_its_own(share: Fraction, step: int) -> None:
     steps = (Limit(">", F(0)), Limit("", F(50)), Limit(">", F(75)), Limit(">=", F(100)))
-    measure = Measure(id="m", within="a1", type="percent", holds=Limit(">=", F(0)), steps=steps)
+    measure = ItemMeasure(id="m", within="a1", type="percent", holds=Limit(">=", F(0)), steps=steps)
     asked = form(branch("a"), Item(id="a1", within="a", text=T), measures=(measure,))
     found = Answers({"a1": Answer(measures={"m": {"": F(share)}})}).score(asked)
     assert found.items["a1"].points == step
@@ -220,18 +232,18 @@ def test_points_are_shown_with_as_many_decimals_as_the_form_says() -> None:
     assert points_text(*(lambda part: (part.points, part.places))(came(other, a0=2, a1=2, a2=2).part("a"))) == "2.000"
 
 
-TICKS = tuple(Profile(id=f"g{n}", title=T, choice="group", many=True) for n in (1, 2, 3))
+TICKS = tuple(ItemProfile(id=f"g{n}", title=T, choice="group", many=True) for n in (1, 2, 3))
 
 
 @given(st.frozensets(st.sampled_from(["g1", "g2", "g3", "x"])))
 def test_of_profiles_with_many_those_are_on_that_are_named(named: frozenset[str]) -> None:
-    other = Profile(id="x", title=T, choice="other", default=True)
+    other = ItemProfile(id="x", title=T, choice="other", default=True)
     assert replace(MEANS, profiles=(*TICKS, other)).profiles_on(named) == (named | {"x"})
 
 
 @pytest.mark.parametrize(("on", "passed"), [("new", None), ("up", False)])
 def test_a_limit_decides_for_the_profiles_it_names(on: str, passed: bool | None) -> None:
-    profiles = tuple(Profile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
+    profiles = tuple(ItemProfile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
     limit = PassRule(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
     asked = form(branch("a"), item("a1", "a"), profiles=profiles, passes=(limit,))
     said = replace(given_points({"a1": 2}), profiles=frozenset({on}))

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import shown
-from core.forms.shape import Choice, Dimension, Instrument, Item, ItemPart, Limit, Measure, Rule, Words
+from core.forms.shape import Choice, Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.judge import judge_in
-from core.scoring.score import Answer, ItemScore, Number, Ratio
+from core.scoring.score import Answer, CountRatio, ItemScore, Number
 from core.scoring.total import Answers
 
 MET, NOT_MET, N_A, NONE = State.MET, State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED
@@ -65,7 +65,7 @@ def test_an_item_without_parts_lacks_none() -> None:
 
 
 def measured(kind: str, is_: str, **more: Any) -> Instrument:
-    return form(measures=(Measure(id="m", within="i", type=kind, holds=limit(is_), **more),))
+    return form(measures=(ItemMeasure(id="m", within="i", type=kind, holds=limit(is_), **more),))
 
 
 def entered(*numbers: Number) -> Answer:
@@ -73,8 +73,8 @@ def entered(*numbers: Number) -> Answer:
     return Answer(MET, measures={"m": dict(zip(names, numbers, strict=False))})
 
 
-def ratio(num: int, den: int) -> Ratio:
-    return Ratio(Fraction(num), Fraction(den))
+def ratio(num: int, den: int) -> CountRatio:
+    return CountRatio(Fraction(num), Fraction(den))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_figures_that_hold_do_not_overrule_the_person(state: State) -> None:
 
 
 def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() -> None:
-    both = form(parts=TWO, measures=(Measure(id="m", within="i", holds=limit(">= 1")),))
+    both = form(parts=TWO, measures=(ItemMeasure(id="m", within="i", holds=limit(">= 1")),))
     figures = {"m": {"": Fraction(1)}}
     assert judge(both, "i", Answer(parts={"a": True, "b": True}, measures=figures)).entered is True
     assert judge(both, "i", Answer(parts={"a": True}, measures=figures)).entered is None
@@ -174,7 +174,7 @@ def test_not_applicable_counts_as_the_form_says() -> None:
 
 
 def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:
-    rules = (Rule(id="x1", kind="not_same_project", within="i", of=("d2", "d3")),)
+    rules = (ItemRule(id="x1", kind="not_same_project", within="i", of=("d2", "d3")),)
     instrument = form(rules=rules)
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).why == ("same_project",)
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).result is NOT_MET

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.forms.shape import Choice, Dimension, Instrument, Item, ItemPart, Limit, Measure, Rule, Words
+from core.forms.shape import Choice, Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.score import Answer, Improvement, Number, Ratio, Score
+from core.scoring.score import Answer, CountRatio, Number, Score, ScoreImprovement
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
@@ -42,7 +42,7 @@ def test_one_deed_lifts_two_levels_when_the_same_figure_fulfils_both(cdd: Instru
 
 def test_one_item_at_a_break_gives_back_every_level_above_it(cdd: Instrument) -> None:
     result = answered(cdd, d2_l3_2=Answer(NOT_MET))
-    assert result.missing == (Improvement("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),)
+    assert result.missing == (ScoreImprovement("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),)
 
 
 def test_fewest_items_come_first_then_the_biggest_gain(cdd: Instrument) -> None:
@@ -89,16 +89,16 @@ def test_an_item_that_reads_another_entry_does_not_follow(cdd: Instrument) -> No
     ]
 
 
-def pair(second: Measure, parts: tuple[ItemPart, ...] = (), rules: tuple[Rule, ...] = ()) -> Instrument:
+def pair(second: ItemMeasure, parts: tuple[ItemPart, ...] = (), rules: tuple[ItemRule, ...] = ()) -> Instrument:
     """Two levels of one item each; the first asks 3 or more of what the second asks."""
-    first = Measure(id="m", within="a", holds=Limit(">=", Fraction(3)))
+    first = ItemMeasure(id="m", within="a", holds=Limit(">=", Fraction(3)))
     items = (Item(id="a", within="d/1", text=T), Item(id="b", within="d/2", text=T))
     dimension = Dimension(id="d", title=T, points=(Fraction(5), Fraction(10)))
     plain = Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items)
     return replace(plain, measures=(first, second), parts=parts, rules=rules)
 
 
-LOOSE = Measure(id="m", within="b", holds=Limit(">=", Fraction(2)))
+LOOSE = ItemMeasure(id="m", within="b", holds=Limit(">=", Fraction(2)))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ LOOSE = Measure(id="m", within="b", holds=Limit(">=", Fraction(2)))
         pytest.param(pair(replace(LOOSE, type="percent")), "", "", id="a percent"),
         pytest.param(pair(LOOSE, parts=(ItemPart(id="p", within="b", text=T),)), "", "", id="something to tick too"),
         pytest.param(
-            pair(LOOSE, rules=(Rule(id="x", kind="not_same_project", within="b", of=("d",)),)),
+            pair(LOOSE, rules=(ItemRule(id="x", kind="not_same_project", within="b", of=("d",)),)),
             "d",
             "",
             id="another project is needed too",
@@ -168,7 +168,7 @@ def test_a_group_asks_for_no_more_than_it_needs(need: str, met: str, missing: tu
     assert result.base == (0 if missing else 10)
 
 
-def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: Improvement) -> Answers:
+def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: ScoreImprovement) -> Answers:
     """The answers once the step is done: its items mended whole, those that follow only marked.
 
     A figure is mended where it was entered, as the window does.
@@ -209,10 +209,10 @@ def some_answer(instrument: Instrument, item: Item, luck: Random) -> Answer:
     return Answer(state, parts=parts if luck.random() < 0.5 else {}, measures=measures, same_as=same)
 
 
-def some_number(measure: Measure, luck: Random) -> Number:
+def some_number(measure: ItemMeasure, luck: Random) -> Number:
     if measure.type == "percent" and luck.random() < 0.8:
         den = luck.randint(0, 12)
-        return Ratio(Fraction(luck.randint(0, den)), Fraction(den))
+        return CountRatio(Fraction(luck.randint(0, den)), Fraction(den))
     return Fraction(luck.randint(0, 6) if measure.type != "percent" else luck.randint(0, 100))
 
 

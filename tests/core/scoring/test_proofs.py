@@ -11,7 +11,7 @@ from core.assessment.answers import counted
 from core.assessment.cases import answers_of
 from core.forms.shape import Instrument, Proof, Words
 from core.forms.vocabulary import State
-from core.scoring.judge import PieceDays, judge_proof
+from core.scoring.judge import EvidencePieceDays, judge_proof
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 
@@ -24,18 +24,20 @@ ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
 @pytest.mark.parametrize(
     ("days", "why"),
     [
-        pytest.param(PieceDays("2025-10-01"), "", id="the first day of the year"),
-        pytest.param(PieceDays("2026-09-30"), "", id="the last day of the year"),
-        pytest.param(PieceDays("2025-09-30"), "outside", id="the day before"),
-        pytest.param(PieceDays("2026-10-01"), "outside", id="the day after"),
-        pytest.param(PieceDays("2024-01-01", "2025-10-01"), "", id="an order that still held on the first day"),
-        pytest.param(PieceDays("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
-        pytest.param(PieceDays("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
-        pytest.param(PieceDays(), "undated", id="no day"),
-        pytest.param(PieceDays("2026-01-01", in_conflict=True), "torn", id="two days nobody has chosen between"),
+        pytest.param(EvidencePieceDays("2025-10-01"), "", id="the first day of the year"),
+        pytest.param(EvidencePieceDays("2026-09-30"), "", id="the last day of the year"),
+        pytest.param(EvidencePieceDays("2025-09-30"), "outside", id="the day before"),
+        pytest.param(EvidencePieceDays("2026-10-01"), "outside", id="the day after"),
+        pytest.param(EvidencePieceDays("2024-01-01", "2025-10-01"), "", id="an order that still held on the first day"),
+        pytest.param(EvidencePieceDays("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
+        pytest.param(EvidencePieceDays("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
+        pytest.param(EvidencePieceDays(), "undated", id="no day"),
+        pytest.param(
+            EvidencePieceDays("2026-01-01", in_conflict=True), "torn", id="two days nobody has chosen between"
+        ),
     ],
 )
-def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: PieceDays, why: str) -> None:
+def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: EvidencePieceDays, why: str) -> None:
     assert judge_proof(DATED, [days], YEAR).left_out == (why,)
     assert judge_proof(DATED, [days], YEAR).missing is bool(why)
     assert judge_proof(ANY_DAY, [days], YEAR).counts == 1, "the form asks for no day"
@@ -43,7 +45,7 @@ def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: PieceDays, why: 
 
 def test_as_many_pieces_are_asked_as_the_form_says() -> None:
     two = replace(DATED, many=2)
-    good, old = PieceDays("2026-01-05"), PieceDays("2020-01-05")
+    good, old = EvidencePieceDays("2026-01-05"), EvidencePieceDays("2020-01-05")
     assert judge_proof(two, [good, old], YEAR).missing
     assert not judge_proof(two, [good, old, good], YEAR).missing
 
@@ -71,8 +73,8 @@ def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrumen
 
 def test_with_its_proof_in_the_year_the_item_counts_again(cdd: Instrument) -> None:
     form = blocked(cdd, "d1.l4.2")
-    old = counted(form.proofs, {("d1.l4.2", "report"): [PieceDays("2020-01-05")]}, YEAR)
-    now = counted(form.proofs, {("d1.l4.2", "report"): [PieceDays("2026-01-05")]}, YEAR)
+    old = counted(form.proofs, {("d1.l4.2", "report"): [EvidencePieceDays("2020-01-05")]}, YEAR)
+    now = counted(form.proofs, {("d1.l4.2", "report"): [EvidencePieceDays("2026-01-05")]}, YEAR)
     assert all_met(form, proofs=old).score(form).part("d1").level == 3
     assert all_met(form, proofs=now).score(form) == replace(all_met(cdd).score(cdd))
 

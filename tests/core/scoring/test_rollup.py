@@ -13,15 +13,15 @@ from core.forms.shape import (
     Band,
     Choice,
     Dimension,
-    Extra,
+    ExtraPoints,
     Field,
     Instrument,
     Item,
+    ItemMeasure,
     ItemPart,
+    ItemProfile,
     Limit,
-    Measure,
     PassRule,
-    Profile,
 )
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -142,7 +142,7 @@ def test_a_group_with_points_is_one_grain_and_others_are_what_they_hold() -> Non
 
 
 def test_an_item_gives_its_points_only_when_it_is_met() -> None:
-    measured = Measure(id="m", within="i0", holds=Limit(">=", F(2)))
+    measured = ItemMeasure(id="m", within="i0", holds=Limit(">=", F(2)))
     instrument = form(item("i0", points=F(7)), measures=(measured,))
     enough, short = ({"m": {"": F(n)}} for n in (2, 1))
     assert Answers({"i0": Answer(MET, measures=enough)}).score(instrument).base == 7
@@ -151,7 +151,7 @@ def test_an_item_gives_its_points_only_when_it_is_met() -> None:
 
 
 def test_a_figure_that_fails_takes_the_points_of_the_chosen_value() -> None:
-    instrument = form(item("i0", scale="s"), measures=(Measure(id="m", within="i0", holds=Limit(">=", F(2))),))
+    instrument = form(item("i0", scale="s"), measures=(ItemMeasure(id="m", within="i0", holds=Limit(">=", F(2))),))
     answer = Answer(choice="p3", measures={"m": {"": F(1)}})
     assert Answers({"i0": answer}).score(instrument).base == 0
 
@@ -202,7 +202,7 @@ def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> No
 
 def test_a_value_of_another_profile_is_not_allowed() -> None:
     choices = (Choice(id="a", within="s", text=T, result="met", profiles=("p",)),)
-    instrument = form(item("i0", scale="s"), choices=choices, profiles=(Profile(id="p", title=T),))
+    instrument = form(item("i0", scale="s"), choices=choices, profiles=(ItemProfile(id="p", title=T),))
     assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].why == ("not_allowed",)
     assert Answers({"i0": Answer(choice="a")}, frozenset({"p"})).score(instrument).items["i0"].why == ()
 
@@ -218,7 +218,7 @@ def test_bands_and_rules_look_at_what_they_name() -> None:
         *scaled((1,)),
         bands=(Band(id="low", of="base", least=F(1), title=Words("พอใช้")), Band(id="top", of="base", least=F(3))),
         passes=(PassRule(id="p", of="d", holds=Limit(">", F(2))), PassRule(id="q", of="extra", holds=Limit("<", F(9)))),
-        extra=(Extra(id="x", points=F(10), text=T, holds=Limit(">=", F(2))),),
+        extra=(ExtraPoints(id="x", points=F(10), text=T, holds=Limit(">=", F(2))),),
     )
     assert [chosen(f"p{n}").score(instrument).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]
     assert [chosen(f"p{n}").score(instrument).passes for n in range(4)] == [False, False, False, True]

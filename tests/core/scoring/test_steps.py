@@ -8,11 +8,11 @@ import pytest
 
 from core.assessment.cells import AnswerCell, BranchResult
 from core.assessment.review import review
-from core.assessment.tables import Matrix, matrices_of, step_tables
+from core.assessment.tables import ScaleMatrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
 from core.forms.shape import Instrument, Limit
 from core.forms.vocabulary import State
-from core.scoring.score import Answer, Number, Ratio
+from core.scoring.score import Answer, CountRatio, Number
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
@@ -46,7 +46,7 @@ def reached(measure: str, number: Number) -> Answer:
         ("k3", "late", F(0), 5),
         ("k3", "late", F(4), 1),
         ("k3", "late", F(5), 0),
-        ("k6", "villages", Ratio(F(19), F(20)), 4),
+        ("k6", "villages", CountRatio(F(19), F(20)), 4),
     ],
 )
 def test_a_number_reaches_a_step(kpi: Instrument, item: str, measure: str, number: Number, step: int) -> None:
@@ -73,7 +73,7 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     said = AnswerCell.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
     assert [(cell.kind, cell.said) for cell in said] == [("measure", "82.25 %")], "no finding is made beside the number"
     counted = replace(kpi, measures=(replace(own, type="percent"), *others))
-    half = reached("income", Ratio(F(99), F(120)))
+    half = reached("income", CountRatio(F(99), F(120)))
     found = Answers({"k1": half}).score(counted)
     (said_of,) = AnswerCell.of(Answers().tree(counted), tree.item("k1"), half, found.items["k1"])
     assert said_of.said == "82.50 % (99/120)", "of how many"
@@ -83,7 +83,7 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
 
 
 def test_an_indicator_that_is_not_chosen_leaves_the_divisor(kpi: Instrument) -> None:
-    given = {"k5": reached("goods", F(8)), "k6": reached("villages", Ratio(F(1), F(1))), "k7": NA}
+    given = {"k5": reached("goods", F(8)), "k6": reached("villages", CountRatio(F(1), F(1))), "k7": NA}
     assert Answers(given).score(kpi).part("free").points == F(4 + 5, 2)
     assert Answers({"k5": NA, "k6": NA, "k7": NA}).score(kpi).part("free").full == 0
 
@@ -92,7 +92,7 @@ def rated(likely: int, harm: int) -> Answer:
     return Answer(asks={"likely": f"c{likely}", "harm": f"s{harm}"})
 
 
-def matrix_of(risks: Instrument, given: dict[str, Answer]) -> Matrix:
+def matrix_of(risks: Instrument, given: dict[str, Answer]) -> ScaleMatrix:
     answers = Answers(given)
     (matrix,) = matrices_of(answers.tree(risks), answers.score(risks), given)
     return matrix

@@ -10,10 +10,10 @@ import main
 import wiring
 from core.assessment.answers import days_of
 from core.errors import LockedRecordError, UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
-from core.papers.view import PaperOffer, PrintRow, prints
+from core.papers.view import PaperOffer, PrintListRow, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
 from core.plan.view import PlanPage
@@ -62,7 +62,7 @@ class Register:
         """The entry of the register; None = it was a draft."""
         path = self.place / f"{len(self.register)}.pdf"
         wanted = PaperRequest(self.plan, "month", path, said=(("period", period),))
-        done = print_paper(ctx(self.folder), self.folder, wiring.Printer(self.folder.writer.keys), wanted)
+        done = print_paper(ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wanted)
         return next(filter(None, map(self.folder.record, done.touched)), None)
 
     def scan(self, paper: Record) -> Ref:
@@ -70,12 +70,12 @@ class Register:
         named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
         people = [next(iter(add_person(ctx(self.folder), self.folder, *one).touched)).id for one in named]
         seen = [ConfirmedPlace(at, person) for at, person in enumerate(people, start=1)]
-        kept = KeptFile("s.pdf", f"{len(self.register):064x}", 9, "pdf", "e" * 64)
+        kept = StoredFile("s.pdf", f"{len(self.register):064x}", 9, "pdf", "e" * 64)
         done = confirm_paper(ctx(self.folder), self.folder, paper.ref, kept, "2026-01-15", "รายงาน", seen)
         return next(ref for ref in done.touched if ref.entity == "evidence")
 
     @property
-    def register(self) -> list[PrintRow]:
+    def register(self) -> list[PrintListRow]:
         return list(prints(self.folder, self.folder.writer.unit))
 
     @property
@@ -206,7 +206,7 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
     def printed(paper: str, part: Period) -> Record | None:
         path = tmp_path / f"{paper}{len(list(tmp_path.iterdir()))}.pdf"
         wanted = PaperRequest(walk.plan, paper, path, said=(("period", called(part)),))
-        done = print_paper(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
+        done = print_paper(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
         return next(filter(None, map(folder.record, done.touched)), None)
 
     papers = [one.id for one in walk.form.papers if one.period == "asked"]

@@ -18,7 +18,7 @@ from core.records.route import RouteStep, Stage
 from core.signing.blockers import open_matters
 from core.signing.chain import DONE, HERE, OPEN
 from core.signing.deeds import sign_off
-from core.signing.view import SignPanel, sign_panel, signatures
+from core.signing.view import SignPanelContent, sign_panel, signatures
 from core.values import Change, Plain, Record, Ref, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -34,7 +34,7 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
     return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
 
 
-def panel(year: YearOfWork, subject: Ref) -> SignPanel:
+def panel(year: YearOfWork, subject: Ref) -> SignPanelContent:
     found = sign_panel(year.folder, subject, year.sent, NOON.date())
     assert found is not None
     return found
@@ -44,7 +44,7 @@ def first_page(year: YearOfWork) -> HomeView:
     return home(year.folder, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 
-def station(found: SignPanel, key: str) -> tuple[str, str]:
+def station(found: SignPanelContent, key: str) -> tuple[str, str]:
     return next((one.state, one.says) for one in found.chain if one.key == key)
 
 

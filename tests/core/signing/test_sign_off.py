@@ -54,7 +54,7 @@ def signed(folder: Folder, subject: Ref, period: str = "") -> SignOff:
 
 def printed(folder: Folder, subject: Ref, path: Path) -> Record:
     changes = enter_any(
-        ctx(folder), folder, wiring.Printer(folder.writer.keys), PaperRequest(subject, "checklist", path)
+        ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, "checklist", path)
     )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None

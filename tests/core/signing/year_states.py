@@ -9,7 +9,7 @@ from pathlib import Path
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.exchange.send_deeds import noted
 from core.log.deeds import fresh
 from core.log.post import SENT
@@ -30,7 +30,7 @@ from tests.storage.db.forger import CLOCK, Forger
 
 YEAR = 2569
 DAY = "2026-01-15"
-REPORT = KeptFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-01-05T10:20")
+REPORT = StoredFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-01-05T10:20")
 SMALL = """\
 id: small
 edition: 2569
@@ -103,7 +103,7 @@ class YearOfWork:
 
     def prints(self, subject: Ref) -> None:
         wish = PaperRequest(subject, "sign_off", self.room / f"{secrets.token_hex(4)}.pdf")
-        print_paper(ctx(self.folder), self.folder, wiring.Printer(self.folder.writer.keys), wish)
+        print_paper(ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wish)
 
     def inks(self, *steps: tuple[str, str]) -> None:
         assert self.signoff is not None

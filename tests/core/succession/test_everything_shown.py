@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.backups.retention import Backup, DatabaseContents, SecondLocation
+from core.backups.retention import Backup, DatabaseContents, SecondBackupLocation
 from core.errors import UserError
 from core.i18n import in_thai
 from core.log.certificates import RootKeyRecord
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
 from core.records.route import Stage
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.succession.handover import HANDOVER, registered_with
-from core.succession.view import MOST, HandoverContents, Successor, UnrecordedFacts, printed_words
+from core.succession.view import MOST, HandoverContents, HandoverFacts, Successor, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -56,11 +56,9 @@ def said(found: HandoverContents, key: str) -> str:
     return "\n".join(line.words for one in found.sections if one.key == key for line in one.lines)
 
 
-def shown(office: Office, outside: UnrecordedFacts | None = None) -> HandoverContents:
+def shown(office: Office, outside: HandoverFacts | None = None) -> HandoverContents:
     with in_thai():
-        return HandoverContents.of(
-            office.folder, office.unit, office.people[LEAVER], TODAY, outside or UnrecordedFacts()
-        )
+        return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, outside or HandoverFacts())
 
 
 def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
@@ -68,7 +66,7 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])
-            now = HandoverContents.of(folder, year.unit, person, TODAY, UnrecordedFacts(sent=year.sent))
+            now = HandoverContents.of(folder, year.unit, person, TODAY, HandoverFacts(sent=year.sent))
             found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
     open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
     assert open_until == ["partly answered", "answered, not proved", "whole"]
@@ -87,7 +85,7 @@ def test_a_printed_paper_keeps_whom_it_names(office: Office, tmp_path: Path) -> 
     office.locks(plan, Stage("maker", (office.people[LEAVER].id,)), Stage("head"))
     assert not says(said(shown(office), "signing"), PRINTED)
     wish = PaperRequest(plan, "sign_off", tmp_path / "a.pdf")
-    print_paper(ctx(office.folder), office.folder, wiring.Printer(office.folder.writer.keys), wish)
+    print_paper(ctx(office.folder), office.folder, wiring.PaperPrinter(office.folder.writer.keys), wish)
     assert says(said(shown(office), "signing"), PRINTED)
 
 
@@ -98,7 +96,7 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
     none.mkdir()
     here = office.folder.forms
     office.folder.use_forms(Library([none]))
-    found = HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, UnrecordedFacts())
+    found = HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts())
     office.folder.use_forms(here)
     words = said(found, "signing")
     assert "รอลงนาม" in words
@@ -111,7 +109,7 @@ def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     key = office.folder.writer.keys.public
 
     def told(sealed: datetime | None = None, roots: tuple[RootKeyRecord, ...] = ()) -> str:
-        return said(shown(office, UnrecordedFacts(key=key, sealed=sealed, roots=roots)), "keys")
+        return said(shown(office, HandoverFacts(key=key, sealed=sealed, roots=roots)), "keys")
 
     assert says(told(), LACKS_KEY)
     assert not says(told(), SEALED)
@@ -134,13 +132,13 @@ def test_backups_are_told_with_their_place_and_what_they_lack(office: Office) ->
     assert says(none, NO_BACKUP)
     assert says(none, NO_SECOND)
     whole = Backup(Path("/kept/a.zip"), AT, "asked", HELD)
-    found = said(shown(office, UnrecordedFacts(backup=whole, second=SecondLocation(Path("/stick"), AT))), "backups")
+    found = said(shown(office, HandoverFacts(backup=whole, second=SecondBackupLocation(Path("/stick"), AT))), "backups")
     for sentence, there in ((BACKUP, True), (SECOND, True), (WHOLE, True), (LOST, False), (NO_BACKUP, False)):
         assert says(found, sentence) is there, sentence
     assert str(Path("/kept")) in found
     assert str(Path("/stick")) in found
     lacking = Backup(Path("/kept/a.zip"), AT, "asked", HELD, frozenset({"ab"}))
-    found = said(shown(office, UnrecordedFacts(backup=lacking)), "backups")
+    found = said(shown(office, HandoverFacts(backup=lacking)), "backups")
     assert (says(found, LOST), says(found, WHOLE)) == (True, False)
 
 
@@ -148,7 +146,7 @@ def test_what_waits_on_this_pc_alone_is_told(office: Office) -> None:
     plan = office.plans(2569, task("a", OTHER))
     assert "หน้าสแกน" not in said(shown(office), "signing")
     assert "พิมพ์ค้าง" not in said(shown(office), "sent")
-    page = ScannedPage(PageKey("a" * 64, 1), "a.pdf", 1, 0, "c" * 64, 10, 10, True, 200, False, ())
+    page = ScannedPage(ScannedPageKey("a" * 64, 1), "a.pdf", 1, 0, "c" * 64, 10, 10, True, 200, False, ())
     office.folder.scans.add([page])
     office.folder.drafts.keep(ctx(office.folder), Change(office.rows(plan)[0].ref, "f.title", Plain("x")))
     assert "หน้าสแกนที่รอยืนยัน 1 หน้า" in said(shown(office), "signing")
@@ -170,7 +168,7 @@ def test_a_sheet_of_their_own_stays_theirs_and_is_told_until_it_is_closed(office
 
 def words_for(office: Office, to: Successor) -> dict[str, str]:
     person = office.people[LEAVER]
-    return dict(printed_words(office.folder, office.unit, person, UnrecordedFacts(), to, TODAY, TODAY))
+    return dict(printed_words(office.folder, office.unit, person, HandoverFacts(), to, TODAY, TODAY))
 
 
 def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(office: Office) -> None:
@@ -192,7 +190,7 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
     subject = registered_with(office.folder, office.unit)
     assert subject.entity == "office"
     given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
-    printer = wiring.Printer(office.folder.writer.keys)
+    printer = wiring.PaperPrinter(office.folder.writer.keys)
 
     def printed(name: str) -> str:
         wish = PaperRequest(subject, HANDOVER, tmp_path / name, said=given)
@@ -215,7 +213,7 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     settle_in(office.folder, "centre")
     plan = office.plans(YEAR, task("a", LEAVER))
     given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
-    printer = wiring.Printer(office.folder.writer.keys)
+    printer = wiring.PaperPrinter(office.folder.writer.keys)
     wish = PaperRequest(plan, HANDOVER, tmp_path / "h.pdf", said=given)
     done = print_paper(ctx(office.folder), office.folder, printer, wish)
     paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
@@ -250,7 +248,7 @@ NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ค
 def sent(year: YearOfWork, of: Town | None = None) -> str:
     folder = of.folder if of else year.folder
     person = Ref(year.unit, "person", year.people["ก้อย"])
-    found = HandoverContents.of(folder, year.unit, person, NOON.date(), UnrecordedFacts(sent=folder.writer.keys.sent))
+    found = HandoverContents.of(folder, year.unit, person, NOON.date(), HandoverFacts(sent=folder.writer.keys.sent))
     return said(found, "sent")
 
 

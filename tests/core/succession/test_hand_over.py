@@ -16,9 +16,9 @@ from core.signing.deeds import sign_step
 from core.succession.deeds import hand_over
 from core.succession.view import (
     HandoverContents,
+    HandoverFacts,
+    HandoverLine,
     Successor,
-    UnrecordedFacts,
-    WorkLine,
     lists,
     mentions,
     renamed,
@@ -37,10 +37,10 @@ def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
 
 
 def shown(office: Office) -> HandoverContents:
-    return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, UnrecordedFacts())
+    return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts())
 
 
-def lines(found: HandoverContents, key: str) -> tuple[WorkLine, ...]:
+def lines(found: HandoverContents, key: str) -> tuple[HandoverLine, ...]:
     return next(one.lines for one in found.sections if one.key == key)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.search import RARE, Dictionary, folded, match_rank, searchable, searchable_in_full
+from core.thai.search import RARE, WordDictionary, folded, match_rank, searchable, searchable_in_full
 
 
 @pytest.mark.parametrize(
@@ -61,26 +61,26 @@ def test_every_word_that_stands_at_a_place_is_found_the_shortest_first(
     words: frozenset[str], text: str, start: int
 ) -> None:
     rest = text[start:]
-    assert Dictionary(dict.fromkeys(words, RARE)).prefixes(text, start) == sorted(
+    assert WordDictionary(dict.fromkeys(words, RARE)).prefixes(text, start) == sorted(
         filter(rest.startswith, words), key=len
     )
 
 
 def test_no_search_for_garbage_walks_through_a_dictionary() -> None:
-    made = Dictionary(dict.fromkeys(("แผน", "แผนงาน", "งาน"), RARE))
+    made = WordDictionary(dict.fromkeys(("แผน", "แผนงาน", "งาน"), RARE))
     assert made.prefixes("แผนงาน") == ["แผน", "แผนงาน"]
     tables = [table for name, table in vars(made).items() if name != "_names"]
     assert all(len(gc.get_referents(table)) <= 1 for table in tables)  # its type
 
 
 def test_a_dictionary_holds_its_words_and_no_other() -> None:
-    made = Dictionary(dict.fromkeys(("แผน", "แผนงาน", "งาน"), RARE))
+    made = WordDictionary(dict.fromkeys(("แผน", "แผนงาน", "งาน"), RARE))
     assert [word in made for word in ("แผน", "งาน", "แผนง", "", "นงาน")] == [True, True, False, False, False]
-    assert "" not in Dictionary({})
-    assert Dictionary({}).prefixes("แผน") == []
+    assert "" not in WordDictionary({})
+    assert WordDictionary({}).prefixes("แผน") == []
 
 
 def test_words_take_few_bytes_each_and_none_of_their_letters() -> None:
     words = {f"คำที่ยาวพอสมควร{number}": RARE for number in range(10_000)}
-    tables = [table for name, table in vars(Dictionary(words)).items() if name not in ("_names", "_last")]
+    tables = [table for name, table in vars(WordDictionary(words)).items() if name not in ("_names", "_last")]
     assert sum(map(sys.getsizeof, tables)) <= 50 * len(words)

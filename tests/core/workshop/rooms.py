@@ -9,7 +9,7 @@ from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
 from core.plan.view import PlanPage
 from core.values import Ref
-from core.workshop.goal_deeds import NewProposal, propose
+from core.workshop.goal_deeds import NewGoalProposal, propose
 from core.workshop.goals import GoalBoard, goal_board
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context
@@ -71,7 +71,7 @@ def ctx_of(folder: Folder) -> Context:
     return context(folder)
 
 
-def proposed(folder: Folder, plan: Ref, *said: NewProposal) -> list[GoalTopic]:
+def proposed(folder: Folder, plan: Ref, *said: NewGoalProposal) -> list[GoalTopic]:
     """The topics after these were proposed."""
     propose(context(folder), folder, plan, said)
     return list(board_of(folder, plan).meeting.topics)

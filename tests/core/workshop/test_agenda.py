@@ -10,7 +10,7 @@ import pytest
 from core.assessment.rounds import Slip
 from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, agenda_of, clock
 from core.workshop.queue import APART, DiscussionItem
-from core.workshop.view import Motion, RoomDecision, Workshop
+from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -34,8 +34,8 @@ def held(
         closed=after(closed).isoformat() if closed else "",
         votes={},
         talks=QUEUE if closed else (),
-        decided={one.item: RoomDecision(one.item, "ผ่าน", "", after(last).isoformat()) for one in QUEUE[:decided]},
-        motion=Motion((), after(accepted).isoformat()) if accepted else None,
+        decided={one.item: MeetingDecision(one.item, "ผ่าน", "", after(last).isoformat()) for one in QUEUE[:decided]},
+        motion=AcceptanceMotion((), after(accepted).isoformat()) if accepted else None,
     )
 
 

@@ -9,11 +9,11 @@ from core.blocks.document import Document, Table, Tick
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
     BallotBox,
-    BoxInk,
+    BallotBoxInk,
+    BallotPageReading,
     BoxState,
-    PageReading,
     PrintedBallots,
-    TickedPage,
+    TickedBallotPage,
     TickProposal,
     agreed,
     ballots,
@@ -22,15 +22,15 @@ from core.workshop.ballots import (
     slip_code,
     voted,
 )
-from core.workshop.questions import OfferedAnswer, Question, Vote, allowed
+from core.workshop.questions import Question, QuestionChoice, Vote, allowed
 
-CHOICES = tuple(OfferedAnswer(key, key.upper()) for key in "abc")
+CHOICES = tuple(QuestionChoice(key, key.upper()) for key in "abc")
 ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES), Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)
 ASKED = (ONE, MORE)
 
 
-def inks(*states: BoxState, beside: float = 0.0) -> list[BoxInk]:
-    return [BoxInk(one, beside=beside) for one in states]
+def inks(*states: BoxState, beside: float = 0.0) -> list[BallotBoxInk]:
+    return [BallotBoxInk(one, beside=beside) for one in states]
 
 
 @pytest.mark.parametrize(
@@ -125,15 +125,19 @@ def test_a_page_is_known_by_either_of_its_codes_and_by_what_it_asks() -> None:
 
 def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_is_told() -> None:
     page = HELD.page([QrContent.text_of(slip_code("1", "s1"), 1, STATE)])
-    seen = TickedPage((tuple(inks("marked", "empty", "empty")),), (False,))
-    other = TickedPage((tuple(inks("empty", "marked", "empty")),), (False,))
-    found = PageReading.of_stack([(None, TickedPage()), (page, TickedPage()), (page, seen), (page, other)])
+    seen = TickedBallotPage((tuple(inks("marked", "empty", "empty")),), (False,))
+    other = TickedBallotPage((tuple(inks("empty", "marked", "empty")),), (False,))
+    found = BallotPageReading.of_stack(
+        [(None, TickedBallotPage()), (page, TickedBallotPage()), (page, seen), (page, other)]
+    )
     assert [one.state for one in found] == ["foreign", "unread", "read", "again"]
     assert agreed(found, {}) == (Vote("s1", "q1", ("a",)),)
 
 
 def test_votes_are_what_people_agreed_to_or_said_instead() -> None:
-    read = PageReading("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many")))
+    read = BallotPageReading(
+        "read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many"))
+    )
     assert [one.question for one in read.doubts] == ["q2"]
     with pytest.raises(ValueError, match="a person"):
         agreed([read], {})

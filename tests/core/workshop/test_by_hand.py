@@ -18,7 +18,7 @@ from core.forms.tree import Tree
 from core.scoring.score import EVERYBODY
 from core.signing.deeds import sign_off
 from core.values import Ref
-from core.workshop.ballots import PageReading, TickProposal
+from core.workshop.ballots import BallotPageReading, TickProposal
 from core.workshop.by_hand_deeds import (
     GROUP,
     HandFilledForm,
@@ -162,7 +162,7 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     paper = HandFilledForm.of(folder, ref)
     assert paper.counted == {*CODES[:5]}
     ticked = tuple(TickProposal(one.key, "read", (one.choices[0].key,)) for one in paper.questions)
-    again = [paper.against(PageReading("read", code, 1, ticked)) for code in CODES]
+    again = [paper.against(BallotPageReading("read", code, 1, ticked)) for code in CODES]
     assert [one.state for one in again] == ["again"] * 5 + ["read"] * 3
     with pytest.raises(UserError, match="3 ใบ"):
         accept_sheets(ctx(folder), folder, ref, sheets)

@@ -11,7 +11,7 @@ from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.values import Ref
 from core.workshop.goal_deeds import (
-    NewProposal,
+    NewGoalProposal,
     add_votes,
     count_votes,
     group_proposal,
@@ -77,7 +77,7 @@ def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder
     for n, side in enumerate(sides or [""]):
         assert allowed(asked[n], Vote("a", asked[n].key, texts=("หนึ่ง", "สอง")))
         phones.say("a", side, f"เรื่อง {n} ก", f"เรื่อง {n} ข")
-        propose(ctx_of(folder), folder, plan, [NewProposal(f"โต๊ะ {n}", side)])
+        propose(ctx_of(folder), folder, plan, [NewGoalProposal(f"โต๊ะ {n}", side)])
     topics = board_of(folder, plan).meeting.topics
     assert len(topics) == 3 * len(asked)
     assert {one.group for one in topics} == {""}

@@ -7,14 +7,14 @@ import pytest
 
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.history.deeds import redo, undo
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.proposals import GoalTopic
 from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import (
-    NewProposal,
+    NewGoalProposal,
     add_votes,
     group_proposal,
     make_goals,
@@ -36,11 +36,11 @@ from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five, pr
 
 FORMS = Library([SHIPPED])
 IDEAS = (
-    NewProposal("มาทำงานตรงเวลา", "problem", "discipline"),
-    NewProposal("ใช้ไฟเท่าที่จำเป็น", "problem", "sufficiency"),
-    NewProposal("ไม่รับของขวัญ", "deed", "honesty"),
-    NewProposal("ทำความสะอาดแหล่งน้ำ", "deed", "volunteer"),
-    NewProposal("ส่งรายงานทันกำหนด", "problem", "discipline"),
+    NewGoalProposal("มาทำงานตรงเวลา", "problem", "discipline"),
+    NewGoalProposal("ใช้ไฟเท่าที่จำเป็น", "problem", "sufficiency"),
+    NewGoalProposal("ไม่รับของขวัญ", "deed", "honesty"),
+    NewGoalProposal("ทำความสะอาดแหล่งน้ำ", "deed", "volunteer"),
+    NewGoalProposal("ส่งรายงานทันกำหนด", "problem", "discipline"),
 )
 
 
@@ -68,8 +68,8 @@ def goals(folder: Folder, plan: Ref) -> list[tuple[str, str, str, str]]:
 
 def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(folder: Folder, plan: Ref) -> None:
     with pytest.raises(UserError, match="ยังไม่มีเรื่องที่เสนอ"):
-        propose(ctx_of(folder), folder, plan, [NewProposal("  ")])
-    proposed(folder, plan, NewProposal(" ลดกระดาษ ", "problem"), NewProposal("ลดกระดาษ"))
+        propose(ctx_of(folder), folder, plan, [NewGoalProposal("  ")])
+    proposed(folder, plan, NewGoalProposal(" ลดกระดาษ ", "problem"), NewGoalProposal("ลดกระดาษ"))
     found = board(folder, plan)
     assert [one.text for one in found.meeting.topics] == ["ลดกระดาษ", "ลดกระดาษ"], "two slips are two"
     assert [(group.id, len(group.topics)) for group in found.groups] == [
@@ -84,7 +84,7 @@ def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> Non
     forms = Library([five(tmp_path).parent])
     folder.use_forms(forms)
     plan = begun(folder, forms.get("five"))
-    proposed(folder, plan, NewProposal("เยี่ยมผู้สูงอายุ", "deed", "four"), NewProposal("ตรงเวลา", "bad", "one"))
+    proposed(folder, plan, NewGoalProposal("เยี่ยมผู้สูงอายุ", "deed", "four"), NewGoalProposal("ตรงเวลา", "bad", "one"))
     found = board_of(folder, plan)
     assert [group.words for group in found.groups] == [*("ยังไม่จัดกลุ่ม", "วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา")], (
         "a place for the first proposal is there before it comes: no lane moves then"
@@ -221,7 +221,7 @@ def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
 def test_topics_with_evidence_are_counted_also_by_what_was_put_to_them(folder: Folder, plan: Ref) -> None:
     topics = voted(folder, plan)
     put_together(ctx_of(folder), folder, topics[1].row.ref, topics[0].row.ref)
-    slip = KeptFile("ใบเสนอ.jpg", "a" * 64, 9, "jpeg", "b" * 64)
+    slip = StoredFile("ใบเสนอ.jpg", "a" * 64, 9, "jpeg", "b" * 64)
     add_evidence(ctx_of(folder), folder, topics[1].row.ref, slip, "proofs")
     found = board(folder, plan)
     assert (len(found.proven), len(found.meeting.topics)) == (1, 4)
@@ -259,7 +259,7 @@ def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(folder: F
     with pytest.raises(UserError, match="ยังไม่มีหลักฐาน"):
         prove_criteria(ctx_of(folder), folder, plan)
     at = topics[0].row.record.reference("parent")
-    add_evidence(ctx_of(folder), folder, at, KeptFile("ลงทะเบียน.jpg", "c" * 64, 9, "jpeg", "d" * 64), "proofs")
+    add_evidence(ctx_of(folder), folder, at, StoredFile("ลงทะเบียน.jpg", "c" * 64, 9, "jpeg", "d" * 64), "proofs")
     with pytest.raises(UserError, match="ยังไม่เริ่มการประเมิน"):
         prove_criteria(ctx_of(folder), folder, plan)
     start_assessment(ctx_of(folder), folder, FORMS.get("cdd-clean"), 2569)

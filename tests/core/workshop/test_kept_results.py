@@ -10,7 +10,7 @@ import wiring
 from core.assessment.ranking import ExactResult, scored, whole_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.values import Ref
-from core.workshop.decisions import SlipAnswerCache
+from core.workshop.decisions import BallotSlipAnswerCache
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.slip_deeds import cancel_again
@@ -78,7 +78,7 @@ def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(folder: Folder,
 
 
 def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(folder: Folder) -> None:
-    ref, kept = assessed(folder, blank=True), SlipAnswerCache()
+    ref, kept = assessed(folder, blank=True), BallotSlipAnswerCache()
     given = json.loads(SAMPLE.read_text("utf-8"))
     import_answers(ctx(folder), folder, form(), YEAR + 1, {**given, "year": YEAR + 1, "answers": {}})
     other = assessment_at(folder.writer.unit, form().id, YEAR + 1, 1)

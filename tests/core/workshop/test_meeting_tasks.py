@@ -8,7 +8,7 @@ from core.home.year import read_year
 from core.plan.view import PlanPage
 from core.workshop.decisions import READY, TALKING, VOTING, waiting
 from core.workshop.deeds import accept_rest, begin, close, decide, take
-from core.workshop.goal_deeds import NewProposal
+from core.workshop.goal_deeds import NewGoalProposal
 from core.workshop.questions import Vote
 from core.workshop.rows import meeting_tasks
 from storage.db.folder.store import Folder
@@ -61,6 +61,6 @@ def test_topics_that_wait_to_be_goals_are_a_task_by_every_form(folder: Folder, t
         plan = begun(folder, forms.get(using), YEAR)
         assert Destination("goals", plan) not in [one.goal for one in tasks_of(folder, "goals")]
         rule = PlanPage.of(folder, plan).form.proposals[0]
-        proposed(folder, plan, NewProposal("ออมเงินทุกเดือน"))
+        proposed(folder, plan, NewGoalProposal("ออมเงินทุกเดือน"))
         (task,) = [one for one in tasks_of(folder, "goals") if one.goal.ref == plan]
         assert task.title.startswith("ประชุมตั้งเป้าหมายค้างอยู่ เสนอแล้ว 1 เรื่อง"), rule.id

@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from core.assessment.answers import evidence_given
 from core.assessment.rounds import Slip
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.values import Ref
 from core.workshop.again import kept_votes
 from core.workshop.deeds import begin, take
 from core.workshop.phones import (
     LENGTH,
     PhoneStage,
-    PhotoUse,
-    PrintedSlip,
+    PhotoUseOption,
+    PrintedAccessSlip,
     grouped,
     only_use,
     photo_uses,
@@ -25,7 +25,7 @@ from core.workshop.phones import (
     slip_code,
     slip_paper,
 )
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 from core.workshop.slip_deeds import attach_photo
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
@@ -34,7 +34,7 @@ from tests.known import known
 from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
-QUESTIONS = (Question("q1", "1.1", "", choices=(OfferedAnswer("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
+QUESTIONS = (Question("q1", "1.1", "", choices=(QuestionChoice("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
 
 
 @given(st.binary(min_size=16, max_size=64), st.text(min_size=1, max_size=20))
@@ -73,7 +73,7 @@ def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneStage,
 
 def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_typed() -> None:
     called = [Slip("", number, number == 21).printed for number in range(1, 22)]
-    slips = [PrintedSlip(one, slip_code(b"secret", one)) for one in called]
+    slips = [PrintedAccessSlip(one, slip_code(b"secret", one)) for one in called]
     data, pages = render([slip_paper("เขตตัวอย่าง", "ให้คะแนนคุณธรรม", "192.168.137.100:8787", slips)])
     assert pages == 4
     found = [code for page in codes_by_zxing(data) for code in page]
@@ -85,7 +85,7 @@ def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_type
     assert squeezed("ใบที่ 21 (ประธาน)") in said, "whose the chair's is stands on it, as on the screen"
 
 
-FILE = KeptFile("x.jpg", "1" * 64, 10, "jpeg", "")
+FILE = StoredFile("x.jpg", "1" * 64, 10, "jpeg", "")
 
 
 def opened(folder: Folder) -> Ref:
@@ -133,7 +133,7 @@ def test_the_one_proof_that_is_missing_needs_no_asking(folder: Folder) -> None:
 def test_a_photograph_that_is_evidence_already_is_linked_once_more(folder: Folder) -> None:
     ref = opened(folder)
     found = held(folder, ref)
-    use = PhotoUse("", "photo", "ภาพถ่าย")
+    use = PhotoUseOption("", "photo", "ภาพถ่าย")
     for one in found.questions[:2]:
         attach_photo(ctx(folder), folder, ref, one, use, FILE)
     given = evidence_given(folder, ref)

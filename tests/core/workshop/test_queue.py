@@ -12,14 +12,14 @@ from core.forms.vocabulary import State
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from core.workshop.asking import questions_of
-from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.questions import Question, QuestionChoice
 from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
 from core.workshop.sentences import voted_words, why_words
 from tests.core.workshop.meeting import CDD, FORMS, picked
 from tests.known import every
 
 SCORED = [one for one in every(FORMS) if one.kind and not one.register and one.combine == AGREED]
-QUESTION = Question("a", "1", "ข้อ 1", "", (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True)
+QUESTION = Question("a", "1", "ข้อ 1", "", (QuestionChoice("met", "ผ่าน"), QuestionChoice("not_met", "ไม่ผ่าน")), note=True)
 
 
 def votes(**counts: int) -> ItemVotes:

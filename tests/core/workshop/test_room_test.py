@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from core.workshop.room_test import OPEN, SHUT, UNKNOWN, RoomFacts, hotspot, lets_in, opening_command, usable, verdict
+from core.workshop.room_test import (
+    OPEN,
+    SHUT,
+    UNKNOWN,
+    PhoneTestFacts,
+    hotspot,
+    lets_in,
+    opening_command,
+    usable,
+    verdict,
+)
 
 PROGRAM = r"C:\Users\ก\Prongsai\python\pythonw.exe"
 PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้"
@@ -12,9 +22,9 @@ REACHED = "โทรศัพท์ 2 เครื่องเปิดหน้
 RULE = "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=8787-8796|Name=Prongsai|"
 
 
-def facts(**others: Any) -> RoomFacts:
+def facts(**others: Any) -> PhoneTestFacts:
     given = {"addresses": ("192.168.1.20",), "port": 8787, "through": 0, "seconds": 90.0, "program": PROGRAM}
-    return RoomFacts(**{**given, **others})
+    return PhoneTestFacts(**{**given, **others})
 
 
 def test_one_phone_that_got_through_says_that_the_room_suits() -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from core.blocks.code import QrContent
 from core.workshop.ballots import (
     BallotBox,
-    DoubtfulMark,
-    PageReading,
+    BallotPageReading,
+    BallotStackReview,
+    DoubtfulBallotMark,
     PrintedBallots,
-    StackReview,
     TickProposal,
     counts_words,
     digest,
@@ -16,27 +16,27 @@ from core.workshop.ballots import (
     strange_words,
     voted_words,
 )
-from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.questions import Question, QuestionChoice
 from ui.desktop.assessment.by_hand import picked_words
 from ui.desktop.base.mark_review import missing_words
 
-CHOICES = (OfferedAnswer("a", "ผ่าน"), OfferedAnswer("b", "ไม่ผ่าน"))
+CHOICES = (QuestionChoice("a", "ผ่าน"), QuestionChoice("b", "ไม่ผ่าน"))
 ASKED = (Question("q1", "1", "หนึ่ง", choices=CHOICES), Question("q2", "2", "สอง", choices=CHOICES))
 BOXES = tuple(
     BallotBox(one.key, choice.key, page, 0, 0, 5, 5) for page, one in enumerate(ASKED, start=1) for choice in CHOICES
 )
 
 
-def page(slip: str, number: int, *proposals: TickProposal) -> PageReading:
-    return PageReading("read", slip, number, proposals)
+def page(slip: str, number: int, *proposals: TickProposal) -> BallotPageReading:
+    return BallotPageReading("read", slip, number, proposals)
 
 
 READ, ASKS = TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", ("b",), "unclear")
-STACK = StackReview((
-    page("s1", 1, READ), page("s1", 2, ASKS), PageReading("again", "s1", 1), PageReading("foreign"),
-    page("s2", 1, TickProposal("q1", "none")), PageReading("unread", "s2", 2),
+STACK = BallotStackReview((
+    page("s1", 1, READ), page("s1", 2, ASKS), BallotPageReading("again", "s1", 1), BallotPageReading("foreign"),
+    page("s2", 1, TickProposal("q1", "none")), BallotPageReading("unread", "s2", 2),
 ))  # fmt: skip
-MARK = DoubtfulMark("s1", "q2")
+MARK = DoubtfulBallotMark("s1", "q2")
 
 
 def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_what_it_is() -> None:
@@ -56,10 +56,10 @@ def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_
 
 def test_nothing_picked_is_no_vote_and_a_reading_is_changed_where_nobody_asked() -> None:
     assert [one.question for one in STACK.deciding(MARK, ()).votes] == ["q1"]
-    other = STACK.deciding(MARK, ()).deciding(DoubtfulMark("s1", "q1"), ["b"])
+    other = STACK.deciding(MARK, ()).deciding(DoubtfulBallotMark("s1", "q1"), ["b"])
     assert [one.picked for one in other.votes] == [("b",)]
-    assert other.proposed(DoubtfulMark("s1", "q1")) == READ
-    assert other.proposed(DoubtfulMark("s9", "q1")) is None
+    assert other.proposed(DoubtfulBallotMark("s1", "q1")) == READ
+    assert other.proposed(DoubtfulBallotMark("s9", "q1")) is None
 
 
 def test_a_slip_that_is_left_is_neither_asked_nor_counted() -> None:
@@ -86,9 +86,9 @@ def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_ap
 
 
 def test_every_fate_of_a_page_has_its_sentence() -> None:
-    assert PageReading("again").words() == "สแกนซ้ำ ไม่นับ"
-    assert "สแกนใหม่" in PageReading("unread").words()
-    said = {PageReading("foreign").words(why) for why in ("torn", "other", "changed")}
+    assert BallotPageReading("again").words() == "สแกนซ้ำ ไม่นับ"
+    assert "สแกนใหม่" in BallotPageReading("unread").words()
+    said = {BallotPageReading("foreign").words(why) for why in ("torn", "other", "changed")}
     assert len(said) == 3
     assert all("ไม่นับ" in one for one in said)
     assert strange_words("other") in said
@@ -96,12 +96,14 @@ def test_every_fate_of_a_page_has_its_sentence() -> None:
     assert counts_words([READ]) == "อ่านได้ 1 ข้อ"
     assert missing_words([2, 3]).startswith("ขาดหน้า 2, 3")
     assert "มีคะแนนแล้ว 5 ข้อ" in voted_words(5)
-    assert all(DoubtfulMark.why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
+    assert all(DoubtfulBallotMark.why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
     assert (picked_words(ASKED[0], ("b",)), picked_words(ASKED[0], ())) == ("ไม่ผ่าน", "ไม่ได้ตอบ")
 
 
 def test_a_slip_that_is_used_instead_of_its_votes_takes_back_what_is_blank_there() -> None:
-    had = StackReview((page("s1", 1, READ, TickProposal("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"]))
+    had = BallotStackReview(
+        (page("s1", 1, READ, TickProposal("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"])
+    )
     assert had.votes == ()
     instead = had.leaving("s1", out=False)
     assert [(one.question, one.picked) for one in instead.votes] == [("q1", ("a",)), ("q3", ())]

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.errors import UserError
-from core.log.ports import Context, PageKey, ScannedPage
+from core.log.ports import Context, ScannedPage, ScannedPageKey
 from core.values import Change, Plain, Ref, Text
 from storage import files
 from storage.backups import attachments, container
@@ -247,7 +247,7 @@ def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) ->
 def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who: Ref) -> None:
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
     town.folder.drafts.keep(ctx, Change(who, "phone", Text("08 9999 7777")))
-    page = ScannedPage(PageKey("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    page = ScannedPage(ScannedPageKey("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])
     own = keeper(town)
     own.make("asked")

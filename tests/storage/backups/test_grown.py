@@ -11,7 +11,7 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 
 import wiring
-from core.backups.retention import Backup, BackupPart
+from core.backups.retention import Backup, IncrementalBackup
 from core.blocks.printed import MARK, SALT
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
@@ -273,7 +273,7 @@ def test_a_medium_that_gives_back_another_part_makes_no_backup(town: Town, monke
     town.retitle(plan, "สี่")
     put = parts.put
 
-    def lies(place: Path, database: Path, counted: BackupPart) -> BackupPart:
+    def lies(place: Path, database: Path, counted: IncrementalBackup) -> IncrementalBackup:
         done = put(place, database, counted)
         path = parts.path_of(place, done.sha256)
         content = bytearray(path.read_bytes())

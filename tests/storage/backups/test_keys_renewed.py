@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import LostKeysError
 from core.forms.ports import Store
-from core.log.ports import Context, PageKey, ScannedPage
+from core.log.ports import Context, ScannedPage, ScannedPageKey
 from core.values import Change, Changes, Text
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.inspection import read_folder
@@ -23,7 +23,7 @@ from tests.storage.exchange.towns import NOW, Town
 from wiring.backups import renew_keys
 
 pytestmark = pytest.mark.whole_only
-PAGE = ScannedPage(PageKey("ab" * 32, 1), "สแกน.pdf", 1, 1, "cd" * 32, 10, 10, False, 0, False, ())
+PAGE = ScannedPage(ScannedPageKey("ab" * 32, 1), "สแกน.pdf", 1, 1, "cd" * 32, 10, 10, False, 0, False, ())
 
 
 def lose(town: Town) -> Path:

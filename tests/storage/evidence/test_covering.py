@@ -11,9 +11,9 @@ from core.errors import UserError
 from core.evidence.kinds import BLUR, SOLID, Box, PhotoSettings, PictureEdit
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 
-WORKERS = WorkerPool()
+WORKERS = EvidenceWorkers()
 FACE = Box(0.25, 0.25, 0.5, 0.5)
 
 

@@ -9,19 +9,19 @@ import pytest
 from PIL import Image
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, add_evidence
+from core.evidence.deeds import StoredFile, add_evidence
 from core.log.deeds import delete_record
 from core.log.scopes import ExportOptions
 from core.values import Change, Changes, Plain, Ref
 from storage.db.log import texts
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 from tests.known import known
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
 
-WORKERS = WorkerPool()
+WORKERS = EvidenceWorkers()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def add(town: Town, path: Path) -> tuple[Ref, KeptFile]:
+def add(town: Town, path: Path) -> tuple[Ref, StoredFile]:
     """Evidence of a row of a plan; its file record, and the file as it was kept."""
     row = Ref(town.unit, "row", os.urandom(16).hex())
     town.save(Change(row, "plan", Plain(town.plan().local)), Change(row, "kind", Plain("activity")))

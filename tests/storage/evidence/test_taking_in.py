@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.evidence.kinds import PhotoSettings, PictureEdit
 from storage import apart
 from storage.evidence import intake
@@ -32,14 +32,14 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    WorkerAnswer,
+    FileFindings,
 )  # fmt: skip
 from storage.evidence.intake import doubt_of, keep_file, refusal
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
 GPS = 0x8825
-WORKERS = WorkerPool()
+WORKERS = EvidenceWorkers()
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def blobs(tmp_path: Path) -> BlobStore:
     return BlobStore(tmp_path / "blobs")
 
 
-def kept(blobs: BlobStore, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+def kept(blobs: BlobStore, path: Path, wanted: PhotoSettings | None = None) -> StoredFile:
     return keep_file(blobs, WORKERS, path, wanted or PhotoSettings())
 
 
@@ -60,7 +60,7 @@ def refused(blobs: BlobStore, path: Path) -> str:
     return problem.value.why
 
 
-def picture_of(blobs: BlobStore, file: KeptFile) -> Image.Image:
+def picture_of(blobs: BlobStore, file: StoredFile) -> Image.Image:
     with Image.open(blobs.path(file.sha256)) as picture:
         picture.load()
         return picture
@@ -196,7 +196,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     path = photo(tmp_path / "ก.jpg")
     asked = WORKERS.ask
 
-    def late(file: Path, kind: str, pixels: int, place: bool, edit: PictureEdit) -> WorkerAnswer:
+    def late(file: Path, kind: str, pixels: int, place: bool, edit: PictureEdit) -> FileFindings:
         path.unlink()
         return asked(file, kind, pixels, place, edit)
 
@@ -285,7 +285,7 @@ def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: BlobStore, she
 
 
 def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
-    workers, path = WorkerPool(), photo(tmp_path / "ก.jpg")
+    workers, path = EvidenceWorkers(), photo(tmp_path / "ก.jpg")
     assert workers.ask(path, "jpeg").verdict == FINE
     first = workers._free.get_nowait()
     workers._free.put(first)
@@ -300,7 +300,7 @@ def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(
 
 
 def test_who_is_forgotten_leaves_no_process_behind(tmp_path: Path) -> None:
-    workers = WorkerPool()
+    workers = EvidenceWorkers()
     assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").verdict == FINE
     worker = workers._free.get_nowait()
     process = worker._process
@@ -325,7 +325,7 @@ def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
 ) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     monkeypatch.setattr(apart, "SECONDS", 0.5)
-    workers = WorkerPool()
+    workers = EvidenceWorkers()
     assert workers.ask(pipe, "ole").verdict == SLOW
     workers.close()
 

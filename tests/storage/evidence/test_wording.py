@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from core.thai.search import holds
 from storage import pdf_words
 from storage.evidence.worker import answered
-from storage.evidence.workers import WorkerPool
+from storage.evidence.workers import EvidenceWorkers
 
 NAME = "สมชาย น้ำดี"
 FONT = Path(__file__).parents[3] / "resources" / "fonts"
@@ -231,7 +231,7 @@ def test_sara_am_tone_marks_and_spaces_may_stand_as_a_program_keeps_them(text: s
 
 
 def test_a_process_of_its_own_is_asked(tmp_path: Path) -> None:
-    path, workers = tmp_path / "a.txt", WorkerPool()
+    path, workers = tmp_path / "a.txt", EvidenceWorkers()
     path.write_text(NAME, "utf-8")
     try:
         assert workers.wording(path, [NAME]) == "named"
@@ -256,7 +256,7 @@ def test_a_page_that_is_a_picture_is_read_by_tesseract_where_it_reads_thai(
             "utf-8",
         )
         tool.chmod(0o755)
-        workers = WorkerPool()
+        workers = EvidenceWorkers()
         try:
             assert workers.wording(path, [NAME]) == expected, (languages, read)
         finally:

@@ -47,7 +47,7 @@ def invite(town: Town, *codes: str, until: str = "", out: Path | None = None) ->
 
 def begin(file: Path, place: Path) -> Town:
     """A PC on which an office begins from the file."""
-    looked = wiring.Keys(place / "keys").starts.begin(file, place / "office")
+    looked = wiring.OfficeKeyService(place / "keys").starts.begin(file, place / "office")
     return settled(place, looked.start.code, looked.start.kind)
 
 

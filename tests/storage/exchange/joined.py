@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import wiring
-from core.entities import ENTITIES, Entity, FieldDeclaration, ValueKind, klass_of, record_id
+from core.entities import ENTITIES, EntityType, FieldDeclaration, ValueKind, klass_of, record_id
 from core.exchange.moving_deeds import MOVED
 from core.values import Change, Plain, Ref, Text, Written
 from tests.storage.exchange.invited import OPENED
@@ -25,12 +25,12 @@ def began_alone(place: Path, code: str = CODE) -> Town:
 def join(town: Town, file: Path) -> None:
     """Open a start file in this office, as the window and the terminal do."""
     town.folder.close()
-    wiring.Keys(town.home).starts.join(file, town.place)
+    wiring.OfficeKeyService(town.home).starts.join(file, town.place)
     town.reopen()
     town.folder.writer.put_shelf(town.post.shelf)
 
 
-def scope_of(entity: Entity, unit: str) -> str:
+def scope_of(entity: EntityType, unit: str) -> str:
     return unit if "unit" in entity.scope_kinds else f"{unit}/forms"
 
 
@@ -51,7 +51,7 @@ def fill(town: Town) -> Mapping[str, Ref]:
     return found
 
 
-def _id(entity: Entity, unit: str, values: Mapping[str, Written]) -> str:
+def _id(entity: EntityType, unit: str, values: Mapping[str, Written]) -> str:
     if not entity.key:
         return sha256(entity.name.encode()).hexdigest()[:32]
     key = [value if isinstance(value := values.get(name, name), int) else str(value) for name in entity.key]
@@ -59,7 +59,7 @@ def _id(entity: Entity, unit: str, values: Mapping[str, Written]) -> str:
     return record_id(scope_of(entity, unit), entity.name, *key, ordinal=int(str(ordinal)))
 
 
-def _values(town: Town, entity: Entity, found: Mapping[str, Ref]) -> Iterator[tuple[str, Written]]:
+def _values(town: Town, entity: EntityType, found: Mapping[str, Ref]) -> Iterator[tuple[str, Written]]:
     for field in entity.fields:
         name = f"{field.name}.x" if field.family else field.name
         if entity.name == "link" and field.blob and (file := town.folder.record(found["file"])):
@@ -76,14 +76,14 @@ def _values(town: Town, entity: Entity, found: Mapping[str, Ref]) -> Iterator[tu
             yield name, _value(town, entity, field, found)
 
 
-def _target(entity: Entity, field: FieldDeclaration, found: Mapping[str, Ref]) -> Ref:
+def _target(entity: EntityType, field: FieldDeclaration, found: Mapping[str, Ref]) -> Ref:
     wanted = sorted(entity.targets) if field.name == entity.container else []
     near = {"parent": "row" if entity.name == "row" else "division", "programme": "programme", "signoff": "signoff"}
     known = [one for one in (*wanted, near.get(field.name, ""), "evidence", "plan", "office") if one in found]
     return found[known[0]]
 
 
-def _value(town: Town, entity: Entity, field: FieldDeclaration, found: Mapping[str, Ref]) -> Written:
+def _value(town: Town, entity: EntityType, field: FieldDeclaration, found: Mapping[str, Ref]) -> Written:
     if field.name in ("unit", "owner") and field.kind is ValueKind.PLAIN:
         return Plain(town.unit)
     match field.kind:

@@ -8,8 +8,8 @@ import main
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
-from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, Assignment, CellRule, WorkOrder
-from core.assigning.view import ROLLED, OrderRollUp, roll_ups
+from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, Assignment, CellFillRule, WorkOrder
+from core.assigning.view import ROLLED, WorkOrderAnswers, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
@@ -31,11 +31,11 @@ ROWS = (
     {"id": "s", "kind": "step", "parent": "a", "f.text": "ทุกอำเภอปลูก"},
 )
 FIGURES = (
-    CellRule(SUM, "budget", "budget"),
-    CellRule(SUM, "target", "target"),
-    CellRule(SUM, "reached", "reached"),
-    CellRule(LIST, "result", "result"),
-    CellRule(SHARE, "", "done"),
+    CellFillRule(SUM, "budget", "budget"),
+    CellFillRule(SUM, "target", "target"),
+    CellFillRule(SUM, "reached", "reached"),
+    CellFillRule(LIST, "result", "result"),
+    CellFillRule(SHARE, "", "done"),
 )
 
 
@@ -102,12 +102,12 @@ def fill(town: Town, row: Ref, **cells: str) -> None:
     told(town, partial(enter_cells, instrument=form, row=row, period="2569", entries=inputs))
 
 
-def rolled(town: Town, about: Ref) -> OrderRollUp:
+def rolled(town: Town, about: Ref) -> WorkOrderAnswers:
     (one,) = roll_ups(town.folder, about)
     return one
 
 
-def figures(one: OrderRollUp) -> dict[str, str]:
+def figures(one: WorkOrderAnswers) -> dict[str, str]:
     return {each.figure.to: each.words for each in one.figures}
 
 
@@ -239,7 +239,7 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
 
 def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], forms: Library, row: Ref) -> None:
     _centre, province, one, two = towns
-    wanted = (CellRule(COUNT, "", "target"), CellRule(SUM, "budget", "budget"))
+    wanted = (CellFillRule(COUNT, "", "target"), CellFillRule(SUM, "budget", "budget"))
     order = register_order(province.folder, row, FORM, "activity", 2569, wanted)
     told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"))
     one.take(province.send(one))
@@ -269,14 +269,14 @@ def test_work_given_again_is_given_to_the_others_only(towns: list[Town], row: Re
 @pytest.mark.parametrize(
     ("figure", "why"),
     [
-        pytest.param(CellRule(SUM, "title", "budget"), "ไม่ใช่ตัวเลข", id="a sum of words"),
-        pytest.param(CellRule(SUM, "moon", "budget"), "ไม่มีช่อง moon", id="a cell that is not there"),
-        pytest.param(CellRule(SUM, "budget", "activities"), "ไม่มีช่อง activities", id="into a computed cell"),
-        pytest.param(CellRule(LIST, "title", "budget"), "รับค่าแบบนี้ไม่ได้", id="words into money"),
-        pytest.param(CellRule(SUM, "budget", "photos"), "ไม่มีช่อง photos", id="into photographs"),
+        pytest.param(CellFillRule(SUM, "title", "budget"), "ไม่ใช่ตัวเลข", id="a sum of words"),
+        pytest.param(CellFillRule(SUM, "moon", "budget"), "ไม่มีช่อง moon", id="a cell that is not there"),
+        pytest.param(CellFillRule(SUM, "budget", "activities"), "ไม่มีช่อง activities", id="into a computed cell"),
+        pytest.param(CellFillRule(LIST, "title", "budget"), "รับค่าแบบนี้ไม่ได้", id="words into money"),
+        pytest.param(CellFillRule(SUM, "budget", "photos"), "ไม่มีช่อง photos", id="into photographs"),
     ],
 )
-def test_a_figure_that_cannot_be_made_is_refused(towns: list[Town], row: Ref, figure: CellRule, why: str) -> None:
+def test_a_figure_that_cannot_be_made_is_refused(towns: list[Town], row: Ref, figure: CellFillRule, why: str) -> None:
     with pytest.raises(UserError, match=why):
         row_order(towns[1].folder, row, [figure])
 

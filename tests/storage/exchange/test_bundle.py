@@ -25,7 +25,7 @@ from core.log.op import Segment, TextRow
 from core.values import Ref
 from storage.exchange.seal import read_recipient
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
-from storage.exchange.unpacking import FileWindow, rows_of, unpacked
+from storage.exchange.unpacking import BundleByteRange, rows_of, unpacked
 from storage.exchange.writer import write_bundle, write_zips
 from tests.storage.exchange.conftest import Office
 from tests.storage.exchange.opened import read_bundle
@@ -119,7 +119,7 @@ def test_the_receiver_is_named_by_a_key_file_in_the_format_of_age(tmp_path: Path
 def test_segments_survive_packing(given: list[Segment]) -> None:
     content = segment_bytes(given)
     packed = pack(content)
-    rows = unpacked(lambda: FileWindow(BytesIO(packed), 0, len(packed)), len(content))
+    rows = unpacked(lambda: BundleByteRange(BytesIO(packed), 0, len(packed)), len(content))
     assert list(read_segments(rows)) == given
 
 
@@ -143,15 +143,18 @@ def test_of_an_entry_the_signed_size_stands_however_it_is_unpacked() -> None:
     for packed in (pack(content), ZstdCompressor(write_content_size=False).compress(content)):
         for size in (len(content) - 1, len(content) + 1):
             with pytest.raises(ValueError, match=r"signed|soon"):
-                list(read_texts(unpacked(partial(FileWindow, BytesIO(packed), 0, len(packed)), size)))
-        assert len(list(read_texts(unpacked(partial(FileWindow, BytesIO(packed), 0, len(packed)), len(content))))) == 3
+                list(read_texts(unpacked(partial(BundleByteRange, BytesIO(packed), 0, len(packed)), size)))
+        assert (
+            len(list(read_texts(unpacked(partial(BundleByteRange, BytesIO(packed), 0, len(packed)), len(content)))))
+            == 3
+        )
 
 
 def test_a_window_larger_than_allowed_is_refused_also_of_few_bytes() -> None:
     few = b"(\xb5/\xfd\x80\x98\x04\x00\x00\x00!\x00\x00a\x62\x63\x64"  # four bytes, a window of 512 MiB
     assert zstandard.get_frame_parameters(few).content_size == 4
     with pytest.raises(ValueError, match="a window larger than allowed"):
-        unpacked(partial(FileWindow, BytesIO(few), 0, len(few)), 4)
+        unpacked(partial(BundleByteRange, BytesIO(few), 0, len(few)), 4)
 
 
 class FullStick(BytesIO):

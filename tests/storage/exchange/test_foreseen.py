@@ -10,7 +10,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exact import exact_json
 from core.exchange import incoming_view
-from core.exchange.incoming_view import ImportEffects, ImportPreview, RecordRow
+from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
 from core.exchange.receive_deeds import previews
 from core.values import Change, Ref, Text
 from storage.instruments.library import Library
@@ -42,15 +42,15 @@ def answered(town: Town, *message: tuple[str, str]) -> None:
     town.do(partial(answer_item, instrument=FORM, assessment=ref, item=ITEM, wishes=wishes))
 
 
-def by_state(found: ImportEffects, state: str) -> list[RecordRow]:
+def by_state(found: ImportEffects, state: str) -> list[ImportRecordRow]:
     return [row for row in found.records if row.state == state]
 
 
 def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers(towns: list[Town]) -> None:
     one = towns[2]
 
-    def row(entity: str, about: str, state: str = "new") -> RecordRow:
-        return RecordRow(Ref(one.unit, entity, about.encode().hex()), "", "", about, state, ())
+    def row(entity: str, about: str, state: str = "new") -> ImportRecordRow:
+        return ImportRecordRow(Ref(one.unit, entity, about.encode().hex()), "", "", about, state, ())
 
     reported = [
         row("row", "ข้อ 10"),

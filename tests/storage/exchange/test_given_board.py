@@ -9,12 +9,12 @@ from core.assigning.board import AssignmentBoard, given_board, given_titles
 from core.assigning.choices import give_choices, offers, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellFillRule
 from core.assigning.view import roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import Letter
+from core.exchange.letters import UnitLetter
 from core.home.tasks import given_tasks
 from core.log.deeds import delete_record, linked
 from core.signing.deeds import sign_off
@@ -132,7 +132,7 @@ def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: l
         told(province, partial(withdraw, comments=comments))
     one.take(province.send(one))
     assert one.folder.record(own) is not None
-    (letter,) = Letter.each(one.folder, one.unit, TODAY)
+    (letter,) = UnitLetter.each(one.folder, one.unit, TODAY)
     assert (letter.withdrawn, letter.open, letter.begins) == (True, False, False)
     with pytest.raises(UserError):
         told(one, partial(begin, comment=letter.ref))
@@ -163,7 +163,7 @@ def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(towns: li
     given(towns, row)
     answers(one, "100", "ก", "7")
     province.take(one.send(province))
-    order = row_order(province.folder, row, [CellRule(SUM, "reached", "reached")])
+    order = row_order(province.folder, row, [CellFillRule(SUM, "reached", "reached")])
     refs = [each.ref for each in Assignment.each(province.folder, about=row)]
     done = told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
     assert done.notes == ("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น",)
@@ -254,7 +254,7 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
     record = province.folder.record(row)
     assert record is not None
     plan = record.reference("plan")
-    rules = (CellRule(COUNT, "", ""), CellRule(SUM, "budget", ""))
+    rules = (CellFillRule(COUNT, "", ""), CellFillRule(SUM, "budget", ""))
     order = register_order(province.folder, plan, FORM, "activity", 2569, rules)
     told(province, partial(assign, about=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))

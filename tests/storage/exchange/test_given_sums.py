@@ -6,14 +6,14 @@ from functools import partial
 
 import pytest
 
-from core.assigning.board import OrderProgress
+from core.assigning.board import WorkOrderProgress
 from core.assigning.choices import give_choices, offers
 from core.assigning.deeds import assign, begin, register_order, row_order
 from core.assigning.given_deeds import change_given, use_rolled, withdraw
-from core.assigning.orders import COUNT, LIST, REGISTER, SUM, Assignment, CellRule
+from core.assigning.orders import COUNT, LIST, REGISTER, SUM, Assignment, CellFillRule
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import Letter
+from core.exchange.letters import UnitLetter
 from core.gaps.gaps import every_gap
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Value
@@ -75,15 +75,15 @@ def test_what_a_person_typed_over_a_sum_stays_when_the_answers_are_taken_back(to
 
 def test_two_works_of_a_row_never_write_the_same_cell(towns: list[Town], row: Ref) -> None:
     _centre, province, one, two = towns
-    first = row_order(province.folder, row, [CellRule(SUM, "budget", "budget")])
-    more = row_order(province.folder, row, [CellRule(SUM, "target", "target"), *first.figures])
+    first = row_order(province.folder, row, [CellFillRule(SUM, "budget", "budget")])
+    more = row_order(province.folder, row, [CellFillRule(SUM, "target", "target"), *first.figures])
     other = more._replace(figures=more.figures[:1])
     told(province, partial(assign, about=row, order=first, units=[one.unit], text="ก"))
     choices = give_choices(province.folder, row, "", "งาน")
     assert [each.likely for each in choices.cells if each.to == "budget"] == [None]
     with pytest.raises(UserError, match="ช่อง budget ของรายการได้ยอดจากงาน “ก” อยู่แล้ว"):
         told(province, partial(assign, about=row, order=more, units=[two.unit], text="ข"))
-    twice = more._replace(figures=(first.figures[0], CellRule(SUM, "target", "budget")))
+    twice = more._replace(figures=(first.figures[0], CellFillRule(SUM, "target", "budget")))
     with pytest.raises(UserError, match="ได้ยอดจากสองทาง"):
         told(
             province,
@@ -108,7 +108,7 @@ def test_the_same_question_with_other_words_or_another_day_is_another_work_and_t
     towns: list[Town], row: Ref
 ) -> None:
     _centre, province, one, two = towns
-    order = row_order(province.folder, row, [CellRule(SUM, "budget", "budget")])
+    order = row_order(province.folder, row, [CellFillRule(SUM, "budget", "budget")])
     give = partial(assign, about=row, order=order)
     told(province, partial(give, units=[one.unit], text="ก", due="2026-11-20"))
     told(province, partial(give, units=[two.unit], text="ก", due="2026-12-31"))
@@ -135,7 +135,7 @@ def test_after_locking_another_row_is_told_where_only_rows_are_counted(
     towns: list[Town], forms: Library, row: Ref
 ) -> None:
     _centre, province, one, _two = towns
-    order = register_order(province.folder, row, FORM, "activity", 2569, [CellRule(COUNT, "", "reached")])
+    order = register_order(province.folder, row, FORM, "activity", 2569, [CellFillRule(COUNT, "", "reached")])
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
@@ -159,8 +159,8 @@ def test_after_locking_a_change_is_told_whichever_of_several_works_it_is_in(
 ) -> None:
     """One work writes into the row, one into its report, and one nowhere."""
     _centre, province, one, two = towns
-    first = row_order(province.folder, row, [CellRule(SUM, "budget", "budget")])
-    second = row_order(province.folder, row, [CellRule(LIST, "result", "result")])
+    first = row_order(province.folder, row, [CellFillRule(SUM, "budget", "budget")])
+    second = row_order(province.folder, row, [CellFillRule(LIST, "result", "result")])
     told(province, partial(assign, about=row, order=first, units=[one.unit], text="ก"))
     told(province, partial(assign, about=row, order=second, units=[two.unit], text="ข"))
     nowhere = row_order(province.folder, row, ())
@@ -208,7 +208,7 @@ def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town],
                 met += 1
                 for to in ("result", ""):
                     with pytest.raises(UserError, match="ข้อมูลส่วนบุคคล"):
-                        register_order(province.folder, row, label.using, each.id, 2569, [CellRule(LIST, name, to)])
+                        register_order(province.folder, row, label.using, each.id, 2569, [CellFillRule(LIST, name, to)])
     assert met > 8
 
 
@@ -218,7 +218,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     """Whoever may write to a unit below, above it or between, names somebody else's row in vain."""
     centre, province, one, two = towns
     top = planted(centre, forms, FORM, [dict(each) for each in ROWS], "activity")
-    order = row_order(centre.folder, top, [CellRule(SUM, "budget", "budget")])
+    order = row_order(centre.folder, top, [CellFillRule(SUM, "budget", "budget")])
     for writer, about, unit in ((province, top, one), (centre, row, two)):
         strange = Ref(unit.unit, "comment", "ee" * 16)
         fields = {"about": str(about), "item": order.token, "kind": "assign"}
@@ -232,23 +232,23 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, comment=Ref(one.unit, "comment", "ee" * 16)))
     assert one.folder.record(Ref(one.unit, "comment", "ee" * 16)) is not None, "it is here"
-    assert (Letter.each(one.folder, one.unit, TODAY), Letter.open_requests(one.folder, one.unit)) == ((), 0), (
+    assert (UnitLetter.each(one.folder, one.unit, TODAY), UnitLetter.open_requests(one.folder, one.unit)) == ((), 0), (
         "and nobody's letter"
     )
     assert not every_gap(one.folder, one.unit, 2569)
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="ก"))
     (own,) = Assignment.each(province.folder, about=row)
     one.take(province.send(one))
-    assert [each.ref for each in Letter.each(one.folder, one.unit, TODAY)] == [own.ref]
-    assert Letter.open_requests(one.folder, one.unit) == 1
+    assert [each.ref for each in UnitLetter.each(one.folder, one.unit, TODAY)] == [own.ref]
+    assert UnitLetter.open_requests(one.folder, one.unit) == 1
     record = province.folder.record(own.ref)
     assert record is not None
-    other = row_order(centre.folder, top, [CellRule(SUM, "target", "target")])
+    other = row_order(centre.folder, top, [CellFillRule(SUM, "target", "target")])
     centre.take(province.send(centre))
     centre.save(Change(own.ref, "item", Plain(other.token), record.shown("item").seen))
     province.take(centre.send(province))
     assert not Assignment.each(province.folder, about=row), "an order that somebody else has changed is not theirs"
 
 
-def board_of(town: Town, about: Ref) -> tuple[OrderProgress, ...]:
+def board_of(town: Town, about: Ref) -> tuple[WorkOrderProgress, ...]:
     return board(town, about).works if town.folder.record(about) else ()

@@ -348,7 +348,7 @@ def test_a_start_file_changes_no_office_that_is_there(above: tuple[Town, Town], 
     create(own / "office", own / "keys", "เดิม", "77", "district", "", 2569, NOW).close()
     before = {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()}
     with pytest.raises(UserError, match="สร้างโฟลเดอร์"):
-        wiring.Keys(own / "keys").starts.begin(made.path, own / "office")
+        wiring.OfficeKeyService(own / "keys").starts.begin(made.path, own / "office")
     assert {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()} == before
     roots, digest = centre.folder.trust.roots(), centre.folder.digest()
     (row,) = centre.take(made.path)

@@ -11,7 +11,7 @@ import wiring
 from core.entities import ENTITIES, field_of, klass_of, unit_id
 from core.errors import UserError
 from core.exchange.moving_deeds import JOIN, MOVED, STAYS, MoveCounts, moved
-from core.exchange.receivers import Receiver
+from core.exchange.receivers import FileReceiver
 from core.history.deeds import undo
 from core.values import Change, Ref, Text
 from storage.db.folder.store import IN_ARCHIVE
@@ -154,7 +154,7 @@ def test_nothing_of_what_was_leaves(joined: Joined) -> None:
     (row,) = joined.province.take(sent)
     assert row.joined
     assert joined.province.folder.digest(town.unit) == town.folder.digest(town.unit)
-    assert joined.old not in {one.unit for one in Receiver.each(town.folder, town.unit)}
+    assert joined.old not in {one.unit for one in FileReceiver.each(town.folder, town.unit)}
 
 
 def test_the_same_file_opened_again_changes_nothing_and_says_so(joined: Joined) -> None:

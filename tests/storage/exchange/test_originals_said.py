@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.evidence.view import file_of
 from core.exchange.originals import (
     MissingOriginals,
-    OriginalState,
+    OriginalFileState,
     ask_originals,
     choose_originals,
     request_receiver,
@@ -16,12 +16,12 @@ from core.exchange.originals import (
     wish_tasks,
 )
 from core.exchange.outgoing_view import outgoing_view
-from core.exchange.receivers import Receiver
+from core.exchange.receivers import FileReceiver
 from core.forms.ports import Reader
 from core.log.post import VerifiedExport
 from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions
 from core.values import Change, Plain, Ref
-from storage.db.reading.transfers import FolderTransfers
+from storage.db.reading.transfers import FolderTransferReader
 from tests.said import said_in, shown
 from tests.storage.evidence.test_evidence import erase
 from tests.storage.exchange.test_originals import original
@@ -31,7 +31,7 @@ from tests.storage.exchange.towns import Town
 def state(at: Town, file: Ref, *, personal: bool = False) -> str:
     record = at.folder.record(file)
     assert record is not None
-    found = OriginalState.of(at.folder, at.unit, file.scope, file_of(record), at.post.shelf, personal=personal)
+    found = OriginalFileState.of(at.folder, at.unit, file.scope, file_of(record), at.post.shelf, personal=personal)
     return found.text
 
 
@@ -81,7 +81,7 @@ def test_a_wish_that_nobody_known_would_get_is_said_to_go_nowhere_yet(towns: lis
     province.folder.exchange.ask(original(one, file))
     for name, scope in (("known", one.unit), ("unknown", "f" * 32)):
         shelf = province.post.shelf
-        said[name] = OriginalState.of(
+        said[name] = OriginalFileState.of(
             province.folder, province.unit, scope, file_of(record), shelf, personal=False
         ).text
     assert said_in(said, "คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น") == "unknown"
@@ -94,7 +94,7 @@ def test_whom_a_wish_goes_to_is_worked_out_where_one_stands_alone(
     file, asked = one.photo(b"order" * 100), list[str]()
     province.take(one.send(province))
 
-    def noted(reader: Reader, own: str, scope: str) -> Receiver | None:
+    def noted(reader: Reader, own: str, scope: str) -> FileReceiver | None:
         asked.append(scope)
         return request_receiver(reader, own, scope)
 
@@ -118,11 +118,11 @@ def test_what_was_sent_is_read_once_for_everybody_who_asks(towns: list[Town], mo
         one.take(town.send(one))
     read, sendings = list[int](), type(one.folder.transfers).sendings
 
-    def noted(self: FolderTransfers) -> list[VerifiedExport]:
+    def noted(self: FolderTransferReader) -> list[VerifiedExport]:
         read.append(1)
         return sendings(self)
 
-    monkeypatch.setattr(FolderTransfers, "sendings", noted)
+    monkeypatch.setattr(FolderTransferReader, "sendings", noted)
     assert {wish.unit for wish in requests_here(one.folder)} == {centre.unit, province.unit}
     assert len(read) == 1
     one.send(centre)

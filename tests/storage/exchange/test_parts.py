@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.receive_deeds import previews, take_in
-from core.exchange.receivers import MissingParts, missing_parts
+from core.exchange.receivers import MissingExportParts, missing_parts
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
 from core.log.post import Bundle
 from core.values import AbsenceReason
@@ -54,7 +54,7 @@ def words(town: Town) -> list[str]:
 
 
 def missing(steps: list[object]) -> list[tuple[int, ...]]:
-    return [step.parts for step in steps if isinstance(step, MissingParts)]
+    return [step.parts for step in steps if isinstance(step, MissingExportParts)]
 
 
 def taking(town: Town, *paths: Path) -> list[object]:

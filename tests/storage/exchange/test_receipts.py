@@ -19,7 +19,7 @@ from core.log.post import Receipt
 from core.log.scopes import KeyRole, UnitTree, relation
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
-from storage.db.keys import KeyFile
+from storage.db.keys import FolderKeys
 from storage.db.log import receipts
 from storage.db.log.log import LogBranch, ends_of, in_scope
 from tests.country import ROOT_KEY, register
@@ -180,7 +180,7 @@ scopes = st.sampled_from([UNIT, f"{UNIT}/forms", "b" * 32, "all"])
 
 
 @pytest.fixture(scope="module")
-def writer_keys(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
+def writer_keys(tmp_path_factory: pytest.TempPathFactory) -> FolderKeys:
     place = tmp_path_factory.mktemp("keys")
     folder = create(place / "office", place / "keys", "หน่วยงาน", "1", "district", "", 2569, NOW)
     folder.close()
@@ -194,7 +194,7 @@ def branch(number: int, scope: str, stream: bytes, head: int, chain: bytes) -> L
 @given(found=st.lists(st.tuples(scopes, ends), max_size=12))
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_written_as_a_receipt_is_accepted(
-    writer_keys: KeyFile, found: list[tuple[str, tuple[bytes, int, bytes]]]
+    writer_keys: FolderKeys, found: list[tuple[str, tuple[bytes, int, bytes]]]
 ) -> None:
     branches = [branch(number, scope, *end) for number, (scope, end) in enumerate(found, 1)]
     written = receipts.write(writer_keys, NOW.isoformat(), receipts.stated(branches))
@@ -212,7 +212,7 @@ def test_a_history_without_a_line_of_its_own_is_not_named() -> None:
 
 
 @pytest.mark.parametrize("streams", [receipts.MOST_ENDS, receipts.MOST_ENDS + 1, 3 * receipts.MOST_ENDS])
-def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_keys: KeyFile, streams: int) -> None:
+def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_keys: FolderKeys, streams: int) -> None:
     most = SEQUENCES - 1
     branches = [branch(n, UNIT, n.to_bytes(16, "big"), most - n, b"\xff" * 16) for n in range(streams)]
     (one,) = receipts.write(writer_keys, NOW.isoformat(), receipts.stated(branches))
@@ -222,7 +222,9 @@ def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_
     assert (0).to_bytes(16, "big").hex() in said.ends
 
 
-def test_the_newest_receipt_of_a_device_is_one_it_signed(writer_keys: KeyFile, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_receipt_of_a_device_is_one_it_signed(
+    writer_keys: FolderKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Forged numbers above it are passed over; of thousands that are sound one is verified."""
     found = [branch(1, UNIT, b"a" * 16, 3, b"c" * 16)]
     sound = [one for _n in range(5) for one in receipts.write(writer_keys, NOW.isoformat(), receipts.stated(found))]

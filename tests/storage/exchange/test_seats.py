@@ -11,13 +11,13 @@ from core.exchange.devices import UncertifiedDevice
 from core.exchange.invitation_deeds import ENDING, LetterOutput, StartFileResult, make_seats, print_again, withdraw
 from core.exchange.invitations import ClaimHold, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
-from core.exchange.receivers import OWN, Receiver
+from core.exchange.receivers import OWN, FileReceiver
 from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import confirm
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province
 from tests.storage.exchange.towns import NOW, Town, build, enrol
-from wiring.papers import Printer
+from wiring.papers import PaperPrinter
 
 __all__ = ["province"]
 
@@ -28,7 +28,7 @@ NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้�
 def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartFileResult]:
     """Files for so many members, from that one on."""
     out.mkdir(exist_ok=True)
-    letters = LetterOutput(Printer(town.folder.writer.keys), out / LetterOutput.name(NOW))
+    letters = LetterOutput(PaperPrinter(town.folder.writer.keys), out / LetterOutput.name(NOW))
     steps = town.do(
         partial(make_seats, names=NAMES[first : first + number], folder=out, post=town.post, letters=letters)
     )
@@ -62,7 +62,7 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
     members = [begin(one.path, tmp_path / one.seat) for one in made]
     assert {one.unit for one in members} == {province.unit}
     assert {first_receiver(one.folder) for one in members} == {province.unit}
-    (to,) = (one for one in Receiver.each(members[0].folder, province.unit) if one.side == OWN)
+    (to,) = (one for one in FileReceiver.each(members[0].folder, province.unit) if one.side == OWN)
     assert to.ages == (province.age,)
     for done, member in enumerate(members):
         (row,) = province.take(member.send(province))
@@ -110,7 +110,7 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
 
 def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path) -> None:
     made = seats(province, 3, tmp_path / "out")
-    path, printer = tmp_path / "again.pdf", Printer(province.folder.writer.keys)
+    path, printer = tmp_path / "again.pdf", PaperPrinter(province.folder.writer.keys)
     wanted = partial(print_again, units=[province.unit], folder=tmp_path / "out", post=province.post, papers=printer)
     steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartFileResult)]
     assert [(one.done, one.of) for one in steps] == [(n, n) for n in (1, 2, 3)]
@@ -131,7 +131,7 @@ def test_who_may_certify_no_committee_makes_none(province: Town, tmp_path: Path)
 
 def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(province: Town, tmp_path: Path) -> None:
     many = [f"กรรมการคนที่ {n}" for n in range(26)]
-    letters = LetterOutput(Printer(province.folder.writer.keys), tmp_path / "out" / LetterOutput.name(NOW))
+    letters = LetterOutput(PaperPrinter(province.folder.writer.keys), tmp_path / "out" / LetterOutput.name(NOW))
     (tmp_path / "out").mkdir()
     with pytest.raises(UserError, match="A ถึง Z"):
         province.do(partial(make_seats, names=many, folder=tmp_path / "out", post=province.post, letters=letters))

@@ -16,9 +16,9 @@ from core.exchange.staging import (
     BEFORE,
     STATES,
     ImportChoice,
+    ImportFileList,
+    ImportListFile,
     ImportOutcome,
-    StagedFile,
-    StagedFiles,
     left_words,
     report_table,
     state_words,
@@ -26,7 +26,7 @@ from core.exchange.staging import (
 )
 from core.i18n import _
 from core.log.certificates import InvitationClaim
-from core.log.verdict import Verdict
+from core.log.verdict import LogVerdict
 from storage.db.log import trust
 from storage.instruments.library import Library
 from storage.tables.reader import read_table
@@ -61,15 +61,15 @@ def known(town: Town, count: int, first: int = 1000) -> list[Office]:
     return found
 
 
-def looked(town: Town, *paths: Path) -> StagedFiles:
-    stage = StagedFiles()
+def looked(town: Town, *paths: Path) -> ImportFileList:
+    stage = ImportFileList()
     for step in town.do(partial(previews, paths=paths, post=town.post)):
         if isinstance(step, ImportPreview):
             stage.add(step)
     return stage
 
 
-def taken(town: Town, stage: StagedFiles, agreed: ImportChoice | None = None) -> StagedFiles:
+def taken(town: Town, stage: ImportFileList, agreed: ImportChoice | None = None) -> ImportFileList:
     agreed = agreed or stage.agreed()
     for step in town.do(partial(take_in, paths=agreed.paths, post=town.post, agreed=agreed)):
         if isinstance(step, ImportOutcome):
@@ -77,7 +77,7 @@ def taken(town: Town, stage: StagedFiles, agreed: ImportChoice | None = None) ->
     return stage
 
 
-def row(stage: StagedFiles, name: str) -> StagedFile:
+def row(stage: ImportFileList, name: str) -> ImportListFile:
     (found,) = (one for one in stage.rows if one.called.endswith(name))
     return found
 
@@ -342,7 +342,7 @@ def test_a_preview_judges_nothing_again_and_leaves_the_verdict_as_it_was(provinc
     assert not province.folder.records("plan", unit_id("12"))
     ruling = [number for number, each in log.histories.items() if each.scope == "all"]
     ops = trust.trust_ops(log.db, ruling, log.number, log.name)
-    fresh = Verdict.of(log.histories, log.find, ops, trust.grounds(log.db))
+    fresh = LogVerdict.of(log.histories, log.find, ops, trust.grounds(log.db))
     assert log.verdict.upto == fresh.upto
 
 

@@ -27,7 +27,7 @@ from tests.country import AGE
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.invited import OPENED, begin, invite, province, second_pc
 from tests.storage.exchange.towns import UNITS, Town
-from ui.keys import StartCheck
+from ui.keys import StartFileCheck
 
 __all__ = ["province"]
 
@@ -38,8 +38,8 @@ def made(province: Town) -> Path:
     return one.path
 
 
-def look(path: Path, place: Path) -> StartCheck:
-    return wiring.Keys(place / "keys").starts.look(path)
+def look(path: Path, place: Path) -> StartFileCheck:
+    return wiring.OfficeKeyService(place / "keys").starts.look(path)
 
 
 def no_form(_name: str) -> bytes:

@@ -25,7 +25,7 @@ from storage.exchange.start import AT_ONCE, COST, one_times, public_of, read_sta
 from tests.country import AGE
 from tests.storage.exchange.invited import OPENED, TODAY, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town
-from wiring.papers import Printer
+from wiring.papers import PaperPrinter
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_what_a_start_file_cannot_say_is_told_of_the_register_and_not_of_what_wa
 
 
 def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre: Town, tmp_path: Path) -> None:
-    letters = LetterOutput(Printer(centre.folder.writer.keys), tmp_path / "letters.pdf")
+    letters = LetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
 
     def deed(*wanted: str) -> None:
         units = [unit_id(code) for code in wanted]
@@ -133,7 +133,7 @@ def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre
 
 
 def test_the_letters_of_what_is_made_are_printed_though_the_rest_is_stopped(centre: Town, tmp_path: Path) -> None:
-    letters = LetterOutput(Printer(centre.folder.writer.keys), tmp_path / "letters.pdf")
+    letters = LetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
     units = [unit_id("11"), unit_id("12")]
 
     def one_step(ctx: Context, store: Store) -> Iterator[object]:

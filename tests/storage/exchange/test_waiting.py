@@ -14,7 +14,7 @@ from core.exchange.devices import waiting
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import let_go, previews
 from core.log import post
-from storage.exchange.reader import OpenBundle
+from storage.exchange.reader import BundleReader
 from tests.country import passport
 from tests.full_disk import full_at
 from tests.storage.exchange.hostile import Sender
@@ -168,13 +168,13 @@ def test_a_waiting_file_is_read_again_only_when_a_certificate_of_its_key_is_here
     _centre, province, one, _two = towns
     sender = Sender(one.unit, province.age)
     province.take(*strangers(province, 3, tmp_path), *strangers(province, 1, tmp_path, sender))
-    read, sender_of = list[bytes](), OpenBundle.sender
+    read, sender_of = list[bytes](), BundleReader.sender
 
-    def noting(opened: OpenBundle) -> post.Sender:
+    def noting(opened: BundleReader) -> post.BundleSender:
         read.append(opened.sha256)
         return sender_of(opened)
 
-    monkeypatch.setattr(OpenBundle, "sender", noting)
+    monkeypatch.setattr(BundleReader, "sender", noting)
     province.folder.exchange.take_segments([passport(b"k" * 32, one.unit)])
     assert province.take() == []
     assert read == []

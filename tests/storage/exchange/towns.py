@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
-from core.exchange.receivers import Receiver
+from core.exchange.receivers import FileReceiver
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
@@ -109,10 +109,10 @@ class Town:
         steps = self.do(partial(export_bundle, to=ages, path=path, post=self.post, size=size))
         return next(step for step in steps if isinstance(step, ExportOutcome))
 
-    def receiver(self) -> Receiver:
-        return Receiver(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
+    def receiver(self) -> FileReceiver:
+        return FileReceiver(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
 
-    def answers(self, *to: "Town | Receiver", path: Path | None = None, size: int = 0) -> ExportOutcome:
+    def answers(self, *to: "Town | FileReceiver", path: Path | None = None, size: int = 0) -> ExportOutcome:
         """One zip for all of them."""
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.zip"
         receivers = [one.receiver() if isinstance(one, Town) else one for one in to]

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 ROOMS = ("core/forms", "core/papers", "storage/instruments")
 FINDS = {
     "FormFault": 0,
-    "CellError": 0,
+    "FormCellError": 0,
     "UnreadableFileError": 0,
     "fault": 0,
     "_idle": -1,

@@ -10,7 +10,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.sheet_paper import checklist_document
-from core.scoring.score import Answer, Ratio
+from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
@@ -34,7 +34,7 @@ def instrument() -> Instrument:
 def official(instrument: Instrument) -> Document:
     """The checklist of an office that met nearly everything, with a note and two who sign."""
     items = {one.id: Answer(state=OPEN.get(one.id, State.MET)) for one in Tree(instrument).answered()}
-    items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": Ratio(Fraction(3), Fraction(5))}})
+    items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}})
     return checklist_document(
         framed(instrument, "checklist", "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)", stamp=STAMP),
         instrument,

@@ -12,7 +12,7 @@ import pytest
 from core.blocks.document import Document, Para
 from core.blocks.printed import Papers
 from core.errors import UserError
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFileWriter
 from tests.printed import render
 from tests.storage.papers.paper_samples import paper
 
@@ -28,7 +28,7 @@ sys.stdout.buffer.write(render([paper])[0])
 
 
 def test_it_satisfies_the_port(tmp_path: Path, official: Document) -> None:
-    papers: Papers = PaperFiles()
+    papers: Papers = PaperFileWriter()
     path = tmp_path / "แบบสรุปผล.pdf"
     assert papers.write([official, paper(Para("แนบ"))], path).pages == 8
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
@@ -58,7 +58,7 @@ def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_a
 
 def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
     path = tmp_path / "paper.pdf"
-    PaperFiles().write([official], path)
+    PaperFileWriter().write([official], path)
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
@@ -67,13 +67,13 @@ def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
 def test_an_old_file_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"old")
-    PaperFiles().write([paper(Para("ใหม่"))], path)
+    PaperFileWriter().write([paper(Para("ใหม่"))], path)
     assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_a_folder_that_is_gone_is_reported_calmly(tmp_path: Path) -> None:
     with pytest.raises(UserError) as reported:
-        PaperFiles().write([paper(Para("ก"))], tmp_path / "gone" / "paper.pdf")
+        PaperFileWriter().write([paper(Para("ก"))], tmp_path / "gone" / "paper.pdf")
     assert reported.value.why == "ไม่พบโฟลเดอร์ปลายทาง"
 
 
@@ -90,7 +90,7 @@ def test_a_file_another_program_holds_open_stays_as_it_is_and_nothing_lies_besid
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", held)
     with pytest.raises(UserError) as reported:
-        PaperFiles().write([paper(Para("ก"))], path)
+        PaperFileWriter().write([paper(Para("ก"))], path)
     assert "ไฟล์เดิมถูกเปิดอยู่" in reported.value.why
     assert "ปิดไฟล์เดิม" in reported.value.do
     assert path.read_bytes() == b"old"
@@ -100,7 +100,7 @@ def test_a_file_another_program_holds_open_stays_as_it_is_and_nothing_lies_besid
 def test_a_folder_of_the_name_is_reported_in_thai(tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").mkdir()
     with pytest.raises(UserError) as reported:
-        PaperFiles().write([paper(Para("ก"))], tmp_path / "paper.pdf")
+        PaperFileWriter().write([paper(Para("ก"))], tmp_path / "paper.pdf")
     assert reported.value.why == "ระบบแจ้งว่า เป็นโฟลเดอร์"
     assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]
 
@@ -125,7 +125,7 @@ def test_a_disk_that_refuses_leaves_the_old_file(
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(UserError) as reported:
-        PaperFiles().write([paper(Para("ก"))], path)
+        PaperFileWriter().write([paper(Para("ก"))], path)
     assert reported.value.why == why
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]

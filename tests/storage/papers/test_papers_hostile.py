@@ -28,7 +28,7 @@ from storage.papers.pdf.renderer import lay_out
 from storage.papers.typography.faces import letters
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import PORTRAIT
-from storage.papers.writer import PaperFiles, rendered
+from storage.papers.writer import PaperFileWriter, rendered
 from tests.printed import render
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
@@ -124,7 +124,7 @@ def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_reported(
 ) -> None:
     cell = Table((Column("ก", 1),), (Row((f"ทำเครื่องหมาย {character} ในช่อง",)),))
     path = tmp_path / "paper.pdf"
-    written = PaperFiles().write([paper(cell, Para(f"{character} อีกครั้ง"))], path)
+    written = PaperFileWriter().write([paper(cell, Para(f"{character} อีกครั้ง"))], path)
     (reported,) = written.missing_letters
     assert f"“{character}” ({shown})" in reported
     assert "ทำเครื่องหมาย" in reported

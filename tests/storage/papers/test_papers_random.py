@@ -8,7 +8,7 @@ import pytest
 
 from core.blocks.document import Document
 from storage.papers.pdf.page_frame import margins, page_size
-from storage.papers.pdf.pagination import PageFlows, last_part
+from storage.papers.pdf.pagination import FilledPage, last_part
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
 from tests.printed import render
@@ -24,7 +24,7 @@ CODE = re.compile(r"q[0-9a-f]+z")
 
 
 @cache
-def made(seed: int) -> tuple[Maker, Document, list[PageFlows], float]:
+def made(seed: int) -> tuple[Maker, Document, list[FilledPage], float]:
     """A paper, who made it, its pages, and the height of their text."""
     maker = Maker(seed)
     document = maker.paper()

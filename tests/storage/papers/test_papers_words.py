@@ -12,7 +12,10 @@ from storage.papers.typography.lexicon import lexicon, places
 from storage.papers.typography.lines import fill, pieces, tokens
 from storage.papers.typography.style import MM
 
-cuts, tied_places = partial(rules.Lexicon.cuts, lexicon()), partial(rules.Lexicon.tied_places, lexicon())
+cuts, tied_places = (
+    partial(rules.LineBreakLexicon.cuts, lexicon()),
+    partial(rules.LineBreakLexicon.tied_places, lexicon()),
+)
 
 
 @pytest.mark.parametrize(

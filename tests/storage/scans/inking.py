@@ -17,7 +17,7 @@ from core.papers.register import sign_places
 from storage.scans.differences import PageComparison, compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
-from storage.scans.worker import ScanPage, shown
+from storage.scans.worker import ScanFilePage, shown
 from tests.printed import drawn
 from tests.storage.scans.spoiling import draw_signature, spoil
 
@@ -133,7 +133,7 @@ def draw_cup(
 
 def taken_in(scan: Picture) -> Picture:
     """Upright, and through the JPEG that is kept of it."""
-    _facts, jpeg = shown(ScanPage(scan, SCANNED, False))
+    _facts, jpeg = shown(ScanFilePage(scan, SCANNED, False))
     return Image.open(BytesIO(jpeg))
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.workshop.ballots import BallotBox, BoxInk, TickProposal, proposal
-from storage.scans.ticks import BoxReading, read_ticks
+from core.workshop.ballots import BallotBox, BallotBoxInk, TickProposal, proposal
+from storage.scans.ticks import TickBoxReading, read_ticks
 from tests.storage.scans.ticking import Sheet, Ticked
 
 
@@ -38,7 +38,7 @@ def read_page(seed: int, page: Ticked, told: Tally) -> Iterator[str]:
             yield f"wrong: seed {seed} {'telephone' if page.telephone else 'scan'} {told_of(at, got, read.boxes[at])}"
 
 
-def told_of(at: int, got: TickProposal, boxes: tuple[BoxReading, ...]) -> str:
+def told_of(at: int, got: TickProposal, boxes: tuple[TickBoxReading, ...]) -> str:
     return f"question {at} read {got.picked} {[tuple(box[:6]) for box in boxes]}"
 
 
@@ -49,5 +49,5 @@ def groups(one: Sheet) -> list[list[tuple[float, float, float, float]]]:
     return [[(box.left, box.top, box.right, box.bottom) for box in of[question.key]] for question in one.questions]
 
 
-def inks(boxes: tuple[BoxReading, ...]) -> list[BoxInk]:
-    return [BoxInk(box.state, box.ink, box.beside) for box in boxes]
+def inks(boxes: tuple[TickBoxReading, ...]) -> list[BallotBoxInk]:
+    return [BallotBoxInk(box.state, box.ink, box.beside) for box in boxes]

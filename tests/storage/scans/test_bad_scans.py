@@ -18,13 +18,13 @@ from PIL import Image
 from core.errors import UserError
 from core.log.ports import ScannedFile
 from storage.apart import NoReplyError
-from storage.scans.reader import MOST_FILES, BoundPage, ReaderPool, ScanPictures, bind, crew, files_of, read_scan
+from storage.scans.reader import MOST_FILES, BoundPage, ScanPictures, ScanReaderPool, bind, crew, files_of, read_scan
 from tests.killed import KILL, WAS_KILLED
 from tests.storage.scans.returned import Sent, papers
 
 
 @pytest.fixture(scope="module")
-def hands() -> Iterator[ReaderPool]:
+def hands() -> Iterator[ScanReaderPool]:
     with crew() as made:
         yield made
 
@@ -34,7 +34,7 @@ def sent() -> list[Sent]:
     return list(papers(2, random.Random(6), 150))
 
 
-def read(hands: ReaderPool, path: Path) -> ScannedFile:
+def read(hands: ScanReaderPool, path: Path) -> ScannedFile:
     return read_scan(hands, ScanPictures(path.parent / "scans"), path, 0, lambda _done, _of: None)
 
 
@@ -100,7 +100,7 @@ BAD = [
 
 @pytest.mark.parametrize(("content", "why"), BAD)
 def test_it_is_refused_with_its_reason_and_the_next_file_is_read(
-    hands: ReaderPool, sent: list[Sent], tmp_path: Path, content: bytes, why: str
+    hands: ScanReaderPool, sent: list[Sent], tmp_path: Path, content: bytes, why: str
 ) -> None:
     bad, good = tmp_path / "bad.pdf", tmp_path / "good.jpg"
     bad.write_bytes(content)
@@ -111,14 +111,14 @@ def test_it_is_refused_with_its_reason_and_the_next_file_is_read(
     assert page.codes == tuple(sent[0].codes)
 
 
-def test_half_a_photograph_is_refused(hands: ReaderPool, sent: list[Sent], tmp_path: Path) -> None:
+def test_half_a_photograph_is_refused(hands: ScanReaderPool, sent: list[Sent], tmp_path: Path) -> None:
     whole = jpeg(sent[0].page)
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 3])
     with pytest.raises(UserError):
         read(hands, tmp_path / "half.jpg")
 
 
-def test_a_file_that_is_not_there_is_reported(hands: ReaderPool, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(hands: ScanReaderPool, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="ไม่พบไฟล์"):
         read(hands, tmp_path / "gone.pdf")
 
@@ -174,7 +174,7 @@ def test_who_is_ended_while_nobody_asks_is_reported_at_the_next_question(sent: l
 
 
 def test_every_page_of_a_tiff_is_read_and_a_name_is_only_a_name(
-    hands: ReaderPool, sent: list[Sent], tmp_path: Path
+    hands: ScanReaderPool, sent: list[Sent], tmp_path: Path
 ) -> None:
     path = tmp_path / "สแกน \u202egpj.exe.tif"
     sent[0].page.copy().save(path, "TIFF", save_all=True, append_images=[sent[1].page.copy()])
@@ -184,7 +184,7 @@ def test_every_page_of_a_tiff_is_read_and_a_name_is_only_a_name(
 
 
 def test_a_photograph_that_lies_on_its_side_is_kept_upright(
-    hands: ReaderPool, sent: list[Sent], tmp_path: Path
+    hands: ScanReaderPool, sent: list[Sent], tmp_path: Path
 ) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # its camera was turned
@@ -195,7 +195,7 @@ def test_a_photograph_that_lies_on_its_side_is_kept_upright(
 
 
 def test_the_same_pages_are_the_same_file_when_they_are_bound(
-    hands: ReaderPool, sent: list[Sent], tmp_path: Path
+    hands: ScanReaderPool, sent: list[Sent], tmp_path: Path
 ) -> None:
     sent[0].page.save(tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150)
     looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictures(tmp_path / "scans")
@@ -219,7 +219,7 @@ def test_of_folders_the_files_are_taken_and_hidden_ones_left(tmp_path: Path) -> 
         files_of([tmp_path / str(number) for number in range(MOST_FILES + 1)])
 
 
-def test_a_photograph_of_a_telephone_is_opened(hands: ReaderPool, tmp_path: Path) -> None:
+def test_a_photograph_of_a_telephone_is_opened(hands: ScanReaderPool, tmp_path: Path) -> None:
     kept = Path(__file__).parents[2] / "data" / "evidence" / "turned.heic"
     (page,) = read(hands, Path(copy(kept, tmp_path / "IMG_1.heic"))).pages
     assert page.codes == ()

@@ -11,10 +11,10 @@ from PIL.Image import Image as Picture
 
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
-from core.scans.judgement import INKED, ComparedPage
+from core.scans.judgement import INKED, ComparedScanPage
 from storage.scans import overlay
 from storage.scans.differences import PageComparison, compared
-from storage.scans.ink import Arc, PlaceInk, crossing, ink_in, strokes
+from storage.scans.ink import InkArc, SignPlaceInk, crossing, ink_in, strokes
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI, MM, corners
 from storage.scans.reader import set_against
@@ -62,7 +62,7 @@ def test_a_hole_a_staple_and_the_ring_of_a_cup_are_no_ink(papers: dict[str, Docu
     assert inked(laid(page)) == [False] * len(page.boxes), page.name
 
 
-def drawn_on(*shapes: Callable[[ImageDraw.ImageDraw], None]) -> PlaceInk:
+def drawn_on(*shapes: Callable[[ImageDraw.ImageDraw], None]) -> SignPlaceInk:
     """What is seen in a place 50 mm wide and 12 mm high of these, drawn in millimetres from 20 mm left and above it."""
     mask = Image.new("L", (600, 400))
     draw = ImageDraw.Draw(mask)
@@ -196,11 +196,11 @@ def test_another_page_an_empty_one_and_one_upside_down_say_nothing(papers: dict[
 
 def test_an_arc_beside_which_all_that_is_dark_lies_crosses_nothing() -> None:
     points = [(float(x), 1.5 * MM) for x in range(300)]
-    assert crossing(Arc((150.0, 1e6), 1e6, -1.5708, -150, 150), points, 1, (50, -20, 250, 20)) is None
+    assert crossing(InkArc((150.0, 1e6), 1e6, -1.5708, -150, 150), points, 1, (50, -20, 250, 20)) is None
 
 
 def test_how_sure_it_is_grows_with_the_ink_and_begins_at_half() -> None:
-    sure = [PlaceInk(area, wide).sure for area, wide in ((0, 0), (2, 20), (4, 5), (8, 10), (40, 30), (40, 2))]
+    sure = [SignPlaceInk(area, wide).sure for area, wide in ((0, 0), (2, 20), (4, 5), (8, 10), (40, 30), (40, 2))]
     assert sure == [0, 25, 50, 75, 92, 20]
 
 
@@ -217,7 +217,7 @@ def test_a_picture_that_is_none_is_answered_with_nothing(tmp_path: Path, papers:
     found = set_against([(text, number), (cut, number), (tmp_path / "none.jpg", number), (good, number)], pdf, places)
     assert [one.state for one in found] == ["none", "none", "none", "laid"]
     assert [one >= INKED for one in found[3].inks.values()] == list(page.inked), "the process goes on"
-    assert set_against([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [ComparedPage("none")]
-    assert set_against([(good, number)], text, places) == [ComparedPage("none")]
+    assert set_against([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [ComparedScanPage("none")]
+    assert set_against([(good, number)], text, places) == [ComparedScanPage("none")]
     (bare,) = set_against([(good, number)], pdf, [])
     assert (bare.state, bare.inks) == ("laid", {})

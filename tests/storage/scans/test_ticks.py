@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.log.ports import ScannedFile
-from core.workshop.ballots import BallotPage, PageReading, PrintedBallots
+from core.workshop.ballots import BallotPage, BallotPageReading, PrintedBallots
 from storage.scans.ballots import tick_boxes
 from storage.scans.reader import ScanPictures, crew, read_scan
 from storage.scans.ticks import read_ticks
@@ -75,7 +75,7 @@ def test_a_stack_from_the_scanner_is_turned_told_apart_and_read_in_a_process_of_
     (ours,) = filter(None, known)
     asked = [(ScanPictures(room).path(file.pages[0].picture), ours.number, ours.boxes)]
     seen = tick_boxes(asked, pdf)
-    (read,) = PageReading.of_stack(list(zip([ours], seen, strict=True)))
+    (read,) = BallotPageReading.of_stack(list(zip([ours], seen, strict=True)))
     assert (read.state, read.slip) == ("read", one.slip)
     for got, meant in zip(read.proposals, page.meant, strict=True):
         assert got.finding == "asked" or got.picked == meant.picked

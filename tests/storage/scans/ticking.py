@@ -16,9 +16,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.Image import Image as Picture
 
 from core.workshop.ballots import BallotBox, ballots
-from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.questions import Question, QuestionChoice
 from storage.scans.overlay import DPI, eliminated
-from storage.scans.squares import TickPage, tick_page
+from storage.scans.squares import TickBoxPage, tick_page
 from tests.printed import written
 
 INKED = 200  # dpi of the page strokes are laid on
@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
 
     questions: tuple[Question, ...]
     boxes: tuple[BallotBox, ...]
-    print_: TickPage
+    print_: TickBoxPage
     page: Picture  # RGB, at INKED
     grey: Picture  # the same in grey
     pdf: bytes
@@ -93,7 +93,7 @@ KINDS: tuple[tuple[int, tuple[str, ...], int], ...] = (
 @cache
 def sheet(kind: int, slip: int = 0) -> Sheet:
     count, labels, picks = KINDS[kind]
-    choices = tuple(OfferedAnswer(f"c{at}", label) for at, label in enumerate(labels))
+    choices = tuple(QuestionChoice(f"c{at}", label) for at, label in enumerate(labels))
     questions = tuple(
         Question(f"q{n}", str(n + 1), TOPICS[(n + kind) % len(TOPICS)], choices=choices, picks=picks)
         for n in range(count)

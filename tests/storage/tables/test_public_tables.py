@@ -12,7 +12,7 @@ import main
 from core.forms.shape import Instrument
 from core.tables import reading
 from core.tables.heads import ExpectedFields
-from core.tables.kinds import BodyRow, RowClassifier
+from core.tables.kinds import RowClassifier, TableBodyRow
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
 from storage.instruments.reader import read_form
@@ -169,7 +169,7 @@ def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: Expe
     seen = list[int]()
 
     class Watched(RowClassifier):
-        def figure(self, line: BodyRow, at: int) -> Fraction:
+        def figure(self, line: TableBodyRow, at: int) -> Fraction:
             seen.append(line.row)
             return super().figure(line, at)
 

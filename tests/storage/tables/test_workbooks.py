@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 
 from core.errors import UserError
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OutputWorkbook, SheetColumn
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OutputWorkbook, WorkbookColumn
 from storage.apart import NoReplyError, WorkerProcess
 from storage.tables.reader import LARGEST, read_table
 from storage.tables.writer import write_table
@@ -95,7 +95,8 @@ def test_a_formula_that_came_out_as_no_words_has_its_value(tmp_path: Path) -> No
 
 def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
     columns = (
-        SheetColumn("รายการ"), SheetColumn("ราคา", figure=True, decimals=2), SheetColumn("ใช้", choices=("ใช่", "ไม่ใช่"))
+        WorkbookColumn("รายการ"), WorkbookColumn("ราคา", figure=True, decimals=2),
+        WorkbookColumn("ใช้", choices=("ใช่", "ไม่ใช่")),
     )  # fmt: skip
     rows = (("=1+1", "1,250.50", "ใช่"), ("+cmd|' /C calc'!A0", "", "ไม่ใช่"), ("31 ม.ค. 70\nต่อ", "0.1", ""))
     path = tmp_path / "a.xlsx"
@@ -143,7 +144,7 @@ def test_a_zip_bomb_and_a_damaged_sheet_end_in_words(tmp_path: Path) -> None:
 
 def test_only_so_many_rows_are_read_and_that_is_said(tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
-    write_table(path, OutputWorkbook("x", (SheetColumn("a"),), tuple((f"r{n}",) for n in range(MOST_ROWS + 5))))
+    write_table(path, OutputWorkbook("x", (WorkbookColumn("a"),), tuple((f"r{n}",) for n in range(MOST_ROWS + 5))))
     found = read_table(path)
     assert len(found.rows) == MOST_ROWS
     assert found.sheets[0].more
@@ -166,7 +167,7 @@ def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_somethin
 
 
 def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_place(tmp_path: Path) -> None:
-    column = SheetColumn("หัว\x0bตาราง", choices=("ใช่\x00",), says="บอก\x0cต่อ")
+    column = WorkbookColumn("หัว\x0bตาราง", choices=("ใช่\x00",), says="บอก\x0cต่อ")
     rows = (("บรรทัด\x0bต่อ\x0cหน้า\u2028ใหม่\r\nอีก\x85สุด",), ("\x00a\x1fb\ufffec\ud800\td",))
     path = tmp_path / "a.xlsx"
     assert write_table(path, OutputWorkbook("แผน\x01", (column,), rows)) == 0
@@ -174,7 +175,7 @@ def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_p
 
 
 def test_a_text_longer_than_a_cell_is_counted_and_ends_where_the_cell_does(tmp_path: Path) -> None:
-    path, column = tmp_path / "a.xlsx", SheetColumn("a")
+    path, column = tmp_path / "a.xlsx", WorkbookColumn("a")
     assert write_table(path, OutputWorkbook("x", (column,), (("ก" * LONGEST_CELL,),))) == 0
     assert write_table(path, OutputWorkbook("x", (column,), (("ก" * (LONGEST_CELL + 1),), ("b",)))) == 1
     assert [len(row[0]) for row in read_table(path).rows] == [1, LONGEST_CELL, 1]

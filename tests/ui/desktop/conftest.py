@@ -20,7 +20,7 @@ from core.i18n import THAI
 from tests.ui.desktop.acting import new_office, new_sample, office, page, start_of
 from ui.desk import NewOffice
 from ui.desktop.base.background import collect_when_idle
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
@@ -140,7 +140,7 @@ def new_window(
     made: list[Window] = []
 
     def make(begin: Callable[[Window], None] = nothing) -> Window:
-        window = Window(qapp, look, desk, Settings(desk.settings))
+        window = Window(qapp, look, desk, WindowSettings(desk.settings))
         qtbot.addWidget(window)
         window.resize(1366, 728)
         begin(window)

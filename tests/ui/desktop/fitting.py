@@ -23,13 +23,13 @@ from storage.exchange.start import read_start
 from tests.golden.files import START
 from tests.known import known
 from tests.ui.desktop.acting import page, view
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import RadioCard
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.plain import ElidedLabel
-from ui.keys import StartCheck
+from ui.keys import StartFileCheck
 
 SCREEN = QSize(1366, 728)
 
@@ -154,10 +154,10 @@ def ladders(window: Window, qtbot: QtBot) -> Iterator[str]:
         yield dimension.id
 
 
-def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRun]:
+def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRunPage]:
     """Walk the steps of the first run, which is shown, on the smallest screen."""
     first = window.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     for step in range(4):
         first.show_step(step)
         window.resize(SCREEN)
@@ -167,7 +167,7 @@ def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRun]:
     kept, called = read_start(START).start, "Community Development Office of an Example District"
     parents = tuple(one._replace(name="Community Development Office of an Example Province") for one in kept.parents)
     start = replace(kept, name=called, parents=parents, forms=("ab" * 32,))
-    first.joining.show_start(START, StartCheck(start, "1234 5678 9012", programmes=2, deadlines=11))
+    first.joining.show_start(START, StartFileCheck(start, "1234 5678 9012", programmes=2, deadlines=11))
     window.resize(SCREEN)
     qtbot.wait(20)
     assert window.size() == SCREEN, "a start file"

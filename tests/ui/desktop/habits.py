@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import press
-from ui.desktop.plan.grid_cells import GridSheetAdapter
+from ui.desktop.plan.grid_cells import PlanGridAdapter
 from ui.desktop.widgets.sheet_view import SheetView
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -310,7 +310,7 @@ def back(bench: Bench, habit: Habit, before: Rows, qtbot: QtBot) -> list[str]:
     for at in habit.red:
         bench.go(*at)
         now, cells = bench.view.currentIndex(), bench.view.cells
-        assert isinstance(cells, GridSheetAdapter), "drafts keep nothing in red"
+        assert isinstance(cells, PlanGridAdapter), "drafts keep nothing in red"
         cells.let_go(now.row(), now.column())
     bench.go(0, "a")
     for _deed in range(habit.deeds):

@@ -15,16 +15,16 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow
 from core.assessment.rescored import RescoredAssessment, RescoredItem
 from core.assessment.rounds import Slip
-from core.assigning.choices import AssignmentOptions, CellOffer, RuleOffer
-from core.assigning.orders import REGISTER, ROW, SUM, CellRule
+from core.assigning.choices import AssignmentOptions, FillableCell, RuleOffer
+from core.assigning.orders import REGISTER, ROW, SUM, CellFillRule
 from core.assigning.programme_steps import UnitStepState
 from core.backups.retention import Backup, DatabaseContents
-from core.centre.past_winners import WinnerFile, WinnerLine
+from core.centre.past_winners import PastWinnerRow, WinnerFile
 from core.centre.proposals import ZoneProposal
 from core.centre.verifying import ItemToVerify, VerificationRow
 from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
-from core.committee.own import OwnSheet
+from core.committee.own import OwnBallotSheet
 from core.committee.result_view import ResultItem
 from core.errors import LostKeysError, UserError
 from core.evidence.deeds import FilingOutcome
@@ -33,35 +33,35 @@ from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import NEW_PC, DeviceRow, UncertifiedDevice
 from core.exchange.moving_deeds import MoveCounts
 from core.exchange.originals import MissingOriginals
-from core.exchange.receivers import ABOVE, Receiver, ReceiverChoice
-from core.exchange.send_deeds import ExportOutcome, PartFile
+from core.exchange.receivers import ABOVE, FileReceiver, ReceiverChoice
+from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.forms.layout import ConversionLoss, ConvertedForm
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import ChosenOption
 from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapLine, GapRow, GapRowKind, GapsView
+from core.gaps.rows import GapLine, GapPlanRow, GapRowKind, GapsView
 from core.health.diagnoses import diagnoses
-from core.health.facts import Damage, Examination, FolderRemains, RepairReport
+from core.health.facts import Damage, FolderExamination, FolderRemains, RepairReport
 from core.log.certificates import Request
 from core.log.scopes import NOTHING_SHARED
-from core.papers.batch_deeds import BatchOutcome
+from core.papers.batch_deeds import PaperBatchOutcome
 from core.papers.pack_deeds import PackOutcome
 from core.papers.table import asks
-from core.papers.view import BatchPaper
+from core.papers.view import BatchPaperOffer
 from core.people.units import Unit
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanOutcome
 from core.scoring.total import Answers
 from core.signing.chain import PossibleSigner, StepOffer
-from core.signing.differences import Difference
+from core.signing.differences import StateDifference
 from core.tabular import Sheet, TabularFile
 from core.updates import UpdateSummary
 from core.values import Record, Ref, ShownField, Text
 from core.workshop.goal_sitting import GoalSitting
-from core.workshop.phones import PhotoUse, WaitingPhoto
-from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.phones import PhotoUseOption, WaitingPhoto
+from core.workshop.questions import Question, QuestionChoice
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
 from tests.core.committee.panel import SCORED
@@ -74,15 +74,15 @@ from ui.desktop.assigning.dialog import AssignDialog
 from ui.desktop.backups.rescue import RescueDialog, lost_keys, renewal
 from ui.desktop.base import library_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
-from ui.desktop.base.choosing import ChoicesDialog
+from ui.desktop.base.choosing import FormChoicesDialog
 from ui.desktop.base.dialogs import ProblemDialog, passphrase
-from ui.desktop.base.mark_reading import ReadingDialog
-from ui.desktop.base.mark_review import MarkDialog, MarkReviewSpec
+from ui.desktop.base.mark_reading import ScanReadingDialog
+from ui.desktop.base.mark_review import MarkReviewDialog, MarkReviewSpec
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.base.portal import PortalWindow
 from ui.desktop.centre import verifying
-from ui.desktop.centre.answering import PaperDialog, SlipsDialog
+from ui.desktop.centre.answering import PaperReceiptDialog, ReceivedSlipsDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
 from ui.desktop.centre.rescoring import rescoring_units
 from ui.desktop.centre.telling import WinnersDialog, resolution
@@ -94,11 +94,11 @@ from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.exchange.confirming import UnknownSenderDialog
-from ui.desktop.exchange.sender import SentDialog
+from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, SendMedium
 from ui.desktop.forms.xlsform import lost_prompt
-from ui.desktop.goals.desk import AttendanceDialog, MeetingFigure
+from ui.desktop.goals.desk import AttendanceDialog, GoalMeetingField
 from ui.desktop.goals.phones import goal_count, goal_slips_prompt, goal_vote_prompt
 from ui.desktop.health.side import repaired, repairing
 from ui.desktop.papers import batch
@@ -106,7 +106,7 @@ from ui.desktop.papers.desk import official, printing, protecting
 from ui.desktop.papers.panel import part_prompt
 from ui.desktop.plan.registers import entry_prompt
 from ui.desktop.privacy import erasure as privacy_dialogs
-from ui.desktop.privacy.erasure import ImageDialog
+from ui.desktop.privacy.erasure import LargeImageDialog
 from ui.desktop.scans.page import SealDialog, scan_report
 from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
 from ui.desktop.settings.handover import HandoverDialog
@@ -114,7 +114,7 @@ from ui.desktop.settings.page import revoking
 from ui.desktop.settings.updates import dropping_version, update_prompt
 from ui.desktop.setup.roots import root_paper
 from ui.desktop.shell.joining import entering
-from ui.desktop.shell.palette import Palette, entry
+from ui.desktop.shell.palette import CommandPalette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.theme.look import Look
@@ -127,9 +127,9 @@ from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 from ui.desktop.workshop import item_deeds
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.phones import PhotosDialog, photo_use
-from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog
-from ui.desktop.workshop.table import TableVotingDialog
-from ui.keys import StartCheck
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneTestDialog
+from ui.desktop.workshop.table import VoteEntryDialog
+from ui.keys import StartFileCheck
 from ui.stacks import StackMarks
 
 ITA = next(one for one in SCORED if one.id == "ita")
@@ -155,20 +155,20 @@ OBJECTED = ResultItem(
 )
 KEPT = PersonalItem("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
 DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
-HARMED = Examination(datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),))
+HARMED = FolderExamination(datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),))
 SAVED = Backup(
     Path("/backups/a"),
     datetime(2026, 4, 9),
     "asked",
     DatabaseContents("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
 )
-FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
+FOUND = (StateDifference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
 
 RATE = Setting(id="rate", title=Words("อัตรา"), choices=("ต่ำ", "สูง"), default="ต่ำ")
 
 
-OWN_SHEET = OwnSheet(
+OWN_SHEET = OwnBallotSheet(
     *(REF, REF, "1" * 32, "จังหวัดตัวอย่าง", 2569, "committee", "สมชาย", 3, ("a", "b"), "closed", "missing"),
     aside=False,
     released=False,
@@ -181,7 +181,7 @@ CONVENING = ConveningChoices(
     (("k", "เครื่อง B"),),
 )
 GAP = OpenGap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อนี้ยังไม่นับว่าผ่าน", "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ")
-MADE_ROW = GapRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
+MADE_ROW = GapPlanRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
 GAPS = GapsView(
     2569,
     (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
@@ -193,11 +193,11 @@ GAPS = GapsView(
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",
 )
-ROLLED = CellOffer("f", WORDS, (RuleOffer(CellRule(SUM, "f", "f"), WORDS),), CellRule(SUM, "f", "f"))
+ROLLED = FillableCell("f", WORDS, (RuleOffer(CellFillRule(SUM, "f", "f"), WORDS),), CellFillRule(SUM, "f", "f"))
 UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
 GIVEN = AssignmentOptions(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
-    "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
+    "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (QuestionChoice("met", "ผ่าน"), QuestionChoice("not_met", "ไม่ผ่าน")), note=True
 )
 VERIFY_ITEM = ItemToVerify(
     *("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ"),
@@ -212,11 +212,11 @@ MEETING = Workshop(
     decided={},
 )
 MARKS = MarkReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
-TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+TO = FileReceiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
-SENT_FILES = ExportOutcome((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
-START_FOUND = StartCheck(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
+SENT_FILES = ExportOutcome((ExportPartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
+START_FOUND = StartFileCheck(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
 STRANGER = UncertifiedDevice(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
@@ -259,10 +259,10 @@ def _picture() -> QPixmap:
 
 
 OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    PhonesDialog: ("192.168.1.20:8787",),
-    RoomTestDialog: (20, ("192.168.1.20",), True),
+    PhoneRoomDialog: ("192.168.1.20:8787",),
+    PhoneTestDialog: (20, ("192.168.1.20",), True),
     PhotosDialog: (MEETING, [WaitingPhoto("0", "a", "2026-01-15T09:00")], lambda _key: b"", lambda _held, _item: ()),
-    Asked(photo_use): ("มิติ 1 ข้อ 1", [PhotoUse("", "photo", WORDS, missing=True)]),
+    Asked(photo_use): ("มิติ 1 ข้อ 1", [PhotoUseOption("", "photo", WORDS, missing=True)]),
 }
 
 
@@ -284,10 +284,10 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
         Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
         verifying.VerifyDialog: ([VERIFY_ITEM],),
-        TableVotingDialog: (MEETING,),
+        VoteEntryDialog: (MEETING,),
         BallotsDialog: (MEETING,),
-        MarkDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
-        ReadingDialog: (),
+        MarkReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
+        ScanReadingDialog: (),
         **OF_PHONES,
     }
 
@@ -304,7 +304,7 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(passphrase): (WORDS, WORDS, WORDS),
     Asked(dropping_version): ("0.2.0",),
     Asked(root_paper): (list,),
-    SlipsDialog: ([UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],),
+    ReceivedSlipsDialog: ([UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],),
 }
 
 
@@ -313,18 +313,18 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     picture, request = _picture(), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
     return {
         ProblemDialog: (CALM,),
-        Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
+        CommandPalette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
         ShortcutsDialog: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
-        Asked(batch.papers_prompt): ([BatchPaper("checklist", WORDS, 3)], True),
-        Asked(batch.batch_result): (BatchOutcome(Path("/batch"), 3, ()),),
+        Asked(batch.papers_prompt): ([BatchPaperOffer("checklist", WORDS, 3)], True),
+        Asked(batch.batch_result): (PaperBatchOutcome(Path("/batch"), 3, ()),),
         RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20),
-        SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
+        SentBundleDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
         UnknownSenderDialog: (STRANGER, [], "โปรดส่งใหม่"),
-        library_evidence.PieceDialog: (WORDS, [PIECE]),
+        library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         Asked(help_on): (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
@@ -332,7 +332,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(sheets_prompt): (),
         Asked(goal_vote_prompt): (12, 5, 3, True),
         Asked(goal_count): (GoalSitting(8),),
-        AttendanceDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
+        AttendanceDialog: ([GoalMeetingField("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
         Asked(desk.pack_result): (PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
@@ -341,7 +341,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
-        ImageDialog: (WORDS, lambda _room: picture.toImage()),
+        LargeImageDialog: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
         HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
         SealDialog: (True,),
@@ -350,7 +350,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(resolution): (TIE,),
         Asked(rescoring): (WORDS, RESCORED),
         Asked(rescoring_units): ([("clean/2570", "ฉบับ พ.ศ. 2570"), ("clean/2569", WORDS)], 2569),
-        PaperDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
+        PaperReceiptDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
         AnswerTableDialog: (
             "oit.xlsx",
             TabularFile((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
@@ -362,15 +362,15 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         WinnersDialog: (
             "ผลปีก่อน.xlsx",
             TabularFile((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
-            lambda _found: WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),)),
+            lambda _found: WinnerFile((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
         ),
         Asked(lock.route_dialog): (OFFERS,),
-        signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
+        signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         Asked(repairing): (diagnoses(HARMED)[0],),
         Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, FolderRemains((SAVED,), True)),
-        ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [ChosenOption(RATE, RATE.options[0])], ""),
+        FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [ChosenOption(RATE, RATE.options[0])], ""),
         PortalWindow: (WORDS,),
         BlockPreviewDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_prompt): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),

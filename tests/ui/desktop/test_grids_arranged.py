@@ -29,7 +29,7 @@ from tests.ui.desktop.test_grids import begun, fill, of_pasted, with_units
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.registers import RegistersDesk
-from ui.desktop.setup.programmes import DatesCard
+from ui.desktop.setup.programmes import StepDatesCard
 from ui.desktop.shell.window import Window
 
 __all__ = ["centre", "dates", "planned", "real"]
@@ -127,7 +127,7 @@ def units_of_a_centre(request: pytest.FixtureRequest, qtbot: QtBot, folder: Path
 
 
 def dates_of_a_programme(request: pytest.FixtureRequest, _qtbot: QtBot, _folder: Path) -> Table:
-    card: DatesCard = request.getfixturevalue("dates")
+    card: StepDatesCard = request.getfixturevalue("dates")
     bench = of_dates(card)
     for row, words in enumerate(("10 มี.ค. 70", "9 มี.ค. 70", "1 ก.พ. 71", "30 ก.ย. 70")):
         bench.go(row, "a")
@@ -245,7 +245,7 @@ def test_a_unit_that_is_wrong_is_found_where_its_row_is_not_shown(centre: Window
     assert unit.rows.counted == (4, 4)
 
 
-def test_a_right_click_chooses_its_cell_and_leaves_a_selection_it_is_in(dates: DatesCard, qtbot: QtBot) -> None:
+def test_a_right_click_chooses_its_cell_and_leaves_a_selection_it_is_in(dates: StepDatesCard, qtbot: QtBot) -> None:
     bench = of_dates(dates)
     of, view = Table(bench), dates.view
 

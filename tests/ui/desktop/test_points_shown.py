@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from core.assessment.rows import DimensionRow, PastResult
+from core.assessment.rows import DimensionRow, LastYearResult
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.gravity import FindingCount
 from core.home.rows import AssessmentSummary, Destination
@@ -33,7 +33,7 @@ def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
     found = AssessmentSummary(
         "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 13, 13, 0, FindingCount(),
         done=False, goal=Destination("assessment"),
-        last_year=PastResult(year=2568, total=Fraction("94.996"), places=3, shares=()),
+        last_year=LastYearResult(year=2568, total=Fraction("94.996"), places=3, shares=()),
     )  # fmt: skip
     score = ScoreCard(worn)
     qtbot.addWidget(score)

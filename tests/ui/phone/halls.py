@@ -18,13 +18,13 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import THAI, use
-from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.phones import PhoneAccessSlip, PhoneStage, slip_code, slip_digest
+from core.workshop.questions import Question, QuestionChoice, Vote
 from ui.phone.messages import to_vote
-from ui.phone.room import Room, RoomPhoto, RoomSetup, RoomState
+from ui.phone.room import PhoneRoomSetup, PhoneRoomState, Room, VoterPhoto
 
 HOST = "127.0.0.1"
-CHOICES = (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("unmet", "ไม่ผ่าน"), OfferedAnswer("talk", "ไม่แน่ใจ ขอคุย"))
+CHOICES = (QuestionChoice("met", "ผ่าน"), QuestionChoice("unmet", "ไม่ผ่าน"), QuestionChoice("talk", "ไม่แน่ใจ ขอคุย"))
 SECRET = "5ec2e7" * 8
 PATIENCE = 90  # seconds a test waits for what comes, on a busy PC too
 
@@ -41,14 +41,14 @@ def asked(count: int = 3) -> tuple[Question, ...]:
     )
 
 
-def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more: Any) -> RoomSetup:
+def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more: Any) -> PhoneRoomSetup:
     """Everything may be answered; nothing has been."""
     questions = tuple(asked() if questions is None else questions)
-    return RoomSetup(
+    return PhoneRoomSetup(
         title="ให้คะแนน เขตตัวอย่าง 5",
         session="room-1",
         questions=questions,
-        slips=tuple(PhoneSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
+        slips=tuple(PhoneAccessSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
         stage=PhoneStage(tuple(one.key for one in questions)),
         **{"hosts": (HOST,), "port": 0, **more},
     )
@@ -72,7 +72,7 @@ class Book:
         self.may.wait(PATIENCE)
         self._write([{"bound": one} for one in given.items()])
 
-    def photo(self, photo: RoomPhoto) -> None:
+    def photo(self, photo: VoterPhoto) -> None:
         if self.full:
             raise UserError("full", "", "")
         content = base64.b64encode(photo.content).decode()
@@ -109,7 +109,7 @@ def kept(path: Path) -> Kept:
     return Kept(votes, {voter: digest for voter, digest in bound.items() if digest}, photos)
 
 
-def gone_on(plan: RoomSetup, path: Path) -> RoomSetup:
+def gone_on(plan: PhoneRoomSetup, path: Path) -> PhoneRoomSetup:
     """The room as it is opened again after it broke off: with what its book holds."""
     there = kept(path)
     return replace(plan, bound=there.bound, answers=tuple(there.latest().values()))
@@ -119,15 +119,15 @@ class Heard:
     """The news of a room, as they came."""
 
     def __init__(self) -> None:
-        self.all: list[RoomState] = []
+        self.all: list[PhoneRoomState] = []
         self._come = Condition()
 
-    def __call__(self, news: RoomState) -> None:
+    def __call__(self, news: PhoneRoomState) -> None:
         with self._come:
             self.all.append(news)
             self._come.notify_all()
 
-    def wait(self, wanted: Callable[[RoomState], bool]) -> RoomState:
+    def wait(self, wanted: Callable[[PhoneRoomState], bool]) -> PhoneRoomState:
         """The first news of which it is so."""
         with self._come:
             assert self._come.wait_for(lambda: any(map(wanted, self.all)), PATIENCE), self.all[-1:]
@@ -135,7 +135,7 @@ class Heard:
 
 
 @contextmanager
-def opened(plan: RoomSetup, path: Path, heard: Any = None) -> Iterator[tuple[Room, Book]]:
+def opened(plan: PhoneRoomSetup, path: Path, heard: Any = None) -> Iterator[tuple[Room, Book]]:
     book = Book(path)
     room = Room(plan, book, heard or Heard())
     room.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.workshop.goals import PROPOSED
 from core.workshop.phones import PhoneStage
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.questions import Question, QuestionChoice, Vote
 from tests.chromium import Page
 from tests.ui.phone.halls import Phone, code_of, comes, kept, opened, planned
 from tests.ui.phone.test_page import NONE, browser, come, page, press, pressed, says, silent, until, visit
@@ -19,7 +19,7 @@ SIDES = tuple(
 )
 
 
-TOPICS = tuple(OfferedAnswer(f"t{n}", f"เรื่องที่ {n}") for n in range(5))
+TOPICS = tuple(QuestionChoice(f"t{n}", f"เรื่องที่ {n}") for n in range(5))
 
 
 VOTE = Question("votes.1", "", "ประชุมตั้งเป้าหมาย", "เลือกได้ไม่เกิน 2 เรื่อง", TOPICS, 2)

@@ -20,7 +20,7 @@ from storage.phones.book import PhoneStore
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
-from ui.phone.keeping import PenKeeper
+from ui.phone.keeping import SessionRoomKeeper
 from ui.phone.room import Room, RoomKeeper
 from ui.session import Session
 
@@ -54,7 +54,7 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
 ) -> None:
     database, heard = tmp_path / "office" / DATABASE, Heard()
     book = PhoneStore(tmp_path)
-    room = Room(planned(), PenKeeper(session, take, book, "a" * 32), heard)
+    room = Room(planned(), SessionRoomKeeper(session, take, book, "a" * 32), heard)
     room.start()
     try:
         phone, other = Phone(room.port), Phone(room.port, "b" * 40)

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from core.workshop.phones import PhoneSlip, slip_code, slip_digest
-from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.phones import PhoneAccessSlip, slip_code, slip_digest
+from core.workshop.questions import Question, QuestionChoice
 from tests.chromium import Page, browsing
 from tests.known import known
 from tests.ui.phone.halls import gone_on, kept, opened, planned
 from tests.ui.phone.test_page import press, pressed, says, silent, until, visit
-from ui.phone.room import RoomSetup
+from ui.phone.room import PhoneRoomSetup
 
-RATES = (OfferedAnswer("good", "มาก"), OfferedAnswer("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"))
+RATES = (QuestionChoice("good", "มาก"), QuestionChoice("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"))
 GROUP = Question(
-    "group", "", "กลุ่มผู้ตอบ", "", (OfferedAnswer("public", "ประชาชนผู้รับบริการ"), OfferedAnswer("firm", "ผู้ประกอบการ"))
+    "group", "", "กลุ่มผู้ตอบ", "", (QuestionChoice("public", "ประชาชนผู้รับบริการ"), QuestionChoice("firm", "ผู้ประกอบการ"))
 )
 QUESTIONS = (
     GROUP,
@@ -46,8 +46,8 @@ def sized(page: Page, letters: int) -> None:
     page.send("Emulation.setDeviceMetricsOverride", **small, mobile=True)
 
 
-def survey() -> RoomSetup:
-    return replace(planned(questions=QUESTIONS), slips=(PhoneSlip("*", 0, slip_digest(CODE)),))
+def survey() -> PhoneRoomSetup:
+    return replace(planned(questions=QUESTIONS), slips=(PhoneAccessSlip("*", 0, slip_digest(CODE)),))
 
 
 def write(page: Page, words: str) -> None:

@@ -16,7 +16,7 @@ import main
 from core.blocks.document import PerPage
 from core.blocks.printed import SignBox
 from core.papers.deeds import PaperRequest
-from core.scans.judgement import ComparedPage
+from core.scans.judgement import ComparedScanPage
 from storage.scans.reader import set_against
 from tests.core.papers.entered import enter_any
 from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
@@ -73,9 +73,9 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _pages_compared_once() -> Iterator[None]:
     """What a page and its print differ in follows from their bytes: it is worked out once, whoever asks."""
-    found: dict[object, list[ComparedPage]] = {}
+    found: dict[object, list[ComparedScanPage]] = {}
 
-    def once(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
+    def once(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
         asked = (tuple((path.read_bytes(), number) for path, number in pages), pdf.read_bytes(), tuple(places))
         if asked not in found:
             found[asked] = set_against(pages, pdf, places)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.entities import ENTITIES, Entity, FieldDeclaration
+from core.entities import ENTITIES, EntityType, FieldDeclaration
 from core.errors import UserError
 from core.log.deeds import FieldWrite, check_typed, set_field
 from core.values import Plain, Record
@@ -28,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder.close()
 
 
-def guarded(entity: Entity) -> list[tuple[FieldDeclaration, str]]:
+def guarded(entity: EntityType) -> list[tuple[FieldDeclaration, str]]:
     return [(field, name) for field in entity.fields if field.fixed or field.deed for name in names_of(field)]
 
 

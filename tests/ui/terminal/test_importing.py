@@ -11,8 +11,8 @@ import pytest
 import main
 from core.errors import UserError
 from core.exchange import receive_deeds
-from core.exchange.send_deeds import ExportOutcome, PartFile
-from core.exchange.slip import SlipCode, file_qr
+from core.exchange.send_deeds import ExportOutcome, ExportPartFile
+from core.exchange.slip import CoverSlipCode, file_qr
 from storage.tables.reader import read_table
 from tests.said import says
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
@@ -153,7 +153,7 @@ def test_a_file_goes_with_a_page_that_knows_it_again(
     if ending == ".pdf":
         (codes,) = codes_by_zxing(slip.read_bytes())
         assert codes[0].startswith(file_qr(reported.value["sha256"]))
-        found = SlipCode.read(codes[0])
+        found = CoverSlipCode.read(codes[0])
         assert found is not None
         assert found.unit == do("office", "info", assessed, "--json").value["unit"]
         assert {form for one in found.years for form in one.forms} == {"cdd-clean"}
@@ -186,7 +186,9 @@ def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
     assert [(one["part"], one["size"]) for one in whole["parts"]] == [([1, 1], size)]
     assert do(*plain, "--out", photos / "x.prongsai", "--part-size", "0").code == 2
     slip = tmp_path / "slip.pdf"
-    files = tuple(PartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2))
+    files = tuple(
+        ExportPartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2)
+    )
     with main.desk().open(assessed) as office:
         slipped(office, ExportOutcome(files, ()), slip)
     text = squeezed(text_by_pdftotext(slip.read_bytes()))

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from core.exchange.root_paper import lines_of
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.tables.writer import write_table
 from tests.golden.files import START
 from tests.still_open import still_open
@@ -37,7 +37,7 @@ TEXTS = {
     "votes.json": '[{"slip": "01-00000000", "item": "d1.l1.1", "choice": "met"}]',
     "words.csv": "id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n",
 }
-UNITS = OutputWorkbook("ทะเบียน", (SheetColumn("รหัส"), SheetColumn("ชื่อหน่วยงาน")), (("S31", "จังหวัดใหม่"),))
+UNITS = OutputWorkbook("ทะเบียน", (WorkbookColumn("รหัส"), WorkbookColumn("ชื่อหน่วยงาน")), (("S31", "จังหวัดใหม่"),))
 
 
 @pytest.fixture(scope="session")

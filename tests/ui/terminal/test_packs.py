@@ -17,7 +17,7 @@ import main
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.papers.pack import INSIDE, LONGEST, ending_of, plain_name
-from core.papers.pack_deeds import PackProgress, PackRequest, evidence_pack
+from core.papers.pack_deeds import EvidencePackProgress, EvidencePackRequest, evidence_pack
 from core.values import Changes
 from tests.known import known
 from tests.limited import command
@@ -186,13 +186,13 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
     before = {path.name for path in tmp_path.iterdir()}
     desk = main.desk()
     with desk.open(proved.folder) as office:
-        wish = PackRequest(ref_of(proved.ref, office.unit), tmp_path / "pack")
+        wish = EvidencePackRequest(ref_of(proved.ref, office.unit), tmp_path / "pack")
 
         def some(ctx: Context, store: Store) -> Changes:
             made = evidence_pack(ctx, store, office.printer, office.packer, wish)
             assert isinstance(made, Generator)
             reported = [next(made) for _step in range(steps)]
-            assert all(isinstance(one, PackProgress) for one in reported), "it is not at its end"
+            assert all(isinstance(one, EvidencePackProgress) for one in reported), "it is not at its end"
             made.close()
             return Changes()
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from core.entities import unit_id
-from core.exchange.slip import SlipFile, SlipSender, SlipYear, file_qr, slip, slip_qr
+from core.exchange.slip import CoverSlipFile, CoverSlipSender, SlipYear, file_qr, slip, slip_qr
 from storage.db.folder.store import Folder
 from tests.core.centre.conftest import centre as centre
 from tests.printed import render
@@ -50,13 +50,13 @@ def below(centre: Folder, tmp_path: Path) -> Path:
     return tmp_path / "S00"
 
 
-def of(unit: str, *years: SlipYear) -> SlipSender:
-    return SlipSender(unit_id(unit), unit, years or (PLAN,))
+def of(unit: str, *years: SlipYear) -> CoverSlipSender:
+    return CoverSlipSender(unit_id(unit), unit, years or (PLAN,))
 
 
 def leaf(unit: str, turn: float = 0.0, dpi: int = 200) -> Image.Image:
     """The slip of a unit as a scanner sees it: grey, a little askew, not sharp."""
-    name = SlipFile(f"{unit}.prongsai", 9_000, SHA)
+    name = CoverSlipFile(f"{unit}.prongsai", 9_000, SHA)
     page = slip("จังหวัด", unit, ("ส่วนกลาง",), (name,), "20 พ.ย. 2569", of=of(unit))
     (seen,) = pictures(render([page])[0], dpi)
     seen = seen.convert("L").rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor=255)

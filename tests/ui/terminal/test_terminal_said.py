@@ -11,11 +11,11 @@ from core.assessment.ranking import RankingRow
 from core.assigning.orders import SignOffAnswer
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.send_deeds import ExportOutcome, PartFile
+from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.exchange.staging import ImportOutcome
-from core.health.facts import Damage, Examination
+from core.health.facts import Damage, FolderExamination
 from core.log.op import SignOffState
-from core.log.post import DryRunResult, ImportResult, StreamRow
+from core.log.post import DryRunResult, ImportedStreamRow, ImportResult
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
@@ -34,7 +34,7 @@ REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะ�
 
 
 def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
-    silent = StreamRow("k" * 64, UNIT, 3, 3, "revoked")
+    silent = ImportedStreamRow("k" * 64, UNIT, 3, 3, "revoked")
     said = {
         "new": taken_lines(
             ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent._replace(silent=0, why=""),)))
@@ -72,8 +72,8 @@ def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
 
 
 def test_one_file_and_many_are_said_to_be_written_and_read_back() -> None:
-    def part(number: int, of: int) -> PartFile:
-        return PartFile(Path(f"/out/{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
+    def part(number: int, of: int) -> ExportPartFile:
+        return ExportPartFile(Path(f"/out/{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
 
     said = {
         "one": "\n".join(exported_lines(ExportOutcome((part(1, 1),), (), settled=True))),
@@ -86,7 +86,7 @@ def test_one_file_and_many_are_said_to_be_written_and_read_back() -> None:
 
 
 def test_a_folder_is_called_whole_only_when_nothing_was_found() -> None:
-    seen = Examination(datetime(2026, 4, 9), 1.0, True, 9, 2, ())
+    seen = FolderExamination(datetime(2026, 4, 9), 1.0, True, 9, 2, ())
     said = {
         "whole": "\n".join(lines_of(seen)),
         "damaged": "\n".join(lines_of(seen._replace(damages=(Damage("words", ("x",)),)))),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.tables.writer import write_table
 from tests.ui.terminal.conftest import Command
 from tests.ui.terminal.test_starts import centre
@@ -22,7 +22,7 @@ ROWS = (
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     path = tmp_path / "units.xlsx"
-    write_table(path, OutputWorkbook("ทะเบียน", tuple(map(SheetColumn, HEADS)), ROWS))
+    write_table(path, OutputWorkbook("ทะเบียน", tuple(map(WorkbookColumn, HEADS)), ROWS))
     return path
 
 
@@ -82,7 +82,7 @@ def test_a_workbook_without_heads_and_a_unit_that_holds_no_register_are_refused(
     do: Command, centre: Path, office: Path, workbook: Path, tmp_path: Path
 ) -> None:
     bare = tmp_path / "bare.xlsx"
-    write_table(bare, OutputWorkbook("ว่าง", (SheetColumn("อะไร"), SheetColumn("เขต")), (("ก", "1"),)))
+    write_table(bare, OutputWorkbook("ว่าง", (WorkbookColumn("อะไร"), WorkbookColumn("เขต")), (("ก", "1"),)))
     refused = do("register", "units", centre, bare)
     assert refused.code == 2
     assert "ไม่พบหัวตารางของทะเบียนหน่วยงาน" in refused.err

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES, ScaleValue
-from core.assessment.rows import EditField, ItemRow, QuestionRow
+from core.assessment.rows import AnswerInput, ItemQuestionRow, ItemRow
 from core.errors import UserError
 from core.forms.field_types import FieldType
 from core.forms.field_values import day_words
@@ -29,10 +29,10 @@ STATE_TONES = {  # tones of met, not met and not applicable, by which points are
 SIDE_BY_SIDE = 44  # letters of all values together up to which they are shown side by side
 VALUE = "="  # prefix of the id of a scale value, so that none is mistaken for a state
 Options = tuple[tuple[str, str, str], ...]  # key, text, tone
-Wishes = list[tuple[EditField, object]]
+Wishes = list[tuple[AnswerInput, object]]
 
 
-class ValueDropDown(DropDown):
+class AnswerDropDown(DropDown):
     """A drop-down of an item's answers, used if the texts are too long for buttons (segments) side by side."""
 
     chosen = Signal(str)  # key, "" = cleared
@@ -66,7 +66,7 @@ class ValueDropDown(DropDown):
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueDropDown:
+def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | AnswerDropDown:
     """Return a widget named `called` to choose one of `options`: segments if the texts (or the numbers that all of them
     begin with) fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
@@ -74,7 +74,7 @@ def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> 
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
         return Segments(options, called, may_clear=may_clear)
-    return ValueDropDown(look, options, called)
+    return AnswerDropDown(look, options, called)
 
 
 def _number(text: str) -> str:
@@ -133,7 +133,7 @@ def key_at(values: Sequence[ScaleValue], digit: str) -> str:
 class QuestionEditor(QWidget):
     """Edits one question of an item, by its field type; emits what was entered when the focus leaves it."""
 
-    def __init__(self, look: Look, ask: QuestionRow, asks: AssessmentSignals, called: str) -> None:
+    def __init__(self, look: Look, ask: ItemQuestionRow, asks: AssessmentSignals, called: str) -> None:
         super().__init__()
         self.row, self._asks = ask, asks
         self._says = f"{called} {ask.text}".strip()
@@ -141,7 +141,7 @@ class QuestionEditor(QWidget):
         self._text.setMinimumWidth(look.px(110))
         self.editor = self._editor(look)
         unit = words(ask.unit, "line", "text2")
-        if not ask.unit or isinstance(self.editor, Segments | ValueDropDown):
+        if not ask.unit or isinstance(self.editor, Segments | AnswerDropDown):
             unit.hide()
         self._value = words("", "line", "text2")
         line = row(self._text, self.editor, unit, self._value, None, gap=8)
@@ -158,11 +158,11 @@ class QuestionEditor(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_ask(ask)
 
-    def show_ask(self, ask: QuestionRow) -> None:
+    def show_ask(self, ask: ItemQuestionRow) -> None:
         """Show the saved answer of the question `ask`; a text being typed is not replaced."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
-        if isinstance(self.editor, Segments | ValueDropDown):
+        if isinstance(self.editor, Segments | AnswerDropDown):
             self.editor.show_key(f"{VALUE}{kept}" if kept else "")
             chosen = next((one for one in ask.options if one.id == kept), None)
             by_number = chosen is not None and isinstance(self.editor, Segments) and _number(chosen.text)
@@ -183,7 +183,7 @@ class QuestionEditor(QWidget):
     def take_digit(self, digit: str) -> bool:
         """Choose the answer that a typed digit stands for; return False if there is none."""
         key = key_at(self.row.options, digit)
-        if not key or not isinstance(self.editor, Segments | ValueDropDown):
+        if not key or not isinstance(self.editor, Segments | AnswerDropDown):
             return False
         if self.editor.key != key:
             self.editor.ask(key)
@@ -193,7 +193,7 @@ class QuestionEditor(QWidget):
         if isinstance(self.editor, Entry | NoteField | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> Segments | ValueDropDown | Entry | NoteField | PeriodBar:
+    def _editor(self, look: Look) -> Segments | AnswerDropDown | Entry | NoteField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
@@ -276,7 +276,7 @@ class QuestionEditors(Surface):
         fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]
-        empty = [line for line in fitting if isinstance(line.editor, Segments | ValueDropDown) and not line.editor.key]
+        empty = [line for line in fitting if isinstance(line.editor, Segments | AnswerDropDown) and not line.editor.key]
         return any(line.take_digit(digit) for line in (*open_, *empty, *fitting)[:1])
 
     def hand_over(self) -> None:

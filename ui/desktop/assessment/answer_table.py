@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import AssessmentFacts
-from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answer_columns, table_answers
+from core.assessment.table_deeds import HEADS, AnswerTable, AnswerTableRow, answer_columns, table_answers
 from core.evidence.deeds import answer_table
 from core.i18n import _
 from core.tabular import TabularFile
@@ -50,7 +50,7 @@ class AnswerTableDesk(QObject):
         dialog.take_requested.connect(partial(self._take, facts))
         dialog.open()
 
-    def _take(self, facts: AssessmentFacts, file: AnswerFile) -> None:
+    def _take(self, facts: AssessmentFacts, file: AnswerTable) -> None:
         heads = file.found.by_head(file.found.fields)
         self._room.settings.note_heads(KEY, {head: field for head, field in heads.items() if field})
         deed = partial(
@@ -63,7 +63,7 @@ class AnswerTableDesk(QObject):
 class AnswerTableDialog(FramedDialog):
     """The dialog that previews a spreadsheet's answers; emits `take_requested` when they are to be entered."""
 
-    take_requested = Signal(object)  # AnswerFile
+    take_requested = Signal(object)  # AnswerTable
 
     def __init__(
         self, look: Look, called: str, table: TabularFile, facts: AssessmentFacts, known: dict[str, str],
@@ -101,7 +101,7 @@ class AnswerTableDialog(FramedDialog):
         self.accept()
 
 
-def _shown(line: AnswerLine) -> ListLine:
+def _shown(line: AnswerTableRow) -> ListLine:
     where = _("แถว {n}").format(n=line.row)
     below = "  ·  ".join(filter(None, (line.why, line.says.replace("\n", " "))))
     return ListLine(line.row, line.called or "–", below, where, _(STATES[line.state]), TONES[line.state])

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from core.assessment.rows import ItemRow
-from core.gaps.rows import GapRow
+from core.gaps.rows import GapPlanRow
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
@@ -22,7 +22,7 @@ from ui.desktop.widgets.plain import name, show_tip
 class AssessmentSignals(QObject):
     """Signals of what the user requests on an assessment page, one object shared by all its parts."""
 
-    gaps_read = Signal(object)  # ShownGaps, read in the background
+    gaps_read = Signal(object)  # GapRowsAndWays, read in the background
     requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
@@ -37,7 +37,7 @@ class AssessmentSignals(QObject):
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
-        self.made: Mapping[str, tuple[GapRow, ...]] = {}  # rows made from each item that are not done
+        self.made: Mapping[str, tuple[GapPlanRow, ...]] = {}  # rows made from each item that are not done
 
 
 SHOWN = 12  # pieces listed in a menu
@@ -57,7 +57,7 @@ class AttachRequest(NamedTuple):
     evidence: Ref | None = None  # the piece to link
 
 
-class LikelyProof(NamedTuple):
+class SuggestedProof(NamedTuple):
     """An existing piece of evidence to offer as a proof that an item requires."""
 
     evidence: Ref
@@ -79,7 +79,7 @@ class AttachButton(Button):
         tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)") if asks.looking else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
         show_tip(self, tip)
 
-    def open_menu(self, item: ItemRow, likely: Sequence[LikelyProof] = ()) -> None:
+    def open_menu(self, item: ItemRow, likely: Sequence[SuggestedProof] = ()) -> None:
         """Open the menu: required proofs with their counts, then likely evidence, then the attached evidence."""
         menu = menu_of(self)
         if not self._asks.looking:
@@ -94,7 +94,7 @@ class AttachButton(Button):
             add_line(menu, _("หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"), self.setFocus)
         open_under(menu, self)
 
-    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[LikelyProof]) -> None:
+    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[SuggestedProof]) -> None:
         ask = self._asks.attach_requested.emit
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.written import short_date
 from core.values import Ref
-from core.workshop.ballots import DoubtfulMark, PrintedBallots, StackReview
+from core.workshop.ballots import BallotStackReview, DoubtfulBallotMark, PrintedBallots
 from core.workshop.by_hand_deeds import HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import MarkReadingRequest, MarkStackReader
@@ -55,7 +55,7 @@ class PaperAnswersDesk(QObject):
             self._room.host.refused.emit(problem)
             return None
 
-    def _agreed(self, review: StackReview, assessment: Ref) -> None:
+    def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
         if (paper := self._paper(assessment)) is None:
             return
         picked, sheets = {one.question: one.picked[0] for one in review.settled}, paper.sheets(review.given)
@@ -81,9 +81,9 @@ def papers_of(assessment: Ref, paper: HandFilledForm) -> MarkReadingRequest:
 def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> MarkReviewSpec:
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
-        lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
+        lacks = BallotStackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
 
-        def few_words(review: StackReview) -> str:
+        def few_words(review: BallotStackReview) -> str:
             """Return why too few or too many sheets would be entered at once, and the remedy; "" if allowed."""
             problem = few_sheets(len(paper.sheets(review.given)))
             return f"{problem.why} {problem.do}" if problem else ""
@@ -123,7 +123,7 @@ def sheets_prompt() -> Prompt:
     )  # fmt: skip
 
 
-def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulMark) -> str:
+def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulBallotMark) -> str:
     """Return the words for the answer already entered for the item of `mark`; "" if there is none."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""

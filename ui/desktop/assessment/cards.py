@@ -18,7 +18,7 @@ from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FittedSurface, column, drop, row
-from ui.desktop.widgets.painted import Ring
+from ui.desktop.widgets.painted import DimensionRing
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
 LARGE = 150  # percent: the largest font size with room for the rings
@@ -32,7 +32,7 @@ class DimensionCard(RadioCard):
     def __init__(self, look: Look, dimension: DimensionRow) -> None:
         super().__init__("dimension")
         token = f"d{(dimension.number - 1) % 5 + 1}"
-        self._ring = Ring(look, str(dimension.number), token)
+        self._ring = DimensionRing(look, str(dimension.number), token)
         self._points = words("", "figure")
         self._full, self._weight = words("", "line", "text2"), words("", "line", "text2")
         self._level = words("", "linestrong", token)

@@ -17,7 +17,7 @@ from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, SuggestedPiece
+from core.evidence.view import Piece, SuggestedEvidence
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
@@ -27,7 +27,7 @@ from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.decisions import waiting_line
-from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, LikelyProof
+from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, SuggestedProof
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import GapConverter
@@ -382,12 +382,12 @@ class AttachmentsDesk(QObject):
             self._bring(self._page, wish.brought, at)
 
 
-def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[LikelyProof]:
+def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[SuggestedProof]:
     """Return the pieces of evidence to offer for an item's missing proofs, the likeliest first."""
     found = [
-        LikelyProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
+        SuggestedProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
         for proof in item.proofs
         if proof.missing
-        for one in SuggestedPiece.among(pieces, proof.text, place)
+        for one in SuggestedEvidence.among(pieces, proof.text, place)
     ]
     return sorted(found, key=lambda one: -one.rank)[:OFFERED]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
-from core.assessment.rows import EditField, ItemRow, ProofRow
+from core.assessment.rows import AnswerInput, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -19,10 +19,10 @@ from ui.desktop.assessment.answer_cells import (
     wishes_of,
 )
 from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachButton, AttachRequest
-from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastAnswerCard
+from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureFields, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.chips import Chip
+from ui.desktop.widgets.chips import ItemPartChip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import DroppedContent, DropTarget
@@ -63,7 +63,7 @@ class ItemPanel(Surface):
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [MeasureLine(look, measure, asks, item.step) for measure in item.measures]
+        self.figures = [MeasureFields(look, measure, asks, item.step) for measure in item.measures]
         self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
@@ -318,12 +318,12 @@ class ItemPanel(Surface):
         self._below_questions = found[above]
         return found
 
-    def _chip(self, field: str, text: str) -> Chip:
+    def _chip(self, field: str, text: str) -> ItemPartChip:
         def ask(on: bool | None) -> None:
             slot = next(slot for slot in self.row.slots if slot.field == field)
             self._asks.requested.emit([(slot, None if on is None else int(on))])
 
-        chip = Chip(self._look, text)
+        chip = ItemPartChip(self._look, text)
         chip.requested.connect(ask)
         return chip
 
@@ -364,7 +364,7 @@ def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
 
 
-def _field_words(item: ItemRow, slot: EditField) -> str:
+def _field_words(item: ItemRow, slot: AnswerInput) -> str:
     named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
     named |= {each.field: measure.text for measure in item.measures for each in measure.slots}
     named |= {choice.slot.field: choice.text for choice in item.choices}

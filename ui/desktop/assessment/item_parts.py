@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.assessment.rows import CarriedRow, EditField, MeasureRow, PastRow
+from core.assessment.rows import AnswerInput, CarriedAnswerRow, MeasureRow, PastAnswerRow
 from core.assessment.tables import StepRow, StepTable
 from core.exact import points_text
 from core.i18n import _
@@ -14,7 +14,7 @@ from ui.desktop.widgets.conflict import RephrasedBox
 from ui.desktop.widgets.inputs import PAUSE, NoteField, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import Surface, column, drop, flow, grow_down, holding, row
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
@@ -80,7 +80,7 @@ class PastAnswerCard(Surface):
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__("clear")
         self._look, self._called, self._asks = look, called, asks
-        self._past: PastRow | CarriedRow | None = None
+        self._past: PastAnswerRow | CarriedAnswerRow | None = None
         self.box: RephrasedBox | None = None  # made if the item's words have changed
         self.text = words("", "line", "text2", wrap=True)
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
@@ -91,19 +91,19 @@ class PastAnswerCard(Surface):
         self.setLayout(self._body)
         grow_down(self)
 
-    def show_past(self, past: PastRow | CarriedRow | None, *, reading: bool) -> None:
+    def show_past(self, past: PastAnswerRow | CarriedAnswerRow | None, *, reading: bool) -> None:
         before, self._past = self._past, past
         show(self, past is not None)
         if past is not None and past != before:
             self._show_change(past, reading=reading)
-        show(self._line, isinstance(past, PastRow))
-        if isinstance(past, PastRow):
+        show(self._line, isinstance(past, PastAnswerRow))
+        if isinstance(past, PastAnswerRow):
             show_plain(self.text, _("ปี {year}: {text}").format(year=past.year, text=past.text))
             show(self.carry, bool(past.carry) and not reading and not past.new)
 
     def confirm(self) -> bool:
         """Confirm the carried-over answer or take over last year's; return False if neither is possible."""
-        if isinstance(self._past, CarriedRow):
+        if isinstance(self._past, CarriedAnswerRow):
             if not self._past.agreed:
                 return False
             self._asks.requested.emit([(self._past.slot, "")])
@@ -113,12 +113,12 @@ class PastAnswerCard(Surface):
             return False
         return True
 
-    def _show_change(self, past: PastRow | CarriedRow, *, reading: bool) -> None:
+    def _show_change(self, past: PastAnswerRow | CarriedAnswerRow, *, reading: bool) -> None:
         if self.box is not None:
             drop(self._body, self.box)
             self.box = None
-        settled = past.agreed if isinstance(past, CarriedRow) else bool(past.carry)
-        if past.new and (isinstance(past, CarriedRow) or past.carry):
+        settled = past.agreed if isinstance(past, CarriedAnswerRow) else bool(past.carry)
+        if past.new and (isinstance(past, CarriedAnswerRow) or past.carry):
             self.box = RephrasedBox(
                 self._look, past.old, past.new, past.text, self._called, confirm=not reading and settled
             )
@@ -131,7 +131,7 @@ WEIGHT, STEP, RESULT, REACHED = 56, 46, 136, 52  # pixels of the columns of a ta
 LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
-class StepHead(QWidget):
+class StepTableHeader(QWidget):
     """The header row of a table of steps: a title over each column, and one heading over all steps."""
 
     def __init__(self, look: Look, table: StepTable) -> None:
@@ -153,7 +153,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
     return label
 
 
-class StepCells(Surface):
+class StepTableCells(Surface):
     """The cells beside an indicator's name: weight, value required for each step, result, step reached, points."""
 
     def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
@@ -175,7 +175,7 @@ class StepCells(Surface):
         show_plain(self._brings, "–" if step.brings is None else points_text(step.brings))
 
 
-class MeasureLine(QWidget):
+class MeasureFields(QWidget):
     """The fields of one figure: checked while typing, saved together when the focus leaves them."""
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
@@ -184,12 +184,12 @@ class MeasureLine(QWidget):
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks
-        self._cells: StepCells | None = None
+        self._cells: StepTableCells | None = None
         self._step = step if look.scale < LARGE and not asks.narrow else None
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
-        self._bar = Bar(look, 64)
+        self._bar = FractionBar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
         self._rest = later(self, PAUSE, lambda: asks.rested.emit(self._typed(all_=True)))
@@ -237,7 +237,7 @@ class MeasureLine(QWidget):
         return any(entry.dirty for entry in self._entries)
 
     @property
-    def slots(self) -> tuple[EditField, ...]:
+    def slots(self) -> tuple[AnswerInput, ...]:
         return self._measure.slots
 
     def enter(self) -> None:
@@ -265,11 +265,11 @@ class MeasureLine(QWidget):
         elif changed := self._typed():
             self._asks.requested.emit(changed)
 
-    def _typed(self, *, all_: bool = False) -> list[tuple[EditField, str]]:
+    def _typed(self, *, all_: bool = False) -> list[tuple[AnswerInput, str]]:
         """Return (slot, text) of each changed entry, or of all."""
         return [(slot, entry.typed) for slot, entry in self._pairs() if all_ or entry.dirty]
 
-    def _pairs(self) -> list[tuple[EditField, NumberEdit]]:
+    def _pairs(self) -> list[tuple[AnswerInput, NumberEdit]]:
         return list(zip(self._measure.slots, self._entries, strict=True))
 
     def _typing(self) -> None:
@@ -311,7 +311,7 @@ class MeasureLine(QWidget):
             for widget in unseen:
                 widget.setParent(self)
                 widget.setFixedSize(0, 0)
-            self._cells = StepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
+            self._cells = StepTableCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
             return row(self._cells, gap=0)
         if self._look.scale >= 150 or self._asks.narrow:
             return column(self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2)

@@ -100,7 +100,7 @@ def _step(by: int, step: Callable[[int], None]) -> None:
         step(by)
 
 
-class HintLine(QWidget):
+class KeyHintLine(QWidget):
     """The line of key hints at the foot of the ladder; shows as many as fit."""
 
     def __init__(self) -> None:

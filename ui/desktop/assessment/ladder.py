@@ -5,13 +5,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from core.assessment.rows import AssessmentView, DimensionRow, GroupRow, ItemRow, LevelRow
+from core.assessment.rows import AssessmentView, DimensionRow, ItemGroupRow, ItemRow, LevelRow
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import INDENT, ItemPanel
 from ui.desktop.assessment.item_parts import LARGE as STEPS_LARGE
-from ui.desktop.assessment.item_parts import StepHead
+from ui.desktop.assessment.item_parts import StepTableHeader
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.inputs import NumberEdit
@@ -374,7 +374,7 @@ class LevelHead(CardButton):
 class GroupHead(QWidget):
     """The heading above a group of items within a level."""
 
-    def __init__(self, look: Look, group: GroupRow) -> None:
+    def __init__(self, look: Look, group: ItemGroupRow) -> None:
         super().__init__()
         self.row = group
         self._text = words(f"{group.number} {group.text}".strip(), "strong", wrap=True)
@@ -382,7 +382,7 @@ class GroupHead(QWidget):
         self.setLayout(row(self._text, self._says, gap=8, edges=(8 + look.px(INDENT) * group.depth, 6, 10, 2), grow=0))
         self.show_group(group)
 
-    def show_group(self, group: GroupRow) -> None:
+    def show_group(self, group: ItemGroupRow) -> None:
         self.row = group
         show_plain(self._says, _("{met} จาก {of}").format(met=group.met, of=group.of))
         dress(self._says, tone="ok" if group.complete else "text2")
@@ -407,7 +407,7 @@ class LevelBlock(QWidget):
         self.head.clicked.connect(lambda: self.open(not self.opened))
         self._rows = column(gap=0, edges=(0, 2, 0, 4))
         if level.table is not None and look.scale < STEPS_LARGE:
-            self._rows.addWidget(StepHead(look, level.table))
+            self._rows.addWidget(StepTableHeader(look, level.table))
         self._above = self._rows.count()  # widgets above the rows
         self._body = holding(self._rows)
         self._body.hide()
@@ -431,7 +431,7 @@ class LevelBlock(QWidget):
         for shown in level.rows:
             if isinstance(shown, ItemRow) and shown.id in self.panels:
                 self.panels[shown.id].show_item(shown)
-            elif isinstance(shown, GroupRow) and shown.id in self._groups:
+            elif isinstance(shown, ItemGroupRow) and shown.id in self._groups:
                 self._groups[shown.id].show_group(shown)
         if self.opened and not self.finished:  # answers have brought items into the form
             self.make_some(len(level.rows) if whole else SLICE)
@@ -439,7 +439,7 @@ class LevelBlock(QWidget):
     def _drop_changed(self) -> None:
         """Remove the rows that answers have taken out of the form, and items whose panel no longer fits them."""
         items = {one.id: one for one in self.row.items}
-        groups = {one.id for one in self.row.rows if isinstance(one, GroupRow)}
+        groups = {one.id for one in self.row.rows if isinstance(one, ItemGroupRow)}
         for key, panel in [*self.panels.items()]:
             if key not in items or not panel.fits(items[key]):
                 drop(self._rows, self.panels.pop(key))
@@ -465,7 +465,7 @@ class LevelBlock(QWidget):
     def finished(self) -> bool:
         return all(self._there(one) for one in self.row.rows)
 
-    def _there(self, shown: ItemRow | GroupRow) -> bool:
+    def _there(self, shown: ItemRow | ItemGroupRow) -> bool:
         """Return whether a row has its widget."""
         return shown.id in (self.panels if isinstance(shown, ItemRow) else self._groups)
 
@@ -483,11 +483,11 @@ class LevelBlock(QWidget):
     def _filter(self) -> None:
         """Hide the rows that do not match."""
         shown = {item.id for item in self.shown_items}
-        above: list[GroupRow] = []
+        above: list[ItemGroupRow] = []
         kept: set[str] = set()
         for each in self.row.rows:
             above = [group for group in above if group.depth < each.depth]
-            if isinstance(each, GroupRow):
+            if isinstance(each, ItemGroupRow):
                 above.append(each)
             elif each.id in shown:
                 kept |= {group.id for group in above}

@@ -10,22 +10,22 @@ from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import words_of
 from core.assessment.kept_rows import ItemRowCache
-from core.assessment.rows import AssessmentView, EditField, ItemRow
-from core.assessment.tables import Matrix, MatrixCell
+from core.assessment.rows import AnswerInput, AssessmentView, ItemRow
+from core.assessment.tables import MatrixCell, ScaleMatrix
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.field_values import AmbiguousTextError
 from core.forms.vocabulary import State
-from core.gaps.gaps import GradeWay, NextStep
-from core.gaps.rows import ShownGaps
+from core.gaps.gaps import AssessmentTodo, WayToGrade
+from core.gaps.rows import GapRowsAndWays
 from core.i18n import _
 from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
-from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
+from ui.desktop.assessment.keys import KeyHintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import LadderStack, LadderView
-from ui.desktop.assessment.summary import NextStepsCard, RadarCard, SourceCard, TotalCard, helper
+from ui.desktop.assessment.summary import NextStepsCard, PointSourceCard, RadarCard, TotalCard, helper
 from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import VisibleUpdater
@@ -48,7 +48,7 @@ class UnsavedTexts:
     def keys(self) -> frozenset[FieldKey]:
         return frozenset(self._texts)
 
-    def take(self, slots: Sequence[EditField], changed: Sequence[tuple[EditField, str]]) -> None:
+    def take(self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]) -> None:
         """Replace the texts of a figure's fields (`slots`) by `changed`, those that differ from what is saved."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
@@ -71,7 +71,7 @@ class UnsavedTexts:
                 facts = facts.typed(key, "state", Plain(State.MET))
         return facts
 
-    def fault(self, facts: AssessmentFacts, slots: Sequence[EditField]) -> str:
+    def fault(self, facts: AssessmentFacts, slots: Sequence[AnswerInput]) -> str:
         """Return why a figure with these fields (`slots`) cannot be saved as typed; "" if it can."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
@@ -110,10 +110,10 @@ class AssessmentPage(QWidget):
         self.asks = AssessmentSignals(self)
         self.ladders = LadderStack(look, self.asks, reading=reading)
         self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
-        self._sources, self.matrix, self._ways = SourceCard(), MatrixCard(look), tuple[GradeWay, ...]()
+        self._sources, self.matrix, self._ways = PointSourceCard(), MatrixCard(look), tuple[WayToGrade, ...]()
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
         self._helper = scrolling(helper(*cards))
-        self._hints = HintLine()
+        self._hints = KeyHintLine()
         body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
         work = row(frame(body, "card"), self._helper, gap=12, grow=0)
         self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
@@ -139,7 +139,7 @@ class AssessmentPage(QWidget):
         self._typing.settle(facts)
         self._show()
 
-    def _show_gaps(self, shown: ShownGaps) -> None:
+    def _show_gaps(self, shown: GapRowsAndWays) -> None:
         """Show the rows made from items beside them, and the fewest items that lead to a grade."""
         if self._facts is None or shown.assessment != self._facts.record.ref:
             return
@@ -231,7 +231,7 @@ class AssessmentPage(QWidget):
         self.total.show_total(view)
         make_read_only(self.total, on=self._reading)
         ways = () if self._reading or self._judging else self._ways
-        self.steps.show_steps(view, NextStep.each(view, ways, urge=not self._judging), ways)
+        self.steps.show_steps(view, AssessmentTodo.each(view, ways, urge=not self._judging), ways)
         settle(self._helper)
         self._sources.show_sources(view)
         self._hints.fit()
@@ -269,7 +269,7 @@ class AssessmentPage(QWidget):
             self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
-    def _typed(self, slots: Sequence[EditField], changed: Sequence[tuple[EditField, str]]) -> None:
+    def _typed(self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]) -> None:
         """Score a figure while it is being typed, and show why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
@@ -318,7 +318,7 @@ def _matches(item: ItemRow, text: str) -> bool:
     return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
 
 
-def _field_inputs(given: Sequence[tuple[EditField, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+def _field_inputs(given: Sequence[tuple[AnswerInput, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
     return [(slot.field, value, slot.shown.seen) for slot, value in given]
 
 
@@ -354,11 +354,11 @@ class MatrixChart(PaintedWidget):
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 230)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self._matrix: Matrix | None = None
+        self._matrix: ScaleMatrix | None = None
         self._called: dict[str, str] = {}
         self._last, self._held = "", ""
 
-    def show_matrix(self, matrix: Matrix) -> None:
+    def show_matrix(self, matrix: ScaleMatrix) -> None:
         self._matrix, self._called = matrix, {place.item: place.called or place.text[:2] for place in matrix.places}
         said = ", ".join(
             f"{place.called} {place.text} {points_text(place.points)} {place.band}" for place in matrix.places
@@ -420,7 +420,7 @@ class MatrixChart(PaintedWidget):
         ends = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
         return QColor(*(round(a + (b - a) * part) for a, b in ends))
 
-    def _boxes(self, found: Matrix) -> list[tuple[QRectF, MatrixCell]]:
+    def _boxes(self, found: ScaleMatrix) -> list[tuple[QRectF, MatrixCell]]:
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))
         wide, high = ground.width() / len(found.across), ground.height() / len(found.up)
         return [
@@ -429,7 +429,7 @@ class MatrixChart(PaintedWidget):
             for x, cell in enumerate(line)
         ]
 
-    def _edges(self, found: Matrix) -> Iterator[tuple[QPointF, QPointF]]:
+    def _edges(self, found: ScaleMatrix) -> Iterator[tuple[QPointF, QPointF]]:
         """Yield the edges between a cell within the limit and one over it."""
         boxes, across = self._boxes(found), len(found.across)
         for at, (box, cell) in enumerate(boxes):
@@ -460,7 +460,7 @@ class MatrixCard(Surface):
         self.setLayout(column(self._title, self.chart, self._places, self._limit, gap=4, edges=(14, 8, 10, 8)))
         self.hide()
 
-    def show_matrix(self, matrix: Matrix | None) -> None:
+    def show_matrix(self, matrix: ScaleMatrix | None) -> None:
         show(self, matrix is not None)
         if matrix is not None:
             show_plain(self._title, matrix.title)

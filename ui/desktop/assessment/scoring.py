@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.kept_rows import ItemRowCache
-from core.assessment.rows import EditField, ItemRow
+from core.assessment.rows import AnswerInput, ItemRow
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.i18n import _
@@ -70,7 +70,7 @@ class AnswerEditor(QWidget):
             self.panel.hand_over()
             given, self._facts = self._given, facts
             self._draw(facts)
-            self._entered([(EditField(item, field), value) for field, value in given.items()])
+            self._entered([(AnswerInput(item, field), value) for field, value in given.items()])
             return
         self._facts, self._item, self._given = facts, item, {}
         empty(self._body)
@@ -107,7 +107,7 @@ class AnswerEditor(QWidget):
         if self.panel is not None and self.panel.attach is not None:
             self.panel.attach.click()
 
-    def _entered(self, given: Sequence[tuple[EditField, object]]) -> None:
+    def _entered(self, given: Sequence[tuple[AnswerInput, object]]) -> None:
         if (facts := self._facts) is None or self.panel is None:
             return
         try:

@@ -7,18 +7,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.ranking import waiting_words
-from core.assessment.rows import AssessmentView, ExtraRow
+from core.assessment.rows import AssessmentView, ExtraPointsRow
 from core.assessment.sentences import left_open, result_words
 from core.exact import got_text, points_text
 from core.forms.wording import grade_words
-from core.gaps.gaps import GradeWay, NextStep
+from core.gaps.gaps import AssessmentTodo, WayToGrade
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import Surface, column, flow, frame, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
+from ui.desktop.widgets.painted import FractionBar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 
@@ -35,12 +35,12 @@ class TotalCard(Surface):
         self._full = words("", "strong", "text2")
         self._band = Pill(look)
         self._passes = Pill(look)
-        self._bar = Bar(look, 0, 10)
+        self._bar = FractionBar(look, 0, 10)
         self._coverage = words("", "small", "text2")
         self._extra = words("", "smallstrong")
         self._foot = flow(self._coverage, self._extra)
         self._beside = words("", "smallstrong", wrap=True)
-        self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
+        self._entries: dict[str, tuple[NumberEdit, ExtraPointsRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
         head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
@@ -88,7 +88,7 @@ class TotalCard(Surface):
             if pair := entry.parentWidget():
                 show(pair, any(one.id == key for one in view.extras))
 
-    def _show_extra(self, extra: ExtraRow) -> None:
+    def _show_extra(self, extra: ExtraPointsRow) -> None:
         if extra.id not in self._entries:
             entry = NumberEdit(self._look, 40)
             name(entry, _("จำนวนรางวัลที่ได้รับ"), extra.text)
@@ -124,12 +124,12 @@ class NextStepsCard(Surface):
         self.list = LineList(look, _("สิ่งที่ต้องทำต่อ"), STEPS)
         self.list.clicked.connect(lambda _index: self._go())
         self.list.opened.connect(lambda _key: self._go())
-        self.steps: tuple[NextStep, ...] = ()
+        self.steps: tuple[AssessmentTodo, ...] = ()
         self._at = 0
         self.setLayout(column(self._title, self._text, self.list, gap=4, edges=(12, 8, 8, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_steps(self, view: AssessmentView, steps: tuple[NextStep, ...], ways: Sequence[GradeWay]) -> None:
+    def show_steps(self, view: AssessmentView, steps: tuple[AssessmentTodo, ...], ways: Sequence[WayToGrade]) -> None:
         """Show the `steps` left to do; `ways`: what to improve for each better grade, the nearest first."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
@@ -222,7 +222,7 @@ class RadarCard(Surface):
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
 
-class SourceCard(Surface):
+class PointSourceCard(Surface):
     """The card showing how many points each branch contributes to a weighted total."""
 
     def __init__(self) -> None:

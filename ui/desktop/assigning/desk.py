@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStackedWidget
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.board import (
     AssignmentBoard,
-    AssignmentTitle,
-    OrderProgress,
+    AssignmentLine,
     UnitAnswerLine,
+    WorkOrderProgress,
     given_board,
     given_titles,
 )
@@ -34,7 +34,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import RecordTracker
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import UnavailablePage
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -44,7 +44,7 @@ from ui.desktop.widgets.plain import copy_words
 SHOWN = frozenset(
     {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
 )
-Read = tuple[AssignmentBoard, tuple[AssignmentTitle, ...]]
+Read = tuple[AssignmentBoard, tuple[AssignmentLine, ...]]
 
 
 class AssigningDesk(QStackedWidget):
@@ -55,7 +55,7 @@ class AssigningDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year = room, room.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
-        self.page = AssigningPage(room.look, Thumbnails(room.office.post.shelf.path, room.host))
+        self.page = AssigningPage(room.look, ThumbnailCache(room.office.post.shelf.path, room.host))
         self._said = UnavailablePage()
         self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
@@ -96,7 +96,7 @@ class AssigningDesk(QStackedWidget):
         self.keeper.ref = None
         self._reader.read(lambda reader: given_titles(reader, self._room.unit, year), self._show_first)
 
-    def _show_first(self, titles: tuple[AssignmentTitle, ...]) -> None:
+    def _show_first(self, titles: tuple[AssignmentLine, ...]) -> None:
         if self.keeper.ref is not None:  # somebody went to a row meanwhile
             return
         if titles:
@@ -193,7 +193,7 @@ class AssigningDesk(QStackedWidget):
 
     # -- requests
 
-    def ask(self, work: OrderProgress | None) -> None:
+    def ask(self, work: WorkOrderProgress | None) -> None:
         """Open the dialog that assigns `work` to more units, or, if it is None, new work."""
         if (board := self.page.board) is None or not self.page.may:
             return
@@ -224,14 +224,14 @@ class AssigningDesk(QStackedWidget):
             return register_order(reader, board.about, giving.using, giving.kind, board.year, giving.rules)
         return row_order(reader, board.about, giving.rules)
 
-    def _give(self, board: AssignmentBoard, work: OrderProgress | None, giving: AssignmentChoices) -> None:
+    def _give(self, board: AssignmentBoard, work: WorkOrderProgress | None, giving: AssignmentChoices) -> None:
         def give(ctx: Context, store: Store) -> Changes:
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
 
         self._room.do(give, changed=self._room.toast)
 
-    def ask_change(self, work: OrderProgress) -> None:
+    def ask_change(self, work: WorkOrderProgress) -> None:
         """Open the dialog that changes the text, due date and rules of assigned work, for all its units."""
         if (board := self.page.board) is None or not self.page.may:
             return
@@ -241,7 +241,7 @@ class AssigningDesk(QStackedWidget):
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _change(self, board: AssignmentBoard, work: OrderProgress, giving: AssignmentChoices) -> None:
+    def _change(self, board: AssignmentBoard, work: WorkOrderProgress, giving: AssignmentChoices) -> None:
         rolled = work.rolled
         given = [each.ref for one in rolled.units for each in (one.assignment, *one.again)]
 
@@ -278,7 +278,7 @@ class AssigningDesk(QStackedWidget):
             proof = board.proofs[0][0] if board.proofs else ""
             self.keeper.do(partial(link_given, evidence=piece.evidence, to=target, proof=proof))
 
-    def _remind(self, work: OrderProgress) -> None:
+    def _remind(self, work: WorkOrderProgress) -> None:
         if copy_words(work.reminder):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
             self._room.host.toast.emit(said)

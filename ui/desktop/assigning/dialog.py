@@ -8,9 +8,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.choices import AssignmentOptions, CellOffer, RegisterKind
-from core.assigning.orders import ITEM, REGISTER, ROW, CellRule
-from core.assigning.view import OrderRollUp
+from core.assigning.choices import AssignmentOptions, FillableCell, RegisterKind
+from core.assigning.orders import ITEM, REGISTER, ROW, CellFillRule
+from core.assigning.view import WorkOrderAnswers
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -35,24 +35,24 @@ class AssignmentChoices(NamedTuple):
     what: str
     using: str  # form and kind of a register
     kind: str
-    rules: tuple[CellRule, ...]
+    rules: tuple[CellFillRule, ...]
     units: tuple[str, ...]
     text: str
     due: str  # ISO date, "" = none
 
 
-class CellChoices(QWidget):
+class CellRuleChoices(QWidget):
     """A drop-down of rules for each cell that can be computed from the units' answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self.drops: list[DropDown] = []
-        self._cells: Sequence[CellOffer] = ()
+        self._cells: Sequence[FillableCell] = ()
         self._list = column(gap=6)
         self.setLayout(self._list)
 
-    def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
+    def show_cells(self, cells: Sequence[FillableCell], chosen: Sequence[CellFillRule] | None) -> None:
         """Show a drop-down per cell with the `chosen` rules; None preselects each cell's likely rule."""
         empty(self._list)
         self._cells, self.drops = cells, []
@@ -71,7 +71,7 @@ class CellChoices(QWidget):
             self.drops.append(drop)
 
     @property
-    def rules(self) -> tuple[CellRule, ...]:
+    def rules(self) -> tuple[CellFillRule, ...]:
         """The chosen rules; cells that are not to be computed have none."""
         pairs = zip(self._cells, self.drops, strict=True)
         return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
@@ -84,7 +84,7 @@ class AssignDialog(FramedDialog):
 
     def __init__(
         self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
-        given: OrderRollUp | None = None,
+        given: WorkOrderAnswers | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog for new work, or to change `given` for all its units; `kinds` returns a form's registers."""
         super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
@@ -94,7 +94,7 @@ class AssignDialog(FramedDialog):
         self.what = Segments(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
         self.what.show_key(given.order.what if given else choices.whats[0])
         self.what.chosen.connect(lambda _key: self._show_what())
-        self.form, self.kind, self.cells = DropDown(look), DropDown(look), CellChoices(look)
+        self.form, self.kind, self.cells = DropDown(look), DropDown(look), CellRuleChoices(look)
         name(self.form, _("แบบของทะเบียน"))
         name(self.kind, _("รายการของทะเบียน"))
         for one in choices.registers:
@@ -143,7 +143,7 @@ class AssignDialog(FramedDialog):
         self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
-    def show_again(self, given: OrderRollUp) -> None:
+    def show_again(self, given: WorkOrderAnswers) -> None:
         """Show existing work, not editable, and the units that do not have it yet, which can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
@@ -182,7 +182,7 @@ class AssignDialog(FramedDialog):
         self._show_cells()
 
     def _show_cells(self) -> None:
-        cells: Sequence[CellOffer] = self._choices.cells if self.what.key == ROW else ()
+        cells: Sequence[FillableCell] = self._choices.cells if self.what.key == ROW else ()
         if self.what.key == REGISTER and 0 <= self.kind.currentIndex() < len(self._found):
             cells = self._found[self.kind.currentIndex()].cells
         self.cells.show_cells(cells, self._given.order.figures if self._given else None)

@@ -7,19 +7,19 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
-from core.assigning.board import NONE, AssignmentBoard, AssignmentTitle, OrderProgress, UnitAnswerLine
+from core.assigning.board import NONE, AssignmentBoard, AssignmentLine, UnitAnswerLine, WorkOrderProgress
 from core.assigning.choices import given_words
 from core.assigning.orders import SHARE, SUM
 from core.assigning.view import UnitEvidence
 from core.i18n import _
 from core.thai.written import arabic_digits
 from ui.desktop.assigning.table import AssigneeTable
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
@@ -32,14 +32,14 @@ WIDE, HIGH = 108, 62  # design pixels of a thumbnail
 ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
-class RowCard(Surface):
+class AssignedRowCard(Surface):
     """The card with the own row or item for which work was assigned, and the result computed from the answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._title = words("", "linestrong", wrap=True)
         self._figure, self._of = words("", "big"), words("", "line", "text2", wrap=True)
-        self._bar = Bar(look)
+        self._bar = FractionBar(look)
         self._said = words("", "line", "text2", wrap=True)
         big = row(self._figure, self._of, gap=8, grow=1)
         self._more = column(gap=4)
@@ -50,7 +50,7 @@ class RowCard(Surface):
             )
         )  # fmt: skip
 
-    def show_board(self, board: AssignmentBoard, work: OrderProgress | None) -> None:
+    def show_board(self, board: AssignmentBoard, work: WorkOrderProgress | None) -> None:
         show_plain(self._title, "  ".join(filter(None, (board.number, board.title))))
         sums = work.sums if work else ()
         main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
@@ -75,7 +75,7 @@ class RowCard(Surface):
         show_some(self._said, board.locked or said)
 
 
-class RulesCard(Surface):
+class AssignedWorkCard(Surface):
     """The card with the text of assigned work, its due date, and how the units' answers are used."""
 
     def __init__(self, look: Look) -> None:
@@ -90,7 +90,7 @@ class RulesCard(Surface):
             )
         )  # fmt: skip
 
-    def show_work(self, work: OrderProgress, *, may: bool) -> None:
+    def show_work(self, work: WorkOrderProgress, *, may: bool) -> None:
         show_plain(self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}"))
         rules = "\n".join(f"{one.title}: {one.rule}" if one.title != one.rule else one.rule for one in work.sums)
         show_plain(self._rules, arabic_digits(rules or _("ไม่รวมคำตอบลงในช่องใด")))
@@ -99,7 +99,7 @@ class RulesCard(Surface):
         show(self.change, may)
 
 
-class SelectionBar(Surface):
+class UnitSelectionBar(Surface):
     """The bar with facts about the selected unit, or how many are selected, and the buttons that act on them."""
 
     def __init__(self, look: Look) -> None:
@@ -126,11 +126,11 @@ class SelectionBar(Surface):
 class AssigningSignals(QObject):
     """Signals of what the user requests on the page of assigned work."""
 
-    title_requested = Signal(object)  # AssignmentTitle to go to
+    title_requested = Signal(object)  # AssignmentLine to go to
     period_requested = Signal(str)
-    remind_requested = Signal(object)  # OrderProgress
-    more_requested = Signal(object)  # OrderProgress for more units, None = something new
-    change_requested = Signal(object)  # OrderProgress
+    remind_requested = Signal(object)  # WorkOrderProgress
+    more_requested = Signal(object)  # WorkOrderProgress for more units, None = something new
+    change_requested = Signal(object)  # WorkOrderProgress
     withdraw_requested = Signal(object)  # UnitAnswerLines
     row_requested = Signal(object)  # UnitAnswerLine whose row is to be shown
 
@@ -138,12 +138,12 @@ class AssigningSignals(QObject):
 class AssigningPage(QWidget):
     """The page with the work assigned for one row, item or register; only `show_board` changes what it shows."""
 
-    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__()
         self._look, self.asks = look, AssigningSignals(self)
         self.board: AssignmentBoard | None = None
         self._at = 0  # index of the work shown
-        self._titles: Sequence[AssignmentTitle] = ()
+        self._titles: Sequence[AssignmentLine] = ()
         self.locked = ReadOnlyBar(look)
         self.titles, self.works = DropDown(look), DropDown(look)
         name(self.titles, _("งานที่มอบหมายของปีนี้"))
@@ -159,7 +159,7 @@ class AssigningPage(QWidget):
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = AssigneeTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
-        self.bar = SelectionBar(look)
+        self.bar = UnitSelectionBar(look)
         self._none = words("", "body", "text2", wrap=True)
         self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: asks.more_requested.emit(None))
         self._given = holding(
@@ -170,7 +170,7 @@ class AssigningPage(QWidget):
             )
         )  # fmt: skip
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
-        self._rows, self.pieces, self.rules = RowCard(look), PiecesCard(look, thumbs), RulesCard(look)
+        self._rows, self.pieces, self.rules = AssignedRowCard(look), EvidenceCard(look, thumbs), AssignedWorkCard(look)
         self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
         self._which = holding(row(self.titles, self.works, self._periods, None, gap=8, grow=0))
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
@@ -186,7 +186,7 @@ class AssigningPage(QWidget):
         self._fit()
 
     @property
-    def work(self) -> OrderProgress | None:
+    def work(self) -> WorkOrderProgress | None:
         """The assigned work that is shown; None if there is none."""
         works = self.board.works if self.board else ()
         return works[min(self._at, len(works) - 1)] if works else None
@@ -196,7 +196,7 @@ class AssigningPage(QWidget):
         """True if work can still be assigned or withdrawn."""
         return self.board is not None and not self.board.locked
 
-    def show_board(self, board: AssignmentBoard, titles: Sequence[AssignmentTitle]) -> None:
+    def show_board(self, board: AssignmentBoard, titles: Sequence[AssignmentLine]) -> None:
         """Show the work assigned for a row or item; `titles`: all work of the year, to choose from. Selections stay."""
         if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
             self._at = 0
@@ -217,7 +217,7 @@ class AssigningPage(QWidget):
         if work is not None:
             self._show_work(work)
 
-    def _show_work(self, work: OrderProgress) -> None:
+    def _show_work(self, work: WorkOrderProgress) -> None:
         rolled, missing, waits = work.rolled, work.rolled.missing, not (work.over or work.rolled.answered)
         show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
         if missing and waits:
@@ -248,9 +248,9 @@ class AssigningPage(QWidget):
     def _show_bar(self) -> None:
         self.bar.show_lines(self.table.picked, may=self.may)
 
-    def _show_titles(self, board: AssignmentBoard, titles: Sequence[AssignmentTitle]) -> None:
+    def _show_titles(self, board: AssignmentBoard, titles: Sequence[AssignmentLine]) -> None:
         """Show the other work of the year, and the choice between several assignments of this row."""
-        here = AssignmentTitle(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
+        here = AssignmentLine(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
         there = any((one.about, one.item) == (board.about, board.item) for one in titles)
         self._titles = (*titles, *(() if there else (here,)))
         self.titles.clear()
@@ -301,10 +301,10 @@ class AssigningPage(QWidget):
         self.table.setMinimumHeight(look.px(190) if below else 0)
 
 
-class PieceTile(CardButton):
+class EvidenceTile(CardButton):
     """A button with the thumbnail of one unit's evidence; a click uses it as a proof, another click ends that."""
 
-    def __init__(self, look: Look, thumbs: Thumbnails, piece: UnitEvidence, unit: str) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, piece: UnitEvidence, unit: str) -> None:
         super().__init__("option")
         self._look, self._thumbs, self.piece = look, thumbs, piece
         self._size = QSize(look.px(WIDE), look.px(HIGH))
@@ -326,18 +326,18 @@ class PieceTile(CardButton):
         self._picture.setPixmap(found if found is not None and there else self._look.pixmap(sign, "text2", 24))
 
 
-class PiecesCard(Surface):
+class EvidenceCard(Surface):
     """The evidence that units below gave for the work; it can be used as proof of this office's row or item."""
 
     requested = Signal(object, bool)  # UnitEvidence, whether it is to be used
     seen = Signal(object)  # UnitEvidence to be shown
 
-    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__("card")
         self._look, self._thumbs, self._may = look, thumbs, True
         self._every = False
         self._shown: tuple[tuple[UnitEvidence, str], ...] = ()
-        self.tiles: list[PieceTile] = []
+        self.tiles: list[EvidenceTile] = []
         self._said = words("", "line", "text2", wrap=True)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
@@ -348,7 +348,7 @@ class PiecesCard(Surface):
         self.setLayout(column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12)))
         thumbs.come.connect(self._draw)
 
-    def show_work(self, work: OrderProgress | None, *, may: bool) -> None:
+    def show_work(self, work: WorkOrderProgress | None, *, may: bool) -> None:
         """Show the evidence units gave for `work` (None = no work), pieces in use first; `may`: that can be changed."""
         found = [(piece, one.name) for one in (work.rolled.units if work else ()) for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)
@@ -368,7 +368,7 @@ class PiecesCard(Surface):
         self.tiles = []
         shown: Sequence[tuple[UnitEvidence, str]] = self._shown if self._every else self._shown[:FIRST]
         for n, (piece, unit) in enumerate(shown):
-            tile = PieceTile(self._look, self._thumbs, piece, unit)
+            tile = EvidenceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)
             tile.clicked.connect(lambda _on=False, piece=piece: self.requested.emit(piece, not piece.linked))
             see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView
 
-from core.assigning.board import OrderProgress, UnitAnswerLine
+from core.assigning.board import UnitAnswerLine, WorkOrderProgress
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.column_table import CellBar, Column, ColumnCell, ColumnTable
@@ -27,12 +27,12 @@ class AssigneeTable(ColumnTable[UnitAnswerLine]):
         self.opened.connect(lambda unit: self.line_opened.emit(self.rows.rows[self.rows.row_of(unit)]))
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selected.emit())
 
-    def show_work(self, work: OrderProgress) -> None:
+    def show_work(self, work: WorkOrderProgress) -> None:
         """Show the units of one assignment; selected ones stay selected."""
         self.show_rows(work.lines, [*_columns(work)])
 
 
-def _columns(work: OrderProgress) -> Iterator[Column[UnitAnswerLine]]:
+def _columns(work: WorkOrderProgress) -> Iterator[Column[UnitAnswerLine]]:
     """Yield the columns; a missing answer stands out by its text and icon, not only by colour."""
 
     def cell(line: UnitAnswerLine, text: str, ink: str = "text2", size: int = 14, weight: int = 400) -> ColumnCell:

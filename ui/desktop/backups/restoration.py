@@ -13,7 +13,7 @@ from core.health.facts import RepairReport
 from core.i18n import _
 from core.people.units import stands_above
 from ui.desk import Desk
-from ui.desktop.base.dialogs import PassphraseField, WaitDialog
+from ui.desktop.base.dialogs import PassphraseFields, WaitDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, row
@@ -31,7 +31,7 @@ class RestoreDialog(QDialog):
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)
         icon = column(Pictogram(look, "shield", "info", 24), None, gap=0)
-        self.passphrase = PassphraseField(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if seen.sealed else None
+        self.passphrase = PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if seen.sealed else None
         asked = self.passphrase.parts if self.passphrase else []
         head = row(icon, column(*lines, *asked, None, gap=6), gap=14, grow=1)
         self.setLayout(column(head, 6, row(None, self.leave, self.agree), gap=8, edges=(20, 18, 20, 16)))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapLine, GapQuery, GapRow, GapsView
+from core.gaps.rows import GapLine, GapPlanRow, GapQuery, GapsView
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -98,7 +98,7 @@ class GapsDialog(FramedDialog):
         said = [words(arabic_digits(gap.text), "small", "text2", wrap=True)] if gap.text != gap.title else []
         return frame(column(head, text, *said, *made, gap=2, edges=(10, 5, 8, 8)), "inset")
 
-    def _made(self, one: GapRow) -> QWidget:
+    def _made(self, one: GapPlanRow) -> QWidget:
         go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))
         name(go, _("เปิดในแผน: {row}").format(row=one.called))
         return frame(row(words(one.line, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))

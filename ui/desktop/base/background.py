@@ -21,7 +21,7 @@ from core.values import Changes
 from ui.session import Session, SessionEnded
 
 if TYPE_CHECKING:
-    from core.evidence.deeds import KeptFile
+    from core.evidence.deeds import StoredFile
     from ui.desk import Desk
 
 _Result = TypeVar("_Result")
@@ -248,7 +248,7 @@ AT_ONCE, PATIENCE = 2, 0.05  # files imported at the same time; seconds between 
 BREATH = 0.02  # seconds the window gets between two files
 
 
-def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
+def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], StoredFile]:
     """Return a function that stores an evidence file, photos reduced to `pixels` (0 = no), with GPS data if `place`."""
     from core.evidence.kinds import PhotoSettings
 
@@ -274,16 +274,16 @@ def breathing(action: Action) -> Action:
     return do
 
 
-class BatchFiles:
+class EvidenceFileBatch:
     """Evidence files that other threads store ahead, so that each is ready when it is needed."""
 
-    def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
+    def __init__(self, keep: Callable[[Path], StoredFile], paths: Sequence[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
         self._pool = ThreadPoolExecutor(AT_ONCE, "keep")
         self._kept = {path: self._pool.submit(keep, path) for path in paths}
 
-    def keep(self, path: Path) -> Generator[None, None, KeptFile]:
+    def keep(self, path: Path) -> Generator[None, None, StoredFile]:
         """Yield until the file is stored, then return it (core.evidence.deeds.Keep). UserError if it is refused."""
         from concurrent.futures import wait
 

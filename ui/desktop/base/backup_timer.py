@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.home.rows import LastBackups
     from core.log.ports import Context
     from core.values import Changes
-    from ui.desk import Backups
+    from ui.desk import FolderBackups
 
 EVERY = 30 * 60_000  # milliseconds
 SETTLED = 5000  # milliseconds after which an opened folder is compared with its backups
@@ -50,7 +50,7 @@ class BackupListing(QObject):
 
     changed = Signal()  # the backups differ from what was known
 
-    def __init__(self, backups: Backups) -> None:
+    def __init__(self, backups: FolderBackups) -> None:
         super().__init__()
         self._backups, self._one = backups, Lock()
         self.seen: LastBackups | None = None  # None: not looked yet
@@ -100,7 +100,7 @@ class BackupListing(QObject):
         return LastBackups(own.at if own else None, at, place, len(own.lost) if own else 0, left)
 
 
-class SecondPlace(NamedTuple):
+class SecondBackupPlace(NamedTuple):
     """The second backup location if it is connected (`there`), else where to start looking for it (`near`)."""
 
     there: Path | None = None
@@ -116,7 +116,7 @@ class BackupQueue(QObject):
     worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
-    def __init__(self, session: Session, backups: Backups, news: SessionSignals) -> None:
+    def __init__(self, session: Session, backups: FolderBackups, news: SessionSignals) -> None:
         super().__init__()
         self._session, self._backups = session, backups
         self.known = BackupListing(backups)
@@ -169,14 +169,14 @@ class BackupQueue(QObject):
             return
         self._seeking = asked = object()
 
-        def go(found: SecondPlace | None) -> None:
+        def go(found: SecondBackupPlace | None) -> None:
             if not isValid(self) or self._seeking is not asked:
                 return
             patience.stop()
             self._seeking = None
             if self._stopped or not isValid(parent):
                 return
-            target, start = found or SecondPlace()
+            target, start = found or SecondBackupPlace()
             if target is None:
                 target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
             if target is not None:
@@ -186,12 +186,12 @@ class BackupQueue(QObject):
         patience.start()
         in_background(self._second, go, apart)
 
-    def _second(self) -> SecondPlace:
+    def _second(self) -> SecondBackupPlace:
         if (known := self._backups.second()) is None:
-            return SecondPlace()
+            return SecondBackupPlace()
         if known.place.is_dir():
-            return SecondPlace(known.place)
-        return SecondPlace(None, known.place.parent if known.place.parent.is_dir() else None)
+            return SecondBackupPlace(known.place)
+        return SecondBackupPlace(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
         """Return when the last backups were made, on this PC and in the second location, as last listed."""

@@ -26,7 +26,7 @@ from ui.desktop.widgets.prompt import Prompt, ask, note
 REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
 
 
-class ChoicesDialog(FramedDialog):
+class FormChoicesDialog(FramedDialog):
     """The dialog with all choices of a form, for one document or all of a programme; saved by its button only."""
 
     requested = Signal(object)  # list of SettingChoice
@@ -36,7 +36,7 @@ class ChoicesDialog(FramedDialog):
     ) -> None:
         """Make the dialog for the choices `of` a form; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
-        self.parts = [ChoicePart(look, one, read_only=bool(why_not)) for one in of]
+        self.parts = [FormChoicePart(look, one, read_only=bool(why_not)) for one in of]
         text = words(arabic_digits(why_not or about), "line", "warn" if why_not else "text2", wrap=True)
         inside = column(text, gap=12)
         for part in self.parts:
@@ -55,7 +55,7 @@ class ChoicesDialog(FramedDialog):
         self.accept()
 
 
-class ChoicePart(QWidget):
+class FormChoicePart(QWidget):
     """One choice in the dialog: what the form leaves open, the options, and a field for the reason."""
 
     def __init__(self, look: Look, one: ChosenOption, *, read_only: bool) -> None:
@@ -164,7 +164,7 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
             yield HeaderAction(called, "doc", partial(room.do, action, told))
 
 
-def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> ChoicesDialog:
+def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> FormChoicesDialog:
     """Ask for the options `of` a published programme that apply to all its documents; return the dialog."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
     return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
@@ -176,10 +176,10 @@ def open_choices(
     offered: tuple[Sequence[ChosenOption], str],
     action: Callable[..., Changes],
     parent: QWidget,
-) -> ChoicesDialog:
+) -> FormChoicesDialog:
     """Open a dialog with the text `about` and the choices in `offered`, (choices, why they are read-only, "" = not);
     saving calls `action` with the changed ones as `wishes`."""
-    dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
+    dialog = FormChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
     dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
     return dialog

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
 
-from core.backups.retention import SealedKeys
+from core.backups.retention import SealedBackupKeys
 from core.errors import DisclosureError, ProgramBugError, UserError
 from core.i18n import _
 from ui.desktop.base.background import beside
@@ -100,7 +100,7 @@ def wait_for(
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
 
 
-class ComparePart(QWidget):
+class CompareDigitsPart(QWidget):
     """Digits that two people compare, in large type, a text beside or `below` them, and widgets for the answer."""
 
     def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
@@ -119,7 +119,7 @@ class ComparePart(QWidget):
         show_plain(self._told, told)
 
 
-class PassphraseField:
+class PassphraseFields:
     """The widgets of passphrase fields, top to bottom in `parts`; what is typed shows only if `seen` is ticked."""
 
     def __init__(self, look: Look, *called: str) -> None:
@@ -142,7 +142,7 @@ def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str =
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:
             if new:
-                SealedKeys.passphrase_of(typed)
+                SealedBackupKeys.passphrase_of(typed)
         except UserError as problem:
             return f"{problem.why} {problem.do}"
         if new and typed != again:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PDF = ".pdf"
 
 
-class OfficeFiles(QObject):
+class OfficeFileWriter(QObject):
     """Writes papers and bundles to files the user chooses, and reports the progress."""
 
     reported = Signal(str, str)  # text for the status line, tone
@@ -115,12 +115,12 @@ class OfficeFiles(QObject):
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
-        from core.exchange.receivers import Receiver
+        from core.exchange.receivers import FileReceiver
         from core.exchange.send_deeds import ExportOutcome, export_zip
 
         session, unit = self._office.session, self._office.unit
         name = session.read(partial(ExportOutcome.zip_name, unit=unit, now=datetime.now()))
-        to = session.read(partial(Receiver.all_below, own=unit))
+        to = session.read(partial(FileReceiver.all_below, own=unit))
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
@@ -131,11 +131,11 @@ class OfficeFiles(QObject):
 
     def progressed(self, step: object) -> None:
         """Emit `sent` when a bundle of an export, or the whole export, is written and verified."""
-        from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress
+        from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipProgress
 
         if isinstance(step, ZipProgress):
             self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
-        if isinstance(step, PartFile) and step.part[0] < step.part[1]:
+        if isinstance(step, ExportPartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, ExportOutcome):
             n = len(step.parts)

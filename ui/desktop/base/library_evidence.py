@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, SuggestedPiece, TargetRow
+from core.evidence.view import Piece, SuggestedEvidence, TargetRow
 from core.forms.ports import Reader
 from core.i18n import _
 from core.thai.search import folded, match_rank
@@ -36,10 +36,10 @@ class LibraryEvidenceLinker(QObject):
     def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
         """Ask which evidence to link to `at`; evidence like the required proofs (texts in `asked`) comes first."""
 
-        def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedPiece, ...]]:
-            pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedPiece]()
+        def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedEvidence, ...]]:
+            pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedEvidence]()
             for sought in asked:
-                found = {one.piece.ref: one for one in SuggestedPiece.among(pieces, sought, at.place)} | found
+                found = {one.piece.ref: one for one in SuggestedEvidence.among(pieces, sought, at.place)} | found
             return pieces, tuple(found.values())
 
         self._reader.read(read, lambda read: self._open(at, *read))
@@ -48,8 +48,8 @@ class LibraryEvidenceLinker(QObject):
         deed = partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof)
         self._room.do(deed, lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words)))
 
-    def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[SuggestedPiece, ...]) -> None:
-        dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
+    def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[SuggestedEvidence, ...]) -> None:
+        dialog = PickEvidenceDialog(self._room.look, at.words, pieces, self._page, found)
         dialog.chosen.connect(lambda ref: self.link(ref, at))
         dialog.open()
 
@@ -58,13 +58,13 @@ def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
     return Piece.each(reader, room.unit)
 
 
-class PieceDialog(FramedDialog):
+class PickEvidenceDialog(FramedDialog):
     """The dialog in which the user finds a piece of evidence in the library by typing."""
 
     chosen = Signal(object)  # Ref of the evidence
 
     def __init__(
-        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[SuggestedPiece] = ()
+        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[SuggestedEvidence] = ()
     ) -> None:
         """Make the dialog; `where` names the target. `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)

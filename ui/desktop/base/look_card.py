@@ -15,7 +15,7 @@ BUDDHIST, COMMON = "buddhist", "common"
 THAI_DIGITS, ARABIC = "thai", "arabic"
 
 
-class LookCard(Surface):
+class AppearanceCard(Surface):
     """The card in which the user chooses how the window looks; papers have their official style."""
 
     look_chosen = Signal(str, int)  # theme, text size in percent

@@ -17,7 +17,7 @@ CROP = 132  # design pixels of the height of the enlarged question
 Place = tuple[int, int, int, int]  # thousandths of the picture: left, top, right, bottom
 
 
-class FramedBox(NamedTuple):
+class FramedTickBox(NamedTuple):
     """A tick box on a scan: its question and choice, its place on the page, and whether it is ticked."""
 
     question: str
@@ -26,29 +26,29 @@ class FramedBox(NamedTuple):
     picked: bool
 
 
-class FramedPage(NamedTuple):
+class FramedScanPage(NamedTuple):
     """A scanned page with its tick boxes; `here`: current question, `asked`: questions nobody has decided yet."""
 
     picture: QImage
-    boxes: tuple[FramedBox, ...] = ()
+    boxes: tuple[FramedTickBox, ...] = ()
     here: str = ""
     asked: frozenset[str] = frozenset()
 
 
-class MarkedView(QWidget):
+class MarkedScanView(QWidget):
     """Shows a scanned page at full width; clicking the frame of a question emits `touched`."""
 
     touched = Signal(str)  # the question of the clicked box
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
-        self._look, self._page = look, FramedPage(QImage())
+        self._look, self._page = look, FramedScanPage(QImage())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         name(self, called)
 
-    def show_page(self, page: FramedPage) -> None:
+    def show_page(self, page: FramedScanPage) -> None:
         self._page = page
         self.updateGeometry()
         self.update()
@@ -104,7 +104,7 @@ class MarkedView(QWidget):
             if one.picked and not (waits and not here):
                 painter.drawRoundedRect(_within(self._shown, one.at).adjusted(-edge, -edge, edge, edge), edge, edge)
 
-    def _row(self, boxes: Sequence[FramedBox]) -> QRectF:
+    def _row(self, boxes: Sequence[FramedTickBox]) -> QRectF:
         whole = QRectF()
         for one in boxes:
             whole = whole.united(_within(self._shown, one.at))
@@ -118,7 +118,7 @@ class MarkedView(QWidget):
                 return
 
 
-class MarkCrop(QWidget):
+class TickBoxCrop(QWidget):
     """Shows the tick boxes of one question enlarged, as scanned."""
 
     def __init__(self, look: Look, called: str) -> None:
@@ -131,7 +131,7 @@ class MarkCrop(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(240), self._look.px(CROP))
 
-    def show_boxes(self, picture: QImage, boxes: Sequence[FramedBox]) -> None:
+    def show_boxes(self, picture: QImage, boxes: Sequence[FramedTickBox]) -> None:
         self._picture, self._at = picture, QRectF()
         size = QRectF(0, 0, picture.width(), picture.height())
         for one in boxes:

@@ -16,11 +16,11 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, PageReading, PrintedBallots
+from core.workshop.ballots import BallotBox, BallotPageReading, PrintedBallots
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
-from ui.desktop.base.mark_review import MarkDialog, MarkReviewSpec
+from ui.desktop.base.mark_review import MarkReviewDialog, MarkReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -41,7 +41,7 @@ class MarkReadingRequest:
     slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
     wish: Callable[[PrintedBallots, StackMarks], MarkReviewSpec]
-    told: Callable[[PageReading], PageReading] = lambda page: page  # adds what is known besides
+    told: Callable[[BallotPageReading], BallotPageReading] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
 
@@ -49,7 +49,7 @@ class _Left(Exception):
     """Raised when the page is gone or its folder is being closed, as nobody needs the result any more."""
 
 
-class ReadingDialog(FramedDialog):
+class ScanReadingDialog(FramedDialog):
     """The dialog with the progress of reading scans; closing it stops, and shows what was read until then."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
@@ -74,7 +74,7 @@ class ReadingDialog(FramedDialog):
 class MarkStackReader(QObject):
     """Reads one pile of scanned papers at a time; emits `agreed` with the review the user confirmed."""
 
-    agreed = Signal(object, object)  # StackReview, Ref of the assessment
+    agreed = Signal(object, object)  # BallotStackReview, Ref of the assessment
     _stepped = Signal(int, int)
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -84,8 +84,8 @@ class MarkStackReader(QObject):
         self._leaving = False
         self._held = ExitStack()  # images being reviewed
         self._said = dict[tuple[str, str], tuple[str, ...]]()  # by image and question, until the office is closed
-        self.waiting: ReadingDialog | None = None
-        self.dialog: MarkDialog | None = None
+        self.waiting: ScanReadingDialog | None = None
+        self.dialog: MarkReviewDialog | None = None
         room.host.closing.connect(self._close)
 
     def ask_files(self, papers: MarkReadingRequest) -> None:
@@ -99,7 +99,7 @@ class MarkStackReader(QObject):
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         stop = self._stop = Event()
-        waiting = self.waiting = ReadingDialog(self._room.look, self._page)
+        waiting = self.waiting = ScanReadingDialog(self._room.look, self._page)
         waiting.finished.connect(lambda _how: stop.set())
         waiting.rejected.connect(self._say_stopping)
         self._stepped.connect(waiting.show_step)
@@ -160,7 +160,7 @@ class MarkStackReader(QObject):
             self._let_go()
             return
         wish, before = papers.wish(held, stack), self._decided_before(stack)
-        dialog = MarkDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
+        dialog = MarkReviewDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
         dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
@@ -180,7 +180,7 @@ class MarkStackReader(QObject):
             if (picked := self._said.get((page.scan.picture, one.question))) is not None
         }
 
-    def _closed(self, dialog: MarkDialog, stack: StackMarks) -> None:
+    def _closed(self, dialog: MarkReviewDialog, stack: StackMarks) -> None:
         """Remember what the person decided, in case the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
-from core.workshop.ballots import DoubtfulMark, StackReview
+from core.workshop.ballots import BallotStackReview, DoubtfulBallotMark
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
-from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
+from ui.desktop.base.mark_pictures import FramedScanPage, FramedTickBox, MarkedScanView, TickBoxCrop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -22,7 +22,7 @@ from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.stacks import MarkedPage, StackMarks
+from ui.stacks import ScannedBallotPage, StackMarks
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
 KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written words, in thousandths of the page width
@@ -36,19 +36,19 @@ class MarkReviewSpec:
     questions: Mapping[str, Question]
     numbers: tuple[int, ...]  # pages of one paper
     called: Callable[[str], str]  # words for a slip
-    agree: Callable[[StackReview], str]  # label of the main button
+    agree: Callable[[BallotStackReview], str]  # label of the main button
     nothing: str  # the meaning of picking none
     left: Mapping[str, str]  # slips not counted at first, and why
     piecewise: bool = False  # decided answers may be confirmed while others are open
-    entered: Callable[[DoubtfulMark], str] = lambda _mark: ""  # what is entered for it already
+    entered: Callable[[DoubtfulBallotMark], str] = lambda _mark: ""  # what is entered for it already
     back: str = ""  # label of the button that counts a slip of `left` after all
-    lacks: Callable[[StackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
+    lacks: Callable[[BallotStackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
 
 
-class MarkDialog(FramedDialog):
+class MarkReviewDialog(FramedDialog):
     """The dialog to review scanned answers: keys 1 2 3 choose, Enter goes on, Backspace back; its button confirms."""
 
-    agreed = Signal(object)  # StackReview
+    agreed = Signal(object)  # BallotStackReview
 
     def __init__(
         self, look: Look, wish: MarkReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
@@ -58,8 +58,8 @@ class MarkDialog(FramedDialog):
         super().__init__(look, wish.title, parent)
         self._wish, self._stack, self._path = wish, stack, path
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
-        self.review = StackReview(pages, decided or {}, had, had)
-        self.mark: DoubtfulMark | None = None
+        self.review = BallotStackReview(pages, decided or {}, had, had)
+        self.mark: DoubtfulBallotMark | None = None
         self._at = 0
         self._picked: list[str] | None = None  # None: not decided
         self._pictures = dict[str, QImage]()
@@ -70,7 +70,7 @@ class MarkDialog(FramedDialog):
         self._facts = words("", "line", "text2", wrap=True)
         left = frame(column(self.list, self._facts, gap=6, edges=(8, 8, 8, 8), grow=0), "card")
         left.setFixedWidth(self._share(parent, LEFT))
-        self.view = MarkedView(look, _("ภาพของบัตรที่สแกน"))
+        self.view = MarkedScanView(look, _("ภาพของบัตรที่สแกน"))
         self.view.touched.connect(self._touch)
         self._area = scrolling(self.view)
         self._which = words("", "card", wrap=True)
@@ -95,7 +95,7 @@ class MarkDialog(FramedDialog):
         look = self._look
         self._count, self._asks = Pill(look), words("", "strong", wrap=True)
         self._about = words("", "line", "text2", wrap=True)
-        self.crop = MarkCrop(look, _("เครื่องหมายของข้อนี้"))
+        self.crop = TickBoxCrop(look, _("เครื่องหมายของข้อนี้"))
         self._answers = column(gap=6)
         self.buttons: list[CardButton] = []
         self.typed: QLineEdit | None = None  # of a question that is answered in words
@@ -129,7 +129,7 @@ class MarkDialog(FramedDialog):
         ]
         return lines
 
-    def _line(self, n: int, one: MarkedPage) -> ListLine:
+    def _line(self, n: int, one: ScannedBallotPage) -> ListLine:
         read, many = one.read, len(self._wish.numbers) > 1
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         said = read.words(one.why)
@@ -144,11 +144,11 @@ class MarkDialog(FramedDialog):
         if read.slip in self.review.left:
             why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
             return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
-        waits = sum(DoubtfulMark(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
+        waits = sum(DoubtfulBallotMark(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
         pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
         return ListLine(n, title, said, "", *pill, where)
 
-    def _is_on(self, mark: DoubtfulMark, n: int) -> bool:
+    def _is_on(self, mark: DoubtfulBallotMark, n: int) -> bool:
         read = self._stack.pages[n].read
         return read.slip == mark.slip and any(one.question == mark.question for one in read.proposals)
 
@@ -189,7 +189,7 @@ class MarkDialog(FramedDialog):
         show_plain(self._asks, f"{question.heading} {asks}".strip())
         show_plain(
             self._about,
-            " · ".join(filter(None, (DoubtfulMark.why_words(proposed.why) if proposed else "", question.text))),
+            " · ".join(filter(None, (DoubtfulBallotMark.why_words(proposed.why) if proposed else "", question.text))),
         )
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
@@ -251,7 +251,7 @@ class MarkDialog(FramedDialog):
         boxes = self._boxes(one)
         here = self.mark.question if self.mark and self.mark.slip == one.read.slip else ""
         asked = frozenset(mark.question for mark in self.review.open if mark.slip == one.read.slip)
-        self.view.show_page(FramedPage(picture or QImage(), boxes, here, asked))
+        self.view.show_page(FramedScanPage(picture or QImage(), boxes, here, asked))
         self.crop.show_boxes(picture or QImage(), [box for box in boxes if box.question == here])
         settle(self._area)
         if here:
@@ -259,20 +259,20 @@ class MarkDialog(FramedDialog):
             room = self._area.viewport().height() // 2
             self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
 
-    def _boxes(self, one: MarkedPage) -> tuple[FramedBox, ...]:
+    def _boxes(self, one: ScannedBallotPage) -> tuple[FramedTickBox, ...]:
         """Return the boxes of a page that was read, with what counts as ticked now."""
         if one.page is None or one.read.state != "read":
             return ()
-        found = list[FramedBox]()
+        found = list[FramedTickBox]()
         for question, boxes, inks in zip(one.page.questions, one.page.boxes, one.seen.inks, strict=True):
-            mark = DoubtfulMark(one.read.slip, question.key)
+            mark = DoubtfulBallotMark(one.read.slip, question.key)
             picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
-                FramedBox(question.key, box.choice, ink.at, box.choice in picked)
+                FramedTickBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
             ]
             if question.lines:  # what is written stands between the boxes, as wide as the page
-                found.append(FramedBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
+                found.append(FramedTickBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
         return tuple(found)
 
     def _load(self, picture: str) -> None:
@@ -293,7 +293,7 @@ class MarkDialog(FramedDialog):
 
     # -- actions of the person
 
-    def _go(self, mark: DoubtfulMark | None) -> None:
+    def _go(self, mark: DoubtfulBallotMark | None) -> None:
         """Go to this question (None = to none)."""
         self.mark = mark
         if mark is not None:
@@ -319,7 +319,7 @@ class MarkDialog(FramedDialog):
     def _touch(self, question: str) -> None:
         """Go to the question whose frame was clicked, to change its reading."""
         if self._slip and self._slip not in self.review.left:
-            self._go(DoubtfulMark(self._slip, question))
+            self._go(DoubtfulBallotMark(self._slip, question))
 
     def pick(self, key: str) -> None:
         """Choose an answer to the current question ("" = none); if several are allowed, switch it on or off."""

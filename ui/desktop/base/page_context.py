@@ -17,12 +17,12 @@ from core.i18n import _
 from core.tabular import LONGEST_CELL, OutputWorkbook
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_scans
-from ui.desktop.base.background import BatchFiles, SessionSignals, beside
+from ui.desktop.base.background import EvidenceFileBatch, SessionSignals, beside
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
     from core.assessment.rows import AssessmentView, ItemRow
-    from core.evidence.deeds import Keep, KeptFile
+    from core.evidence.deeds import Keep, StoredFile
     from core.evidence.kinds import EvidenceTarget
     from core.forms.ports import Action, Store
     from core.log.ports import Context
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from core.privacy.person_data import PersonalItem
     from ui.desk import Desk, Office
     from ui.desktop.base.backup_timer import BackupQueue
-    from ui.desktop.base.files import OfficeFiles
-    from ui.desktop.base.settings import Settings
+    from ui.desktop.base.files import OfficeFileWriter
+    from ui.desktop.base.settings import WindowSettings
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.drop_area import DroppedContent
     from ui.session import Job, Session
@@ -109,10 +109,10 @@ class PageContext:
     office: Office
     folder: Path
     news: SessionSignals
-    files: OfficeFiles
+    files: OfficeFileWriter
     host: PageSignals
     backing: BackupQueue
-    settings: Settings
+    settings: WindowSettings
     joins: JoinSignals
 
     @property
@@ -158,13 +158,13 @@ class PageContext:
         return job
 
     def do_keeping(
-        self, paths: Sequence[Path], keep: Callable[[Path], KeptFile], deed: Callable[[Keep], Action],
+        self, paths: Sequence[Path], keep: Callable[[Path], StoredFile], deed: Callable[[Keep], Action],
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
         """Start the action that `deed` makes from a function returning stored files; `keep` stores `paths` ahead of it.
         Return the job; `told`, `step` and `ended` as in `do`."""
-        files = BatchFiles(keep, paths)
+        files = EvidenceFileBatch(keep, paths)
 
         def stop() -> None:
             job.cancel()
@@ -270,7 +270,7 @@ Bring: TypeAlias = (
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 
-class CoveragePart(Protocol):
+class ProofCoveragePage(Protocol):
     """The page of an assessment's required proofs and the evidence given for each, within the assessment's page."""
 
     @property
@@ -293,7 +293,7 @@ class CoveragePart(Protocol):
         """Return the page's header actions, the main one first; `prints` is the one that leads to the papers."""
 
 
-MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]"
+MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], ProofCoveragePage]"
 
 
 class ReadOnlyAssessmentPage(NamedTuple):

@@ -161,7 +161,7 @@ KEPT = 24  # images kept
 DrawOver = Callable[[QPainter, int, QRect], object]  # (painter, page from 0, its rectangle)
 
 
-class PageView(QAbstractScrollArea):
+class PdfPageView(QAbstractScrollArea):
     """A zoomable view of a PDF's pages; at `zoom` 1 they fit its width, `fit_page` shows a whole page."""
 
     turned = Signal(int)  # the page in view, from 0

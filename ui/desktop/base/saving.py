@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from core.log.ports import Draft
+    from core.log.ports import FieldDraft
     from ui.session import Session
 
 _Key = TypeVar("_Key")
@@ -51,6 +51,6 @@ class EditQueue(Generic[_Key, _Edit]):
                 self.ask(key, edit)
 
 
-def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
+def left_drafts(session: Session, here: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
     """Return the unrefused drafts for which `here` is True: input still in a field when the program last ended."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 WIDEST = 2000  # design pixels
 
 
-class TableChoice(NamedTuple):
+class TableSetup(NamedTuple):
     """How the user has set up a table: columns, widths, order, filters; by default as the form has it."""
 
     hidden: tuple[str, ...] = ()  # columns
@@ -23,19 +23,19 @@ class TableChoice(NamedTuple):
     only: Mapping[str, str] = MappingProxyType({})  # filter value by column; not saved between starts
 
 
-def as_json(choice: TableChoice) -> dict[str, Any]:
-    """Return the values of a TableChoice that differ from its defaults, keyed by field name, for JSON."""
-    values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableChoice().only}
-    return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
+def as_json(choice: TableSetup) -> dict[str, Any]:
+    """Return the values of a TableSetup that differ from its defaults, keyed by field name, for JSON."""
+    values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableSetup().only}
+    return {name: value for name, value in values.items() if value != getattr(TableSetup(), name)}
 
 
-def from_json(value: object) -> TableChoice:
-    """Return the TableChoice saved as `value`; invalid parts get their defaults."""
+def from_json(value: object) -> TableSetup:
+    """Return the TableSetup saved as `value`; invalid parts get their defaults."""
     given = value if isinstance(value, dict) else {}
     widths = given.get("widths")
     wide = widths if isinstance(widths, dict) else {}
     sort = given.get("sorted", "")
-    return TableChoice(
+    return TableSetup(
         hidden=_names(given.get("hidden")),
         order=_names(given.get("order")),
         widths={name: px for name, px in wide.items() if type(px) is int and 0 < px <= WIDEST},
@@ -67,7 +67,7 @@ class LanguageSettings(NamedTuple):
     thai_digits: bool = False
 
 
-class Settings:
+class WindowSettings:
     """The settings in a small JSON file next to the keys; unreadable or invalid content is ignored."""
 
     def __init__(self, path: Path) -> None:
@@ -132,11 +132,11 @@ class Settings:
         known = {where: who for where, who in self._values.get("people", {}).items() if Path(where) in self.folders}
         self.keep(people=known | {str(folder): person})
 
-    def table(self, table: str) -> TableChoice:
+    def table(self, table: str) -> TableSetup:
         """Return the saved set-up of the table with this key (its form and kind of row), or the default."""
         return from_json(self._values.get("tables", {}).get(table))
 
-    def note_table(self, table: str, choice: TableChoice) -> None:
+    def note_table(self, table: str, choice: TableSetup) -> None:
         kept = {name: value for name, value in self._values.get("tables", {}).items() if name != table}
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
@@ -172,10 +172,10 @@ def _read(path: Path) -> dict[str, Any]:
 class FileDialogSources:
     """The settings and the thumbnail function that file dialogs use once `remember_in` has set them."""
 
-    settings: Settings | None = None  # keeps the last places
+    settings: WindowSettings | None = None  # keeps the last places
     small: Callable[[Path], bytes] | None = None  # a preview of a foreign file, b"" if it has none
 
 
-def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
+def remember_in(settings: WindowSettings, small: Callable[[Path], bytes]) -> None:
     """Let file dialogs remember their last folders in `settings` and make previews with `small`."""
     FileDialogSources.settings, FileDialogSources.small = settings, small

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.published import WrongDocumentError
 from core.forms.shape import Instrument
-from core.home.starting import StartForm, StartGroup
+from core.home.starting import StartFormOffer, StartGroup
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.file_deeds import copy_plan
@@ -54,7 +54,7 @@ class NewDocumentPage(QWidget):
         self._look, self._forms, self.year = look, forms, 0
         self._table: Path | None = None  # with the first rows of the plan
         self._groups: tuple[StartGroup, ...] = ()
-        self._offered: dict[str, StartForm] = {}
+        self._offered: dict[str, StartFormOffer] = {}
         self._aside: set[str] = set()  # of these the ones shown only if searched for
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
@@ -134,7 +134,7 @@ class NewDocumentPage(QWidget):
         if waiting[count:]:
             self._more.start()
 
-    def _about(self, one: StartForm) -> str:
+    def _about(self, one: StartFormOffer) -> str:
         """Return why a form is offered, else its full title if that says more than its heading."""
         return one.text or (arabic_digits(str(one.label.title)) if one.label.heading != one.label.title else "")
 
@@ -155,7 +155,7 @@ class NewDocumentPage(QWidget):
         self._show_form()
 
     @property
-    def here(self) -> StartForm | None:
+    def here(self) -> StartFormOffer | None:
         """The form chosen on the page, or None."""
         return next((self._offered[using] for using, card in self._made.items() if card.isChecked()), None)
 

@@ -13,7 +13,7 @@ KEPT = 300  # thumbnails
 LONGEST = 1000  # pixels of the longer edge of a thumbnail file
 
 
-class Thumbnails(QObject):
+class ThumbnailCache(QObject):
     """A cache of thumbnails in memory; emits `come` when another thumbnail has been read."""
 
     come = Signal()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.history.view import BinRow
+from core.history.view import BinRecordRow
 from core.i18n import _
 from core.thai.days import stamp
 from ui.desktop.theme.look import Look
@@ -30,7 +30,7 @@ class BinPage(QWidget):
         inside = column(lines, self._more, None, gap=0, edges=(18, 10, 18, 10))
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
 
-    def show_rows(self, rows: Sequence[BinRow], count: int) -> None:
+    def show_rows(self, rows: Sequence[BinRecordRow], count: int) -> None:
         """Show the newest rows; `count` is the number of all deleted records."""
         self.buttons = []
         self._list.fill(map(self._row, rows) if rows else [self._empty()])
@@ -38,7 +38,7 @@ class BinPage(QWidget):
         show_plain(self._more, more if count > len(rows) else "")
         show(self._more, count > len(rows))
 
-    def _row(self, one: BinRow) -> QWidget:
+    def _row(self, one: BinRecordRow) -> QWidget:
         text = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
         deleted = words(text.format(at=stamp(one.at), who=one.who), "line", "text2", wrap=True)
         back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(one.ref))

@@ -14,11 +14,11 @@ from core.assessment.rows import ItemRow
 from core.assigning.programme_steps import UnitStepState
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
 from core.centre.signed import LatestSignOff
-from core.centre.slips import SlipMeaning, find_slip
-from core.centre.view import BoardRow
+from core.centre.slips import CoverSlipMeaning, find_slip
+from core.centre.view import RankedUnitRow
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.slip import SlipCode
+from core.exchange.slip import CoverSlipCode
 from core.i18n import _
 from core.signing.deeds import accept
 from core.thai.days import short_date
@@ -42,7 +42,7 @@ from ui.session import Job, SessionEnded
 from ui.stacks import StackCodes, read_codes
 
 
-class AnswerActions(QObject):
+class UnitReplyActions(QObject):
     """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
     def __init__(self, room: PageContext, page: CentrePage) -> None:
@@ -87,9 +87,9 @@ class AnswerActions(QObject):
         deed = partial(comment, unit=unit, about=assessment, kind="comment", item=item.id)
         ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
-    def ask_paper(self, line: BoardRow) -> None:
+    def ask_paper(self, line: RankedUnitRow) -> None:
         """Ask which of the steps that the unit still owes have arrived on paper, and store a note of that."""
-        dialog = PaperDialog(self._room.look, line.name, line.row.owed, self._page.window())
+        dialog = PaperReceiptDialog(self._room.look, line.name, line.row.owed, self._page.window())
         dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
 
@@ -102,8 +102,8 @@ class AnswerActions(QObject):
         """Open the dialog that notes many paper documents as received, by the codes on their slips."""
         lines = self._page.board.lines if self._page.board else ()
         steps = {step.key: step for line in lines for step in line.row.steps}
-        dialog = SlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
-        SlipReader(self._room, dialog, self.year)
+        dialog = ReceivedSlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
+        ReceivedSlipReader(self._room, dialog, self.year)
         dialog.open()
 
     def take_paper_back(self, unit: str, step: UnitStepState) -> None:
@@ -115,12 +115,12 @@ HIGH = 190  # pixels of the list
 LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # icon, tone; others warn
 
 
-class SlipsDialog(FramedDialog):
+class ReceivedSlipsDialog(FramedDialog):
     """The dialog in which codes of slips are typed, scanned or read from files, listing what each one noted."""
 
     read_requested = Signal(str)  # what was typed into the field
     files_requested = Signal()
-    back_requested = Signal(object)  # SlipMeaning that was noted
+    back_requested = Signal(object)  # CoverSlipMeaning that was noted
 
     def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
@@ -171,7 +171,7 @@ class SlipsDialog(FramedDialog):
     def on(self) -> date | None:
         return read_day(self.day.text().strip())
 
-    def add_result(self, where: str, found: SlipMeaning) -> None:
+    def add_result(self, where: str, found: CoverSlipMeaning) -> None:
         """Add a line about a slip at the top of the list; `where` names the file or page with its code."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
@@ -185,7 +185,7 @@ class SlipsDialog(FramedDialog):
         self._noted += found.state == "ready"
         self._count()
 
-    def _take_back(self, back: Button, line: IconSentence, found: SlipMeaning) -> None:
+    def _take_back(self, back: Button, line: IconSentence, found: CoverSlipMeaning) -> None:
         show(back, False)
         line.show_fact("back", _("เอาออกแล้ว {what}").format(what=found.says), "text2")
         self._noted -= 1
@@ -205,10 +205,10 @@ class SlipsDialog(FramedDialog):
             self._count()
 
 
-class SlipReader(QObject):
+class ReceivedSlipReader(QObject):
     """Notes documents as received by the codes on their slips, one after another, each saved before the next."""
 
-    def __init__(self, room: PageContext, dialog: SlipsDialog, year: int) -> None:
+    def __init__(self, room: PageContext, dialog: ReceivedSlipsDialog, year: int) -> None:
         super().__init__(dialog)
         self._room, self._dialog, self._year = room, dialog, year
         self._waiting: deque[tuple[str, str]] = deque()  # (file or page it was read from, code)
@@ -219,7 +219,7 @@ class SlipReader(QObject):
 
     def read(self, typed: str, where: str = "") -> None:
         """Queue every slip code found in the typed text; `where` names the file or page it comes from."""
-        self._waiting.extend((where, code) for code in SlipCode.typed_codes(typed))
+        self._waiting.extend((where, code) for code in CoverSlipCode.typed_codes(typed))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -231,7 +231,7 @@ class SlipReader(QObject):
         known = partial(find_slip, own=self._room.unit, year=self._year, today=date.today())
         look = partial(known, text=code, step=step)
 
-        def work() -> SlipMeaning | SessionEnded:
+        def work() -> CoverSlipMeaning | SessionEnded:
             try:
                 return session.read(look)
             except SessionEnded as gone:
@@ -239,7 +239,7 @@ class SlipReader(QObject):
 
         in_background(work, partial(self._found, where, code, step))
 
-    def _found(self, where: str, code: str, step: str, found: SlipMeaning | SessionEnded | None) -> None:
+    def _found(self, where: str, code: str, step: str, found: CoverSlipMeaning | SessionEnded | None) -> None:
         if not isValid(self) or isinstance(found, SessionEnded):
             return
         if found is None or found.state != "ready":
@@ -250,12 +250,12 @@ class SlipReader(QObject):
         deed = partial(receive_slip, year=self._year, text=code, step=step, on=on, note=note)
         self._room.do(deed, ended=partial(self._kept, where, found))
 
-    def _kept(self, where: str, found: SlipMeaning, job: Job) -> None:
+    def _kept(self, where: str, found: CoverSlipMeaning, job: Job) -> None:
         if isinstance(job.news, UserError):
-            found = SlipMeaning("other", f"{found.says}: {job.news.why}")
+            found = CoverSlipMeaning("other", f"{found.says}: {job.news.why}")
         self._show_result(where, found)
 
-    def _show_result(self, where: str, found: SlipMeaning | None) -> None:
+    def _show_result(self, where: str, found: CoverSlipMeaning | None) -> None:
         self._busy = False
         if found is not None:
             self._dialog.add_result(where, found)
@@ -282,13 +282,13 @@ class SlipReader(QObject):
         problems = [f"{problem.what}: {problem.why}" for problem in found.refused]
         problems += [_("{page} อ่านไม่ได้").format(page=unread) for unread in found.unread]
         for problem in problems:
-            self._dialog.add_result("", SlipMeaning("other", problem))
+            self._dialog.add_result("", CoverSlipMeaning("other", problem))
         for page in found.pages:
             where = _("{file} หน้า {n}").format(file=page.file, n=page.page)
             self._waiting.extend((where, code) for code in page.slips)
         self._go_on()
 
-    def _take_back(self, found: SlipMeaning) -> None:
+    def _take_back(self, found: CoverSlipMeaning) -> None:
         """Delete the notes of this slip: they go to the bin, and Ctrl+Z brings them back."""
         for step in found.steps:
             note = partial(take_back, unit=found.unit, programme=step.programme, year=self._year, step=step.step)
@@ -302,7 +302,7 @@ def received_words(typed: str) -> str:
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
-class PaperDialog(FramedDialog):
+class PaperReceiptDialog(FramedDialog):
     """The dialog that asks which steps of a unit came on paper, on which day, and for a note about it."""
 
     noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note

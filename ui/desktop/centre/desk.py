@@ -15,10 +15,10 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
 from core.centre.signed import LatestSignOff, documents_of, signed_lines
 from core.centre.view import (
-    BoardRow,
     CentreList,
-    CentreListQuery,
+    CentreUnitListQuery,
     DimensionPoints,
+    RankedUnitRow,
     UnitRanking,
     centre_list,
     list_again,
@@ -27,8 +27,8 @@ from core.centre.view import (
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import Letter
-from core.exchange.receivers import Receiver
+from core.exchange.letters import UnitLetter
+from core.exchange.receivers import FileReceiver
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -45,7 +45,7 @@ from ui.desktop.base.page_context import (
     ReadOnlyAssessmentPage,
     ReadOnlyPlanPage,
 )
-from ui.desktop.centre.answering import AnswerActions
+from ui.desktop.centre.answering import UnitReplyActions
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlanPage
 from ui.desktop.centre.verifying import VerifyDesk
@@ -53,7 +53,7 @@ from ui.desktop.widgets.prompt import Part, Prompt, ask, note
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from ui.desktop.centre.sample import SamplePage
+    from ui.desktop.centre.sample import RankingSamplePage
     from ui.desktop.centre.telling import YearReportDesk
 
 PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # pages about a whole year
@@ -65,7 +65,7 @@ class UnitDetails(NamedTuple):
 
     unit: str
     parts: tuple[DimensionPoints, ...]
-    messages: tuple[Letter, ...]
+    messages: tuple[UnitLetter, ...]
     signed: tuple[LatestSignOff, ...]
     documents: tuple[tuple[Ref, str], ...]
 
@@ -86,8 +86,8 @@ class CentreDesk(QStackedWidget):
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: UnitRanking | None = None
         self._by = ""  # id of the form the ranking uses; "" = the first that was sent
-        self._receivers: Mapping[str, Receiver] = {}
-        self._reading = ListReader(room.session, room.unit, self._show_read, self)
+        self._receivers: Mapping[str, FileReceiver] = {}
+        self._reading = UnitListReader(room.session, room.unit, self._show_read, self)
         self._beside = BackgroundReader(room.session, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
@@ -101,7 +101,7 @@ class CentreDesk(QStackedWidget):
         self._of_year = 0  # fiscal year of the plan or assessment being read
         self._opening = AssessmentReader(room.session, self._show_assessment, room.host.refused.emit, self)
         self._plan: ReceivedPlanPage | None = None
-        self._sample: SamplePage | None = None  # the page on how certain the ranking is
+        self._sample: RankingSamplePage | None = None  # the page on how certain the ranking is
         self._signed: tuple[LatestSignOff, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
@@ -112,7 +112,7 @@ class CentreDesk(QStackedWidget):
         panel.letter_requested.connect(self._tell)
         panel.reply_requested.connect(self.ask_reply)
         panel.send_requested.connect(self._send)
-        self.answering = AnswerActions(room, self.page)
+        self.answering = UnitReplyActions(room, self.page)
         self._batch_action = batch_action(self)
         panel.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
@@ -208,9 +208,9 @@ class CentreDesk(QStackedWidget):
 
     def _ask_how_sure(self, form: Instrument) -> None:
         if self._sample is None:
-            from ui.desktop.centre.sample import SamplePage
+            from ui.desktop.centre.sample import RankingSamplePage
 
-            self._sample = SamplePage(self._room)
+            self._sample = RankingSamplePage(self._room)
             self.addWidget(self._sample)
         self._opening.forget()
         self._sample.show_ranking(form, self._year)
@@ -376,7 +376,7 @@ class CentreDesk(QStackedWidget):
         deed = partial(comment, unit=unit, about=about, kind=kind, text=text)
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
-    def ask_reply(self, letter: Letter) -> None:
+    def ask_reply(self, letter: UnitLetter) -> None:
         """Ask for a reply to a unit's letter and save it; the unit will read the reply below its letter."""
         parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
         prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
@@ -413,14 +413,14 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
 
 
-def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitDetails:
+def _unit_read(form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader) -> UnitDetails:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    messages, signed = Letter.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
+    messages, signed = UnitLetter.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
     return UnitDetails(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 
-class ListReader:
+class UnitListReader:
     """Reads the list of units in the background; after changes only the units whose records were written."""
 
     def __init__(self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject) -> None:
@@ -443,7 +443,7 @@ class ListReader:
     def again(self) -> None:
         """Read all units again, or only those whose records were written."""
         self._covered, self._written = self._covered | self._written, frozenset()
-        asked = CentreListQuery(self._unit, self._year, datetime.now().date(), self._by)
+        asked = CentreUnitListQuery(self._unit, self._year, datetime.now().date(), self._by)
         before, written = self._shown, self._covered
 
         def view(reader: Reader) -> CentreList:

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.centre.drawn import Chart, ChartBar, ChartCell
-from core.centre.sheets import CentreSheet
+from core.centre.sheets import CentreTable
 from core.i18n import _
-from ui.desktop.centre.sheet_table import SheetTable
+from ui.desktop.centre.sheet_table import CentreSheetTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
@@ -43,7 +43,7 @@ class OverviewPage(QWidget):
         self._look = look
         self._pictures: dict[str, Chart] = {}
         self._key, self.behind = FIRST, ""
-        self.shown: CentreSheet | None = None  # the table beside the picture
+        self.shown: CentreTable | None = None  # the table beside the picture
         self.choose = Segments(
             (
                 ("provinces_score", _("จังหวัด: คะแนน"), "mute"),
@@ -59,7 +59,7 @@ class OverviewPage(QWidget):
         )
         self.choose.show_key(FIRST)
         self.choose.chosen.connect(self.show_key)
-        self.view, self.table = PictureView(look), SheetTable(look)
+        self.view, self.table = ChartView(look), CentreSheetTable(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)
         self._note = words("", "small", "text2", wrap=True)
@@ -119,7 +119,7 @@ class OverviewPage(QWidget):
             self._show_sheet(picture.sheet)
             show(self.back, False)
 
-    def show_behind(self, key: str, sheet: CentreSheet) -> None:
+    def show_behind(self, key: str, sheet: CentreTable) -> None:
         """Show in the table the units (`sheet`) behind the cell or bar with this key."""
         self.behind = key
         self._show_sheet(sheet)
@@ -128,7 +128,7 @@ class OverviewPage(QWidget):
         if sheet.rows:
             self.table.setCurrentIndex(self.table.rows.index(0, 0))
 
-    def _show_sheet(self, sheet: CentreSheet) -> None:
+    def _show_sheet(self, sheet: CentreTable) -> None:
         self.shown = sheet
         show_plain(self._called, sheet.title)
         show_some(self._note, sheet.note)
@@ -158,7 +158,7 @@ class ChartSpot(NamedTuple):
     of: ChartCell | ChartBar
 
 
-class PictureView(QWidget):
+class ChartView(QWidget):
     """Paints a chart. Arrow keys move from cell to cell; Enter emits which cell's units to show."""
 
     opened = Signal(str)  # key of a cell or bar

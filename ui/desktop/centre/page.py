@@ -6,14 +6,14 @@ from fractions import Fraction
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from core.centre.view import BoardRow, UnitRanking, ZoneTotals, counted_answers, reminded, reminders
+from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, counted_answers, reminded, reminders
 from core.i18n import _
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
 from ui.desktop.widgets.layout import Surface, column, frame, holding, row, scrolling
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 EVERY = -1
@@ -22,13 +22,13 @@ EVERY = -1
 class ZoneButton(CardButton):
     """A button for one inspection region: name, bar, how many of its units have sent data, mean points."""
 
-    def __init__(self, look: Look, called: str, zone: ZoneTotals) -> None:
+    def __init__(self, look: Look, called: str, zone: RegionTotals) -> None:
         super().__init__("zone")
         self.setCheckable(True)
         whole = zone.sent == zone.of
         title = words(called, "line")
         title.setFixedWidth(look.px(60))
-        bar = Bar(look, 0, 7)
+        bar = FractionBar(look, 0, 7)
         bar.show_bar(Fraction(zone.sent, zone.of or 1), None, "accent" if whole else "warn")
         count = words(f"{zone.sent}/{zone.of}", "line", "text2" if whole else "warn")
         mean = words(str(round(zone.mean)) if zone.mean is not None else "–", "linestrong")
@@ -48,7 +48,7 @@ class ZoneList(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self._shown: tuple[ZoneTotals, ...] | None = None
+        self._shown: tuple[RegionTotals, ...] | None = None
         self._region = EVERY
         self._group = QButtonGroup(self)
         self._rows = column(gap=1)
@@ -66,11 +66,11 @@ class ZoneList(Surface):
         self._shown = board.zones
         totals = [line.place.total for line in board.lines if line.place and not line.place.problem]
         mean = sum(totals, totals[0] * 0) / len(totals) if totals else None
-        self._add(EVERY, _("ทุกเขต"), ZoneTotals(EVERY, board.sent, len(board.lines), mean))
+        self._add(EVERY, _("ทุกเขต"), RegionTotals(EVERY, board.sent, len(board.lines), mean))
         for zone in board.zones:
             self._add(zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone)
 
-    def _add(self, region: int, called: str, zone: ZoneTotals) -> None:
+    def _add(self, region: int, called: str, zone: RegionTotals) -> None:
         button = ZoneButton(self._look, called, zone)
         button.setChecked(region == self._region)
         button.clicked.connect(lambda _on=False: self._choose(region))
@@ -104,7 +104,7 @@ class CountLabel(Surface):
         name(self, f"{self._called.text()} {text}")
 
 
-class CountStrip(Surface):
+class UnitCountStrip(Surface):
     """The strip of counts above the list of units, with the button that writes reminders."""
 
     remind_requested = Signal()
@@ -128,7 +128,7 @@ class CountStrip(Surface):
         self.passed.show_count(_("{n} จาก {of}").format(n=board.passed, of=board.scored))
         show(self.passed, board.pass_mark is not None)
 
-    def show_reminded(self, lines: Sequence[BoardRow]) -> None:
+    def show_reminded(self, lines: Sequence[RankedUnitRow]) -> None:
         """Show how many of the listed units are due for a reminder."""
         count = sum(map(reminded, lines))
         show(self.remind, count > 0)
@@ -145,7 +145,7 @@ class CentrePage(QWidget):
         super().__init__()
         self._look = look
         self.board: UnitRanking | None = None
-        self.counts, self.zones = CountStrip(look), ZoneList(look)
+        self.counts, self.zones = UnitCountStrip(look), ZoneList(look)
         self.list, self.unit = UnitList(look), UnitPanel(look)
         none = words(
             _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"), "strong", "text2", wrap=True
@@ -173,7 +173,7 @@ class CentrePage(QWidget):
         self.zones.show_board(board)
         self.list.show_board(board)
 
-    def line(self, unit: str) -> BoardRow | None:
+    def line(self, unit: str) -> RankedUnitRow | None:
         lines = self.board.lines if self.board else ()
         return next((line for line in lines if line.unit.id == unit), None)
 

@@ -50,7 +50,7 @@ class SampledRanking(NamedTuple):
 MOST_FIRST = 500
 
 
-class QuestionBar(Surface):
+class RankingQuestionBar(Surface):
     """The bar with the question about the ranking, and the seed (digits rolled with dice) of the sample."""
 
     question_changed = Signal(object)  # SampleQuestion
@@ -109,7 +109,7 @@ class QuestionBar(Surface):
             self.rolled.emit(self.seed.text())
 
 
-class ItemCard(Surface):
+class SampledUnitCard(Surface):
     """The card of one sampled unit: its claim, the item to recheck next with two buttons, and all drawn items."""
 
     verdict_given = Signal(str, bool)  # item id, whether it is as claimed
@@ -177,7 +177,7 @@ def _lines(one: UnitSample) -> Iterator[ListLine]:
         yield ListLine(item, text, "", above, pill, "ok" if sound else "bad", tip=text)
 
 
-class SamplePage(QWidget):
+class RankingSamplePage(QWidget):
     """The page that tells how certain the ranking of a year by one form is, and takes the results of rechecks."""
 
     def __init__(self, room: PageContext) -> None:
@@ -186,7 +186,7 @@ class SamplePage(QWidget):
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
         self._reader = BackgroundReader(room.session, self)
-        self.bar, self.card = QuestionBar(room.look), ItemCard(room.look)
+        self.bar, self.card = RankingQuestionBar(room.look), SampledUnitCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
         self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))

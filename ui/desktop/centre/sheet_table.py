@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 
-from core.centre.sheets import CentreSheet, SheetRow
+from core.centre.sheets import CentreTable, SheetRow
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.column_table import Column, ColumnCell, ColumnTable
@@ -15,7 +15,7 @@ TALL = 30  # design pixels of a row
 GROUNDS = {"grave": "badbg", "high": "warnbg", "watch": "warnbg", "calm": "okbg", "lit": "okbg"}
 
 
-class SheetTable(ColumnTable[SheetRow]):
+class CentreSheetTable(ColumnTable[SheetRow]):
     """A table that shows one sheet of a centre, sortable by its columns."""
 
     def __init__(self, look: Look) -> None:
@@ -25,7 +25,7 @@ class SheetTable(ColumnTable[SheetRow]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._id = ""
 
-    def show_sheet(self, sheet: CentreSheet) -> None:
+    def show_sheet(self, sheet: CentreTable) -> None:
         """Show a sheet. The row with the same key stays selected; if the sheet has the same id, its sorting stays."""
         if self._id != sheet.id and self.sorting:
             self.sorting.show(AS_THEY_CAME, down=False)

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.ranking import RankingRow
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
-from core.centre.decisions import YearDecisions, zone_words
+from core.centre.decisions import CentreYearDecisions, zone_words
 from core.centre.drawn import region_words
 from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons, sort_words
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winner_columns
 from core.centre.proposals import ZoneProposal
-from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
-from core.centre.year_report import ChartSelection, YearReport, YearReportQuery, year_report
+from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreTable, SheetHead, SheetRow, decision_sheets
+from core.centre.year_report import CentreYearReport, ChartSelection, YearReportQuery, year_report
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
@@ -33,7 +33,7 @@ from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.table_doubts import TableDoubts
 from ui.desktop.centre.overview import OverviewPage
-from ui.desktop.centre.sheet_table import SheetTable
+from ui.desktop.centre.sheet_table import CentreSheetTable
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
@@ -56,9 +56,9 @@ class DecisionsPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.found: YearDecisions | None = None
+        self.found: CentreYearDecisions | None = None
         self._key = UNITS
-        self._sheets: dict[str, CentreSheet] = {}
+        self._sheets: dict[str, CentreTable] = {}
         self.choose = Segments(
             ((UNITS, _("รายหน่วยงาน"), "mute"), (ZONES, _("คัดเลือกรายเขต"), "mute"), (RESOLUTIONS, _("มติ"), "mute")),
             _("ตาราง"),
@@ -74,14 +74,14 @@ class DecisionsPage(QWidget):
         )
         self._sentence = words("", "strong", wrap=True)
         self._note = words("", "small", "text2", wrap=True)
-        self.table = SheetTable(look)
+        self.table = CentreSheetTable(look)
         self.table.opened.connect(self._open)
         self.withdraw = Button(look, _("เลิกใช้มติที่เลือก"), "ghost", "undo", small=True, do=self._withdraw)
         head = row(self.choose, None, self.withdraw, gap=8)
         card = column(head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2)
         self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # the tables keep their place
 
-    def show_decisions(self, found: YearDecisions) -> None:
+    def show_decisions(self, found: CentreYearDecisions) -> None:
         self.found = found
         self._sheets = {one.id: one for one in decision_sheets(found)}
         empty(self._ties)
@@ -103,7 +103,7 @@ class DecisionsPage(QWidget):
         return self._sheets[self._key].title if self._key in self._sheets else ""
 
     @property
-    def sheets(self) -> tuple[CentreSheet, ...]:
+    def sheets(self) -> tuple[CentreTable, ...]:
         return tuple(self._sheets.values())
 
     def show_key(self, key: str) -> None:
@@ -157,7 +157,7 @@ class LessonsPage(QWidget):
         self.search.setFixedWidth(look.px(220))
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
-        self.table = SheetTable(look)
+        self.table = CentreSheetTable(look)
         self.table.opened.connect(self.opened.emit)
         self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True)
         head = row(self.regions, self.years, None, self.search, gap=8)
@@ -190,7 +190,7 @@ class LessonsPage(QWidget):
         self.regions.setCurrentIndex(max(0, self.regions.findData(here)))
         self.regions.blockSignals(False)
 
-    def show_sheet(self, sheet: CentreSheet) -> None:
+    def show_sheet(self, sheet: CentreTable) -> None:
         show_plain(self._sentence, sheet.sentence or sheet.empty)
         show(self._hint, bool(sheet.rows))
         self.table.show_sheet(sheet)
@@ -210,7 +210,7 @@ class YearReportDesk(QObject):
         self._room, self._stack = room, stack
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
-        self._told: YearReport | None = None
+        self._told: CentreYearReport | None = None
         self._aside = BackgroundReader(room.session, self)
         self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
@@ -256,13 +256,13 @@ class YearReportDesk(QObject):
     def _read_lessons(self) -> None:
         wanted = self.lessons.choice(self._year)
 
-        def read(reader: Reader) -> tuple[CentreSheet, tuple[int, ...]]:
+        def read(reader: Reader) -> tuple[CentreTable, tuple[int, ...]]:
             regions = {one.region for one in lessons(reader, wanted._replace(region=None))}
             return lesson_sheet(lessons(reader, wanted)), tuple(sorted(regions))
 
         self._learning.read(read, self._show_lessons)
 
-    def _show_lessons(self, found: tuple[CentreSheet, tuple[int, ...]]) -> None:
+    def _show_lessons(self, found: tuple[CentreTable, tuple[int, ...]]) -> None:
         sheet, regions = found
         wanted = self.lessons.choice(self._year).region
         self.lessons.show_regions(sorted({*regions, *(() if wanted is None else (wanted,))}))
@@ -274,7 +274,7 @@ class YearReportDesk(QObject):
     def _asked(self) -> YearReportQuery:
         return YearReportQuery(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
 
-    def _show(self, found: YearReport) -> None:
+    def _show(self, found: CentreYearReport) -> None:
         first = self._told is None
         self._told = found
         self.pictures.show_pictures(found.pictures)
@@ -412,7 +412,7 @@ class WinnersDialog(FramedDialog):
     ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
         self._called, self._read, self._judged = called, table, judged
-        self.table, self.doubts = SheetTable(look), TableDoubts(look)
+        self.table, self.doubts = CentreSheetTable(look), TableDoubts(look)
         self.table.setMinimumHeight(look.px(240))
         self._said = words("", "strong", wrap=True)
         self.take = Button(look, "", "primary", "tick", do=self._take)
@@ -438,7 +438,7 @@ class WinnersDialog(FramedDialog):
             )
             for one in lines
         )
-        self.table.show_sheet(CentreSheet("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์")))
+        self.table.show_sheet(CentreTable("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์")))
         counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
         said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(file=self._called, **counts)
         if found.missing:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import UnitStepState
 from core.centre.signed import LatestSignOff
-from core.centre.view import BoardRow, DimensionPoints, UnitRanking, answered, answers, received
-from core.exchange.letters import LETTER, Letter
+from core.centre.view import DimensionPoints, RankedUnitRow, UnitRanking, answered, answers, received
+from core.exchange.letters import LETTER, UnitLetter
 from core.i18n import _
 from core.thai.days import short_date
 from core.values import Ref
@@ -23,7 +23,7 @@ from ui.desktop.widgets.layout import Surface, as_many, column, empty, flow, fra
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 
-class SignedList(Surface):
+class SignedDocumentList(Surface):
     """The list of documents the unit has signed, with buttons to answer; hidden if there are none."""
 
     accept_requested = Signal(object)  # LatestSignOff
@@ -75,7 +75,7 @@ class UnitPanel(Surface):
     document_requested = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
     letter_requested = Signal(str, str, str)  # unit, kind, words
     send_requested = Signal(str)  # id of the unit to send a file to
-    paper_requested = Signal(object)  # BoardRow of the unit from which something came on paper
+    paper_requested = Signal(object)  # RankedUnitRow of the unit from which something came on paper
     paper_back_requested = Signal(str, object)  # unit, UnitStepState that did not come on paper after all
     reply_requested = Signal(object)  # Letter of the unit to reply to
     copied = Signal(str)  # the text copied to the clipboard
@@ -83,7 +83,7 @@ class UnitPanel(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self._line: BoardRow | None = None
+        self._line: RankedUnitRow | None = None
         self._title = words("", "section", wrap=True)
         self.open = Button(look, _("เปิดแบบ"), "link", "right")
         self.open.clicked.connect(lambda: self._line and self.open_requested.emit(self._line.unit.id))
@@ -102,14 +102,14 @@ class UnitPanel(Surface):
         self._result = words("", "linestrong", "ok", wrap=True)
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
-        self._messages: Sequence[Letter] = ()
+        self._messages: Sequence[UnitLetter] = ()
         self._cards: dict[Ref, QWidget] = {}  # the cards of the shown letters
         self._sought: Ref | None = None  # a letter to scroll to once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
         self._letters = column(gap=6)
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
         self._write = frame(column(hairline(), *written, 2, self.send, self._result, gap=6))
-        self.signed = SignedList(look)
+        self.signed = SignedDocumentList(look)
         self._area = scrolling(
             column(
                 head, self._score, self._bars, self._tie, self.signed, self._told, self._steps, self._papers,
@@ -125,8 +125,8 @@ class UnitPanel(Surface):
         return self._line.unit.id if self._line else ""
 
     def show_unit(
-        self, board: UnitRanking | None, line: BoardRow | None, parts: Sequence[DimensionPoints],
-        messages: Sequence[Letter], signed: Sequence[LatestSignOff] = (),
+        self, board: UnitRanking | None, line: RankedUnitRow | None, parts: Sequence[DimensionPoints],
+        messages: Sequence[UnitLetter], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
         """Show a unit (`line` None = none is selected). `parts`: dimensions of its assessment, `messages`: letters to
@@ -171,7 +171,7 @@ class UnitPanel(Surface):
             self._bring(self._sought)
             self._sought = self._sought if self._sought in self._cards else None
 
-    def _add(self, one: Letter) -> None:
+    def _add(self, one: UnitLetter) -> None:
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
         kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
         said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
@@ -203,7 +203,7 @@ class UnitPanel(Surface):
         self._sought = None  # until then each new showing of the unit scrolls to it again
         self._area.ensureWidgetVisible(card, 0, 0)
 
-    def _facts(self, line: BoardRow) -> list[tuple[str, str, str]]:
+    def _facts(self, line: RankedUnitRow) -> list[tuple[str, str, str]]:
         """Return the icon, text and tone of each fact about the unit."""
         words_, tone = received(line.row)
         lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
@@ -215,7 +215,7 @@ class UnitPanel(Surface):
         lines.append(("user", _("โทร. {phone}").format(phone=line.unit.phone or "–"), "text"))
         return lines
 
-    def _show_owed(self, line: BoardRow | None) -> None:
+    def _show_owed(self, line: RankedUnitRow | None) -> None:
         """Show what the unit owes, which of that came on paper, and the words of a reminder."""
         here = line is not None and line.row.known and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()

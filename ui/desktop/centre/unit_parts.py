@@ -12,7 +12,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 
 TIED = 12  # at most so many tied units are named
@@ -38,7 +38,7 @@ class PartBar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self._label, self._bar, self._points = words("", "line"), Bar(look, 0, 7), words("", "linestrong")
+        self._label, self._bar, self._points = words("", "line"), FractionBar(look, 0, 7), words("", "linestrong")
         self.setLayout(row(self._label, self._bar, self._points, gap=10, grow=1))
 
     def show_part(self, part: DimensionPoints) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from PySide6.QtCore import Signal
 
-from core.centre.view import BoardRow, UnitRanking, ZoneTotals, answered, received
+from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, answered, received
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -19,16 +19,16 @@ from ui.desktop.widgets.plain import name
 FULL = Fraction(100)  # points of a bar
 
 
-def rows_of(board: UnitRanking, lines: Sequence[BoardRow]) -> list[BoardRow | str]:
+def rows_of(board: UnitRanking, lines: Sequence[RankedUnitRow]) -> list[RankedUnitRow | str]:
     """Return the `lines` as rows of the list, with the heading of each region before its units."""
     zones = {zone.region: zone for zone in board.zones}
-    rows: list[BoardRow | str] = []
+    rows: list[RankedUnitRow | str] = []
     for region, some in groupby(lines, key=lambda line: line.unit.region):
         rows += [zone_words(zones[region]), *some]
     return rows
 
 
-def zone_words(zone: ZoneTotals) -> str:
+def zone_words(zone: RegionTotals) -> str:
     """Return the heading of a region for the list: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
     called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
     return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
@@ -48,7 +48,7 @@ class UnitList(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._board: UnitRanking | None = None
-        self.lines: Sequence[BoardRow] = ()  # the listed ones: in the region and group, and matching the search
+        self.lines: Sequence[RankedUnitRow] = ()  # the listed ones: in the region and group, and matching the search
         self._region: int | None = None  # None = all
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
@@ -57,7 +57,7 @@ class UnitList(Surface):
         self.search.setFixedWidth(look.px(180))
         self.search.textChanged.connect(lambda _text: self._show())
         self._bar.addWidget(self.search)
-        self.table = ColumnTable[BoardRow](look, lambda line: line.unit.id, HIGH)
+        self.table = ColumnTable[RankedUnitRow](look, lambda line: line.unit.id, HIGH)
         name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
         self._options: list[tuple[str, str, str]] = []  # of the groups: key, text and tone
         self.table.chosen.connect(self.chosen.emit)
@@ -107,7 +107,7 @@ class UnitList(Surface):
         if not lines:
             self.chosen.emit("")
 
-    def _wanted(self, line: BoardRow, text: str) -> bool:
+    def _wanted(self, line: RankedUnitRow, text: str) -> bool:
         if self._region is not None and line.unit.region != self._region:
             return False
         if self._group == SILENT and not line.row.unanswered:
@@ -126,10 +126,10 @@ def _silent(board: UnitRanking) -> int:
     return sum(bool(line.row.unanswered) for line in board.lines)
 
 
-def _columns(board: UnitRanking) -> Iterator[Column[BoardRow]]:
+def _columns(board: UnitRanking) -> Iterator[Column[RankedUnitRow]]:
     """Yield the columns; without groups there is none for them, as it would take room from the names."""
 
-    def total(line: BoardRow) -> ColumnCell:
+    def total(line: RankedUnitRow) -> ColumnCell:
         if (standing := line.place) is None or standing.problem:
             return ColumnCell(standing.problem if standing else "–", size=15)
         ink = "text2" if standing.passes is None else "accent" if standing.passes else "warn"
@@ -137,11 +137,11 @@ def _columns(board: UnitRanking) -> Iterator[Column[BoardRow]]:
         bar = CellBar(float(min(Fraction(1), standing.base / FULL)), ink, mark)
         return ColumnCell(points_text(standing.total, standing.places), size=15, weight=600, bar=bar)
 
-    def sent(line: BoardRow) -> ColumnCell:
+    def sent(line: RankedUnitRow) -> ColumnCell:
         text, tone = received(line.row)
         return ColumnCell(text, pill=tone)
 
-    def grade(line: BoardRow) -> ColumnCell:
+    def grade(line: RankedUnitRow) -> ColumnCell:
         return ColumnCell((line.place.band if line.place else "") or "–", size=15)
 
     yield Column(_("อันดับ"), lambda line: ColumnCell(_rank(line), size=15, weight=600), 52, least=276)
@@ -154,6 +154,6 @@ def _columns(board: UnitRanking) -> Iterator[Column[BoardRow]]:
     yield Column(_("ใบตอบรับ"), lambda line: ColumnCell(answered(line.row), "text2"), 200, least=836)
 
 
-def _rank(line: BoardRow) -> str:
+def _rank(line: RankedUnitRow) -> str:
     standing = line.place
     return f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"  # `2=`: a tie

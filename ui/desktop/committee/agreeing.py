@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from core.assessment.answers import AGREED
 from core.assessment.ballots import VoteState
 from core.assessment.facts import AssessmentFacts
-from core.committee.view import AnsweredPart, ItemSpread, UndecidedBranch, alone, few
+from core.committee.view import ItemSpread, QuestionSpread, UndecidedBranch, alone, few
 from core.exact import points_text
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -59,13 +59,13 @@ class ItemRow(NamedTuple):
     icon: str
     why: str
     below: str  # the unit's own answer and the reason, for screen readers
-    more: tuple[AnsweredPart, ...] = ()  # further questions of the item on which members differ
+    more: tuple[QuestionSpread, ...] = ()  # further questions of the item on which members differ
 
 
-class ItemPainter(QStyledItemDelegate):
+class VotedItemPainter(QStyledItemDelegate):
     """Paints a row of the table of items; long text is cut, and the tooltip has all of it."""
 
-    def __init__(self, look: Look, table: "ItemTable") -> None:
+    def __init__(self, look: Look, table: "VotedItemTable") -> None:
         super().__init__()
         self._look, self._table = look, table
 
@@ -102,7 +102,7 @@ class ItemPainter(QStyledItemDelegate):
         painter.restore()
 
 
-class ItemTable(QTableView):
+class VotedItemTable(QTableView):
     """The chair's table of items: each member's answer, how votes split, and what is agreed."""
 
     chosen = Signal(object)  # key of an item, chosen by the person
@@ -111,7 +111,7 @@ class ItemTable(QTableView):
         super().__init__()
         self._look, self._members, self._quiet = look, tuple[str, ...](), False
         self.rows_ = RowsModel[ItemRow](self._value, lambda one: one.key, self._heads(()))
-        set_up(self, self.rows_, ItemPainter(look, self))
+        set_up(self, self.rows_, VotedItemPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the card has columns without room
         name(self, called)
         self.selectionModel().currentChanged.connect(self._moved)
@@ -164,7 +164,7 @@ class ItemTable(QTableView):
     def _heads(self, members: Sequence[str]) -> tuple[str, ...]:
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
-    def words(self, row: ItemRow, column: int, part: AnsweredPart | None = None) -> str:
+    def words(self, row: ItemRow, column: int, part: QuestionSpread | None = None) -> str:
         """Return the text of an item's cell in `column`; if `part` is given, that of this question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
@@ -323,7 +323,7 @@ class SheetAnswerLine(QWidget):
             show(label, bool(text))
 
 
-class AgreePart(QWidget):
+class AgreementPanel(QWidget):
     """The part of the page in which the committee agrees on one item at a time; its button saves the answer."""
 
     agree_requested = Signal(str, object, str)  # item, what was entered, reason
@@ -344,7 +344,7 @@ class AgreePart(QWidget):
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_requested)
         self.own = Button(look, "", "ghost", "tick", do=self.own_requested)
         self._counts = words("", "line", "text2", wrap=True)
-        self.list = ItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
+        self.list = VotedItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
         self.list.chosen.connect(lambda _key: self._choose())
         self._sheets = column(gap=4)
         self.reason = QLineEdit()
@@ -418,7 +418,7 @@ class AgreePart(QWidget):
         agreed, tone, icon = answer_words(one, agreed=agrees)
         heard = _("ตนเอง: {answer}").format(answer=one.own or "–")
         nothing = () if one.votes else ("",) * len(self._members)  # without votes nothing is hidden
-        head = one.parts[0] if one.parts else AnsweredPart("", one.own, nothing)
+        head = one.parts[0] if one.parts else QuestionSpread("", one.own, nothing)
         return ItemRow(
             *(one.item, one.position, self._texts.get(one.item, ""), head.own, head.each, vote_words(one)),
             *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (heard, one.why)))),

@@ -12,7 +12,7 @@ from core.committee.carries import (
     OPENED,
     PACK,
     SEAL,
-    RoundProgress,
+    CommitteeProgress,
     carry_words,
 )
 from core.i18n import _
@@ -29,7 +29,7 @@ class TransferChecklist(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self.shown = look, RoundProgress((), "", "", "")
+        self._look, self.shown = look, CommitteeProgress((), "", "", "")
         self._said, self._more = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         said = row(Pictogram(look, "user", "accent", 26), column(self._said, self._more, gap=2), gap=14, grow=1)
         self._grid = QGridLayout()
@@ -43,7 +43,7 @@ class TransferChecklist(QWidget):
         body.setStretch(1, 1)
         self.setLayout(body)
 
-    def show_carries(self, found: RoundProgress) -> None:
+    def show_carries(self, found: CommitteeProgress) -> None:
         self.shown = found
         show_plain(self._said, found.said)
         show_plain(self._more, found.more)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import ConveningChoices, convening
-from core.committee.own import OwnSheet, disclosure_notice, round_words
+from core.committee.own import OwnBallotSheet, disclosure_notice, round_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.result_view import days_given
 from core.committee.view import RoundRow, UndecidedBranch, alone
@@ -120,14 +120,14 @@ class ChairActions:
 ROWS = 6  # visible rows of a list
 
 
-def gap_words(one: OwnSheet) -> str:
+def gap_words(one: OwnBallotSheet) -> str:
     """Return the text on how many items of a member's sheet are not scored yet, or that all are."""
     if not one.left:
         return _("ตรวจครบ {of} ข้อ").format(of=one.of)
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
 
 
-def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
+def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
     """Return the prompt for which of these sheets to seal; those complete are ticked. Its answer is `sheets`."""
     text = _(
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, OPEN, Ballot
+from core.assessment.ballots import CLOSED, OPEN, SealedBallot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
@@ -23,17 +23,17 @@ from core.committee.carries import (
     OPENED,
     PACK,
     UNSEAL,
-    RoundProgress,
+    CommitteeProgress,
     carries,
     colleagues,
     own_way,
 )
-from core.committee.own import OwnSheet, agreed_facts, assessor_words, fault_words, own_facts, round_words
+from core.committee.own import OwnBallotSheet, agreed_facts, assessor_words, fault_words, own_facts, round_words
 from core.committee.release_deeds import agree, signed_in_ink
-from core.committee.view import RoundRow, SheetCache, own_groups, rounds, sealed_at, spreads, totals, undecided
+from core.committee.view import BallotSheetCache, RoundRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.invitations import first_files
-from core.exchange.receivers import OWN, Receiver
+from core.exchange.receivers import OWN, FileReceiver
 from core.forms.ports import Reader
 from core.home.rows import SEND, STRANGER
 from core.i18n import _
@@ -44,13 +44,13 @@ from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext, ScoringPage
 from ui.desktop.base.paper_words import ask_and_print
-from ui.desktop.committee.agreeing import AgreePart, gap_words
+from ui.desktop.committee.agreeing import AgreementPanel, gap_words
 from ui.desktop.committee.carrying import TransferChecklist
 from ui.desktop.committee.chairing import ChairActions, sealing
 from ui.desktop.committee.member import MemberSheetsWidget
 from ui.desktop.committee.objecting import ObjectionActions
-from ui.desktop.committee.packing import CommitteePackDesk, SeatWriter
-from ui.desktop.committee.votes import MemberBallot, VoteDetail, VotesPart
+from ui.desktop.committee.packing import CommitteePackDesk, CommitteeStartWriter
+from ui.desktop.committee.votes import CommitteeVotesPanel, MemberBallot, VoteDetail
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
@@ -74,18 +74,18 @@ class CommitteeDesk(QStackedWidget):
         self._room, self._session = room, room.session
         self._make_scoring = scoring
         self._scoring: ScoringPage | None = None
-        self._scored: OwnSheet | None = None  # the sheet being filled
+        self._scored: OwnBallotSheet | None = None  # the sheet being filled
         self._detail: VoteDetail | None = None
-        self._kept, self._claims = SheetCache(), list[str]()  # keys of PCs whose digits are to be compared
+        self._kept, self._claims = BallotSheetCache(), list[str]()  # keys of PCs whose digits are to be compared
         self._leads, self._invites, self.rows, self._year = False, False, tuple[RoundRow, ...](), 0
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating = CommitteePackDesk(room, self), SeatWriter(room, self)
+        self._packing, self._seating = CommitteePackDesk(room, self), CommitteeStartWriter(room, self)
         self._chair = ChairActions(room, self)
         self.objecting = ObjectionActions(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberSheetsWidget(room.look)
-        self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
+        self.votes = CommitteeVotesPanel(room.look, AgreementPanel(room.look, answer), self.objecting.card)
         self.carrying = TransferChecklist(room.look)
         self.which = Segments(
             ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง")
@@ -155,7 +155,7 @@ class CommitteeDesk(QStackedWidget):
     def _part(self) -> QWidget:
         return {CARRIES: self.carrying, MINE: self.member}.get(self.which.key, self.votes)
 
-    def _read_carries(self, reader: Reader) -> RoundProgress:
+    def _read_carries(self, reader: Reader) -> CommitteeProgress:
         unit, post = self._room.unit, self._room.office.post
         waiting = first_files(reader, unit, post, datetime.now().date())
         self._claims = [*waiting.values()]
@@ -185,7 +185,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _read_detail(self, reader: Reader, row: RoundRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
-            self._kept = SheetCache()  # of one vote: a centre has many units
+            self._kept = BallotSheetCache()  # of one vote: a centre has many units
         return detail_of(reader, row, self._kept)
 
     def enter(self) -> None:
@@ -348,7 +348,7 @@ class CommitteeDesk(QStackedWidget):
 
     # -- a member
 
-    def score(self, one: OwnSheet) -> None:
+    def score(self, one: OwnBallotSheet) -> None:
         """Show the member's own sheet for a unit, to be filled in."""
         try:
             facts = self._own_facts(one)
@@ -367,10 +367,10 @@ class CommitteeDesk(QStackedWidget):
         self._scoring.enter()
         self._room.host.moved.emit("committee")
 
-    def _own_facts(self, one: OwnSheet) -> AssessmentFacts:
+    def _own_facts(self, one: OwnBallotSheet) -> AssessmentFacts:
         return self._session.read(partial(own_facts, sheet=one.sheet))
 
-    def _show_scored(self, mine: Sequence[OwnSheet]) -> None:
+    def _show_scored(self, mine: Sequence[OwnBallotSheet]) -> None:
         """Show the sheet being scored again, as saved."""
         if self._scored is None or self._scoring is None:
             return
@@ -430,7 +430,7 @@ class CommitteeDesk(QStackedWidget):
 
     def send(self) -> None:
         """Ask for a file name, then write the transfer file for the secretary's PCs."""
-        own = self._session.read(lambda reader: Receiver.each(reader, self._room.unit))
+        own = self._session.read(lambda reader: FileReceiver.each(reader, self._room.unit))
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
             return
@@ -448,7 +448,7 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.reported.emit(text, tone)
 
 
-def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
+def detail_of(reader: Reader, row: RoundRow, kept: BallotSheetCache) -> VoteDetail:
     """Return a vote in detail; as long as it is not opened, only who has sealed. `kept` caches results of sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
@@ -464,7 +464,7 @@ def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
     )
 
 
-def _sheet(reader: Reader, one: Ballot) -> MemberBallot:
+def _sheet(reader: Reader, one: SealedBallot) -> MemberBallot:
     at = sealed_at(reader, one)
     when = Backup.moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
     return MemberBallot(

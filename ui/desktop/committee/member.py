@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
 from core.committee.carries import AWAITED, DUE, LATER, MemberProgress, MemberStep
-from core.committee.own import OwnSheet, round_words
+from core.committee.own import OwnBallotSheet, round_words
 from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
 from ui.desktop.theme.look import Look
@@ -19,7 +19,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 SIDE = 316  # design pixels of the right column
 
 
-def state_of(one: OwnSheet) -> tuple[str, str, str]:
+def state_of(one: OwnBallotSheet) -> tuple[str, str, str]:
     """Return the state of a member's score sheet for a pill, as (text, tone, icon name)."""
     if one.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
@@ -38,7 +38,7 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
     return _("{n} จาก {of} ข้อ").format(n=one.said, of=one.of), "info", "pen"
 
 
-def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
+def next_words(sheets: Sequence[OwnBallotSheet], *, sends: bool) -> str:
     """Return a sentence on the member's next step and its reason; `sends`: a file for the secretary is due."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
     if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
@@ -63,13 +63,13 @@ def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
 class MemberSheetsWidget(QWidget):
     """A list of the score sheets that a member fills in, one per unit; Enter or a double click opens one."""
 
-    score_requested = Signal(object)  # OwnSheet
+    score_requested = Signal(object)  # OwnBallotSheet
     seal_requested = Signal()
     send_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.sheets: tuple[OwnSheet, ...] = ()
+        self.sheets: tuple[OwnBallotSheet, ...] = ()
         self.sends = False  # there is something to send
         self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"))
         self.list.opened.connect(lambda _key: self._score())
@@ -98,7 +98,7 @@ class MemberSheetsWidget(QWidget):
         self._beside.setFixedWidth(self._look.px(SIDE))
 
     @property
-    def here(self) -> OwnSheet | None:
+    def here(self) -> OwnBallotSheet | None:
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
     def show_way(self, way: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
@@ -156,7 +156,7 @@ class MemberSheetsWidget(QWidget):
             self.score_requested.emit(one)
 
 
-def _line(one: OwnSheet, *, several: bool) -> ListLine:
+def _line(one: OwnBallotSheet, *, several: bool) -> ListLine:
     text, tone, icon = state_of(one)
     below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=one.said, of=one.of) if not one.problem else one.problem
     above = " · ".join((round_words(one.round), str(one.year), *([one.assessor] if several else [])))

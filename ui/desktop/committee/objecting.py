@@ -11,8 +11,8 @@ from core.committee.objection_deeds import close_objections
 from core.committee.objections import CHANGED, KEPT, NEWER, Objection
 from core.committee.release_deeds import answer, final_waits
 from core.committee.result_view import (
+    ReleasedResultRow,
     ResultItem,
-    ResultRow,
     evidence_words,
     objection_words,
     objections_waiting,
@@ -53,7 +53,7 @@ class ObjectionsCard(Surface):
         self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
-    def show_waiting(self, found: ResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
+    def show_waiting(self, found: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
         """Show a result's objections (None hides the card); `waits`: what the final result needs, () = nothing."""
         show(self, found is not None)
         if found is None:
@@ -98,7 +98,7 @@ class ObjectionActions:
         """Make the controller; `agree_on` shows the item with an id, to be agreed on again."""
         self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
         self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)
-        self.found: ResultRow | None = None
+        self.found: ReleasedResultRow | None = None
         self._waits: tuple[str, ...] = ()
 
     def show(self, vote: VoteDetail | None) -> None:
@@ -108,7 +108,7 @@ class ObjectionActions:
             self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
         self.card.show_waiting(self.found, self._waits, vote.facts.tree if vote and vote.facts else None)
 
-    def _read(self, reader: Reader, draft: Ref) -> tuple[ResultRow | None, tuple[str, ...]]:
+    def _read(self, reader: Reader, draft: Ref) -> tuple[ReleasedResultRow | None, tuple[str, ...]]:
         found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)
         return found, final_waits(reader, draft) if found else ()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.ballots import VoteState
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
-from core.committee.carries import DUE, OPENED, PACK, MemberPC, RoundProgress, called_pcs, without_seat
+from core.committee.carries import DUE, OPENED, PACK, CommitteeProgress, MemberPC, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import LetterOutput, StartFileResult, make_seats
 from core.exchange.originals import MissingOriginals
@@ -60,7 +60,7 @@ class CommitteePackDesk(QObject):
         self._written: list[str] = []  # names of their receivers
         self.originals = OriginalsDesk(room, page)
 
-    def ask(self, *, judging: bool, among: RoundProgress | None = None) -> None:
+    def ask(self, *, judging: bool, among: CommitteeProgress | None = None) -> None:
         """Ask for a folder and write a committee pack for each member's PC, or only for members of `among` who lack
         one. If `judging` (ballots are missing), first tell which originals are missing; offer to include the others."""
         unit = self._room.unit
@@ -135,7 +135,7 @@ def seats_prompt(people: Sequence[str]) -> Prompt:
     )  # fmt: skip
 
 
-class SeatWriter(QObject):
+class CommitteeStartWriter(QObject):
     """The controller that writes a start file and a letter for each committee member."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState, SealedBallot, VoteState
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
@@ -17,9 +17,9 @@ from core.exact import got_text, points_text
 from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring.score import Score
-from core.signing.chain import DONE, HERE, ChainStation
+from core.signing.chain import DONE, HERE, SigningStation
 from core.values import Ref
-from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.agreeing import AgreementPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
@@ -36,13 +36,13 @@ LATER = "later"
 class MemberBallot(NamedTuple):
     """A member's ballot with the member's name (`called`), time of sealing ("": unsealed), `faults` as sentences."""
 
-    ballot: Ballot
+    ballot: SealedBallot
     called: str
     when: str = ""  # day and time of sealing, "" = not sealed
     faults: tuple[str, ...] = ()  # in words
 
 
-def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStation, ...]:
+def stations(vote: VoteState, left: int, *, released: bool) -> tuple[SigningStation, ...]:
     """Return the steps of the vote on one unit, each done or not; `left` is the number of undecided items."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
@@ -56,7 +56,7 @@ def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStatio
     )
     at = next((n for n, (_title, done) in enumerate(steps) if not done), len(steps))
     states = [DONE if n < at else HERE if n == at else LATER for n in range(len(steps))]
-    return tuple(ChainStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps))
+    return tuple(SigningStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps))
 
 
 class EnvelopeIcon(PaintedWidget):
@@ -151,14 +151,14 @@ def closed_words(vote: VoteState) -> tuple[str, str]:
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
 
 
-class VotesPart(QWidget):
+class CommitteeVotesPanel(QWidget):
     """A widget with the list of votes on the left, the selected vote in the middle, its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
     aside_requested = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
     convene_requested = Signal()
 
-    def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
+    def __init__(self, look: Look, agreeing: AgreementPanel, objecting: QWidget | None = None) -> None:
         super().__init__()
         self._look, self.agreeing, self._objecting = look, agreeing, objecting
         self._opens = False  # the side column, when narrow
@@ -169,7 +169,7 @@ class VotesPart(QWidget):
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
         self._note = words("", "body", "text2", wrap=True)
-        self._way, self._envelopes, self._sums = RouteStepsView(look), column(gap=0), SumsCard()
+        self._way, self._envelopes, self._sums = RouteStepsView(look), column(gap=0), SheetTotalsCard()
         sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = scrolling(sealed)
@@ -194,7 +194,7 @@ class VotesPart(QWidget):
         side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, gap=8, edges=(16, 10, 16, 12))
         self._body, self._side = frame(body, "card"), frame(side, "card")
         self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
-        self.locking = LockCard(look)
+        self.locking = ResultLockCard(look)
         self._beside = scrolling(column(objecting or 0, self._sums, self.locking, self._side, None, gap=12))
         parts = row(self._none, self._lists, self._body, self._beside, gap=12)
         self.setLayout(column(self._way, parts, gap=8, grow=1))
@@ -357,7 +357,7 @@ def below_words(found: VoteTotals, *, agrees: bool) -> str:
     return f"{why} {counts}" if agrees else why
 
 
-class SumsCard(Surface):
+class SheetTotalsCard(Surface):
     """A card with the totals of the unit's, the members' and the agreed sheet, rounded only for display."""
 
     def __init__(self) -> None:
@@ -385,7 +385,7 @@ def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
     )
 
 
-class LockCard(Surface):
+class ResultLockCard(Surface):
     """A card to lock or unlock an agreed result; hidden before all items are agreed and after the release."""
 
     lock_requested = Signal()

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.conflicts.deeds import ChosenValue, other_value, resolve_conflict
+from core.conflicts.deeds import ChosenConflictValue, other_value, resolve_conflict
 from core.conflicts.view import ConflictText, conflict_facts, conflict_texts, weighed
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
@@ -49,7 +49,7 @@ class ConflictsDesk(QObject):
         """Show the effect of each value of the current conflict."""
         self.page.show_facts(self._session.read(lambda r: conflict_facts(r, conflict.row)))
 
-    def _settle(self, conflict: ConflictText, value: Written | ChosenValue, reason: str) -> None:
+    def _settle(self, conflict: ConflictText, value: Written | ChosenConflictValue, reason: str) -> None:
         row = conflict.row
         chosen = partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
         self._session.do(chosen)

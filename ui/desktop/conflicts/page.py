@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.conflicts.deeds import ChosenValue
+from core.conflicts.deeds import ChosenConflictValue
 from core.conflicts.facts import ScoreEffect
-from core.conflicts.view import ConflictFacts, ConflictText, ValueFacts, ValueText
+from core.conflicts.view import ConflictFacts, ConflictText, ConflictValueText, ValueFacts
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -26,7 +26,7 @@ REST = 250  # milliseconds without typing before a third value is weighed
 PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569", "text": "ข้อความที่ถูกต้อง"}
 
 
-class OtherCard(Surface):
+class OtherValueCard(Surface):
     """A card to enter a value that is none of the conflicting ones, with a reason, or to ask the data's owner."""
 
     typed = Signal(str)  # text of a third value
@@ -126,7 +126,7 @@ class ConflictsPage(QWidget):
     """The page of open conflicts. No value is preselected, not even the newest; the others stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
-    requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenValue, reason
+    requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenConflictValue, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
     other_requested = Signal(object, str, str)  # ConflictText, text, reason
     owner_requested = Signal(object)  # ConflictText
@@ -137,7 +137,7 @@ class ConflictsPage(QWidget):
         self._look = look
         self._found: tuple[ConflictText, ...] = ()
         self._at, self._own = 0, ""
-        self.cards: list[ValueCard] = []  # one per value
+        self.cards: list[ConflictValueCard] = []  # one per value
         self._title = words("", "section", wrap=True)
         self._position = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
@@ -148,7 +148,7 @@ class ConflictsPage(QWidget):
         head = (column(self._title, self._position, gap=1), self.go, self.before, self._count, self.after)
         self._head = frame(row(*head, edges=(16, 8, 12, 9), grow=0), "card")
         self._cards = row(gap=12)
-        self.other = OtherCard(look)
+        self.other = OtherValueCard(look)
         self.other.typed.connect(lambda text: self._found and self.other_typed.emit(self._found[self._at], text))
         self.other.requested.connect(self._use_other)
         self.other.owner_requested.connect(lambda: self._found and self.owner_requested.emit(self._found[self._at]))
@@ -226,7 +226,7 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, at: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[at].value
-        chosen = ChosenValue(conflict.row.sides[at].op) if value is AbsenceReason.VOTED else value
+        chosen = ChosenConflictValue(conflict.row.sides[at].op) if value is AbsenceReason.VOTED else value
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:
@@ -247,7 +247,7 @@ class ConflictsPage(QWidget):
         show_plain(self._count, _("{n} จาก {of}").format(n=self._at + 1, of=len(self._found)))
         show(self.go, conflict.row.ref.entity in PAGED and conflict.row.ref.scope == self._own)
         for at, value in enumerate(conflict.sides):
-            card = ValueCard(self._look, value, at + 1, may=self._may(conflict))
+            card = ConflictValueCard(self._look, value, at + 1, may=self._may(conflict))
             card.chosen.connect(lambda at=at: self._use(conflict, at))
             self._cards.addWidget(card, 1)
             self.cards.append(card)
@@ -265,12 +265,12 @@ LONG = 28  # characters from which a value is set in smaller type
 TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
-class ValueCard(Surface):
+class ConflictValueCard(Surface):
     """A card of one value of a conflict; all have the same size and colour, so that none seems preferred."""
 
     chosen = Signal()
 
-    def __init__(self, look: Look, value: ValueText, key: int, *, may: bool) -> None:
+    def __init__(self, look: Look, value: ConflictValueText, key: int, *, may: bool) -> None:
         """Make the card; `key` is the key that chooses it, `may`: this office may write the field."""
         super().__init__("card")
         self._look = look
@@ -338,9 +338,9 @@ class ConflictDiagram(PaintedWidget):
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 78)
         self._before = ""
-        self._values: tuple[ValueText, ...] = ()
+        self._values: tuple[ConflictValueText, ...] = ()
 
-    def show_origin(self, before: str, values: Sequence[ValueText]) -> None:
+    def show_origin(self, before: str, values: Sequence[ConflictValueText]) -> None:
         """Draw the value every PC had seen (`before`, with its time; "" = none), and the `values` that replaced it."""
         self._before, self._values = before, tuple(values)
         texts = [f"{value.device} {value.words}" for value in values]
@@ -388,7 +388,7 @@ class ConflictDiagram(PaintedWidget):
         room = QRectF(end + look.px(18), middle - look.px(12), ground.width(), look.px(24))
         painter.drawText(room, LEFT, asked)
 
-    def _words(self, painter: QPainter, room: QRectF, value: ValueText) -> None:
+    def _words(self, painter: QPainter, room: QRectF, value: ConflictValueText) -> None:
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(13))
         text = digits(f"{value.device}  {value.when}")

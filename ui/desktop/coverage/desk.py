@@ -8,10 +8,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.rows import AssessmentView
-from core.evidence.view import Coverage
+from core.evidence.view import EvidenceMatrix
 from core.i18n import _
-from core.papers.pack import PackFile
-from core.papers.pack_deeds import PackOutcome, PackRequest, evidence_pack
+from core.papers.pack import EvidencePackFile
+from core.papers.pack_deeds import EvidencePackRequest, PackOutcome, evidence_pack
 from core.people.units import office_of
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
@@ -122,21 +122,21 @@ class CoverageDesk(QObject):
         """Show which proofs have evidence, by saved and typed answers; do nothing while the page is hidden."""
         view = self._view()
         if self.here and view is not None:
-            self.page.show_coverage(Coverage.of(view))
+            self.page.show_coverage(EvidenceMatrix.of(view))
 
     def ask_pack(self) -> None:
         """Ask which evidence pack to write and into which folder, then write it."""
         if (view := self._view()) is not None:
             choose = partial(self._choose_folder, view.ref, view.year)
-            ask(self._room.look, self._pages, pack_prompt(Coverage.of(view).wanting), choose)
+            ask(self._room.look, self._pages, pack_prompt(EvidenceMatrix.of(view).wanting), choose)
 
     def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
         chosen = ask_folder(self._pages, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
         if chosen is None:
             return
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        out = unused(chosen / PackFile.pack_name(code, year, public))
-        wish, office = PackRequest(assessment, out, public), self._room.office
+        out = unused(chosen / EvidencePackFile.pack_name(code, year, public))
+        wish, office = EvidencePackRequest(assessment, out, public), self._room.office
         self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)
         self._room.do(pack, step=partial(self._stepped, public))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from core.evidence.view import Coverage, CoverageCell, CoverageRow, cell_words
+from core.evidence.view import EvidenceMatrix, EvidenceMatrixCell, EvidenceMatrixRow, cell_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -29,21 +29,21 @@ CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
 ALL, WANTING, MET = "all", "wanting", "met"  # filters of rows
 
 
-class DimensionHead(NamedTuple):
+class DimensionHeadingRow(NamedTuple):
     """A heading row of the table, with the title of a dimension (`words`)."""
 
     words: str
 
 
-Row = DimensionHead | CoverageRow
+Row = DimensionHeadingRow | EvidenceMatrixRow
 
 
-def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
+def rows_of(coverage: EvidenceMatrix, rows: Iterable[EvidenceMatrixRow]) -> list[Row]:
     """Return the table's rows: `rows` in order, with a heading row before the first row of each dimension."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     for dimension, own in groupby(rows, key=lambda row: row.dimension):
-        shown += [DimensionHead(titles.get(dimension, "")), *own]
+        shown += [DimensionHeadingRow(titles.get(dimension, "")), *own]
     return shown
 
 
@@ -52,33 +52,33 @@ def heads_of(widest: int) -> list[str]:
     return [_("ข้อ"), *(_("หลักฐานที่ {n}").format(n=n + 1) for n in range(max(1, widest)))]
 
 
-def cell_of(row: Row | None, column: int) -> CoverageCell | None:
+def cell_of(row: Row | None, column: int) -> EvidenceMatrixCell | None:
     """Return the required proof in a table cell, or None for column 0, a heading or an empty cell."""
-    return row.cells[column - 1] if isinstance(row, CoverageRow) and 0 < column <= len(row.cells) else None
+    return row.cells[column - 1] if isinstance(row, EvidenceMatrixRow) and 0 < column <= len(row.cells) else None
 
 
 def is_fixed(row: Row, column: int) -> bool:
     """Return whether a table cell cannot be selected, because it is a heading or empty."""
-    return isinstance(row, DimensionHead) or bool(column and not cell_of(row, column))
+    return isinstance(row, DimensionHeadingRow) or bool(column and not cell_of(row, column))
 
 
 def coverage_data(row: Row, column: int, role: int) -> Any:
     """Return a cell's value for a Qt role: for `HEAD` whether it is a heading, for `CELL` its proof or None."""
     cell = cell_of(row, column)
     if role == HEAD:
-        return isinstance(row, DimensionHead)
+        return isinstance(row, DimensionHeadingRow)
     if role == CELL:
         return cell
     if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return None
-    if isinstance(row, DimensionHead):
+    if isinstance(row, DimensionHeadingRow):
         return row.words if column == 0 else None
     if column == 0:
         return f"{row.place}  {' '.join(row.text.split())}"
     return f"{cell.text}: {cell_words(cell)}" if cell else None
 
 
-def passes_filter(row: CoverageRow, which: str, words: str) -> bool:
+def passes_filter(row: EvidenceMatrixRow, which: str, words: str) -> bool:
     """Return whether an item has the searched `words` and passes `which`: all, missing proof, met but missing proof."""
     if (which != ALL and not row.wanting) or (which == MET and not row.met):
         return False
@@ -109,7 +109,7 @@ class CoveragePainter(QStyledItemDelegate):
         draw_rule(painter, look, box)
         cell = index.data(CELL)
         room = box.adjusted(look.px(8), 0, -look.px(6), 0)
-        if isinstance(cell, CoverageCell):
+        if isinstance(cell, EvidenceMatrixCell):
             self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, here=here)
         elif text := index.data():
             if here:
@@ -117,7 +117,7 @@ class CoveragePainter(QStyledItemDelegate):
             draw_line(painter, look, room, str(text), 15, 700 if index.data(HEAD) else 400)
         painter.restore()
 
-    def _cell(self, painter: QPainter, box: QRect, cell: CoverageCell, *, here: bool) -> None:
+    def _cell(self, painter: QPainter, box: QRect, cell: EvidenceMatrixCell, *, here: bool) -> None:
         look, tone = self._look, TONES[cell.state]
         painter.setBrush(look.color(f"{tone}bg"))
         painter.setPen(QPen(look.color("accent"), look.px(2)) if here else Qt.PenStyle.NoPen)
@@ -131,13 +131,13 @@ class CoveragePainter(QStyledItemDelegate):
         draw_line(painter, look, below, cell_words(cell), 13, 400, ink)
 
 
-class CoverageView(QTableView):
+class CoverageTable(QTableView):
     """A table of items and required proofs. Arrow keys move between cells; Enter and a click open one."""
 
     opened = Signal(QModelIndex)
     resized = Signal()
 
-    def __init__(self, look: Look, table: RowsModel[DimensionHead | CoverageRow]) -> None:
+    def __init__(self, look: Look, table: RowsModel[DimensionHeadingRow | EvidenceMatrixRow]) -> None:
         super().__init__()
         set_up(self, table, CoveragePainter(look), cells=True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -169,7 +169,7 @@ class CoveragePage(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._coverage: Coverage | None = None
+        self._coverage: EvidenceMatrix | None = None
         self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
         options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
         self.filter = Segments(options, _("แสดง"))
@@ -177,8 +177,8 @@ class CoveragePage(QFrame):
         self.filter.chosen.connect(lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = RowsModel[DimensionHead | CoverageRow](coverage_data, _key, heads_of(1), is_fixed)
-        self.table = CoverageView(look, self.model)
+        self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](coverage_data, _key, heads_of(1), is_fixed)
+        self.table = CoverageTable(look, self.model)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
         self._none = words("", "body", "text2", wrap=True)
@@ -195,7 +195,7 @@ class CoveragePage(QFrame):
         self.table.resized.connect(self._fit)
         self._fit()
 
-    def show_coverage(self, coverage: Coverage) -> None:
+    def show_coverage(self, coverage: EvidenceMatrix) -> None:
         """Show the table and the filters' counts; the selected cell stays selected if its item is still listed."""
         self._coverage = coverage
         counts = {
@@ -231,14 +231,14 @@ class CoveragePage(QFrame):
         self.model.replace(rows_of(self._coverage, rows), heads_of(self._coverage.widest))
         self.table.clearSpans()
         for n, one in enumerate(self.model.rows):
-            if isinstance(one, DimensionHead):
+            if isinstance(one, DimensionHeadingRow):
                 self.table.setSpan(n, 0, 1, self.model.columnCount())
         self._fit()
         show(self.table, bool(rows))
         show(self._none, not rows)
         none = _("ไม่มีข้อที่ตรงกับที่เลือก") if self._coverage.rows else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
         show_plain(self._none, none)
-        found = self.model.row_of(here.item) if isinstance(here, CoverageRow) else -1
+        found = self.model.row_of(here.item) if isinstance(here, EvidenceMatrixRow) else -1
         if rows:
             self.table.setCurrentIndex(self.model.index(max(found, 1), max(0, at) if found >= 0 else 1))
         self._tell(self.table.currentIndex())
@@ -249,7 +249,7 @@ class CoveragePage(QFrame):
         cell = cell_of(one, index.column())
         if cell is not None and cell.evidence is not None and not cell.wanting:
             self.evidence_seen.emit(cell.evidence)
-        elif isinstance(one, CoverageRow) and (cell is not None or index.column() == 0):
+        elif isinstance(one, EvidenceMatrixRow) and (cell is not None or index.column() == 0):
             self.item_requested.emit(one.item)
 
     def _tell(self, index: QModelIndex) -> None:
@@ -257,8 +257,8 @@ class CoveragePage(QFrame):
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
         for label in (self._item, self._says):
-            show(label, isinstance(one, CoverageRow))
-        if isinstance(one, CoverageRow):
+            show(label, isinstance(one, EvidenceMatrixRow))
+        if isinstance(one, EvidenceMatrixRow):
             show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
             said = (f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why) if cell else ()
             show_plain(self._says, "  ".join(said) or _("Enter หรือคลิกเพื่อไปที่ข้อนี้"))
@@ -275,5 +275,5 @@ class CoveragePage(QFrame):
             self.table.setColumnWidth(at, each)
 
 
-def _key(row: DimensionHead | CoverageRow) -> str | None:
-    return row.item if isinstance(row, CoverageRow) else None
+def _key(row: DimensionHeadingRow | EvidenceMatrixRow) -> str | None:
+    return row.item if isinstance(row, EvidenceMatrixRow) else None

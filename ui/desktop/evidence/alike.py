@@ -10,11 +10,11 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 from shiboken6 import isValid
 
-from core.evidence.view import PHOTOS, File, Piece
+from core.evidence.view import PHOTOS, EvidenceFile, Piece
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import in_background
-from ui.desktop.base.thumbnails import Thumbnails, read_thumbnail
+from ui.desktop.base.thumbnails import ThumbnailCache, read_thumbnail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
@@ -22,12 +22,12 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 MOST, SIZE = 3, QSize(72, 50)  # images shown; design pixels of each
 
 
-class AlikeStrip(QWidget):
+class SimilarPhotosStrip(QWidget):
     """A row of thumbnails of pieces of evidence that look like the selected piece."""
 
     chosen = Signal(object)  # Piece
 
-    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__()
         self._look, self._thumbs = look, thumbs
         self._pieces: tuple[Piece, ...] = ()
@@ -112,7 +112,7 @@ class ImageFingerprints(QObject):
             self.come.emit()
 
 
-def photos(pieces: Iterable[Piece]) -> Iterable[File]:
+def photos(pieces: Iterable[Piece]) -> Iterable[EvidenceFile]:
     return (file for piece in pieces if piece.photo for file in piece.files if file.preview and file.type in PHOTOS)
 
 

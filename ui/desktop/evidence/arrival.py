@@ -18,7 +18,7 @@ from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
-from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, filed_report, notable_files
+from ui.desktop.evidence.dialogs import EvidenceBatchDetails, EvidenceBatchDialog, filed_report, notable_files
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.prompt import ask
 from ui.session import Job
@@ -26,7 +26,7 @@ from ui.session import Job
 MOST = 2000  # files of one batch
 FEW = 8  # most files searched for our QR codes: scanners write few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
-NO_DETAILS = BatchDetails()
+NO_DETAILS = EvidenceBatchDetails()
 FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
@@ -148,7 +148,7 @@ class EvidenceImporter(QObject):
             dialog.scans_requested.connect(lambda: self._ask(rest, at))
         dialog.offer_scans()
 
-    def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
+    def file(self, paths: Sequence[Path], details: EvidenceBatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
         """Store files as evidence in the background, with progress in the footer; `into`: the piece to add them to."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, office_record, photo_pixels
-from core.evidence.view import EvidenceUse, File, Piece, TargetRow
+from core.evidence.view import EvidenceFile, EvidenceLink, Piece, TargetRow
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
@@ -26,13 +26,13 @@ from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
 from ui.desktop.base.background import View, apart, in_background, keeper
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.evidence.arrival import EvidenceImporter, intake_of
 from ui.desktop.evidence.dialogs import LinkPageDialog, dropping, linking
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import PhotoRedactor
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
-from ui.desktop.evidence.viewer import EvidencePreview
+from ui.desktop.evidence.viewer import EvidenceOpener
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import ask
@@ -44,7 +44,7 @@ MOST, REMEMBERED = 500, 2000  # files listed; marks of unwanted files that are k
 HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
-class FolderFile(NamedTuple):
+class ScannerFolderFile(NamedTuple):
     """A file in the scanner's folder, as seen at one check; size in bytes, time in nanoseconds since 1970."""
 
     name: str
@@ -61,9 +61,9 @@ class ScannerWatcher(QObject):
 
     come = Signal()  # the waiting files have changed
 
-    def __init__(self, settings: Settings, parent: QObject) -> None:
+    def __init__(self, settings: WindowSettings, parent: QObject) -> None:
         super().__init__(parent)
-        self._settings, self._before, self._busy = settings, frozenset[FolderFile](), False
+        self._settings, self._before, self._busy = settings, frozenset[ScannerFolderFile](), False
         self.waiting: tuple[Path, ...] = ()
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
@@ -106,7 +106,7 @@ class ScannerWatcher(QObject):
             self._busy = True
             in_background(lambda: files_in(folder), lambda found: self._looked(folder, found), apart)
 
-    def _looked(self, folder: Path, found: Sequence[FolderFile] | None) -> None:
+    def _looked(self, folder: Path, found: Sequence[ScannerFolderFile] | None) -> None:
         if not isValid(self) or folder != self.folder:
             return
         self._busy = False
@@ -126,7 +126,7 @@ class ScannerWatcher(QObject):
             self.come.emit()
 
 
-def files_in(folder: Path) -> list[FolderFile]:
+def files_in(folder: Path) -> list[ScannerFolderFile]:
     """Return the non-empty files of a folder, sorted by name, or [] if it cannot be read."""
     found = []
     try:
@@ -135,7 +135,7 @@ def files_in(folder: Path) -> list[FolderFile]:
                 continue
             facts = path.stat()
             if S_ISREG(facts.st_mode) and facts.st_size:
-                found.append(FolderFile(path.name, facts.st_size, facts.st_mtime_ns))
+                found.append(ScannerFolderFile(path.name, facts.st_size, facts.st_mtime_ns))
     except OSError:
         return found
     return found
@@ -284,7 +284,7 @@ class EvidenceActions(QObject):
         super().__init__(page)
         self._room, self._page, self._session, self._coming = room, page, room.session, coming
         self._job: Job | None = None  # a file is being imported
-        self.looking = EvidencePreview(room, page)
+        self.looking = EvidenceOpener(room, page)
         panel, kind = page.side, page.side.kind.currentData
         save = self._save_copy
         panel.copy.clicked.connect(lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None)
@@ -306,7 +306,7 @@ class EvidenceActions(QObject):
 
     # -- files
 
-    def _do(self, deed: str, file: File) -> None:
+    def _do(self, deed: str, file: EvidenceFile) -> None:
         piece = self._page.side.piece
         if deed == LOOK and piece is not None:
             self.looking.look(piece._replace(files=(file,)))
@@ -321,7 +321,7 @@ class EvidenceActions(QObject):
             gone = partial(delete_record, ref=file.ref)
             self._room.do(gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ")))
 
-    def _save_copy(self, file: File) -> None:
+    def _save_copy(self, file: EvidenceFile) -> None:
         if path := ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies"):
             self.looking.copies.save(file, path)
             if (piece := self._page.side.piece) is not None:
@@ -374,7 +374,7 @@ class EvidenceActions(QObject):
             deed = partial(delete_record, ref=piece.ref)
             ask(self._room.look, self._page, dropping(piece), lambda: self._session.do(deed))
 
-    def _jump(self, use: EvidenceUse) -> None:
+    def _jump(self, use: EvidenceLink) -> None:
         """Go to the item or row that the piece proves."""
         target, item = use.place
         self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)

@@ -76,7 +76,7 @@ def _reported(one: FilingOutcome) -> tuple[str, str]:
     return "text2", text.format(name=one.name, title=one.twice)
 
 
-class BatchDetails(NamedTuple):
+class EvidenceBatchDetails(NamedTuple):
     """The details entered once for all files of a batch; "" and None = not entered."""
 
     caption: str = ""
@@ -91,7 +91,7 @@ class BatchDetails(NamedTuple):
 class EvidenceBatchDialog(FramedDialog):
     """The dialog that asks for the details of a batch of files before they are stored as evidence."""
 
-    submitted = Signal(object)  # BatchDetails
+    submitted = Signal(object)  # EvidenceBatchDetails
     scans_requested = Signal()  # signed papers among them go to the page of scans
 
     def __init__(
@@ -169,7 +169,7 @@ class EvidenceBatchDialog(FramedDialog):
         caption, iso = self.caption.text().strip(), day.isoformat() if day else ""
         kind = str(self.kind.currentData() or "")
         ticked = self.together.isChecked(), self.located.isChecked()
-        self.submitted.emit(BatchDetails(caption, iso, to, proof, kind, *ticked))
+        self.submitted.emit(EvidenceBatchDetails(caption, iso, to, proof, kind, *ticked))
         self.accept()
 
 

@@ -9,7 +9,7 @@ from core.i18n import _
 from core.people.units import UnitRegister
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier, OriginalSync
 
 
@@ -32,7 +32,7 @@ class OtherUnitViewer(QObject):
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._thumbs = Thumbnails(room.office.post.shelf.path, self)
+        self._thumbs = ThumbnailCache(room.office.post.shelf.path, self)
         self._copies = FileCopier(room, self)
 
     def look(self, ref: Ref) -> None:

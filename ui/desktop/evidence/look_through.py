@@ -6,12 +6,12 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.deeds import look_at_file, mark_file
-from core.evidence.view import File, Piece
+from core.evidence.view import EvidenceFile, Piece
 from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import show_tip
@@ -27,7 +27,7 @@ class PrivacyReview:
         self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
         self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
         self._copies = FileCopier(room, room.host)
-        thumbs = Thumbnails(room.office.post.shelf.path, room.host)
+        thumbs = ThumbnailCache(room.office.post.shelf.path, room.host)
         self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
         self.viewer.stepped.connect(lambda by: self._show(self._at + by))
         self.viewer.opened.connect(self._open)
@@ -52,7 +52,7 @@ class PrivacyReview:
         show_tip(self.clear, "" if self.clear.isEnabled() else _("เปิดไฟล์ดูให้ครบทุกหน้าก่อน"))
 
     @property
-    def _file(self) -> File:
+    def _file(self) -> EvidenceFile:
         return self._pieces[self._at].files[0]
 
     def _open(self) -> None:

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 from core.evidence.view import Piece
 from core.i18n import _
 from core.values import Ref
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import ImageFingerprints
 from ui.desktop.evidence.bar import EvidenceBar, NewFilesBar
-from ui.desktop.evidence.piece_grid import PieceGrid
+from ui.desktop.evidence.piece_grid import EvidenceGrid
 from ui.desktop.evidence.side import EvidencePanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -25,13 +25,13 @@ LARGEST = 175  # font size in percent from which the drop area has its explanati
 class EvidencePage(FittedSurface):
     """The evidence page: filters, the pieces of evidence, and a panel for the selected piece."""
 
-    def __init__(self, look: Look, thumbs: Thumbnails, alike: ImageFingerprints) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, alike: ImageFingerprints) -> None:
         super().__init__()
         self.thumbs = thumbs
         self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()
         self.drops = DropTarget(self)
         self.bar, self.tray = EvidenceBar(look), NewFilesBar(look)
-        self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
+        self.grid = EvidenceGrid(look, thumbs, _("หลักฐาน"))
         self.grid.setMinimumHeight(1)  # the largest text leaves no more while the grid is empty
         self.side = EvidencePanel(look, thumbs)
         self._none = words("", "line", "text2", wrap=True)

@@ -12,7 +12,7 @@ from core.evidence.view import Piece
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.values import Ref
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
@@ -22,7 +22,7 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 
 
 def draw_picture(
-    painter: QPainter, look: Look, thumbs: Thumbnails, room: QRect, radius: int, piece: Piece
+    painter: QPainter, look: Look, thumbs: ThumbnailCache, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
     """Draw a piece's thumbnail in the rectangle `room`; return it, or None if it has none or it is not read yet."""
     edge = QPainterPath()
@@ -88,10 +88,10 @@ def when_words(piece: Piece) -> str:
 WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of image and text
 
 
-class PiecePainter(QStyledItemDelegate):
+class EvidencePainter(QStyledItemDelegate):
     """A delegate that paints a piece of evidence as a card, or as a row if `lines` is set."""
 
-    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__()
         self._look, self._thumbs, self.width, self.lines = look, thumbs, look.px(WIDTH), False
 
@@ -177,17 +177,17 @@ class PiecePainter(QStyledItemDelegate):
         draw_line(painter, look, when, when_words(piece), 13, 400, "text2")
 
 
-class PieceGrid(QListView):
+class EvidenceGrid(QListView):
     """The list of pieces of evidence, as cards or rows; one of them is selected."""
 
     chosen = Signal(object)  # Piece, selected by the person or because the last one is gone
     seen = Signal(object)  # Piece to preview (Space)
     opened = Signal(object)  # on Enter or a double click
 
-    def __init__(self, look: Look, thumbs: Thumbnails, called: str) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, called: str) -> None:
         super().__init__()
         self._look, self._table = look, RowsModel[Piece](piece_data, lambda piece: piece.ref)
-        self._painter = PiecePainter(look, thumbs)
+        self._painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")

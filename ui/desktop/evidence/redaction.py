@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
 from core.evidence.kinds import BLUR, SOLID, Box, PhotoSettings, PictureEdit
-from core.evidence.view import File
+from core.evidence.view import EvidenceFile
 from core.i18n import _
 from core.privacy.person_data import PersonSearch
 from ui.desktop.base.page_context import AskErase, PageContext
@@ -95,7 +95,7 @@ class PhotoRedactor(QObject):
         self._room, self._page, self._session, self._erase = room, page, room.session, erase
         page.side.files.deed.connect(self._do)
 
-    def _do(self, deed: str, file: File) -> None:
+    def _do(self, deed: str, file: EvidenceFile) -> None:
         if deed == MARK:
             self._session.do(partial(mark_file, file=file.ref, personal=not file.personal))
         elif deed == COVER:
@@ -106,7 +106,7 @@ class PhotoRedactor(QObject):
             found = self._session.read(lambda reader: about.data(reader, unit))
             self._erase(tuple(one for one in found if one.eraser))
 
-    def _ask(self, file: File) -> None:
+    def _ask(self, file: EvidenceFile) -> None:
         """Ask for the marks on the preview; the file itself must be here for the copy."""
         shelf = self._room.office.post.shelf
         if not shelf.has(file.sha256) or not shelf.has(file.preview):
@@ -117,7 +117,7 @@ class PhotoRedactor(QObject):
         dialog.submitted.connect(lambda edit: self._redact(file, edit))
         dialog.open()
 
-    def _redact(self, file: File, edit: PictureEdit) -> None:
+    def _redact(self, file: EvidenceFile, edit: PictureEdit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
         said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")

@@ -7,13 +7,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from core.evidence.kinds import KINDS, kind_words
-from core.evidence.view import File, Piece
+from core.evidence.view import EvidenceFile, Piece
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
-from ui.desktop.base.thumbnails import Thumbnails
-from ui.desktop.evidence.alike import AlikeStrip
+from ui.desktop.base.thumbnails import ThumbnailCache
+from ui.desktop.evidence.alike import SimilarPhotosStrip
 from ui.desktop.evidence.bar import offer
 from ui.desktop.evidence.piece_grid import date_words, icon_of
 from ui.desktop.theme.look import Look
@@ -29,7 +29,7 @@ COVER, MARK, ERASE = "cover", "mark", "erase"
 SHOWN = 12  # files of a piece listed
 
 
-class FilesPart(QWidget):
+class EvidenceFilesPanel(QWidget):
     """A widget that lists the files of a piece of evidence, each with a menu of actions."""
 
     deed = Signal(str, object)  # key of the action, File
@@ -43,7 +43,7 @@ class FilesPart(QWidget):
         self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_requested)
         self.more: list[Button] = []  # one for each file, in order
         self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=self._open_before)
-        self._older: tuple[File, ...] = ()
+        self._older: tuple[EvidenceFile, ...] = ()
         self._several = False
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
 
@@ -57,7 +57,7 @@ class FilesPart(QWidget):
         show(self.before, bool(piece.older))
         self.before.show_words(_("ไฟล์ฉบับก่อน {n}").format(n=len(piece.older)))
 
-    def _line(self, file: File) -> QWidget:
+    def _line(self, file: EvidenceFile) -> QWidget:
         called = ElidedLabel(file.name, "line")
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
@@ -72,7 +72,7 @@ class FilesPart(QWidget):
         held.setLayout(row(column(called, details, gap=0), more, gap=4, grow=0))
         return held
 
-    def _open_menu(self, under: Button, file: File) -> None:
+    def _open_menu(self, under: Button, file: EvidenceFile) -> None:
         menu = menu_of(self, _("ทำกับไฟล์ {name}").format(name=file.name))
         if file.preview:
             add_line(menu, _("ดู"), partial(self.deed.emit, LOOK, file))
@@ -105,10 +105,10 @@ class EvidencePanel(Surface):
     """The panel of a piece of evidence: title and date are saved on leaving their field."""
 
     day_typed = Signal(str)  # ISO date, "" = none
-    jump = Signal(object)  # EvidenceUse
-    unlink_requested = Signal(object)  # EvidenceUse
+    jump = Signal(object)  # EvidenceLink
+    unlink_requested = Signal(object)  # EvidenceLink
 
-    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__("card")
         self._look, self._thumbs = look, thumbs
         self.piece: Piece | None = None
@@ -121,8 +121,8 @@ class EvidencePanel(Surface):
         for widget in (self.kind, self.kind.view()):
             name(widget, _("ชนิดของหลักฐาน"))
         self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
-        self.files = FilesPart(look)
-        self.alike = AlikeStrip(look, thumbs)
+        self.files = EvidenceFilesPanel(look)
+        self.alike = SimilarPhotosStrip(look, thumbs)
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
         self._stays = words(

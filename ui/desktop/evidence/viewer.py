@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSizePolicy, QWidge
 from shiboken6 import isValid
 
 from core.errors import UserError, reason, stumbled
-from core.evidence.view import File, Piece
-from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals
+from core.evidence.view import EvidenceFile, Piece
+from core.exchange.originals import ABSENT, ASKED, HERE, OriginalFileState, ask_originals
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
@@ -22,7 +22,7 @@ from core.log.deeds import note_view
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.piece_grid import date_words
 from ui.desktop.theme.look import Look
@@ -48,7 +48,7 @@ class FileCopier(QObject):
         self._room, self._held = room, ExitStack()
         room.host.closing.connect(self.close)
 
-    def open(self, file: File) -> None:
+    def open(self, file: EvidenceFile) -> None:
         """Copy the evidence file into a temporary folder, read-only, and open it in its usual program."""
         if named := safe_name(file):
             self._begin(file, self._held.enter_context(self._room.desk.files.scratch()) / named, opened=True)
@@ -57,14 +57,14 @@ class FileCopier(QObject):
             why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
             self._room.host.refused.emit(UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย")))
 
-    def save(self, file: File, to: Path) -> None:
+    def save(self, file: EvidenceFile, to: Path) -> None:
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
         """Delete the temporary copies; a copy open in another program is left to the system to delete."""
         self._held.close()
 
-    def _begin(self, file: File, to: Path, *, opened: bool) -> None:
+    def _begin(self, file: EvidenceFile, to: Path, *, opened: bool) -> None:
         kept, ended = self._room.office.post.shelf.path(file.sha256), partial(self._ended, opened=opened)
         in_background(
             lambda: copied(file, kept, to, locked=opened), lambda outcome: ended(outcome) if isValid(self) else None
@@ -79,7 +79,7 @@ class FileCopier(QObject):
             self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
 
 
-def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
+def copied(file: EvidenceFile, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
     """Copy an evidence file from `kept` to `to`, all or nothing, read-only if `locked`; return `to` or a UserError."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
@@ -100,7 +100,7 @@ def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserErro
     return to
 
 
-def safe_name(file: File) -> str:
+def safe_name(file: EvidenceFile) -> str:
     """Return a safe file name for a copy of an evidence file, with the ending of its type; "" for an unknown type."""
     endings = ENDINGS.get(file.type, ())
     if not endings:
@@ -130,7 +130,7 @@ class EvidenceViewer(QDialog):
     shown = Signal()  # another file is shown
     original_requested = Signal(bool)  # whether its original is requested or no longer
 
-    def __init__(self, look: Look, thumbs: Thumbnails, parent: QWidget, *further: Button) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, parent: QWidget, *further: Button) -> None:
         """Make the viewer; `further` are buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs
@@ -156,12 +156,12 @@ class EvidenceViewer(QDialog):
         foot = row(back, on, None, close, self.leave, self.ask, self.go, *further, gap=8)
         below = column(self._below, self.original, foot, gap=8)
         self.setLayout(column(self._title, self._picture, below, gap=8, edges=(16, 12, 16, 12), grow=1))
-        self.show_original(OriginalState(HERE, ""))
+        self.show_original(OriginalFileState(HERE, ""))
         thumbs.come.connect(self._draw)
         self.resize(QSize(look.px(900), look.px(640)).boundedTo(most(self)))
 
     @property
-    def file(self) -> File | None:
+    def file(self) -> EvidenceFile | None:
         """The evidence file that is shown, or None."""
         files = self.piece.files if self.piece else ()
         return files[self._at] if self._at < len(files) else None
@@ -177,7 +177,7 @@ class EvidenceViewer(QDialog):
         self._draw()
         self.shown.emit()
 
-    def show_original(self, found: OriginalState) -> None:
+    def show_original(self, found: OriginalFileState) -> None:
         """Show whether the original of the shown file is here, absent or requested, with the button that fits."""
         show_plain(self.original, found.text)
         show(self.original, bool(found.text))
@@ -232,7 +232,7 @@ class EvidenceViewer(QDialog):
             self._picture.setPixmap(self._look.pixmap("doc", "text2", 96))
 
 
-def _facts(file: File | None, at: int, of: int) -> str:
+def _facts(file: EvidenceFile | None, at: int, of: int) -> str:
     """Return the facts of a file: `ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
     if file is None:
         return _("ไม่มีไฟล์")
@@ -258,12 +258,12 @@ class OriginalSync(QObject):
         if self._viewer.piece is not None:
             self._show()
 
-    def _state(self, reader: Reader) -> OriginalState:
+    def _state(self, reader: Reader) -> OriginalFileState:
         piece, file = self._viewer.piece, self._viewer.file
         if piece is None or file is None:
-            return OriginalState(HERE, "")
+            return OriginalFileState(HERE, "")
         shelf, own = self._room.office.post.shelf, self._room.unit
-        return OriginalState.of(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
+        return OriginalFileState.of(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
 
     def _ask(self, wanted: bool) -> None:
         file = self._viewer.file
@@ -278,7 +278,7 @@ class OriginalSync(QObject):
         self._room.host.reported.emit(said, "ok")
 
 
-class EvidencePreview(QObject):
+class EvidenceOpener(QObject):
     """The controller that shows pieces of evidence in the viewer, and opens copies of their files."""
 
     def __init__(self, room: PageContext, page: EvidencePage) -> None:

@@ -156,7 +156,7 @@ class SenderConfirmer(QObject):
 WIDE = 600
 
 
-class UnitPart(QWidget):
+class SenderUnitPanel(QWidget):
     """A widget with what an unknown sender states about its unit, to be corrected and added to the register."""
 
     requested = Signal(str, str, str)  # name, kind, id of the unit above
@@ -188,7 +188,7 @@ class UnitPart(QWidget):
         self.requested.emit(self.called.text(), kind, above)
 
 
-class DigitsWidget(QWidget):
+class PhonedDigitsWidget(QWidget):
     """A widget to type the digits heard by phone, and to choose the kind of certificate for the sender's PC."""
 
     requested = Signal(str, str)  # digits, kind of certificate
@@ -256,8 +256,8 @@ class UnknownSenderDialog(FramedDialog):
         icon = Pictogram(look, "building" if one.state == NEW_UNIT else "pc", "accent", 24)
         says = words(one.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
-        self.unit = UnitPart(look, one, above) if one.state == NEW_UNIT and not one.hinders else None
-        self.digits = DigitsWidget(look, one) if one.state != NEW_UNIT and not one.hinders else None
+        self.unit = SenderUnitPanel(look, one, above) if one.state == NEW_UNIT and not one.hinders else None
+        self.digits = PhonedDigitsWidget(look, one) if one.state != NEW_UNIT and not one.hinders else None
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))

@@ -16,10 +16,10 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.devices import problems_with_values, waiting
 from core.exchange.letter_deeds import reply, write_up
-from core.exchange.letters import Letter
+from core.exchange.letters import UnitLetter
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
-from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, write_slip
+from core.exchange.send_deeds import MEGABYTE, ExportOutcome, ExportPartFile, write_slip
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
@@ -31,9 +31,9 @@ from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, FileTarget, PageContext
 from ui.desktop.exchange.confirming import SenderConfirmer
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
-from ui.desktop.exchange.sender import SendDesk, stopped_words
-from ui.desktop.exchange.taking import FileImporter
-from ui.desktop.exchange.ways import SharePart
+from ui.desktop.exchange.sender import BundleSendDesk, stopped_words
+from ui.desktop.exchange.taking import BundleImporter
+from ui.desktop.exchange.ways import SendSharingPanel
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import Part, Prompt, ask, choice, note
@@ -57,12 +57,12 @@ class ExchangeDesk(QObject):
         self._aside = BackgroundReader(room.session, self)
         self._written: ExportOutcome | None = None  # the last files written
         self._acting: GapConverter | None = None
-        self._last: PartFile | None = None  # the last file of an export in progress
-        self.sending = SendDesk(room, page)
+        self._last: ExportPartFile | None = None  # the last file of an export in progress
+        self.sending = BundleSendDesk(room, page)
         self.sending.sent.connect(self._sent)
         page.out.requested.connect(self.sending.begin)
         self.confirming = SenderConfirmer(room, page)
-        self.taking = FileImporter(room, page, self.confirming)
+        self.taking = BundleImporter(room, page, self.confirming)
         self.confirming.changed.connect(self.taking.know)
         self.confirming.changed.connect(self.refresh)
         self.confirming.confirmed.connect(self.refresh)
@@ -142,7 +142,7 @@ class ExchangeDesk(QObject):
             self._refresh_conflicts()
         elif key == LETTERS:
             sent = self._room.office.sent()
-            self._page.letters.show_letters(read(lambda reader: Letter.each(reader, unit, now.date(), sent)))
+            self._page.letters.show_letters(read(lambda reader: UnitLetter.each(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
             self._page.problems.show_problems(read(problems_with_values))
@@ -176,7 +176,7 @@ class ExchangeDesk(QObject):
         self._acting = self._acting or GapConverter(self._room, self._page)
         self._acting.press_remark(letter)
 
-    def _attach(self, letter: Letter) -> None:
+    def _attach(self, letter: UnitLetter) -> None:
         """Link evidence to a letter that asks for it; the unit above gets it with the next file."""
         at = FileTarget(EvidenceTarget(letter.ref), " ".join(letter.text.split())[:60])
         self._bring(self._page, DroppedContent(), at)
@@ -191,7 +191,7 @@ class ExchangeDesk(QObject):
             self._room.host.jump.emit(found)
 
     def _progressed(self, step: object) -> None:
-        if isinstance(step, PartFile):
+        if isinstance(step, ExportPartFile):
             self._last = step
         elif isinstance(step, ExportOutcome):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
@@ -250,7 +250,7 @@ def _answer_ref(about: Ref, item: str) -> Ref:
     return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
 
 
-def _export_every(room: PageContext, share: SharePart) -> None:
+def _export_every(room: PageContext, share: SendSharingPanel) -> None:
     """Write one zip for every unit below; the ticks about personal data apply to this file only."""
     if room.files.export_every(share.shown):
         share.forget()

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview, SkippedFiles
-from core.exchange.receivers import MissingParts, missing_words
-from core.exchange.staging import FileKey, ImportOutcome, StagedFile, StagedFiles, left_words
+from core.exchange.receivers import MissingExportParts, missing_words
+from core.exchange.staging import FileKey, ImportFileList, ImportListFile, ImportOutcome, left_words
 from core.i18n import _
-from ui.desktop.exchange.incoming_file import FileView
-from ui.desktop.exchange.staged import StagedList, StateCountsBar, without_effect
+from ui.desktop.exchange.incoming_file import IncomingFileWidget
+from ui.desktop.exchange.staged import FileStateCountsBar, StagedList, without_effect
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
@@ -24,7 +24,7 @@ OFTEN = 200  # milliseconds between two redraws with more files
 KEPT = 20  # files whose records are kept in memory
 
 
-class IncomingPage(QWidget):
+class IncomingFilesPage(QWidget):
     """The page of received files, before and after import; only its footer button starts the import."""
 
     take_requested = Signal(object)  # ImportChoice
@@ -34,7 +34,7 @@ class IncomingPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.stage = StagedFiles()
+        self.stage = ImportFileList()
         self._names: Mapping[str, str] = {}
         self._out: frozenset[FileKey] = frozenset()  # files left out before
         self._full: OrderedDict[FileKey, ImportPreview] = OrderedDict()  # previews with all records
@@ -46,9 +46,9 @@ class IncomingPage(QWidget):
         self._began = (monotonic(), 0)  # when the preview or import began, files imported before
         self._title = words("", "section", wrap=True)
         self._notes = column(gap=6)
-        self.foot = IncomingFoot(look)
+        self.foot = IncomingFilesFooter(look)
         self.leave, self.take = self.foot.leave, self.foot.take
-        self._states, self.files, self.view = StateCountsBar(look), StagedList(look), FileView(look)
+        self._states, self.files, self.view = FileStateCountsBar(look), StagedList(look), IncomingFileWidget(look)
         self._area = scrolling(self.view)
         body = row(self.files, self._area, gap=10)
         body.setStretch(0, 2)
@@ -68,7 +68,7 @@ class IncomingPage(QWidget):
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
         """Start the preview of `count` files; `names`: of senders, by unit id or key (hex); `out`: those left out."""
-        self._names, self.stage, self._waited, self._state, self._out = names, StagedFiles(), "", "looking", out
+        self._names, self.stage, self._waited, self._state, self._out = names, ImportFileList(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
         empty(self._notes)
@@ -106,7 +106,7 @@ class IncomingPage(QWidget):
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
 
-    def add_missing(self, missing: MissingParts) -> None:
+    def add_missing(self, missing: MissingExportParts) -> None:
         """Show which files of an export in several files are still missing."""
         self._waited = missing_words(missing, self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
         self._note(self._waited)
@@ -203,7 +203,7 @@ class IncomingPage(QWidget):
     # -- showing
 
     @property
-    def _one(self) -> StagedFile | None:
+    def _one(self) -> ImportListFile | None:
         """The file whose records are shown, or None."""
         return self.stage.find(self._key) if self._key is not None else None
 
@@ -218,7 +218,7 @@ class IncomingPage(QWidget):
         """The number of files whose import is decided."""
         return sum(one.taken is not None and not one.remains for one in self.stage.rows)
 
-    def _reads(self, one: StagedFile) -> bool:
+    def _reads(self, one: ImportListFile) -> bool:
         """Return whether the records of a file can be read and are not loaded yet."""
         can = one.taken is None and one.problem is None and bool(one.looked.sha256) and one.looked.preview is not None
         return can and one.key not in self._full
@@ -274,7 +274,7 @@ class IncomingPage(QWidget):
         self.view.show_file(one, full, self._names, reads=reads, again=again, narrow=many)
 
 
-class IncomingFoot(Surface):
+class IncomingFilesFooter(Surface):
     """The footer of the page of received files: a note, and buttons to import, stop, save a report and leave."""
 
     def __init__(self, look: Look) -> None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import FieldRow, ImportEffects, ImportPreview, RecordRow
-from core.exchange.staging import BEFORE, StagedFile, sender_words
+from core.exchange.incoming_view import ImportEffects, ImportFieldRow, ImportPreview, ImportRecordRow
+from core.exchange.staging import BEFORE, ImportListFile, sender_words
 from core.i18n import _
 from core.thai.days import date_and_time, moment_of
 from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
@@ -34,7 +34,7 @@ LARGE = 150  # font size in percent from which records get more room
 RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and records, without or with large text
 
 
-class FileCard(Surface):
+class IncomingFileCard(Surface):
     """A card with the facts of one received file: sender, date, state, and the actions possible."""
 
     stranger_requested = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
@@ -47,7 +47,7 @@ class FileCard(Surface):
         self.setLayout(self._inside)
 
     def show_file(
-        self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
+        self, one: ImportListFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
         """Show a received file (None: clear the card); `full`: its preview with records, None = not read; `names`: of
         senders, by unit id or key (hex); `again`: it can be retried."""
@@ -71,7 +71,7 @@ class FileCard(Surface):
             inside.addWidget(deed)
         self._inside.addWidget(frame(inside))
 
-    def _lines(self, one: StagedFile, names: Mapping[str, str]) -> Sequence[QWidget]:
+    def _lines(self, one: ImportListFile, names: Mapping[str, str]) -> Sequence[QWidget]:
         lines: list[QWidget] = [words(one.called, "strong", wrap=True)]
         if sender := sender_words(one, names):
             facts = [_("จาก {sender}").format(sender=sender)]
@@ -88,7 +88,7 @@ class FileCard(Surface):
             lines.append(words(text, "line", "warn", wrap=True))
         return lines
 
-    def _deeds(self, one: StagedFile, names: Mapping[str, str], again: bool) -> Sequence[QWidget]:
+    def _deeds(self, one: ImportListFile, names: Mapping[str, str], again: bool) -> Sequence[QWidget]:
         waits = one.taken.waiting if one.taken else one.looked.waiting and not one.looked.joins
         key, unit = one.looked.key or (one.taken.key if one.taken else ""), one.looked.unit
         if waits and key:
@@ -101,7 +101,7 @@ class FileCard(Surface):
         return []
 
 
-class FileView(QWidget):
+class IncomingFileWidget(QWidget):
     """A widget that shows one received file: its card, and its records once they are read."""
 
     def __init__(self, look: Look) -> None:
@@ -109,8 +109,8 @@ class FileView(QWidget):
         self.setObjectName("clear")
         self._look = look
         self._shown: ImportPreview | None = None  # the preview whose records are shown
-        self.card = FileCard(look)
-        self.counts, self.records, self.fields = ImportCountsBar(look), RecordList(look), FieldPanel(look)
+        self.card = IncomingFileCard(look)
+        self.counts, self.records, self.fields = ImportCountsBar(look), ImportRecordsCard(look), ImportFieldsCard(look)
         work = row(self.records, self.fields, gap=10)
         work.setStretch(0, 2)
         work.setStretch(1, 3)
@@ -125,7 +125,7 @@ class FileView(QWidget):
 
     def show_file(
         self,
-        one: StagedFile | None,
+        one: ImportListFile | None,
         full: ImportPreview | None,
         names: Mapping[str, str],
         *,
@@ -164,7 +164,7 @@ COUNTS = (
 FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
-class CountButton(CardButton):
+class RecordButton(CardButton):
     """A button with the number of records in one state of the import preview; pressed, it lists only those."""
 
     def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
@@ -193,7 +193,7 @@ class ImportCountsBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.buttons = {
-            key: CountButton(look, icon, tone, _(text), filters=key in FILTERS) for key, icon, tone, text in COUNTS
+            key: RecordButton(look, icon, tone, _(text), filters=key in FILTERS) for key, icon, tone, text in COUNTS
         }
         for key in FILTERS:
             self.buttons[key].toggled.connect(lambda _on: self._filter())
@@ -227,11 +227,11 @@ class ImportCountsBar(QWidget):
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
 TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
 STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new": "ใหม่"}
-ForeseenRow = RecordRow | str  # str: heading of a kind with its count
+ForeseenRow = ImportRecordRow | str  # str: heading of a kind with its count
 MOST_FINDINGS = 8  # findings shown
 
 
-def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
+def rows_of(found: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
     """Return list rows of previewed records: per kind, in order of occurrence, a heading (text) and the records."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in found):
@@ -252,14 +252,14 @@ def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
     return {MORE: row.unit, TONE: TONES[row.state], STATE: state_words(row)}.get(role)
 
 
-def state_words(row: RecordRow) -> str:
+def state_words(row: ImportRecordRow) -> str:
     """Return the state of a previewed record: `ใหม่`, `ไม่ตรงกัน`, or the number of changed fields: `2 ช่อง`."""
     if row.state == "changed":
         return _("{n} ช่อง").format(n=len(row.fields))
     return _(STATES[row.state])
 
 
-class RecordPainter(QStyledItemDelegate):
+class ImportRecordPainter(QStyledItemDelegate):
     """A delegate that paints a heading as one strong line, and a record as two lines with its state."""
 
     def __init__(self, look: Look) -> None:
@@ -296,7 +296,7 @@ class RecordPainter(QStyledItemDelegate):
         draw_line(painter, look, below, str(index.data(MORE)), 13, 400, "text2")
 
 
-class RecordList(Surface):
+class ImportRecordsCard(Surface):
     """A card with the list of records that importing a file would change."""
 
     chosen = Signal(object)  # RecordRow, or None if none is shown
@@ -304,7 +304,7 @@ class RecordList(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self._found: tuple[RecordRow, ...] = ()
+        self._found: tuple[ImportRecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
         self._title = words("", "card")
         self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
@@ -313,7 +313,7 @@ class RecordList(Surface):
         self.model = RowsModel[ForeseenRow](record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(RecordPainter(look))
+        self.view.setItemDelegate(ImportRecordPainter(look))
         self.view.setObjectName("tree")
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -326,7 +326,7 @@ class RecordList(Surface):
         self.setLayout(column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1))
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
-    def show_records(self, found: Sequence[RecordRow], more: int) -> None:
+    def show_records(self, found: Sequence[ImportRecordRow], more: int) -> None:
         """Show the records of a file's preview; `more` is the number of records that are not listed."""
         self._found = tuple(found)
         show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
@@ -347,7 +347,7 @@ class RecordList(Surface):
         ]  # fmt: skip
         show_plain(self._title, _("รายการ {n}").format(n=len(shown)))
         self.model.replace(rows_of(shown))
-        first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, RecordRow)), -1)
+        first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, ImportRecordRow)), -1)
         if first >= 0:
             self.view.setCurrentIndex(self.model.index(first, 0))
             self.view.scrollToTop()  # so that the heading is visible too
@@ -356,10 +356,10 @@ class RecordList(Surface):
 
     def _choose(self, at: int) -> None:
         one = self.model.at(at)
-        self.chosen.emit(one if isinstance(one, RecordRow) else None)
+        self.chosen.emit(one if isinstance(one, ImportRecordRow) else None)
 
 
-class FieldPanel(Surface):
+class ImportFieldsCard(Surface):
     """A card with the changed fields of a record: the value on this PC now, and the value after the import."""
 
     def __init__(self, look: Look) -> None:
@@ -377,7 +377,7 @@ class FieldPanel(Surface):
         self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(16, 10, 8, 10)))
 
-    def show_record(self, record: RecordRow | None) -> None:
+    def show_record(self, record: ImportRecordRow | None) -> None:
         empty(self._grid)
         show_plain(self._title, (record.about or record.kind) if record else _("ไม่มีรายการที่จะเปลี่ยน"))
         show_plain(self._position, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else "")
@@ -406,7 +406,7 @@ class FieldPanel(Surface):
         if len(found) > MOST_FINDINGS:
             self._notes.addWidget(words(_("และอีก {n} ข้อ").format(n=len(found) - MOST_FINDINGS), "small", "text2"))
 
-    def _cells(self, field: FieldRow) -> list[QWidget]:
+    def _cells(self, field: ImportFieldRow) -> list[QWidget]:
         called = words(field.name, "label", wrap=True)
         called.setMaximumWidth(self._look.px(170))
         before = words(field.before or _("ว่าง"), "line", "text2", wrap=True)

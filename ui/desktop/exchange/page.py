@@ -10,17 +10,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
-from core.exchange.letters import LETTER, Letter
+from core.exchange.letters import LETTER, UnitLetter
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files, ask_folder
 from ui.desktop.base.settings import PART_SIZES
-from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.sending import size_words
 from ui.desktop.exchange.unfinished import UnfinishedImports
-from ui.desktop.exchange.ways import SharePart
+from ui.desktop.exchange.ways import SendSharingPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, Segments
@@ -29,7 +29,7 @@ from ui.desktop.widgets.layout import Surface, Thing, column, empty, flow, frame
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 
-class WaitingPage(QWidget):
+class WaitingFilesPage(QWidget):
     """A page of received files from unknown senders: age, size and claimed sender; they can be deleted."""
 
     let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
@@ -94,14 +94,14 @@ class LettersPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[Letter, ...] | None = None
+        self._shown: tuple[UnitLetter, ...] | None = None
         self._cards: dict[Ref, QFrame] = {}
         self._list = column(gap=10)
         self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
         self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_requested)
         self.setLayout(column(row(self.write, None), self._area, gap=10))
 
-    def show_letters(self, found: Sequence[Letter]) -> None:
+    def show_letters(self, found: Sequence[UnitLetter]) -> None:
         if tuple(found) == self._shown:
             return  # a reply is being typed
         self._shown = tuple(found)
@@ -123,7 +123,7 @@ class LettersPage(QWidget):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
-    def _letter(self, one: Letter) -> QFrame:
+    def _letter(self, one: UnitLetter) -> QFrame:
         kind = Pill(self._look, one.kind_words, "info" if one.kind in ("comment", LETTER) else "warn", "chat")
         head = flow(kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one))
         line = row(words(one.where, "line", "text2", wrap=True), gap=8, grow=0)
@@ -166,7 +166,7 @@ class LettersPage(QWidget):
         )
         return frame(column(*said, gap=6, edges=(18, 12, 16, 12)), "card")
 
-    def _state(self, one: Letter) -> list[QWidget]:
+    def _state(self, one: UnitLetter) -> list[QWidget]:
         found: list[QWidget] = []
         if one.unsent:
             found.append(Pill(self._look, _("ยังไม่ส่ง"), "warn", "out"))
@@ -181,7 +181,7 @@ class LettersPage(QWidget):
             found.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
         return found
 
-    def _answer(self, one: Letter) -> QWidget:
+    def _answer(self, one: UnitLetter) -> QWidget:
         text = NoteField(self._look, _("เขียนตอบ"))
         name(text, _("เขียนตอบ"))
         send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
@@ -245,7 +245,7 @@ class ExchangePage(QWidget):
         self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
         self.out = SendCard(look)
-        self.drop = DropCard(look)
+        self.drop = FileDropCard(look)
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
         self._show_rare(silent=0, waiting=0)  # until they are counted
@@ -258,8 +258,8 @@ class ExchangePage(QWidget):
         self.show_head(POST)
 
     @property
-    def incoming(self) -> IncomingPage:
-        return self._part(INCOMING, lambda: IncomingPage(self._look))
+    def incoming(self) -> IncomingFilesPage:
+        return self._part(INCOMING, lambda: IncomingFilesPage(self._look))
 
     @property
     def conflicts(self) -> QWidget:
@@ -274,8 +274,8 @@ class ExchangePage(QWidget):
         return self._part(SILENT, lambda: IneffectiveOpsPage(self._look))
 
     @property
-    def waiting(self) -> WaitingPage:
-        return self._part(WAITING, lambda: WaitingPage(self._look))
+    def waiting(self) -> WaitingFilesPage:
+        return self._part(WAITING, lambda: WaitingFilesPage(self._look))
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -330,7 +330,7 @@ class ExchangePage(QWidget):
             self.heads.show_option(key, visible=count > 0 or self.heads.key == key)
 
 
-class DropCard(Surface):
+class FileDropCard(Surface):
     """A card to drop received files on, or to choose them by its buttons."""
 
     chosen = Signal(object)  # list of Path
@@ -437,7 +437,7 @@ class SendCard(Surface):
         self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(size, size_words(size)) for size in PART_SIZES])
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
-        self.share = SharePart(look)
+        self.share = SendSharingPanel(look)
         self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_requested)
         self._every_words = words("", "line", "text2", wrap=True)
         self._many = frame(column(row(self.every, None), self._every_words, sizes, self.share, gap=8))

@@ -12,17 +12,17 @@ from shiboken6 import isValid
 
 from core.errors import DisclosureError, UserError
 from core.exchange.moving_deeds import compare_start, first_receiver, not_compared_words, uncompared
-from core.exchange.outgoing_view import OutgoingView, outgoing_view
+from core.exchange.outgoing_view import ExportPreview, outgoing_view
 from core.exchange.receivers import (
     ABOVE,
-    Receiver,
+    FileReceiver,
     ReceiverChoice,
     first_choice,
     paste_words,
     personal_requests,
     send_list,
 )
-from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, export_bundle, write_slip
+from core.exchange.send_deeds import MEGABYTE, ExportOutcome, ExportPartFile, export_bundle, write_slip
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -47,7 +47,7 @@ KEPT = "sending"  # setting: by unit the last receiver, way and folder
 LOOK = 1500  # milliseconds between checks for sticks while the dialog is open
 
 
-class SendDesk(QObject):
+class BundleSendDesk(QObject):
     """The controller of the send dialog; it writes one bundle at a time."""
 
     sent = Signal(object, str)  # Exported, the text to paste
@@ -56,12 +56,12 @@ class SendDesk(QObject):
         super().__init__(window)
         self._room, self._window = room, window
         self.dialog: SendDialog | None = None
-        self.done: SentDialog | None = None
+        self.done: SentBundleDialog | None = None
         self._wish: SendChoices | None = None
         self._job: Job | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
         self._exported: ExportOutcome | None = None
-        self._last: PartFile | None = None  # the last of several files that was verified
+        self._last: ExportPartFile | None = None  # the last of several files that was verified
         self._looking = False  # sticks and folder are being checked
         self._counter = BackgroundReader(room.session, self)
         self._sticks = QTimer(self, interval=LOOK)
@@ -158,7 +158,7 @@ class SendDesk(QObject):
         told = partial(self._counted, to.unit)
         self._counter.read(lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told)
 
-    def _counted(self, unit: str, found: OutgoingView | UserError) -> None:
+    def _counted(self, unit: str, found: ExportPreview | UserError) -> None:
         """Show the count, if that receiver is still selected."""
         if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
             return
@@ -205,8 +205,8 @@ class SendDesk(QObject):
         self._job = self._room.do(send_wish, step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
-        self._last = step if isinstance(step, PartFile) else self._last
-        if isinstance(step, PartFile) and step.part[0] < step.part[1] and self.dialog is not None:
+        self._last = step if isinstance(step, ExportPartFile) else self._last
+        if isinstance(step, ExportPartFile) and step.part[0] < step.part[1] and self.dialog is not None:
             self.dialog.show_writing(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]))
         elif isinstance(step, ExportOutcome):
             self._exported = step
@@ -237,7 +237,7 @@ class SendDesk(QObject):
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
         if self.dialog is not None:
             self.dialog.accept()
-        told = SentDialog(self._room.look, wish, done, paste, done.staying_lines(), datetime.now(), self._window)
+        told = SentBundleDialog(self._room.look, wish, done, paste, done.staying_lines(), datetime.now(), self._window)
         told.copied.connect(self._copy)
         told.files_copied.connect(lambda: self._copy_files(done))
         told.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))
@@ -274,7 +274,7 @@ class SendDesk(QObject):
         self.done = None
 
 
-def stopped_words(last: PartFile | None) -> str:
+def stopped_words(last: ExportPartFile | None) -> str:
     """Return the text on an export that was cancelled; `last` is the last complete file, None if there is none."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
@@ -282,7 +282,7 @@ def stopped_words(last: PartFile | None) -> str:
     return template.format(k=last.part[0], n=last.part[1])
 
 
-class SentDialog(FramedDialog):
+class SentBundleDialog(FramedDialog):
     """The dialog after sending: where the bundle is, a text to paste, and the cover sheet to print."""
 
     copied = Signal(str)  # the text to copy to the clipboard
@@ -319,7 +319,7 @@ class SentDialog(FramedDialog):
         close.setFocus()
 
 
-def awaited_words(to: Receiver) -> str:
+def awaited_words(to: FileReceiver) -> str:
     """Return a sentence on the receipt to expect; for a unit above also after how many days to ask for it."""
     if to.side == ABOVE:
         return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม").format(name=to.name, n=LONG)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import Receiver, ReceiverChoice
+from core.exchange.outgoing_view import ExportPreview, OutgoingLine
+from core.exchange.receivers import FileReceiver, ReceiverChoice
 from core.i18n import _
 from core.log.scopes import ExportOptions
-from ui.desktop.base.dialogs import ComparePart
+from ui.desktop.base.dialogs import CompareDigitsPart
 from ui.desktop.base.settings import PART_SIZES
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChooser, SendMedium, SharePart
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, SendMediumChooser, SendSharingPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
@@ -28,13 +28,13 @@ WIDE = 840
 class SendChoices(NamedTuple):
     """The choices made in the send dialog: receiver, way to send, size limit in megabytes, what is included."""
 
-    to: Receiver
+    to: FileReceiver
     medium: SendMedium
     size: int  # megabytes per file, 0 = one file
     share: ExportOptions
 
 
-class ReceiverPart(QWidget):
+class ReceiverPanel(QWidget):
     """A widget with the receiver's name and what it has confirmed, and a list to choose another receiver."""
 
     changed = Signal(object)  # ReceiverChoice
@@ -109,17 +109,17 @@ class SendDialog(FramedDialog):
         self, look: Look, found: Sequence[ReceiverChoice], first: ReceiverChoice, size: int, parent: QWidget
     ) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
-        self.receiver = ReceiverPart(look, found, first)
+        self.receiver = ReceiverPanel(look, found, first)
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
-        self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
+        self.compare = CompareDigitsPart("", holding(row(self.same, self.differs, None, gap=8)))
         self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
-        self.media = MediaChooser(look)
+        self.media = SendMediumChooser(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested)
         self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(each, size_words(each)) for each in PART_SIZES])
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
         self._sizes = frame(row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1))
-        self.share = SharePart(look)
+        self.share = SendSharingPanel(look)
         self._said = words("", "linestrong", "bad", wrap=True)
         self._why = words("", "line", "text2", wrap=True)
         self._only = words("", "line", "text2", wrap=True)
@@ -149,7 +149,7 @@ class SendDialog(FramedDialog):
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))
 
-    def show_outgoing(self, found: OutgoingView | None) -> None:
+    def show_outgoing(self, found: ExportPreview | None) -> None:
         """Show the contents that are sent and those that stay on this PC; None: they are being counted."""
         name = self.receiver.to.receiver.name
         if found is None:

@@ -12,8 +12,8 @@ from core.exchange.staging import (
     ORDER,
     STATES,
     FileKey,
+    ImportListFile,
     ImportOutcome,
-    StagedFile,
     sender_words,
     silent,
     state_words,
@@ -52,7 +52,7 @@ def mark_of(state: str, done: bool) -> tuple[str, str]:
     return tone, "tick" if done and tone == "ok" else icon
 
 
-class StateButton(CardButton):
+class FileStateButton(CardButton):
     """A button with the number of received files in one state; while pressed, only those are listed."""
 
     def __init__(self, look: Look, state: str) -> None:
@@ -73,14 +73,14 @@ class StateButton(CardButton):
         show(self, count > 0)
 
 
-class StateCountsBar(QWidget):
+class FileStateCountsBar(QWidget):
     """A row of buttons, one per state that occurs among the received files; states that need a person come first."""
 
     filtered = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.buttons = {state: StateButton(look, state) for state, _before, _after in STATES}
+        self.buttons = {state: FileStateButton(look, state) for state, _before, _after in STATES}
         for button in self.buttons.values():
             button.toggled.connect(lambda _on: self.filtered.emit())
             button.hide()
@@ -111,11 +111,11 @@ class StagedList(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self._rows: tuple[StagedFile, ...] = ()
+        self._rows: tuple[ImportListFile, ...] = ()
         self._names: Mapping[str, str] = {}
         self._states: frozenset[str] = frozenset()
         self._begun = False
-        self._made: dict[FileKey, tuple[StagedFile, ListLine]] = {}  # lines of unchanged files
+        self._made: dict[FileKey, tuple[ImportListFile, ListLine]] = {}  # lines of unchanged files
         self._title = words("", "card")
         self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"))
         self.search.setFixedWidth(look.px(130))
@@ -131,7 +131,7 @@ class StagedList(Surface):
         self.setLayout(column(head, self._deeds, self.lines, gap=4, edges=(10, 9, 8, 8), grow=2))
 
     def show_files(
-        self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
+        self, rows: Iterable[ImportListFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
         """Show the files with these `states` (empty: all); `names`: of senders, by unit id or key (hex); `begun`: the
         import has begun."""
@@ -153,7 +153,7 @@ class StagedList(Surface):
         show(self._deeds, any(line.key not in fixed for line in lines))
         self.lines.show_ticks(lines, on, fixed)
 
-    def _line(self, one: StagedFile) -> ListLine:
+    def _line(self, one: ImportListFile) -> ListLine:
         made = self._made.get(one.key)
         if made is None or made[0] is not one:
             tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
@@ -184,7 +184,7 @@ CALM = ("mute", "info")  # tone and icon used instead of green beside a warning
 GRAVE = frozenset({"warn", "bad"})
 
 
-class PillWords(NamedTuple):
+class StatePill(NamedTuple):
     """A short note on a received file, drawn as a pill: its text, tone and icon."""
 
     text: str
@@ -192,50 +192,50 @@ class PillWords(NamedTuple):
     icon: str
 
 
-def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
+def foreseen_pills(looked: ImportPreview) -> list[StatePill]:
     """Return the pills (short notes) of a previewed file; [] if it cannot be imported."""
     if looked.waiting and looked.joins:
-        return [*_part(looked.part), PillWords(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
+        return [*_part(looked.part), StatePill(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if looked.waiting:
         text = _("จะเก็บรอให้คนยืนยัน") if looked.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน")
-        return [*_part(looked.part), *_held(None if looked.member else looked.hold), PillWords(text, "warn", "warn")]
+        return [*_part(looked.part), *_held(None if looked.member else looked.hold), StatePill(text, "warn", "warn")]
     if looked.preview is None:
         return []
     seen = looked.preview
-    found = [PillWords(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
-    found += [PillWords(_("เหมือน {name} ทุกไบต์").format(name=looked.twin), "info", "copy")] if looked.twin else []
+    found = [StatePill(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
+    found += [StatePill(_("เหมือน {name} ทุกไบต์").format(name=looked.twin), "info", "copy")] if looked.twin else []
     found += _part(looked.part)
     if looked.unit:
-        found += [PillWords(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), PillWords(_("ส่งถึงเรา"), GREEN, "tick")]
+        found += [StatePill(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), StatePill(_("ส่งถึงเรา"), GREEN, "tick")]
     if not seen.taken.parked:
-        found.append(PillWords(_("ไม่มีช่วงขาด"), GREEN, "tick"))
+        found.append(StatePill(_("ไม่มีช่วงขาด"), GREEN, "tick"))
     if looked.foreseen is None or not looked.foreseen.records:
         text = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
-        found.append(PillWords(text, "mute", "info"))
+        found.append(StatePill(text, "mute", "info"))
     return agreed(found + _rest(seen.taken))
 
 
-def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
+def reported_pills(one: ImportOutcome, *, member: str = "") -> list[StatePill]:
     """Return the pills (short notes) of an imported or waiting file, [] for others; `member`: sent by this member."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
-        return [*_part(one.part), *_held(None if member else one.hold), PillWords(text, "warn", "warn")]
+        return [*_part(one.part), *_held(None if member else one.hold), StatePill(text, "warn", "warn")]
     if one.taken is None:
         return []
-    found = [PillWords(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
-    found += [PillWords(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if one.joined else []
+    found = [StatePill(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
+    found += [StatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if one.joined else []
     found += _part(one.part)
     counts = one.taken.new - silent(one.taken)
     if counts or not one.taken.new:
-        found.append(PillWords(_("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)))
+        found.append(StatePill(_("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)))
     return agreed(found + _rest(one.taken))
 
 
-def agreed(found: list[PillWords]) -> list[PillWords]:
+def agreed(found: list[StatePill]) -> list[StatePill]:
     """Return the pills of one file; if one of them warns, green ones are made neutral, so that none contradicts it."""
     if not any(one.tone in GRAVE for one in found):
         return found
-    return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
+    return [StatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
 
 
 def without_effect(one: ImportOutcome) -> bool:
@@ -243,21 +243,21 @@ def without_effect(one: ImportOutcome) -> bool:
     return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
 
 
-def _held(hold: ClaimHold | None) -> list[PillWords]:
+def _held(hold: ClaimHold | None) -> list[StatePill]:
     """Return a pill saying why the sender's start file does not vouch for it."""
-    return [PillWords(hold_called(hold), "warn", "warn")] if hold else []
+    return [StatePill(hold_called(hold), "warn", "warn")] if hold else []
 
 
-def _part(part: tuple[int, int]) -> list[PillWords]:
-    return [PillWords(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
+def _part(part: tuple[int, int]) -> list[StatePill]:
+    return [StatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
 
 
-def _rest(taken: ImportResult) -> list[PillWords]:
+def _rest(taken: ImportResult) -> list[StatePill]:
     """Return pills for ops that are known, waiting, without effect or refused, with the reason."""
-    found = [PillWords(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "info")] if taken.known else []
+    found = [StatePill(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "info")] if taken.known else []
     if taken.parked:
-        found.append(PillWords(_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))
+        found.append(StatePill(_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))
     if count := sum(stream.silent for stream in taken.streams):
-        found.append(PillWords(_("เก็บไว้โดยไม่มีผล {n}").format(n=count), "warn", "warn"))
+        found.append(StatePill(_("เก็บไว้โดยไม่มีผล {n}").format(n=count), "warn", "warn"))
     why = {one.reason for one in taken.refused}
-    return found + [PillWords(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]
+    return found + [StatePill(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]

@@ -10,7 +10,7 @@ from core.committee.here import judges
 from core.exchange.incoming_view import ImportPreview, SkippedFiles
 from core.exchange.invitations import senders
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
-from core.exchange.receivers import MissingParts
+from core.exchange.receivers import MissingExportParts
 from core.exchange.staging import FileKey, ImportChoice, ImportOutcome, report_table
 from core.forms.ports import Store
 from core.i18n import _
@@ -21,7 +21,7 @@ from ui.desktop.base.asking_files import ask_target, drive_words, drives
 from ui.desktop.base.background import breathing
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import SenderConfirmer
-from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
 from ui.desktop.exchange.unfinished import note, unfinished
 from ui.desktop.widgets.plain import show
@@ -30,7 +30,7 @@ from ui.session import Job
 EXCEL = "Excel (*.xlsx)"
 
 
-class FileImporter(QObject):
+class BundleImporter(QObject):
     """The controller that previews received files and imports those that the person chooses."""
 
     def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmer) -> None:
@@ -92,7 +92,7 @@ class FileImporter(QObject):
         self._incoming.know(self._names())
 
     @property
-    def _incoming(self) -> IncomingPage:
+    def _incoming(self) -> IncomingFilesPage:
         return self._page.incoming
 
     def _wire(self, key: str) -> None:
@@ -256,7 +256,7 @@ class FileImporter(QObject):
             self._note_taken(step)
         elif isinstance(step, SkippedFiles):
             self._incoming.add_passed(step)
-        elif isinstance(step, MissingParts):
+        elif isinstance(step, MissingExportParts):
             self._incoming.add_missing(step)
 
     def _note_taken(self, step: ImportOutcome) -> None:

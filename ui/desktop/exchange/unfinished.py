@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.exchange.staging import FileKey
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 
 KEPT = "staged"  # setting, by folder
 MOST = 2_000  # paths remembered
@@ -18,7 +18,7 @@ class UnfinishedImports(NamedTuple):
     out: frozenset[FileKey]  # files the person leaves out
 
 
-def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
+def note(settings: WindowSettings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
     """Remember the files to import into the office folder `folder` (`out`: those left out); no `paths` forgets them."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
@@ -30,7 +30,7 @@ def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset
     settings.keep(staged=others)
 
 
-def unfinished(settings: Settings, folder: Path) -> UnfinishedImports | None:
+def unfinished(settings: WindowSettings, folder: Path) -> UnfinishedImports | None:
     """Return the remembered files of this office folder that still exist, or None if there are none."""
     kept = settings.kept(KEPT)
     found = kept.get(str(folder)) if isinstance(kept, dict) else None

@@ -65,7 +65,7 @@ def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, o
     return tuple(found)
 
 
-class MediumCard(OptionCard):
+class SendMediumCard(OptionCard):
     """A card in the send dialog to choose one way to send."""
 
     entered = Signal()
@@ -90,7 +90,7 @@ class MediumCard(OptionCard):
         name(self, medium.title, medium.text)
 
 
-class MediaChooser(QWidget):
+class SendMediumChooser(QWidget):
     """A widget with a card per way to send; the choice stays when sticks are plugged in or removed."""
 
     chosen = Signal(object)  # Medium chosen by the person
@@ -100,7 +100,7 @@ class MediaChooser(QWidget):
         super().__init__()
         self._look = look
         self.way = ""  # the chosen way, even while it does not exist
-        self._cards: list[MediumCard] = []
+        self._cards: list[SendMediumCard] = []
         self._group = QButtonGroup(self)
         self._row = row(gap=10)
         self.setLayout(self._row)
@@ -123,7 +123,7 @@ class MediaChooser(QWidget):
         at = next((card.medium.way for card in self._cards if card.hasFocus()), "")
         empty(self._row)
         self._group = QButtonGroup(self)
-        self._cards = [MediumCard(self._look, one) for one in found]
+        self._cards = [SendMediumCard(self._look, one) for one in found]
         for card in self._cards:
             self._group.addButton(card)
             self._row.addWidget(card, 1)
@@ -151,7 +151,7 @@ class MediaChooser(QWidget):
         return next((card.medium for card in self._cards if card.isChecked()), None)
 
 
-class SharePart(QWidget):
+class SendSharingPanel(QWidget):
     """A widget to choose which personal data and which original evidence files go with the next bundle."""
 
     def __init__(self, look: Look) -> None:

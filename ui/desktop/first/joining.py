@@ -11,19 +11,19 @@ from core.exchange.receivers import ConfirmedAmount
 from core.i18n import _
 from core.thai.written import fiscal_year
 from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.dialogs import ComparePart
+from ui.desktop.base.dialogs import CompareDigitsPart
 from ui.desktop.first.steps import below, centred, entry, field, folder_name
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, show_some, words
-from ui.keys import StartCheck
+from ui.keys import StartFileCheck
 
 LARGEST = 200  # font size in percent from which nothing stands beside each other
 
 
-class JoinRequest(NamedTuple):
+class StartFileInput(NamedTuple):
     """The input to create an office from a start file: names of user and head; if the digits were `compared`."""
 
     file: Path
@@ -35,10 +35,10 @@ class JoinRequest(NamedTuple):
     digits: str
 
 
-class JoinStep(QWidget):
+class StartFileStepPage(QWidget):
     """The page that shows a start file, asks for names of user and head, and has the user compare its digits."""
 
-    requested = Signal(object)  # JoinRequest
+    requested = Signal(object)  # StartFileInput
     back = Signal()
     shown = Signal(str)  # name of the office in the shown start file
 
@@ -65,7 +65,7 @@ class JoinStep(QWidget):
         head = row(sign, column(self._office, self._from, gap=0), whole, grow=1)
         office = frame(column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card")
         later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
-        self._compared = ComparePart(later, self.same, below=look.scale >= LARGEST)
+        self._compared = CompareDigitsPart(later, self.same, below=look.scale >= LARGEST)
         asked = (title, text, 4, self._you, office, self._people(), self._compared, self._promise, self._wrong)
         held = scrolling(centred(column(*asked, gap=10), look))  # the buttons stay visible on the smallest screen
         self.setLayout(column(held, below(row(self.leave, None, self.go), look), gap=0, grow=0))
@@ -89,7 +89,7 @@ class JoinStep(QWidget):
             fields.setColumnStretch(n % 2, 1)
         return holding(fields)
 
-    def show_start(self, file: Path, found: StartCheck) -> None:
+    def show_start(self, file: Path, found: StartFileCheck) -> None:
         """Show the contents of a start file; nothing is created yet."""
         self._file, start = file, found.start
         parent = next((one.name or one.code for one in start.parents), "–")
@@ -159,4 +159,4 @@ class JoinStep(QWidget):
             self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         compared, digits = self.same.isChecked(), self._compared.digits.text()
-        self.requested.emit(JoinRequest(self._file, Path(folder), person, position, head, compared, digits))
+        self.requested.emit(StartFileInput(self._file, Path(folder), person, position, head, compared, digits))

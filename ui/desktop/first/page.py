@@ -12,8 +12,8 @@ from ui.desk import NewOffice
 from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES
 from ui.desktop.base.settings import LanguageSettings
-from ui.desktop.first.joining import JoinStep
-from ui.desktop.first.steps import OfficeDetails, OfficeStep, PersonStep, YearStep, centred
+from ui.desktop.first.joining import StartFileStepPage
+from ui.desktop.first.steps import NewOfficeDetails, NewOfficeStepPage, PersonStep, YearStep, centred
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LinkCard, Pictogram
 from ui.desktop.widgets.choices import Segments
@@ -27,7 +27,7 @@ RECENT = 3  # recent folders offered
 JOIN = 4  # the step of a start file
 
 
-class FirstRun(QWidget):
+class FirstRunPage(QWidget):
     """The page of the program's first run: a new office in steps, a start file, a sample or an existing folder."""
 
     open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
@@ -45,12 +45,12 @@ class FirstRun(QWidget):
         self.setObjectName("page")
         self._look, self._home = look, home
         self._language, self._languages = language, languages
-        self._details: OfficeDetails | None = None
+        self._details: NewOfficeDetails | None = None
         self._top = False  # whether the office stands above others
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
-        self.office, self.year, self.person = OfficeStep(look, home), YearStep(look, year), PersonStep(look)
-        self.joining = JoinStep(look, home)
+        self.office, self.year, self.person = NewOfficeStepPage(look, home), YearStep(look, year), PersonStep(look)
+        self.joining = StartFileStepPage(look, home)
         for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))
         self._rail = WizardStepList(
@@ -98,7 +98,7 @@ class FirstRun(QWidget):
     def step(self) -> int:
         return self._stack.currentIndex()
 
-    def go_on_from(self, before: "FirstRun") -> None:
+    def go_on_from(self, before: "FirstRunPage") -> None:
         """Continue at the step and with the input of `before`, the page in another language that this one replaces."""
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
@@ -132,7 +132,7 @@ class FirstRun(QWidget):
         self._join_rail.show_step(2, [called])
         self.show_step(JOIN)
 
-    def _named(self, details: OfficeDetails) -> None:
+    def _named(self, details: NewOfficeDetails) -> None:
         self._details = details
         self.show_step(2)
 

@@ -22,7 +22,7 @@ from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import name, page_title, show_entry, show_some, words
 
 
-class OfficeDetails(NamedTuple):
+class NewOfficeDetails(NamedTuple):
     """The facts entered for a new office: its folder to create, name, unit code and kind."""
 
     folder: Path
@@ -31,10 +31,10 @@ class OfficeDetails(NamedTuple):
     kind: str
 
 
-class OfficeStep(QWidget):
+class NewOfficeStepPage(QWidget):
     """The page that asks for a new office's name, code, kind and folder."""
 
-    done = Signal(object)  # OfficeDetails
+    done = Signal(object)  # NewOfficeDetails
     back = Signal()
 
     def __init__(self, look: Look, home: Path) -> None:
@@ -111,7 +111,7 @@ class OfficeStep(QWidget):
         if missing:
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.done.emit(OfficeDetails(Path(texts[2]), texts[0], texts[1], self._kind.key))
+            self.done.emit(NewOfficeDetails(Path(texts[2]), texts[0], texts[1], self._kind.key))
 
 
 def folder_name(code: str) -> str:

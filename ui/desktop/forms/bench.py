@@ -7,21 +7,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.blocks.printed import PdfPages
-from core.forms.layout import FormCheck
+from core.forms.layout import FormCheckResult
 from core.forms.view import untested_words
 from core.i18n import _
-from ui.desktop.base.pdf_pages import PageView
+from ui.desktop.base.pdf_pages import PdfPageView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 
-class FormFile(NamedTuple):
+class CheckedFormFile(NamedTuple):
     """A form file after a check, as the workbench page shows it: name, check, contents (`lines`), receivers (`to`)."""
 
     called: str
-    checked: FormCheck
+    checked: FormCheckResult
     lines: Sequence[str]
     to: str  # who receives it once it is published
     known: bool = False  # published already
@@ -30,7 +30,7 @@ class FormFile(NamedTuple):
     note: str = ""  # what its owner should know before publishing
 
 
-class FormBench(QWidget):
+class FormWorkbenchPage(QWidget):
     """The workbench page, on which a form file (workbook or YAML) is checked, previewed and published."""
 
     back_requested = Signal()
@@ -52,7 +52,7 @@ class FormBench(QWidget):
         self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_requested)
         self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_requested)
         self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_requested)
-        self.papers = PageView(look, _("เอกสารของแบบ"))
+        self.papers = PdfPageView(look, _("เอกสารของแบบ"))
         head = column(row(self._title, self._state, gap=8, grow=0), self._about, self._note, gap=6)
         deeds = flow(self.back, self.open, self.again)
         said = scrolling(column(self._lines, None, gap=0, edges=(0, 0, 6, 0)))
@@ -64,7 +64,7 @@ class FormBench(QWidget):
         halves.setStretch(1, 1)
         self.setLayout(halves)
 
-    def show_file(self, file: FormFile, others: int = 0) -> None:
+    def show_file(self, file: CheckedFormFile, others: int = 0) -> None:
         """Show a form file's faults with corrections, or its contents; `others`: number of files not opened."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.assigning.programme_steps import DueDate
 from core.errors import Fault, InvalidFormError, UserError
 from core.forms.deeds import publish, publish_wording
-from core.forms.layout import FormCheck
+from core.forms.layout import FormCheckResult
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.programme_deeds import form_faults, form_names, moved_words, postponed, publish_draft
@@ -27,7 +27,7 @@ from ui.desk import ForeignFiles
 from ui.desktop.base.background import beside
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.forms.bench import FormBench, FormFile
+from ui.desktop.forms.bench import CheckedFormFile, FormWorkbenchPage
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, entry
 
@@ -37,24 +37,24 @@ CLOSED = "file-closed"  # code of a file that cannot be opened now
 Stamp = tuple[int, int]
 
 
-class FileReading(NamedTuple):
+class FormFileReading(NamedTuple):
     """A form file's check, and the form, programme or table of official words that was read from it, else None."""
 
-    checked: FormCheck
+    checked: FormCheckResult
     form: Instrument | Programme | None = None
     table: OfficialTextTable | None = None
 
 
-class BenchDesk(QObject):
+class FormWorkbenchDesk(QObject):
     """The controller of the workbench page: watches a form file and reads it again whenever it is saved."""
 
     published = Signal(str)  # name of a form, "" = of official words
 
-    def __init__(self, room: PageContext, bench: FormBench) -> None:
+    def __init__(self, room: PageContext, bench: FormWorkbenchPage) -> None:
         super().__init__(bench)
         self._room, self._bench = room, bench
         self.path, self._others, self._stamp = Path(), 0, (0, 0)
-        self._read = FileReading(FormCheck("", ()))
+        self._read = FormFileReading(FormCheckResult("", ()))
         self._watcher = QFileSystemWatcher(self)
         self._soon, self._retry = later(self, SAVED, self._look_if_saved), later(self, AGAIN, self.look)
         self._watcher.fileChanged.connect(lambda _path: self._soon.start())
@@ -117,7 +117,7 @@ class BenchDesk(QObject):
         if state == Qt.ApplicationState.ApplicationActive:
             self._look_if_saved()
 
-    def _found(self, path: Path, stamp: Stamp, read: FileReading) -> None:
+    def _found(self, path: Path, stamp: Stamp, read: FormFileReading) -> None:
         if (path, stamp) != (self.path, self._stamp):
             return
         if any(fault.code == CLOSED for fault in read.checked.faults):
@@ -143,25 +143,25 @@ class BenchDesk(QObject):
     def _no_papers(self, problem: UserError) -> None:
         self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
 
-    def _judged(self, read: FileReading) -> FileReading:
+    def _judged(self, read: FormFileReading) -> FormFileReading:
         """Return the file with the faults it has beside other forms: of a programme, or of a table of words."""
         if isinstance(read.form, Programme) and not read.checked.faults:
             found = tuple(form_faults(read.form, self._room.session.forms, self.path.name, read.checked.places))
-            return read._replace(checked=FormCheck("", found)) if found else read
+            return read._replace(checked=FormCheckResult("", found)) if found else read
         if read.table is None:
             return read
         try:
             form = self._room.session.forms.get(read.table.form)
         except UserError as problem:
-            return FileReading(FormCheck("", (Fault(self.path.name, 1, problem.what, problem.do),)))
+            return FormFileReading(FormCheckResult("", (Fault(self.path.name, 1, problem.what, problem.do),)))
         faults = tuple(official_faults(form, read.table, self.path.name))
-        return FileReading(FormCheck("", faults), form, read.table)
+        return FormFileReading(FormCheckResult("", faults), form, read.table)
 
-    def _words(self, read: FileReading) -> FormFile:
+    def _words(self, read: FormFileReading) -> CheckedFormFile:
         """Return what the workbench says about the file."""
         form, checked, session = read.form, read.checked, self._room.session
         if form is None or checked.faults:
-            return FormFile(self.path.name, checked, (), "", words=read.table is not None)
+            return CheckedFormFile(self.path.name, checked, (), "", words=read.table is not None)
         to = session.read(receivers_words)
         if (table := read.table) is not None and isinstance(form, Instrument):
             own = texts_of(form, table.lang)
@@ -171,7 +171,7 @@ class BenchDesk(QObject):
             title = _("ถ้อยคำทางการของ {title} {n} ข้อความ").format(
                 title=arabic_digits(str(form.title)), n=len(table.texts)
             )
-            return FormFile(title, checked, lines, to, words=True, note=note)
+            return CheckedFormFile(title, checked, lines, to, words=True, note=note)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
         behind = session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
@@ -180,7 +180,7 @@ class BenchDesk(QObject):
         lines = list(outline(form))
         if isinstance(form, Programme):
             lines = [form_names(form, session.forms), *moved_words(form, self._dates(form)), *lines]
-        return FormFile(
+        return CheckedFormFile(
             f"{arabic_digits(str(form.title))} · {self.path.name}",
             checked,
             lines,
@@ -254,16 +254,16 @@ def stamp_of(path: Path) -> Stamp:
     return 0, 0
 
 
-def _looked_at(files: ForeignFiles, path: Path) -> FileReading:
+def _looked_at(files: ForeignFiles, path: Path) -> FormFileReading:
     """Return what the file is: a table of official words or a form. Raises UserError if it cannot be read."""
     try:
-        return FileReading(FormCheck("", ()), table=files.read_wording(path))
+        return FormFileReading(FormCheckResult("", ()), table=files.read_wording(path))
     except InvalidFormError as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
-            return FileReading(FormCheck("", problem.faults))
+            return FormFileReading(FormCheckResult("", problem.faults))
     checked = files.check_form(path)
     if checked.faults and path.suffix.lower() == ".xlsx":
         with suppress(UserError):  # what is wrong with a table was found by the check above
             if (table := official_read(files.read_table(path))) is not None:
-                return FileReading(FormCheck("", ()), table=table)
-    return FileReading(checked, checked.form)
+                return FormFileReading(FormCheckResult("", ()), table=table)
+    return FormFileReading(checked, checked.form)

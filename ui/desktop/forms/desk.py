@@ -17,7 +17,7 @@ from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN, may_word, official_sheet
 from core.forms.settings import decisions
 from core.forms.shape import Instrument
-from core.forms.view import FormGroup, FormListRow, forms_view, outline, rows_named
+from core.forms.view import FormListGroup, FormListRow, forms_view, outline, rows_named
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
@@ -30,7 +30,7 @@ from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.choosing import answer_for_office, decide_for_all
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.forms.bench_desk import BenchDesk
+from ui.desktop.forms.bench_desk import FormWorkbenchDesk
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.forms.programmes import ProgrammeWizard
 from ui.desktop.forms.xlsform import bring_xlsform
@@ -46,10 +46,10 @@ class FormsDesk(QObject):
     def __init__(self, room: PageContext, page: FormsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._groups: tuple[FormGroup, ...] = ()
+        self._groups: tuple[FormListGroup, ...] = ()
         self._name = ""  # name of the chosen form
         self._worded: Instrument | None = None  # the chosen form, if this office may replace its words
-        self.bench = BenchDesk(room, page.bench)
+        self.bench = FormWorkbenchDesk(room, page.bench)
         self.bench.published.connect(self._published)
         page.bench.back_requested.connect(lambda: self._choose(self._name))
         page.chosen.connect(self._choose)
@@ -65,7 +65,7 @@ class FormsDesk(QObject):
         if not self.bench.path.name:
             self._choose(self._name)
 
-    def _listed(self, reader: Reader) -> tuple[FormGroup, ...]:
+    def _listed(self, reader: Reader) -> tuple[FormListGroup, ...]:
         """Return the groups of forms; programmes and forms that do not concern this office stand apart at the end."""
         groups, own = forms_view(reader, self._room.unit), UnitRegister.of(reader).get(self._room.unit)
         year = fiscal_year(date.today())
@@ -79,9 +79,9 @@ class FormsDesk(QObject):
             return not ProgrammeAnswers(reader, reader.forms.programme(row.name), year).concerns(own)
 
         apart = tuple(row for group in groups for row in group.rows if is_apart(row))
-        kept = [FormGroup(one.owner, tuple(row for row in one.rows if row not in apart)) for one in groups]
+        kept = [FormListGroup(one.owner, tuple(row for row in one.rows if row not in apart)) for one in groups]
         called = _("แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม {n} แบบ").format(n=len(apart))
-        return tuple(group for group in (*kept, FormGroup(called, apart, aside=True)) if group.rows)
+        return tuple(group for group in (*kept, FormListGroup(called, apart, aside=True)) if group.rows)
 
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
 
 from core.assigning.programme_steps import DECLINED, JOINED
 from core.forms.ports import Forms
-from core.forms.view import FormGroup, FormListRow
+from core.forms.view import FormListGroup, FormListRow
 from core.i18n import _
 from ui.desktop.base.form_search import FormSearch
-from ui.desktop.forms.bench import FormBench
+from ui.desktop.forms.bench import FormWorkbenchPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line
@@ -36,7 +36,7 @@ class FormsPage(QWidget):
     def __init__(self, look: Look, forms: Forms) -> None:
         super().__init__()
         self._row: FormListRow | None = None
-        self._groups: tuple[FormGroup, ...] = ()
+        self._groups: tuple[FormListGroup, ...] = ()
         self._opened = False  # the group set aside is shown
         self._open = later(self, 0, self._show_aside)
         self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"))
@@ -68,13 +68,13 @@ class FormsPage(QWidget):
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12)
         halves.setStretch(0, 3)
         halves.setStretch(1, 2)
-        self.bench = FormBench(look)
+        self.bench = FormWorkbenchPage(look)
         self._stack = QStackedLayout(self)  # without a page it would show the first part as a window
         self._stack.addWidget(holding(halves))
         self._stack.addWidget(self.bench)
         self.show_resumed("")
 
-    def show_forms(self, groups: Sequence[FormGroup], chosen: str) -> None:
+    def show_forms(self, groups: Sequence[FormListGroup], chosen: str) -> None:
         self._groups = tuple(groups)
         self._opened |= any(group.aside and chosen in [one.name for one in group.rows] for group in groups)
         self._fill()

@@ -13,14 +13,14 @@ from core.workshop.goals import GoalGroup
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, row, scrolling
-from ui.desktop.widgets.painted import Bar, PaintedWidget
+from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the form's order
 INKS = 5  # colours of lanes, then repeated
 
 
-class GoalSignals(QWidget):
+class TopicCardSignals(QWidget):
     """The signals of all topic cards in one object, so that the page connects only once; never shown."""
 
     voted = Signal(object, int)  # Ref, number of votes
@@ -41,7 +41,7 @@ class GoalSignals(QWidget):
 class TopicCard(Surface):
     """The card of one proposed topic in a goal meeting. A click focuses it; a drag moves it."""
 
-    def __init__(self, look: Look, topic: GoalTopic, asks: GoalSignals) -> None:
+    def __init__(self, look: Look, topic: GoalTopic, asks: TopicCardSignals) -> None:
         super().__init__("topic")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,7 +55,7 @@ class TopicCard(Surface):
         for pill in (self._side, self._more, self._chosen, self._proof):
             pills.addWidget(pill)
         self._text = words("", "strong", wrap=True)
-        self._bar, self._votes = Bar(look), words("", "strong")
+        self._bar, self._votes = FractionBar(look), words("", "strong")
         self.fewer = Button(look, "−", "soft", called=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1))
         self.more = Button(look, "+", "soft", called=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1))
         for button in (self.fewer, self.more):
@@ -149,7 +149,7 @@ class LaneDot(PaintedWidget):
         painter.drawEllipse(ground.adjusted(1, 1, -1, -1))
 
 
-class GoalLane(Surface):
+class TopicLane(Surface):
     """A column of topic cards: the name of one group of topics, and their cards below."""
 
     def __init__(self, look: Look, group: GoalGroup, ink: str) -> None:

@@ -23,7 +23,7 @@ from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.goal_deeds import (
-    NewProposal,
+    NewGoalProposal,
     add_votes,
     change_text,
     group_proposal,
@@ -62,7 +62,7 @@ LEAST = 190  # design pixels of its least height
 Person = tuple[str, str]  # name and position
 
 
-class MeetingFigure(NamedTuple):
+class GoalMeetingField(NamedTuple):
     """A number or date of the goal meeting, such as how many people came: field id, title, saved and proposed value."""
 
     field: str
@@ -79,7 +79,7 @@ class AttendanceDialog(FramedDialog):
     def __init__(
         self,
         look: Look,
-        figures: Sequence[MeetingFigure],
+        figures: Sequence[GoalMeetingField],
         people: Sequence[Person],
         named: Sequence[str] | None,
         parent: QWidget,
@@ -280,7 +280,7 @@ class GoalsDesk(QStackedWidget):
     def _propose(self, text: str, side: str) -> None:
         if (plan := self.keeper.ref) is not None:
             self._sent.append(text)
-            said = [NewProposal(text, side)]
+            said = [NewGoalProposal(text, side)]
             self._do(partial(propose, plan=plan, said=said))
 
     def _join(self, ref: Ref, to: Ref) -> None:
@@ -366,7 +366,7 @@ class GoalsDesk(QStackedWidget):
         meeting, rule = board.meeting, board.meeting.rule
         titles = {each.id: arabic_digits(str(each.title)) for each in board.meeting.form.fields if rule.at in each.kind}
         figures = [
-            MeetingFigure(
+            GoalMeetingField(
                 field,
                 titles[field],
                 meeting.at.words(field) if meeting.at else "",

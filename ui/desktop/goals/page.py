@@ -11,7 +11,7 @@ from core.plan.proposals import GoalTopic
 from core.thai.written import arabic_digits
 from core.values import Ref
 from core.workshop.goals import GoalBoard, GoalRuleCheck
-from ui.desktop.goals.cards import DragGhost, GoalLane, GoalSignals, TopicCard, lane_ink
+from ui.desktop.goals.cards import DragGhost, TopicCard, TopicCardSignals, TopicLane, lane_ink
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import Segments
@@ -23,7 +23,7 @@ from ui.desktop.widgets.read_only import ReadOnlyBar
 NARROWEST = 172  # design pixels of a lane
 
 
-class GoalFigure(Surface):
+class GoalFigureWidget(Surface):
     """A widget that shows a number above the name of what it counts."""
 
     def __init__(self, called: str) -> None:
@@ -46,7 +46,7 @@ def first_words(wanted: int) -> str:
     return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
-class GoalFigures(Surface):
+class GoalFiguresCard(Surface):
     """A card with the numbers of people who came and of topics, and the votes that a topic needs to be chosen."""
 
     line_requested = Signal(int)
@@ -55,8 +55,8 @@ class GoalFigures(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.came, self.proposed = GoalFigure(""), GoalFigure("")
-        self.proven, self.chosen = GoalFigure(""), GoalFigure("")
+        self.came, self.proposed = GoalFigureWidget(""), GoalFigureWidget("")
+        self.proven, self.chosen = GoalFigureWidget(""), GoalFigureWidget("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
         self._line, self._now, self._wanted = words("", "strong"), 0, 0
         self.fewer = Button(look, "−", "ghost", called=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
@@ -110,9 +110,9 @@ class GoalsPage(QWidget):
         self._look = look
         self.board: GoalBoard | None = None
         self._choosing = True
-        self.asks = GoalSignals(self)
+        self.asks = TopicCardSignals(self)
         self.asks.hide()
-        self.figures, self.foot, self.locked = GoalFigures(look), GoalRequirementsBar(look), ReadOnlyBar(look)
+        self.figures, self.foot, self.locked = GoalFiguresCard(look), GoalRequirementsBar(look), ReadOnlyBar(look)
         self.text = QLineEdit()
         self.text.setMaxLength(300)
         self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -133,7 +133,7 @@ class GoalsPage(QWidget):
         held = holding(self._board)
         held.setObjectName("clear")
         self._area.setWidget(held)
-        self.lanes: list[GoalLane] = []
+        self.lanes: list[TopicLane] = []
         self._cards: dict[Ref, TopicCard] = {}
         self._ghost = DragGhost(self)
         self.phones = column()  # the place of the phone room, if there is one
@@ -189,7 +189,7 @@ class GoalsPage(QWidget):
             empty(self._board)
             loose = bool(board.groups and not board.groups[0].id)
             self.lanes = [
-                GoalLane(self._look, group, lane_ink(number - loose, group.id))
+                TopicLane(self._look, group, lane_ink(number - loose, group.id))
                 for number, group in enumerate(board.groups)
             ]
             for lane in self.lanes:
@@ -317,7 +317,7 @@ class GoalsPage(QWidget):
         elif lane is not None and (card := self._cards.get(ref)) is not None and card not in lane.cards:
             self.asks.moved.emit(ref, lane.key)
 
-    def _under(self, ref: Ref, at: QPoint) -> tuple[GoalLane | None, TopicCard | None]:
+    def _under(self, ref: Ref, at: QPoint) -> tuple[TopicLane | None, TopicCard | None]:
         """Return the lane and the other card at a position on the screen."""
         lane = next((one for one in self.lanes if one.rect().contains(one.mapFromGlobal(at))), None)
         cards = lane.cards if lane else ()

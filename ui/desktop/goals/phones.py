@@ -115,7 +115,7 @@ class GoalStagesDesk(QObject):
         self.sittings = GoalMeetingStates(self._book)
         self._meets = GoalMeetingAdapter(room, self.sittings, self.ask_slips)
         self.room = opens(room, page, self._meets)
-        self.part = GoalPhonesPart(room.look, self.room.part)
+        self.part = GoalPhonesPanel(room.look, self.room.part)
         self._board: GoalBoard | None = None
         self._counting = False
         self.part.proposing_requested.connect(self.propose)
@@ -268,7 +268,7 @@ ADD, ANEW = "add", "anew"
 LARGE = 125  # font size in percent from which fonts are large
 
 
-class GoalPhonesPart(Surface):
+class GoalPhonesPanel(Surface):
     """The bar below the input of proposals: the phone server's state, and the open stage with its buttons."""
 
     proposing_requested = Signal(bool)  # open or close it

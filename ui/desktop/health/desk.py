@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.health.facts import RepairReport, TrialRestore
-from core.health.rows import RemedyButton
+from core.health.rows import HealthRowRemedy
 from core.health.view import report
 from core.i18n import _
 from core.values import Ref
@@ -71,7 +71,7 @@ class HealthDesk(QObject):
 
     # -- requests
 
-    def _do(self, remedy: RemedyButton) -> None:
+    def _do(self, remedy: HealthRowRemedy) -> None:
         room = self._room
         if remedy.does == "repair" and remedy.goal == KEYS:  # not with the folder open, as it is rebuilt
             room.host.rescue_requested.emit(room.office.lost)

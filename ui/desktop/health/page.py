@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.health.rows import URGENT, HealthView, RowState
 from core.i18n import _
-from ui.desktop.health.side import HealthLine, HealthSummaryCard, SpaceCard, TroubleCard
+from ui.desktop.health.side import DiskSpaceCard, HealthRowWidget, HealthSummaryCard, TroubleCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.late import VisibleUpdater
@@ -67,9 +67,9 @@ class HealthPage(FittedSurface):
         self._view: HealthView | None = None
         self._anew = VisibleUpdater(self, self._again)  # for another font size
         self._open: set[str] = set()
-        self.lines: list[HealthLine] = []
+        self.lines: list[HealthRowWidget] = []
         self.looked, self.ring = ExaminationBar(look), HealthSummaryCard(look)
-        self.space, self.trouble = SpaceCard(look), TroubleCard(look)
+        self.space, self.trouble = DiskSpaceCard(look), TroubleCard(look)
         self._first = words("", "section")
         self._rows = column(gap=0)
         self._waiting = words(_("กำลังดูโฟลเดอร์ของหน่วยงาน"), "line", "text2", wrap=True)
@@ -110,7 +110,7 @@ class HealthPage(FittedSurface):
         (first or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.verticalScrollBar().setValue(0)
 
-    def line(self, key: str) -> HealthLine:
+    def line(self, key: str) -> HealthRowWidget:
         return next(line for line in self.lines if line.shown.key == key)
 
     def _sections(self, view: HealthView) -> Iterator[QWidget]:
@@ -136,9 +136,9 @@ class HealthPage(FittedSurface):
             for n, each in enumerate(rows):
                 if n:
                     yield hairline()
-                yield self._line(HealthLine(self._look, each, first=not self.lines and states is URGENT))
+                yield self._line(HealthRowWidget(self._look, each, first=not self.lines and states is URGENT))
 
-    def _line(self, line: HealthLine) -> HealthLine:
+    def _line(self, line: HealthRowWidget) -> HealthRowWidget:
         line.requested.connect(self.requested)
         line.opened.connect(self._opened)
         line.show_answers(line.shown.key in self._open)

@@ -8,20 +8,20 @@ from PySide6.QtGui import QPainter, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.health.diagnoses import repair_title, repair_words
-from core.health.facts import Diagnosis, RepairReport
-from core.health.rows import URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
+from core.health.facts import DamageDiagnosis, RepairReport
+from core.health.rows import URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthView, RowState
 from core.health.view import size_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, frame, row
-from ui.desktop.widgets.painted import Bar, PaintedWidget
+from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
 
 
-class WholeRing(PaintedWidget):
+class HealthRing(PaintedWidget):
     """A ring chart of the share of matters that are in order."""
 
     def __init__(self, look: Look) -> None:
@@ -59,7 +59,7 @@ class HealthSummaryCard(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.ring, self._text = WholeRing(look), words("", "body", wrap=True)
+        self.ring, self._text = HealthRing(look), words("", "body", wrap=True)
         self.setLayout(column(row(None, self.ring, None, gap=0), self._text, gap=8, edges=(16, 12, 16, 12)))
 
     def show_view(self, view: HealthView) -> None:
@@ -67,7 +67,7 @@ class HealthSummaryCard(Surface):
         show_plain(self._text, view.summary)
 
 
-class SpaceCard(Surface):
+class DiskSpaceCard(Surface):
     """A card with the disk space that each part of the office folder takes, as bars relative to the largest."""
 
     def __init__(self, look: Look) -> None:
@@ -76,11 +76,11 @@ class SpaceCard(Surface):
         self._lines, self._free = column(gap=2), words("", "small", "text2", wrap=True)
         self.setLayout(column(words(_("พื้นที่"), "section"), self._lines, self._free, gap=6, edges=(16, 10, 16, 12)))
 
-    def show_space(self, space: Sequence[SpaceRow], free: str) -> None:
+    def show_space(self, space: Sequence[DiskSpaceRow], free: str) -> None:
         empty(self._lines)
         most = max((one.size for one in space), default=0) or 1
         for one in space:
-            bar = Bar(self._look)
+            bar = FractionBar(self._look)
             bar.show_bar(Fraction(one.size, most), None, one.token)
             line = row(words(one.title, "line"), None, words(size_words(one.size), "linestrong"))
             self._lines.addWidget(frame(column(line, bar, gap=0)))
@@ -117,7 +117,7 @@ class TroubleCard(Surface):
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
 
 
-def repairing(of: Diagnosis) -> Prompt:
+def repairing(of: DamageDiagnosis) -> Prompt:
     """Return a prompt to confirm the repair of the damage `of`: its effects, and every damaged place."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
@@ -145,7 +145,7 @@ TONES = {
 SEEN = 7  # places visible without scrolling
 
 
-class HealthLine(Surface):
+class HealthRowWidget(Surface):
     """The row of one examined matter: its name, its state, and the button of its remedy."""
 
     requested = Signal(object)  # Remedy
@@ -203,7 +203,7 @@ class HealthLine(Surface):
         self._call(opened=False)
         return self.head
 
-    def _made(self, remedy: RemedyButton, *, primary: bool) -> Button:
+    def _made(self, remedy: HealthRowRemedy, *, primary: bool) -> Button:
         kind = "primary" if primary else "ghost" if self.shown.state in URGENT else "link"
         button = Button(self._look, remedy.words, kind, do=lambda: self.requested.emit(remedy))
         if kind != "link":
@@ -224,7 +224,7 @@ class HealthLine(Surface):
         name(self.head, self.shown.title, " ".join(filter(None, parts)))
 
 
-def answers(look: Look, of: Diagnosis) -> QWidget:
+def answers(look: Look, of: DamageDiagnosis) -> QWidget:
     """Return a widget with a diagnosis: how serious, what to do, effect of a restoration; then the damaged places."""
     asked = (
         (_("ร้ายแรงแค่ไหน"), of.serious),

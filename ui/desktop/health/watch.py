@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.health.facts import Examination, RepairReport, TrialRestore
+from core.health.facts import FolderExamination, RepairReport, TrialRestore
 from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
@@ -21,7 +21,7 @@ from ui.session import SessionEnded
 PAGE = "health"  # key of the page
 BEAT = 120  # milliseconds between updates of the progress
 PATIENCE = 2.0  # seconds that closing waits for an examination to stop
-Done = Examination | RepairReport | TrialRestore | UserError
+Done = FolderExamination | RepairReport | TrialRestore | UserError
 
 
 class ExaminationStopped(Exception):
@@ -43,7 +43,7 @@ class HealthWatch(QObject):
         self.view: HealthView | None = None
         self.facts: HealthFacts | None = None
         self.at_work = ""  # look, repair or try
-        self._examination: Examination | None = None
+        self._examination: FolderExamination | None = None
         self._trial: TrialRestore | None = None
         self._thread: Thread | None = None
         self._stopped = self._alone = False
@@ -140,10 +140,10 @@ class HealthWatch(QObject):
             return
         self._beat.stop()
         if self.at_work == "look" and not isinstance(done, UserError):
-            whole = isinstance(done, Examination) and done.thorough  # it may have ended before it was stopped
+            whole = isinstance(done, FolderExamination) and done.thorough  # it may have ended before it was stopped
             self._given_up = datetime.now().astimezone() if self._stopped and not whole else None
         self.at_work, self._thread = "", None
-        if isinstance(done, Examination):
+        if isinstance(done, FolderExamination):
             self._examination = done
             if not done.thorough and not self._stopped:
                 self.look(alone=self._alone)  # cheap checks are done; now everything

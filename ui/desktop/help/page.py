@@ -32,7 +32,7 @@ BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 SIDE, ABOVE = 10, 7  # pixels at 100 % around the text
 
 
-class ContentsDelegate(QStyledItemDelegate):
+class HelpTopicDelegate(QStyledItemDelegate):
     """A delegate that paints a topic's title and, in a search, the line that matches; both wrap."""
 
     def __init__(self, look: Look, held: QListWidget) -> None:
@@ -77,7 +77,7 @@ class ContentsDelegate(QStyledItemDelegate):
         return boxes, y + look.px(ABOVE) - room.top()
 
 
-class TopicList(QListWidget):
+class HelpTopicList(QListWidget):
     """The list of the help topics, or of those that a search found."""
 
     chosen = Signal(str)  # key of a topic
@@ -85,7 +85,7 @@ class TopicList(QListWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("found")
-        self.setItemDelegate(ContentsDelegate(look, self))
+        self.setItemDelegate(HelpTopicDelegate(look, self))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name(self, _("เรื่องในวิธีใช้"))
@@ -134,7 +134,7 @@ class HelpPage(QWidget):
         self.key = ""
         self._anew = VisibleUpdater(self, lambda: self._show() if self.key else None)  # for another theme or font size
         self.search = search_line(_("ค้นในวิธีใช้"))
-        self.list = TopicList(look)
+        self.list = HelpTopicList(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
         self._body = row(gap=0)
         self._area = scrolling(frame(self._body))

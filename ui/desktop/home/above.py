@@ -90,7 +90,7 @@ class ImportProgressCard(Surface):
         show(self, True)
 
 
-class LateCard(HomeCard):
+class LateUnitsCard(HomeCard):
     """A card that lists late units, most overdue first, with the reason if known, and a button to copy a reminder."""
 
     copied = Signal()
@@ -125,7 +125,7 @@ class LateCard(HomeCard):
         return _button(line, one.name, f"{one.known} {one.left}", lambda: self.requested.emit(one.goal))
 
 
-class StepsCard(HomeCard):
+class ProgrammeDatesCard(HomeCard):
     """A card with the due dates of the year's programmes, each with the number of units that have done the step."""
 
     def __init__(self, look: Look) -> None:
@@ -161,7 +161,7 @@ class ParentUnitCards:
 
     def __init__(self, look: Look) -> None:
         self.came, self.taking = ReceivedFilesCard(look), ImportProgressCard(look)
-        self.late, self.steps = LateCard(look), StepsCard(look)
+        self.late, self.steps = LateUnitsCard(look), ProgrammeDatesCard(look)
 
     @property
     def beside(self) -> Sequence[QWidget]:

@@ -11,7 +11,7 @@ from core.exact import got_text, points_text
 from core.i18n import _
 from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ScoreCard(HomeCard):
         self._title = words("", "section", wrap=True)
         self._total, self._of = words("", "big"), words("", "line", "text2")
         self._band, self._pill = words("", "linestrong"), Pill(look)
-        self._bar = Bar(look, thick=9)
+        self._bar = FractionBar(look, thick=9)
         self._past, self._mark = words("", "small", "text2"), words("", "small")
         figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, gap=12)
         foot = row(self._past, None, self._mark)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from core.home.circle import CircleDocument, YearCircle, year_circle
+from core.home.circle import DataFlowDocument, YearDataFlow, year_circle
 from core.i18n import _
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
@@ -25,10 +25,10 @@ GUTTER, TIP = 56, 7  # design pixels between two years, and of an arrow head
 MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events that change how arrows are drawn
 
 
-class CircleBox(CardButton):
+class DocumentBox(CardButton):
     """The box of a plan or assessment: title, state, due date, and a line per document from which it takes values."""
 
-    def __init__(self, look: Look, shown: CircleDocument) -> None:
+    def __init__(self, look: Look, shown: DataFlowDocument) -> None:
         super().__init__("option")
         self.shown, one = shown, shown.row
         icon = Pictogram(look, ENTITY_ICONS[one.entity], "accent", 20)
@@ -52,23 +52,23 @@ class CircleBox(CardButton):
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
 
-class CircleView(QWidget):
+class DataFlowDiagram(QWidget):
     """A widget with a column of document boxes per year and arrows between them; the focused box's stand out."""
 
-    opened = Signal(object)  # CircleDocument
+    opened = Signal(object)  # DataFlowDocument
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.boxes: dict[str, CircleBox] = {}
-        self.shown = YearCircle(0, ())  # 0 = nothing was read yet
+        self.boxes: dict[str, DocumentBox] = {}
+        self.shown = YearDataFlow(0, ())  # 0 = nothing was read yet
         self._columns = [column(gap=14) for _year in range(3)]
         self._line = row(*self._columns)
         for at in range(3):
             self._line.setStretch(at, 1)
         self.setLayout(self._line)
 
-    def show_circle(self, circle: YearCircle) -> None:
+    def show_circle(self, circle: YearDataFlow) -> None:
         """Show the documents of three years; the focused box keeps the focus."""
         px, self.shown = self._look.px, circle
         self._line.setSpacing(px(GUTTER))
@@ -85,7 +85,7 @@ class CircleView(QWidget):
             for one in documents:
                 if one is apart:
                     lines.addWidget(words(_("ไม่ได้เชื่อมกับเอกสารอื่น"), "small", "text2", wrap=True))
-                self.boxes[one.key] = box = CircleBox(self._look, one)
+                self.boxes[one.key] = box = DocumentBox(self._look, one)
                 box.clicked.connect(partial(self.opened.emit, one))
                 box.installEventFilter(self)
                 lines.addWidget(box)
@@ -117,7 +117,7 @@ class CircleView(QWidget):
             self._draw(painter, source, box, label, pen)
         painter.end()
 
-    def _draw(self, painter: QPainter, source: CircleBox, box: CircleBox, label: QLabel, pen: QPen) -> None:
+    def _draw(self, painter: QPainter, source: DocumentBox, box: DocumentBox, label: QLabel, pen: QPen) -> None:
         """Draw an arrow from a box to the line of what is drawn from it; within one year around the left."""
         start, end, long = source.geometry(), box.geometry(), self._look.px(TIP)
         to = QPointF(end.left() - 1, label.mapTo(self, label.rect().center()).y())
@@ -132,13 +132,13 @@ class CircleView(QWidget):
         painter.fillPath(head, pen.color())
 
 
-class CirclePage(Surface):
-    """The page around a CircleView, kept up to date; a click on a box opens its document, or starts it."""
+class DocumentLinksPage(Surface):
+    """The page around a DataFlowDiagram, kept up to date; a click on a box opens its document, or starts it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
         self._room, self._starts = room, DocumentStarter(room, self)
-        self.view = CircleView(room.look)
+        self.view = DataFlowDiagram(room.look)
         self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
         said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
         hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
@@ -147,12 +147,12 @@ class CirclePage(Surface):
         self._anew = VisibleUpdater(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
         room.look.resized.connect(self._anew.ask)
 
-    def _read(self) -> View[YearCircle]:
+    def _read(self) -> View[YearDataFlow]:
         room, now = self._room, datetime.now()
         sent, kept = room.office.sent(), room.backing.kept()
         return partial(year_circle, unit=room.unit, year=self.live.year, now=now, sent=sent, kept=kept)
 
-    def _show(self, found: YearCircle) -> None:
+    def _show(self, found: YearDataFlow) -> None:
         first = not self.view.boxes
         if found == self.view.shown:
             return  # new boxes would take the focus from the box a dialog was opened with

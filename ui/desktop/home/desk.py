@@ -14,7 +14,7 @@ from core.thai.written import Period, fiscal_year
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.home.page import HomePage
-from ui.desktop.widgets.late import FirstPaint
+from ui.desktop.widgets.late import FirstPaintWatcher
 from ui.desktop.widgets.layout import Surface, column
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class HomeDesk(Surface):
         self._room, self._unfinished = room, unfinished
         self._acting: GapConverter | None = None
         self._taking: Job | None = None  # files are being imported, wherever that was started
-        self._painted = FirstPaint(self)  # reading during the first paint would delay it
+        self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))

@@ -17,7 +17,7 @@ from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
 from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column is beside, and a row is one line
@@ -27,7 +27,7 @@ KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "�
 ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
-class DocumentLine(Surface):
+class DocumentRowWidget(Surface):
     """A row about one plan or assessment: a click on it opens the document, its button does the next step."""
 
     opened = Signal(object)  # DocumentRow
@@ -65,7 +65,7 @@ class DocumentLine(Surface):
         beside = figure.sizeHint().width() + grade.sizeHint().width() + 6 <= look.px(FIGURE)
         inside = column(row(figure, None, grade, gap=6) if beside else column(figure, grade, gap=0), gap=4)
         if self.shown.share is not None:
-            bar = Bar(look)
+            bar = FractionBar(look)
             bar.show_bar(self.shown.share, None)
             inside.addWidget(bar)
         return inside
@@ -95,7 +95,7 @@ class DocumentsPage(FittedSurface):
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow = "", False
         self._anew = VisibleUpdater(self, lambda: self.show_documents(self._shown, self._today))
-        self.lines: list[DocumentLine] = []
+        self.lines: list[DocumentRowWidget] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.show_key("")
         self.kinds.chosen.connect(lambda _kind: self._choose(""))
@@ -168,7 +168,7 @@ class DocumentsPage(FittedSurface):
             for n, one in enumerate(fitting):
                 if n:
                     self._list.addWidget(hairline())
-                self._list.addWidget(line := DocumentLine(self._look, one, narrow=self._narrow))
+                self._list.addWidget(line := DocumentRowWidget(self._look, one, narrow=self._narrow))
                 line.opened.connect(self.opened)
                 line.requested.connect(self.requested)
                 self.lines.append(line)

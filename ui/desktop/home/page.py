@@ -57,7 +57,7 @@ class TaskList(HomeCard):
         lines = as_many(
             self._lines,
             len(tasks if self._all else tasks[:MOST]),
-            lambda: TaskLine(self._look, self.requested, first=not self._lines.count()),
+            lambda: TaskRowWidget(self._look, self.requested, first=not self._lines.count()),
         )
         for line, task in zip(lines, tasks, strict=False):
             line.show_task(task)
@@ -73,7 +73,7 @@ class TaskList(HomeCard):
         self.show_tasks(*self._shown)
 
 
-class TaskLine(Surface):
+class TaskRowWidget(Surface):
     """A row that shows one task, with its button."""
 
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
@@ -144,12 +144,12 @@ class StatusCard(HomeCard):
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
-            made = as_many(lines, len(rows), lambda: StateLine(self._look, self.requested))
+            made = as_many(lines, len(rows), lambda: StatusRowButton(self._look, self.requested))
             for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
 
 
-class StateLine(LineButton):
+class StatusRowButton(LineButton):
     """A clickable row of a StatusCard, about one thing that was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
@@ -198,12 +198,12 @@ class DueCard(HomeCard):
 
     def show_dues(self, dues: Sequence[DueRow]) -> None:
         show(self, bool(dues))
-        lines = as_many(self._lines, len(dues), lambda: DueLine(self._look, self.requested))
+        lines = as_many(self._lines, len(dues), lambda: DueDateButton(self._look, self.requested))
         for line, one in zip(lines, dues, strict=True):
             line.show_due(one)
 
 
-class DueLine(LineButton):
+class DueDateButton(LineButton):
     """A clickable row of the DueCard that shows one due date."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QStackedWidget
 
 from core.committee.objection_deeds import acknowledge, object_to, withdraw
-from core.committee.own_result_view import SENDING, OwnResult, own_result
-from core.committee.result_view import ResultRow, results_of
+from core.committee.own_result_view import SENDING, OwnReleasedResult, own_result
+from core.committee.result_view import ReleasedResultRow, results_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -17,7 +17,7 @@ from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import LEAVING, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import UnavailablePage
-from ui.desktop.objections.page import ResultPage
+from ui.desktop.objections.page import CommitteeResultPage
 from ui.desktop.objections.parts import TypedObjection
 from ui.desktop.widgets.prompt import Prompt, ask
 
@@ -30,22 +30,22 @@ SHOWN = frozenset(
 )
 
 
-class YearResults(NamedTuple):
+class YearCommitteeResults(NamedTuple):
     """The committee results of a year about this unit, and the shown one, or why it cannot be shown (`problem`)."""
 
-    rows: tuple[ResultRow, ...]
-    shown: OwnResult | None
+    rows: tuple[ReleasedResultRow, ...]
+    shown: OwnReleasedResult | None
     problem: UserError | None = None
 
 
-class ResultDesk(QStackedWidget):
+class CommitteeResultDesk(QStackedWidget):
     """The controller and container of the page on this unit's committee results; answers go with the next bundle."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
         self._room = room
-        self.found: YearResults | None = None
-        self.page, self._none = ResultPage(room.look), UnavailablePage()
+        self.found: YearCommitteeResults | None = None
+        self.page, self._none = CommitteeResultPage(room.look), UnavailablePage()
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._review: Ref | None = None
@@ -58,22 +58,22 @@ class ResultDesk(QStackedWidget):
 
     # -- showing
 
-    def _read(self) -> View[YearResults]:
+    def _read(self) -> View[YearCommitteeResults]:
         unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.sent()
 
-        def view(reader: Reader) -> YearResults:
+        def view(reader: Reader) -> YearCommitteeResults:
             rows = tuple(one for one in results_of(reader, unit) if one.year == year)
             refs = [one.release.review for one in rows]
             if not refs:
-                return YearResults((), None, none_yet(year))
+                return YearCommitteeResults((), None, none_yet(year))
             try:
-                return YearResults(rows, own_result(reader, wanted if wanted in refs else refs[0], sent))
+                return YearCommitteeResults(rows, own_result(reader, wanted if wanted in refs else refs[0], sent))
             except UserError as problem:
-                return YearResults(rows, None, problem)
+                return YearCommitteeResults(rows, None, problem)
 
         return view
 
-    def _show(self, found: YearResults) -> None:
+    def _show(self, found: YearCommitteeResults) -> None:
         self.found = found
         if found.shown is not None:
             self._review = found.shown.result.row.release.review
@@ -86,7 +86,7 @@ class ResultDesk(QStackedWidget):
         self._room.host.moved.emit("results")
 
     @property
-    def here(self) -> OwnResult | None:
+    def here(self) -> OwnReleasedResult | None:
         return self.found.shown if self.found else None
 
     def go_to(self, ref: Ref) -> None:
@@ -105,7 +105,7 @@ class ResultDesk(QStackedWidget):
         primary, *others = self._deeds(of)
         return HeaderContent(crumbs, f"{of.result.row.title} {of.result.row.year}", primary, tuple(others))
 
-    def _deeds(self, of: OwnResult) -> Iterator[HeaderAction]:
+    def _deeds(self, of: OwnReleasedResult) -> Iterator[HeaderAction]:
         """Yield the actions, the next step first."""
         row = of.result.row
         see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
@@ -128,7 +128,7 @@ class ResultDesk(QStackedWidget):
 
     # -- deeds
 
-    def _ask_acknowledge(self, row: ResultRow) -> None:
+    def _ask_acknowledge(self, row: ReleasedResultRow) -> None:
         """Ask before acknowledging, which keeps the right to object."""
         said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=row.state_words, by=row.by)
         still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)] if row.takes_objections else []

@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from core.committee.own_result_view import OwnResult
-from core.committee.result_view import ResultItem, ResultRow
+from core.committee.own_result_view import OwnReleasedResult
+from core.committee.result_view import ReleasedResultRow, ResultItem
 from core.i18n import _
 from ui.desktop.objections.parts import (
     ANSWER,
     POINTS,
     STATE,
     ObjectionForm,
-    RoundCard,
-    SumCard,
+    ObjectionRoundCard,
+    ResultTotalsCard,
     TypedObjection,
     result_line,
 )
@@ -32,7 +32,7 @@ DIFFER, RAISED, EVERY = "differ", "raised", "every"
 TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท้วง"), (EVERY, "ทุกข้อ"))
 
 
-class ResultPage(QWidget):
+class CommitteeResultPage(QWidget):
     """The page of one committee result; it emits requests. One objection at a time is typed, below its item."""
 
     chosen = Signal(object)  # Ref of another result of the year
@@ -44,8 +44,8 @@ class ResultPage(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._look = look
-        self._of: OwnResult | None = None
-        self._rows: tuple[ResultRow, ...] = ()
+        self._of: OwnReleasedResult | None = None
+        self._rows: tuple[ReleasedResultRow, ...] = ()
         self.form: ObjectionForm | None = None
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look)
@@ -67,7 +67,7 @@ class ResultPage(QWidget):
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # keeps heads and cells aligned
         top = row(self.tabs, None, self.which, gap=12)
         inside = column(top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
-        self.sum, self.round = SumCard(look), RoundCard(look)
+        self.sum, self.round = ResultTotalsCard(look), ObjectionRoundCard(look)
         side = scrolling(column(self.sum, self.round, None, gap=12))
         self._side = side
         self.setLayout(row(frame(inside, "card"), side, gap=12, grow=0))
@@ -104,7 +104,7 @@ class ResultPage(QWidget):
         kept = self._kept(self._item(form.item))
         return form.given != kept and bool(form.given.reason)
 
-    def show_result(self, of: OwnResult, rows: Sequence[ResultRow]) -> None:
+    def show_result(self, of: OwnReleasedResult, rows: Sequence[ReleasedResultRow]) -> None:
         """Show the result `of` (`rows`: all of the year); an objection being typed stays if the result is the same."""
         if of == self._of and tuple(rows) == self._rows:
             return
@@ -160,7 +160,7 @@ class ResultPage(QWidget):
             cursor.setPosition(min(at, len(self.form.reason.toPlainText())))
             self.form.reason.setTextCursor(cursor)
 
-    def _form(self, of: OwnResult, one: ResultItem, typed: TypedObjection) -> ObjectionForm:
+    def _form(self, of: OwnReleasedResult, one: ResultItem, typed: TypedObjection) -> ObjectionForm:
         made = ObjectionForm(self._look, one, of.offers(one.item), typed)
         made.kept.connect(self.kept)
         made.dropped.connect(self.dropped)

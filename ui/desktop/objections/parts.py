@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN
-from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
-from core.committee.result_view import ResultItem, ResultRow, evidence_words
+from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnReleasedResult, change_text, gone_words
+from core.committee.result_view import ReleasedResultRow, ResultItem, evidence_words
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -19,7 +19,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
@@ -84,7 +84,7 @@ def _offer(one: OfferedEvidence) -> ListLine:
 def result_line(
     look: Look,
     one: ResultItem,
-    of: OwnResult,
+    of: OwnReleasedResult,
     form: ObjectionForm | None,
     begin: Callable[[str], object],
     *,
@@ -117,7 +117,7 @@ def result_line(
 
 
 def _state(
-    look: Look, one: ResultItem, result: ResultRow, form: ObjectionForm | None, begin: Callable[[str], object]
+    look: Look, one: ResultItem, result: ReleasedResultRow, form: ObjectionForm | None, begin: Callable[[str], object]
 ) -> QWidget:  # fmt: skip
     objection = one.objection
     if form is not None:
@@ -160,7 +160,7 @@ def _points(one: ResultItem, places: int) -> str:
     return one.judged_points if one.own_points == one.judged_points else f"{one.own_points} → {one.judged_points}"
 
 
-def _toned_lines(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
+def _toned_lines(one: ResultItem, of: OwnReleasedResult) -> Iterator[tuple[str, str]]:
     """Yield the objection, its progress and its answer, each with its tone."""
     if one.objection is None:
         return
@@ -181,14 +181,14 @@ def _toned_lines(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
         yield gone_words(gone, by), "warn" if gone == UNSENT else "ok" if gone == HELD else "text2"
 
 
-class SumCard(Surface):
+class ResultTotalsCard(Surface):
     """A card with the unit's own total and the committee's, what makes the difference, and the result's state."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._title, self._grade = words("", "card", wrap=True), Pill(look)
         self._own, self._judged = words("", "body"), words("", "section")
-        self._bar, self._sums = Bar(look), words("", "line", "text2", wrap=True)
+        self._bar, self._sums = FractionBar(look), words("", "line", "text2", wrap=True)
         self._by = words("", "line", "text2", wrap=True)
         lines = (
             row(self._title, self._grade, gap=8, grow=0),
@@ -197,7 +197,7 @@ class SumCard(Surface):
         )
         self.setLayout(column(*lines, self._bar, self._sums, self._by, gap=5, edges=(16, 12, 16, 12)))
 
-    def show_result(self, of: OwnResult) -> None:
+    def show_result(self, of: OwnReleasedResult) -> None:
         row_, own, judged = of.result.row, of.result.self_sum, of.result.judged_sum
         show_plain(self._title, row_.state_words)
         grades = [grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)]
@@ -214,7 +214,7 @@ class SumCard(Surface):
         show_plain(self._by, "\n".join([*lines, *filter(None, [row_.acknowledged])]))
 
 
-class RoundCard(Surface):
+class ObjectionRoundCard(Surface):
     """A card with the steps of a committee result, the last day to object, who decides, and what silence means."""
 
     def __init__(self, look: Look) -> None:
@@ -223,7 +223,7 @@ class RoundCard(Surface):
         self._days, self._steps = words("", "line", wrap=True), column(gap=6)
         self.setLayout(column(words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)))
 
-    def show_result(self, of: OwnResult) -> None:
+    def show_result(self, of: OwnReleasedResult) -> None:
         result = of.result.row
         said = [result.day_words, result.silence_words]
         if result.closings and not result.final:
@@ -240,7 +240,7 @@ class RoundCard(Surface):
         return frame(row(icon, said, gap=8, grow=1))
 
 
-def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
+def _steps(of: OwnReleasedResult) -> Iterator[tuple[str, bool, str]]:
     """Yield each step of a result, whether it is done, and the words for it."""
     result, raised = of.result.row, of.result.row.raised
     first = not result.final or bool(raised) or any(one.standing != "final" for one in of.result.earlier)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
+from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest
 from core.papers.pack import plain_name
-from core.papers.view import BatchItems, BatchPaper, items_of, offered, own_items
+from core.papers.view import BatchItems, BatchPaperOffer, items_of, offered, own_items
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
@@ -26,7 +26,7 @@ NAMED = 200  # failed papers listed
 TALL = 180  # design pixels of the list
 
 
-def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
+def papers_prompt(offered: Sequence[BatchPaperOffer], own: bool) -> Prompt:
     """Return a prompt for the papers to write: `form` ("" = all of this office, preset if `own`) and file `ending`."""
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(PaperRequest.ENDINGS[0], "PDF"), (PaperRequest.ENDINGS[1], "Excel"), (PaperRequest.ENDINGS[2], "Word")]
@@ -40,7 +40,7 @@ def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
     )  # fmt: skip
 
 
-def batch_result(made: BatchOutcome) -> Prompt:
+def batch_result(made: PaperBatchOutcome) -> Prompt:
     """Return a prompt on the papers written, each paper that failed, and a button to open the folder."""
     text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
     if made.failed:
@@ -66,7 +66,7 @@ def batch_result(made: BatchOutcome) -> Prompt:
     )  # fmt: skip
 
 
-class PaperBatches(QObject):
+class PaperBatchWriter(QObject):
     """The controller that asks which papers to write, reads their data in the background, and writes them."""
 
     def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
@@ -85,7 +85,7 @@ class PaperBatches(QObject):
         self._year = year
         self._reader.read(lambda reader: offered(reader, year), self._open)
 
-    def _open(self, found: tuple[BatchPaper, ...]) -> None:
+    def _open(self, found: tuple[BatchPaperOffer, ...]) -> None:
         ask(self._room.look, self._parent, papers_prompt(found, self._own), self._choose_folder)
 
     def _choose_folder(self, form: str, ending: str) -> None:
@@ -102,13 +102,13 @@ class PaperBatches(QObject):
             self._room.host.reported.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
         _session, office = self._room.session, self._room.office
-        wish = BatchRequest(items, self._out, self._ending)
+        wish = PaperBatchRequest(items, self._out, self._ending)
         self._room.host.reported.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
         deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=wish)
         self._room.do(deed, step=self._stepped)
 
     def _stepped(self, step: object) -> None:
-        if not isinstance(step, BatchOutcome):
+        if not isinstance(step, PaperBatchOutcome):
             return
         tone = "warn" if step.failed else "ok"
         self._room.host.reported.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)

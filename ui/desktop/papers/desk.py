@@ -19,7 +19,7 @@ from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_officia
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, Pairs, PaperKind, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.view import YEARLY, PaperOffer, PapersView, PrintRow, papers_view, password_of
+from core.papers.view import YEARLY, PaperOffer, PapersView, PrintListRow, papers_view, password_of
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.written import arabic_digits
@@ -29,7 +29,7 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, close_pages, no_printer, printers
-from ui.desktop.papers.batch import PaperBatches
+from ui.desktop.papers.batch import PaperBatchWriter
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.panel import part_of, part_prompt
 from ui.desktop.widgets.prompt import SEEN, Prompt, PromptError, Prose, ask, choice, day, entry, number, one_line, tick
@@ -43,7 +43,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of change
 class PaperPreview(NamedTuple):
     """The preview of a paper or registered print: its settings, its pages (None = not made), or why there are none."""
 
-    of: PaperOffer | PrintRow
+    of: PaperOffer | PrintListRow
     digits: str
     photos: PerPage
     typed: Pairs
@@ -65,7 +65,7 @@ class PaperDesk(QObject):
         self._background = BackgroundReader(room.session, page)
         self.live = PageRefresher[None](room, page, self._renew, rest=REST, silent=SILENT)
         self.deeds = PaperActions(room, page, ask_lock)
-        self.batching = PaperBatches(room, page, own=True)
+        self.batching = PaperBatchWriter(room, page, own=True)
         self.deeds.words_entered.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
@@ -153,7 +153,7 @@ class PaperDesk(QObject):
         self._make()
         self._room.host.moved.emit("papers")
 
-    def show_print(self, one: PrintRow) -> None:
+    def show_print(self, one: PrintListRow) -> None:
         """Choose a registered print, and read its pages in the background."""
         self._page.show_print(one)
         self._page.show_pages(None)
@@ -188,7 +188,7 @@ class PaperDesk(QObject):
             asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
             self._background.read(partial(self._look, asked=asked, now=datetime.now()), self._looked)
 
-    def _typed(self, of: PaperOffer | PrintRow) -> Pairs:
+    def _typed(self, of: PaperOffer | PrintListRow) -> Pairs:
         return self.deeds.words_of(of) if isinstance(of, PaperOffer) else ()
 
     def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:

@@ -8,9 +8,9 @@ from core.blocks.printed import PdfPages
 from core.i18n import _
 from core.papers.deeds import TrialPrint
 from core.papers.made import PHOTOS, photos_of
-from core.papers.view import PaperOffer, PapersView, PrintRow
+from core.papers.view import PaperOffer, PapersView, PrintListRow
 from core.thai.search import folded
-from ui.desktop.base.pdf_pages import STEP, PageView
+from ui.desktop.base.pdf_pages import STEP, PdfPageView
 from ui.desktop.papers.panel import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -38,7 +38,7 @@ class PapersPage(FittedSurface):
         self._look = look
         self._view, self._tight = PapersView((), ()), False
         self.paper: PaperOffer | None = None
-        self.printed: PrintRow | None = None
+        self.printed: PrintListRow | None = None
         self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST)
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
         self.search = search_line(_("ค้นในทะเบียน"), says=_("เลขทะเบียน ชื่อ หรือรหัส"))
@@ -48,8 +48,8 @@ class PapersPage(FittedSurface):
             self.kinds.addItem(word, key)
         name(self.kinds, _("แสดงในทะเบียน"))
         self.side = PaperPanel(look)
-        self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
-        self.strip = PageView(look, _("รายการหน้า"))
+        self.preview = PdfPageView(look, _("ตัวอย่างก่อนพิมพ์"))
+        self.strip = PdfPageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
         self.papers.chosen.connect(self._choose_paper)
@@ -144,7 +144,7 @@ class PapersPage(FittedSurface):
                 self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
             self.side.show_paper(self.paper, seen.lacking, seen.copy_of)
 
-    def show_print(self, one: PrintRow) -> None:
+    def show_print(self, one: PrintListRow) -> None:
         self.paper, self.printed = None, one
         self.papers.show_key(None)
         self.register.show_key(one.ref)
@@ -248,7 +248,7 @@ def _key(paper: PaperOffer) -> PaperKey:
     return paper.subject, paper.form
 
 
-def _print_line(one: PrintRow) -> ListLine:
+def _print_line(one: PrintListRow) -> ListLine:
     label, tone, icon = STATES[one.state]
     printed = _("พิมพ์ {at}").format(at=one.at)
     below = f"{repeated(one)} · {printed}" if one.copy else printed

@@ -11,7 +11,7 @@ from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import PaperKind
-from core.papers.view import PaperOffer, PrintRow, confirmed_unkept
+from core.papers.view import PaperOffer, PrintListRow, confirmed_unkept
 from core.plan.year_view import PeriodReports
 from core.thai.days import day, short_date
 from core.values import Ref
@@ -54,7 +54,7 @@ class PaperPanel(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.prints: Sequence[PrintRow] = ()  # the register
+        self.prints: Sequence[PrintListRow] = ()  # the register
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._says = words("", "line", "text2", wrap=True)
@@ -127,7 +127,7 @@ class PaperPanel(Surface):
         show_plain(self._says, text)
         self.show_problem("\n".join(missing))
 
-    def show_print(self, one: PrintRow) -> None:
+    def show_print(self, one: PrintListRow) -> None:
         """Show the facts and buttons of a registered print."""
         self._offer(*offered(self, one))
         label, tone, icon = STATES[one.state]
@@ -168,7 +168,7 @@ class PaperPanel(Surface):
         show(self._line, self.lock in buttons or self.unlock in buttons)
 
 
-def offered(panel: PaperPanel, one: PrintRow) -> tuple[Button, ...]:
+def offered(panel: PaperPanel, one: PrintListRow) -> tuple[Button, ...]:
     """Return the panel's buttons for the actions that a registered print allows; () if it is void."""
     if one.void:
         return ()
@@ -177,7 +177,7 @@ def offered(panel: PaperPanel, one: PrintRow) -> tuple[Button, ...]:
     return (*scan, *copy, panel.official, panel.void)
 
 
-def repeated(one: PrintRow) -> str:
+def repeated(one: PrintListRow) -> str:
     """Return a text that a registered print is a copy of an earlier one or equals it; "" if it does not."""
     if not one.repeats:
         return ""

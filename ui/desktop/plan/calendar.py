@@ -42,7 +42,7 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
     return tip_of(said) if role == TIP else said if role in (DISPLAY, ALOUD) else None
 
 
-class YearScale:
+class FiscalYearScale:
     """A scale that converts days of a fiscal year to horizontal pixels of a rectangle."""
 
     def __init__(self, year: int) -> None:
@@ -59,12 +59,12 @@ class YearScale:
         return self.year.first <= day <= self.year.last
 
 
-class MonthsHead(QHeaderView):
+class MonthsHeader(QHeaderView):
     """The calendar's header: quarters above their months; the present quarter and month stand out."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._look, self.scale, self.today = look, YearScale(2569), date.min
+        self._look, self.scale, self.today = look, FiscalYearScale(2569), date.min
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._look.px(HEAD))
@@ -96,10 +96,10 @@ class MonthsHead(QHeaderView):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 
 
-class BarPainter(QStyledItemDelegate):
+class CalendarPainter(QStyledItemDelegate):
     """A delegate that paints a row's name, or its bar: the planned period in outline, the done share filled."""
 
-    def __init__(self, look: Look, head: MonthsHead) -> None:
+    def __init__(self, look: Look, head: MonthsHeader) -> None:
         super().__init__()
         self._look, self._head = look, head
         self._held: QPersistentModelIndex | None = None  # the row whose bar is dragged
@@ -194,7 +194,7 @@ class BarPainter(QStyledItemDelegate):
         draw_pill(painter, self._look, QRect(at, band.top(), wide, band.height()), text, tone)
 
 
-class CalendarView(QTableView):
+class PlanCalendarTable(QTableView):
     """The table of the calendar: Up and Down change the row, Enter and a click open it; bars can be dragged."""
 
     opened = Signal(QModelIndex)
@@ -202,11 +202,11 @@ class CalendarView(QTableView):
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()
-        self._look, self.head = look, MonthsHead(look)
+        self._look, self.head = look, MonthsHeader(look)
         self.setHorizontalHeader(self.head)
-        self._painter = BarPainter(look, self.head)
+        self._painter = CalendarPainter(look, self.head)
         set_up(self, model, self._painter)
-        self._from: DragGrip | None = None
+        self._from: BarDragStart | None = None
         self._dragged = False
         self.setMouseTracking(True)
         self.clicked.connect(lambda index: None if self._dragged else self.opened.emit(index))
@@ -262,7 +262,7 @@ class CalendarView(QTableView):
         self._painter.show_drag(None, None)
         self.viewport().update()
 
-    def _grip(self, at: QPointF) -> "DragGrip | None":
+    def _grip(self, at: QPointF) -> "BarDragStart | None":
         """Return the part of a bar at a point, or None."""
         index = self.indexAt(at.toPoint())
         one = index.data(SHOWN)
@@ -273,16 +273,16 @@ class CalendarView(QTableView):
             return None
         inner = min(edge, bar.width() / 4)
         what = START if at.x() < bar.left() + inner else STOP if at.x() > bar.right() - inner else WHOLE
-        return DragGrip(QPersistentModelIndex(index), what, at.x(), one.run)
+        return BarDragStart(QPersistentModelIndex(index), what, at.x(), one.run)
 
-    def _days(self, at: QPointF, grip: "DragGrip") -> int:
+    def _days(self, at: QPointF, grip: "BarDragStart") -> int:
         """Return how many days a point lies from where the mouse took hold of the bar."""
         year = self.head.scale.year
         wide = max(1, self.visualRect(self.model().index(grip.at.row(), 1)).width())
         return round((at.x() - grip.x) * ((year.last - year.first).days + 1) / wide)
 
 
-class DragGrip(NamedTuple):
+class BarDragStart(NamedTuple):
     """The start of a drag: the row, the gripped part of its bar, the mouse's x in pixels, the bar's dates."""
 
     at: QPersistentModelIndex
@@ -291,7 +291,7 @@ class DragGrip(NamedTuple):
     run: tuple[date, date]
 
 
-def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
+def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
     """Return the bar's (first day, last day) after dragging its gripped part by `days`."""
     first, last = grip.run
     later = timedelta(days)
@@ -300,7 +300,7 @@ def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
     return (first + later, last + later) if grip.what == WHOLE else (first, max(first, last + later))
 
 
-class PlanCalendar(Surface):
+class PlanCalendarCard(Surface):
     """A card with the calendar; it emits `opened` for a row to open, and `moved` for a bar that was dragged."""
 
     opened = Signal(object)  # Ref of a row
@@ -310,7 +310,7 @@ class PlanCalendar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
-        self.view = CalendarView(look, self.model)
+        self.view = PlanCalendarTable(look, self.model)
         self._page: PlanPage | None = None  # None until the result of the last request is read
         self.view.opened.connect(lambda at: self.opened.emit(one.ref) if (one := self.model.at(at.row())) else None)
         self.view.shift_requested.connect(self._shift)
@@ -325,7 +325,7 @@ class PlanCalendar(Surface):
         self._page = page
         rows = calendar_of(page, today)
         here = self.model.at(self.view.currentIndex().row())
-        self.view.head.scale = YearScale(page.record.number("year") or 0)
+        self.view.head.scale = FiscalYearScale(page.record.number("year") or 0)
         self.view.head.today = today
         show_plain(self._today, _("เส้นแดงคือวันนี้ {day}").format(day=short_date(today)))
         show(self._today, self.view.head.scale.has(today))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.i18n import _
-from core.plan.coverage_view import ServedList, coverage
+from core.plan.coverage_view import CoverageList, coverage
 from core.plan.view import FindingRow, PlanPage
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
@@ -35,7 +35,7 @@ class FindingsCard(Surface):
         self._look = look
         self._shown: tuple[FindingRow, ...] | None = None
         self._waits, self._most = False, LISTED
-        self.pills = FindingCounts(look)
+        self.pills = FindingCountsBar(look)
         self._list = column(gap=6)
         self._key = words(_("ข้อถัดไป (F8)"), "small", "text2")
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
@@ -57,9 +57,9 @@ class FindingsCard(Surface):
         lines = self.lines
         for at in range(first, len(now) - last):  # re-use widgets in between: making them is slow
             if at >= len(before) - last:
-                lines.insert(at, line := FindingLine(self._look, self))
+                lines.insert(at, line := FindingRowWidget(self._look, self))
                 self._list.insertWidget(at, line)
-            cast("FindingLine", lines[at]).show_finding(now[at])
+            cast("FindingRowWidget", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
         if len(found) > self._most:
             more = _("ดูอีก {n} รายการ").format(n=min(MORE, len(found) - self._most))
@@ -80,7 +80,7 @@ class FindingsCard(Surface):
         return [line for item in items if item and (line := item.widget())]
 
 
-class FindingLine(Surface):
+class FindingRowWidget(Surface):
     """A row that shows one finding of proofreading."""
 
     def __init__(self, look: Look, card: FindingsCard) -> None:
@@ -118,7 +118,7 @@ def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
     return first, last
 
 
-class FindingCounts(QWidget):
+class FindingCountsBar(QWidget):
     """A row of pills with the number of proofreading findings per severity."""
 
     def __init__(self, look: Look) -> None:
@@ -151,7 +151,7 @@ class PlanSumsCard(Surface):
             self._list.addWidget(words(text, "line", wrap=True))
 
 
-class ServedCard(Surface):
+class ServedCriteriaCard(Surface):
     """A card with the form's lists of criteria that rows of the plan must serve; hidden if it has none."""
 
     requested = Signal(object)  # Ref of the row that serves the clicked criterion
@@ -160,7 +160,7 @@ class ServedCard(Surface):
         super().__init__("card")
         self._look = look
         self._page: PlanPage | None = None
-        self._shown: tuple[ServedList, ...] = ()
+        self._shown: tuple[CoverageList, ...] = ()
         self._body = column(gap=8)
         self.setLayout(column(self._body, gap=0, edges=(12, 8, 12, 8)))
 
@@ -175,7 +175,7 @@ class ServedCard(Surface):
         for one in found:
             self._body.addWidget(self._part(one))
 
-    def _part(self, one: ServedList) -> QWidget:
+    def _part(self, one: CoverageList) -> QWidget:
         missing = one.unserved
         tone = "warn" if missing else "ok"
         count = _("{n} จาก {of}").format(n=len(one.entries) - len(missing), of=len(one.entries))
@@ -188,7 +188,7 @@ class ServedCard(Surface):
         line.clicked.connect(lambda: open_under(self.menu(one), line))
         return line
 
-    def menu(self, one: ServedList) -> QMenu:
+    def menu(self, one: CoverageList) -> QMenu:
         """Return a menu of a list's criteria, each with the rows that serve it; a click requests to show the row."""
         menu = menu_of(self, one.title)
         menu.setToolTipsVisible(True)

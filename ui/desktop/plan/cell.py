@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.assessment.rows import EditField
+from core.assessment.rows import AnswerInput
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
@@ -118,7 +118,7 @@ class CellEditor(QWidget):
             self._conflict = None
         if self.cell.shown.conflict:
             values = value_choices(self._page, self.cell)
-            slot = EditField("", self.cell.field, self.cell.shown, self.cell.words, values)
+            slot = AnswerInput("", self.cell.field, self.cell.shown, self.cell.words, values)
             self._conflict = ConflictBox(self._look, slot, self._called)
             self._conflict.requested.connect(lambda _slot, value: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self._conflict)

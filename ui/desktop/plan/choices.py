@@ -15,7 +15,7 @@ from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Plain, Ref
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
-from ui.desktop.plan.lines import LineBlock
+from ui.desktop.plan.lines import LineWidget
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
 from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row
@@ -81,7 +81,7 @@ class ChipsBlock(QWidget):
             for editor in editors.values():
                 editor.hand_over()
 
-    def line_of(self, _ref: Ref) -> LineBlock | None:
+    def line_of(self, _ref: Ref) -> LineWidget | None:
         return None
 
     def _turn(self, key: str) -> None:
@@ -109,7 +109,7 @@ class LevelsBlock(QWidget):
         self._page, self._above = page, above
         self._rows: dict[int, PlanRow] = {}
         self._here = 0
-        self._line: LineBlock | None = None
+        self._line: LineWidget | None = None
         self._reached = words("", "label", "accent")
         self._group = QButtonGroup(self)
         self.chips = {n: LevelChip(look, n) for n in range(1, kind.most + 1)}
@@ -165,7 +165,7 @@ class LevelsBlock(QWidget):
         if self._line is not None:
             self._line.hand_over()
 
-    def line_of(self, ref: Ref) -> LineBlock | None:
+    def line_of(self, ref: Ref) -> LineWidget | None:
         """Return the widget of the line `ref`, opening its level if needed; None if no level has the line."""
         for n, line in self._rows.items():
             if line.ref == ref or _holds(line, ref):
@@ -180,7 +180,7 @@ class LevelsBlock(QWidget):
             drop(self._body, self._line)
             self._line = None
         if line is not None and self._line is None:
-            self._line = LineBlock(self._look, self._asks, self._page, line, self._kind, True, without=self._field.id)
+            self._line = LineWidget(self._look, self._asks, self._page, line, self._kind, True, without=self._field.id)
             self._body.addWidget(self._line)
         elif line is not None and self._line is not None:
             self._line.show_line(self._page, line)

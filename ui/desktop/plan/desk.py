@@ -17,7 +17,7 @@ from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.plan.view import HistoryStep, PlanPage, row_history
+from core.plan.view import PlanPage, RowHistoryStep, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -25,11 +25,11 @@ from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
-from ui.desktop.plan.evidence import RowAttach
+from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.keeper import PlanSync
-from ui.desktop.plan.page import PlanView, title_of
+from ui.desktop.plan.page import PlanPageWidget, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.dialog import ReturningDialog, most
@@ -45,7 +45,7 @@ LARGE = 600  # records of a folder; plans of a larger one are read in the backgr
 class HistoryDialog(ReturningDialog):
     """The read-only dialog that lists the changes of a row, some at a time; Esc closes it."""
 
-    def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, called: str, steps: Sequence[RowHistoryStep], parent: QWidget | None = None) -> None:
         super().__init__(_("ประวัติ"), parent)
         self._look, self.steps, self._shown = look, steps, 0
         name(self, _("ประวัติของ {row}").format(row=called))
@@ -68,7 +68,7 @@ class HistoryDialog(ReturningDialog):
         self._shown = min(len(self.steps), self._shown + AT_ONCE)
         show(self._more, self._shown < len(self.steps))
 
-    def _line(self, look: Look, step: HistoryStep) -> QWidget:
+    def _line(self, look: Look, step: RowHistoryStep) -> QWidget:
         header = "  ·  ".join(part for part in (step.when, step.who, step.line) if part)
         parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.what, "linestrong", wrap=True)]
         if step.before or step.after:
@@ -91,7 +91,7 @@ class PlanDesk(QStackedWidget):
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
         self._room, self._session, self.year, self._bring = room, room.session, 0, bring
-        self.view = PlanView(room.look, room.settings)
+        self.view = PlanPageWidget(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
         self._known = LibraryEvidenceLinker(room, self)
         self._files = GridFilesDesk(room, self.view.grid, self)
@@ -261,7 +261,7 @@ class PlanDesk(QStackedWidget):
     def hand_over(self) -> None:
         self.view.hand_over()
 
-    def _attach(self, wish: RowAttach) -> None:
+    def _attach(self, wish: RowAttachRequest) -> None:
         at = FileTarget(FilePlace(wish.row, wish.place), wish.words)
         if wish.known:
             self._known.ask(at, [wish.words])

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.plan.year_view import RowProof
+from core.plan.year_view import RowEvidence
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.theme.look import Look
@@ -19,7 +19,7 @@ from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
 
-class RowAttach(NamedTuple):
+class RowAttachRequest(NamedTuple):
     """A request to attach evidence files to a row; if `brought` is empty, the person is asked for files."""
 
     row: Ref
@@ -32,14 +32,14 @@ class RowAttach(NamedTuple):
 class RowEvidenceBar(QWidget):
     """A bar with a row's evidence: a button that lists its pieces, and one that attaches more."""
 
-    requested = Signal(object)  # RowAttach
+    requested = Signal(object)  # RowAttachRequest
     seen = Signal(object)  # Ref of a piece to be shown
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._ref: Ref | None = None
         self._called = ""
-        self._proofs: tuple[RowProof, ...] = ()
+        self._proofs: tuple[RowEvidence, ...] = ()
         self._places: tuple[tuple[str, str], ...] = ()
         self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(DroppedContent()))
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
@@ -48,7 +48,7 @@ class RowEvidenceBar(QWidget):
         self.setLayout(row(self.attach, self.given, self._titles, gap=8, grow=2))
 
     def show_row(
-        self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
+        self, ref: Ref | None, called: str, proofs: Sequence[RowEvidence], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
     ) -> None:  # fmt: skip
         """Show a row's evidence (None: hide); `called`: the row's name, `places`: its file fields as (id, title),
@@ -81,7 +81,7 @@ class RowEvidenceBar(QWidget):
             open_under(menu, self.attach)
             return
         words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == place), self._called)
-        self.requested.emit(RowAttach(self._ref, words, came, known, place))
+        self.requested.emit(RowAttachRequest(self._ref, words, came, known, place))
 
     def _open(self) -> None:
         menu = menu_of(self)

@@ -15,7 +15,7 @@ from core.thai.written import arabic_digits
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import COLUMNS, Columns, FlowLayout, column, empty, holding
+from ui.desktop.widgets.layout import COLUMNS, ColumnsLayout, FlowLayout, column, empty, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 
 SHORT = 12  # letters of a title that fits above a figure
@@ -58,7 +58,7 @@ class CellsBlock(QWidget):
         self.keys = [cell.id for cell in cells]
         self.editors: dict[str, CellEditor] = {}
         self._figures: dict[str, ComputedField] = {}
-        self._columns = Columns()
+        self._columns = ColumnsLayout()
         before: Field | None = None
         for cell in cells:
             if cell.field and isinstance(cell.of, Field):

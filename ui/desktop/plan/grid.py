@@ -15,10 +15,10 @@ from core.tabular import tabbed
 from core.thai.line_ends import TIE
 from core.thai.written import arabic_digits
 from core.values import Ref
-from ui.desktop.base.settings import Settings, TableChoice
+from ui.desktop.base.settings import TableSetup, WindowSettings
 from ui.desktop.plan.cell import PlanSignals
-from ui.desktop.plan.grid_table import GridModel, named, wrongs_of
-from ui.desktop.plan.grid_view import CellDelegate, GridView
+from ui.desktop.plan.grid_table import PlanGridModel, named, wrongs_of
+from ui.desktop.plan.grid_view import PlanCellDelegate, PlanGridView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable, digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -30,7 +30,7 @@ from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import FittedBlock, count
 from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TotalsBar
 
 WIDE, NARROW, FIRST = 240, 110, 64  # widths of columns: text; figures and short text; the printed number
 SHORT = 14  # letters
@@ -45,15 +45,15 @@ class PlanGrid(Surface):
     opened = Signal(object, str)
     file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
 
-    def __init__(self, look: Look, asks: PlanSignals, settings: Settings) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, settings: WindowSettings) -> None:
         super().__init__("card")
         self._look, self._asks, self._settings = look, asks, settings
         self._page: PlanPage | None = None
         self._kind = ""
-        self.table = GridModel(look)
+        self.table = PlanGridModel(look)
         self.table.setParent(self)  # freed with the page: nothing else sees this cycle of references
-        self.view = GridView(look, self.table)
-        self.view.setItemDelegate(CellDelegate(look, asks, self.table, self.view))
+        self.view = PlanGridView(look, self.table)
+        self.view.setItemDelegate(PlanCellDelegate(look, asks, self.table, self.view))
         self.kinds = DropDown(look)
         self.kinds.setMinimumWidth(look.px(180))
         name(self.kinds, _("ชนิดของรายการ"))
@@ -71,7 +71,7 @@ class PlanGrid(Surface):
         bar = row(self.kinds, self.search, self._count, self.whole, self.lock, None, *deeds, gap=8)
         self._fit_bar()
         look.changed.connect(self._fit_bar)
-        self.sorting = SheetSorter(self.view)
+        self.sorting = TableSorter(self.view)
         self.totals = TotalsBar(look, self.view, self._sums)
         self.wrong = InvalidCellsBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
@@ -289,7 +289,7 @@ class PlanGrid(Surface):
     def _table_key(self) -> str:
         return f"{self._page.form.id}.{self._kind}" if self._page else ""
 
-    def _chosen(self) -> TableChoice:
+    def _chosen(self) -> TableSetup:
         """Return the present layout of the table, as it is saved."""
         header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
@@ -304,7 +304,7 @@ class PlanGrid(Surface):
         if self._kind and self.table.grid is not None and self.table.grid.kind == self._kind:
             self._settings.note_table(self._table_key, self._chosen())
 
-    def _apply(self, choice: TableChoice) -> None:
+    def _apply(self, choice: TableSetup) -> None:
         """Apply a saved layout; columns without a saved width get one that fits their content."""
         self._widen()
         header, sections = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
@@ -361,7 +361,7 @@ class PlanGrid(Surface):
 class InvalidCellsBar(Surface):
     """A bar with the reasons of invalid cells, as the cell itself may be scrolled out of view."""
 
-    def __init__(self, look: Look, view: GridView, table: GridModel) -> None:
+    def __init__(self, look: Look, view: PlanGridView, table: PlanGridModel) -> None:
         super().__init__("banner")
         self.setProperty("tone", "bad")
         self._view, self._table = view, table

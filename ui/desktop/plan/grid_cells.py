@@ -13,7 +13,7 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
 from core.people.units import ReferenceTarget
-from core.plan.grid_view import ABOVE, NUMBER, Grid, NewRowPlace, bed_of, blank_row, no_bed, sources_of
+from core.plan.grid_view import ABOVE, NUMBER, NewRowPlace, PlanRowsGrid, bed_of, blank_row, no_bed, sources_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
 from core.plan.tree import PlanCell, PlanRow
@@ -21,8 +21,8 @@ from core.plan.view import GridColumn, PlanPage
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Ref, ShownField
-from ui.desktop.base.settings import TableChoice
-from ui.desktop.widgets.sheet_block import At, SheetAdapter
+from ui.desktop.base.settings import TableSetup
+from ui.desktop.widgets.sheet_block import At, TableCellAdapter
 
 Place = tuple[Ref, str]  # row and cell
 COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
@@ -34,7 +34,7 @@ OTHERWISE = {  # cells that are not fields of the row, and where they are change
 PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
-class TypedCell(NamedTuple):
+class UnsavedCell(NamedTuple):
     """A text typed into a cell and not saved yet; `wrong` is the reason if it was refused ("" = not refused)."""
 
     words: str
@@ -44,7 +44,7 @@ class TypedCell(NamedTuple):
     fault: str  # why it is no value, "" = it is one
 
 
-class TypedRow(NamedTuple):
+class UnsavedRow(NamedTuple):
     """The unsaved texts of one row, valid and refused ones; `bed` is the place for a new row, None if saved."""
 
     row: Ref
@@ -57,20 +57,20 @@ class TypedRow(NamedTuple):
         return [(self.row, cell.id) for cell, _words in (*self.cells, *self.refused)]
 
 
-class TypedRows(NamedTuple):
+class UnsavedRows(NamedTuple):
     """The rows typed into at one time, to be saved by one action; `how` they came ("" = typed)."""
 
-    rows: tuple[TypedRow, ...]
+    rows: tuple[UnsavedRow, ...]
     how: str = ""
 
 
-class GridRows(Protocol):
+class OrderedRowsModel(Protocol):
     """The interface of a table model that shows the rows of one kind in an order."""
 
-    grid: Grid | None
+    grid: PlanRowsGrid | None
     page: PlanPage | None
     columns: list[GridColumn]
-    choice: TableChoice
+    choice: TableSetup
 
     def rowCount(self) -> int: ...
     def renew(self) -> None: ...
@@ -82,24 +82,24 @@ class GridRows(Protocol):
     def arrange(self) -> None: ...
 
 
-class GridSheetAdapter(SheetAdapter):
+class PlanGridAdapter(TableCellAdapter):
     """The adapter through which a table view reads and edits a plan's or register's rows, unsaved texts too."""
 
-    requested = Signal(object)  # TypedRows
+    requested = Signal(object)  # UnsavedRows
     given_back = Signal(object)  # PlanCell
 
-    def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
+    def __init__(self, model: QAbstractTableModel, table: OrderedRowsModel) -> None:
         super().__init__(model)
         self._table = table
         self.made: dict[Ref, PlanRow] = {}  # new rows not yet saved
         self._unmade: dict[Ref, NewRowPlace] = {}  # refused new rows, and where they were to be made
         self._there: set[Ref] = set()  # rows answered by the folder: saved, or refused for good
-        self._typed: dict[Place, TypedCell] = {}
+        self._typed: dict[Place, UnsavedCell] = {}
         self._fit: PasteContext | None = None
         self.bed: NewRowPlace | None = None
         self._red: frozenset[Ref] = frozenset()  # rows with text kept in red
 
-    def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
+    def show_rows(self, grid: PlanRowsGrid, page: PlanPage | None, *, same: bool) -> None:
         """Show the rows of `grid`; unsaved texts stay if the rows are of the `same` kind as before."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
@@ -111,7 +111,7 @@ class GridSheetAdapter(SheetAdapter):
         self._red = frozenset(row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values()))
         self._typed = {at: one for at, one in self._typed.items() if same and self._waits(at, one, page)}
 
-    def on_its_way(self, row: Ref, name: str) -> TypedCell | None:
+    def on_its_way(self, row: Ref, name: str) -> UnsavedCell | None:
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
@@ -124,7 +124,7 @@ class GridSheetAdapter(SheetAdapter):
             self._there = set()
             self._table.arrange()
 
-    def refuse(self, rows: Iterable[TypedRow], wrong: str) -> None:
+    def refuse(self, rows: Iterable[UnsavedRow], wrong: str) -> None:
         """Keep the texts of refused rows (new ones too) and show them in red with the reason `wrong`."""
         for row in rows:
             if row.bed is not None and row.row in self.made:
@@ -247,7 +247,7 @@ class GridSheetAdapter(SheetAdapter):
         judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
-            self.requested.emit(TypedRows(tuple(judged), PASTED if pasted else ""))
+            self.requested.emit(UnsavedRows(tuple(judged), PASTED if pasted else ""))
 
     def let_go(self, row: int, column: int) -> None:
         """Discard the invalid text of a cell, so that it shows the saved one; this cannot be undone."""
@@ -275,7 +275,7 @@ class GridSheetAdapter(SheetAdapter):
         self._table.insert([row.ref for row in rows])
         return dict(zip(places, rows, strict=True))
 
-    def _judged(self, row: PlanRow, words: Mapping[int, str], new: bool, chosen: bool) -> TypedRow:
+    def _judged(self, row: PlanRow, words: Mapping[int, str], new: bool, chosen: bool) -> UnsavedRow:
         assert self._fit is not None
         cells, refused = list[tuple[PlanCell, str]](), list[tuple[PlanCell, str]]()
         names = self._table.page.names if self._table.page else {}
@@ -286,24 +286,24 @@ class GridSheetAdapter(SheetAdapter):
             said, wrong = (text, "") if chosen else meant(self._fit, cell.id, text)
             (refused if wrong else cells).append((cell, said))
             shown = text if wrong else shown_as(self._fit, cell.id, said, names)
-            self._typed[row.ref, cell.id] = TypedCell(shown, wrong, cell.shown, said, wrong)
+            self._typed[row.ref, cell.id] = UnsavedCell(shown, wrong, cell.shown, said, wrong)
         if row.ref in self._unmade:
             return self._again(row)
-        return TypedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
+        return UnsavedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
 
-    def _again(self, row: PlanRow) -> TypedRow:
+    def _again(self, row: PlanRow) -> UnsavedRow:
         """Return all that was typed into a refused new row, to make it again; if all is empty, the row is dropped."""
         own = {at: one for at, one in self._typed.items() if at[0] == row.ref}
         if not any(one.words for one in own.values()):
             self.forget(row.ref)
-            return TypedRow(row.ref, (), (), None)
+            return UnsavedRow(row.ref, (), (), None)
         bed = self._unmade.pop(row.ref)
         self._typed |= {at: one._replace(wrong=one.fault) for at, one in own.items()}
         good = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if not one.fault)
         bad = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if one.fault)
-        return TypedRow(row.ref, good, bad, self.bed or bed)
+        return UnsavedRow(row.ref, good, bad, self.bed or bed)
 
-    def _waits(self, at: Place, typed: TypedCell, page: PlanPage | None) -> bool:
+    def _waits(self, at: Place, typed: UnsavedCell, page: PlanPage | None) -> bool:
         """Return whether the folder still has the value that was saved when this text was typed."""
         if at[0] in self.made:
             return True

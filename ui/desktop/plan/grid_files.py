@@ -15,7 +15,7 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import read_block
 from core.plan.grid_view import NewRowPlace, blank_row
-from core.plan.table_file import FileRow, file_rows, table_file
+from core.plan.table_file import SpreadsheetRow, file_rows, table_file
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.tabular import TabularFile
@@ -26,7 +26,7 @@ from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.starting import if_meant
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import READ, TypedRow, TypedRows
+from ui.desktop.plan.grid_cells import READ, UnsavedRow, UnsavedRows
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
 
@@ -93,20 +93,20 @@ class GridFilesDesk(QObject):
     ) -> None:  # fmt: skip
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
-        def typed() -> tuple[TypedRow, ...]:
+        def typed() -> tuple[UnsavedRow, ...]:
             return tuple(_typed_rows(page, file_rows(page, rows, above, bed), bed.kind))
 
         in_background(typed, self._typed)
 
-    def _typed(self, rows: tuple[TypedRow, ...] | None) -> None:
+    def _typed(self, rows: tuple[UnsavedRow, ...] | None) -> None:
         if rows:
-            self._grid.table.cells.requested.emit(TypedRows(rows, READ))
+            self._grid.table.cells.requested.emit(UnsavedRows(rows, READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"
 
 
-def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[TypedRow]:
+def _typed_rows(page: PlanPage, rows: Iterable[SpreadsheetRow], kind: str) -> Iterator[UnsavedRow]:
     """Yield each row of a file with a new record; all rows of a kind share the cells of one blank row."""
     entity, scope = kind if page.form.id == OFFICE else "row", page.record.ref.scope
     blank: dict[str, Mapping[str, PlanCell]] = {}
@@ -120,4 +120,4 @@ def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[
             tuple((replace(blank[bed.kind][field.partition("@")[0]], id=field), words) for field, words in some.items())
             for some in (row.words, row.refused)
         )
-        yield TypedRow(made[-1], good, bad, bed)
+        yield UnsavedRow(made[-1], good, bad, bed)

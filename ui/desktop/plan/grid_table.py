@@ -8,12 +8,12 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from core.forms.field_types import type_of
 from core.i18n import _
 from core.papers.shown import CHOSEN
-from core.plan.grid_view import Grid, arranged, totals, values_of
+from core.plan.grid_view import PlanRowsGrid, arranged, totals, values_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn, PlanPage
 from core.values import Ref
-from ui.desktop.base.settings import TableChoice
-from ui.desktop.plan.grid_cells import GridSheetAdapter
+from ui.desktop.base.settings import TableSetup
+from ui.desktop.plan.grid_cells import PlanGridAdapter
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
@@ -27,22 +27,22 @@ MARKS = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDat
 FEW = 60  # blocks of rows inserted or removed without resetting the view
 
 
-class GridModel(QAbstractTableModel):
+class PlanGridModel(QAbstractTableModel):
     """The Qt model of the rows of one kind: sorted and filtered rows, then unsaved new ones, then an empty row."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.grid: Grid | None = None
+        self.grid: PlanRowsGrid | None = None
         self.page: PlanPage | None = None
         self.columns: list[GridColumn] = []
-        self.choice = TableChoice()  # what is hidden, sorted and searched
+        self.choice = TableSetup()  # what is hidden, sorted and searched
         self.totals: dict[str, str] = {}
         self._keys: list[Ref | None] = []  # rows in the order shown, None = the empty one
         self._index: dict[Ref, int] = {}  # index of each row in the grid
-        self.cells = GridSheetAdapter(self, self)
+        self.cells = PlanGridAdapter(self, self)
 
-    def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
+    def show_grid(self, grid: PlanRowsGrid, page: PlanPage | None = None) -> None:
         """Show the rows in `grid`; the view is reset only if its columns or very many rows have changed."""
         same = self.grid is not None and self.grid.kind == grid.kind
         self.page, self.grid = page, grid
@@ -63,7 +63,7 @@ class GridModel(QAbstractTableModel):
         if self._keys and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
-    def arrange(self, choice: TableChoice | None = None) -> None:
+    def arrange(self, choice: TableSetup | None = None) -> None:
         """Sort and filter by `choice`; if it is None, only add new rows and remove deleted ones."""
         self.choice = choice or self.choice
         if self.grid is None:
@@ -245,13 +245,13 @@ class GridModel(QAbstractTableModel):
         return row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
 
 
-def named(table: GridModel) -> int:
+def named(table: PlanGridModel) -> int:
     """Return the index of the first column of texts, by which people recognise a row; 0 if there is none."""
     words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
-def wrongs_of(table: GridModel) -> list[tuple[int, int]]:
+def wrongs_of(table: PlanGridModel) -> list[tuple[int, int]]:
     """Return (row, column) of every cell with a refused or invalid text, from the top."""
     red = table.cells.red()
     rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()

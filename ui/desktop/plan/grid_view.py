@@ -10,15 +10,15 @@ from core.i18n import _
 from core.thai.written import arabic_digits
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.editors import Editor, editor_of, show_stored
-from ui.desktop.plan.grid_table import GridModel, named
+from ui.desktop.plan.grid_table import PlanGridModel, named
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.rows import Index, draw_line
 from ui.desktop.widgets.sheet import Sheet
-from ui.desktop.widgets.sheet_editing import SheetDelegate
-from ui.desktop.widgets.sheet_heights import RowHeights
+from ui.desktop.widgets.sheet_editing import TableCellDelegate
+from ui.desktop.widgets.sheet_heights import RowHeightFitter
 
 UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row names
 
@@ -26,7 +26,7 @@ UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row name
 class GroupedHeader(QHeaderView):
     """The header of the table: column titles below group headings, each drawn over its neighbouring columns."""
 
-    def __init__(self, look: Look, table: GridModel) -> None:
+    def __init__(self, look: Look, table: PlanGridModel) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._look, self._table = look, table
         self.setSectionsMovable(True)
@@ -66,7 +66,7 @@ class GroupedHeader(QHeaderView):
         return self.sectionViewportPosition(self.logicalIndex(first)), wide
 
 
-class GridView(Sheet):
+class PlanGridView(Sheet):
     """The table of rows. Beside the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
 
     opened = Signal(object, str)  # Ref, cell
@@ -74,7 +74,7 @@ class GridView(Sheet):
     insert_requested = Signal()  # insert after the current row
     filter_requested = Signal(int)  # by a column
 
-    def __init__(self, look: Look, table: GridModel) -> None:
+    def __init__(self, look: Look, table: PlanGridModel) -> None:
         super().__init__(look, table, table.cells)
         self._table = table
         self.setHorizontalHeader(GroupedHeader(look, table))
@@ -86,7 +86,7 @@ class GridView(Sheet):
         self._over_names = words()  # the head of that column
         self._over_names.setParent(self)
         self.horizontalScrollBar().valueChanged.connect(self._keep_names)
-        self._heights = RowHeights(look, self, table.words, self._wraps)
+        self._heights = RowHeightFitter(look, self, table.words, self._wraps)
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
             KeyBinding(_("แทรกแถวถัดจากแถวนี้"), ("Ctrl+I",), self.insert_requested.emit),
@@ -136,10 +136,10 @@ class GridView(Sheet):
             self.opened.emit(found.ref, self._table.columns[index.column()].id)
 
 
-class CellDelegate(SheetDelegate):
+class PlanCellDelegate(TableCellDelegate):
     """A delegate to edit a cell: typing opens a text field; F2 or a double click the field's own editor."""
 
-    def __init__(self, look: Look, asks: PlanSignals, table: GridModel, view: GridView) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, table: PlanGridModel, view: PlanGridView) -> None:
         super().__init__(look, view)
         self._asks, self._table = asks, table
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.log.deeds import delete_record
-from core.log.ports import Draft
+from core.log.ports import FieldDraft
 from core.plan.deeds import (
     CellInput,
     add_plan_row,
@@ -33,8 +33,8 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, RecordTracker
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import EditQueue, left_drafts
-from ui.desktop.plan.grid_cells import TypedRows
-from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.grid_cells import UnsavedRows
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.plan.table_sync import TableSync
 
 SHOWN = AROUND | {"plan", "row", "progress", "signoff", "comment", "reply"}
@@ -46,7 +46,7 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 class PlanSync(QObject):
     """A controller that saves the input of the plan page cell by cell, and shows changes of the plan on it."""
 
-    def __init__(self, room: PageContext, view: PlanView, desk: QWidget) -> None:
+    def __init__(self, room: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
         """Connect the view to the folder; `desk` is the widget that contains the view."""
         super().__init__(view)
         self._session, self._unit, self._view = room.session, room.unit, view
@@ -167,7 +167,7 @@ class PlanSync(QObject):
         page = self.page
         self.keeper.do(partial(enter_cells, instrument=page.form, row=row, period=page.period, entries=entries))
 
-    def _type(self, typing: TypedRows) -> None:
+    def _type(self, typing: UnsavedRows) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)
@@ -182,7 +182,7 @@ class PlanSync(QObject):
         """Enter the drafts of fields that had the focus when the program last ended."""
         rows = self.page.rows if self.page else ()
 
-        def is_here(one: Draft) -> bool:
+        def is_here(one: FieldDraft) -> bool:
             return any((one.ref, one.field) == (cell.ref, cell.field) for row in rows for cell in row.cells.values())
 
         left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, is_here)]

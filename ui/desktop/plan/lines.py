@@ -46,7 +46,7 @@ def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
     return sum(spans) <= COLUMNS
 
 
-class LineBlock(QWidget):
+class LineWidget(QWidget):
     """The widget of one line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves, Alt+Delete deletes."""
 
     taken_back = Signal()
@@ -74,7 +74,7 @@ class LineBlock(QWidget):
         show(self.number, not without and kind.number != "-")
         before, behind = column(low, self.number, None, gap=0), column(low - 3, self._bin, None, gap=0)
         whole = row(before, self.cells, behind, gap=6, grow=1)
-        self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
+        self._lists = {each.id: LinesWidget(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
         self.setLayout(column(whole, inner, gap=4))
         for part in (self, self._bin, *(editor.editor for editor in self.cells.editors.values())):
@@ -104,7 +104,7 @@ class LineBlock(QWidget):
         for each in self._lists.values():
             each.hand_over()
 
-    def line_of(self, ref: Ref) -> "LineBlock | None":
+    def line_of(self, ref: Ref) -> "LineWidget | None":
         if self.line.ref == ref:
             return self
         return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
@@ -134,7 +134,7 @@ class LineBlock(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
-            show(self._bin, self.underMouse() or holder(LineBlock, QApplication.focusWidget()) is self)
+            show(self._bin, self.underMouse() or holder(LineWidget, QApplication.focusWidget()) is self)
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or watched in (self, self._bin):
             return False
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
@@ -193,7 +193,7 @@ class LineBlock(QWidget):
         return True
 
 
-class ListBlock(QWidget):
+class LinesWidget(QWidget):
     """A widget with the lines of one kind below a row, and the button that adds a line."""
 
     def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind) -> None:
@@ -206,7 +206,7 @@ class ListBlock(QWidget):
         self.add = Button(look, _("เพิ่ม"), "link", "plus")
         self.add.clicked.connect(lambda: asks.added.emit(kind.id, self._above.ref, None, None))
         name(self.add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
-        self.lines: dict[Ref, LineBlock] = {}
+        self.lines: dict[Ref, LineWidget] = {}
         self._shown = False
         self._left: list[PlanRow] = []  # lines whose widgets are still to be made
         self._body = column(gap=8 if not nested else 4)
@@ -259,7 +259,7 @@ class ListBlock(QWidget):
 
     def _make(self, count: int) -> None:
         for line in self._left[:count]:
-            block = LineBlock(self._look, self._asks, self._page, line, self._kind, not self.lines)
+            block = LineWidget(self._look, self._asks, self._page, line, self._kind, not self.lines)
             block.taken_back.connect(partial(self._take_back, line.ref))
             self.lines[line.ref] = block
         del self._left[:count]
@@ -288,5 +288,5 @@ class ListBlock(QWidget):
         for line in self.lines.values():
             line.hand_over()
 
-    def line_of(self, ref: Ref) -> LineBlock | None:
+    def line_of(self, ref: Ref) -> LineWidget | None:
         return next((found for line in self.lines.values() if (found := line.line_of(ref))), None)

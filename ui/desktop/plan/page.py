@@ -16,12 +16,12 @@ from core.plan.view import FindingRow, PlanPage
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
-from ui.desktop.base.settings import Settings
-from ui.desktop.plan.calendar import PlanCalendar
-from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSumsCard, ServedCard
+from ui.desktop.base.settings import WindowSettings
+from ui.desktop.plan.calendar import PlanCalendarCard
+from ui.desktop.plan.cards import FindingCountsBar, FindingsCard, PlanSumsCard, ServedCriteriaCard
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import TypedRows
+from ui.desktop.plan.grid_cells import UnsavedRows
 from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
@@ -52,7 +52,7 @@ class PlanBar(QWidget):
         self.how = Segments(options, _("แสดงแผนเป็น"))
         self.how.show_key(FORMS)
         self.how.chosen.connect(self.chosen)
-        self._counts = FindingCounts(look)
+        self._counts = FindingCountsBar(look)
         self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
         self._found = frame(row(self._counts, self.next, gap=8))
         self.setLayout(row(self.how, None, self._found, gap=8))
@@ -67,10 +67,10 @@ class PlanBar(QWidget):
         show(self.next, bool(found))
 
 
-class PlanView(FittedSurface):
+class PlanPageWidget(FittedSurface):
     """The page of one plan. It emits requests by `asks`, and shows a change only when `show_plan` brings it."""
 
-    def __init__(self, look: Look, settings: Settings) -> None:
+    def __init__(self, look: Look, settings: WindowSettings) -> None:
         super().__init__()
         self._look = look
         self.page: PlanPage | None = None  # the plan shown, as saved
@@ -87,9 +87,9 @@ class PlanView(FittedSurface):
         self.sums = PlanSumsCard()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self.grid = PlanGrid(look, self.asks, settings)
-        self.calendar = PlanCalendar(look)
+        self.calendar = PlanCalendarCard(look)
         self.bar = PlanBar(look)
-        self.served = ServedCard(look)
+        self.served = ServedCriteriaCard(look)
         work = row(column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1)
         self._stack = QStackedWidget()
         self._stack.addWidget(frame(work))
@@ -198,7 +198,7 @@ class PlanView(FittedSurface):
         if self.page is not None and (self._told is None or row != self._written):
             self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
 
-    def _type(self, typing: TypedRows) -> None:
+    def _type(self, typing: UnsavedRows) -> None:
         """Treat the row that was typed into last as being written in; not for a pasted block or a file."""
         if typing.rows and not typing.how:
             self._write(typing.rows[-1].row)
@@ -378,7 +378,7 @@ def title_of(page: PlanPage) -> str:
 
 def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
     """Return a read-only page of a plan; `look_at` is called with the reference of evidence to be shown."""
-    view = PlanView(room.look, room.settings)
+    view = PlanPageWidget(room.look, room.settings)
     rows = view.rows
     for needless in (rows.add, rows.more):
         show(needless, False)

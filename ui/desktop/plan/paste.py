@@ -26,14 +26,14 @@ from core.tabular import Sheet, TabularFile
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.table_doubts import TableDoubts, of_file
-from ui.desktop.plan.pasted_table import PastedSheet, PastedSheetAdapter, PastedTableModel
+from ui.desktop.plan.pasted_table import PastedTableAdapter, PastedTableModel, PastedTableView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, SheetSums, SheetTools, TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, ColumnSums, TableSorter, TableTools, TotalsBar
 
 LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
 LONG = 24  # letters from which a column is made wider
@@ -68,10 +68,10 @@ class PasteDialog(ReturningDialog):
         self._turn = 0  # counts the readings
         self.table = PastedTableModel(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
-        self.cells = PastedSheetAdapter(self.table)
-        self.view = PastedSheet(look, self.table, self.cells)
-        self.sorting, self.tools = SheetSorter(self.view, by_click=False), SheetTools(look, self.view)
-        self._added = SheetSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
+        self.cells = PastedTableAdapter(self.table)
+        self.view = PastedTableView(look, self.table, self.cells)
+        self.sorting, self.tools = TableSorter(self.view, by_click=False), TableTools(look, self.view)
+        self._added = ColumnSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
         self.target = DropDown(look)

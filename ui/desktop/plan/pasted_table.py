@@ -28,7 +28,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet import strokes
-from ui.desktop.widgets.sheet_draft import DraftSheet, DraftSheetAdapter, Place
+from ui.desktop.widgets.sheet_draft import DraftTable, DraftTableAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 AT_ONCE, TURN = 50, 0.04  # rows judged before looking at the clock; seconds before the window gets its turn
@@ -302,7 +302,7 @@ class PastedTableModel(QAbstractTableModel):
         self.progressed.emit()
 
 
-class PastedSheetAdapter(DraftSheetAdapter):
+class PastedTableAdapter(DraftTableAdapter):
     """The adapter through which the preview's table view reads and edits the pasted rows."""
 
     def __init__(self, table: PastedTableModel) -> None:
@@ -316,7 +316,7 @@ class PastedSheetAdapter(DraftSheetAdapter):
         return block_of(html, text)
 
 
-class PastedSheet(DraftSheet):
+class PastedTableView(DraftTable):
     """The table view of the preview. Alt+Down or a click on a heading opens the menu to assign its field."""
 
     field_requested = Signal(int)

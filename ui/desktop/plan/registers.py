@@ -20,7 +20,7 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import TypedRows
+from ui.desktop.plan.grid_cells import UnsavedRows
 from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.widgets.buttons import Button
@@ -199,7 +199,7 @@ class RegistersDesk(FittedSurface):
         else:
             self._room.session.do(partial(add_entries, register=kind, rows=[values]))
 
-    def _type(self, typing: TypedRows) -> None:
+    def _type(self, typing: UnsavedRows) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_register, form=page.form)

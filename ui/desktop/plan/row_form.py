@@ -29,8 +29,8 @@ from ui.desktop.plan.fields import (
     heads_of,
     kinds_under,
 )
-from ui.desktop.plan.lines import LineBlock, ListBlock
-from ui.desktop.plan.year import YearStrip
+from ui.desktop.plan.lines import LinesWidget, LineWidget
+from ui.desktop.plan.year import YearPeriodsStrip
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import LevelChip
@@ -55,7 +55,7 @@ from ui.desktop.widgets.read_only import make_read_only
 
 LOCKED_PROPERTY = "held"  # property of widgets disabled only by the lock
 LARGEST = 175  # font size in percent from which the heads are below the title
-FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
+FormBlock = CellsBlock | LinesWidget | ChipsBlock | LevelsBlock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
@@ -108,13 +108,13 @@ class PlanForm(Surface):
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
         held = self._held = QWidget()
-        self.next_rows = NextRowsBar(look, held)
+        self.next_rows = AddRowsBar(look, held)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
         held.setLayout(self._inside)
         self.area = scrolling(held)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
-        self.year, self.proofs = YearStrip(look), RowEvidenceBar(look)
+        self.year, self.proofs = YearPeriodsStrip(look), RowEvidenceBar(look)
         DropTarget(self).came.connect(self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3)
@@ -136,9 +136,9 @@ class PlanForm(Surface):
         """Whether the widgets of all parts of the open section are made."""
         return not self._left and self._growing() is None
 
-    def _growing(self) -> ListBlock | LevelsBlock | None:
+    def _growing(self) -> LinesWidget | LevelsBlock | None:
         """Return the first part whose lines are not all made, or None."""
-        lists = (part for part in self._parts if isinstance(part, ListBlock | LevelsBlock))
+        lists = (part for part in self._parts if isinstance(part, LinesWidget | LevelsBlock))
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
@@ -239,7 +239,7 @@ class PlanForm(Surface):
         self._clear()
         self.row = None
 
-    def line(self, ref: Ref) -> LineBlock | None:
+    def line(self, ref: Ref) -> LineWidget | None:
         """Return the widget of the line `ref`, or None if it is not made yet or not in the open section."""
         found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
         return next((line for line in found if line), None)
@@ -276,7 +276,7 @@ class PlanForm(Surface):
             made = LevelsBlock(self._look, self._asks, page, of, kind, field)
             made.opened.connect(self._hold)
         else:
-            made = ListBlock(self._look, self._asks, page, of, kind)
+            made = LinesWidget(self._look, self._asks, page, of, kind)
         self._kinds[made] = kind
         return made
 
@@ -336,10 +336,10 @@ class PlanForm(Surface):
         elif line:
             self._arrive(line, (line.cells.editors.get(self._target_cell) or line).take_focus)
 
-    def _adder(self, line: LineBlock | None) -> QWidget | None:
+    def _adder(self, line: LineWidget | None) -> QWidget | None:
         """Return the button that adds a row of the missing kind below a line, or below the row itself."""
         wanted, kinds = self._target_kind, self._kinds.items()
-        lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, ListBlock))
+        lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, LinesWidget))
         add = line.adder(wanted) if line else next(lists, None)
         return add if add is not None and not add.isHidden() else None if line else self.next_rows.adder(wanted)
 
@@ -357,7 +357,7 @@ class PlanForm(Surface):
         self._parts, self._kinds = [part for part in self._parts if part is kept], {}
 
 
-class NextRowsBar(QWidget):
+class AddRowsBar(QWidget):
     """A bar of buttons that add rows below the shown row, or below the plan."""
 
     requested = Signal(str, object)  # kind, Ref of the row above or None

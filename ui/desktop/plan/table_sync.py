@@ -14,32 +14,32 @@ from core.plan.deeds import CellInput, RowPosition
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
 from core.values import Changes, Ref
-from ui.desktop.plan.grid_cells import PASTED, GridSheetAdapter, Place, TypedRow, TypedRows
+from ui.desktop.plan.grid_cells import PASTED, Place, PlanGridAdapter, UnsavedRow, UnsavedRows
 from ui.session import Job
 
 
-class QueuedAction(NamedTuple):
+class QueuedTableSave(NamedTuple):
     """A save that waits in the queue of the writing thread, with the input that it saves."""
 
     job: Job
-    typing: TypedRows
+    typing: UnsavedRows
 
 
 class TableSync(QObject):
     """A controller that queues the input of a table for saving, and tracks each save until it is done or refused."""
 
-    def __init__(self, cells: GridSheetAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
+    def __init__(self, cells: PlanGridAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
-        self._sent: deque[QueuedAction] = deque()
-        self._done: list[TypedRow] = []  # written, not yet read
+        self._sent: deque[QueuedTableSave] = deque()
+        self._done: list[UnsavedRow] = []  # written, not yet read
 
     @property
     def waiting(self) -> bool:
         """Whether some input of the table is not saved yet."""
         return bool(self._sent)
 
-    def send(self, typing: TypedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
+    def send(self, typing: UnsavedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
         """Queue input for saving by the action that `make` returns; new rows go to `plan` and `period`. The input of a
         cell that still waits in the queue is replaced, not in conflict."""
         under_way = Counter(self._under_way())
@@ -56,7 +56,7 @@ class TableSync(QObject):
             ]
             return make(given)(ctx, store)
 
-        self._sent.append(QueuedAction(self._do(deed), typing))
+        self._sent.append(QueuedTableSave(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
         """Mark the save that made these `changes` as done; called before the changed rows are read."""
@@ -79,7 +79,7 @@ class TableSync(QObject):
         if self._sent and self._sent[0].job.news is problem:
             self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
 
-    def _settle(self, rows: Iterable[TypedRow], *, changed: bool = True) -> None:
+    def _settle(self, rows: Iterable[UnsavedRow], *, changed: bool = True) -> None:
         still = {*self._under_way()}
         rows_still = {row for row, _cell in still}
         places = (place for row in rows for place in row.places if not still or place not in still)
@@ -94,7 +94,7 @@ def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> 
     return CellInput(cell.id, words, None if under_way[row, cell.id] else cell.shown.seen)
 
 
-def outcome_words(typing: TypedRows, done: Changes) -> str:
+def outcome_words(typing: UnsavedRows, done: Changes) -> str:
     """Return a text on how many pasted or imported cells were saved, and how many could not be."""
     said = []
     if done.cells and typing.how == PASTED:

@@ -207,7 +207,7 @@ def _tones(page: PlanPage) -> dict[Ref, str]:
     return tones
 
 
-class RowPainter(QStyledItemDelegate):
+class PlanRowPainter(QStyledItemDelegate):
     """A delegate that paints a group as one strong line, and a row as two lines with its progress ring."""
 
     def __init__(self, look: Look, model: PlanModel) -> None:
@@ -274,7 +274,7 @@ class PlanTreeView(QTreeView):
         super().__init__()
         self._plan, self._asks = model, asks
         self.setModel(model)
-        self.setItemDelegate(RowPainter(look, model))
+        self.setItemDelegate(PlanRowPainter(look, model))
         self.setObjectName("tree")
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)

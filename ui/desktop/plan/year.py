@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import _
-from core.plan.year_view import YearPart
+from core.plan.year_view import PlanRowPeriod
 from core.thai.days import period_name, short_month
 from core.thai.written import Period
 from ui.desktop.theme.look import Look
@@ -17,7 +17,7 @@ from ui.desktop.widgets.plain import name, show, show_tip
 HIGH, MONTHS = 46, 12  # design pixels; number of parts from which they are named by their months only
 
 
-class YearStrip(QWidget):
+class YearPeriodsStrip(QWidget):
     """A strip of the year's periods. If the form reports by period, a click or an arrow key chooses one."""
 
     requested = Signal(str)  # id of the part whose report is to be entered
@@ -25,12 +25,12 @@ class YearStrip(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.parts: tuple[YearPart, ...] = ()
+        self.parts: tuple[PlanRowPeriod, ...] = ()
         self._here, self._locked = "", frozenset[str]()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
+    def show_parts(self, parts: Sequence[PlanRowPeriod], here: str, locked: Collection[str] = ()) -> None:
         """Show the periods; `here`: id of the chosen one ("": none can be chosen); `locked`: ids of read-only ones."""
         self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
@@ -78,7 +78,7 @@ class YearStrip(QWidget):
             self._part(painter, self.box_of(n), part)
         painter.end()
 
-    def _part(self, painter: QPainter, box: QRectF, part: YearPart) -> None:
+    def _part(self, painter: QPainter, box: QRectF, part: PlanRowPeriod) -> None:
         look, here = self._look, part.period.id == self._here
         if here:
             painter.setPen(QPen(look.color("accent"), 2 if self.hasFocus() else 1))
@@ -106,7 +106,7 @@ class YearStrip(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary)
         self._bar(painter, QRectF(inside.left(), line.bottom() + look.px(3), inside.width(), look.px(6)), part)
 
-    def _bar(self, painter: QPainter, bed: QRectF, part: YearPart) -> None:
+    def _bar(self, painter: QPainter, bed: QRectF, part: PlanRowPeriod) -> None:
         look, round_ = self._look, bed.height() / 2
         painter.setPen(QPen(look.color("accent"), 1) if part.planned else Qt.PenStyle.NoPen)
         painter.setBrush(look.color("card" if part.planned else "track"))
@@ -118,7 +118,7 @@ class YearStrip(QWidget):
             painter.drawRoundedRect(QRectF(bed.left(), bed.top(), bed.width() * share, bed.height()), round_, round_)
 
 
-def part_words(part: YearPart) -> str:
+def part_words(part: PlanRowPeriod) -> str:
     """Return what is planned and reported in a period, as a text for the tool tip and screen readers."""
     texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
     texts += [_("อยู่ในแผน")] if part.planned else []
@@ -127,7 +127,7 @@ def part_words(part: YearPart) -> str:
     return "  ".join(texts) or _("ไม่มีรายการ")
 
 
-def part_short(part: YearPart) -> str:
+def part_short(part: PlanRowPeriod) -> str:
     """Return what is reported or planned in a period in one or two words, such as `50 %` or `ตามแผน`."""
     if part.share is not None:
         return f"{round(part.share * 100)}\u00a0%"

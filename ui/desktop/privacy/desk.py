@@ -13,10 +13,10 @@ from core.papers.deeds import PaperRequest
 from core.privacy.deeds import extract_person
 from core.privacy.erasure import owed_lines, view_lines
 from core.privacy.person_data import (
+    FileSearchProgress,
     PersonalData,
     PersonalItem,
     PersonSearch,
-    SearchProgress,
     data_of,
     documents,
     same_files,
@@ -31,11 +31,11 @@ from ui.desktop.privacy.page import PrivacyPage
 from ui.session import SessionEnded
 
 
-class DocumentSearch(QObject):
+class EvidenceNameSearch(QObject):
     """A search for names of a person in evidence files in the background; emits `progressed`, at the end `reported`."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    reported = Signal(object, object)  # the PersonalItems found, SearchProgress: at the end or when stopped
+    reported = Signal(object, object)  # the PersonalItems found, FileSearchProgress: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, room: PageContext, parent: QObject) -> None:
@@ -57,13 +57,13 @@ class DocumentSearch(QObject):
 
     def _search(
         self, turn: int, names: tuple[str, ...], known: Sequence[PersonalItem]
-    ) -> tuple[SearchProgress, tuple[PersonalItem, ...]]:
+    ) -> tuple[FileSearchProgress, tuple[PersonalItem, ...]]:
         room = self._room
 
         def of_person(reader: Reader) -> tuple[PersonalItem, ...]:
             return documents(reader, room.unit, known)
 
-        done = SearchProgress(0, 0)
+        done = FileSearchProgress(0, 0)
         try:
             for done in search(
                 room.session.read(of_person), partial(room.desk.files.wording, room.folder, names=names)
@@ -75,11 +75,11 @@ class DocumentSearch(QObject):
         except SessionEnded:
             return done, ()
 
-    def _came(self, searched: SearchProgress, turn: int) -> None:
+    def _came(self, searched: FileSearchProgress, turn: int) -> None:
         if turn == self._turn and not self._stopped:
             self.progressed.emit(searched, True)
 
-    def _ended(self, turn: int, found: tuple[SearchProgress, tuple[PersonalItem, ...]] | None) -> None:
+    def _ended(self, turn: int, found: tuple[FileSearchProgress, tuple[PersonalItem, ...]] | None) -> None:
         if found is not None and isValid(self) and turn == self._turn:
             self.progressed.emit(found[0], False)
             self.reported.emit(found[1], found[0])
@@ -99,7 +99,7 @@ class PrivacyDesk(QObject):
         self._about = PersonSearch(())
         self.erasing = ErasureDesk(room, page, self._erased)
         self._search, self._log = BackgroundReader(room.session, page), BackgroundReader(room.session, page)
-        self.documents = DocumentSearch(room, page)
+        self.documents = EvidenceNameSearch(room, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
         self.documents.reported.connect(page.add_items)
         page.beyond.stopped.connect(self.documents.stop)
@@ -136,7 +136,7 @@ class PrivacyDesk(QObject):
     def _found(self, seen: PrivacySnapshot) -> None:
         self._about, found, self._page.owed = seen
         self._page.show_items(found.sure, found.pictures)
-        self._page.beyond.show_search(SearchProgress(0, 0), running=False)
+        self._page.beyond.show_search(FileSearchProgress(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)
         if found.sure or found.pictures:
             self._session.do(partial(note_view, of=self._about.person))

@@ -82,14 +82,14 @@ class PictureChooser(QWidget):
         """Show an image in the size of the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
-            ImageDialog(self._look, one.words or one.title, partial(self._read, one), self).open()
+            LargeImageDialog(self._look, one.words or one.title, partial(self._read, one), self).open()
 
     def _seen(self, key: object, seen: QImage | None) -> None:
         if isValid(self) and seen is not None and self.list.here == key:
             self.large.setPixmap(QPixmap.fromImage(seen))
 
 
-class ImageDialog(FramedDialog):
+class LargeImageDialog(FramedDialog):
     """A dialog that shows one image large, to be judged by a person."""
 
     def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:

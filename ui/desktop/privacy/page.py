@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
-from core.privacy.person_data import WORDS, PersonalItem, SearchProgress, searched_lines, unread_pictures
+from core.privacy.person_data import WORDS, FileSearchProgress, PersonalItem, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
@@ -17,7 +17,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, show, show_plain, show_some, words
 
 
-class DocumentSearchPart(Surface):
+class DocumentSearchBanner(Surface):
     """A banner on the search in evidence files: its progress, and the number of images for a person to judge."""
 
     stopped = Signal()  # stop the search in documents
@@ -32,10 +32,10 @@ class DocumentSearchPart(Surface):
         text = column(self._documents, self._pictures, gap=2)
         line = row(Pictogram(look, "search", "accent"), text, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
-        self._searched, self._count = SearchProgress(0, 0), 0
+        self._searched, self._count = FileSearchProgress(0, 0), 0
         self.show_pictures(0)
 
-    def show_search(self, searched: SearchProgress, *, running: bool) -> None:
+    def show_search(self, searched: FileSearchProgress, *, running: bool) -> None:
         self._searched = searched
         lines: Sequence[str] = searched_lines(searched)
         if lines and not running and searched.done < searched.of:
@@ -74,9 +74,9 @@ class PrivacyPage(QWidget):
         self.found: tuple[PersonalItem, ...] = ()
         self.pictures: tuple[PersonalItem, ...] = ()  # images a person must judge
         self.owed: Sequence[str] = ()  # what an earlier erasure has left to do
-        self.beyond = DocumentSearchPart(look)
+        self.beyond = DocumentSearchBanner(look)
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
-        self.search, self.views = SearchCard(look), ViewsCard(look)
+        self.search, self.views = PersonSearchCard(look), ViewLogCard(look)
         self.search.requested.connect(self.search_requested)
         self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True)
         self.list.ticked.connect(self._update_buttons)
@@ -109,7 +109,7 @@ class PrivacyPage(QWidget):
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
-    def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
+    def add_items(self, found: Sequence[PersonalItem], searched: FileSearchProgress) -> None:
         """Append items that the search in files found; ticks stay. Images that it could read need no judgement."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
@@ -151,7 +151,7 @@ def _line(key: int, one: PersonalItem) -> ListLine:
     return ListLine(key, f"{one.what} · {one.title}", text[:LONGEST], "", pill, tone, icon, tip)
 
 
-class SearchCard(Surface):
+class PersonSearchCard(Surface):
     """A card with the field to search for a person."""
 
     requested = Signal(str)
@@ -174,7 +174,7 @@ class SearchCard(Surface):
             self.requested.emit(typed)
 
 
-class ViewsCard(Surface):
+class ViewLogCard(Surface):
     """A card, hidden at first, with the log of who viewed, printed, exported or erased personal data."""
 
     def __init__(self, look: Look) -> None:

@@ -12,16 +12,16 @@ from shiboken6 import isValid
 
 from core.blocks.printed import PdfPages
 from core.errors import UserError, stumbled
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
-from core.log.ports import PageKey
+from core.log.ports import ScannedPageKey
 from core.papers.seals import SealMessage
 from core.people.deeds import add_person
 from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown
-from core.scans.view import PaperRow, ScansView, scan_name
+from core.scans.view import ScannedPaperRow, ScansView, scan_name
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_scans, ask_target
 from ui.desktop.base.background import BackgroundReader, beside, in_background
@@ -33,7 +33,7 @@ from ui.desktop.scans.panel import ScanConfirmation
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
-from ui.scanner import ReprintCache, ScanReadAhead, waiting_view
+from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
 from ui.session import Job
 
 AT_A_TIME = 3  # pages that are compared before what waits is shown again
@@ -45,7 +45,7 @@ class ScanComparison(NamedTuple):
     """The scanned pages of the chosen row beside its paper as printed (`frozen`), or the text shown `instead`."""
 
     key: object
-    pages: tuple[PageKey, ...]
+    pages: tuple[ScannedPageKey, ...]
     scan: PdfPages | None
     frozen: PdfPages | None
     instead: str
@@ -57,11 +57,11 @@ class ScanDesk(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
         self._frozen_pages = ReprintCache(room.office.printer, self._scanner, room.desk.files.scratch())
-        self._batch: tuple[Job, ScanReadAhead] | None = None
+        self._batch: tuple[Job, ScanPrefetcher] | None = None
         self.done: list[ScanOutcome] = []
         self.seal: SealDialog | None = None  # that was opened last
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
-        self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
+        self._shown: tuple[object, tuple[ScannedPageKey, ...]] = (None, ())
         self._closed = False
         self._views = BackgroundReader(room.session, page)
         self._compares = BackgroundReader(room.session, page)
@@ -122,7 +122,7 @@ class ScanDesk(QObject):
             self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             return
         self.done, self._reading = [], self._pasted.pop_all()
-        looking = ScanReadAhead(self._scanner.begin(), files)
+        looking = ScanPrefetcher(self._scanner.begin(), files)
         deed = partial(take_scans, look=looking.look, paths=files)
         self._batch = self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)), looking
 
@@ -130,7 +130,7 @@ class ScanDesk(QObject):
         if isinstance(step, ScanOutcome):
             self.done.append(step)
 
-    def _ended(self, looking: ScanReadAhead, _job: Job) -> None:
+    def _ended(self, looking: ScanPrefetcher, _job: Job) -> None:
         self._batch = None
         self._reading.close()
         in_background(looking.close, lambda _done: None)
@@ -234,12 +234,12 @@ class ScanDesk(QObject):
             self._compares.read(lambda reader: self._comparison(reader, row), self._compared)
 
     def _comparison(self, reader: Reader, row: ScanRow) -> ScanComparison:
-        pages = [one.page for one in row.pages] if isinstance(row, PaperRow) else [row.page]
+        pages = [one.page for one in row.pages] if isinstance(row, ScannedPaperRow) else [row.page]
         instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
         scan = frozen = None
         try:
             scan = self._room.desk.files.pages(self._scanner.pdf(pages)) if pages else None
-            if isinstance(row, PaperRow):
+            if isinstance(row, ScannedPaperRow):
                 printed = self._frozen_pages.pdf(reader, row.paper)
                 frozen = self._room.desk.files.pages(printed) if printed else None
                 why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
@@ -263,7 +263,7 @@ class ScanDesk(QObject):
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self._page.side.confirm.setEnabled(False)
 
-        def file(found: KeptFile) -> None:
+        def file(found: StoredFile) -> None:
             if not self._closed:
                 deed = partial(confirm_paper, paper=row.paper, file=found, title=title)
                 deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
@@ -273,7 +273,7 @@ class ScanDesk(QObject):
         kept = partial(self._scanner.bind, pages, scan_name(row.number))
         beside(self, kept, file, self._room.host.refused.emit)
 
-    def _confirmed(self, row: PaperRow) -> None:
+    def _confirmed(self, row: ScannedPaperRow) -> None:
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
         host, says = self._room.host, _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
         listed = (*self._page.papers.lines, *self._page.loose.lines)
@@ -314,5 +314,5 @@ class ScanDesk(QObject):
         self._frozen_pages.close()
 
 
-def keys_of(row: ScanRow) -> tuple[PageKey, ...]:
-    return tuple(one.key for one in row.pages) if isinstance(row, PaperRow) else (row.key,)
+def keys_of(row: ScanRow) -> tuple[ScannedPageKey, ...]:
+    return tuple(one.key for one in row.pages) if isinstance(row, ScannedPaperRow) else (row.key,)

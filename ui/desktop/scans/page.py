@@ -11,11 +11,11 @@ from core.blocks.printed import PdfPages
 from core.i18n import _
 from core.papers.seals import SealMessage
 from core.scans.deeds import ScanOutcome
-from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
+from core.scans.view import ScannedPaperRow, ScanPageRow, ScanPlaceRow, ScansView
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.base.pdf_pages import STEP, PageView
+from ui.desktop.base.pdf_pages import STEP, PdfPageView
 from ui.desktop.scans.panel import ICONS, ScanPanel
-from ui.desktop.scans.place import PageFrames, PlaceCard, framed
+from ui.desktop.scans.place import PageFrames, SigningPlaceCard, framed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -29,11 +29,11 @@ from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
 WIDEST = 900  # pixels of what an empty page says, however large the letters
-ScanRow = PaperRow | PageRow
+ScanRow = ScannedPaperRow | ScanPageRow
 
 
 class ScansPage(FittedSurface):
-    chosen = Signal(object)  # PaperRow | PageRow
+    chosen = Signal(object)  # ScannedPaperRow | ScanPageRow
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,9 +41,9 @@ class ScansPage(FittedSurface):
         self.drops = DropTarget(self)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"))
         self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"))
-        self.scan = PageView(look, _("ภาพสแกน"))
-        self.frozen = PageView(look, _("ฉบับที่ล็อกไว้"))
-        self.place, self._frames = PlaceCard(look), framed(None, (), 0)
+        self.scan = PdfPageView(look, _("ภาพสแกน"))
+        self.frozen = PdfPageView(look, _("ฉบับที่ล็อกไว้"))
+        self.place, self._frames = SigningPlaceCard(look), framed(None, (), 0)
         self.side = ScanPanel(look)
         self.papers.chosen.connect(lambda key: self._choose(key))
         self.loose.chosen.connect(lambda key: self._choose(key))
@@ -120,7 +120,7 @@ class ScansPage(FittedSurface):
             button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
         return holding(row(self.less, self.fits, self.more, 6, self._where, gap=6, grow=4))
 
-    def _half(self, view: PageView, title: str) -> QWidget:
+    def _half(self, view: PdfPageView, title: str) -> QWidget:
         return holding(column(words(title, "label", "text2"), view, gap=4, grow=1))
 
     # -- what is shown
@@ -140,7 +140,7 @@ class ScansPage(FittedSurface):
         show(self._head, bool(view.loose))
         show(self.loose, bool(view.loose))
         here = self.here
-        if isinstance(here, PaperRow):
+        if isinstance(here, ScannedPaperRow):
             self.side.show_paper(here)
         elif here is not None:
             self.side.show_page(here)
@@ -176,10 +176,10 @@ class ScansPage(FittedSurface):
 
     def choose_row(self, row: ScanRow) -> None:
         """Choose a scanned paper or page, and show its panel; `show_pages` adds its pages later."""
-        paper = isinstance(row, PaperRow)
+        paper = isinstance(row, ScannedPaperRow)
         self.papers.show_key(key_of(row) if paper else None)
         self.loose.show_key(None if paper else key_of(row))
-        if isinstance(row, PaperRow):
+        if isinstance(row, ScannedPaperRow):
             self.side.show_paper(row)
         else:
             self.side.show_page(row)
@@ -196,7 +196,7 @@ class ScansPage(FittedSurface):
     def _frame(self) -> None:
         """Frame what is not as printed and the places to sign, on scan and print; one place is shown large."""
         row, sizes = self.here, self.frozen.pages.sizes if self.frozen.pages else ()
-        paper = row if isinstance(row, PaperRow) else None
+        paper = row if isinstance(row, ScannedPaperRow) else None
         if self._at not in self._places:
             self._at = next(iter(self._places), 0)
         self._frames = framed(paper, sizes, self._at)
@@ -211,13 +211,13 @@ class ScansPage(FittedSurface):
             self.place.show_place(places[self._at], len(places), scan, frozen)
 
     @property
-    def _places(self) -> dict[int, PlaceRow]:
+    def _places(self) -> dict[int, ScanPlaceRow]:
         """Those of the paper in front that can be shown, by their number."""
         row = self.here
-        return {one.number: one for one in row.places if one.printed} if isinstance(row, PaperRow) else {}
+        return {one.number: one for one in row.places if one.printed} if isinstance(row, ScannedPaperRow) else {}
 
     @property
-    def _framed(self) -> tuple[tuple[PageView, PageFrames], ...]:
+    def _framed(self) -> tuple[tuple[PdfPageView, PageFrames], ...]:
         return (self.scan, self._frames[0]), (self.frozen, self._frames[1])
 
     def show_place(self, number: int) -> None:
@@ -256,10 +256,10 @@ class ScansPage(FittedSurface):
             self.choose_row(found)
             self.chosen.emit(found)
 
-    def _follow(self, other: PageView, here: int) -> None:
+    def _follow(self, other: PdfPageView, here: int) -> None:
         """Keep both views at the page of the same number."""
         row = self.here
-        if isinstance(row, PaperRow) and other.pages is not None:
+        if isinstance(row, ScannedPaperRow) and other.pages is not None:
             # of the scan, the page of this number or the one before it
             wanted = max((at for at, one in enumerate(row.pages) if one.number <= here + 1), default=0)
             if other is self.frozen and here < len(row.pages):
@@ -274,8 +274,8 @@ class ScansPage(FittedSurface):
             self._where.show_text("")
             return
         at = min(self.scan.here, count - 1)
-        shown = row.pages[at] if isinstance(row, PaperRow) and at < len(row.pages) else row
-        self._where.show_text(shown.where if isinstance(shown, PageRow) else "")
+        shown = row.pages[at] if isinstance(row, ScannedPaperRow) and at < len(row.pages) else row
+        self._where.show_text(shown.where if isinstance(shown, ScanPageRow) else "")
 
     def _fit(self) -> None:
         """With little room for the text size the panel goes below the lists."""
@@ -289,17 +289,17 @@ class ScansPage(FittedSurface):
 
 
 def key_of(row: ScanRow) -> object:
-    return row.paper if isinstance(row, PaperRow) else row.key
+    return row.paper if isinstance(row, ScannedPaperRow) else row.key
 
 
-def _paper_line(row: PaperRow) -> ListLine:
+def _paper_line(row: ScannedPaperRow) -> ListLine:
     pages = (_("{n} จาก {of} หน้า") if row.of else _("{n} หน้า")).format(n=len(row.pages), of=row.of)
     missing = bool(row.missing) and row.state == "ready"
     pill, tone = (_("ขาดหน้า"), "warn") if missing else (row.said.pill, row.said.tone)
     return ListLine(row.paper, row.title, f"{row.code}  {pages}", row.number, pill, tone, ICONS[tone], row.subject)
 
 
-def _page_line(row: PageRow) -> ListLine:
+def _page_line(row: ScanPageRow) -> ListLine:
     return ListLine(row.key, row.page.file, _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.of),
                 "", row.said.pill, row.said.tone, ICONS[row.said.tone], row.said.why)  # fmt: skip
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.scans.deeds import ConfirmedPlace
-from core.scans.judgement import NOT_COMPARED, ComparedPages
-from core.scans.view import PageRow, PaperRow, PlaceRow
+from core.scans.judgement import NOT_COMPARED, ComparedScanPages
+from core.scans.view import ScannedPaperRow, ScanPageRow, ScanPlaceRow
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
@@ -27,16 +27,16 @@ ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "
 class ScanConfirmation(NamedTuple):
     """A person's confirmation of a scanned paper after comparing its pages with the print."""
 
-    row: PaperRow
+    row: ScannedPaperRow
     day: str  # ISO
     places: tuple[ConfirmedPlace, ...]  # in which ink was seen
-    whole: ComparedPages  # what the comparison said of its pages, and that the person looked
+    whole: ComparedScanPages  # what the comparison said of its pages, and that the person looked
 
 
-class TypedCode(NamedTuple):
+class TypedScanCode(NamedTuple):
     """The paper's code and page number that a person has read on a scanned page."""
 
-    row: PageRow
+    row: ScanPageRow
     code: str
     page: int
 
@@ -48,7 +48,7 @@ class SigningPlaceRow(QWidget):
     here = Signal(int)  # the number of the place a person goes to
     went_on = Signal(int)  # and that of the one they are done with
 
-    def __init__(self, look: Look, place: PlaceRow) -> None:
+    def __init__(self, look: Look, place: ScanPlaceRow) -> None:
         super().__init__()
         self._place = place
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
@@ -102,7 +102,7 @@ class ScanPanel(Surface):
     """The panel of a scanned paper, or of a page whose paper is unknown; its confirming inputs never scroll away."""
 
     confirm_requested = Signal(object)  # ScanConfirmation
-    code_entered = Signal(object)  # TypedCode
+    code_entered = Signal(object)  # TypedScanCode
     drop_requested = Signal(object)  # keys of pages
     place_requested = Signal(int)  # a place to sign is to be seen large
     person_requested = Signal()  # somebody who signed is to be added
@@ -110,9 +110,9 @@ class ScanPanel(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self.paper: PaperRow | None = None
-        self.page: PageRow | None = None
-        self._listed: tuple[PlaceRow, ...] = ()
+        self.paper: ScannedPaperRow | None = None
+        self.page: ScanPageRow | None = None
+        self._listed: tuple[ScanPlaceRow, ...] = ()
         self._told = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
@@ -189,7 +189,7 @@ class ScanPanel(Surface):
         show_plain(self._title, "")
         show_plain(self._why, "")
 
-    def show_paper(self, shown: PaperRow) -> None:
+    def show_paper(self, shown: ScannedPaperRow) -> None:
         other = self.paper is None or self.paper.paper != shown.paper
         self.paper, self.page = shown, None
         facts = (
@@ -225,7 +225,7 @@ class ScanPanel(Surface):
             show_entry(self.day, short_date(date.today()))
         self._ready()
 
-    def _list_places(self, shown: PaperRow) -> None:
+    def _list_places(self, shown: ScannedPaperRow) -> None:
         """A tick for each place, none of them set: nobody ticks them all by one press."""
         self._listed = shown.places
         self.places = {one.number: SigningPlaceRow(self._look, one) for one in shown.places}
@@ -241,7 +241,7 @@ class ScanPanel(Surface):
         for at, tick in self.places.items():
             tick.show_here(at == number)
 
-    def show_page(self, shown: PageRow) -> None:
+    def show_page(self, shown: ScanPageRow) -> None:
         other = self.page is None or self.page.key != shown.key
         self.paper, self.page = None, shown
         self._say(shown.page.file, _("หน้า {n} จาก {of} ของไฟล์").format(n=shown.key.number, of=shown.page.of),
@@ -263,7 +263,7 @@ class ScanPanel(Surface):
         show_plain(self._title, title)
         show_plain(self._facts, facts)
 
-    def _say_seals(self, shown: PaperRow | PageRow) -> None:
+    def _say_seals(self, shown: ScannedPaperRow | ScanPageRow) -> None:
         show_some(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in shown.seals))
 
     # -- what the person does
@@ -302,7 +302,7 @@ class ScanPanel(Surface):
         typed = self.number.typed
         if self.page is not None:
             number = int(typed) if typed.isascii() and typed.isdigit() else 0
-            self.code_entered.emit(TypedCode(self.page, self.code.text(), number))
+            self.code_entered.emit(TypedScanCode(self.page, self.code.text(), number))
 
     def _drop(self) -> None:
         if self.paper is not None:

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from core.blocks.printed import PageSize, PdfPages
 from core.i18n import _
-from core.scans.view import PaperRow, PlaceRow
+from core.scans.view import ScannedPaperRow, ScanPlaceRow
 from ui.desktop.base.background import in_background
 from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.theme.look import Look
@@ -24,7 +24,7 @@ FINEST = 5.0  # pixels a point
 THOUSANDTHS = PageSize(1000, 1000)
 
 
-class PlacePart(NamedTuple):
+class PlaceImage(NamedTuple):
     """The part of a page where a signing place is."""
 
     pages: PdfPages
@@ -32,14 +32,14 @@ class PlacePart(NamedTuple):
     at: QRectF  # in fractions of the page's width and height
 
 
-class PlacePicture(QWidget):
+class SigningPlacePicture(QWidget):
     """A widget that shows a signing place of a page enlarged, with a little of its surroundings."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
         self._look, self._called = look, called
-        self._part: PlacePart | None = None
-        self._asked: tuple[PlacePart, int] | None = None
+        self._part: PlaceImage | None = None
+        self._asked: tuple[PlaceImage, int] | None = None
         self._picture: QImage | None = None  # of the whole page
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
@@ -48,13 +48,13 @@ class PlacePicture(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(120), self._look.px(HIGH))
 
-    def show_part(self, part: PlacePart | None, says: str = "") -> None:
+    def show_part(self, part: PlaceImage | None, says: str = "") -> None:
         if part != self._part:
             self._part, self._asked, self._picture = part, None, None
         name(self, self._called, says)
         self.update()
 
-    def _around(self, part: PlacePart) -> QRectF:
+    def _around(self, part: PlaceImage) -> QRectF:
         """The part of the page that is shown, in points: with some room about it, as wide as this widget."""
         size = part.pages.sizes[part.page]
         box = share_of(QRectF(0, 0, size.width, size.height), part.at).adjusted(-ROOM, -ROOM, ROOM, ROOM)
@@ -62,7 +62,7 @@ class PlacePicture(QWidget):
         wide, high = max(box.width(), box.height() * shape), max(box.height(), box.width() / shape)
         return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
-    def _ask(self, part: PlacePart, across: float) -> None:
+    def _ask(self, part: PlaceImage, across: float) -> None:
         wide = round(self.width() * self.devicePixelRatioF())
         if self._asked == (part, wide):
             return
@@ -96,7 +96,7 @@ class PlacePicture(QWidget):
         painter.end()
 
 
-class PlaceCard(Surface):
+class SigningPlaceCard(Surface):
     """A card about the chosen signing place: what was measured there, and its scan beside the unsigned print."""
 
     stepped = Signal(int)  # to the next place or the one before
@@ -109,8 +109,8 @@ class PlaceCard(Surface):
         self.after = Button(look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=lambda: self.stepped.emit(1))
         for button in (self.before, self.after):
             button.setProperty("small", "1")
-        self.scan = PlacePicture(look, _("ช่องนี้ในภาพสแกน"))
-        self.frozen = PlacePicture(look, _("ช่องเดียวกันบนฉบับที่พิมพ์"))
+        self.scan = SigningPlacePicture(look, _("ช่องนี้ในภาพสแกน"))
+        self.frozen = SigningPlacePicture(look, _("ช่องเดียวกันบนฉบับที่พิมพ์"))
         halves = [column(words(view_name, "label", "text2"), view, gap=4) for view_name, view in (
             (_("ช่องนี้ในภาพสแกน"), self.scan), (_("ช่องเดียวกันบนฉบับที่พิมพ์"), self.frozen),
         )]  # fmt: skip
@@ -124,7 +124,7 @@ class PlaceCard(Surface):
             )
         )  # fmt: skip
 
-    def show_place(self, place: PlaceRow, of: int, scan: PlacePart | None, frozen: PlacePart | None) -> None:
+    def show_place(self, place: ScanPlaceRow, of: int, scan: PlaceImage | None, frozen: PlaceImage | None) -> None:
         """Show one of the paper's `of` signing places, with its part of the scan and of the print (None: no part)."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
@@ -136,7 +136,7 @@ class PlaceCard(Surface):
             button.setEnabled(of > 1)
 
 
-class PlaceFrame(NamedTuple):
+class SigningPlaceFrame(NamedTuple):
     """The frame around a signing place on a page; `at` in fractions of the page, `here`: it is the chosen one."""
 
     number: int  # of the place, within the paper
@@ -158,7 +158,7 @@ def draw_frame(look: Look, painter: QPainter, at: QRectF, ink: str) -> None:
     painter.drawRoundedRect(at, edge, edge)
 
 
-def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) -> None:
+def draw_place(look: Look, painter: QPainter, page: QRect, place: SigningPlaceFrame) -> None:
     """Draw a frame around a signing place, with the place's number at its left."""
     ink, half = "accent" if place.here else "text2", look.px(8)
     around = share_of(QRectF(page), place.at)
@@ -177,14 +177,14 @@ class PageFrames(NamedTuple):
     """The frames to draw on pages, keyed by page index (from 0): differences, and signing places."""
 
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
-    places: dict[int, list[PlaceFrame]]
+    places: dict[int, list[SigningPlaceFrame]]
 
-    def part(self, pages: PdfPages | None, number: int) -> PlacePart | None:
+    def part(self, pages: PdfPages | None, number: int) -> PlaceImage | None:
         """Return the part of the page with the signing place of this number, or None if it is not on these pages."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
             return None
-        return PlacePart(pages, page, next(one.at for one in self.places[page] if one.number == number))
+        return PlaceImage(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
         """Return the index (from 0) of the page with the signing place of this number, or None."""
@@ -198,7 +198,7 @@ class PageFrames(NamedTuple):
             draw_frame(look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad")
 
 
-def framed(paper: PaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
+def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
     """Return (frames on a paper's scan, frames on its print); `sizes`: page sizes of the print; `here`: number of the
     chosen place. A signing place that was not found on the scan is framed where it is on the print."""
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
@@ -212,7 +212,7 @@ def framed(paper: PaperRow | None, sizes: Sequence[PageSize], here: int) -> tupl
         frozen.different[page.number - 1] = [share(one.printed, size) for one in counting]
         for place in paper.places:
             if place.printed and place.page == page.number:
-                own = PlaceFrame(place.number, share(place.printed[1:], size), place.number == here)
+                own = SigningPlaceFrame(place.number, share(place.printed[1:], size), place.number == here)
                 frozen.places.setdefault(page.number - 1, []).append(own)
                 there = share(place.scanned, THOUSANDTHS) if place.scanned else own.at
                 scan.places.setdefault(at, []).append(own._replace(at=there))

@@ -14,7 +14,7 @@ from core.log.deeds import note_view
 from core.people.units import PlannedHandover
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.handover import HANDOVER, registered_with
-from core.succession.view import HandoverContents, HandoverPart, Successor, WorkLine, printed_words
+from core.succession.view import HandoverContents, HandoverLine, HandoverSection, Successor, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref
@@ -153,13 +153,13 @@ class HandoverDialog(FramedDialog):
         self.print.setEnabled(on)
         self.go.setEnabled(on)
 
-    def _lines(self, section: HandoverPart) -> Iterator[QWidget]:
+    def _lines(self, section: HandoverSection) -> Iterator[QWidget]:
         for one in section.lines[:MOST]:
             yield self._line(one)
         if (more := len(section.lines) - MOST) > 0:
             yield words(_("และอีก {n} รายการ").format(n=more), "line", "text2")
 
-    def _line(self, one: WorkLine) -> QWidget:
+    def _line(self, one: HandoverLine) -> QWidget:
         text = column(words(("→ " if one.moves else "") + one.title, "body", wrap=True), gap=0)
         if one.where:
             text.addWidget(words(one.where, "line", "text2", wrap=True))
@@ -208,7 +208,7 @@ def _titled(title: str, field: QWidget) -> QWidget:
     return frame(column(words(title, "label", "text2"), field, gap=4))
 
 
-def _card(look: Look, section: HandoverPart, lines: Iterator[QWidget]) -> QWidget:
+def _card(look: Look, section: HandoverSection, lines: Iterator[QWidget]) -> QWidget:
     """Return the card of a section with its count."""
     count = len(section.lines)
     pill = Pill(look, str(count) if count else _("ไม่มี"), "info" if count else "mute")

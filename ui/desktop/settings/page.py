@@ -17,7 +17,7 @@ from core.signing.chain import roles_of
 from core.values import Record
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.look_card import LookCard
+from ui.desktop.base.look_card import AppearanceCard
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.base.thumbnails import read_own_picture
@@ -111,11 +111,11 @@ class SettingsPage(QWidget):
     def __init__(self, look: Look, language: LanguageSettings, languages: tuple[str, ...], folder: Path) -> None:
         super().__init__()
         self._look = look
-        self.looks = LookCard(look, language, languages)
+        self.looks = AppearanceCard(look, language, languages)
         self._people = column(gap=0)
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_requested)
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
-        self.here = TrustCard(look)
+        self.here = OwnCertificateCard(look)
         self.devices = DevicesCard(look)
         choices = (
             ("asked", _("รับเฉพาะไฟล์ที่ขอ")), ("all", _("รับทุกไฟล์ที่อ่านได้")), ("none", _("ไม่รับต้นฉบับ และไม่ขอต่อให้ผู้อื่น")),
@@ -179,7 +179,7 @@ class SettingsPage(QWidget):
         return frame(line)
 
 
-class TrustCard(Surface):
+class OwnCertificateCard(Surface):
     """A card that shows whether other offices trust this PC, with buttons for the files that make them trust it."""
 
     def __init__(self, look: Look) -> None:

@@ -26,8 +26,8 @@ from core.centre.unit_deeds import take_units
 from core.centre.unit_table import (
     ListedUnit,
     NearestNameCache,
-    UnitLine,
     UnitList,
+    UnitTableRow,
     judged,
     listed_units,
     mistakes_file,
@@ -59,9 +59,9 @@ from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
 from ui.desktop.setup.register import RegisterPanel
-from ui.desktop.setup.roots import RootDesk, RootsPanel
+from ui.desktop.setup.roots import RootKeyDesk, RootsPanel
 from ui.desktop.setup.rows import unsaid_kinds
-from ui.desktop.setup.starts import StartsPanel
+from ui.desktop.setup.starts import StartFilesPanel
 from ui.session import Job
 
 EXCEL = "Excel (*.xlsx)"
@@ -113,7 +113,7 @@ class RegisterDesk(QObject):
         self.panel.file.rows.know(found.known)
         self.panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
 
-    def _take(self, lines: Sequence[UnitLine], gone: Sequence[ListedUnit]) -> None:
+    def _take(self, lines: Sequence[UnitTableRow], gone: Sequence[ListedUnit]) -> None:
         self._room.settings.note_heads(HEADS, self.panel.file.heads)
         self._room.do(partial(take_units, lines=lines, gone=gone), self._taken)
 
@@ -140,10 +140,10 @@ class RegisterDesk(QObject):
             room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
 
 
-class StartDesk(QObject):
+class StartFileDesk(QObject):
     """The controller that writes start files for units to a chosen folder, then the letters that go with them."""
 
-    def __init__(self, room: PageContext, panel: StartsPanel) -> None:
+    def __init__(self, room: PageContext, panel: StartFilesPanel) -> None:
         super().__init__(panel)
         self._room, self._panel = room, panel
         self._job: Job | None = None  # files are being made
@@ -225,8 +225,8 @@ class StartDesk(QObject):
         self._room.do(deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left))
 
 
-StepPanel = RootsPanel | RegisterPanel | ProgrammePanel | StartsPanel
-AnyPanel = TypeVar("AnyPanel", RootsPanel, RegisterPanel, ProgrammePanel, StartsPanel)
+StepPanel = RootsPanel | RegisterPanel | ProgrammePanel | StartFilesPanel
+AnyPanel = TypeVar("AnyPanel", RootsPanel, RegisterPanel, ProgrammePanel, StartFilesPanel)
 REST = 150  # milliseconds after the last change before everything is read again
 
 
@@ -254,7 +254,7 @@ class SetupDesk(QObject):
     @cached_property
     def roots(self) -> RootsPanel:
         panel = RootsPanel(self._room.look)
-        RootDesk(self._room, panel, self.live.read, lambda: self._setup)
+        RootKeyDesk(self._room, panel, self.live.read, lambda: self._setup)
         panel.go_on.connect(partial(self._go_on, REGISTER))
         return self._begun(panel)
 
@@ -283,9 +283,9 @@ class SetupDesk(QObject):
         return self._begun(panel)
 
     @cached_property
-    def starts(self) -> StartsPanel:
-        panel = StartsPanel(self._room.look)
-        StartDesk(self._room, panel)
+    def starts(self) -> StartFilesPanel:
+        panel = StartFilesPanel(self._room.look)
+        StartFileDesk(self._room, panel)
         return self._begun(panel)
 
     def _begun(self, panel: AnyPanel) -> AnyPanel:

@@ -16,7 +16,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 SIDE, WIDEST = 236, 300  # design pixels; pixels
 
 
-class StepButton(CardButton):
+class SetupStepButton(CardButton):
     """A button for one set-up step: its number or a tick, its title, and its state."""
 
     def __init__(self, look: Look, number: int) -> None:
@@ -46,7 +46,7 @@ class SetupPage(Surface):
         self._look = look
         self.step = ""  # key of the step shown
         self._read = False  # nothing is shown before the state is known
-        self.steps = {key: StepButton(look, n) for n, key in enumerate(STEPS, 1)}
+        self.steps = {key: SetupStepButton(look, n) for n, key in enumerate(STEPS, 1)}
         for key, button in self.steps.items():
             button.clicked.connect(lambda _on=False, key=key: self.show_step(key))
             show(button, False)

@@ -25,8 +25,8 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
-from ui.desktop.widgets.sheet_draft import DraftSheet, DraftSheetAdapter, Place
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter
+from ui.desktop.widgets.sheet_draft import DraftTable, DraftTableAdapter, Place
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter
 
 Dated = Sequence[tuple[str, str, DueDate]]  # id, title and date of each step
 STEP, DAY, WHY, NOTE = range(4)
@@ -37,7 +37,7 @@ Typed = dict[tuple[str, int], str]  # by step and column
 ScrollHint = QAbstractItemView.ScrollHint
 
 
-class DateTableModel(QAbstractTableModel):
+class DueDateTableModel(QAbstractTableModel):
     """The Qt model of a programme's due dates, one row per step; typed text is kept per year until it is saved."""
 
     judged = Signal()  # checked again
@@ -51,7 +51,7 @@ class DateTableModel(QAbstractTableModel):
         self._sorted = (AS_THEY_CAME, False)
         self._typed: Typed = {}
         self._aside: dict[int, Typed] = {}  # unsaved text of other years
-        self.cells = DateSheetAdapter(self, self)
+        self.cells = DueDateTableAdapter(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
         """Show a year's steps; text typed for that year stays unless it is saved by now, as do reasons for dates."""
@@ -208,17 +208,17 @@ class DateTableModel(QAbstractTableModel):
         return _("เลื่อนจาก {day}: {why}").format(day=day, why=due.reason) if due.reason else ""
 
 
-class DateSheetAdapter(DraftSheetAdapter):
+class DueDateTableAdapter(DraftTableAdapter):
     """The adapter through which a table view edits the due dates, with its own undo history."""
 
     def accepts(self, _row: int, at: int) -> bool:
         return at in (DAY, WHY)
 
 
-class DateSheet(DraftSheet):
+class DueDateTable(DraftTable):
     """A table view as high as its rows; the scroll area around it follows the focus."""
 
-    def __init__(self, look: Look, rows: DateTableModel) -> None:
+    def __init__(self, look: Look, rows: DueDateTableModel) -> None:
         super().__init__(look, rows, rows.cells)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
@@ -269,7 +269,7 @@ class DateSheet(DraftSheet):
             area.ensureVisible(middle.x(), middle.y(), 0, box.height())
 
 
-class DatesCard(Surface):
+class StepDatesCard(Surface):
     """A card with a table to edit the due date of each step of a published programme."""
 
     requested = Signal(object, object)  # ISO date by step ("" = none); reason by postponed step
@@ -278,15 +278,15 @@ class DatesCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._title = words("", "card", wrap=True)
-        self.rows = DateTableModel(look)
-        self.view = DateSheet(look, self.rows)
+        self.rows = DueDateTableModel(look)
+        self.view = DueDateTable(look, self.rows)
         self._picked, self._why = words("", "line", "text2"), words("", "line", "bad", wrap=True)
         hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
         told = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
         foot = row(self._why, self._picked, gap=8, grow=0)
         shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
-        self.sorting = SheetSorter(self.view)
+        self.sorting = TableSorter(self.view)
         self.sorting.requested.connect(self.rows.sort_by)
         self.view.reported.connect(self.reported)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
@@ -352,7 +352,7 @@ class ProgrammePanel(QWidget):
         self._rows, self._past = column(gap=8), column(gap=8)  # of programmes: in force, and past ones out of sight
         self._behind = holding(self._past)
         self.past = Button(look, "", "link", "down", do=lambda: show(self._behind, self._behind.isHidden()))
-        self.dates: dict[str, DatesCard] = {}  # by programme id
+        self.dates: dict[str, StepDatesCard] = {}  # by programme id
         self._doubt = False
         self._dates = column(gap=8)
         self._records: dict[str, Ref | None] = {}  # the record of each published programme
@@ -388,7 +388,7 @@ class ProgrammePanel(QWidget):
         self._records = {one.row.label.id: one.row.record for one in dated}
         for one in dated:
             if (id_ := one.row.label.id) not in self.dates:
-                self.dates[id_] = card = DatesCard(self._look)
+                self.dates[id_] = card = StepDatesCard(self._look)
                 card.requested.connect(partial(self._dated, id_))
                 card.reported.connect(self.reported)
                 card.rows.judged.connect(self._judged)

@@ -21,8 +21,8 @@ from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-from ui.desktop.widgets.sheet_draft import DraftSheet
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, SheetTools
+from ui.desktop.widgets.sheet_draft import DraftTable
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TableTools
 
 
 class RegisterPanel(QWidget):
@@ -141,9 +141,9 @@ class UnitFileView(FittedSurface):
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # file name
-        self.columns, self.rows, self.doubts = ColumnsCard(look), UnitTableModel(look), TableDoubts(look)
-        self.view = DraftSheet(look, self.rows, self.rows.cells)
-        self.sorting, self.tools = SheetSorter(self.view), SheetTools(look, self.view)
+        self.columns, self.rows, self.doubts = UnitColumnsCard(look), UnitTableModel(look), TableDoubts(look)
+        self.view = DraftTable(look, self.rows, self.rows.cells)
+        self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self.columns.changed.connect(self._again)
         self.doubts.answered.connect(self._read_anew)
         self.rows.judged.connect(self._say)
@@ -366,7 +366,7 @@ class UnitFileView(FittedSurface):
         self.take_requested.emit(file.taken, file.gone if self._drop.isChecked() else ())
 
 
-class ColumnsCard(Surface):
+class UnitColumnsCard(Surface):
     """A card to assign the columns of a workbook of units to fields."""
 
     changed = Signal()

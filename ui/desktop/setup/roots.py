@@ -41,7 +41,7 @@ from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, entry
 
 
-class RootCard(Surface):
+class RootKeyCard(Surface):
     """A card for one root key, which is printed on paper and then typed back in from it."""
 
     print_requested = Signal(int)
@@ -115,7 +115,7 @@ class RootsPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.cards: list[RootCard] = []
+        self.cards: list[RootKeyCard] = []
         self._shown: tuple[RootKeyRecord, ...] = ()
         self._cards = column(gap=10)
         self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested)
@@ -148,7 +148,7 @@ class RootsPanel(QWidget):
         if found.roots != self._shown:
             here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
             empty(self._cards)
-            self._shown, self.cards = found.roots, [RootCard(self._look, root) for root in found.roots]
+            self._shown, self.cards = found.roots, [RootKeyCard(self._look, root) for root in found.roots]
             for card in self.cards:
                 card.print_requested.connect(self.print_requested)
                 card.read_back.connect(self.read_back)
@@ -198,7 +198,7 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
     )  # fmt: skip
 
 
-class RootDesk(QObject):
+class RootKeyDesk(QObject):
     """The controller that makes root keys, writes their pages, checks keys typed back, and restores them from paper."""
 
     def __init__(

@@ -12,10 +12,10 @@ from core.centre.unit_table import (
     NearestNameCache,
     UnclearKinds,
     UnitCellFault,
-    UnitFile,
-    UnitLine,
     UnitList,
     UnitRows,
+    UnitTable,
+    UnitTableRow,
     field_title,
     judged,
     place_kinds,
@@ -29,7 +29,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_block import runs
-from ui.desktop.widgets.sheet_draft import DraftSheetAdapter, Place
+from ui.desktop.widgets.sheet_draft import DraftTableAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: row number, the fields, the result
@@ -57,13 +57,13 @@ class UnitTableModel(QAbstractTableModel):
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._order: list[int] = []  # all row numbers in sorted order
-        self._lines: list[UnitLine] = []  # the rows shown
+        self._lines: list[UnitTableRow] = []  # the rows shown
         self._known = NearestNameCache()
         self.unsaid: UnclearKinds | None = None  # the kinds that the names of units do not say, for the rows shown next
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
-        self.file = UnitFile((), ())
-        self.cells = UnitSheetAdapter(self, self)
+        self.file = UnitTable((), ())
+        self.cells = UnitTableAdapter(self, self)
         self._grows = self.cells.grows()
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
@@ -158,11 +158,11 @@ class UnitTableModel(QAbstractTableModel):
         self._show()
         self.judged.emit()
 
-    def _every(self) -> dict[int, UnitLine]:
+    def _every(self) -> dict[int, UnitTableRow]:
         full = {one.row: one for one in self.file.lines}
-        return {n: full.get(n) or UnitLine(n, said, "empty") for n, said in self._rows.items()}
+        return {n: full.get(n) or UnitTableRow(n, said, "empty") for n, said in self._rows.items()}
 
-    def _shown(self) -> list[UnitLine]:
+    def _shown(self) -> list[UnitTableRow]:
         every = self._every()
         return [every[n] for n in self._order if all(n in one for one in (self._only, self._found) if one is not None)]
 
@@ -245,7 +245,7 @@ class UnitTableModel(QAbstractTableModel):
             return f"{said} {wrong.why}".strip() if wrong and index.column() != OUTCOME else said or _("ว่าง")
         return self._dress(line, index.column(), wrong, role)
 
-    def _dress(self, line: UnitLine, column: int, wrong: UnitCellFault | None, role: int) -> Any:
+    def _dress(self, line: UnitTableRow, column: int, wrong: UnitCellFault | None, role: int) -> Any:
         cell = column not in (ROW, OUTCOME)
         if role == Qt.ItemDataRole.BackgroundRole and wrong and cell:
             return self._look.color("warnbg" if wrong.instead else "badbg")
@@ -257,7 +257,7 @@ class UnitTableModel(QAbstractTableModel):
             return self._look.pixmap("warn", "warn" if wrong.instead else "bad", 16)
         return None
 
-    def _words(self, line: UnitLine, column: int) -> str:
+    def _words(self, line: UnitTableRow, column: int) -> str:
         if column == ROW:
             return str(line.row)
         if column == OUTCOME:
@@ -274,7 +274,7 @@ def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
     return rows.get(number, {}).get(FIELDS[column - 1], "")
 
 
-class UnitSheetAdapter(DraftSheetAdapter):
+class UnitTableAdapter(DraftTableAdapter):
     """The adapter through which a table view edits the rows of a workbook of units, with its own undo history."""
 
     def __init__(self, model: QAbstractTableModel, rows: UnitTableModel) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
-from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, StartRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, UnitStartRow
 from core.exchange.staging import left_words
 from core.i18n import _
 from core.people.units import Unit
@@ -28,7 +28,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, 
 from ui.desktop.widgets.rows import Index, RowsModel, TickPainter
 
 
-class StartsPanel(QWidget):
+class StartFilesPanel(QWidget):
     """The panel of the fourth set-up step, to make start files for units."""
 
     make_requested = Signal(object, str)  # ids of units, last day (ISO, "" = none)
@@ -39,14 +39,14 @@ class StartsPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._may, self._working = look, False, False
-        self.rows = StartTableModel(look)
-        self.table = StartTable(look, self.rows)
+        self.rows = StartFileTableModel(look)
+        self.table = StartFileTable(look, self.rows)
         self._count = words("", "strong", wrap=True)
         self.search = search_line(_("ค้นหาหน่วยงาน"))
         self.search.textChanged.connect(self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
-        self.last, self.way, self.done = LastDayField(look), MakingBar(look), MadeCard(look)
+        self.last, self.way, self.done = LastDayField(look), StartProgressBar(look), WrittenStartsCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen))
         self.renew = Button(look, "", "ghost", "calendar")
         self.renew.clicked.connect(lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or "")))
@@ -156,7 +156,7 @@ class LastDayField(QWidget):
         self.changed.emit()
 
 
-class MakingBar(QWidget):
+class StartProgressBar(QWidget):
     """A bar with the progress of making start files and a button to stop; hidden while none are made."""
 
     def __init__(self, look: Look) -> None:
@@ -182,7 +182,7 @@ class MakingBar(QWidget):
             show_plain(self._far, " · ".join(filter(None, (far, left_words(done, of, monotonic() - self._began)))))
 
 
-class MadeCard(QWidget):
+class WrittenStartsCard(QWidget):
     """A card that says which start files or letters were written, and where; hidden before that."""
 
     folder_requested = Signal()
@@ -229,7 +229,7 @@ OUT = (MADE, LATE)  # states of an unused file
 Check = Qt.ItemDataRole.CheckStateRole
 
 
-class StartTableModel(RowsModel[StartRow]):
+class StartFileTableModel(RowsModel[UnitStartRow]):
     """The Qt model of the units below this one, each with a tick and the state of its start file."""
 
     ticked = Signal()
@@ -238,11 +238,11 @@ class StartTableModel(RowsModel[StartRow]):
         heads = ("", _("รหัส"), _("ชื่อหน่วยงาน"), _("ประเภท"), _("ต้นสังกัด"), _("เขต"), _("ไฟล์เริ่มงาน"))
         super().__init__(self._cell, lambda one: one.unit.id, heads)
         self._look = look
-        self.every: tuple[StartRow, ...] = ()  # `rows` are those shown
+        self.every: tuple[UnitStartRow, ...] = ()  # `rows` are those shown
         self._chosen: set[str] = set()
         self._words = ""
 
-    def show_rows(self, rows: Sequence[StartRow]) -> None:
+    def show_rows(self, rows: Sequence[UnitStartRow]) -> None:
         """Show the units; those without a start file are ticked at first, and lose the tick once they have started."""
         known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
@@ -299,7 +299,7 @@ class StartTableModel(RowsModel[StartRow]):
         usual = super().flags(index)
         return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else usual
 
-    def _cell(self, one: StartRow, column_: int, role: int) -> Any:
+    def _cell(self, one: UnitStartRow, column_: int, role: int) -> Any:
         ticked = one.unit.id in self._chosen
         if role == Check and column_ == TICK:
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
@@ -334,7 +334,7 @@ class StartTableModel(RowsModel[StartRow]):
             self.setData(at, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Check)
 
 
-def state_words(one: StartRow) -> str:
+def state_words(one: UnitStartRow) -> str:
     if one.another:
         return _("เริ่มแล้ว ออกไฟล์ให้อีกเครื่องแล้ว")
     if one.state == LATE:
@@ -345,10 +345,10 @@ def state_words(one: StartRow) -> str:
     return said[one.state]
 
 
-class StartTable(QTableView):
+class StartFileTable(QTableView):
     """The table of units; the space bar in any column, or a click on the box, ticks a row."""
 
-    def __init__(self, look: Look, rows: StartTableModel) -> None:
+    def __init__(self, look: Look, rows: StartFileTableModel) -> None:
         super().__init__()
         self._look, self._rows = look, rows
         self.setModel(rows)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.forms.ports import Action, Reader
     from core.search.view import SearchResult, SearchRow
     from core.values import Changes, Ref
-    from ui.desktop.shell.open_office import OpenOffice
+    from ui.desktop.shell.open_office import OfficeInterface
     from ui.desktop.shell.palette import PaletteItem
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is not visible on the page
@@ -61,7 +61,7 @@ def digit_key(event: QKeyEvent) -> int | None:
 class OfficeCommands(QObject):
     """The controller of the main window's commands for the open office; `view` is the office's widget."""
 
-    def __init__(self, office: OpenOffice, view: QWidget) -> None:
+    def __init__(self, office: OfficeInterface, view: QWidget) -> None:
         super().__init__(view)
         self._office, self._session, self._view = office, office.session, view
         self._undone = ""  # words of the save being undone or redone
@@ -184,11 +184,13 @@ class OfficeCommands(QObject):
 
     def find(self) -> None:
         """Open the command palette: pages, commands and records."""
-        from ui.desktop.shell.palette import Palette
+        from ui.desktop.shell.palette import CommandPalette
 
         self._office.hand_over()
         self._session.rest()  # index files that came while nobody waits
-        self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
+        self.palette = palette = CommandPalette(
+            self._office.room.look, self.entries(), self._view, self._icon, self._jump
+        )
         reader = BackgroundReader(self._session, palette)
         palette.search_requested.connect(lambda typed: reader.read(self._question(typed), palette.show_records))
         palette.finished.connect(lambda _how: self._note_named(palette.named))

@@ -15,7 +15,7 @@ from core.i18n import _
 from ui.desk import read_json
 from ui.desktop.base.asking_files import is_table
 from ui.desktop.base.background import in_background
-from ui.desktop.shell.open_office import OpenOffice
+from ui.desktop.shell.open_office import OfficeInterface
 
 FEW = 20  # files whose kinds are read here; of more in the background
 OTHER = "exchange"  # the page that takes every file of unknown kind
@@ -25,7 +25,7 @@ TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan",
 class FileOpener(QObject):
     """A controller that opens a file on the page of its kind, which its first bytes tell, not its name."""
 
-    def __init__(self, office: OpenOffice, parent: QObject) -> None:
+    def __init__(self, office: OfficeInterface, parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._desk = office, office.room.desk
 

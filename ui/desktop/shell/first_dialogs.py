@@ -14,7 +14,7 @@ from core.errors import LostKeysError, UserError
 from core.i18n import _, languages
 from ui.desk import Desk
 from ui.desktop.base.dialogs import passphrase, wait_for
-from ui.desktop.base.settings import LanguageSettings, Settings
+from ui.desktop.base.settings import LanguageSettings, WindowSettings
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.keys import ShortcutsDialog
@@ -24,14 +24,14 @@ from ui.desktop.widgets.prompt import PromptDialog, ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.desktop.first.page import FirstRun
+    from ui.desktop.first.page import FirstRunPage
 
 
-class FirstDialogs(QObject):
+class FirstRunDialogs(QObject):
     """The controller of the first run's dialogs, deleted with its page."""
 
     def __init__(
-        self, page: FirstRun, look: Look, settings: Settings, dress: Callable[[str, int], None],
+        self, page: FirstRunPage, look: Look, settings: WindowSettings, dress: Callable[[str, int], None],
         change_language: Callable[[LanguageSettings], None],
     ) -> None:  # fmt: skip
         super().__init__(page)
@@ -45,10 +45,10 @@ class FirstDialogs(QObject):
 
     def ask_look(self) -> None:
         """Ask for theme, text size, language and digits; another language rebuilds the page and closes this dialog."""
-        from ui.desktop.base.look_card import LookCard
+        from ui.desktop.base.look_card import AppearanceCard
 
         dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
-        card = LookCard(self._look, self._settings.language, languages(RESOURCES / "locale"))
+        card = AppearanceCard(self._look, self._settings.language, languages(RESOURCES / "locale"))
         card.look_chosen.connect(self._dress)
         card.language_chosen.connect(dialog.accept)
         card.language_chosen.connect(self._change_language)
@@ -78,9 +78,9 @@ def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
     """Move the input of the first-run page `before` to `page`, its replacement, and delete `before` (None: nothing)."""
     if before is None:
         return
-    from ui.desktop.first.page import FirstRun
+    from ui.desktop.first.page import FirstRunPage
 
-    if isinstance(before, FirstRun) and isinstance(page, FirstRun):
+    if isinstance(before, FirstRunPage) and isinstance(page, FirstRunPage):
         page.go_on_from(before)
     before.setParent(None)  # removes its shortcuts too
     before.deleteLater()

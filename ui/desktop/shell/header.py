@@ -48,7 +48,7 @@ class YearChooser(Surface):
             self.chosen.emit(self._years[at])
 
 
-class Header(QWidget):
+class PageHeader(QWidget):
     """The header in two lines: path and person; then the page's title with its state, and the actions."""
 
     def __init__(self, look: Look) -> None:

@@ -22,24 +22,24 @@ from core.people.units import home
 from core.values import Text
 from ui.desk import Desk, NewOffice, read_json
 from ui.desktop.base.background import beside
-from ui.desktop.base.dialogs import ComparePart, wait_for
-from ui.desktop.first.joining import JoinRequest
-from ui.desktop.first.page import FirstRun
+from ui.desktop.base.dialogs import CompareDigitsPart, wait_for
+from ui.desktop.first.joining import StartFileInput
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
-from ui.keys import StartCheck
+from ui.keys import StartFileCheck
 from ui.session import Session
 
 
 class FirstJoinFlow(QObject):
     """A controller that reads a start file during the first run, and creates its office."""
 
-    begun = Signal(object)  # JoinRequest: its folder is created
+    begun = Signal(object)  # StartFileInput: its folder is created
     refused = Signal(object)  # UserError
 
-    def __init__(self, look: Look, desk: Desk, page: FirstRun) -> None:
+    def __init__(self, look: Look, desk: Desk, page: FirstRunPage) -> None:
         super().__init__(page)
         self._look, self._desk, self._page = look, desk, page
 
@@ -48,16 +48,16 @@ class FirstJoinFlow(QObject):
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
-    def begin(self, wish: JoinRequest) -> None:
+    def begin(self, wish: StartFileInput) -> None:
         """Create the office of a start file by the person's request `wish`."""
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 
-    def _wait(self, title: str, work: Callable[[], StartCheck], done: Callable[[StartCheck], object]) -> None:
+    def _wait(self, title: str, work: Callable[[], StartFileCheck], done: Callable[[StartFileCheck], object]) -> None:
         wait_for(self._look, title, self, self._page.window(), work, done, self.refused.emit)
 
 
-def settle_in(view: OfficeView, wish: JoinRequest) -> None:
+def settle_in(view: OfficeView, wish: StartFileInput) -> None:
     """Save the person and the head of the new office, if entered, and that the digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
@@ -99,7 +99,7 @@ def fill_sample(session: Session, desk: Desk) -> None:
 _Found = TypeVar("_Found")
 
 
-class JoinAgreement(NamedTuple):
+class OfficeJoinAgreement(NamedTuple):
     """A person's agreement to join by a start file: file, office folder, name, digits ("" = not compared)."""
 
     file: Path
@@ -108,15 +108,15 @@ class JoinAgreement(NamedTuple):
     digits: str  # digits of the letter, "" = not compared yet
 
 
-def entering(found: StartCheck, lines: Sequence[str]) -> Prompt:
+def entering(found: StartFileCheck, lines: Sequence[str]) -> Prompt:
     """Return a prompt with `lines` on what joining changes; the answer `same`: the digits match the letter's."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
     later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
 
-    def compared(look: Look) -> ComparePart:
-        part = ComparePart(later, TickBox(look, _("ตรงกับเลขในจดหมายแล้ว")))
+    def compared(look: Look) -> CompareDigitsPart:
+        part = CompareDigitsPart(later, TickBox(look, _("ตรงกับเลขในจดหมายแล้ว")))
         part.show_digits(found.digits)
         return part
 
@@ -131,8 +131,8 @@ class OfficeJoinFlow(QObject):
     """A controller that reads a start file for the open office, asks, and joins once the office is closed."""
 
     refused = Signal(object)  # UserError
-    agreed = Signal(object)  # JoinAgreement: close the office, then call `join`
-    joined = Signal(object)  # JoinAgreement
+    agreed = Signal(object)  # OfficeJoinAgreement: close the office, then call `join`
+    joined = Signal(object)  # OfficeJoinAgreement
     failed = Signal(object, object)  # UserError and the unchanged folder
 
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
@@ -143,13 +143,13 @@ class OfficeJoinFlow(QObject):
     def ask(self, view: OfficeView, file: Path) -> None:
         """Read the start file and, if the open office may join by it, ask whether to do so."""
 
-        def looked() -> tuple[StartCheck, Sequence[str]]:
+        def looked() -> tuple[StartFileCheck, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
             return found, view.session.read(partial(_lines, found=found, unit=view.room.unit))
 
-        def show(found: tuple[StartCheck, Sequence[str]]) -> None:
+        def show(found: tuple[StartFileCheck, Sequence[str]]) -> None:
             start, lines = found
-            wish, prompt = JoinAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
+            wish, prompt = OfficeJoinAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
 
             def agreed(same: bool) -> None:
                 self.agreed.emit(wish._replace(digits=start.digits if same else ""))
@@ -158,7 +158,7 @@ class OfficeJoinFlow(QObject):
 
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
 
-    def join(self, wish: JoinAgreement) -> None:
+    def join(self, wish: OfficeJoinAgreement) -> None:
         """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed first."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
         self._wait(
@@ -178,7 +178,7 @@ class OfficeJoinFlow(QObject):
         wait_for(self._look, title, self, self._over.window(), work, done, wrong)
 
 
-def _lines(reader: Reader, found: StartCheck, unit: str) -> Sequence[str]:
+def _lines(reader: Reader, found: StartFileCheck, unit: str) -> Sequence[str]:
     """Return what is said before joining. Raises UserError if this office may not join by the file."""
     check_joins(reader, found.start, found.digits)
     code = found.start.code
@@ -191,7 +191,7 @@ def _lines(reader: Reader, found: StartCheck, unit: str) -> Sequence[str]:
     return tuple(told_of.lines(code))
 
 
-def welcome(view: OfficeView, wish: JoinAgreement) -> None:
+def welcome(view: OfficeView, wish: OfficeJoinAgreement) -> None:
     """Save that the digits were compared (if so), and say where the work from before joining can be read."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))

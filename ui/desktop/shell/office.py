@@ -21,19 +21,19 @@ from core.thai.written import fiscal_year
 from core.values import Changes, Ref
 from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupQueue
-from ui.desktop.base.files import OfficeFiles
+from ui.desktop.base.files import OfficeFileWriter
 from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext, PageEntry, PageSignals, ShellPage
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileOpener
-from ui.desktop.shell.header import EASY, Header
-from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
+from ui.desktop.shell.header import EASY, PageHeader
+from ui.desktop.shell.open_office import FolderGuard, PageVisit, VisitHistory
 from ui.desktop.shell.pages import FIRST, member_pages, pages
 from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import FocusKeeper, Sidebar
-from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
+from ui.desktop.shell.status import TYPED, JobProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import Look, PageStack
-from ui.desktop.widgets.late import FirstPaint, later
+from ui.desktop.widgets.late import FirstPaintWatcher, later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import ReadOnlyBar, hold_entry
 from ui.session import SessionEnded
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.home.rows import Destination
     from ui.desk import Desk, Office
-    from ui.desktop.base.settings import Settings
+    from ui.desktop.base.settings import WindowSettings
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year selectable
 IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
@@ -62,7 +62,9 @@ class OfficeView(QWidget):
 
     failed = Signal(object)  # UserError to be shown in a dialog
 
-    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings, size: QSize) -> None:
+    def __init__(
+        self, look: Look, desk: Desk, office: Office, folder: Path, settings: WindowSettings, size: QSize
+    ) -> None:
         """Make the view at the size of its window, instead of resizing it afterwards."""
         super().__init__()
         self.resize(size)
@@ -70,7 +72,7 @@ class OfficeView(QWidget):
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = VisitHistory(), FolderGuard(folder)
-        news, files, host = SessionSignals(self.session), OfficeFiles(desk, office, folder, self), PageSignals()
+        news, files, host = SessionSignals(self.session), OfficeFileWriter(desk, office, folder, self), PageSignals()
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
@@ -79,10 +81,13 @@ class OfficeView(QWidget):
         self._pages: dict[str, PageEntry] = {page.key: page for page in (member_pages() if self.member else pages())}
         self._leaves: dict[str, ShellPage] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
-        self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
+        self.sidebar, self.header = (
+            Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()),
+            PageHeader(look),
+        )
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
-        below = self._locked, self._stack, ProgressBar(look, news)
+        below = self._locked, self._stack, JobProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         if office.within:
@@ -156,22 +161,22 @@ class OfficeView(QWidget):
 
     def show_page(self, key: str) -> None:
         """Show the page with the key `key`."""
-        self._go(Visit(key, self.year))
+        self._go(PageVisit(key, self.year))
 
     def open_year(self, year: int, key: str = "") -> None:
         """Show a fiscal year, on the current page or on the page `key`."""
-        self._go(Visit(key or self.key, year))
+        self._go(PageVisit(key or self.key, year))
 
     def jump(self, ref: Ref | Destination, year: int = 0) -> None:
         """Show a record on the page of its kind, in the fiscal year `year` (0 = the current one), or a Destination."""
         if not isinstance(ref, Ref):
-            self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
+            self._go(PageVisit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
         whose, _slash, forms = ref.scope.partition("/")  # another office wrote a foreign record, or receives it
         foreign = not forms and whose not in (self.room.unit, "all") and ref.entity not in ("help", "form")
         shows = "unit" if foreign else ref.entity
         if (page := next((page for page in self._pages.values() if shows in page.shows), None)) is not None:
-            self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
+            self._go(PageVisit(page.key, year if year and page.yearly else self.year, ref))
 
     def travel(self, by: int) -> None:
         """Go back (`by` = -1) or forward (1) in the history of visits."""
@@ -179,16 +184,16 @@ class OfficeView(QWidget):
         if (stop := self._trail.go(by)) is not None:
             self._go(stop, visit=False)
 
-    def stop(self) -> Visit:
+    def stop(self) -> PageVisit:
         """Return the present page, year and record as a visit, to return to them later."""
-        return Visit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
+        return PageVisit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
 
     def hand_over(self) -> None:
         """Save what is being typed on any page."""
         for leaf in self._leaves.values():
             leaf.hand_over()
 
-    def _go(self, stop: Visit, what: str = "", *, visit: bool = True) -> None:
+    def _go(self, stop: PageVisit, what: str = "", *, visit: bool = True) -> None:
         """Go to a page, year and record, and note the visit; do nothing if this office lacks the page."""
         if stop.page not in self._pages:
             return
@@ -331,7 +336,7 @@ class OfficeView(QWidget):
         room.host.refused.connect(self._refused)
         room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
         room.host.page_requested.connect(self.show_page)
-        room.host.place_requested.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
+        room.host.place_requested.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
@@ -384,7 +389,7 @@ class OfficeView(QWidget):
             if not page.under:
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
-        FirstPaint(self).then(self._read_ahead)  # not while the window is being made
+        FirstPaintWatcher(self).then(self._read_ahead)  # not while the window is being made
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
         first = "committee" if self.member else "documents" if self.room.office.within else FIRST

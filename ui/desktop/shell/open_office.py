@@ -10,19 +10,19 @@ from core.errors import UserError
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PageEntry, ShellPage
-from ui.desktop.shell.header import Header
+from ui.desktop.shell.header import PageHeader
 from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import Toast
 from ui.session import Session
 
 
-class OpenOffice(Protocol):
+class OfficeInterface(Protocol):
     """The interface of the open office that window commands and dropped files use."""
 
     room: PageContext
     session: Session
-    header: Header
+    header: PageHeader
     sidebar: Sidebar
     people: PersonSwitcher
     toast: Toast
@@ -53,7 +53,7 @@ class OpenOffice(Protocol):
 LONGEST = 100
 
 
-class Visit(NamedTuple):
+class PageVisit(NamedTuple):
     """A page (key), fiscal year and record (None = none) that a person visited, to return to."""
 
     page: str
@@ -65,10 +65,10 @@ class VisitHistory:
     """The back and forward history of visited pages, as in a browser: a new visit discards those ahead."""
 
     def __init__(self) -> None:
-        self._stops: list[Visit] = []
+        self._stops: list[PageVisit] = []
         self._at = -1
 
-    def visit(self, stop: Visit) -> None:
+    def visit(self, stop: PageVisit) -> None:
         """Add a visit, or replace the present one if page and fiscal year are the same."""
         if self._at >= 0 and self._stops[self._at][:2] == stop[:2]:
             self._stops[self._at] = stop
@@ -82,7 +82,7 @@ class VisitHistory:
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 
-    def go(self, by: int) -> Visit | None:
+    def go(self, by: int) -> PageVisit | None:
         """Move to the previous (`by` = -1) or next (1) visit and return it; None at either end."""
         if not 0 <= self._at + by < len(self._stops):
             return None

@@ -118,9 +118,9 @@ def _documents(room: PageContext) -> ShellPage:
 
 
 def _circle(room: PageContext) -> ShellPage:
-    from ui.desktop.home.circle import CirclePage
+    from ui.desktop.home.circle import DocumentLinksPage
 
-    desk = CirclePage(room)
+    desk = DocumentLinksPage(room)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter)
 
 
@@ -168,9 +168,9 @@ def _goals(room: PageContext) -> ShellPage:
 
 
 def _results(room: PageContext) -> ShellPage:
-    from ui.desktop.objections.desk import ResultDesk
+    from ui.desktop.objections.desk import CommitteeResultDesk
 
-    desk = ResultDesk(room)
+    desk = CommitteeResultDesk(room)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
@@ -203,14 +203,14 @@ def _bring(room: PageContext, page: QWidget, dropped: DroppedContent, at: FileTa
 
 
 def _evidence(room: PageContext) -> ShellPage:
-    from ui.desktop.base.thumbnails import Thumbnails
+    from ui.desktop.base.thumbnails import ThumbnailCache
     from ui.desktop.evidence.alike import ImageFingerprints
     from ui.desktop.evidence.desk import EvidenceDesk
     from ui.desktop.evidence.page import EvidencePage
     from ui.desktop.privacy.erasure import ErasureDesk
 
     path = room.office.post.shelf.path
-    page = EvidencePage(room.look, Thumbnails(path, room.host), ImageFingerprints(path, room.host))
+    page = EvidencePage(room.look, ThumbnailCache(path, room.host), ImageFingerprints(path, room.host))
     desk = EvidenceDesk(room, page, ErasureDesk(room, page, nothing).ask)
     return ShellPage(
         page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
@@ -298,9 +298,9 @@ def _exchange(room: PageContext) -> ShellPage:
 
 def _conflict_badge(room: PageContext) -> int:
     """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
-    from core.exchange.letters import Letter
+    from core.exchange.letters import UnitLetter
 
-    waits = room.session.read(lambda reader: len(reader.conflicts()) + Letter.open_requests(reader, room.unit))
+    waits = room.session.read(lambda reader: len(reader.conflicts()) + UnitLetter.open_requests(reader, room.unit))
     return waits + _unfinished(room)
 
 
@@ -324,7 +324,7 @@ def _centre(room: PageContext) -> ShellPage:
     from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
     from ui.desktop.evidence.foreign import OtherUnitViewer
-    from ui.desktop.papers.batch import PaperBatches
+    from ui.desktop.papers.batch import PaperBatchWriter
     from ui.desktop.plan.page import plan_reading
 
     def assessment(room: PageContext) -> ReadOnlyAssessmentPage:
@@ -333,7 +333,7 @@ def _centre(room: PageContext) -> ShellPage:
     def plan(room: PageContext) -> ReadOnlyPlanPage:
         return plan_reading(room, OtherUnitViewer(room, desk).look)
 
-    desk = CentreDesk(room, assessment, plan, lambda page: PaperBatches(room, page, own=False).deed)
+    desk = CentreDesk(room, assessment, plan, lambda page: PaperBatchWriter(room, page, own=False).deed)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 

@@ -136,7 +136,7 @@ def _write(
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | at, shown)
 
 
-class Palette(ReturningDialog):
+class CommandPalette(ReturningDialog):
     """The window of the command palette: the focus stays in its field, arrows select, Enter runs, Esc closes."""
 
     search_requested = Signal(str)  # words to search records for

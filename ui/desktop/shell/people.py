@@ -10,7 +10,7 @@ from core.i18n import _
 from core.people.units import of_committee, own_member
 from core.values import Changes, Record
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import name, show_tip
 
@@ -22,7 +22,7 @@ class PersonSwitcher(QObject):
 
     switched = Signal()
 
-    def __init__(self, room: PageContext, settings: Settings, button: Button, window: QWidget) -> None:
+    def __init__(self, room: PageContext, settings: WindowSettings, button: Button, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._settings, self._button, self._window = room, settings, button, window
         self._expected = ""  # name of the person being added, who becomes the current one

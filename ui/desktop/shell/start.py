@@ -20,7 +20,7 @@ from core.errors import UserError, ended_early, error_for
 from core.i18n import _
 from ui.desk import Desk, ProgramStart
 from ui.desktop.base.background import freeze_garbage
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.file_drop import is_office, office_of
 from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
@@ -39,7 +39,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
-    settings = Settings(desk.settings)
+    settings = WindowSettings(desk.settings)
     use_language(*settings.language)
     application.setApplicationDisplayName(_("โปร่งใส"))
     load_fonts()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.home.rows import LastBackups
     from core.values import Changes
     from ui.desktop.base.background import SessionSignals
-    from ui.desktop.shell.header import Header
+    from ui.desktop.shell.header import PageHeader
     from ui.desktop.theme.look import Look
     from ui.session import Job
 
@@ -136,7 +136,7 @@ TYPED = "keep_draft"  # label of changes that save a draft
 class WorkStatus:
     """The controller that shows the last save in the header, and other work in short messages (toasts)."""
 
-    def __init__(self, header: Header, toast: Toast) -> None:
+    def __init__(self, header: PageHeader, toast: Toast) -> None:
         self._header, self._toast = header, toast
         self._saved = ""  # the state line after the last save
         self._worry = ""  # what is wrong with the folder, shown until corrected
@@ -190,7 +190,7 @@ class WorkStatus:
 PATIENCE = 400  # milliseconds before work is shown
 
 
-class ProgressBar(Surface):
+class JobProgressBar(Surface):
     """A card with the progress of a long job in steps, shown once it takes a while."""
 
     def __init__(self, look: Look, news: SessionSignals) -> None:

@@ -20,7 +20,7 @@ from core.thai.written import fiscal_year
 from ui.desk import Desk, NewOffice, Office
 from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.page_context import nothing
-from ui.desktop.base.settings import LanguageSettings, Settings, remember_in
+from ui.desktop.base.settings import LanguageSettings, WindowSettings, remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
     from ui.desktop.backups.restoration import RestoreJob
     from ui.desktop.base.dialogs import ProblemDialog
-    from ui.desktop.first.joining import JoinRequest
-    from ui.desktop.first.page import FirstRun
+    from ui.desktop.first.joining import StartFileInput
+    from ui.desktop.first.page import FirstRunPage
     from ui.desktop.shell.first_dialogs import OfficeRecovery
-    from ui.desktop.shell.joining import FirstJoinFlow, JoinAgreement, OfficeJoinFlow
+    from ui.desktop.shell.joining import FirstJoinFlow, OfficeJoinAgreement, OfficeJoinFlow
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -48,7 +48,7 @@ class Window(QMainWindow):
 
     opened = Signal(object)  # Path of the folder
 
-    def __init__(self, application: QApplication, look: Look, desk: Desk, settings: Settings) -> None:
+    def __init__(self, application: QApplication, look: Look, desk: Desk, settings: WindowSettings) -> None:
         super().__init__()
         self._application, self._look, self._desk, self._settings = application, look, desk, settings
         break_by(desk.lexicon)
@@ -81,19 +81,19 @@ class Window(QMainWindow):
 
     def show_first_run(self) -> None:
         """Close the open office, if any, and show the first run."""
-        from ui.desktop.first.page import FirstRun
-        from ui.desktop.shell.first_dialogs import FirstDialogs
+        from ui.desktop.first.page import FirstRunPage
+        from ui.desktop.shell.first_dialogs import FirstRunDialogs
 
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
         chosen, known = self._settings.language, languages(LOCALE)
-        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
+        page = FirstRunPage(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
         page.open_requested.connect(self.take)
         page.new_requested.connect(self.make_office)
         page.sample_requested.connect(self.make_sample)
         page.restore_requested.connect(self.restore)
         page.joining.requested.connect(lambda wish: self._joining(page).begin(wish))
-        FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
+        FirstRunDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
         place = self._desk.settings
@@ -130,16 +130,16 @@ class Window(QMainWindow):
 
     def take(self, path: Path) -> None:
         """Open the path given at the program's start: an office folder, or a file on the page of its kind."""
-        from ui.desktop.first.page import FirstRun
+        from ui.desktop.first.page import FirstRunPage
 
         folder, first = office_of(path), self.centralWidget()
         if folder is not None:
             self.open_folder(folder)
         elif self.office is not None:
             self.office.room.host.files_requested.emit([path])
-        elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "backup":
+        elif isinstance(first, FirstRunPage) and self._desk.files.kind_of(path) == "backup":
             first.restore_from(path)
-        elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "start":
+        elif isinstance(first, FirstRunPage) and self._desk.files.kind_of(path) == "start":
             self._joining(first).look_at(path)
         elif self._desk.files.kind_of(path) == "update":
             from ui.desktop.settings.updates import UpdateInstaller
@@ -226,7 +226,7 @@ class Window(QMainWindow):
 
         make_folder(self._desk, details, self, made, self.show_refusal)
 
-    def _joining(self, page: FirstRun) -> FirstJoinFlow:
+    def _joining(self, page: FirstRunPage) -> FirstJoinFlow:
         from ui.desktop.shell.joining import FirstJoinFlow, settle_in
 
         joining = FirstJoinFlow(self._look, self._desk, page)
@@ -234,7 +234,7 @@ class Window(QMainWindow):
         joining.begun.connect(lambda wish: self._begun(wish, settle_in))
         return joining
 
-    def _begun(self, wish: JoinRequest | JoinAgreement, settle: Callable[[OfficeView, Any], object]) -> None:
+    def _begun(self, wish: StartFileInput | OfficeJoinAgreement, settle: Callable[[OfficeView, Any], object]) -> None:
         """Open the office that was started from a start file, or that joined by it."""
         if self.open_folder(wish.folder) and self.office is not None:
             settle(self.office, wish)

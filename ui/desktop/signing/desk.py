@@ -15,14 +15,14 @@ from core.i18n import _
 from core.plan.year_view import PeriodReports
 from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
-from core.signing.differences import Difference, MatchResult, compared, match
-from core.signing.view import RevisionRow, SignatureRow, SignPanel, sign_panel
+from core.signing.differences import SignedStateMatch, StateDifference, compared, match
+from core.signing.view import RevisionRow, SignatureRow, SignPanelContent, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.signing.dialogs import InkDialog, ask_lock, differences, route_dialog
+from ui.desktop.signing.dialogs import InkSignatureDialog, ask_lock, differences, route_dialog
 from ui.desktop.signing.page import SigningPage, locked_by
 from ui.desktop.widgets.prompt import ask, one_line
 
@@ -34,8 +34,8 @@ class SigningSnapshot(NamedTuple):
     """The documents of a year to be signed, the panel of the shown one, and whether its data still matches."""
 
     lines: tuple[SigningQueueRow, ...]
-    panel: SignPanel | None
-    match: MatchResult
+    panel: SignPanelContent | None
+    match: SignedStateMatch
 
 
 class SigningDesk(QWidget):
@@ -45,7 +45,7 @@ class SigningDesk(QWidget):
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
         self._subject = page.subject
-        self.match = MatchResult()
+        self.match = SignedStateMatch()
         self.live = PageRefresher(room, page, self._read, self._show, rest=REST, silent=SILENT)
         self.deeds, self.acting = SigningActions(room, page), GapConverter(room, page)
         page.state.only_read = bool(room.office.within)
@@ -101,9 +101,9 @@ class SigningDesk(QWidget):
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:
-                return SigningSnapshot(lines, None, MatchResult())
+                return SigningSnapshot(lines, None, SignedStateMatch())
             panel, one = sign_panel(reader, front, sent, today), current(reader, front)
-            return SigningSnapshot(lines, panel, match(reader, one) if one else MatchResult())
+            return SigningSnapshot(lines, panel, match(reader, one) if one else SignedStateMatch())
 
         return view
 
@@ -177,7 +177,7 @@ class SigningActions(QObject):
 
     # -- the header
 
-    def primary(self, panel: SignPanel) -> HeaderAction | None:
+    def primary(self, panel: SignPanelContent) -> HeaderAction | None:
         """Return the page's main action, which is the next step; None in an archive or if nothing is left."""
         if self._room.office.within:
             return None
@@ -196,7 +196,7 @@ class SigningActions(QObject):
         }
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
 
-    def others(self, panel: SignPanel) -> tuple[HeaderAction, ...]:
+    def others(self, panel: SignPanelContent) -> tuple[HeaderAction, ...]:
         """Return the other actions for the page header, also listed in the palette (Ctrl+K)."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
@@ -212,33 +212,33 @@ class SigningActions(QObject):
             found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
         return (*found, HeaderAction(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
 
-    def _answered(self, panel: SignPanel) -> HeaderAction | None:
+    def _answered(self, panel: SignPanelContent) -> HeaderAction | None:
         if panel.rounds and panel.tone == "bad":
             ask = self.ask_revise if panel.stage == "signed" else self.ask_unlock
             return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
         return None
 
-    def do(self, key: str, found: MatchResult) -> None:
+    def do(self, key: str, found: SignedStateMatch) -> None:
         """Run the action of the button with this key; `found` has the differences from the locked data."""
         if (panel := self._page.panel) is None:
             return
-        actions: dict[str, Callable[[SignPanel], object]] = {
+        actions: dict[str, Callable[[SignPanelContent], object]] = {
             "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
             "after": lambda _panel: self.show_match(found),
             "look": lambda _panel: self._room.host.jump.emit(panel.subject),
         }  # fmt: skip
         actions[key](panel)
 
-    def _papers(self, panel: SignPanel) -> None:
+    def _papers(self, panel: SignPanelContent) -> None:
         self._room.host.place_requested.emit("papers", panel.subject)
 
     # -- locking
 
-    def ask_lock(self, panel: SignPanel) -> None:
+    def ask_lock(self, panel: SignPanelContent) -> None:
         """Ask which part of the document to lock and who signs each step, then lock it."""
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
-    def ask_route(self, panel: SignPanel) -> None:
+    def ask_route(self, panel: SignPanelContent) -> None:
         """Ask who signs each step of the locked revision, then save it."""
         if panel.signoff is None:
             return
@@ -248,19 +248,19 @@ class SigningActions(QObject):
         prompt = route_dialog(steps)
         ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
 
-    def ask_unlock(self, panel: SignPanel) -> None:
+    def ask_unlock(self, panel: SignPanelContent) -> None:
         """Ask for the reason, then unlock: the print becomes void, and the records can be edited again."""
         if panel.signoff is not None:
             more = panel.says if panel.tone == "bad" else ""
             ask_open_again(self._room, self._page, panel.signoff, "", more, self._reason(panel))
 
-    def ask_revise(self, panel: SignPanel) -> None:
+    def ask_revise(self, panel: SignPanelContent) -> None:
         """Ask for the reason, then start a new revision; the signed one remains valid."""
         if panel.signoff is not None:
             reason, by = self._reason(panel), locked_by(panel)
             ask_open_again(self._room, self._page, panel.signoff, reason=reason, inked=True, by=by)
 
-    def _reason(self, panel: SignPanel) -> str:
+    def _reason(self, panel: SignPanelContent) -> str:
         """Return the reason of the next level if it returned the document, else ""."""
         last = panel.answers[-1] if panel.answers else None
         return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
@@ -279,7 +279,7 @@ class SigningActions(QObject):
         def note(person: str, day: str, acting: str, instead: str) -> None:
             self._session.do(partial(signed, person=person, signed_on=day, acting=acting, instead=instead))
 
-        dialog = InkDialog(self._room.look, one.title, there, places, date.today(), self._page)
+        dialog = InkSignatureDialog(self._room.look, one.title, there, places, date.today(), self._page)
         dialog.submitted.connect(note)
         dialog.open()
 
@@ -306,9 +306,9 @@ class SigningActions(QObject):
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
-    def show_match(self, found: MatchResult) -> None:
+    def show_match(self, found: SignedStateMatch) -> None:
         """Show in a dialog how the current data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 
-    def _differ(self, title: str, why: str, found: tuple[Difference, ...]) -> None:
+    def _differ(self, title: str, why: str, found: tuple[StateDifference, ...]) -> None:
         ask(self._room.look, self._page, differences(title, why, found))

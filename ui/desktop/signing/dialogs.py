@@ -17,7 +17,7 @@ from core.records.route import Stage
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import PossibleSigner, StepOffer, offers
 from core.signing.deeds import sign_off
-from core.signing.differences import Difference
+from core.signing.differences import StateDifference
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
@@ -37,7 +37,7 @@ LISTED = 20  # open matters listed
 OPEN = 160  # most design pixels of their height
 
 
-class InkDialog(FramedDialog):
+class InkSignatureDialog(FramedDialog):
     """The dialog that asks who signed a step on paper, when and in which capacity, as far as the form allows."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
@@ -110,7 +110,7 @@ class InkDialog(FramedDialog):
             self.accept()
 
 
-def differences(title: str, why: str, found: Sequence[Difference]) -> Prompt:
+def differences(title: str, why: str, found: Sequence[StateDifference]) -> Prompt:
     """Return a prompt with the text `why` and, for each changed field, its value before and after."""
     rows: list[Part] = [partial(_difference, one) for one in found[:SHOWN]]
     high = min(420, 90 + 76 * max(1, len(rows)))
@@ -122,7 +122,7 @@ def differences(title: str, why: str, found: Sequence[Difference]) -> Prompt:
     return Prompt(title=title, parts=[Prose(why, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
 
 
-def _difference(one: Difference, _look: Look) -> QWidget:
+def _difference(one: StateDifference, _look: Look) -> QWidget:
     where = words("  ".join(filter(None, (one.where, one.when))), "small", "text2", wrap=True)
     field = [words(one.field, "linestrong", wrap=True)] if one.field else []
     before = words(one.before or "–", "line", "text2", wrap=True)
@@ -133,7 +133,7 @@ def _difference(one: Difference, _look: Look) -> QWidget:
     return frame(column(where, *field, line, gap=1, edges=(12, 6, 12, 7)), "inset")
 
 
-class StepChoice(QWidget):
+class SignerChoice(QWidget):
     """A widget to choose the signers of one step: one person, or several by ticks."""
 
     changed = Signal()
@@ -181,7 +181,7 @@ class StepChoice(QWidget):
         return tuple(known[one].partition("  ")[0] for one in self.stage.people if one in known)
 
 
-class OpenMattersList(QWidget):
+class OpenIssuesList(QWidget):
     """A widget with the open issues of the part to be locked: a line of counts, then one line each."""
 
     def __init__(self, look: Look, matters: OpenIssues) -> None:
@@ -226,7 +226,7 @@ class LockDialog(FramedDialog):
         name(self.part, _("จะล็อก"))
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
         self.part.currentIndexChanged.connect(lambda _at: self._chosen())
-        self.steps: list[StepChoice] = []
+        self.steps: list[SignerChoice] = []
         self._choices = column(gap=6)
 
         def ask_person() -> None:
@@ -237,7 +237,7 @@ class LockDialog(FramedDialog):
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own = own
         self.wrong = words("", "label", "bad", wrap=True)
-        self.left = OpenMattersList(look, matters)
+        self.left = OpenIssuesList(look, matters)
         self.go = Button(look, _lock_words(matters), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textChanged.connect(lambda _text: self._check())
@@ -258,7 +258,7 @@ class LockDialog(FramedDialog):
         free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
         if new := next(((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None):
             chosen[new[0]] = (new[1],)
-        self.steps = [StepChoice(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in offers]
+        self.steps = [SignerChoice(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in offers]
         empty(self._choices)
         for step in self.steps:
             self._choices.addWidget(step)
@@ -269,7 +269,7 @@ class LockDialog(FramedDialog):
     def show_matters(self, matters: OpenIssues) -> None:
         """Show the open issues of the part that was just chosen."""
         empty(self._left)
-        self.left = OpenMattersList(self._look, matters)
+        self.left = OpenIssuesList(self._look, matters)
         self._left.addWidget(self.left)
         self.go.show_words(_lock_words(matters))
 
@@ -311,7 +311,7 @@ class LockDialog(FramedDialog):
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
     """Return a prompt for the signers of a locked, unsigned revision; answers are steps with signers, by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
-    steps = (PromptField(one.id, "", partial(StepChoice, offer=one), read=lambda step: step.stage) for one in offers)
+    steps = (PromptField(one.id, "", partial(SignerChoice, offer=one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
 

@@ -11,9 +11,9 @@ from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.i18n import _
 from core.plan.year_view import PeriodReports
 from core.records.titles import kind_words
-from core.signing.blockers import Hindrance
+from core.signing.blockers import LockObstacle
 from core.signing.chain import DONE, HERE, SigningQueueRow
-from core.signing.view import RevisionRow, SignatureRow, SignPanel
+from core.signing.view import RevisionRow, SignatureRow, SignPanelContent
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -29,7 +29,7 @@ ALL = 100  # stretch of the list; an empty one leaves the height to the rest
 ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lock"}
 
 
-class ChainCard(QFrame):
+class SigningStepsCard(QFrame):
     """A card with a document's steps from draft to accepted, a sentence on its state, and buttons."""
 
     deed_requested = Signal(str)  # print | unlock | revise | route | after | look
@@ -60,7 +60,7 @@ class ChainCard(QFrame):
         line = row(self._picture, self.says, gap=8, grow=1)
         self.setLayout(column(self.title, 4, self.chain, 4, line, self.more, held, gap=6, edges=(16, 12, 14, 12)))
 
-    def show_panel(self, panel: SignPanel) -> None:
+    def show_panel(self, panel: SignPanelContent) -> None:
         show_plain(self.title, panel.title)
         self.chain.show_marks(panel.chain)
         past = self.only_read and panel.here == "send"
@@ -86,7 +86,7 @@ class ChainCard(QFrame):
         show(self.after, panel.signoff is not None and bool(panel.came or panel.went or panel.moved))
 
 
-def locked_by(panel: SignPanel) -> str:
+def locked_by(panel: SignPanelContent) -> str:
     """Return who locked the document's revision in force, and when, as one text; "" if it is not locked."""
     one = next((each for each in panel.revisions if each.op == panel.op), None)
     return "  ".join(filter(None, (one.signers, one.when))) if one else ""
@@ -98,14 +98,14 @@ class SigningPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.panel: SignPanel | None = None
+        self.panel: SignPanelContent | None = None
         self._easy = True
         self.list = LineList(look, _("เอกสารของปีนี้"))
-        self.state = ChainCard(look)
-        self.hindrances = HindranceCard(look, _("ต้องแก้ก่อนล็อก"), "bad")
-        self.weighing = HindranceCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn")
-        self.route = RouteCard(look)
-        self.answers, self.revisions = AnswerCard(look), RevisionCard(look)
+        self.state = SigningStepsCard(look)
+        self.hindrances = OpenIssuesCard(look, _("ต้องแก้ก่อนล็อก"), "bad")
+        self.weighing = OpenIssuesCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn")
+        self.route = SigningRouteCard(look)
+        self.answers, self.revisions = SignOffAnswersCard(look), RevisionCard(look)
         self._moved = words("", "strong", wrap=True)
         self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
         line = row(Pictogram(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10), grow=1)
@@ -151,7 +151,7 @@ class SigningPage(QWidget):
         show(self._none, not found)
         show(self._left, True)
 
-    def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
+    def show_panel(self, panel: SignPanelContent | None, problem: str = "") -> None:
         """Show one document, or none (None); `problem` says how its data differs from the locked data ("" = not)."""
         self.panel = panel
         show(self._area, panel is not None)
@@ -220,7 +220,7 @@ LISTED = 8  # matters shown before all are requested, so that the page appears a
 PILLS = 118  # design pixels, so that the names of signers are aligned
 
 
-class LinesCard(QFrame):
+class TitledLinesCard(QFrame):
     """The base class of cards with a heading and lines; hidden if it has no lines."""
 
     def __init__(self, look: Look, title: str) -> None:
@@ -240,7 +240,7 @@ class LinesCard(QFrame):
         show(self, bool(lines))
 
 
-class HindranceCard(LinesCard):
+class OpenIssuesCard(TitledLinesCard):
     """A card with the issues to settle before locking, with links to the records as far as known."""
 
     jump = Signal(object)  # Ref
@@ -250,7 +250,7 @@ class HindranceCard(LinesCard):
         super().__init__(look, title)
         self._tone = tone
 
-    def show_hindrances(self, found: Sequence[Hindrance], most: int = LISTED) -> None:
+    def show_hindrances(self, found: Sequence[LockObstacle], most: int = LISTED) -> None:
         lines = [self._line(one) for one in found[:most]]
         if len(found) > most:
             every = partial(self.show_hindrances, found, len(found))
@@ -258,7 +258,7 @@ class HindranceCard(LinesCard):
             lines.append(frame(row(more, None)))
         self.fill(lines)
 
-    def _line(self, one: Hindrance) -> QWidget:
+    def _line(self, one: LockObstacle) -> QWidget:
         icon = "conflict" if one.kind == "conflict" else "warn"
         text = words(one.text, "line", wrap=True)
         line = row(Pictogram(self._look, icon, self._tone, 18), text, gap=8, grow=1)
@@ -269,7 +269,7 @@ class HindranceCard(LinesCard):
         return frame(line)
 
 
-class RouteCard(LinesCard):
+class SigningRouteCard(TitledLinesCard):
     """A card with who signs in which order, who has signed, and whose turn it is."""
 
     ink_requested = Signal(object)  # Signature
@@ -303,7 +303,7 @@ class RouteCard(LinesCard):
         return frame(line, "inset") if one.state == HERE else frame(line)
 
 
-class AnswerCard(LinesCard):
+class SignOffAnswersCard(TitledLinesCard):
     """A card with the answers of the units above to a signed document, and their remarks on fields."""
 
     jump = Signal(object)  # Ref
@@ -312,7 +312,7 @@ class AnswerCard(LinesCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("คำตอบของหน่วยงานถัดไป"))
 
-    def show_answers(self, panel: SignPanel) -> None:
+    def show_answers(self, panel: SignPanelContent) -> None:
         rounds = [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")] if panel.rounds else []
         answers = [self._answer(one) for one in reversed(panel.answers)]
         remarks = [self._remark(one) for one in panel.remarks]
@@ -340,7 +340,7 @@ class AnswerCard(LinesCard):
         return frame(column(where, text, *replies, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
-class RevisionCard(LinesCard):
+class RevisionCard(TitledLinesCard):
     """A card with all locked and signed revisions of a document, newest first."""
 
     unlock_requested = Signal(object)  # Revision of one period

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from core.thai.line_ends import TIE, Lexicon, persons, tie, tied_names
+from core.thai.line_ends import TIE, LineBreakLexicon, persons, tie, tied_names
 from core.thai.written import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
@@ -17,7 +17,7 @@ LONG, WIDE = 24, 16  # letters of a name that may break at its spaces, of a word
 PHONE = r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)"  # 0 2143 0000
 CHUNK = r"[^ \n]+"
 _thai_digits = False
-_lexicon: Callable[[], Lexicon] | None = None
+_lexicon: Callable[[], LineBreakLexicon] | None = None
 
 
 def choose_digits(*, thai: bool) -> None:
@@ -26,7 +26,7 @@ def choose_digits(*, thai: bool) -> None:
     _thai_digits = thai
 
 
-def break_by(lexicon: Callable[[], Lexicon]) -> None:
+def break_by(lexicon: Callable[[], LineBreakLexicon]) -> None:
     """Set the dictionary, read on first use, between whose words lines may break if Qt finds no breaks."""
     global _lexicon
     _lexicon = lexicon
@@ -100,7 +100,7 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
     return BREAK.join((*parts, text[done:]))
 
 
-def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
+def _cuts(words: LineBreakLexicon, chunk: str) -> Iterator[int]:
     """Yield where words end in a chunk, and places inside words too long for a column."""
     for start, end in pairwise((0, *words.cuts(chunk), len(chunk))):
         if start:

@@ -10,7 +10,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words, show_tip
 
 
-class Chip(QCheckBox):
+class ItemPartChip(QCheckBox):
     """A check box for a part of an item, with three states: present, missing, not entered."""
 
     requested = Signal(object)  # 1, 0 or None

@@ -26,7 +26,7 @@ from ui.desktop.widgets.rows import (
     pill_column,
     set_up,
 )
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, asks_for_menu, in_order
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, asks_for_menu, in_order
 
 Row = TypeVar("Row")
 NUMBERS, WORDS = 40, 76  # design pixels: least width of a column with a share, of numbers and of words
@@ -170,7 +170,7 @@ class ColumnTable(QTableView, Generic[Row]):
         self.rows = ColumnModel[Row](self, key)
         set_up(self, self.rows, ColumnPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sorting = SheetSorter(self) if sorts else None
+        self.sorting = TableSorter(self) if sorts else None
         if self.sorting:
             self.sorting.requested.connect(lambda *_how: self._arrange())
         self.activated.connect(lambda index: self._emit(self.opened, index))

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.assessment.rows import EditField
+from core.assessment.rows import AnswerInput
 from core.i18n import _
-from core.people.units import ValueChoice
+from core.people.units import ConflictChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import BREAK, breakable, parted
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -22,7 +22,7 @@ class ConflictBox(Surface):
 
     requested = Signal(object, object)  # slot, the chosen value
 
-    def __init__(self, look: Look, slot: EditField, called: str) -> None:
+    def __init__(self, look: Look, slot: AnswerInput, called: str) -> None:
         super().__init__("banner")
         self.slot = slot
         self.buttons: list[Button] = []  # one per value
@@ -34,7 +34,7 @@ class ConflictBox(Surface):
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=called))
 
-    def _value(self, look: Look, value: ValueChoice) -> QFrame:
+    def _value(self, look: Look, value: ConflictChoice) -> QFrame:
         use = Button(look, _("ใช้ค่านี้"), icon="tick", small=True, do=lambda: self.requested.emit(self.slot, value.value))
         name(use, _("ใช้ค่า {value} ของ{who}").format(value=value.text, who=value.who))
         self.buttons.append(use)

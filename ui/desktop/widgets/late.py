@@ -38,7 +38,7 @@ class VisibleUpdater(QObject):
         return False
 
 
-class FirstPaint(QObject):
+class FirstPaintWatcher(QObject):
     """Calls a function once a widget has been painted, or after a second if it is not shown."""
 
     SETTLED, MOST = 50, 1000  # milliseconds after the paint, for others to be painted; limit for a hidden widget

@@ -359,7 +359,7 @@ class SpanHint(NamedTuple):
 Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
-class Columns(BaseLayout):
+class ColumnsLayout(BaseLayout):
     """A layout in 24 columns; a field too wide for its columns gets more, and hidden fields keep their place."""
 
     def __init__(self) -> None:

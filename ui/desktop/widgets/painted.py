@@ -79,7 +79,7 @@ class PaintedWidget(QWidget):
         return QPen(self.look.color(token), width * self.look.scale / 100, style, cap, Qt.PenJoinStyle.RoundJoin)
 
 
-class Ring(PaintedWidget):
+class DimensionRing(PaintedWidget):
     """A ring chart of the reached fraction of a dimension, with the dimension's number inside."""
 
     def __init__(self, look: Look, text: str, token: str) -> None:
@@ -104,7 +104,7 @@ class Ring(PaintedWidget):
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, digits(self._text))
 
 
-class Bar(PaintedWidget):
+class FractionBar(PaintedWidget):
     """A bar filled to a fraction, with a mark at the fraction required."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:

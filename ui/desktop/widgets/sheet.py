@@ -15,8 +15,8 @@ from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, PastedBlock, SheetAdapter, cells, fitted, repeats, runs
-from ui.desktop.widgets.sheet_tools import SheetSorter
+from ui.desktop.widgets.sheet_block import At, PastedBlock, TableCellAdapter, cells, fitted, repeats, runs
+from ui.desktop.widgets.sheet_tools import TableSorter
 from ui.desktop.widgets.sheet_view import SheetView
 
 
@@ -230,7 +230,7 @@ def habit_of(event: QKeyEvent) -> TableShortcut | None:
 class Sheet(SheetView):
     """A table view with the keys of a spreadsheet: select, edit, fill, clear, copy and paste cells."""
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetAdapter) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: TableCellAdapter) -> None:
         super().__init__(look, model, cells)
         self._passing = False  # focused by Tab and not used yet: Tab goes on in the page
         KeyTable(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])
@@ -292,7 +292,7 @@ def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]]
         for text, do in lines:
             add_line(menu, text, do)
         menu.addSeparator()
-    if (sorting := view.findChild(SheetSorter, options=DIRECT)) is not None:
+    if (sorting := view.findChild(TableSorter, options=DIRECT)) is not None:
         sorting.add_to(menu, view.currentIndex().column())
     place = view.visualRect(view.currentIndex()).bottomLeft() if at is None else at
     menu.popup(view.viewport().mapToGlobal(place))

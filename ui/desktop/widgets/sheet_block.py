@@ -123,7 +123,7 @@ def fitted(
     return FittedBlock(cells, faults, closed, tuple(beyond))
 
 
-class SheetAdapter(QObject):
+class TableCellAdapter(QObject):
     """The base class of adapters through which a table view reads and edits the cells of its model."""
 
     def __init__(self, model: QAbstractTableModel) -> None:

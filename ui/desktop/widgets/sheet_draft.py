@@ -13,9 +13,9 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet import Sheet, strokes
-from ui.desktop.widgets.sheet_block import At, FittedBlock, SheetAdapter
-from ui.desktop.widgets.sheet_editing import SheetDelegate
-from ui.desktop.widgets.sheet_heights import RowHeights
+from ui.desktop.widgets.sheet_block import At, FittedBlock, TableCellAdapter
+from ui.desktop.widgets.sheet_editing import TableCellDelegate
+from ui.desktop.widgets.sheet_heights import RowHeightFitter
 from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 
 Place = tuple[int, int]  # permanent number of a row, however sorted or filtered; column
@@ -31,7 +31,7 @@ class DraftEdit(NamedTuple):
     made: tuple[int, ...]  # rows that it added
 
 
-class DraftRows(Protocol):
+class DraftRowsModel(Protocol):
     """The interface of a model of unsaved rows, whose cells accept any text."""
 
     def number(self, row: int) -> int: ...  # number of a shown row; after the last one, of a new row
@@ -40,12 +40,12 @@ class DraftRows(Protocol):
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None: ...
 
 
-class DraftSheetAdapter(SheetAdapter):
+class DraftTableAdapter(TableCellAdapter):
     """The adapter through which a table view edits unsaved rows; faults are shown in the table itself."""
 
     reported = Signal(str)
 
-    def __init__(self, model: QAbstractTableModel, rows: DraftRows) -> None:
+    def __init__(self, model: QAbstractTableModel, rows: DraftRowsModel) -> None:
         super().__init__(model)
         self._rows = rows
         self._done: list[DraftEdit] = []
@@ -102,7 +102,7 @@ class DraftSheetAdapter(SheetAdapter):
         return (row, column) if row >= 0 else None
 
 
-class DraftDelegate(SheetDelegate):
+class DraftDelegate(TableCellDelegate):
     """A delegate that edits a cell in a one-line field, or in one of several lines if its text has several."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -135,14 +135,14 @@ class DraftDelegate(SheetDelegate):
         editor.setGeometry(box)
 
 
-class DraftSheet(Sheet):
+class DraftTable(Sheet):
     """A table view of unsaved rows, with its own undo (Ctrl+Z) while there is a step to undo."""
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftSheetAdapter) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftTableAdapter) -> None:
         super().__init__(look, model, cells)
         self._draft = cells
         self.setItemDelegate(DraftDelegate(look, self))
-        self.heights = RowHeights(look, self, lambda row, column: digits(cells.typed(row, column)), self.order)
+        self.heights = RowHeightFitter(look, self, lambda row, column: digits(cells.typed(row, column)), self.order)
         self.doubtful.connect(self._ask)
         cells.reported.connect(self.reported)
 

@@ -18,7 +18,7 @@ ARROWS = {  # leave the cell after typing began, not when it was opened to edit
 }  # fmt: skip
 
 
-class SheetDelegate(QStyledItemDelegate):
+class TableCellDelegate(QStyledItemDelegate):
     """A delegate to edit a cell: Enter, Tab or arrows save and move, Ctrl+Enter fills, Alt+Enter breaks, Esc undoes."""
 
     def __init__(self, look: Look, view: SheetView) -> None:

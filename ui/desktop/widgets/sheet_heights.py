@@ -13,7 +13,7 @@ LINES, WRAPPED = 4, 1500  # most lines a row shows; number of rows from which al
 TURN = 0.004  # seconds of fitting rows before a pause
 
 
-class RowHeights(QObject):
+class RowHeightFitter(QObject):
     """A controller that fits table rows to their text, up to a few lines; rows of a long table are all equal."""
 
     def __init__(

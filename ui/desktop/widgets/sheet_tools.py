@@ -20,12 +20,12 @@ from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.sheet_block import At, SheetAdapter
+from ui.desktop.widgets.sheet_block import At, TableCellAdapter
 
 PAUSE = 200  # milliseconds from the last key to the search
 
 
-class SheetTools(QObject):
+class TableTools(QObject):
     """The search field, the row count and the column menu of a table; the page places these widgets."""
 
     searched = Signal(str)  # the searched text, "" = every row
@@ -134,12 +134,12 @@ class TotalsBar(QWidget):
         painter.end()
 
 
-class SheetSums(QObject):
+class ColumnSums(QObject):
     """A controller that adds up columns over the shown rows; `sums`: last complete result by column index."""
 
     reckoned = Signal()
 
-    def __init__(self, view: QTableView, cells: SheetAdapter, figures: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, view: QTableView, cells: TableCellAdapter, figures: Callable[[], Sequence[int]]) -> None:
         """Watch a view; `figures` returns the columns to add up."""
         super().__init__(view)
         self._view, self._cells, self._figures = view, cells, figures
@@ -173,7 +173,7 @@ AS_THEY_CAME = -1  # instead of a column: the original order
 NOTHING = ("", "–")  # cells without content
 
 
-class SheetSorter(QObject):
+class TableSorter(QObject):
     """A controller that sorts a table by clicks on its column headings, or by a menu."""
 
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending

@@ -25,7 +25,7 @@ from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import (
     At,
     FittedBlock,
-    SheetAdapter,
+    TableCellAdapter,
     block,
     cells,
     columns_of,
@@ -45,7 +45,7 @@ class SheetView(QTableView):
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
     doubtful = Signal(object)  # FittedBlock: a block that does not fit; `put` pastes it nevertheless
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetAdapter) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: TableCellAdapter) -> None:
         super().__init__()
         self._look, self._rows, self.cells = look, model, cells
         self._begun = QPersistentModelIndex()
@@ -273,7 +273,7 @@ class SelectionSum(QObject):
 
     reported = Signal(str)  # "" for one cell
 
-    def __init__(self, selection: QItemSelectionModel, of: SheetAdapter) -> None:
+    def __init__(self, selection: QItemSelectionModel, of: TableCellAdapter) -> None:
         super().__init__(selection)
         self._selection, self._of = selection, of
         self._left: Iterator[At] = iter(())

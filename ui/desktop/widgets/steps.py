@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.signing.chain import DONE, HERE, OPEN, STOPPED, ChainStation
+from core.signing.chain import DONE, HERE, OPEN, STOPPED, SigningStation
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import column, row
@@ -88,9 +88,9 @@ class RouteStepsView(PaintedWidget):
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self.marks: tuple[ChainStation, ...] = ()
+        self.marks: tuple[SigningStation, ...] = ()
 
-    def show_marks(self, marks: Sequence[ChainStation]) -> None:
+    def show_marks(self, marks: Sequence[SigningStation]) -> None:
         self.marks = tuple(marks)
         states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่"), OPEN: _("ยังไม่ครบ")}
         labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self.marks]
@@ -115,7 +115,7 @@ class RouteStepsView(PaintedWidget):
             below = QRectF(x - wide / 2, middle + disc / 2 + 1, wide, self.look.px(26))
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, digits(mark.title))
 
-    def _disc(self, painter: QPainter, disc: QRectF, n: int, mark: ChainStation) -> None:
+    def _disc(self, painter: QPainter, disc: QRectF, n: int, mark: SigningStation) -> None:
         edge, fill, ink = INKS.get(mark.state, ("grid", "card", "text2"))
         painter.setPen(self.pen(edge, 2.4 if mark.state in (HERE, STOPPED) else 1.6))
         painter.setBrush(self.look.color(fill))

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
-from core.workshop.ballots import PrintedBallots, StackReview, voted_words
+from core.workshop.ballots import BallotStackReview, PrintedBallots, voted_words
 from core.workshop.decisions import MOST
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, Workshop, workshop
@@ -175,7 +175,7 @@ class PaperBallotsDesk(QObject):
             {slip: voted_words(n) for slip, n in now.voted.items() if n},
         )
 
-    def _agreed(self, review: StackReview, assessment: Ref) -> None:
+    def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
         open_ = self._now(assessment)
         if key_now(open_) != self._key:  # the vote was closed, or another one opened, while the stack was reviewed
             why, do = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"), _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
@@ -232,6 +232,6 @@ def count_pages(room: PageContext, paper: Document, then: Callable[[int], object
     in_background(counted, report)
 
 
-def agree_words(review: StackReview) -> str:
+def agree_words(review: BallotStackReview) -> str:
     """Return the label of the button that accepts the votes read from scanned ballots."""
     return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))

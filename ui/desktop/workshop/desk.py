@@ -16,26 +16,26 @@ from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.again import voted_now
 from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock
-from core.workshop.decisions import SlipAnswerCache
+from core.workshop.decisions import BallotSlipAnswerCache
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import PaperBallotsDesk
-from ui.desktop.workshop.ended import OutcomePanel, print_paper, rest_lines
-from ui.desktop.workshop.item_deeds import ItemActions, closing, promise_of, rest_motion
-from ui.desktop.workshop.parts import AgendaPart, NoMeetingPart, StartPart, VotingPart
+from ui.desktop.workshop.ended import WorkshopResultPanel, print_paper, rest_lines
+from ui.desktop.workshop.item_deeds import DiscussedItemActions, closing, promise_of, rest_motion
+from ui.desktop.workshop.parts import AgendaPanel, NoWorkshopPanel, StartPane, VotePanel
 from ui.desktop.workshop.phones import WorkshopPhoneRoom
-from ui.desktop.workshop.projector import Projector, talks_of, wall_content
-from ui.desktop.workshop.table import TableVotingDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, TalkPart
+from ui.desktop.workshop.projector import ProjectorWindow, talks_of, wall_content
+from ui.desktop.workshop.table import VoteEntryDialog
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, TalkPane
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda
@@ -59,27 +59,27 @@ class WorkshopDesk(QStackedWidget):
         super().__init__()
         self._room, self._session = room, room.session
         self._assessment: Ref | None = None
-        self._voted = SlipAnswerCache()
+        self._voted = BallotSlipAnswerCache()
         self.held: Workshop | None = None
-        self._table: TableVotingDialog | None = None
-        self.projector: Projector | None = None
-        self._thumbs = Thumbnails(room.office.post.shelf.path, self)
+        self._table: VoteEntryDialog | None = None
+        self.projector: ProjectorWindow | None = None
+        self._thumbs = ThumbnailCache(room.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
         answer = answering(room)
         answer.evidence_seen.connect(look_at(room, self))
-        self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
-        self.time = AgendaPart(room.look)
-        self.ended = OutcomePanel(room.look)
+        self.start, self.voting, self.talking = StartPane(room.look), VotePanel(room.look), TalkPane(room.look, answer)
+        self.time = AgendaPanel(room.look)
+        self.ended = WorkshopResultPanel(room.look)
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.ended):
             self._parts.addWidget(part)
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = NoMeetingPart(room.look, partial(room.host.page_requested.emit, "documents"))
+        self._none = NoWorkshopPanel(room.look, partial(room.host.page_requested.emit, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._of_item = ItemActions(room, self, lambda: self.held)
+        self._of_item = DiscussedItemActions(room, self, lambda: self.held)
         self._ballots = PaperBallotsDesk(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._phones = WorkshopPhoneRoom(room, self)
         self.voting.head.addWidget(self._phones.part)
@@ -278,7 +278,7 @@ class WorkshopDesk(QStackedWidget):
         """Open the dialog to type in the votes of people without a phone."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
-        dialog = TableVotingDialog(self._room.look, voted_now(self.held), self)
+        dialog = VoteEntryDialog(self._room.look, voted_now(self.held), self)
         dialog.requested.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog
@@ -331,7 +331,7 @@ class WorkshopDesk(QStackedWidget):
         if self.held is None or self.held.state == NONE:
             return
         if self.projector is None:
-            self.projector = Projector(self._room.look, self._thumbs.get)
+            self.projector = ProjectorWindow(self._room.look, self._thumbs.get)
             self.projector.stepped.connect(self._step)
             self.projector.closed.connect(self._projector_closed)
         self._present()

@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class OutcomePanel(QWidget):
+class WorkshopResultPanel(QWidget):
     """The panel shown after a workshop: its decisions, and buttons to print its papers and lock the result."""
 
     print_requested = Signal()

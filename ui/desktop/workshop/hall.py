@@ -17,7 +17,7 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes
-from core.workshop.phones import PhoneSlip, PhoneStage, PrintedSlip, slip_code, slip_digest, slip_paper
+from core.workshop.phones import PhoneAccessSlip, PhoneStage, PrintedAccessSlip, slip_code, slip_digest, slip_paper
 from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import beside, in_background
@@ -25,15 +25,15 @@ from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, MeetingAdapter
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
-from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, leaving_words
-from ui.phone.keeping import PenKeeper
-from ui.phone.room import PORT, Room, RoomSetup, RoomState
-from ui.phone.room_test import RoomTest, addresses
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, leaving_words
+from ui.phone.keeping import SessionRoomKeeper
+from ui.phone.room import PORT, PhoneRoomSetup, PhoneRoomState, Room
+from ui.phone.room_test import PhoneRoomTest, addresses
 from ui.session import SessionEnded
 
 LOOKS = 10_000  # milliseconds between checks of this PC's address
 REST = 250  # milliseconds between updates of a busy room
-NOTHING = RoomState()
+NOTHING = PhoneRoomState()
 
 
 class MeetingPhoneRoom(QObject, Generic[M]):
@@ -47,12 +47,12 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         super().__init__(page)
         self._room, self._page, self._meets = room, page, meets
         self.book = room.office.phones()
-        self.part = PhonesPart(room.look, lying=self.LYING)
+        self.part = PhoneRoomPanel(room.look, lying=self.LYING)
         self.hosts: tuple[str, ...] = ()  # addresses of this PC; () = found when a room is opened
         self.hall: Room | None = None
-        self.dialog: PhonesDialog | None = None
+        self.dialog: PhoneRoomDialog | None = None
         self._ending: list[Room] = []  # rooms still telling phones that they have ended
-        self._tested: RoomTest | None = None  # the last test, which may still hold the port
+        self._tested: PhoneRoomTest | None = None  # the last test, which may still hold the port
         self._held: M | None = None  # the meeting shown by the page
         self._at: M | None = None  # the meeting whose room is open
         self._asked: tuple[tuple[Question, ...], PhoneStage] = ((), PhoneStage())  # what its phones are asked
@@ -78,7 +78,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
 
     @property
-    def news(self) -> RoomState:
+    def news(self) -> PhoneRoomState:
         return self.hall.now() if self.hall is not None else NOTHING
 
     @property
@@ -180,7 +180,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             self._tested.end()
         session, room, meets = self._room.session, held.at.id, self._meets
         self._asked = meets.asking(held)
-        plan = RoomSetup(
+        plan = PhoneRoomSetup(
             title=meets.called,
             session=sha256(secret).hexdigest()[:16],
             questions=self._asked[0],
@@ -191,7 +191,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             bound=self.book.bound(room),
             answers=session.read(partial(meets.kept, held=held)),
         )
-        hall = Room(plan, PenKeeper(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
+        hall = Room(plan, SessionRoomKeeper(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
         hall.start()
         try:
             self.book.note_port(room, hall.port)
@@ -224,9 +224,9 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         """Return the secret from which slips are made: always the same, known to this PC only. Raises UserError."""
         return sha256(self._room.office.printer.sign(f"prongsai phones {held.at}".encode())).digest()
 
-    def _slips(self, held: M, secret: bytes = b"") -> tuple[PhoneSlip, ...]:
+    def _slips(self, held: M, secret: bytes = b"") -> tuple[PhoneAccessSlip, ...]:
         secret = secret or self._secret(held)
-        return tuple(PhoneSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
+        return tuple(PhoneAccessSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
 
     # -- closing
 
@@ -315,7 +315,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         if self.dialog is not None or (at := self._at) is None:
             return
         code = "".join(slip_code(self._secret(at), one.id) for one in at.slips if not one.number)  # everybody's
-        dialog = PhonesDialog(self._room.look, self.where, self._page, code)
+        dialog = PhoneRoomDialog(self._room.look, self.where, self._page, code)
         dialog.freed.connect(self._free)
         dialog.print_requested.connect(self.print)
         if not code:
@@ -355,7 +355,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
 
     def _paper(self, held: M, only: str = "") -> Document:
         secret, wanted = self._secret(held), [one for one in held.slips if only in ("", one.id)]
-        slips = [PrintedSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
+        slips = [PrintedAccessSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
         return slip_paper(*self._meets.printed(held), self.where, slips)
 
     # -- testing
@@ -367,7 +367,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             return
         held = self._held
         people = len(held.slips) if held is not None else 0
-        dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
+        dialog = PhoneTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
         self._tested = dialog.trial
         dialog.room_requested.connect(self.open)
         dialog.ballots_requested.connect(self.ballots_requested)

@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, day, entr
 from ui.desktop.workshop.table import slip_words
 
 
-class ItemActions:
+class DiscussedItemActions:
     """The controller of actions on the discussed item; each asks for a reason or text, then saves."""
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:

@@ -22,7 +22,7 @@ from ui.desktop.workshop.table import slip_words
 USUAL = 20  # voters proposed
 
 
-class StartPart(QWidget):
+class StartPane(QWidget):
     """A widget that asks how many people vote and whether the chair does; it can be used days before."""
 
     requested = Signal(int, bool)
@@ -73,7 +73,7 @@ class StartPart(QWidget):
             self.requested.emit(self.voters, self.chair.isChecked())
 
 
-class NoMeetingPart(QWidget):
+class NoWorkshopPanel(QWidget):
     """A widget shown instead of a workshop: what is needed for one, and a button that leads there."""
 
     def __init__(self, look: Look, go: Callable[[], object]) -> None:
@@ -83,7 +83,7 @@ class NoMeetingPart(QWidget):
         self.setLayout(column(said, row(self.way, None), None, gap=12))
 
 
-class VotingPart(QWidget):
+class VotePanel(QWidget):
     """A widget that shows how many answers each slip (voter) has given, but not which."""
 
     table_requested = Signal()
@@ -130,7 +130,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
     return _("{slip}: {n} จาก {of} ข้อ").format(slip=slip_words(slip), n=n, of=of), "warn", "more"
 
 
-class AgendaPart(QWidget):
+class AgendaPanel(QWidget):
     """A widget with the agenda: a column of all points, the current one marked, or a row with only the current one."""
 
     length_requested = Signal(int)  # minutes

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError, error_for
-from core.evidence.deeds import KeptFile
+from core.evidence.deeds import StoredFile
 from core.evidence.kinds import photo_pixels
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
@@ -18,7 +18,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import as_repeated, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.phones import PhoneStage, PhotoUse, WaitingPhoto, only_use, photo_uses
+from core.workshop.phones import PhoneStage, PhotoUseOption, WaitingPhoto, only_use, photo_uses
 from core.workshop.questions import Question, Vote
 from core.workshop.slip_deeds import attach_photo, take_keyed
 from core.workshop.view import Workshop, workshop
@@ -175,7 +175,7 @@ class PhonePhotos(QObject):
         assert self._held is not None
         return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
 
-    def attach(self, photo: WaitingPhoto, use: PhotoUse) -> None:
+    def attach(self, photo: WaitingPhoto, use: PhotoUseOption) -> None:
         """Store a photograph's file in the background, then link it as evidence to its item, as the proof `use`."""
         held, room = self._held, self._room
         if held is None:
@@ -189,7 +189,7 @@ class PhonePhotos(QObject):
             self._refused()
             self._room.host.refused.emit(problem)
 
-    def _kept(self, held: Workshop, photo: WaitingPhoto, use: PhotoUse, found: "KeptFile") -> None:
+    def _kept(self, held: Workshop, photo: WaitingPhoto, use: PhotoUseOption, found: "StoredFile") -> None:
         if self._room.session.closed:
             return
         question = held.question(photo.item)
@@ -262,12 +262,12 @@ class PhotographView(QWidget):
 class PhotosDialog(FramedDialog):
     """The dialog of undecided photographs: a list, and the chosen one beside its item, to attach or delete."""
 
-    attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUse
+    attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUseOption
     leave_requested = Signal(object)  # WaitingPhoto
 
     def __init__(
         self, look: Look, held: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
-        uses: Callable[[Workshop, str], tuple[PhotoUse, ...]], parent: QWidget | None, item: str = "",
+        uses: Callable[[Workshop, str], tuple[PhotoUseOption, ...]], parent: QWidget | None, item: str = "",
     ) -> None:  # fmt: skip
         """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
         ways in which one may be attached to an item."""
@@ -322,7 +322,7 @@ class PhotosDialog(FramedDialog):
         return question.heading if question is not None else _("ข้อที่แบบไม่ถามแล้ว")
 
     @property
-    def _uses(self) -> tuple[PhotoUse, ...]:
+    def _uses(self) -> tuple[PhotoUseOption, ...]:
         return self._uses_of(self._held, self.here.item) if self.here and self._question(self.here.item) else ()
 
     def _show(self) -> None:
@@ -361,7 +361,7 @@ class PhotosDialog(FramedDialog):
             return
         ask(self._look, self, photo_use(self._held.question(here.item).heading, self._uses), partial(self._go, here))
 
-    def _go(self, photo: WaitingPhoto, use: PhotoUse) -> None:
+    def _go(self, photo: WaitingPhoto, use: PhotoUseOption) -> None:
         self._busy.add(photo.key)
         self._show()
         self.attach_requested.emit(photo, use)
@@ -376,7 +376,7 @@ class PhotosDialog(FramedDialog):
             self.leave_requested.emit(self.here)
 
 
-def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
+def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:
     """Return a prompt to choose the proof for which a photograph is evidence (`use`); `place`: its item, as text."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
     kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]

@@ -14,7 +14,7 @@ from core.assessment.rounds import Slip
 from core.errors import UserError, error_for
 from core.i18n import _
 from core.workshop.phones import grouped, slip_address
-from core.workshop.room_test import RoomVerdict
+from core.workshop.room_test import PhoneTestVerdict
 from ui.desktop.base.background import in_background
 from ui.desktop.base.phone_meeting import MeetingState
 from ui.desktop.theme.look import Look
@@ -24,14 +24,14 @@ from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, show_some, words
 from ui.desktop.workshop.table import slip_words
-from ui.phone.room import RoomState
-from ui.phone.room_test import RoomTest
+from ui.phone.room import PhoneRoomState
+from ui.phone.room_test import PhoneRoomTest
 
 QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; least design pixels
 EVERY = 500  # milliseconds between updates of a test
 
 
-class PhonesPart(QWidget):
+class PhoneRoomPanel(QWidget):
     """A widget on the workshop page that tells whether phones can join, and how many have."""
 
     open_requested = Signal()
@@ -66,7 +66,7 @@ class PhonesPart(QWidget):
         show(self.photos, visible=n > 0)
 
 
-class PhonesDialog(FramedDialog):
+class PhoneRoomDialog(FramedDialog):
     """The dialog of the phone room: its address, and which slips have joined; closing it leaves the room open."""
 
     freed = Signal(str)  # id of a slip
@@ -76,7 +76,7 @@ class PhonesDialog(FramedDialog):
     def __init__(self, look: Look, where: str, parent: QWidget | None, code: str = "") -> None:
         """Make the dialog; `where` is the address (`192.168.1.20:8787`), `code` a survey's one code ("" = slips)."""
         super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
-        self._news, self._code = RoomState(), code
+        self._news, self._code = PhoneRoomState(), code
         self.qr = QrPicture(look, 300 if code else QR)
         self.qr.show_text(slip_address(where, code))
         address = exact("\n".join(filter(None, (f"http://{where}/", grouped(code)))), "cardstrong")
@@ -116,7 +116,7 @@ class PhonesDialog(FramedDialog):
         self._chosen()
         (hide if code else self.print).setFocus()
 
-    def show_news(self, held: MeetingState, news: RoomState, trouble: str = "") -> None:
+    def show_news(self, held: MeetingState, news: PhoneRoomState, trouble: str = "") -> None:
         self._news = news
         if not self._code:
             show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
@@ -163,7 +163,7 @@ def exact(text: str, role: str) -> QLabel:
     return label
 
 
-def trouble_words(news: RoomState) -> list[str]:
+def trouble_words(news: PhoneRoomState) -> list[str]:
     """Return the phone room's problems that the chair should know, one text each; [] if there are none."""
     lines = []
     if news.problem is not None:
@@ -173,7 +173,7 @@ def trouble_words(news: RoomState) -> list[str]:
     return lines
 
 
-class RoomTestDialog(FramedDialog):
+class PhoneTestDialog(FramedDialog):
     """The dialog that tests whether phones reach this PC, by a page that they open; it tells the verdict."""
 
     room_requested = Signal()
@@ -185,7 +185,7 @@ class RoomTestDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `people` expected (0 = unknown); `begun`: votes are taken now, so a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
-        self.trial, self._hosts, self._begun = RoomTest(people, self._heard.emit), hosts, begun
+        self.trial, self._hosts, self._begun = PhoneRoomTest(people, self._heard.emit), hosts, begun
         self._up = False
         self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
         self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")
@@ -241,7 +241,7 @@ class RoomTestDialog(FramedDialog):
         if self._up:
             self.show_verdict(self.trial.now())
 
-    def show_verdict(self, found: RoomVerdict) -> None:
+    def show_verdict(self, found: PhoneTestVerdict) -> None:
         if found.ready:
             self.verdict.show_pill(_("ใช้โทรศัพท์ได้"), "ok", "tick")
         elif found.waits:
@@ -272,7 +272,7 @@ class RoomTestDialog(FramedDialog):
             let_go(self.trial)
 
 
-def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | None) -> None:
+def _arrived(dialog: PhoneTestDialog, trial: PhoneRoomTest, found: UserError | bool | None) -> None:
     """Show that the test page is up; end it if the dialog is gone."""
     if not isValid(dialog) or not dialog.isVisible():
         if found is True:
@@ -281,7 +281,7 @@ def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | 
         dialog.started(found)
 
 
-def let_go(trial: RoomTest) -> None:
+def let_go(trial: PhoneRoomTest) -> None:
     """End a test of the phone room in the background."""
 
     def ended() -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import _
 from core.workshop.agenda import AgendaPosition
 from core.workshop.sentences import listed_words
-from core.workshop.shown import FITTING, ShownItem, ShownProof, ShownVote, rest_words, score_words
+from core.workshop.shown import FITTING, ProjectedItem, ProjectedProof, ProjectedVote, rest_words, score_words
 from core.workshop.view import OPEN, TALKS, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
@@ -34,7 +34,7 @@ Picture = Callable[[str, QSize], QPixmap | None]  # image of a SHA-256 within a 
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
-class WallVoting(NamedTuple):
+class VotingScreen(NamedTuple):
     """What the projector shows during voting: `voted` of `of` people, but no answers."""
 
     voted: int
@@ -43,7 +43,7 @@ class WallVoting(NamedTuple):
     below: str
 
 
-class WallList(NamedTuple):
+class ListScreen(NamedTuple):
     """What the projector shows as a list: the items accepted in one motion, or the result of the meeting."""
 
     title: str
@@ -58,14 +58,14 @@ class WallContent:
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
     time: str  # `เหลือ 38 นาที`
-    shown: WallVoting | ShownItem | WallList
+    shown: VotingScreen | ProjectedItem | ListScreen
 
     @property
     def words(self) -> str:
         """All texts that the projector shows, as one text for screen readers."""
         shown = self.shown
-        said = shown.words if isinstance(shown, ShownItem) else f"{shown.title} {shown.below}"
-        listed = shown.lines if isinstance(shown, WallList) else ()
+        said = shown.words if isinstance(shown, ProjectedItem) else f"{shown.title} {shown.below}"
+        listed = shown.lines if isinstance(shown, ListScreen) else ()
         return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
 
 
@@ -105,7 +105,7 @@ class ProjectorCanvas(QWidget):
     def enlarge(self) -> None:
         """Show the discussed item's next proof that has an image large; after the last one show all again."""
         shown = self.content.shown if self.content else None
-        proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
+        proofs = shown.proofs[:FITTING] if isinstance(shown, ProjectedItem) else ()
         self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
         self.update()
 
@@ -183,13 +183,13 @@ class ProjectorCanvas(QWidget):
 
     def _draw(self, painter: QPainter, content: WallContent) -> None:
         shown = content.shown
-        if isinstance(shown, ShownItem) and 0 <= self.large < len(shown.proofs):
+        if isinstance(shown, ProjectedItem) and 0 <= self.large < len(shown.proofs):
             self._proof(painter, self._at(0, 0, self._wide, self._high), shown.proofs[self.large])
             return
         self._head(painter, content)
-        if isinstance(shown, ShownItem):
+        if isinstance(shown, ProjectedItem):
             self._item(painter, shown)
-        elif isinstance(shown, WallVoting):
+        elif isinstance(shown, VotingScreen):
             self._voting(painter, shown)
         else:
             self._listed(painter, shown)
@@ -205,7 +205,7 @@ class ProjectorCanvas(QWidget):
             self._at(half, 0, half - 28, 60), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said
         )
 
-    def _voting(self, painter: QPainter, shown: WallVoting) -> None:
+    def _voting(self, painter: QPainter, shown: VotingScreen) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
         count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
@@ -213,9 +213,9 @@ class ProjectorCanvas(QWidget):
         self._write(painter, self._at(56, 420, wide, 116), shown.below, 30, 400, "text2", CENTRE)
         fit = min(shown.of * DISC, wide // DISC * DISC)
         people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
-        self._people(painter, people, (ShownVote("", shown.voted, bad=False),), shown.of)
+        self._people(painter, people, (ProjectedVote("", shown.voted, bad=False),), shown.of)
 
-    def _listed(self, painter: QPainter, shown: WallList) -> None:
+    def _listed(self, painter: QPainter, shown: ListScreen) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 92, wide, 110), shown.title, 46, 700)
         self._write(painter, self._at(56, 204, wide, 70), shown.below, 28, 400, "text2")
@@ -224,7 +224,7 @@ class ProjectorCanvas(QWidget):
             room = self._at(56 + n * wide / 2, 286, wide / 2 - 16, self._high - 300)
             self._write(painter, room, "\n".join(lines), 24)
 
-    def _item(self, painter: QPainter, shown: ShownItem) -> None:
+    def _item(self, painter: QPainter, shown: ProjectedItem) -> None:
         wide = self._wide - 56
         head = min(self._tall(shown.heading, 24, 500).width() + 4, wide * 0.5)
         why = self._at(28 + head + 20, 70, wide - head - 20, 36)
@@ -252,7 +252,7 @@ class ProjectorCanvas(QWidget):
         painter.setBrush(self._look.color("card"))
         painter.drawRoundedRect(self._at(box.x(), box.y(), box.width(), box.height()), 12, 12)
 
-    def _proofs(self, painter: QPainter, box: QRectF, proofs: Sequence[ShownProof]) -> None:
+    def _proofs(self, painter: QPainter, box: QRectF, proofs: Sequence[ProjectedProof]) -> None:
         if not proofs:
             return
         columns = 1 if len(proofs) == 1 else 2
@@ -264,7 +264,7 @@ class ProjectorCanvas(QWidget):
             x, y = box.x() + (n % columns) * (wide + 12), box.y() + (n // columns) * (high + 10)
             self._proof(painter, self._at(x, y, wide, high), one, below)
 
-    def _proof(self, painter: QPainter, box: QRectF, one: ShownProof, below: float = BELOW) -> None:
+    def _proof(self, painter: QPainter, box: QRectF, one: ProjectedProof, below: float = BELOW) -> None:
         """Draw the image of a proof, or an empty frame, with its title below."""
         words = below * self._unit
         frame = box.adjusted(0, 0, 0, -words)
@@ -284,7 +284,7 @@ class ProjectorCanvas(QWidget):
         place = QRectF(box.left(), frame.bottom() + gap, box.width(), words - gap)
         self._write(painter, place, one.title, 24, 500, "text" if one.given else "warn", Qt.AlignmentFlag.AlignHCenter)
 
-    def _votes(self, painter: QPainter, box: QRectF, shown: ShownItem) -> None:
+    def _votes(self, painter: QPainter, box: QRectF, shown: ProjectedItem) -> None:
         y = box.y()
         if shown.decided:
             words = _("มติ: {answer}").format(answer=shown.decided)
@@ -306,7 +306,7 @@ class ProjectorCanvas(QWidget):
             rest = self._at(box.x(), y, box.width(), max(box.bottom() - y, 0))
             self._write(painter, rest, said, LEAST)
 
-    def _vote(self, painter: QPainter, box: QRectF, one: ShownVote, share: Fraction) -> float:
+    def _vote(self, painter: QPainter, box: QRectF, one: ProjectedVote, share: Fraction) -> float:
         """Draw an answer with its bar, and return where the next one begins."""
         tone = "bad" if one.bad else "accent"
         self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), one.label, 26, 600)
@@ -317,7 +317,7 @@ class ProjectorCanvas(QWidget):
         draw_bar(painter, self._look, self._at(box.x(), box.y() + 42, box.width(), 16), float(share), tone)
         return box.y() + 70
 
-    def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ShownVote], of: int) -> float:
+    def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ProjectedVote], of: int) -> float:
         """Draw a disc for every slip, sorted by answer, empty without a vote; return where they end."""
         size = (DISC if of <= MANY else SMALL_DISC) - GAP
         row = max(int(box.width() // (size + GAP)), 1)
@@ -340,7 +340,7 @@ class ProjectorCanvas(QWidget):
 
 
 def _key(content: WallContent) -> str:
-    return content.shown.item if isinstance(content.shown, ShownItem) else content.shown.title
+    return content.shown.item if isinstance(content.shown, ProjectedItem) else content.shown.title
 
 
 FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
@@ -355,7 +355,7 @@ def other_screen(window: QWidget) -> QScreen | None:
     return next((one for one in window.screen().virtualSiblings() if one != window.screen()), None)
 
 
-class Projector(QWidget):
+class ProjectorWindow(QWidget):
     """The projector's window; a key or clicker emits `stepped`, and its owner decides what is shown next."""
 
     stepped = Signal(int)  # 1 = next, -1 = previous
@@ -441,19 +441,19 @@ def talks_of(held: Workshop, item: str) -> bool:
     return held.state == TALKS and item in held.votes
 
 
-def wall_content(held: Workshop, now: AgendaPosition, item: ShownItem | None, phones: Sequence[str]) -> WallContent:
+def wall_content(held: Workshop, now: AgendaPosition, item: ProjectedItem | None, phones: Sequence[str]) -> WallContent:
     """Return what the projector shows; `item` is the discussed one (None = none), `phones`: lines on how to join."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""
     left = left_words(now) if now.here else ""
     if held.state == OPEN:
         said = "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *phones))
-        return WallContent(meeting, talked, left, WallVoting(held.whole, len(held.slips), _("กำลังให้คะแนน"), said))
+        return WallContent(meeting, talked, left, VotingScreen(held.whole, len(held.slips), _("กำลังให้คะแนน"), said))
     if item is not None:
         return WallContent(meeting, talked, left, item)
     if held.state == TALKS:
         listed = listed_words(held.facts.tree, held.rest)
-        return WallContent(meeting, talked, left, WallList(rest_words(held), _("ขอมติที่ประชุม"), listed))
+        return WallContent(meeting, talked, left, ListScreen(rest_words(held), _("ขอมติที่ประชุม"), listed))
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
     large, *small = filter(None, (score_words(held), done_words(held)))
-    return WallContent(meeting, talked, "", WallList(large, signing, tuple(small)))
+    return WallContent(meeting, talked, "", ListScreen(large, signing, tuple(small)))

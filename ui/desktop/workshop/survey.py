@@ -12,7 +12,7 @@ from core.forms.shape import FEWEST
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from core.workshop.by_hand_deeds import SurveyRoom, WaitingSheets
+from core.workshop.by_hand_deeds import PhoneSurvey, WaitingSurveySheets
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import PageContext
@@ -21,7 +21,7 @@ from ui.phone.keeping import Take
 from ui.phone.room import Room
 
 
-class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
+class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
     """The phone room of surveys; its answers are saved together when the room is closed."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
@@ -37,34 +37,34 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
         if opens:
             self.open()
 
-    def _survey(self, at: Ref) -> SurveyRoom:
-        return self._room.session.read(partial(SurveyRoom.of, assessment=at))
+    def _survey(self, at: Ref) -> PhoneSurvey:
+        return self._room.session.read(partial(PhoneSurvey.of, assessment=at))
 
-    def again(self, at: SurveyRoom) -> SurveyRoom:
+    def again(self, at: PhoneSurvey) -> PhoneSurvey:
         return self._survey(at.at)
 
-    def asking(self, held: SurveyRoom) -> tuple[tuple[Question, ...], PhoneStage]:
+    def asking(self, held: PhoneSurvey) -> tuple[tuple[Question, ...], PhoneStage]:
         return held.questions, PhoneStage(tuple(one.key for one in held.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
         """Return (): a phone that joins a survey gets no earlier answers."""
         return ()
 
-    def printed(self, held: SurveyRoom) -> tuple[str, str]:
+    def printed(self, held: PhoneSurvey) -> tuple[str, str]:
         return "", held.title
 
     def begin(self) -> None:
         """Do nothing: a survey needs no start, and is open until it is locked."""
 
-    def take(self, held: SurveyRoom) -> Take:
+    def take(self, held: PhoneSurvey) -> Take:
         def taken(_ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
             self.book.keep_sitting(held.at.id, self._waiting(held.at).given(store, held.at, votes).words)
             return Changes()
 
         return taken
 
-    def _waiting(self, at: Ref) -> WaitingSheets:
-        return self.book.sitting(at.id, WaitingSheets.read)
+    def _waiting(self, at: Ref) -> WaitingSurveySheets:
+        return self.book.sitting(at.id, WaitingSurveySheets.read)
 
     def _enter(self, ctx: Context, store: Store, at: Ref) -> Changes:
         """Enter what waits, if it is enough. If killed in between, each phone still counts once, by its code."""

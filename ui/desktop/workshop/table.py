@@ -24,7 +24,7 @@ def slip_words(slip: Slip) -> str:
     return _("ใบที่ {n} (ประธาน)").format(n=slip.number) if slip.chair else _("ใบที่ {n}").format(n=slip.number)
 
 
-class TableVotingDialog(FramedDialog):
+class VoteEntryDialog(FramedDialog):
     """The dialog to type in votes: a digit key chooses an answer and goes on; the chair's slip comes after all
     others have begun. If a slip has votes from elsewhere, the dialog asks before it replaces them."""
 

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.log import texts
 from storage.db.log.lines import text_hash, text_value
@@ -128,7 +128,7 @@ def test_words_owed_when_the_program_ends_go_at_the_next_start(desk: Desk) -> No
 
 
 def test_pages_that_waited_leave_nothing_of_their_files_names(desk: Desk) -> None:
-    page = ScannedPage(PageKey("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    page = ScannedPage(ScannedPageKey("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     desk.folder.scans.add([page])
     assert not nowhere(desk, NAME)
     desk.folder.scans.drop([page.key], sweep=True)

@@ -11,7 +11,7 @@ from core.log.post import Bundle
 from core.search.fields import GROUPS, body, is_searchable, may_hold, plain_words
 from core.values import Change, Plain, Ref, Text, Value
 from storage.db.folder.backup import copy_for_backup
-from storage.db.folder.mending import RepairSources, RepairSteps
+from storage.db.folder.mending import RepairRun, RepairSources
 from storage.db.folder.reconstruction import erase_in
 from storage.db.log import searching
 from storage.db.log.fields import fields
@@ -220,7 +220,7 @@ def mended(desk: Desk) -> None:
     nothing = RepairSources(
         lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None, lambda: None
     )
-    RepairSteps(desk.folder, nothing, desk.context).mend(damages(desk.folder))
+    RepairRun(desk.folder, nothing, desk.context).mend(damages(desk.folder))
 
 
 ODD = "ฆฌฎฏฐฑฒฬฮ"  # letters that stand together in no other word

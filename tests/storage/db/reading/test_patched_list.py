@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.centre import view
-from core.centre.view import CentreList, CentreListQuery, centre_list, list_again
+from core.centre.view import CentreList, CentreUnitListQuery, centre_list, list_again
 from core.entities import record_id, unit_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -61,7 +61,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def again(season: Season, before: dict[int, CentreList], touched: set[Ref], year: int) -> None:
     """Read the list of a year again, and beside it as a whole."""
-    folder, asked = season.centre.folder, CentreListQuery(season.centre.unit, year, SHOWN_ON)
+    folder, asked = season.centre.folder, CentreUnitListQuery(season.centre.unit, year, SHOWN_ON)
     with closing(folder.reader()) as reader, closing(folder.reader()) as other:
         before[year] = list_again(asked, reader, before.get(year), frozenset(touched))
         assert before[year] == centre_list(*asked[:3], other)
@@ -109,7 +109,7 @@ def test_what_is_not_of_single_units_has_all_of_it_read(desk_of: MakeDesk, tmp_p
     season.begin()
     centre, stray = season.centre, desk_of("4001")
     centre.take(stray)
-    asked = CentreListQuery(centre.unit, YEARS[-1], SHOWN_ON)
+    asked = CentreUnitListQuery(centre.unit, YEARS[-1], SHOWN_ON)
     with closing(centre.folder.reader()) as reader:
         before = centre_list(*asked[:3], reader)
     own = Ref(centre.unit, "office", record_id(centre.unit, "office", centre.unit))

@@ -13,7 +13,7 @@ from storage.db.folder.store import Folder
 from storage.db.log.log import Log
 from storage.db.reading.privacy import ViewLogPlace
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import ResultStore
+from storage.db.reading.results import FolderResultStore
 from storage.db.signoffs.consequences import rebuild
 from tests.core.centre.test_rank import FORMS
 from tests.storage.db.conftest import MakeDesk
@@ -43,7 +43,7 @@ def afresh(season: Season, *, kept: bool = True) -> list[object]:
             rebuild(log := Log(db))
         reader = FolderReader(db, log, writer.keys.public, ViewLogPlace(writer.keys.directory, writer.path))
         if kept:
-            ResultStore(reader.snapshot, log, reader).derive_by(deriving(season.forms))
+            FolderResultStore(reader.snapshot, log, reader).derive_by(deriving(season.forms))
         return asked(reader, season.centre.unit, writer.keys.public.hex())
 
 

@@ -6,13 +6,13 @@ from itertools import accumulate
 import pytest
 
 from core.log.op import Body, End, Segment, SignOffState, cut_ends
-from core.log.verdict import Verdict
+from core.log.verdict import LogVerdict
 from core.values import Ref
 from storage.db.log import trust
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import hash_of
-from storage.db.signoffs.cut_states import CutStates
+from storage.db.signoffs.cut_states import CutStateCache
 from storage.db.signoffs.soundness import log_within
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -57,7 +57,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     second = wild(chance, two, refs, [one.name(first, seq) for seq in range(1, LINES + 1)])
     desk.take([one.segment(first), two.segment(second)])
     log, base = desk.folder.writer.log, cut_of(desk.folder.writer.log, "all")
-    reported, states = CutStates(log, desk.unit), set[bytes]()
+    reported, states = CutStateCache(log, desk.unit), set[bytes]()
     ends = [
         list(accumulate(found, Segment.chain_after, initial=by.stream)) for by, found in ((one, first), (two, second))
     ]
@@ -68,7 +68,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
             cut[by.stream] = End(seq, chains[seq])
         inside, _missing = cut_ends(cut, log.histories, log.find)
         ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
-        then = Verdict.of(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
+        then = LogVerdict.of(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])
         state = reported.state(plan, period, inside, then)
         with log_within(log, cut, desk.folder.writer.keys.public, desk.unit) as slow:

@@ -38,7 +38,7 @@ from storage.papers.pdf.flow import words as set_words
 from storage.papers.pdf.page_frame import page_size
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import MM, Style, points
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFileWriter
 from tests.golden.papers import documents
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
@@ -388,7 +388,7 @@ def test_a_packet_is_a_sheet_a_paper_under_names_a_workbook_allows() -> None:
 
 def test_it_is_written_whole_and_broken_pictures_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "paper.xlsx"
-    PaperFiles().write([paper(Photos((Photo("ดี", specimens.jpeg()), Photo("เสีย", specimens.jpeg()[:200]))))], path)
+    PaperFileWriter().write([paper(Photos((Photo("ดี", specimens.jpeg()), Photo("เสีย", specimens.jpeg()[:200]))))], path)
     assert [one.name for one in tmp_path.iterdir()] == ["paper.xlsx"]
     page = load_workbook(path).active
     assert len(vars(page)["_images"]) == 1

@@ -30,11 +30,11 @@ from core.blocks.document import (
     Tick,
     Together,
 )
-from core.papers.awards import Award, certificate_document
+from core.papers.awards import AwardPaper, certificate_document
 from core.papers.source import PaperContext
-from storage.papers.pdf.flow import Flow, FlowStack, TypesetText
-from storage.papers.pdf.grid import Grid, GridRow
-from storage.papers.pdf.pagination import PageFlows
+from storage.papers.pdf.flow import FlowStack, PageFlow, TypesetText
+from storage.papers.pdf.grid import GridRow, RuledTable
+from storage.papers.pdf.pagination import FilledPage
 from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
@@ -66,11 +66,11 @@ def rows(count: int, text: str = "รายการตรวจ") -> tuple[Row,
     )
 
 
-def grids(pages: list[PageFlows]) -> list[Grid]:
-    return [place.flow for page in pages for place in page.flows if isinstance(place.flow, Grid)]
+def grids(pages: list[FilledPage]) -> list[RuledTable]:
+    return [place.flow for page in pages for place in page.flows if isinstance(place.flow, RuledTable)]
 
 
-def paragraphs(flow: Flow) -> list[TypesetText]:
+def paragraphs(flow: PageFlow) -> list[TypesetText]:
     if isinstance(flow, FlowStack):
         return [one for part in flow.parts for one in paragraphs(part)]
     return [flow] if isinstance(flow, TypesetText) else []
@@ -112,7 +112,7 @@ def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
     pages = lay_out(paper(Table(COLUMNS, rows(count)), SIGN))
     signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
     (page,) = signed
-    (part,) = [place.flow for place in page.flows if isinstance(place.flow, Grid)]
+    (part,) = [place.flow for place in page.flows if isinstance(place.flow, RuledTable)]
     assert len([line for line in part.lines if "(ต่อ)" not in line.label]) >= 2
 
 
@@ -121,7 +121,7 @@ def test_signatures_take_the_end_of_the_table_along_over_a_note(count: int) -> N
     noted = replace(Table(COLUMNS, rows(count)), note="ปัดเศษเมื่อแสดง")
     pages = lay_out(paper(noted, Para("รวมทุกรายการแล้ว", indent=True), SIGN))
     (page,) = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
-    assert any(isinstance(place.flow, Grid) for place in page.flows)
+    assert any(isinstance(place.flow, RuledTable) for place in page.flows)
 
 
 @pytest.mark.parametrize("lines", range(25, 46, 2))
@@ -137,9 +137,9 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
     blocks = (Gap(gap), Heading("หัวข้อ"), Table(COLUMNS, rows(8), caption="ตารางที่ 1"))
     for page in lay_out(paper(*blocks)):
         kinds = [type(place.flow) for place in page.flows]
-        if Grid in kinds and kinds[0] not in (Grid, FlowStack):
-            assert kinds.index(Grid) >= 2
-        assert kinds[-1] is not TypesetText or Grid in kinds or len(kinds) > 3
+        if RuledTable in kinds and kinds[0] not in (RuledTable, FlowStack):
+            assert kinds.index(RuledTable) >= 2
+        assert kinds[-1] is not TypesetText or RuledTable in kinds or len(kinds) > 3
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_a_table_is_called_stands_above_it_on_every_page(heading: str, capt
 def test_a_paragraph_stands_with_the_table_it_announces(gap: float) -> None:
     pages = lay_out(paper(Gap(gap), Heading("หัวข้อ"), Para("มีดังต่อไปนี้", indent=True), Table(COLUMNS, rows(8))))
     (page,) = [page for page in pages if any(isinstance(place.flow, TypesetText) for place in page.flows[1:])]
-    assert isinstance(page.flows[-1].flow, Grid), "heading, paragraph and the first rows, in one place"
+    assert isinstance(page.flows[-1].flow, RuledTable), "heading, paragraph and the first rows, in one place"
 
 
 def test_a_row_taller_than_a_page_is_cut_and_named() -> None:
@@ -296,18 +296,18 @@ def document(seed: int) -> Document:
     return replace(paper(*blocks, title=(text(12),)), landscape=chance.random() < 0.4)
 
 
-def faults(pages: list[PageFlows], full: float) -> list[str]:
+def faults(pages: list[FilledPage], full: float) -> list[str]:
     found = signature_faults(pages, full)
     for number, page in enumerate(pages, start=1):
         if page.used > full + 0.1:
             found.append(f"page {number} overruns")
         for place in page.flows:
-            if isinstance(place.flow, Grid):
+            if isinstance(place.flow, RuledTable):
                 found += [f"page {number}: {fault}" for fault in grid_faults(place.flow)]
     return found
 
 
-def signature_faults(pages: list[PageFlows], full: float) -> list[str]:
+def signature_faults(pages: list[FilledPage], full: float) -> list[str]:
     """The first signatures stand below something; all do, unless there are too many for one page."""
     signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
     height = sum(place.flow.height for page in signed for place in page.flows if isinstance(place.flow, SignRow))
@@ -316,7 +316,7 @@ def signature_faults(pages: list[PageFlows], full: float) -> list[str]:
     return ["signatures alone" for page in never if all(isinstance(place.flow, SignRow) for place in page.flows)]
 
 
-def grid_faults(grid: Grid) -> list[str]:
+def grid_faults(grid: RuledTable) -> list[str]:
     found = ["group row last"] if grid.lines and grid.lines[-1].kind in ("group", "sub") else []
     for at, line in enumerate(grid.lines):
         for box in line.boxes:
@@ -351,11 +351,11 @@ SAID = {"award": LONG_NAME, "name": "ว่าที่ร้อยตรีห�
 
 @pytest.mark.parametrize("text", [{}, SAID])
 def test_it_has_one_page(text: dict[str, str]) -> None:
-    assert len(lay_out(certificate_document(FRAME, Award(LONG_NAME, LONG_NAME, "", text)))) == 1
+    assert len(lay_out(certificate_document(FRAME, AwardPaper(LONG_NAME, LONG_NAME, "", text)))) == 1
 
 
 @pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])
 def test_its_day_is_a_day_once(day: str) -> None:
     assert "ให้ไว้ ณ วันที่ 19 พฤศจิกายน พ.ศ. 2569" in Document.walk(
-        certificate_document(FRAME, Award("", "", "", {"day": day}))
+        certificate_document(FRAME, AwardPaper("", "", "", {"day": day}))
     )

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from core.blocks.code import DIGEST, SEAL_BYTES, SIGNATURE, Seal, SignedSeal, new_code, seal_bytes
+from core.blocks.code import DIGEST, SEAL_BYTES, SIGNATURE, PrintSeal, SignedPrintSeal, new_code, seal_bytes
 from core.blocks.document import (
     Certified,
     Column,
@@ -47,12 +47,12 @@ from tests.storage.papers.tagged import Tagged
 
 DPI = 100
 LEAST = 30  # mm, of the code without its quiet zone, on a certified copy too
-LARGEST = Seal(
+LARGEST = PrintSeal(
     bytes(range(8)), "73000001", new_code(10**10), "evidence_coverage", 2569, "2570/AB07fb-1204", date(2026, 11, 21),
     "-999.75", "ดีเด่นระดับภาค รอบที่สอง", bytes(range(16)),
 )  # fmt: skip
-TEXT = SignedSeal(LARGEST, bytes(range(100, 164))).text
-BLANK = SignedSeal(LARGEST._replace(digest=bytes(DIGEST)), bytes(SIGNATURE)).text
+TEXT = SignedPrintSeal(LARGEST, bytes(range(100, 164))).text
+BLANK = SignedPrintSeal(LARGEST._replace(digest=bytes(DIGEST)), bytes(SIGNATURE)).text
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 def test_the_largest_seal_has_a_code_of_at_most_57_modules() -> None:
     room = SEAL_BYTES - SIGNATURE - len(seal_bytes(LARGEST)) + len(LARGEST.grade)
-    text = SignedSeal(LARGEST._replace(grade="ก" * room), bytes(64)).text
+    text = SignedPrintSeal(LARGEST._replace(grade="ก" * room), bytes(64)).text
     assert coarsest(text).modules <= 57
     with pytest.raises(ValueError, match="too long"):
         seal_bytes(LARGEST._replace(grade="ก" * (room + 1)))

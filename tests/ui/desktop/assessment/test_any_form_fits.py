@@ -16,7 +16,7 @@ from tests.ui.desktop.acting import come_to_rest, new_office, office, page, pane
 from tests.ui.desktop.fitting import fits, ladders
 from ui.desk import NewOffice
 from ui.desktop.assessment.answer_cells import options_of
-from ui.desktop.assessment.keys import HintLine
+from ui.desktop.assessment.keys import KeyHintLine
 from ui.desktop.shell.window import Window
 
 Key = Qt.Key
@@ -39,13 +39,13 @@ def begun(window: Window, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureR
 
 def named(window: Window) -> set[str]:
     """The keys that the foot of the ladder names."""
-    (foot,) = page(window).findChildren(HintLine)
+    (foot,) = page(window).findChildren(KeyHintLine)
     return {line.cap for line, pair in foot._pairs if not pair.isHidden()} & SHOWN.keys()
 
 
 @pytest.mark.parametrize("begun", SCORED, ids=lambda one: one.id, indirect=True)
 def test_every_part_is_read_whole_and_its_foot_names_the_keys_that_answer(begun: Window, qtbot: QtBot) -> None:
-    (foot,) = page(begun).findChildren(HintLine)
+    (foot,) = page(begun).findChildren(KeyHintLine)
     for part in ladders(begun, qtbot):
         fits(qtbot, office(begun), part)
     for part in [one.id for one in view(begun).dimensions]:

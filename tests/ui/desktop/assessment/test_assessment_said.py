@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from core.assessment.answers import LinkedEvidence
 from core.assessment.rows import AssessmentView, DimensionRow, ItemRow, LevelRow, ProofRow
 from core.forms.vocabulary import State
-from core.gaps.gaps import NextStep
-from core.signing.chain import ChainStation
+from core.gaps.gaps import AssessmentTodo
+from core.signing.chain import SigningStation
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
@@ -19,7 +19,7 @@ from ui.desktop.assessment.item import ProofFoot
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.chips import Chip
+from ui.desktop.widgets.chips import ItemPartChip
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.steps import RouteStepsView
 
@@ -60,7 +60,7 @@ def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
 
 def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> None:
     ten = Fraction(10)
-    step = NextStep("d1", "ข้อ 2", "ประกาศนโยบาย", "+2", gains=True, said="")
+    step = AssessmentTodo("d1", "ข้อ 2", "ประกาศนโยบาย", "+2", gains=True, said="")
     said = {}
     for state, steps, complete, base, unanswered in (
         ("whole", (), True, ten, 0),
@@ -106,7 +106,7 @@ def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:
 def test_a_part_is_named_by_what_was_entered(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, present in (("there", True), ("missing", False), ("open", None)):
-        chip = Chip(look, "ประกาศ")
+        chip = ItemPartChip(look, "ประกาศ")
         qtbot.addWidget(chip)
         chip.show_present(present)
         said[state] = written(chip)
@@ -120,7 +120,7 @@ def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
     for state in ("done", "here", "stopped", "open", "later"):
         chain = RouteStepsView(look)
         qtbot.addWidget(chain)
-        chain.show_marks([ChainStation("lock", "ล็อก", state, "")])
+        chain.show_marks([SigningStation("lock", "ล็อก", state, "")])
         said[state] = chain.accessibleDescription()
     assert said_in(said, "ล็อก: เสร็จแล้ว") == "done"
     assert said_in(said, "ล็อก: ยังไม่ครบ") == "open"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.values import Ref
-from core.workshop.ballots import PageReading, StackReview, TickProposal
+from core.workshop.ballots import BallotPageReading, BallotStackReview, TickProposal
 from core.workshop.by_hand_deeds import HandFilledForm
 from tests.ui.desktop.acting import page, panel, view
 from ui.desktop.assessment.asks import AttachRequest
@@ -66,7 +66,7 @@ def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot)
     paper = HandFilledForm("", "", "", (), 0, {})
     room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None, read=lambda _view: paper), do=do)
     hand = PaperAnswersDesk(cast("PageContext", room), page, lambda: B)
-    review = StackReview((PageReading("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
+    review = BallotStackReview((BallotPageReading("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
     hand.reading.agreed.emit(review, A)
     assert [one.keywords["assessment"] for one in done] == [A]
     assert done[0].keywords["picked"] == {"q": "met"}

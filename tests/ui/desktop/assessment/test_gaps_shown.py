@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.rows import AssessmentView
 from core.forms.shape import Field, Kind
-from core.gaps.gaps import GradeWay, NextStep, OpenGap
+from core.gaps.gaps import AssessmentTodo, OpenGap, WayToGrade
 from core.gaps.rows import GapLine, GapRowKind, GapsView
 from core.i18n import THAI
 from core.plan.deeds import start_plan
@@ -118,8 +118,10 @@ def test_the_list_fits_its_column_in_large_letters_of_the_longer_language(
     card = NextStepsCard(look)
     qtbot.addWidget(card)
     shown = bare(AssessmentView, full=Fraction(100), base=Fraction(60), advises=True)
-    way = GradeWay("Grade E", "Items left to Grade E: 1", "2 points more", ())
-    card.show_steps(shown, (NextStep("o34", "Part 3 Level 4 Item 34", "text " * 40, "2 points", True, ""),), (way,))
+    way = WayToGrade("Grade E", "Items left to Grade E: 1", "2 points more", ())
+    card.show_steps(
+        shown, (AssessmentTodo("o34", "Part 3 Level 4 Item 34", "text " * 40, "2 points", True, ""),), (way,)
+    )
     use_language(THAI)
     qtbot.waitUntil(lambda: 0 < card.minimumSizeHint().width() <= COLUMN)
 

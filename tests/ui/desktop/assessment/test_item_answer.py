@@ -20,7 +20,7 @@ from core.values import Plain, Record, Ref, ShownField
 from storage.instruments.reader import parse, read_form
 from tests import every_type
 from tests.known import known
-from ui.desktop.assessment.answer_cells import ValueDropDown
+from ui.desktop.assessment.answer_cells import AnswerDropDown
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import AnswerEditor
@@ -35,7 +35,7 @@ EVERY = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
 FORMS |= {"every-ask": EVERY} if isinstance(EVERY, Instrument) else {}
 HERE = Ref("1" * 32, "assessment", "2" * 32)
 COLUMN = 428  # pixels for the item beside its queue and the agenda, at 1366
-Choice = Segments | ValueDropDown
+Choice = Segments | AnswerDropDown
 
 
 def facts_of(form: Instrument) -> AssessmentFacts:
@@ -62,7 +62,7 @@ def choices(panel: ItemPanel) -> Iterator[Choice]:
     if panel.questions is not None:
         yield from (
             line.editor for line in panel.questions.lines.values()
-            if isinstance(line.editor, Segments | ValueDropDown) and not line.isHidden()
+            if isinstance(line.editor, Segments | AnswerDropDown) and not line.isHidden()
         )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.assessment.cells import AnswerCell, BranchResult
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import QuestionRow
+from core.assessment.rows import ItemQuestionRow
 from core.assessment.sheets import answer_at
 from core.blocks.document import Document, Stamp
 from core.exact import points_text
@@ -41,7 +41,7 @@ from tests.ui.desktop.acting import desk_of, new_office, office, page, panel, pr
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
-from ui.desktop.base.choosing import ChoicesDialog
+from ui.desktop.base.choosing import FormChoicesDialog
 from ui.desktop.shell.window import Window
 from ui.session import Session
 from wiring import Wiring
@@ -116,7 +116,7 @@ def number_typed(shown: ItemPanel, at: int, digit: int) -> None:
         press(shown, Key.Key_Tab)
 
 
-def asked(window: Window, shown: ItemPanel, ask: QuestionRow, digit: int, script: Script) -> None:
+def asked(window: Window, shown: ItemPanel, ask: ItemQuestionRow, digit: int, script: Script) -> None:
     assert shown.questions is not None
     line = shown.questions.lines[ask.id]
     if ask.options:
@@ -296,13 +296,13 @@ def test_what_the_form_leaves_open_is_chosen_in_the_window(window: Window, qtbot
     again.reject()
 
 
-def choices(window: Window) -> ChoicesDialog:
+def choices(window: Window) -> FormChoicesDialog:
     deed = next(one for one in desk_of(office(window)).place().others if one.words == "ตัวเลือกของแบบ")
     deed.do()
-    return next(one for one in window.findChildren(ChoicesDialog) if one.isVisible())
+    return next(one for one in window.findChildren(FormChoicesDialog) if one.isVisible())
 
 
-def said_in(dialog: ChoicesDialog) -> str:
+def said_in(dialog: FormChoicesDialog) -> str:
     return " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
 
 

@@ -9,20 +9,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.board import AssignmentBoard, AssignmentTitle, OrderProgress, SumLine, UnitAnswerLine
-from core.assigning.choices import AssignmentOptions, CellOffer, RegisterForm, RegisterKind, RuleOffer
-from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, WorkOrder
-from core.assigning.view import DONE, SILENT, OrderRollUp, RuleTotal, UnitAnswer, UnitEvidence
+from core.assigning.board import AnswerTotalLine, AssignmentBoard, AssignmentLine, UnitAnswerLine, WorkOrderProgress
+from core.assigning.choices import AssignmentOptions, FillableCell, RegisterFormOption, RegisterKind, RuleOffer
+from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellFillRule, WorkOrder
+from core.assigning.view import DONE, SILENT, CellRuleTotal, UnitAnswer, UnitEvidence, WorkOrderAnswers
 from core.people.units import Unit
 from core.values import Ref
 from ui.desktop.assigning.dialog import AssignDialog, AssignmentChoices
 from ui.desktop.assigning.page import AssigningPage
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 
 OWN = "a" * 32
 ROW_REF = Ref(OWN, "row", "1" * 32)
-RULE = CellRule(SUM, "reached", "reached")
+RULE = CellFillRule(SUM, "reached", "reached")
 ORDER = WorkOrder(ROW, "operating-plan/2569/1", "activity", 2569, (RULE,))
 
 
@@ -35,14 +35,14 @@ def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAn
     return UnitAnswerLine(answer, "–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn", "", ())
 
 
-def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> OrderProgress:
-    figure = RuleTotal(RULE, "12")
-    rolled = OrderRollUp(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
-    sums = (SumLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
-    return OrderProgress(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
+def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> WorkOrderProgress:
+    figure = CellRuleTotal(RULE, "12")
+    rolled = WorkOrderAnswers(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
+    sums = (AnswerTotalLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
+    return WorkOrderProgress(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
 
 
-def board(*works: OrderProgress, locked: str = "") -> AssignmentBoard:
+def board(*works: WorkOrderProgress, locked: str = "") -> AssignmentBoard:
     return AssignmentBoard(
         ROW_REF, "", Ref(OWN, "plan", "3" * 32), 2569, "แผน", "1.1", "ปลูกป่า", works, "2569", (), locked
     )
@@ -50,7 +50,7 @@ def board(*works: OrderProgress, locked: str = "") -> AssignmentBoard:
 
 @pytest.fixture
 def page(look: Look, qtbot: QtBot, tmp_path: Path) -> AssigningPage:
-    made = AssigningPage(look, Thumbnails(lambda _sha256: tmp_path / "none", look))
+    made = AssigningPage(look, ThumbnailCache(lambda _sha256: tmp_path / "none", look))
     qtbot.addWidget(made)
     made.resize(1120, 620)
     made.show()
@@ -89,14 +89,12 @@ def test_nobody_is_missing_a_second_after_work_was_given(page: AssigningPage) ->
 
 def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked(page: AssigningPage) -> None:
     words = "ยังไม่ได้มอบหมาย “ปลูกป่า” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร"
-    other = AssignmentTitle(Ref(OWN, "row", "9" * 32), "", "งานอื่น", "ตอบแล้ว 1 จาก 2 หน่วยงาน")
+    other = AssignmentLine(Ref(OWN, "row", "9" * 32), "", "งานอื่น", "ตอบแล้ว 1 จาก 2 หน่วยงาน")
     page.show_board(board(), (other,))
     assert words in said(page)
     assert page.first.isVisible()
     assert page.titles.currentText().endswith("ยังไม่ได้มอบหมาย")
-    page.show_board(
-        board(work(line(1, done=False))), (AssignmentTitle(ROW_REF, "", "ปลูกป่า", "ตอบแล้ว 0 จาก 1 หน่วยงาน"),)
-    )
+    page.show_board(board(work(line(1, done=False))), (AssignmentLine(ROW_REF, "", "ปลูกป่า", "ตอบแล้ว 0 จาก 1 หน่วยงาน"),))
     assert words not in said(page)
     assert not any("ยังไม่ได้มอบหมาย" in page.titles.itemText(n) for n in range(page.titles.count()))
     page.show_board(board(locked="อ่านได้อย่างเดียว"), ())
@@ -147,13 +145,17 @@ def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_bac
 
 
 UNITS = tuple(Unit(f"{n:032x}", f"1{n}", f"อำเภอ {n}", "district", OWN, 1 + n % 2, "", "") for n in range(1, 5))
-CELLS = (CellOffer("reached", "ผลที่ได้", (RuleOffer(RULE, "ผลรวมของ ผลที่ได้"),), RULE),)
-LISTED = CellRule(LIST, "title", "")
+CELLS = (FillableCell("reached", "ผลที่ได้", (RuleOffer(RULE, "ผลรวมของ ผลที่ได้"),), RULE),)
+LISTED = CellFillRule(LIST, "title", "")
 KINDS = (
-    RegisterKind("gift", "ของขวัญ", (CellOffer("", "แสดง", (RuleOffer(CellRule(COUNT, "", ""), "จำนวน"),), None),)),
-    RegisterKind("case", "เรื่อง", (CellOffer("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
+    RegisterKind(
+        "gift", "ของขวัญ", (FillableCell("", "แสดง", (RuleOffer(CellFillRule(COUNT, "", ""), "จำนวน"),), None),)
+    ),
+    RegisterKind("case", "เรื่อง", (FillableCell("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
 )
-CHOICES = AssignmentOptions("ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterForm("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS)
+CHOICES = AssignmentOptions(
+    "ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterFormOption("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS
+)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, pag
 from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base import backup_timer
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.health.page import HealthPage
 from ui.desktop.shell.window import Window
 from ui.terminal.keys import certified, made, trusted
@@ -186,7 +186,7 @@ def test_a_new_pc_begins_with_a_backup_from_a_stick(
     qtbot.waitUntil(lambda: bool(done), timeout=8000)
     window.show_first_run()
     first = window.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     (file,) = with_stick.glob("*.prongsai-backup")
     (tmp_path / "new").mkdir()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(file), ""))

@@ -31,7 +31,7 @@ from tests.ui.desktop.acting import (
 )
 from tests.ui.desktop.backups.test_backups_page import Certified, backups_of
 from ui.desk import read_json
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.health.page import HealthPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
@@ -104,7 +104,7 @@ def test_the_dialog_says_what_is_whole_and_offers_every_way(
     assert "ตามมาไม่ได้" not in said, "everything is signed"
     qtbot.waitUntil(dialog.go.hasFocus)
     click(dialog.buttons["folder"])
-    assert isinstance(sample.centralWidget(), FirstRun)
+    assert isinstance(sample.centralWidget(), FirstRunPage)
     assert sample.office is None
 
 

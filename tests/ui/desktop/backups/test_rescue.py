@@ -20,8 +20,8 @@ from tests.ui.desktop.acting import modal, office
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import Desk, NewOffice, read_json
 from ui.desktop.backups.rescue import RescueDialog
-from ui.desktop.base.settings import Settings
-from ui.desktop.first.page import FirstRun
+from ui.desktop.base.settings import WindowSettings
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.file_drop import is_office
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
@@ -222,15 +222,15 @@ def test_leaving_it_changes_nothing(window: Window, qtbot: QtBot, folder: Path) 
     modal(qtbot, RescueDialog).reject()
     assert sorted((folder / "backups").rglob("*")) == before
     assert len(known(window._desk.rescue(folder)).kept) == 2, "it is offered again"
-    assert isinstance(window.centralWidget(), FirstRun)
+    assert isinstance(window.centralWidget(), FirstRunPage)
 
 
 def test_a_known_folder_without_its_database_is_still_offered_at_the_start(
     new_window: NewWindow, desk: Wiring, folder: Path
 ) -> None:
-    Settings(desk.settings).note_folder(folder)
+    WindowSettings(desk.settings).note_folder(folder)
     (folder / "prongsai.db").unlink()
     assert is_office(folder)
     first = new_window().centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     assert any(folder.name in button.accessibleName() for button in first.findChildren(type(first.looks)))

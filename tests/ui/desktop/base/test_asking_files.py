@@ -22,7 +22,7 @@ from ui.desktop.base.asking_files import (
     called,
     place_of,
 )
-from ui.desktop.base.settings import FileDialogSources, Settings, remember_in
+from ui.desktop.base.settings import FileDialogSources, WindowSettings, remember_in
 from wiring import Wiring
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
@@ -53,13 +53,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Settings]:
+def settings(tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch) -> Callable[[], WindowSettings]:
     """A new start of the program: what is remembered is read from the disk."""
     monkeypatch.setattr(FileDialogSources, "settings", None)
     monkeypatch.setattr(FileDialogSources, "small", None)
 
-    def start() -> Settings:
-        kept = Settings(tmp_path / "settings.json")
+    def start() -> WindowSettings:
+        kept = WindowSettings(tmp_path / "settings.json")
         remember_in(kept, desk.files.small)
         return kept
 
@@ -107,7 +107,7 @@ def test_no_file_dialog_of_the_window_is_made_elsewhere() -> None:
 
 
 def test_each_sort_opens_where_the_last_one_lay_also_at_the_next_start(
-    settings: Callable[[], Settings], parent: QWidget, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Callable[[], WindowSettings], parent: QWidget, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Path] = []
 
@@ -186,7 +186,9 @@ def test_our_own_dialog_shows_the_places_of_this_pc_and_what_a_picture_or_pdf_ho
     assert nothing
 
 
-def test_who_goes_back_has_asked_for_nothing(settings: Callable[[], Settings], parent: QWidget, tmp_path: Path) -> None:
+def test_who_goes_back_has_asked_for_nothing(
+    settings: Callable[[], WindowSettings], parent: QWidget, tmp_path: Path
+) -> None:
     for ask in (
         partial(ask_file, parent, "", "", "evidence"),
         partial(ask_files, parent, "", "", "scans"),

@@ -17,11 +17,11 @@ from tests.ui.desktop.acting import exchange_of, modal, office, panel, papers_of
 from tests.ui.desktop.neighbours import centre_above
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.files import elsewhere, ended
-from ui.desktop.exchange.sender import SentDialog
+from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.first.page import FirstRun
-from ui.desktop.first.steps import OfficeStep
+from ui.desktop.first.page import FirstRunPage
+from ui.desktop.first.steps import NewOfficeStepPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from wiring import Wiring
@@ -66,7 +66,7 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     dialog = modal(qtbot, SendDialog)
     QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), Qt.MouseButton.LeftButton)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     (bundle,) = (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai")
     assert bundle.stat().st_size > 1000
     assert "แฟลชไดรฟ์" not in written(told), "it lies on this PC"
@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
 
 def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     first = window.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     QTest.mouseClick(first.ways[0], Qt.MouseButton.LeftButton)
     form = first.office
     qtbot.waitUntil(form._name.hasFocus)
@@ -142,7 +142,7 @@ def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtB
 
 
 def test_what_is_not_filled_in_is_named_only_while_it_is_not(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
-    form, said, made = OfficeStep(look, tmp_path), {}, list[object]()
+    form, said, made = NewOfficeStepPage(look, tmp_path), {}, list[object]()
     qtbot.addWidget(form)
     form.done.connect(made.append)
     for state, typed in {

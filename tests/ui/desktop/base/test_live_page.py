@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import office
 from ui.desktop.base import live_page
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.evidence.desk import ScannerWatcher
 from ui.desktop.shell.window import Window
 
@@ -173,7 +173,7 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
         return []
 
     monkeypatch.setattr("ui.desktop.evidence.desk.files_in", never)
-    settings = Settings(tmp_path / "settings.json")
+    settings = WindowSettings(tmp_path / "settings.json")
     settings.keep(scanner=str(tmp_path))
     folders = [ScannerWatcher(settings, sample) for _ in range(pool.maxThreadCount() + 1)]
     try:

@@ -12,27 +12,27 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
     BallotBox,
+    BallotBoxInk,
     BallotPage,
-    BoxInk,
+    BallotPageReading,
+    BallotStackReview,
     BoxState,
-    DoubtfulMark,
-    PageReading,
-    StackReview,
-    TickedPage,
+    DoubtfulBallotMark,
+    TickedBallotPage,
     TickProposal,
     proposal,
 )
-from core.workshop.questions import OfferedAnswer, Question
-from ui.desktop.base.mark_reading import ReadingDialog
-from ui.desktop.base.mark_review import MarkDialog, MarkReviewSpec
+from core.workshop.questions import Question, QuestionChoice
+from ui.desktop.base.mark_reading import ScanReadingDialog
+from ui.desktop.base.mark_review import MarkReviewDialog, MarkReviewSpec
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import agree_words
-from ui.stacks import MarkedPage, StackMarks
+from ui.stacks import ScannedBallotPage, StackMarks
 
-CHOICES = (OfferedAnswer("a", "ผ่าน"), OfferedAnswer("b", "ไม่ผ่าน"))
+CHOICES = (QuestionChoice("a", "ผ่าน"), QuestionChoice("b", "ไม่ผ่าน"))
 ASKED = tuple(Question(f"q{n}", f"{n}", f"ข้อ {n}", "มีประกาศเจตนารมณ์", CHOICES) for n in (1, 2, 3))
 CALM = UserError("อ่านไฟล์สแกน ขาด.pdf ไม่ได้", "เพราะไฟล์เสีย", "สแกนใหม่")
 STATES: dict[str, tuple[tuple[BoxState, BoxState], ...]] = {
@@ -42,7 +42,7 @@ STATES: dict[str, tuple[tuple[BoxState, BoxState], ...]] = {
 }
 
 
-def scanned(slip: str, n: int) -> MarkedPage:
+def scanned(slip: str, n: int) -> ScannedBallotPage:
     """A page of a slip that was read, each box at a place of its own."""
     boxes = tuple(
         tuple(BallotBox(one.key, choice.key, 1, 20 * at, 10 * row, 5, 5) for at, choice in enumerate(CHOICES))
@@ -50,25 +50,25 @@ def scanned(slip: str, n: int) -> MarkedPage:
     )
     inks = tuple(
         tuple(
-            BoxInk(state, 3.0, at=(600 + 100 * at, 200 * row, 640 + 100 * at, 200 * row + 30))
+            BallotBoxInk(state, 3.0, at=(600 + 100 * at, 200 * row, 640 + 100 * at, 200 * row + 30))
             for at, state in enumerate(states)
         )
         for row, states in enumerate(STATES[slip], start=1)
     )
-    read = PageReading("read", slip, 1, tuple(map(proposal, ASKED, inks)))
-    return MarkedPage(page_of(n), BallotPage(slip, 1, ASKED, boxes), TickedPage(inks, (False,) * 3), read)
+    read = BallotPageReading("read", slip, 1, tuple(map(proposal, ASKED, inks)))
+    return ScannedBallotPage(page_of(n), BallotPage(slip, 1, ASKED, boxes), TickedBallotPage(inks, (False,) * 3), read)
 
 
 def page_of(n: int) -> ScannedPage:
-    return ScannedPage(PageKey("f" * 64, n), "ปึก.pdf", 6, 0, f"{n}", 600, 850, True, 150, False, ())
+    return ScannedPage(ScannedPageKey("f" * 64, n), "ปึก.pdf", 6, 0, f"{n}", 600, 850, True, 150, False, ())
 
 
 STACK = StackMarks(
     (
         scanned("s1", 1), scanned("s2", 2), scanned("s3", 3),
-        MarkedPage(page_of(4), scanned("s1", 1).page, TickedPage(), PageReading("again", "s1", 1)),
-        MarkedPage(page_of(5), None, TickedPage(), PageReading("foreign"), "changed"),
-        MarkedPage(page_of(6), scanned("s3", 3).page, TickedPage(), PageReading("unread", "s3", 1)),
+        ScannedBallotPage(page_of(4), scanned("s1", 1).page, TickedBallotPage(), BallotPageReading("again", "s1", 1)),
+        ScannedBallotPage(page_of(5), None, TickedBallotPage(), BallotPageReading("foreign"), "changed"),
+        ScannedBallotPage(page_of(6), scanned("s3", 3).page, TickedBallotPage(), BallotPageReading("unread", "s3", 1)),
     ),
     (CALM,), ("ปึก.pdf หน้า 9",),
 )  # fmt: skip
@@ -82,28 +82,28 @@ def wish(*, piecewise: bool = False) -> MarkReviewSpec:
 
 
 @pytest.fixture
-def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> MarkDialog:
+def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> MarkReviewDialog:
     for n in range(1, 7):
         picture = QImage(600, 850, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
         assert picture.save(str(tmp_path / f"{n}.jpg"))
-    made = MarkDialog(look, wish(), STACK, lambda name: tmp_path / f"{name}.jpg", over)
+    made = MarkReviewDialog(look, wish(), STACK, lambda name: tmp_path / f"{name}.jpg", over)
     qtbot.addWidget(made)
     return made
 
 
-def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: MarkDialog) -> None:
-    agreed = list[StackReview]()
+def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: MarkReviewDialog) -> None:
+    agreed = list[BallotStackReview]()
     dialog.agreed.connect(agreed.append)
-    assert dialog.mark == DoubtfulMark("s1", "q2")
+    assert dialog.mark == DoubtfulBallotMark("s1", "q2")
     assert dialog._count.says == "ช่องที่ 1 จาก 2"
     assert [one.accessibleDescription() for one in dialog.buttons] == ["เลือกอยู่", "", ""], "the likely one is chosen"
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "เลือกอยู่", ""]
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.mark == DoubtfulMark("s2", "q2")
+    assert dialog.mark == DoubtfulBallotMark("s2", "q2")
     QTest.keyClick(dialog, Qt.Key.Key_Backspace)
-    assert dialog.mark == DoubtfulMark("s1", "q2")
+    assert dialog.mark == DoubtfulBallotMark("s1", "q2")
     QTest.keyClick(dialog, Qt.Key.Key_0)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -125,22 +125,22 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     around = TickProposal("q2", "asked", (), "beside")
     read = replace(first.read, proposals=(first.read.proposals[0], around, first.read.proposals[2]))
     stack = StackMarks((first._replace(read=read),), (), ())
-    dialog = MarkDialog(look, wish(), stack, lambda name: tmp_path / name, over)
+    dialog = MarkReviewDialog(look, wish(), stack, lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
     assert not dialog.confirm.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.mark == DoubtfulMark("s1", "q2"), "Enter alone loses no vote"
+    assert dialog.mark == DoubtfulBallotMark("s1", "q2"), "Enter alone loses no vote"
     QTest.keyClick(dialog, Qt.Key.Key_0)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", "เลือกอยู่"]
     QTest.keyClick(dialog, Qt.Key.Key_1)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.review.picked(DoubtfulMark("s1", "q2")) == ("a",)
+    assert dialog.review.picked(DoubtfulBallotMark("s1", "q2")) == ("a",)
     dialog._touch("q2")
     assert dialog._picked == ["a"], "what was said stands when it is looked at again"
 
 
-def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: MarkDialog) -> None:
+def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: MarkReviewDialog) -> None:
     lines = {line.key: (line.title, line.pill, line.below) for line in dialog.list.lines}
     assert lines[0] == ("ใบที่ 1", "ถาม 1 ช่อง", "อ่านได้ 1 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ")
     assert lines[2] == ("ใบที่ 3", "ไม่นับ", "มีคะแนนแล้ว 3 ข้อ")
@@ -152,7 +152,7 @@ def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: MarkDi
     assert lines["unread ปึก.pdf หน้า 9"][1] == "อ่านไม่ได้"
 
 
-def test_a_ballot_is_left_or_used_instead_of_votes_that_are_there(dialog: MarkDialog) -> None:
+def test_a_ballot_is_left_or_used_instead_of_votes_that_are_there(dialog: MarkReviewDialog) -> None:
     dialog._choose(2)
     assert dialog.leave.text() == "ใช้บัตรนี้แทนคะแนนที่มี"
     dialog._touch("q1")
@@ -166,24 +166,24 @@ def test_a_ballot_is_left_or_used_instead_of_votes_that_are_there(dialog: MarkDi
     assert [mark.slip for mark in dialog.review.open] == ["s2"]
 
 
-def test_a_click_on_a_frame_changes_a_reading(dialog: MarkDialog, qtbot: QtBot) -> None:
+def test_a_click_on_a_frame_changes_a_reading(dialog: MarkReviewDialog, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "1" in dialog._pictures, timeout=8000)
     dialog.show()
     dialog.view.resize(600, 850)
     box = dialog.view.place_of("q1").center().toPoint()
     QTest.mouseClick(dialog.view, Qt.MouseButton.LeftButton, pos=dialog.view.place_of("q1").topLeft().toPoint())
     assert not box.isNull()
-    assert dialog.mark == DoubtfulMark("s1", "q1")
+    assert dialog.mark == DoubtfulBallotMark("s1", "q1")
     assert dialog._count.says == "แก้การอ่าน"
     QTest.keyClick(dialog, Qt.Key.Key_2)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.review.picked(DoubtfulMark("s1", "q1")) == ("b",)
+    assert dialog.review.picked(DoubtfulBallotMark("s1", "q1")) == ("b",)
 
 
 def test_what_is_settled_of_a_checklist_may_be_agreed_to_while_more_is_asked(
     look: Look, qtbot: QtBot, over: QMainWindow
 ) -> None:
-    dialog = MarkDialog(look, wish(piecewise=True), STACK, Path, over)
+    dialog = MarkReviewDialog(look, wish(piecewise=True), STACK, Path, over)
     qtbot.addWidget(dialog)
     assert dialog.go.isEnabled()
     assert len(dialog._votes) == len(dialog.review.settled) == 6
@@ -191,7 +191,7 @@ def test_what_is_settled_of_a_checklist_may_be_agreed_to_while_more_is_asked(
 
 
 def test_reading_says_how_far_it_is_and_is_stopped(look: Look, over: QMainWindow) -> None:
-    dialog = ReadingDialog(look, over)
+    dialog = ScanReadingDialog(look, over)
     ended = list[int]()
     dialog.finished.connect(ended.append)
     dialog.show_step(3, 12)
@@ -208,15 +208,15 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     pages = tuple(
         one._replace(read=replace(one.read, slip=f"s{n}")) for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
     )
-    dialog = MarkDialog(look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over)
+    dialog = MarkReviewDialog(look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
-    asked, counted = cast(property, StackReview.questions), list[int]()
+    asked, counted = cast(property, BallotStackReview.questions), list[int]()
 
-    def counting(review: StackReview) -> tuple[DoubtfulMark, ...]:
+    def counting(review: BallotStackReview) -> tuple[DoubtfulBallotMark, ...]:
         counted.append(1)
-        return cast(tuple[DoubtfulMark, ...], asked.__get__(review))
+        return cast(tuple[DoubtfulBallotMark, ...], asked.__get__(review))
 
-    monkeypatch.setattr(StackReview, "questions", property(counting))
+    monkeypatch.setattr(BallotStackReview, "questions", property(counting))
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert 0 < len(counted) < 20, "not once for every page"

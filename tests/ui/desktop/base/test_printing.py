@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import PdfPages
-from storage.pdfium import OpenPdf as Opened
+from storage.pdfium import PdfPageReader as Opened
 from tests.known import known
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.papers.test_papers_page import click, papers

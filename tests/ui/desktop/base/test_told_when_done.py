@@ -11,7 +11,7 @@ from core.conflicts.facts import ConflictRow
 from core.conflicts.view import ConflictText
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, PictureEdit
-from core.evidence.view import File
+from core.evidence.view import EvidenceFile
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Changes, Ref
@@ -74,7 +74,7 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
 ) -> None:
     room, gone = office(sample).room, "นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"
     removing = bare(EvidenceActions, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
-    file = File(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
+    file = EvidenceFile(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
     asked = ConflictText(bare(ConflictRow, ref=file.ref), "ข้อ 1", "มิติ 1", "ผล", ())
     for deed in (refused, done):
         monkeypatch.setattr("ui.desktop.evidence.desk.delete_record", lambda *given, deed=deed, **_named: deed(*given))
@@ -92,7 +92,7 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
     sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     room = office(sample).room
-    file = File(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
+    file = EvidenceFile(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
     copying = bare(PrivacyDesk, _room=room, _page=SimpleNamespace(found=()), _about=None)
     both = ("ทำสำเนาแล้ว", "ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้")
     monkeypatch.setattr(room.files, "ask_paper", lambda *_asked: tmp_path / "copy.pdf")

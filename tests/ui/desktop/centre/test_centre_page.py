@@ -17,7 +17,7 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.conflicts.page import ConflictsPage
-from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send
@@ -56,7 +56,7 @@ def said(window: Window) -> str:
     return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
 
 
-def taken(page: IncomingPage) -> int:
+def taken(page: IncomingFilesPage) -> int:
     """Of how many files it is reported what became of them."""
     return sum(one.taken is not None for one in page.stage.rows)
 

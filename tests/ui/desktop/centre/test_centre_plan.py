@@ -36,7 +36,7 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlanPage
 from ui.desktop.evidence.viewer import EvidenceViewer
-from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.palette import KIND
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
@@ -84,7 +84,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     desk = leaf_of(office(window), "centre", CentreDesk)
     reading = desk.currentWidget()
     assert isinstance(reading, ReceivedPlanPage)
-    shown = reading.findChildren(PlanView)[0]
+    shown = reading.findChildren(PlanPageWidget)[0]
     assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก ")
     assert "อ่านอย่างเดียว" in shown.locked.says
     row = next(one for one in page_of(shown).rows if one.kind == "activity")
@@ -164,7 +164,7 @@ def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_re
     desk = leaf_of(opened, "centre", CentreDesk)
     reading = desk.currentWidget()
     assert isinstance(reading, ReceivedPlanPage)
-    shown = reading.findChildren(PlanView)[0]
+    shown = reading.findChildren(PlanPageWidget)[0]
     here = next(one for one in page_of(shown).rows if one.ref == shown.rows.here)
     assert here.kind == "activity"
     assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก "), "whose it is, though the list is not read yet"
@@ -175,7 +175,7 @@ def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: Scene, window: Wind
     QTest.mouseClick(centre.unit.others, LEFT)
     reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()
     assert isinstance(reading, ReceivedPlanPage)
-    shown = reading.findChildren(PlanView)[0]
+    shown = reading.findChildren(PlanPageWidget)[0]
     shown.go_to(activity(scene))
     given = shown.form.proofs.given
     qtbot.waitUntil(given.isVisible, timeout=20_000)

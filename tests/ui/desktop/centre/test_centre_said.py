@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.ranking import COMMITTEE, SELF, RankingRow
 from core.centre.signed import LatestSignOff
 from core.centre.verifying import ItemToVerify, VerificationRow
-from core.centre.view import BoardRow, UnitRow, ZoneTotals
+from core.centre.view import RankedUnitRow, RegionTotals, UnitRow
 from core.people.units import Unit
 from core.values import Ref
 from tests.bare import bare
@@ -18,7 +18,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import exchange_of, leaf_of, office, written
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import ZoneButton
-from ui.desktop.centre.unit import SignedList, UnitPanel
+from ui.desktop.centre.unit import SignedDocumentList, UnitPanel
 from ui.desktop.centre.unit_parts import ScoreBox
 from ui.desktop.centre.units import zone_words
 from ui.desktop.centre.verifying import VerifyDialog, state_words
@@ -69,9 +69,9 @@ def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) ->
 
 def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> None:
     zones = {
-        "none": ZoneTotals(4, 0, 5, None),
-        "some": ZoneTotals(4, 2, 5, Fraction(81)),
-        "all": ZoneTotals(4, 5, 5, Fraction(81)),
+        "none": RegionTotals(4, 0, 5, None),
+        "some": RegionTotals(4, 2, 5, Fraction(81)),
+        "all": RegionTotals(4, 5, 5, Fraction(81)),
     }
     said = {}
     for state, zone in zones.items():
@@ -91,10 +91,10 @@ def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look,
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         signed = LatestSignOff(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
-        shown = SignedList(look)
+        shown = SignedDocumentList(look)
         qtbot.addWidget(shown)
         shown.show_signed([signed])
-        facts = [text for _icon, text, _tone in panel._facts(bare(BoardRow, row=row))]
+        facts = [text for _icon, text, _tone in panel._facts(bare(RankedUnitRow, row=row))]
         said[f"n{count}"] = "\n".join((*facts, written(shown)))
     assert said_in(said, "ข้อมูลไม่ตรงกัน {n} ช่อง") == "n2"
     assert said_in(said, "ส่งคืนแล้ว {n} รอบ") == "n2"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.centre.lessons import SORTS, Lesson, LessonFilter, lessons
+from core.centre.lessons import SORTS, LessonFilter, UnitLesson, lessons
 from core.forms.vocabulary import LESSONS
 from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
@@ -53,7 +53,7 @@ def opened(window: Window, scene: Scene) -> Window:
     return window
 
 
-def at_centre(window: Window, asked: LessonFilter = LessonFilter()) -> tuple[Lesson, ...]:  # noqa: B008
+def at_centre(window: Window, asked: LessonFilter = LessonFilter()) -> tuple[UnitLesson, ...]:  # noqa: B008
     session = office(window).session
     return session.read(lambda reader: lessons(reader, asked))
 

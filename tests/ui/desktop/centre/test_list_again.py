@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.centre import view
-from core.centre.view import BoardRow, CentreList, centre_list
+from core.centre.view import CentreList, RankedUnitRow, centre_list
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
@@ -40,7 +40,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def lines(window: Window, qtbot: QtBot) -> tuple[BoardRow, ...]:
+def lines(window: Window, qtbot: QtBot) -> tuple[RankedUnitRow, ...]:
     come_to_rest(qtbot, window)
     return known(centre_of(office(window)).board).lines
 
@@ -49,7 +49,7 @@ def write(ref: Ref, fields: Mapping[str, Plain | int], ctx: Context, store: Stor
     return store.save(ctx, "test", [Change(ref, name, value) for name, value in fields.items()])
 
 
-def mark(window: Window, line: BoardRow) -> None:
+def mark(window: Window, line: RankedUnitRow) -> None:
     """A step of a unit came on paper."""
     step = line.row.owed[0]
     token = f"paper|{step.programme}|{office(window).year}|{step.step}|2026-11-03"

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow
+from core.centre.sheets import CentreTable, SheetHead, SheetRow
 from tests.ui.desktop.assigning.test_given_said import line, work
 from ui.desktop.assigning.table import AssigneeTable
-from ui.desktop.centre.sheet_table import SheetTable
+from ui.desktop.centre.sheet_table import CentreSheetTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_tools import in_order
 
@@ -28,41 +28,41 @@ ROWS = (
 
 
 @pytest.fixture
-def sheet(worn: Look, qtbot: QtBot) -> SheetTable:
-    qtbot.addWidget(table := SheetTable(worn))
+def sheet(worn: Look, qtbot: QtBot) -> CentreSheetTable:
+    qtbot.addWidget(table := CentreSheetTable(worn))
     table.resize(700, 400)
-    table.show_sheet(CentreSheet("ranking", "ผลของทุกหน่วยงาน", HEADS, ROWS))
+    table.show_sheet(CentreTable("ranking", "ผลของทุกหน่วยงาน", HEADS, ROWS))
     table.show()
     table.activateWindow()
     qtbot.waitUntil(table.isActiveWindow)
     return table
 
 
-def keys(table: SheetTable) -> str:
+def keys(table: CentreSheetTable) -> str:
     """The rows as they stand, a group as a point."""
     return "".join("." if isinstance(one, str) else one.key for one in table.rows.rows)
 
 
-def click(table: SheetTable, column: int) -> str:
+def click(table: CentreSheetTable, column: int) -> str:
     header = table.horizontalHeader()
     QTest.mouseClick(header.viewport(), LEFT, pos=QPoint(header.sectionViewportPosition(column) + 20, 9))
     return keys(table)
 
 
-def test_a_click_on_a_head_sorts_within_groups_by_what_is_meant(sheet: SheetTable) -> None:
+def test_a_click_on_a_head_sorts_within_groups_by_what_is_meant(sheet: CentreSheetTable) -> None:
     sheet.setCurrentIndex(sheet.rows.index(2, 0))
     assert [click(sheet, 0) for _click in range(3)] == [".bac.de", ".cab.ed", ".abc.de"]
     assert [click(sheet, 1) for _click in range(3)] == [".bac.de", ".abc.ed", ".abc.de"], "numbers, none last"
     assert [click(sheet, 2) for _click in range(2)] == [".bac.ed", ".cab.ed"], "days, none last"
     assert sheet.here == "b", "the row stays chosen"
     assert [sheet.columnSpan(n, 0) for n in range(7)] == [3, 1, 1, 1, 3, 1, 1]
-    sheet.show_sheet(CentreSheet("ranking", "ผลของทุกหน่วยงาน", HEADS, ROWS[:4]))
+    sheet.show_sheet(CentreTable("ranking", "ผลของทุกหน่วยงาน", HEADS, ROWS[:4]))
     assert keys(sheet) == ".cab", "the same sheet stays sorted"
-    sheet.show_sheet(CentreSheet("zones", "เขต", HEADS, ROWS))
+    sheet.show_sheet(CentreTable("zones", "เขต", HEADS, ROWS))
     assert keys(sheet) == ".abc.de"
 
 
-def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: SheetTable, qtbot: QtBot) -> None:
+def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: CentreSheetTable, qtbot: QtBot) -> None:
     sheet.setFocus()
     sheet.setCurrentIndex(sheet.rows.index(1, 1))
     QTest.keyClick(sheet, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)

@@ -25,14 +25,14 @@ from tests.ui.desktop.signing.test_signing_answers import LEFT, OWN, carried, do
 from ui.desk import read_json
 from ui.desktop.assessment.page import AssessmentPage, assessment_reading
 from ui.desktop.centre.desk import AssessmentReader, CentreDesk
-from ui.desktop.plan.page import GRID, PlanView
+from ui.desktop.plan.page import GRID, PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
 
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *("ItemNote.opened", "MeasureLine.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
+    *("ItemNote.opened", "MeasureFields.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
     *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
     "AssessmentSignals.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
@@ -43,12 +43,12 @@ OF_EDITING = {
 
 
 @pytest.fixture
-def plan(scene: Scene, window: Window, qtbot: QtBot) -> PlanView:
+def plan(scene: Scene, window: Window, qtbot: QtBot) -> PlanPageWidget:
     centre = looked_at(window, scene, qtbot)
     QTest.mouseClick(centre.unit.others, LEFT)
     reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()
     assert reading is not None
-    return reading.findChildren(PlanView)[0]
+    return reading.findChildren(PlanPageWidget)[0]
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def survey(scene: Scene, window: Window, qtbot: QtBot) -> AssessmentPage:
     return found
 
 
-def test_what_is_offered_of_a_plan_is_heard(plan: PlanView) -> None:
+def test_what_is_offered_of_a_plan_is_heard(plan: PlanPageWidget) -> None:
     assert set(unheard(plan)) <= OF_EDITING
 
 
@@ -150,7 +150,7 @@ def shown_of(window: Window, ref: Ref, who: str) -> tuple[ItemRow, ...]:
 
 
 def test_the_table_of_a_plan_is_saved_for_excel_and_what_it_says_is_heard(
-    plan: PlanView, window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plan: PlanPageWidget, window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said, out = list[str](), tmp_path / "rows.xlsx"
     office(window).room.host.reported.connect(lambda text, _tone: said.append(text))

@@ -13,7 +13,7 @@ from tests.core.centre.conftest import centre as centre
 from tests.ui.desktop.acting import modal, office, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.centre.sample import SamplePage
+from ui.desktop.centre.sample import RankingSamplePage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 
@@ -21,7 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(centre: Folder, window: Window, tmp_path: Path, qtbot: QtBot) -> SamplePage:
+def page(centre: Folder, window: Window, tmp_path: Path, qtbot: QtBot) -> RankingSamplePage:
     """The page of a centre with four units that are ranked, reached from the list of units."""
     centre.close()
     window.resize(SCREEN)
@@ -35,17 +35,17 @@ def page(centre: Folder, window: Window, tmp_path: Path, qtbot: QtBot) -> Sample
     way = next(one for one in menu.actions() if one.text() == "ผลนี้แน่แค่ไหน")
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(way).center())
     window.activateWindow()  # where no window manager would give the keyboard back
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(SamplePage)))
-    found = next(iter(window.findChildren(SamplePage)))
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(RankingSamplePage)))
+    found = next(iter(window.findChildren(RankingSamplePage)))
     qtbot.waitUntil(lambda: len(found.units.lines) == 1, timeout=9000)
     return found
 
 
-def said(page: SamplePage) -> str:
+def said(page: RankingSamplePage) -> str:
     return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
 
 
-def rolled(page: SamplePage, qtbot: QtBot) -> None:
+def rolled(page: RankingSamplePage, qtbot: QtBot) -> None:
     page.bar.seed.setFocus()
     type_words("31415")
     assert not page.bar.go.isEnabled(), "too few digits"
@@ -54,7 +54,7 @@ def rolled(page: SamplePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(page.card.order.lines) > 0, timeout=9000)
 
 
-def test_from_the_question_to_the_end_by_clicks(page: SamplePage, window: Window, qtbot: QtBot) -> None:
+def test_from_the_question_to_the_end_by_clicks(page: RankingSamplePage, window: Window, qtbot: QtBot) -> None:
     assert "ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน" in said(page)
     assert "อยู่ใน 1 อันดับแรกจริง" in said(page)
     fits(qtbot, window)
@@ -70,7 +70,7 @@ def test_from_the_question_to_the_end_by_clicks(page: SamplePage, window: Window
     fits(qtbot, window)
 
 
-def test_what_is_not_so_is_asked_for_and_brings_the_result_down(page: SamplePage, qtbot: QtBot) -> None:
+def test_what_is_not_so_is_asked_for_and_brings_the_result_down(page: RankingSamplePage, qtbot: QtBot) -> None:
     rolled(page, qtbot)
     deep = next(str(line.key) for line in page.card.order.lines if str(line.key).startswith("d1.l1"))
     page.card.order.chosen.emit(deep)
@@ -82,7 +82,7 @@ def test_what_is_not_so_is_asked_for_and_brings_the_result_down(page: SamplePage
 
 
 def test_another_question_is_read_and_the_list_can_be_printed_once_it_is_drawn(
-    page: SamplePage, window: Window, qtbot: QtBot
+    page: RankingSamplePage, window: Window, qtbot: QtBot
 ) -> None:
     header = office(window).header
     assert not header.more.isVisible()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import AssessmentFacts
-from core.centre.view import BoardRow, CentreList
+from core.centre.view import CentreList, RankedUnitRow
 from core.exchange.letter_deeds import comment
 from core.values import Ref
 from tests.known import known
@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.centre.test_telling import LEFT, YEAR, centre
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.sample import SamplePage
+from ui.desktop.centre.sample import RankingSamplePage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 
@@ -41,11 +41,11 @@ def listed(centre: Window, qtbot: QtBot) -> CentreDesk:
     return found
 
 
-def ranked(desk: CentreDesk) -> list[BoardRow]:
+def ranked(desk: CentreDesk) -> list[RankedUnitRow]:
     return [line for line in known(desk.page.board).lines if line.place and not line.place.problem]
 
 
-def assessment(line: BoardRow) -> Ref:
+def assessment(line: RankedUnitRow) -> Ref:
     return Ref(*known(line.place).assessment.split("/"))
 
 
@@ -89,7 +89,7 @@ def test_it_is_asked_how_sure_the_ranking_is(listed: CentreDesk, centre: Window,
     opens(listed)
     do(listed, "ผลนี้แน่แค่ไหน")
     come_to_rest(qtbot, centre)
-    assert isinstance(listed.currentWidget(), SamplePage)
+    assert isinstance(listed.currentWidget(), RankingSamplePage)
 
 
 def test_another_year_is_chosen(listed: CentreDesk, centre: Window, qtbot: QtBot) -> None:

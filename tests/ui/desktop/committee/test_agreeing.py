@@ -22,7 +22,7 @@ from tests.ui.desktop.acting import come_to_rest, leaf_of, office, press, prompt
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import AnswerEditor
-from ui.desktop.committee.agreeing import FIXED, AgreePart
+from ui.desktop.committee.agreeing import FIXED, AgreementPanel
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -43,7 +43,7 @@ class Sitting(NamedTuple):
     look: Look
 
     @property
-    def part(self) -> AgreePart:
+    def part(self) -> AgreementPanel:
         return self.desk.votes.agreeing
 
 
@@ -94,13 +94,13 @@ def sitting(new_window: NewWindow, look: Look, qtbot: QtBot, request: pytest.Fix
     return found
 
 
-def shown(part: AgreePart) -> ItemPanel:
+def shown(part: AgreementPanel) -> ItemPanel:
     answer = part._answer.widget
     assert isinstance(answer, AnswerEditor)
     return known(answer.panel)
 
 
-def answers(part: AgreePart) -> dict[QWidget, QRect]:
+def answers(part: AgreementPanel) -> dict[QWidget, QRect]:
     """Where everything stands by which an item is answered."""
     panel = shown(part)
     found = [*panel._state.findChildren(QAbstractButton), *panel._chips.values(), part.save]

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotFault, BallotState, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotFault, BallotState, SealedBallot, VoteState
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
 from core.committee.carries import MemberProgress
-from core.committee.own import FAULTS, OwnSheet, disclosure_notice
+from core.committee.own import FAULTS, OwnBallotSheet, disclosure_notice
 from core.committee.release_deeds import unlock
 from core.committee.view import ItemSpread, RoundRow, VoteTotals, alone, few
 from core.forms.tree import Tree
@@ -30,14 +30,14 @@ from tests.ui.desktop.acting import words_of
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.base.page_context import ItemScoring, PageContext
-from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, vote_words
+from ui.desktop.committee.agreeing import AgreementPanel, alike_words, answer_words, apart_words, vote_words
 from ui.desktop.committee.chairing import ChairActions, gap_words, sealing
 from ui.desktop.committee.member import MemberSheetsWidget, next_words, state_of
 from ui.desktop.committee.votes import (
-    LockCard,
+    CommitteeVotesPanel,
     MemberBallot,
+    ResultLockCard,
     VoteDetail,
-    VotesPart,
     below_words,
     closed_words,
     pill_of,
@@ -49,7 +49,7 @@ from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
 
 REF = Ref("1" * 32, "sheet", "2" * 32)
-SHEET = OwnSheet(
+SHEET = OwnBallotSheet(
     *(REF, REF, "3" * 32, "หน่วยหนึ่ง", 2569, "committee", "กรรมการ", 3, (), CLOSED, BallotState.MISSING),
     aside=False,
     released=False,
@@ -57,11 +57,11 @@ SHEET = OwnSheet(
 SPREAD = ItemSpread("a", "1.1", True, 3, 3, (("ผ่าน", 3),), Fraction(0), (), "", "", "")
 
 
-def ballot(state: str, *, aside: bool = False) -> Ballot:
-    return Ballot(REF, "person/1", "k", state, (), aside)
+def ballot(state: str, *, aside: bool = False) -> SealedBallot:
+    return SealedBallot(REF, "person/1", "k", state, (), aside)
 
 
-def row(state: str, *ballots: Ballot) -> RoundRow:
+def row(state: str, *ballots: SealedBallot) -> RoundRow:
     return RoundRow(REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", VoteState(state, ballots), released=False)
 
 
@@ -124,7 +124,7 @@ def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> Non
 
 
 def test_of_locking_it_is_said_what_comes_next_and_that_it_is_locked_only_where_it_is(look: Look, qtbot: QtBot) -> None:
-    card = LockCard(look)
+    card = ResultLockCard(look)
     qtbot.addWidget(card)
     card.show_state(ready=True, locked=False)
     assert "ให้ล็อกก่อน" in card._says.text().replace("\u200b", "")
@@ -198,14 +198,14 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
     assert alike_words(12, 0, agreed=False) == "ตรงกัน 12 ข้อ"
 
 
-def part_of(look: Look, qtbot: QtBot) -> AgreePart:
+def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
     asks = AssessmentSignals()
     answer = AnswerEditor(look, asks)
     asks.setParent(answer)
     scoring = ItemScoring(
         answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
     )  # fmt: skip
-    part = AgreePart(look, scoring)
+    part = AgreementPanel(look, scoring)
     qtbot.addWidget(part)
     return part
 
@@ -273,9 +273,9 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
 ) -> None:
     state = kind if kind in (BallotState.TWICE, BallotState.VOID, BallotState.WITHHELD) else BallotState.MISSING
     fault = BallotFault(kind, "abcdef0123456789")
-    bad = Ballot(REF, "person/1", "k", state, (fault,), aside=False)
+    bad = SealedBallot(REF, "person/1", "k", state, (fault,), aside=False)
     said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
-    part = VotesPart(look, part_of(look, qtbot))
+    part = CommitteeVotesPanel(look, part_of(look, qtbot))
     qtbot.addWidget(part)
     found = row(OPEN if kind != BallotState.TWICE else CLOSED, bad)
     part.show_rows([found])

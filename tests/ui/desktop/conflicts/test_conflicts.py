@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.conflicts.deeds import ChosenValue
+from core.conflicts.deeds import ChosenConflictValue
 from core.conflicts.facts import ConflictRow, ConflictValueRow
-from core.conflicts.view import ConflictText, ValueText
+from core.conflicts.view import ConflictText, ConflictValueText
 from core.forms.ports import Store
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
@@ -107,7 +107,7 @@ def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(look: L
     values: list[Value] = [AbsenceReason.VOTED, AbsenceReason.VOTED, AbsenceReason.NOT_HERE, Plain("met")]
     sides = tuple(ConflictValueRow(one, f"op{n}", "", "", "A", f"{n}" * 64, n) for n, one in enumerate(values))
     row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", sides=sides)
-    shown = tuple(ValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values))
+    shown = tuple(ConflictValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values))
     page = ConflictsPage(look)
     qtbot.addWidget(page)
     page.show_conflicts((ConflictText(row, "ข้อ 1", "ใบที่ 2", "ผล", shown),), "1" * 32)
@@ -116,4 +116,4 @@ def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(look: L
     assert [card.choose.isEnabled() for card in page.cards] == [True, True, False, True]
     for at in (1, 2, 3):
         QTest.mouseClick(page.cards[at].choose, Qt.MouseButton.LeftButton)
-    assert chosen == [ChosenValue("op1"), Plain("met")]
+    assert chosen == [ChosenConflictValue("op1"), Plain("met")]

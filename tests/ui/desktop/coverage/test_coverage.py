@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.evidence.view import Coverage, CoverageRow
-from core.papers.pack_deeds import PackOutcome, PackProgress
+from core.evidence.view import EvidenceMatrix, EvidenceMatrixRow
+from core.papers.pack_deeds import EvidencePackProgress, PackOutcome
 from core.people.deeds import add_person
 from tests.bare import bare
 from tests.known import known
@@ -258,17 +258,17 @@ def test_a_pack_that_is_stopped_leaves_nothing(
     QTest.mouseClick(modal(qtbot, PromptDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(ended))
     assert list(place.iterdir()) == []
-    assert PackProgress(1, 2).of == 2
+    assert EvidencePackProgress(1, 2).of == 2
 
 
 def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: QtBot) -> None:
     said = {}
-    row = CoverageRow("d1.l1.1", 1, "ข้อ 1", "ประกาศเจตนารมณ์", False, ())
+    row = EvidenceMatrixRow("d1.l1.1", 1, "ข้อ 1", "ประกาศเจตนารมณ์", False, ())
     for state, rows, words in (("none", (), ""), ("one", (row,), ""), ("unfound", (row,), "ไม่มีคำนี้เลย")):
         page = CoveragePage(look)
         qtbot.addWidget(page)
         page.search.setText(words)
-        page.show_coverage(Coverage(((1, "มิติ 1"),), rows))
+        page.show_coverage(EvidenceMatrix(((1, "มิติ 1"),), rows))
         said[state] = written(page)
     assert said_in(said, "แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ") == "none"
     assert said_in(said, "ไม่มีข้อที่ตรงกับที่เลือก") == "unfound"

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
-from core.evidence.view import File
+from core.evidence.deeds import StoredFile
+from core.evidence.view import EvidenceFile
 from core.forms.ports import Store
 from core.log.deeds import linked
 from core.log.ports import Context
@@ -120,7 +120,7 @@ def many(unit: str, subject: Ref, count: int) -> list[Change]:
     changes: list[Change] = []
     for n in range(count):
         evidence = Ref(unit, "evidence", os.urandom(16).hex())
-        file = KeptFile(f"{n}.jpg", os.urandom(32).hex(), 900, "jpeg", "", "2026-03-05T10:20")
+        file = StoredFile(f"{n}.jpg", os.urandom(32).hex(), 900, "jpeg", "", "2026-03-05T10:20")
         changes += [*file.filed(evidence, f"ภาพ {n}", "2026-03-05"), *linked(evidence, subject, "d1.l4.2", "report")]
     return changes
 
@@ -145,7 +145,7 @@ def test_a_thousand_pieces_are_shown_searched_and_gone_to(library: EvidencePage,
     assert library.grid.count == 1000
 
 
-PHOTO = File(Ref("u", "file", "1"), "ภาพ.jpg", "0" * 64, 1, "jpeg", "ภาพ", "", "")
+PHOTO = EvidenceFile(Ref("u", "file", "1"), "ภาพ.jpg", "0" * 64, 1, "jpeg", "ภาพ", "", "")
 
 
 @pytest.mark.parametrize(("here", "why"), [(False, "ตัวไฟล์ไม่อยู่ในเครื่องนี้"), (True, "เขียนปลายทางไม่ได้")])

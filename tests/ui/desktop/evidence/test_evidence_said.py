@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import EvidenceUse, File, Piece
+from core.evidence.view import EvidenceFile, EvidenceLink, Piece
 from core.papers.pack_deeds import PackOutcome
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.base.library_evidence import PieceDialog
+from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.coverage.desk import pack_prompt, pack_result
 from ui.desktop.evidence.arrival import EvidenceImporter
 from ui.desktop.evidence.dialogs import dropping, filed_report
@@ -85,12 +85,12 @@ def test_nothing_covered_is_said_until_something_is(look: Look, qtbot: QtBot) ->
 def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: QtBot) -> None:
     ref, parent = Ref("1" * 32, "evidence", "e"), QWidget()
     qtbot.addWidget(parent)
-    use = EvidenceUse(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
+    use = EvidenceLink(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
     short, listed, dropped = dict[str, str](), dict[str, str](), dict[str, str]()
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = Piece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
-        listed[state] = PieceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
+        listed[state] = PickEvidenceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
         dropped[state] = written(PromptDialog(look, dropping(piece), parent))
     assert said_in(short, "ยังไม่ใช้") == "loose"
     assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"
@@ -127,7 +127,7 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(mon
 
 
 def test_a_piece_is_said_to_have_no_file_only_while_it_has_none() -> None:
-    file = File(Ref("1" * 32, "file", "f"), "ป้าย.jpg", "a" * 64, 412_000, "image/jpeg", "JPEG", "", "")
+    file = EvidenceFile(Ref("1" * 32, "file", "f"), "ป้าย.jpg", "a" * 64, 412_000, "image/jpeg", "JPEG", "", "")
     said = {"none": _facts(None, 0, 0), "one": _facts(file, 0, 1)}
     assert said_in(said, "ไม่มีไฟล์") == "none"
     assert said_in(said, "ป้าย.jpg") == "one"

@@ -14,7 +14,7 @@ from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, prompted, saved, written
 from ui.desktop.assessment.item import ItemPanel, ProofChip
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.base.library_evidence import PieceDialog
+from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.shell.window import Window
@@ -87,7 +87,7 @@ def test_a_piece_that_is_here_proves_one_more_item(sample: Window, photo: Path, 
     qtbot.waitUntil(lambda: len(saved(sample, ITEM).others) == 1, timeout=20_000)
     panel(sample, "d3r.l4.3")
     choose(sample, "ใช้หลักฐานที่มีอยู่แล้ว", qtbot)
-    dialog = modal(qtbot, PieceDialog)
+    dialog = modal(qtbot, PickEvidenceDialog)
     dialog.words.insert("สรุป")
     QTest.keyClick(dialog.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(saved(sample, "d3r.l4.3").proofs[0].given), timeout=20_000)

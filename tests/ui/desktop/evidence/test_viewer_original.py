@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.evidence.view import File, Piece
-from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, MissingOriginals, OriginalState
+from core.evidence.view import EvidenceFile, Piece
+from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, MissingOriginals, OriginalFileState
 from core.forms.ports import Action
 from core.values import Ref
 from tests.bare import bare
@@ -22,14 +22,14 @@ from tests.core.committee.panel import Panel, panel
 from tests.said import said_in
 from ui.desktop.base.originals import OriginalsDesk, OriginalsDialog
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.foreign import missing_words
 from ui.desktop.evidence.viewer import EvidenceViewer, OriginalSync, not_here
 from ui.desktop.theme.look import Look
 
-STATES = {name: OriginalState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
-STATES[HERE] = OriginalState(HERE, "")
-FILE = File(Ref("1" * 32, "file", "f" * 32), "คำสั่ง.pdf", "a" * 64, 9, "pdf", "PDF", "", "")
+STATES = {name: OriginalFileState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
+STATES[HERE] = OriginalFileState(HERE, "")
+FILE = EvidenceFile(Ref("1" * 32, "file", "f" * 32), "คำสั่ง.pdf", "a" * 64, 9, "pdf", "PDF", "", "")
 PIECE = Piece(Ref("1" * 32, "evidence", "e" * 32), "คำสั่ง", "", "", (FILE,), (), "")
 
 
@@ -43,7 +43,7 @@ def viewer(look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[EvidenceViewer]
     parent.resize(1000, 700)
     qtbot.addWidget(parent)
     parent.show()
-    made = EvidenceViewer(look, Thumbnails(lambda _sha256: tmp_path / "none", parent), parent)
+    made = EvidenceViewer(look, ThumbnailCache(lambda _sha256: tmp_path / "none", parent), parent)
     made.open()
     qtbot.waitUntil(made.isVisible)
     yield made

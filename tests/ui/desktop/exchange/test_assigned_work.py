@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.assigning.deeds import assign, row_order
-from core.assigning.orders import CellRule
+from core.assigning.orders import CellFillRule
 from core.plan.file_deeds import import_plan
 from core.values import Changes
 from storage.db.folder.folder import create
@@ -46,7 +46,7 @@ def test_what_a_province_assigns_is_begun_from_the_letter_with_two_clicks(
     assert isinstance(done, Changes)
     rows = [province.folder.record(ref) for ref in done.touched if ref.entity == "row"]
     row = next(one.ref for one in rows if one and one.text("kind") == "activity")
-    order = row_order(province.folder, row, [CellRule("sum", "budget", "budget")])
+    order = row_order(province.folder, row, [CellFillRule("sum", "budget", "budget")])
     province.do(partial(assign, about=row, order=order, units=[district.unit], text="ปลูกป่าในอำเภอ"))
     district.take(province.send(district))
     for one in (province, district):

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.exchange.incoming_view import ImportEffects, ImportPreview, RecordRow
-from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, ReceiverChoice
+from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
+from core.exchange.receivers import ABOVE, BELOW, FileReceiver, MissingExportParts, ReceivedFile, ReceiverChoice
 from core.log.post import DryRunResult, ImportResult
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import BlobStore
@@ -19,9 +19,9 @@ from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, wr
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.exchange.page import ExchangePage
-from ui.desktop.exchange.sender import SentDialog
+from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.shell.window import Window
@@ -77,11 +77,11 @@ def test_a_bundle_goes_in_files_of_the_size_that_was_picked_and_the_size_is_reme
     dialog = asked(sample, qtbot)
     assert dialog.parts.currentText().startswith("อีเมล")
     QTest.mouseClick(dialog.go, LEFT)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     made = sorted(path.name for path in (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai"))
     assert len(made) > 1
     assert all(name in written(told) for name in made)
-    assert Settings(desk.settings).part == 20
+    assert WindowSettings(desk.settings).part == 20
     centre.folder.close()
 
 
@@ -95,7 +95,7 @@ def asked(window: Window, qtbot: QtBot) -> SendDialog:
 
 
 def to(code: str, side: str = BELOW, *ages: str) -> ReceiverChoice:
-    return ReceiverChoice(Receiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, sent="")
+    return ReceiverChoice(FileReceiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, sent="")
 
 
 def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
@@ -113,7 +113,7 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     assert out.every.isVisible()
     assert "2 หน่วยงาน" in out._every_words.text()
     found = (to("11", BELOW, age).receiver, to("12").receiver)
-    monkeypatch.setattr("core.exchange.receivers.Receiver.all_below", lambda *_reader, **_own: found)
+    monkeypatch.setattr("core.exchange.receivers.FileReceiver.all_below", lambda *_reader, **_own: found)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), ""))
     QTest.mouseClick(out.every, LEFT)
     qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
@@ -132,7 +132,7 @@ def test_what_of_the_evidence_stays_is_said(sample: Window, desk: Wiring, qtbot:
     changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
     QTest.mouseClick(asked(sample, qtbot).go, LEFT)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     assert re.search(r"ต้นฉบับของหลักฐาน \d+ ไฟล์ \(\d", written(told))
     (file_,) = (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai")
     assert file_.stat().st_size < 2**20
@@ -154,7 +154,7 @@ def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:
     page = exchange_of(opened)
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
-    page.incoming.add_missing(MissingParts("u", "2026-11-20T09:00:00", 5, (2, 4)))
+    page.incoming.add_missing(MissingExportParts("u", "2026-11-20T09:00:00", 5, (2, 4)))
     said = [label.text() for label in page.incoming.findChildren(QLabel)]
     assert any("ไฟล์ที่ 2, 4 จากชุด 5 ไฟล์ของ อำเภอตัวอย่าง" in text for text in said)
     page.drop.show_came([ReceivedFile("อำเภอตัวอย่าง", "วันนี้", 9, 0, 3, 5, (2, 4))])
@@ -167,7 +167,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     opened.show_page("exchange")
     page = exchange_of(opened)
     rows = tuple(
-        RecordRow(Ref("u", "row", f"{n:032x}"), "อำเภอ", "กิจกรรม", f"กิจกรรมที่ {n}", "new", ()) for n in range(30)
+        ImportRecordRow(Ref("u", "row", f"{n:032x}"), "อำเภอ", "กิจกรรม", f"กิจกรรมที่ {n}", "new", ()) for n in range(30)
     )
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()

@@ -8,18 +8,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
-from core.exchange.receivers import BELOW, MissingParts, Receiver, ReceiverChoice
-from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress, export_bundle
+from core.exchange.incoming_view import ImportFieldRow, ImportPreview, ImportRecordRow
+from core.exchange.receivers import BELOW, FileReceiver, MissingExportParts, ReceiverChoice
+from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipProgress, export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.post import DryRunResult, ImportResult, StreamRow
+from core.log.post import DryRunResult, ImportedStreamRow, ImportResult
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
-from ui.desktop.exchange.incoming import IncomingPage
-from ui.desktop.exchange.incoming_file import FieldPanel
+from ui.desktop.exchange.incoming import IncomingFilesPage
+from ui.desktop.exchange.incoming_file import ImportFieldsCard
 from ui.desktop.exchange.page import SendCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -41,8 +41,8 @@ LOOKED = {
 }
 
 
-def page_of(look: Look, qtbot: QtBot, count: int = 1) -> IncomingPage:
-    page = IncomingPage(look)
+def page_of(look: Look, qtbot: QtBot, count: int = 1) -> IncomingFilesPage:
+    page = IncomingFilesPage(look)
     qtbot.addWidget(page)
     page.begin({UNIT: "จังหวัดตัวอย่าง"}, count)
     return page
@@ -71,7 +71,7 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
 
 
 def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) -> None:
-    silent = StreamRow(UNIT, "k", 3, 3, "revoked")
+    silent = ImportedStreamRow(UNIT, "k", 3, 3, "revoked")
     taken = {
         "new": ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3)),
         "repeat": ImportOutcome(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True),
@@ -131,31 +131,33 @@ def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: Q
     page = page_of(look, qtbot)
     page.add_preview(LOOKED["new"])
     assert "ยังไม่ได้รับไฟล์ที่" not in written(page)
-    page.add_missing(MissingParts(UNIT, "", 3, (2,)))
+    page.add_missing(MissingExportParts(UNIT, "", 3, (2,)))
     assert "ยังไม่ได้รับไฟล์ที่ 2 จากชุด 3 ไฟล์ของ จังหวัดตัวอย่าง" in written(page)
     assert "หน่วยงานที่ยังไม่อยู่ในทะเบียน" not in written(page)
     page.finish_previews()
     assert "แต่ละไฟล์ยกเลิกได้หลังนำเข้า" not in written(page), "what is missing is told instead"
-    page.add_missing(MissingParts("2" * 32, "", 3, (1,)))
+    page.add_missing(MissingExportParts("2" * 32, "", 3, (1,)))
     assert "ยังไม่ได้รับไฟล์ที่ 1 จากชุด 3 ไฟล์ของ หน่วยงานที่ยังไม่อยู่ในทะเบียน" in written(page)
 
 
 def test_a_field_in_conflict_is_said_to_wait_for_a_choice(look: Look, qtbot: QtBot) -> None:
-    def fields(*rows: FieldRow) -> str:
-        panel = FieldPanel(look)
+    def fields(*rows: ImportFieldRow) -> str:
+        panel = ImportFieldsCard(look)
         qtbot.addWidget(panel)
         state = rows[0].state if rows else "new"
-        panel.show_record(RecordRow(Ref(UNIT, "answer", "a"), "จังหวัด", "คำตอบ", "ข้อ 1", state, rows) if rows else None)
+        panel.show_record(
+            ImportRecordRow(Ref(UNIT, "answer", "a"), "จังหวัด", "คำตอบ", "ข้อ 1", state, rows) if rows else None
+        )
         return written(panel)
 
-    row = FieldRow("state", "ผล", "ผ่าน", "ไม่ผ่าน", "changed")
+    row = ImportFieldRow("state", "ผล", "ผ่าน", "ไม่ผ่าน", "changed")
     said = {"none": fields(), "changed": fields(row), "conflict": fields(row._replace(state="conflict"))}
     assert said_in(said, "ไม่มีรายการที่จะเปลี่ยน") == "none"
     assert said_in(said, "ไม่ตรงกัน รอการเลือก") == "conflict"
 
 
-def part(number: int, of: int) -> PartFile:
-    return PartFile(Path(f"/out/S10-{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
+def part(number: int, of: int) -> ExportPartFile:
+    return ExportPartFile(Path(f"/out/S10-{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
 
 
 ELSEWHERE = Path("/proc")  # another drive than any office lies on
@@ -199,7 +201,7 @@ def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) 
     for count in (1, 2, 3):
         card = SendCard(look)
         qtbot.addWidget(card)
-        found = [Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
+        found = [FileReceiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
         sent_to = [ReceiverChoice(one, "", "", whole=False, sent="") for one in found]
         card.show_receivers(sent_to, sent_to[0], None)
         said[f"{count}"] = written(card)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assigning.orders import ITEM, WorkOrder
 from core.exchange.invitations import Claim, ClaimHold, hold_called, hold_words
-from core.exchange.letters import Letter
+from core.exchange.letters import UnitLetter
 from core.exchange.staging import problem_words
 from core.log.certificates import IneffectiveOps
 from core.values import Ref
@@ -19,7 +19,7 @@ from tests.ui.desktop.exchange.test_send_button import JARGON
 from ui.desktop.exchange.page import IneffectiveOpsPage, LettersPage
 from ui.desktop.theme.look import Look
 
-LETTER = Letter(
+LETTER = UnitLetter(
     Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False,
     None, "", "", (),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.staging import ImportOutcome
 from tests.ui.desktop.acting import drop, exchange_of, office, written
 from tests.ui.desktop.exchange.test_waiting_files import files_of
-from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.page import POST
 from ui.desktop.shell.window import Window
 from ui.session import Job
@@ -35,7 +35,7 @@ def second(sample: Window, desk: Wiring, tmp_path: Path) -> list[Path]:
     return files_of(sample, desk, tmp_path, "หลัง", 1, "b" * 32)
 
 
-def look(window: Window, qtbot: QtBot, paths: list[Path]) -> IncomingPage:
+def look(window: Window, qtbot: QtBot, paths: list[Path]) -> IncomingFilesPage:
     """Drop files on the window, and wait until they can be imported."""
     drop(office(window), *paths)
     incoming = exchange_of(office(window)).incoming
@@ -55,13 +55,13 @@ def at_the_first(window: Window, kind: type[ImportPreview | ImportOutcome], do: 
     news.progress.connect(step)
 
 
-def holds(page: IncomingPage, names: tuple[str, ...]) -> bool:
+def holds(page: IncomingFilesPage, names: tuple[str, ...]) -> bool:
     """Whether each file stands there just once."""
     lines = [one.title for one in page.files.shown()]
     return all(lines.count(each) == 1 for each in names)
 
 
-def without(page: IncomingPage, names: tuple[str, ...]) -> bool:
+def without(page: IncomingFilesPage, names: tuple[str, ...]) -> bool:
     words = [written(page), *(one.title for one in page.files.shown())]
     return not any(each in text for each in names for text in words)
 

@@ -23,10 +23,10 @@ from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.base.settings import Settings
-from ui.desktop.exchange.sender import LOOK, SendDesk, SentDialog
+from ui.desktop.base.settings import WindowSettings
+from ui.desktop.exchange.sender import LOOK, BundleSendDesk, SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChooser, MediumCard, media
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMediumCard, SendMediumChooser, media
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -80,7 +80,7 @@ def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
     assert "ส่งแล้ว" not in seen, "nothing is called sent before it was read back"
     assert not list(stick.iterdir())
     QTest.mouseClick(dialog.go, LEFT)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     (file,) = stick.glob("*.prongsai")
     assert "ส่งแล้วเมื่อ" in told.windowTitle()
     assert "อยู่ใน KINGSTON แล้ว อ่านทวนครบทุกส่วน" in written(told)
@@ -100,7 +100,7 @@ def test_while_no_stick_is_in_and_nothing_was_ever_chosen_a_file_to_attach_is_ma
     dialog = begin(sample, qtbot)
     assert (known(dialog.media.medium).way, dialog.go.text().strip()) == (MAIL, "สร้างไฟล์ไว้แนบ")
     QTest.mouseClick(dialog.go, LEFT)
-    modal(qtbot, SentDialog)
+    modal(qtbot, SentBundleDialog)
     assert len([*(office(sample).room.folder / "outbox").glob("*.prongsai")]) == 1
 
 
@@ -111,12 +111,12 @@ def test_the_keyboard_waits_for_the_stick_sent_by_last_at_the_ways_and_then_stan
     office(sample).room.settings.keep(sending={office(sample).room.unit: {"way": STICK}})
     rmtree(stick)
     dialog = begin(sample, qtbot)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), MediumCard))
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), SendMediumCard))
     assert not dialog.go.isEnabled()
     stick.mkdir()
     qtbot.waitUntil(dialog.go.hasFocus, timeout=WAIT)
     press(sample, Qt.Key.Key_Return)
-    modal(qtbot, SentDialog)
+    modal(qtbot, SentBundleDialog)
     assert [*stick.glob("*.prongsai")]
 
 
@@ -148,7 +148,7 @@ def test_words_that_name_somebody_are_listed_before_the_file_is_written(
     again = modal(qtbot, ProblemDialog)
     come_to_rest(qtbot, sample)
     QTest.mouseClick(again.go, LEFT)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     (file,) = stick.glob("*.prongsai")
     assert "ค้นชื่อบุคคลในทะเบียน 1 คน" in written(told)
     assert centre.new(file) > 0
@@ -176,7 +176,7 @@ def test_the_keyboard_alone_sends_too(sample: Window, stick: Path, qtbot: QtBot)
     dialog = modal(qtbot, SendDialog)
     qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
     press(sample, Qt.Key.Key_Return)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     QGuiApplication.clipboard().clear()
     told.copy.setFocus()
     press(sample, Qt.Key.Key_Return)
@@ -202,7 +202,7 @@ def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
     qtbot.wait(2 * LOOK)
     assert dialog.go.text().strip() == "ส่งอีกครั้ง", "it goes on saying what it does, however often sticks are looked for"
     QTest.mouseClick(dialog.go, LEFT)
-    modal(qtbot, SentDialog)
+    modal(qtbot, SentBundleDialog)
     (row,) = centre.take(*stick.glob("*.prongsai"))
     assert row.taken is not None
     assert row.taken.new > 0
@@ -226,13 +226,13 @@ def test_way_folder_and_size_are_remembered(
     dialog.parts.setFocus()
     QTest.keyClick(dialog.parts, Qt.Key.Key_End)
     QTest.mouseClick(dialog.go, LEFT)
-    QTest.mouseClick(modal(qtbot, SentDialog).folder, LEFT)
+    QTest.mouseClick(modal(qtbot, SentBundleDialog).folder, LEFT)
     assert list(kept.glob("*.prongsai"))
     press(sample, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     again = begin(sample, qtbot)
     assert again.media.medium == dialog_medium(again, FOLDER)
-    assert Settings(desk.settings).part == 650
+    assert WindowSettings(desk.settings).part == 650
     assert "ส่งล่าสุด" in written(again)
 
 
@@ -249,8 +249,8 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
         return real(path)
 
     office(sample).show_page("exchange")
-    sender = exchange_of(office(sample)).findChild(SendDesk)
-    assert isinstance(sender, SendDesk)
+    sender = exchange_of(office(sample)).findChild(BundleSendDesk)
+    assert isinstance(sender, BundleSendDesk)
     sender._keep(folder=str(kept), way=FOLDER)
     monkeypatch.setattr(Path, "is_dir", is_dir)
     dialog = begin(sample, qtbot)
@@ -265,7 +265,7 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
 def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_comes(
     look: Look, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    choice = MediaChooser(look)
+    choice = SendMediumChooser(look)
     qtbot.addWidget(choice)
     choice.show()
     first, second = tmp_path / "ONE", tmp_path / "TWO"
@@ -309,7 +309,7 @@ def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
     assert "เลขไม่ตรงกับจดหมาย" not in written(dialog)
     assert "งานในเครื่องนี้อยู่ครบ" not in written(dialog)
     QTest.mouseClick(dialog.go, LEFT)
-    modal(qtbot, SentDialog).reject()
+    modal(qtbot, SentBundleDialog).reject()
     assert list(stick.glob("*.prongsai"))
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     assert begin(sample, qtbot).compare.isHidden()
@@ -325,7 +325,7 @@ def test_what_goes_by_mail_lies_where_it_can_be_attached(sample: Window, qtbot: 
     QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), LEFT)
     assert "อีเมล ไฟล์ละไม่เกิน 20 MB" in dialog.parts.currentText()
     QTest.mouseClick(dialog.go, LEFT)
-    told = modal(qtbot, SentDialog)
+    told = modal(qtbot, SentBundleDialog)
     QTest.mouseClick(told.files, LEFT)
     (file,) = (office(sample).room.folder / "outbox").glob("*.prongsai")
     assert [Path(url.toLocalFile()) for url in QGuiApplication.clipboard().mimeData().urls()] == [file]

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.originals import MissingOriginals
-from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, ReceiverChoice
-from core.exchange.send_deeds import ExportOutcome, PartFile
+from core.exchange.outgoing_view import ExportPreview, OutgoingLine
+from core.exchange.receivers import ABOVE, BELOW, OWN, FileReceiver, ReceiverChoice
+from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
 from tests.said import said_in, where
@@ -21,24 +21,24 @@ from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.exchange.page import LISTED_BELOW, SendCard
-from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
+from ui.desktop.exchange.sender import SentBundleDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, SharePart, media
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, SendSharingPanel, media
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 
-TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+TO = FileReceiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 FULL = UserError("เขียนไฟล์ไม่ได้", "เพราะที่เก็บเต็ม", "ลบไฟล์อื่นแล้วลองใหม่")
 
 
-def offered(receiver: Receiver = TO) -> ReceiverChoice:
+def offered(receiver: FileReceiver = TO) -> ReceiverChoice:
     return ReceiverChoice(receiver, "", "", whole=False, sent="")
 
 
 def exported(place: Path, *, settled: bool) -> ExportOutcome:
-    return ExportOutcome((PartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),), (), settled=settled)
+    return ExportOutcome((ExportPartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),), (), settled=settled)
 
 
 def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(
 
 
 def test_what_was_stopped_is_not_called_sent_and_whole_files_are_counted() -> None:
-    said = {"before": stopped_words(None), "after": stopped_words(PartFile(Path("a"), "", 1, (1, 3), 1, 1, 1, 1))}
+    said = {"before": stopped_words(None), "after": stopped_words(ExportPartFile(Path("a"), "", 1, (1, 3), 1, 1, 1, 1))}
     assert said_in(said, "หยุดแล้ว ยังไม่ได้ส่ง") == "before"
     assert said_in(said, "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า") == "after"
 
@@ -93,9 +93,9 @@ def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
 LINE = OutgoingLine("plan", "แผน", "", "แก้ 2 ช่อง")
 STATES = {
     "counting": None,
-    "something": OutgoingView((LINE,), (LINE,), "ประมาณ 3 KB", nothing=False),
-    "nothing new": OutgoingView((), (LINE,), "ประมาณ 1 KB", nothing=True),
-    "nothing stays": OutgoingView((LINE,), (), "ประมาณ 3 KB", nothing=False),
+    "something": ExportPreview((LINE,), (LINE,), "ประมาณ 3 KB", nothing=False),
+    "nothing new": ExportPreview((), (LINE,), "ประมาณ 1 KB", nothing=True),
+    "nothing stays": ExportPreview((LINE,), (), "ประมาณ 3 KB", nothing=False),
 }
 
 
@@ -136,7 +136,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtB
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
     card = SendCard(look)
     qtbot.addWidget(card)
-    found = [offered(Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
+    found = [offered(FileReceiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
     card.show_receivers(found, found[0], None)
     card.show()
     assert ("และอีก 2 หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ" in written(card)) == (count > LISTED_BELOW)
@@ -157,7 +157,7 @@ def test_a_drive_that_is_too_small_is_not_offered_and_says_so(look: Look, qtbot:
     qtbot.addWidget(window)
     dialog = SendDialog(look, [offered()], offered(), 0, window)
     for free, fits in ((30_000, True), (4096, False)):
-        dialog.show_outgoing(OutgoingView((), (), "ประมาณ 25 KB", nothing=False, amount=25_000))
+        dialog.show_outgoing(ExportPreview((), (), "ประมาณ 25 KB", nothing=False, amount=25_000))
         dialog.show_media(media([(tmp_path, "KINGSTON", free)], None, tmp_path), STICK, None)
         stick = dialog.media._cards[0]
         assert (stick.isChecked(), stick.isEnabled(), dialog.go.isEnabled()) == (fits, fits, fits)
@@ -170,7 +170,7 @@ def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, 
     window = QWidget()
     qtbot.addWidget(window)
     wish = SendChoices(TO, SendMedium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
-    told = SentDialog(look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window)
+    told = SentBundleDialog(look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window)
     assert ("ส่งแล้วเมื่อ 09.00 น." in told.windowTitle()) is (way == STICK)
     assert ("ยังต้องส่งให้ผู้รับ" in told.windowTitle()) is (way != STICK)
     told.close()
@@ -227,7 +227,7 @@ def _is_kept(opened: OfficeView, policy: str) -> bool:
 
 
 def test_one_file_may_leave_originals_out_or_hold_all(look: Look, qtbot: QtBot) -> None:
-    part = SharePart(look)
+    part = SendSharingPanel(look)
     qtbot.addWidget(part)
     assert part.shown.originals == "asked"
     for at, originals in ((1, "none"), (2, "all")):

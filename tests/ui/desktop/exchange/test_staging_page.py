@@ -21,7 +21,7 @@ from tests.ui.desktop.acting import drop, exchange_of, office, press, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import as_centre
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.exchange.incoming import AT_ONCE, IncomingPage
+from ui.desktop.exchange.incoming import AT_ONCE, IncomingFilesPage
 from ui.desktop.exchange.unfinished import unfinished
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -65,14 +65,14 @@ def known(window: Window, qtbot: QtBot, count: int) -> list[Office]:
     return found
 
 
-def looked(window: Window, qtbot: QtBot, *paths: Path) -> IncomingPage:
+def looked(window: Window, qtbot: QtBot, *paths: Path) -> IncomingFilesPage:
     exchange_of(office(window)).drop.chosen.emit(list(paths))
     incoming = exchange_of(office(window)).incoming
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     return incoming
 
 
-def done(incoming: IncomingPage) -> int:
+def done(incoming: IncomingFilesPage) -> int:
     return sum(one.taken is not None for one in incoming.stage.rows)
 
 
@@ -82,7 +82,7 @@ def restarted(window: Window, folder: Path) -> None:
     assert window.open_folder(folder)
 
 
-def stopped_after(window: Window, qtbot: QtBot, incoming: IncomingPage, count: int) -> None:
+def stopped_after(window: Window, qtbot: QtBot, incoming: IncomingFilesPage, count: int) -> None:
     """Press the button that stops as soon as so many files were reported."""
 
     def step(news: object) -> None:
@@ -303,14 +303,14 @@ def test_many_files_dropped_on_the_window_are_sorted_behind_it(
 def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_again(
     look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn, draw = list[int](), IncomingPage._draw
+    drawn, draw = list[int](), IncomingFilesPage._draw
 
-    def counted(page: IncomingPage) -> None:
+    def counted(page: IncomingFilesPage) -> None:
         drawn.append(len(page.stage.rows))
         draw(page)
 
-    monkeypatch.setattr(IncomingPage, "_draw", counted)
-    page = IncomingPage(look)
+    monkeypatch.setattr(IncomingFilesPage, "_draw", counted)
+    page = IncomingFilesPage(look)
     qtbot.addWidget(page)
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
     seen = DryRunResult(ImportResult(new=16), 4, 0, 0)

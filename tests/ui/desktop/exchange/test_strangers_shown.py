@@ -16,7 +16,7 @@ from core.exchange.devices import NEW_UNIT, UncertifiedDevice
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.post import DryRunResult, ImportResult, RejectedStream, StreamRow
+from core.log.post import DryRunResult, ImportedStreamRow, ImportResult, RejectedStream
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
@@ -27,7 +27,7 @@ from tests.ui.desktop.exchange.test_waiting_files import files_of
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
 from ui.desktop.exchange.confirming import UnknownSenderDialog
-from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.exchange.staged import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
 from ui.desktop.exchange.unfinished import unfinished
@@ -59,7 +59,7 @@ def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
     return path
 
 
-def look_at(window: Window, qtbot: QtBot, *files: Path) -> IncomingPage:
+def look_at(window: Window, qtbot: QtBot, *files: Path) -> IncomingFilesPage:
     opened = office(window)
     opened.show_page("exchange")
     page = exchange_of(opened)
@@ -294,7 +294,7 @@ def every_taken() -> list[ImportResult]:
     found = []
     for new, known, parked, silent, refused in product(NEW, (0, 3), (0, 1), SILENT, (False, True)):
         if silent <= max(new, 1):
-            streams = (StreamRow("k", "u", new, silent, "revoked"),) if silent else ()
+            streams = (ImportedStreamRow("k", "u", new, silent, "revoked"),) if silent else ()
             rejected = (RejectedStream("k", "สายเพี้ยน"),) if refused else ()
             found.append(ImportResult(new=new, known=known, parked=parked, streams=streams, refused=rejected))
     return found
@@ -322,10 +322,10 @@ def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report:
 
 
 def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot) -> None:
-    page = IncomingPage(look)
+    page = IncomingFilesPage(look)
     qtbot.addWidget(page)
     page.begin({}, 1)
-    silent = ImportResult(new=412, streams=(StreamRow("k", "u", 412, 412, "no certificate"),))
+    silent = ImportResult(new=412, streams=(ImportedStreamRow("k", "u", 412, 412, "no certificate"),))
     page.add_taken(ImportOutcome(1, 1, Path("a"), "u", silent))
     page.show()
     assert "นำเข้าแล้ว 1 จาก 1 ไฟล์ ยังไม่มีผล 1 ไฟล์" in written(page)

@@ -11,26 +11,26 @@ from core.people.units import Unit
 from tests.storage.exchange.invited import begin, invite, province
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import written
-from ui.desktop.first.joining import JoinStep
-from ui.desktop.first.steps import OfficeStep
+from ui.desktop.first.joining import StartFileStepPage
+from ui.desktop.first.steps import NewOfficeStepPage
 from ui.desktop.theme.look import Look
-from wiring.keys import Keys
+from wiring.keys import OfficeKeyService
 
 __all__ = ["province"]
 
 LATE = "ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ "
 
 
-def shown(step: JoinStep, province: Town, until: str, place: Path) -> str:
+def shown(step: StartFileStepPage, province: Town, until: str, place: Path) -> str:
     (made,) = invite(province, "11", until=until)
-    step.show_start(made.path, Keys(place / "keys").starts.look(made.path))
+    step.show_start(made.path, OfficeKeyService(place / "keys").starts.look(made.path))
     return written(step)
 
 
 def test_a_file_past_its_last_day_says_that_somebody_will_telephone(
     worn: Look, qtbot: QtBot, province: Town, tmp_path: Path
 ) -> None:
-    qtbot.addWidget(step := JoinStep(worn, tmp_path))
+    qtbot.addWidget(step := StartFileStepPage(worn, tmp_path))
     said = shown(step, province, "2020-01-31", tmp_path)
     assert LATE in said
     assert "31 ม.ค. 2563" in said
@@ -45,10 +45,10 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     worn: Look, qtbot: QtBot, province: Town, tmp_path: Path
 ) -> None:
     def opened(made: StartFileResult) -> str:
-        step.show_start(made.path, Keys(tmp_path / "keys").starts.look(made.path))
+        step.show_start(made.path, OfficeKeyService(tmp_path / "keys").starts.look(made.path))
         return written(step)
 
-    qtbot.addWidget(step := JoinStep(worn, tmp_path))
+    qtbot.addWidget(step := StartFileStepPage(worn, tmp_path))
     by_itself, calls = "จะรู้จักเครื่องนี้", "จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน"
     (first,) = invite(province, "11")
     said = opened(first)
@@ -67,7 +67,7 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
 
 
 def test_every_kind_of_unit_can_be_chosen(worn: Look, qtbot: QtBot, tmp_path: Path) -> None:
-    qtbot.addWidget(step := OfficeStep(worn, tmp_path))
+    qtbot.addWidget(step := NewOfficeStepPage(worn, tmp_path))
     step.resize(1000, 600)
     step.show()
     said = written(step)

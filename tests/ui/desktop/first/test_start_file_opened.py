@@ -21,9 +21,9 @@ from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import drop, office
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN
-from ui.desktop.first.page import JOIN, FirstRun
+from ui.desktop.first.page import JOIN, FirstRunPage
 from ui.desktop.shell.window import Window
-from ui.keys import StartCheck
+from ui.keys import StartFileCheck
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -36,7 +36,7 @@ def province(tmp_path: Path) -> Iterator[Town]:
 
 
 def test_the_name_of_a_district_says_what_it_is_until_another_kind_is_chosen(new_window: NewWindow) -> None:
-    first = new_window().findChild(FirstRun)
+    first = new_window().findChild(FirstRunPage)
     assert first is not None
     for typed, kind in (("สำนักงานพัฒนาชุมชน", "province"), ("อำเภอ", "district"), ("เมือง", "province")):
         if kind != first.office.typed[2] == "district":
@@ -51,18 +51,18 @@ def made(province: Town, tmp_path: Path) -> Path:
     return one.path
 
 
-def first_of(window: Window) -> FirstRun:
+def first_of(window: Window) -> FirstRunPage:
     found = window.centralWidget()
-    assert isinstance(found, FirstRun)
+    assert isinstance(found, FirstRunPage)
     return found
 
 
-def opened(window: Window, qtbot: QtBot) -> FirstRun:
+def opened(window: Window, qtbot: QtBot) -> FirstRunPage:
     qtbot.waitUntil(lambda: first_of(window).step == JOIN, timeout=20_000)
     return first_of(window)
 
 
-def said(first: FirstRun) -> str:
+def said(first: FirstRunPage) -> str:
     return " ".join(label.text() for label in first.joining.findChildren(QLabel)).replace("\u200b", "")
 
 
@@ -155,7 +155,7 @@ def test_whoever_wrote_the_file_is_named_as_its_issuer_and_the_unit_above_as_suc
     kept = read_start(START).start
     province, centre = kept.parents
     for issuer in (province, centre):
-        found = StartCheck(replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0)
+        found = StartFileCheck(replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0)
         first_of(window).joining.show_start(START, found)
         told = said(first_of(window))
         assert f"ที่ {issuer.name} ออกให้" in told

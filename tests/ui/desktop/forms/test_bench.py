@@ -22,8 +22,8 @@ from tests.ui.desktop.acting import office
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.forms.test_forms_page import LEFT, choose, looked, page, said
 from ui.desk import NEW_FORM, NEW_PROGRAMME
-from ui.desktop.forms.bench import FormBench
-from ui.desktop.forms.bench_desk import BenchDesk
+from ui.desktop.forms.bench import FormWorkbenchPage
+from ui.desktop.forms.bench_desk import FormWorkbenchDesk
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
@@ -49,7 +49,7 @@ def replaced(path: Path, before: str, after: str) -> None:
     os.replace(beside, path)
 
 
-def says(qtbot: QtBot, bench: FormBench, state: str) -> None:
+def says(qtbot: QtBot, bench: FormWorkbenchPage, state: str) -> None:
     qtbot.waitUntil(lambda: bench._state.says == state, timeout=PATIENCE)
 
 
@@ -118,7 +118,7 @@ def test_every_save_is_looked_at_and_only_a_clean_file_can_be_published(
 
 
 def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(page: FormsPage, file: Path, qtbot: QtBot) -> None:
-    desk = page.findChild(BenchDesk)
+    desk = page.findChild(FormWorkbenchDesk)
     assert desk is not None
     desk._watcher.removePaths(
         [*desk._watcher.files(), *desk._watcher.directories()]
@@ -312,7 +312,7 @@ def test_the_file_that_was_worked_on_is_remembered(page: FormsPage, file: Path, 
     QTest.mouseClick(page.bench.back, LEFT)
     assert page.list.isVisible()
     assert page.resume.text() == "ทำต่อกับ ของฉัน.yaml"
-    desk = page.findChild(BenchDesk)
+    desk = page.findChild(FormWorkbenchDesk)
     assert desk is not None
     assert not [*desk._watcher.files(), *desk._watcher.directories()], "nobody works on it now"
     QTest.mouseClick(page.resume, LEFT)

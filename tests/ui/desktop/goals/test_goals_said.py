@@ -14,7 +14,7 @@ from core.plan.deeds import start_plan
 from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import (
-    NewProposal,
+    NewGoalProposal,
     add_votes,
     group_proposal,
     make_goals,
@@ -51,7 +51,7 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 def plan(folder: Folder) -> Ref:
     made = start_plan(context(folder), folder, FORMS.get("target-virtue"), 2569)
     found = next(ref for ref in made.touched if ref.entity == "plan")
-    propose(context(folder), folder, found, [NewProposal(one, "problem") for one in SAID])
+    propose(context(folder), folder, found, [NewGoalProposal(one, "problem") for one in SAID])
     return found
 
 
@@ -174,7 +174,7 @@ def test_no_card_goes_away_from_under_the_pointer(folder: Folder, plan: Ref, loo
         add_votes(context(folder), folder, last.row.ref, 1)
         page.show_board(board(folder, plan))
         assert (laid(), lane.cards[-1].topic.votes) == (before, votes)
-    propose(context(folder), folder, plan, [NewProposal("ประหยัดไฟ", "problem")])
+    propose(context(folder), folder, plan, [NewGoalProposal("ประหยัดไฟ", "problem")])
     new = next(one for one in board(folder, plan).meeting.topics if one.text == "ประหยัดไฟ")
     group_proposal(context(folder), folder, new.row.ref, "honesty")
     page.show_board(board(folder, plan))

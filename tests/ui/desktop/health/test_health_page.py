@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.health.facts import Damage, Examination, Progress
+from core.health.facts import Damage, FolderExamination, Progress
 from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
 from tests.known import known
@@ -23,7 +23,7 @@ from ui.desktop.health.page import HealthPage
 from ui.desktop.health.watch import HealthWatch, watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
-from wiring.health import FolderHealth
+from wiring.health import FolderHealthService
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT = 30_000  # milliseconds
@@ -134,10 +134,10 @@ def test_a_row_opened_by_click_or_key_gives_the_four_answers_and_every_place(sam
 def many(monkeypatch: pytest.MonkeyPatch, *damages: Damage) -> None:
     """The examination finds these, whatever is there."""
 
-    def examine(_self: FolderHealth, _progress: Progress, *, thorough: bool = True) -> Examination:
-        return Examination(datetime.now().astimezone(), 61.0, thorough, 1_204_182, 7_100, damages)
+    def examine(_self: FolderHealthService, _progress: Progress, *, thorough: bool = True) -> FolderExamination:
+        return FolderExamination(datetime.now().astimezone(), 61.0, thorough, 1_204_182, 7_100, damages)
 
-    monkeypatch.setattr(FolderHealth, "examine", examine)
+    monkeypatch.setattr(FolderHealthService, "examine", examine)
 
 
 LONG = Damage(

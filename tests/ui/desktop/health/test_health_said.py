@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.health.facts import Damage, Examination, Progress, RepairReport, TrialRestore
+from core.health.facts import Damage, FolderExamination, Progress, RepairReport, TrialRestore
 from core.health.rows import HealthRow, HealthView, RowState
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, press, written
@@ -21,7 +21,7 @@ from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
-from wiring.health import FolderHealth
+from wiring.health import FolderHealthService
 
 
 def view(*states: RowState, looked: str = "") -> HealthView:
@@ -106,17 +106,17 @@ class Slow:
         self.steps, self.ended = 0, threading.Event()
         slow = self
 
-        def examine(_self: FolderHealth, progress: Progress, *, thorough: bool = True) -> Examination:
+        def examine(_self: FolderHealthService, progress: Progress, *, thorough: bool = True) -> FolderExamination:
             try:
                 while slow.steps < 20_000:
                     slow.steps += 1
                     progress(slow.steps, 20_000)
                     slow.ended.wait(0.005)
-                return Examination(datetime.now().astimezone(), 1.0, thorough, 0, 0, ())
+                return FolderExamination(datetime.now().astimezone(), 1.0, thorough, 0, 0, ())
             finally:
                 slow.ended.set()
 
-        monkeypatch.setattr(FolderHealth, "examine", examine)
+        monkeypatch.setattr(FolderHealthService, "examine", examine)
 
 
 def test_looking_shows_how_far_it_is_and_can_be_stopped(

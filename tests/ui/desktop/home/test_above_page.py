@@ -25,7 +25,7 @@ from tests.ui.desktop.neighbours import believe, centre_above, district
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.page import WAITING
-from ui.desktop.home.above import ImportProgressCard, LateCard, ReceivedFilesCard, StepsCard
+from ui.desktop.home.above import ImportProgressCard, LateUnitsCard, ProgrammeDatesCard, ReceivedFilesCard
 from ui.desktop.home.page import HomePage, TaskList
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -151,7 +151,7 @@ EMPTY = CentreHome(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
 
 
 def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn: Look, qtbot: QtBot) -> None:
-    late, steps, came = LateCard(worn), StepsCard(worn), ReceivedFilesCard(worn)
+    late, steps, came = LateUnitsCard(worn), ProgrammeDatesCard(worn), ReceivedFilesCard(worn)
     for each in (late, steps, came):
         qtbot.addWidget(each)
     for card, shown in ((late, late.show_late), (steps, steps.show_steps), (came, came.show_came)):
@@ -174,7 +174,7 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn:
 
 
 def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(worn: Look, qtbot: QtBot) -> None:
-    steps, late, gone = StepsCard(worn), LateCard(worn), list[object]()
+    steps, late, gone = ProgrammeDatesCard(worn), LateUnitsCard(worn), list[object]()
     qtbot.addWidget(page := holding(column(steps, late)))
     assert page
     steps.requested.connect(gone.append)

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import NO_SLOT, AssessmentView, ExtraRow
+from core.assessment.rows import NO_SLOT, AssessmentView, ExtraPointsRow
 from core.assessment.sentences import WHY
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.gaps.gaps import NextStep
+from core.gaps.gaps import AssessmentTodo
 from core.home.rows import Destination, LastBackups, PlanSummary, Task
-from core.home.starting import StartForm, StartGroup
+from core.home.starting import StartFormOffer, StartGroup
 from core.home.view import home
 from core.plan.view import FindingRow, PlanPage
 from core.signing.chain import SigningQueueRow
-from core.signing.differences import Difference
+from core.signing.differences import StateDifference
 from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -33,12 +33,12 @@ from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.cards import ScoreCard
 from ui.desktop.home.page import TaskList, _assessment_row, _plan_row
 from ui.desktop.plan.cards import FindingsCard
-from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.signing.dialogs import differences
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.theme.look import Look
@@ -71,7 +71,7 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     for card in (total, steps, score):
         qtbot.addWidget(card)
     total.show_total(shown)
-    steps.show_steps(shown, NextStep.each(shown), ())
+    steps.show_steps(shown, AssessmentTodo.each(shown), ())
     on_home = home(year.folder, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
     found = {"total": total, "steps": steps, "score": score}
@@ -109,7 +109,7 @@ def test_a_form_without_extra_points_has_no_field_for_awards(worn: Look, qtbot: 
     year.answers("d1.l1.1")
     card, shown = TotalCard(worn), view(year)
     qtbot.addWidget(card)
-    extra = ExtraRow(id="x", text="รางวัลระดับชาติ", slot=NO_SLOT)
+    extra = ExtraPointsRow(id="x", text="รางวัลระดับชาติ", slot=NO_SLOT)
     said = []
     for extras in ((), (extra,), ()):
         card.show_total(replace(shown, extras=extras))
@@ -191,7 +191,7 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
         without, there = NewDocumentPage(worn, year.forms, said), NewDocumentPage(worn, year.forms, said)
         for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
-            page.show_year(2570, "", (StartGroup("", tuple(map(StartForm, forms))),) if forms else ())
+            page.show_year(2570, "", (StartGroup("", tuple(map(StartFormOffer, forms))),) if forms else ())
         assert said in words_in(without)
         assert said not in words_in(there)
 
@@ -200,7 +200,7 @@ def test_no_difference_is_said_only_of_equal_states(worn: Look, qtbot: QtBot) ->
     under = QWidget()
     qtbot.addWidget(under)
     same = PromptDialog(worn, differences("เทียบ", "ฉบับที่ 1", ()), under)
-    one = Difference(PLAN, "แผน", "ชื่อ", "ก", "ข")
+    one = StateDifference(PLAN, "แผน", "ชื่อ", "ก", "ข")
     other = PromptDialog(worn, differences("เทียบ", "ฉบับที่ 1", (one,)), under)
     assert "ไม่มีช่องใดต่างกัน" in words_in(same)
     assert "ไม่มีช่องใดต่างกัน" not in words_in(other)
@@ -269,7 +269,7 @@ def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, 
     page = PlanPage.of(year.folder, year.plan)
     assert page.findings
     for shown in (page, replace(page, findings=())):
-        view = PlanView(worn, Settings(year.room / "settings.ini"))
+        view = PlanPageWidget(worn, WindowSettings(year.room / "settings.ini"))
         qtbot.addWidget(view)
         heard: list[str] = []
         view.asks.reported.connect(heard.append)

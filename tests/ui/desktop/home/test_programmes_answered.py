@@ -9,14 +9,14 @@ from tests.ui.desktop.acting import leaf_of, new_office, office
 from tests.ui.desktop.home.test_home import home_of
 from ui.desk import NewOffice
 from ui.desktop.forms.page import FormsPage
-from ui.desktop.home.page import HomePage, TaskLine
+from ui.desktop.home.page import HomePage, TaskRowWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 
 
-def question(home: HomePage) -> TaskLine | None:
+def question(home: HomePage) -> TaskRowWidget | None:
     """The line with two buttons."""
-    lines = home.tasks.findChildren(TaskLine)
+    lines = home.tasks.findChildren(TaskRowWidget)
     return next((one for one in lines if one.isVisible() and one.other.isVisible()), None)
 
 
@@ -56,7 +56,9 @@ def test_several_programmes_are_one_line_that_leads_to_the_first_that_waits(
     new_office(window, NewOffice(tmp_path / "dsi", "กรมสอบสวนคดีพิเศษ", "1201", "province", "", 2569))
     home = home_of(window)
     home.tasks.more.click()
-    lines = [one for one in home.tasks.findChildren(TaskLine) if one.isVisible() and one.button.text() == "เลือกโครงการ"]
+    lines = [
+        one for one in home.tasks.findChildren(TaskRowWidget) if one.isVisible() and one.button.text() == "เลือกโครงการ"
+    ]
     assert (len(lines), question(home)) == (1, None)
     lines[0].button.click()
     forms = leaf_of(office(window), "forms", FormsPage)

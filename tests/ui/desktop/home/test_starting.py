@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.forms.ports import FormLabel
-from core.home.starting import StartForm, StartGroup
+from core.home.starting import StartFormOffer, StartGroup
 from core.plan.deeds import start_plan
 from core.thai.written import arabic_digits
 from storage.instruments.library import Library
@@ -102,7 +102,7 @@ def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
     forms = Library([main.INSTRUMENTS])
     first, other = (one for one in forms.labels() if one.id in ("swot-analysis", "operating-plan"))
     start = NewDocumentPage(look, forms, "")
-    said = (StartForm(first, "ส่วนกลาง ประกาศ"), StartForm(other, "หน่วยงานนี้ประกาศ"))
+    said = (StartFormOffer(first, "ส่วนกลาง ประกาศ"), StartFormOffer(other, "หน่วยงานนี้ประกาศ"))
     start.show_year(2569, "", (StartGroup("", said),))
     told = [card.accessibleDescription() for card in start.cards.values()]
     assert ["ส่วนกลาง ประกาศ" in told[0], "หน่วยงานนี้ประกาศ" in told[1]] == [True, True]
@@ -125,7 +125,10 @@ def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look
     forms = Library([main.INSTRUMENTS])
     other, *own = forms.labels()[:7]
     start = NewDocumentPage(look, forms, "")
-    groups = (StartGroup("ของเรา", tuple(map(StartForm, own))), StartGroup("ของคนอื่น", (StartForm(other),), aside=True))
+    groups = (
+        StartGroup("ของเรา", tuple(map(StartFormOffer, own))),
+        StartGroup("ของคนอื่น", (StartFormOffer(other),), aside=True),
+    )
     start.show_year(2569, "", groups)
 
     def seen() -> tuple[bool, bool]:

@@ -20,7 +20,7 @@ from core.committee.objections import (
     ObjectionAnswer,
     ObjectionClosing,
 )
-from core.committee.own_result_view import HELD, SENT, UNSENT, OwnResult, own_result
+from core.committee.own_result_view import HELD, SENT, UNSENT, OwnReleasedResult, own_result
 from core.committee.result_view import EarlierRelease, results_of
 from core.values import Ref
 from tests.core.committee.rounds import FIRST, NOT, SECOND, released_round, review
@@ -28,7 +28,7 @@ from tests.journeys.hands import rest
 from tests.templates import Copied
 from tests.ui.desktop.acting import written
 from ui.desktop.objections.desk import none_yet
-from ui.desktop.objections.page import EVERY, RAISED, ResultPage
+from ui.desktop.objections.page import EVERY, RAISED, CommitteeResultPage
 from ui.desktop.objections.parts import short_answers
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pill
@@ -41,22 +41,22 @@ STATES = {
 
 
 @pytest.fixture
-def of(copied: Copied) -> Iterator[OwnResult]:
+def of(copied: Copied) -> Iterator[OwnReleasedResult]:
     with released_round(copied, {FIRST: NOT, SECOND: NOT}) as room:
         folder = room.units[0].folder
         yield own_result(folder, review(room), {})
 
 
 @pytest.fixture
-def page(look: Look, qtbot: QtBot) -> ResultPage:
-    made = ResultPage(look)
+def page(look: Look, qtbot: QtBot) -> CommitteeResultPage:
+    made = CommitteeResultPage(look)
     qtbot.addWidget(made)
     made.resize(1100, 680)
     made.show()
     return made
 
 
-def objected(of: OwnResult, state: str, way: str = UNSENT, **more: Any) -> OwnResult:
+def objected(of: OwnReleasedResult, state: str, way: str = UNSENT, **more: Any) -> OwnReleasedResult:
     """The same with an objection to the first item."""
     answer = replace_answer(state)
     one = Objection(Ref("a", "objection", "b"), FIRST, "มีในหน้า 3", state, 0, (), answer)
@@ -69,17 +69,17 @@ def replace_answer(state: str) -> ObjectionAnswer | None:
     return ANSWERED._replace(outcome=state) if state in (KEPT, CHANGED) else None
 
 
-def said(page: ResultPage) -> str:
+def said(page: CommitteeResultPage) -> str:
     rest(5)
     return " | ".join([written(page), *(one.says for one in page.findChildren(Pill) if one.isVisible())])
 
 
-def buttons(page: ResultPage) -> list[str]:
+def buttons(page: CommitteeResultPage) -> list[str]:
     rest(5)
     return [one.text().strip() for one in page.findChildren(QPushButton) if one.isVisible()]
 
 
-def test_every_state_of_an_objection_is_said_and_no_other(page: ResultPage, of: OwnResult) -> None:
+def test_every_state_of_an_objection_is_said_and_no_other(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
     for state, words in STATES.items():
         page.show_result(objected(of, state, SENT), ())
         rest(5)
@@ -92,7 +92,7 @@ def test_every_state_of_an_objection_is_said_and_no_other(page: ResultPage, of: 
         assert ("แก้หรือถอน" in buttons(page)) == (state not in (KEPT, CHANGED))
 
 
-def test_what_is_not_sent_is_said_and_its_step_is_not_ticked(page: ResultPage, of: OwnResult) -> None:
+def test_what_is_not_sent_is_said_and_its_step_is_not_ticked(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
     page.show_result(objected(of, PENDING, UNSENT), ())
     assert "เก็บในเครื่องนี้แล้ว ยังไม่ส่ง" in said(page)
     assert "1 ข้อ ยังไม่ส่ง" in said(page)
@@ -102,7 +102,7 @@ def test_what_is_not_sent_is_said_and_its_step_is_not_ticked(page: ResultPage, o
 
 
 def test_of_a_final_result_it_is_said_that_the_unit_said_nothing_only_where_it_did_not(
-    page: ResultPage, of: OwnResult
+    page: CommitteeResultPage, of: OwnReleasedResult
 ) -> None:
     row = of.result.row
     final = replace(of.result, row=row._replace(release=row.release._replace(standing=FINAL), raised=()))
@@ -113,7 +113,7 @@ def test_of_a_final_result_it_is_said_that_the_unit_said_nothing_only_where_it_d
         assert ("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ" in said(page)) == silent
 
 
-def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: ResultPage, of: OwnResult) -> None:
+def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
     page.show_result(of, ())
     assert "ทักท้วงข้อนี้" in buttons(page)
     assert "ปิดรับคำทักท้วงแล้ว" not in said(page)
@@ -125,7 +125,7 @@ def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: ResultPage, o
     assert page.form is None
 
 
-def test_lists_say_that_they_are_empty_only_while_they_are(page: ResultPage, of: OwnResult) -> None:
+def test_lists_say_that_they_are_empty_only_while_they_are(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
     page.show_result(of, ())
     assert set(page.lines) == {one.item for one in of.result.items if one.differs}
     page.tabs.ask(RAISED)
@@ -141,7 +141,7 @@ def test_lists_say_that_they_are_empty_only_while_they_are(page: ResultPage, of:
 
 
 def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkept(
-    page: ResultPage, of: OwnResult
+    page: CommitteeResultPage, of: OwnReleasedResult
 ) -> None:
     page.show_result(of, ())
     page.open_form(FIRST)
@@ -162,7 +162,7 @@ def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkep
     assert page.form is None
 
 
-def test_answers_are_told_without_details_unless_by_these_they_differ(of: OwnResult) -> None:
+def test_answers_are_told_without_details_unless_by_these_they_differ(of: OwnReleasedResult) -> None:
     one = replace(of.result.items[0], own="ผ่าน · ประกาศ มี", judged="ไม่ผ่าน · ประกาศ ไม่มี")
     assert short_answers(one) == ("ผ่าน", "ไม่ผ่าน")
     assert short_answers(replace(one, judged="ผ่าน · ประกาศ ไม่มี")) == ("ผ่าน · ประกาศ มี", "ผ่าน · ประกาศ ไม่มี")

@@ -21,12 +21,12 @@ from core.papers.source import PaperKind
 from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
-from storage.pdfium import OpenPdf
+from storage.pdfium import PdfPageReader
 from tests.amount import Resizes
 from tests.journeys.hands import rest
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, prompted, saved
-from ui.desktop.base.pdf_pages import PageView, page_picture
+from ui.desktop.base.pdf_pages import PdfPageView, page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.shell.window import Window
@@ -121,10 +121,10 @@ def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot
 def test_pages_that_just_fit_do_not_come_and_go_with_the_scroll_bar(papers: PapersPage, qtbot: QtBot) -> None:
     """A bar makes pages narrower, and so lower, until no bar is needed: the view once went to and fro for ever."""
     assert papers.preview.pages
-    view = PageView(Look(), "")
+    view = PdfPageView(Look(), "")
     qtbot.addWidget(view)
     view.show()
-    view.show_pages(OpenPdf(papers.preview.pages.data))
+    view.show_pages(PdfPageReader(papers.preview.pages.data))
     laid = Resizes()
     view.viewport().installEventFilter(laid)
     bars = set[bool]()
@@ -158,7 +158,7 @@ def test_the_draft_that_is_saved_is_the_one_that_was_seen(
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
     assert papers.preview.pages is not None
-    with OpenPdf(Path(places["save"]).read_bytes()) as written:
+    with PdfPageReader(Path(places["save"]).read_bytes()) as written:
         assert written.sizes == papers.preview.pages.sizes
         for number in (0, 5):
             seen, saved = page_picture(papers.preview.pages, number, 1.0), page_picture(written, number, 1.0)
@@ -308,7 +308,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     assert per_page(papers) == 1
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
-    assert len(OpenPdf(Path(places["save"]).read_bytes()).sizes) == pages()
+    assert len(PdfPageReader(Path(places["save"]).read_bytes()).sizes) == pages()
 
 
 def seen(papers: PapersPage) -> bool:

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import PrintResult
 from core.errors import UserError
-from core.papers.batch_deeds import BatchOutcome, BatchResult
+from core.papers.batch_deeds import BatchPaperResult, PaperBatchOutcome
 from core.papers.deeds import void_paper
 from core.papers.seals import SealMessage
-from core.papers.view import PaperOffer, PapersView, PrintRow
+from core.papers.view import PaperOffer, PapersView, PrintListRow
 from core.values import Changes, Record, Ref
 from storage.db.reading.reader import FolderReader
 from tests.bare import bare
@@ -23,7 +23,7 @@ from tests.core.conftest import NOON
 from tests.said import said_in
 from tests.ui.desktop.acting import office, papers_of, prompted, words_of, written
 from tests.ui.desktop.scans.test_scans_page import again, click, printed
-from ui.desktop.papers.batch import PaperBatches, batch_result
+from ui.desktop.papers.batch import PaperBatchWriter, batch_result
 from ui.desktop.papers.desk import PaperActions, PaperDesk, PaperPreview, protecting
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.panel import PaperPanel
@@ -35,7 +35,7 @@ from ui.session import Job
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
 PAPER = PaperOffer(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
-PRINT = PrintRow(
+PRINT = PrintListRow(
     Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
     "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", True, "", "", "", False,
 )  # fmt: skip
@@ -115,11 +115,11 @@ def test_the_page_says_nothing_is_there_only_while_nothing_is(look: Look, qtbot:
 def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    worse = BatchResult(1, 1, "แบบประเมิน", HOME, UserError("พิมพ์ไม่ได้", "เพราะ", "โปรด"))
+    worse = BatchPaperResult(1, 1, "แบบประเมิน", HOME, UserError("พิมพ์ไม่ได้", "เพราะ", "โปรด"))
     made = {
-        "all": BatchOutcome(Path("/batch"), 3, ()),
-        "some": BatchOutcome(Path("/batch"), 3, (worse, worse)),
-        "none": BatchOutcome(Path("/batch"), 0, (worse,)),
+        "all": PaperBatchOutcome(Path("/batch"), 3, ()),
+        "some": PaperBatchOutcome(Path("/batch"), 3, (worse, worse)),
+        "none": PaperBatchOutcome(Path("/batch"), 0, (worse,)),
     }
     said = {state: written(PromptDialog(look, batch_result(one), parent)) for state, one in made.items()}
     assert said_in(said, "พิมพ์แล้ว 3 ไฟล์", whole=True) == "all"
@@ -199,10 +199,10 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
 
 
 def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told, made = list[str](), BatchOutcome(tmp_path / "papers", 3, ())
+    told, made = list[str](), PaperBatchOutcome(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = bare(PaperBatches, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    of = bare(PaperBatchWriter, _room=SimpleNamespace(look=None, host=host), _parent=None)
     of._stepped(SimpleNamespace(folder=made.folder, files=3, failed=()))
     assert not told
     of._stepped(made)
@@ -220,7 +220,7 @@ def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) 
             office=SimpleNamespace(printer=None, pressing=None),
             do=lambda deed, done=done, **_heard: done.append(deed),
         )
-        bare(PaperBatches, _room=room, _out=tmp_path, _ending=".pdf")._begin(items)
+        bare(PaperBatchWriter, _room=room, _out=tmp_path, _ending=".pdf")._begin(items)
         said[state] = "\n".join(told)
         assert len(done) == len(items)
     assert said_in(said, "ปีนี้ยังไม่มีเอกสารให้พิมพ์") == "none"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.papers.trial_deeds import OneForm
+from core.papers.trial_deeds import SingleFormStore
 from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, shifted, step_of
 from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage
@@ -27,9 +27,9 @@ from storage.instruments.reader import read
 from tests.core.plan.plans import folder, planned
 from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press
-from ui.desktop.base.settings import Settings
-from ui.desktop.plan.calendar import SHOWN, PlanCalendar
-from ui.desktop.plan.page import PlanView
+from ui.desktop.base.settings import WindowSettings
+from ui.desktop.plan.calendar import SHOWN, PlanCalendarCard
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -63,8 +63,8 @@ def by_number(page: PlanPage, today: date = NOW) -> dict[str, CalendarRow]:
     return {one.called.partition(" ")[0]: one for one in calendar_of(page, today)}
 
 
-def calendar(look: Look, qtbot: QtBot, page: PlanPage, today: date = NOW) -> PlanCalendar:
-    made = PlanCalendar(look)
+def calendar(look: Look, qtbot: QtBot, page: PlanPage, today: date = NOW) -> PlanCalendarCard:
+    made = PlanCalendarCard(look)
     qtbot.addWidget(made)
     made.resize(1100, 900)
     made.show_page(page, today)
@@ -113,7 +113,7 @@ def test_without_a_percent_the_planned_parts_that_were_reported_are_done(folder:
     form = FORMS.get("operating-plan")
     form = replace(form, fields=tuple(each for each in form.fields if each.id != "done"))
     told = [{name: value for name, value in one.items() if name != "f.done"} for one in SAMPLE["progress"]]
-    folder.use_forms(OneForm(form))
+    folder.use_forms(SingleFormStore(form))
     page = PlanPage.of(folder, planned(folder, form, SAMPLE["rows"], told))
     assert by_number(page)[FIRST].done == Fraction(1, 2)
     assert by_number(page)[SECOND].done == Fraction(1, 2)
@@ -163,7 +163,7 @@ def test_a_click_and_enter_open_the_row_and_it_stays_chosen(page: PlanPage, look
 def test_the_page_of_a_plan_shows_it_as_a_calendar_and_goes_to_the_row(
     page: PlanPage, look: Look, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    view = PlanView(look, Settings(tmp_path / "settings.json"))
+    view = PlanPageWidget(look, WindowSettings(tmp_path / "settings.json"))
     qtbot.addWidget(view)
     view.show_plan(page)
     QTest.mouseClick(view.bar.how.button("calendar"), Qt.MouseButton.LeftButton)
@@ -213,7 +213,7 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
         {"id": "c", "kind": "work", "f.name": "เปิดงาน", "f.begin": "2026-04-09", "f.end": "2026-04-09"},
         {"id": "d", "kind": "work", "f.name": "ยังไม่กำหนด"},
     ]
-    folder.use_forms(OneForm(form))
+    folder.use_forms(SingleFormStore(form))
     page = PlanPage.of(folder, planned(folder, form, rows))
     names = {one.called.rpartition(" ")[2]: one for one in calendar_of(page, NOW)}
 
@@ -287,7 +287,7 @@ def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sa
     assert run() == (date(2026, 1, 1), date(2026, 6, 30))
 
 
-def dragged(shown: PlanCalendar, at: int, what: str, days: int) -> None:
+def dragged(shown: PlanCalendarCard, at: int, what: str, days: int) -> None:
     """The mouse takes a bar, or one of its ends, and lets it go so many days later."""
     view, run = shown.view, known(shown.model.rows[at].run)
     box = view.visualRect(shown.model.index(at, 1))

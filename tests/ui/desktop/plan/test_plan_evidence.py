@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.plan.year_view import RowProof
+from core.plan.year_view import RowEvidence
 from core.values import Ref
 from tests.ui.desktop.acting import drop, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.base.library_evidence import PieceDialog
+from ui.desktop.base.library_evidence import PickEvidenceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.shell.window import Window
@@ -65,7 +65,7 @@ def test_a_piece_that_is_here_serves_another_row_too(real: Window, photo: Path, 
     assert isinstance(menu, QMenu)
     menu.actions()[0].trigger()
     menu.close()
-    asked = modal(qtbot, PieceDialog)
+    asked = modal(qtbot, PickEvidenceDialog)
     QTest.keyClick(asked.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(page(real).proofs.get(second.ref)), timeout=20_000)
     assert page(real).proofs[first.ref] == page(real).proofs[second.ref]
@@ -96,6 +96,6 @@ def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot
         part.show_row(ref, "จัดมุม", (), sides[:1])
         asks(known)
         assert got.pop() == ("", "จัดมุม", known)
-    proofs = [RowProof(ref, "มุมบริการ", "", "after")]
+    proofs = [RowEvidence(ref, "มุมบริการ", "", "after")]
     part.show_row(ref, "จัดมุม", proofs, sides)
     assert any("ภาพหลัง: มุมบริการ" in label.toolTip().replace("\u200b", "") for label in part.findChildren(QLabel))

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.papers.shown import CHOSEN
-from core.papers.trial_deeds import OneForm
+from core.papers.trial_deeds import SingleFormStore
 from core.plan.view import PlanPage
 from storage.db.folder.store import Folder
 from tests.core.papers.test_each_column import DRAWN, Crossed, crossed
 from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
 from tests.core.papers.test_plan_words import form as quarterly
 from tests.core.plan.plans import planned
-from ui.desktop.base.settings import Settings, TableChoice
+from ui.desktop.base.settings import TableSetup, WindowSettings
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_view import UPPER, GroupedHeader
@@ -28,9 +28,9 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
     look: Look, qtbot: QtBot, folder: Folder, tmp_path: Path
 ) -> None:
     form = quarterly(tmp_path, (f"{FUNDS}, each: funds", f"over: การใช้จ่าย, {FUNDS}"))
-    folder.use_forms(OneForm(form))
+    folder.use_forms(SingleFormStore(form))
     page = PlanPage.of(folder, planned(folder, form, ROWS, REPORTED), "2569q1")
-    grid = PlanGrid(look, PlanSignals(None), Settings(tmp_path / "settings.json"))
+    grid = PlanGrid(look, PlanSignals(None), WindowSettings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1300, 400)
     grid.show_page(page)
@@ -61,9 +61,9 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
 def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
     look: Look, qtbot: QtBot, crossed: Crossed, tmp_path: Path
 ) -> None:
-    crossed.folder.use_forms(OneForm(crossed.form))
+    crossed.folder.use_forms(SingleFormStore(crossed.form))
     page = PlanPage.of(crossed.folder, crossed.plan)
-    grid = PlanGrid(look, PlanSignals(None), Settings(tmp_path / "settings.json"))
+    grid = PlanGrid(look, PlanSignals(None), WindowSettings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1900, 400)
     grid.show_page(page)
@@ -83,7 +83,7 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
     assert grid.table.data(ticked) == "", "the letters of the window have no such mark: it is drawn"
     assert grid.table.data(ticked, Qt.ItemDataRole.DecorationRole) is not None
     assert grid.table.totals["<amount>=อาหาร"] == "550.00"
-    grid.table.arrange(TableChoice(words="ประชุม"))
+    grid.table.arrange(TableSetup(words="ประชุม"))
     assert grid.table.totals["<amount>=อาหาร"] == "250.00", "of the rows that are shown"
-    grid.table.arrange(TableChoice(words="ประชุม", sorted="<amount>=อาหาร"))
+    grid.table.arrange(TableSetup(words="ประชุม", sorted="<amount>=อาหาร"))
     assert not grid.grab().isNull()

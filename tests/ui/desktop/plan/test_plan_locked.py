@@ -13,7 +13,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.ui.desktop.acting import leaf_of, modal, office, plans_of
 from ui.desktop.plan.cell import CellEditor
-from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.signing.page import SigningPage
@@ -64,7 +64,7 @@ def lock(sample: Window, signing: SigningPage, qtbot: QtBot, part: str) -> None:
     qtbot.waitUntil(lambda: bool(signing.panel and signing.panel.revisions), timeout=20_000)
 
 
-def plan_of(sample: Window, qtbot: QtBot) -> PlanView:
+def plan_of(sample: Window, qtbot: QtBot) -> PlanPageWidget:
     """The plan page, when it says that something is locked."""
     office(sample).show_page("plan")
     shown = plans_of(office(sample)).view
@@ -72,12 +72,12 @@ def plan_of(sample: Window, qtbot: QtBot) -> PlanView:
     return shown
 
 
-def page_of(shown: PlanView) -> PlanPage:
+def page_of(shown: PlanPageWidget) -> PlanPage:
     assert shown.page is not None
     return shown.page
 
 
-def editors(shown: PlanView, qtbot: QtBot, row: PlanRow, head: str) -> dict[str, CellEditor]:
+def editors(shown: PlanPageWidget, qtbot: QtBot, row: PlanRow, head: str) -> dict[str, CellEditor]:
     """The row's own cells under a head, chosen by the mouse."""
     shown.go_to(row.ref)
     click(shown.form.heads.button(head))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
-from core.home.starting import StartForm, StartGroup
+from core.home.starting import StartFormOffer, StartGroup
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.values import Ref
@@ -24,8 +24,8 @@ from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock
 from ui.desktop.plan.editors import ChoiceBox
-from ui.desktop.plan.lines import ListBlock
-from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.lines import LinesWidget
+from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -35,7 +35,7 @@ from wiring import Wiring, forms
 LEFT = Qt.MouseButton.LeftButton
 
 
-def view(window: Window) -> PlanView:
+def view(window: Window) -> PlanPageWidget:
     return plans_of(office(window)).view
 
 
@@ -122,7 +122,7 @@ def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(pl
     add(planned, "กลุ่มเป้าหมาย", qtbot)
     add(planned, "โครงการ/กิจกรรม", qtbot)
     qtbot.waitUntil(lambda: view(planned).form.complete)
-    lists = [part for part in view(planned).form._parts if isinstance(part, ListBlock)]
+    lists = [part for part in view(planned).form._parts if isinstance(part, LinesWidget)]
     QTest.mouseClick(lists[0].add, LEFT)
     qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 1)
     cell(planned, rows(planned, "objective")[0], "text").take_focus()
@@ -326,7 +326,7 @@ def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, 
     for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี")):
         start = NewDocumentPage(look, library, "")
         qtbot.addWidget(start)
-        start.show_year(2569, "", (StartGroup("", (StartForm(each),)),))
+        start.show_year(2569, "", (StartGroup("", (StartFormOffer(each),)),))
         card = start.cards[each.using]
         assert card.accessibleName().replace("\u200b", "").startswith(said)
         assert bool(card.accessibleDescription()) == (each is form)

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.plan.coverage_view import ServedEntry, ServedList
+from core.plan.coverage_view import CoverageEntry, CoverageList
 from core.plan.tree import PlanRow
-from core.plan.view import HistoryStep
-from core.plan.year_view import YearPart
+from core.plan.view import RowHistoryStep
+from core.plan.year_view import PlanRowPeriod
 from core.thai.written import Period
 from core.values import Record, Ref
 from tests.known import known
@@ -21,10 +21,10 @@ from tests.ui.desktop.acting import office, papers_of, plans_of, press, type_wor
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.plan.cards import ServedCard
+from ui.desktop.plan.cards import ServedCriteriaCard
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.tree import _tip
-from ui.desktop.plan.year import YearStrip, part_short, part_words
+from ui.desktop.plan.year import YearPeriodsStrip, part_short, part_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -102,7 +102,7 @@ __all__ = ["planned", "real"]
 
 
 def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Look, qtbot: QtBot) -> None:
-    step = HistoryStep("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
+    step = RowHistoryStep("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
     said = {}
     for state, steps in (("empty", []), ("counts", [step]), ("silent", [step._replace(counts=False)])):
         dialog = HistoryDialog(look, "ผล", steps)
@@ -121,7 +121,7 @@ def test_a_year_is_said_to_have_no_plan_only_while_it_has_none(real: Window, qtb
 
 
 def test_a_part_of_the_year_says_what_lies_in_it() -> None:
-    bare = YearPart(Period(2569, "q", 2), False, None, 0, False, False)
+    bare = PlanRowPeriod(Period(2569, "q", 2), False, None, 0, False, False)
     parts = {
         "bare": bare,
         "ahead": bare._replace(ahead=True),
@@ -141,18 +141,18 @@ def test_a_part_of_the_year_says_what_lies_in_it() -> None:
 def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, locked in (("open", ()), ("locked", ("2569q2",))):
-        strip = YearStrip(look)
+        strip = YearPeriodsStrip(look)
         qtbot.addWidget(strip)
-        strip.show_parts([YearPart(Period(2569, "q", 2), True, None, 0, True, False)], "2569q2", locked)
+        strip.show_parts([PlanRowPeriod(Period(2569, "q", 2), True, None, 0, True, False)], "2569q2", locked)
         said[state] = written(strip)
     assert said_in(said, "ล็อกเพื่อลงนามแล้ว") == "locked"
 
 
 def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot: QtBot) -> None:
-    served, bare = ServedEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), ServedEntry("b", "2", "ข", ())
+    served, bare = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), CoverageEntry("b", "2", "ข", ())
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
-        card, rows = ServedCard(look), ServedList("เกณฑ์", entries)
+        card, rows = ServedCriteriaCard(look), CoverageList("เกณฑ์", entries)
         qtbot.addWidget(card)
         said[state] = "\n".join([written(card._part(rows)), *(one.text() for one in card.menu(rows).actions())])
     assert said_in(said, "ทุกข้อมีรายการรองรับ") == "all"
@@ -161,11 +161,11 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
 
 
 def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtBot) -> None:
-    served, bare = ServedEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), ServedEntry("b", "2", "ข", ())
-    card, asked = ServedCard(look), list[object]()
+    served, bare = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), CoverageEntry("b", "2", "ข", ())
+    card, asked = ServedCriteriaCard(look), list[object]()
     qtbot.addWidget(card)
     card.requested.connect(asked.append)
-    first, second = card.menu(ServedList("เกณฑ์", (served, bare))).actions()
+    first, second = card.menu(CoverageList("เกณฑ์", (served, bare))).actions()
     assert (first.isEnabled(), second.isEnabled()) == (True, False)
     assert second.text() == "2  ยังไม่มีรายการรองรับ"
     first.trigger()

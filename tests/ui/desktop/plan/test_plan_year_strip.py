@@ -6,24 +6,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.plan.year_view import YearPart
+from core.plan.year_view import PlanRowPeriod
 from core.thai.written import Period
 from tests.known import known
 from tests.ui.desktop.acting import type_words
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.plan.choices import LevelsBlock
-from ui.desktop.plan.year import YearStrip
+from ui.desktop.plan.year import YearPeriodsStrip
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
 QUARTERS = tuple(
-    YearPart(part, planned=n < 3, share=Fraction(1, 2) if n == 0 else None, dated=n, now=n == 1, ahead=n > 1)
+    PlanRowPeriod(part, planned=n < 3, share=Fraction(1, 2) if n == 0 else None, dated=n, now=n == 1, ahead=n > 1)
     for n, part in enumerate(Period.each(2569, "q"))
 )
 
 
-def strip(worn: Look, qtbot: QtBot, here: str) -> tuple[YearStrip, list[str]]:
-    made, asked = YearStrip(worn), list[str]()
+def strip(worn: Look, qtbot: QtBot, here: str) -> tuple[YearPeriodsStrip, list[str]]:
+    made, asked = YearPeriodsStrip(worn), list[str]()
     qtbot.addWidget(made)
     made.requested.connect(asked.append)
     made.resize(560, made.sizeHint().height())

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.ui.desktop.acting import leaf_of, modal, office, press
@@ -83,7 +83,7 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
-    columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
+    columns = tuple(WorkbookColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
     write_table(path, OutputWorkbook("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
     dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
     view(real).asks.reported.connect(told.append)
@@ -105,7 +105,7 @@ def test_heads_that_were_put_under_a_field_are_known_the_next_time(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
-    write_table(path, OutputWorkbook("x", (SheetColumn("รายการ"), SheetColumn("Cost")), (("Tea", "10"),)))
+    write_table(path, OutputWorkbook("x", (WorkbookColumn("รายการ"), WorkbookColumn("Cost")), (("Tea", "10"),)))
     dialog = taken(grid, path, qtbot, monkeypatch)
     assert dialog.table.fields == ["item", ""]
     dialog.table.put(1, "amount")
@@ -138,7 +138,7 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
     qtbot.waitUntil(desk.isVisible)
     desk.grid.kinds.setCurrentIndex(desk.grid.kinds.findData("system"))
     desk.grid.kinds.activated.emit(desk.grid.kinds.currentIndex())
-    path, columns = tmp_path / "a.xlsx", (SheetColumn("ชื่อระบบบริการ"), SheetColumn("ที่อยู่เว็บ"))
+    path, columns = tmp_path / "a.xlsx", (WorkbookColumn("ชื่อระบบบริการ"), WorkbookColumn("ที่อยู่เว็บ"))
     for url in ("one.go.th", "two.go.th"):
         write_table(path, OutputWorkbook("x", columns, (("First", url), (f"Of {url}", "x.go.th"))))
         dialog = taken(desk.grid, path, qtbot, monkeypatch)
@@ -154,7 +154,7 @@ def test_rows_that_name_a_row_which_is_not_there_bring_it_and_that_is_told(
     parent = page(real).above(rows(real, "expense")[-1].ref)
     assert parent is not None
     called = " ".join(part for part in parent.name_in(page(real).form) if part)
-    columns = (SheetColumn("โครงการ/กิจกรรม"), SheetColumn("รายการ"))
+    columns = (WorkbookColumn("โครงการ/กิจกรรม"), WorkbookColumn("รายการ"))
     for named, stray in ((called, False), ("", False), ("Nowhere", True)):
         write_table(path, OutputWorkbook("x", columns, ((called, "Ice"), (named, "Tea"))))
         dialog = taken(grid, path, qtbot, monkeypatch)

@@ -12,7 +12,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office, press, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.shell.window import Window
 
@@ -85,7 +85,7 @@ def test_what_is_filtered_is_saved_and_written_whole(real: Window) -> None:
     grid.search.setText("อาหาร")
     grid._find()
     grid._keep()
-    kept = Settings(office(real).room.settings._path).table(grid._table_key)
+    kept = WindowSettings(office(real).room.settings._path).table(grid._table_key)
     assert (kept.only, kept.words) == ({}, ""), "no start of the program hides rows"
 
 

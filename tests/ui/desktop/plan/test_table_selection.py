@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field
-from core.plan.grid_view import Grid
+from core.plan.grid_view import PlanRowsGrid
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn
@@ -44,7 +44,7 @@ def large(real: Window, qtbot: QtBot) -> PlanGrid:
         cells = {f"c{m}": PlanCell(f"c{m}", ref, "f.title", field, 2, "2") for m in range(COLUMNS)}
         made.append(PlanRow(ref, "x", Record(ref, {}), cells=cells))
     columns = tuple(GridColumn(f"c{m}", f"หัว {m}", "", figure=True, added=False, entered=True) for m in range(COLUMNS))
-    grid.table.show_grid(Grid("x", columns, tuple(made), ("",) * ROWS))
+    grid.table.show_grid(PlanRowsGrid("x", columns, tuple(made), ("",) * ROWS))
     qtbot.wait(50)
     grid.view.setFocus()
     return grid

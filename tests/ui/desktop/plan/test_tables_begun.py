@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OFFICE
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.instruments.reader import read_form
 from storage.tables.writer import write_table
 from tests.known import known
@@ -90,7 +90,7 @@ def undone(window: Window, rows: int, qtbot: QtBot) -> None:
 def workbook(grid: PlanGrid, path: Path) -> Path:
     """One row under the heads of the table."""
     titles = [each.title for each in grid.table.columns if each.entered]
-    columns = tuple(SheetColumn(title) for title in titles)
+    columns = tuple(WorkbookColumn(title) for title in titles)
     write_table(path, OutputWorkbook("แผ่น", columns, (("1",) * len(columns),)))
     return path
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.tabular import OutputWorkbook, SheetColumn
+from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.tables.writer import write_table
 from tests.ui.desktop.acting import drop, leaf_of, modal, new_office, office, plans_of
 from tests.ui.desktop.plan.test_plan_page import view
@@ -18,7 +18,7 @@ from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.window import Window
 
 LEFT, SOON = Qt.MouseButton.LeftButton, 20_000
-COLUMNS = tuple(map(SheetColumn, ("กิจกรรม", "งบประมาณ")))
+COLUMNS = tuple(map(WorkbookColumn, ("กิจกรรม", "งบประมาณ")))
 
 
 @pytest.fixture

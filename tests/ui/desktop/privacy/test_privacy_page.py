@@ -19,7 +19,7 @@ from core.evidence.deeds import add_evidence
 from core.log.deeds import FieldWrite, set_field
 from core.log.scopes import ExportOptions
 from core.people.deeds import add_person
-from core.privacy.person_data import PersonalItem, SearchProgress
+from core.privacy.person_data import FileSearchProgress, PersonalItem
 from core.values import Changes, Ref, Text
 from tests.bare import bare
 from tests.known import known
@@ -27,11 +27,11 @@ from tests.said import said_in
 from tests.ui.desktop.acting import exchange_of, modal, office, prompted, written
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.terminal.test_erasing import traces
-from ui.desktop.exchange.sender import SentDialog
+from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import ErasureDesk, ImageDialog, PictureChooser, erasure_done
-from ui.desktop.privacy.page import DocumentSearchPart, PrivacyPage, ViewsCard
+from ui.desktop.privacy.erasure import ErasureDesk, LargeImageDialog, PictureChooser, erasure_done
+from ui.desktop.privacy.page import DocumentSearchBanner, PrivacyPage, ViewLogCard
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -145,7 +145,7 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     choice = dialog.fields["pictures"]
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
-    large = modal(qtbot, ImageDialog)
+    large = modal(qtbot, LargeImageDialog)
     qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
     QTest.keyClick(large, Qt.Key.Key_Escape)
     QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
@@ -229,7 +229,7 @@ def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
     assert dialog.share.shown == ExportOptions(give=True)
     QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), LEFT)
     QTest.mouseClick(dialog.go, LEFT)
-    modal(qtbot, SentDialog).reject()
+    modal(qtbot, SentBundleDialog).reject()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=8000)
     QTest.mouseClick(exchange_of(opened).out.send, LEFT)
     again = modal(qtbot, SendDialog)
@@ -251,7 +251,7 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
         ("cut-out", (), 1, False), ("keyless", (line,), None, True), ("keyless-empty", (), None, True),
         ("keyless-cut", (line,), 1, True),
     ):  # fmt: skip
-        card = ViewsCard(look)
+        card = ViewLogCard(look)
         qtbot.addWidget(card)
         card.show_views(lines, broken, lost=lost)
         said[state] = written(card)
@@ -264,10 +264,10 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
 def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, searched, running in (
-        ("running", SearchProgress(2, 9), True), ("stopped", SearchProgress(2, 9), False),
-        ("whole", SearchProgress(9, 9), False),
+        ("running", FileSearchProgress(2, 9), True), ("stopped", FileSearchProgress(2, 9), False),
+        ("whole", FileSearchProgress(9, 9), False),
     ):  # fmt: skip
-        beyond = DocumentSearchPart(look)
+        beyond = DocumentSearchBanner(look)
         qtbot.addWidget(beyond)
         beyond.show_search(searched, running=running)
         said[state] = written(beyond)

@@ -21,7 +21,7 @@ from core.log.op import SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
 from core.records.route import Stage
-from core.scans.view import PaperRow
+from core.scans.view import ScannedPaperRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Record
 from tests.country import settle_in
@@ -30,8 +30,8 @@ from tests.storage.scans.spoiling import inked, signed_pages, spoil
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, press, prompted, written
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.scans.page import ScansPage, SealDialog
-from ui.desktop.scans.place import PlacePicture
-from ui.desktop.shell.palette import Palette
+from ui.desktop.scans.place import SigningPlacePicture
+from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -120,7 +120,7 @@ def in_view(widget: QWidget) -> bool:
     return widget.visibleRegion().boundingRect() == widget.rect()
 
 
-def darkness(picture: PlacePicture) -> int:
+def darkness(picture: SigningPlacePicture) -> int:
     """How many dark pixels lie well within the place."""
     seen = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     across, down = (
@@ -130,9 +130,9 @@ def darkness(picture: PlacePicture) -> int:
     return sum(seen.pixelColor(x, y).lightness() < 110 for x in across for y in down)
 
 
-def shown(scans: ScansPage) -> PaperRow:
+def shown(scans: ScansPage) -> ScannedPaperRow:
     row = scans.here
-    assert isinstance(row, PaperRow)
+    assert isinstance(row, ScannedPaperRow)
     return row
 
 
@@ -241,7 +241,7 @@ def dialog(sample: Window, qtbot: QtBot) -> SealDialog:
     opened = office(sample)
     opened.show_page("home")
     press(sample, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    palette = modal(qtbot, Palette)
+    palette = modal(qtbot, CommandPalette)
     palette.line.setText("ตรวจตราประทับ")
     assert [palette.list.item(row).text() for row in range(palette.list.count())][:1] == ["ตรวจตราประทับ"]
     QTest.keyClick(palette.line, Qt.Key.Key_Return)

@@ -10,29 +10,29 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import PageSize, SignBox
 from core.errors import UserError
-from core.log.ports import PageKey, ScannedFile, ScannedPage
+from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.scans.deeds import ConfirmedPlace, ScanOutcome
-from core.scans.judgement import ComparedPage, PageDifference, state_message
-from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
+from core.scans.judgement import ComparedScanPage, PageDifference, state_message
+from core.scans.view import ScannedPaperRow, ScanPageRow, ScanPlaceRow, ScansView
 from core.values import Ref
 from storage.db.reading.reader import FolderReader
-from storage.pdfium import OpenPdf
+from storage.pdfium import PdfPageReader
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
-from ui.desktop.scans.panel import ScanPanel, SigningPlaceRow, TypedCode
-from ui.desktop.scans.place import PlacePart
+from ui.desktop.scans.panel import ScanPanel, SigningPlaceRow, TypedScanCode
+from ui.desktop.scans.place import PlaceImage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.scanner import ScanReadAhead
+from ui.scanner import ScanPrefetcher
 from ui.session import Job
 
-PAGE = ScannedPage(PageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
-LOOSE = PageRow(PAGE.key, PAGE, 0, "unknown", state_message("unknown"), False)
-READY = PaperRow(
+PAGE = ScannedPage(ScannedPageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
+LOOSE = ScanPageRow(PAGE.key, PAGE, 0, "unknown", state_message("unknown"), False)
+READY = ScannedPaperRow(
     Ref("1" * 32, "paper", "p"), "แบบประเมิน", "การประเมิน 2569", "12/2569", "K7QF-2M9D", "20 พ.ย. 2569",
     (LOOSE._replace(number=1, state="ready"),), (), (), 1, "ready", state_message("ready"), True,
 )  # fmt: skip
@@ -117,7 +117,7 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(m
             _renew=lambda: None,
             done=done,
         )
-        of._ended(bare(ScanReadAhead), job)
+        of._ended(bare(ScanPrefetcher), job)
         told[state] = "\n".join(said)
     assert said_in(told, "รับสแกนแล้ว 1 หน้า") == "all"
     assert said_in(told, "report") == "some"
@@ -129,7 +129,7 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
     for state, row in (("none", None), ("loose", LOOSE), ("part", part), ("whole", READY)):
         panel = ScanPanel(look)
         qtbot.addWidget(panel)
-        if isinstance(row, PaperRow):
+        if isinstance(row, ScannedPaperRow):
             panel.show_paper(row)
         elif row is not None:
             panel.show_page(row)
@@ -139,7 +139,7 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
 
 
 def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(look: Look, qtbot: QtBot) -> None:
-    tick = SigningPlaceRow(look, PlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
+    tick = SigningPlaceRow(look, ScanPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
     assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
@@ -148,7 +148,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     assert tick.seen == ConfirmedPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
-    named = SigningPlaceRow(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
+    named = SigningPlaceRow(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, ConfirmedPlace(1))
 
@@ -156,7 +156,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
-        tick = SigningPlaceRow(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
+        tick = SigningPlaceRow(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
         qtbot.addWidget(tick)
         said[state] = written(tick)
         assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"
@@ -172,11 +172,11 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
     asked = "ดูด้วยตาแล้ว 1 แห่ง"
     said, may = {}, {}
     for state, compared, comparing in (
-        ("differs", ComparedPage("laid", 90, found), 0), ("laid", ComparedPage("laid", 90), 0),
-        ("lost", ComparedPage("lost"), 0), ("coming", None, 1),
+        ("differs", ComparedScanPage("laid", 90, found), 0), ("laid", ComparedScanPage("laid", 90), 0),
+        ("lost", ComparedScanPage("lost"), 0), ("coming", None, 1),
     ):  # fmt: skip
         page = READY.pages[0]._replace(compared=compared)
-        row = READY._replace(pages=(page,), places=(PlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
+        row = READY._replace(pages=(page,), places=(ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
         panel = ScanPanel(look)
         qtbot.addWidget(panel)
         panel.show_paper(row)
@@ -195,7 +195,7 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
 def test_the_number_of_a_page_that_is_known_by_its_look_stands_where_a_person_types_the_code(
     look: Look, qtbot: QtBot
 ) -> None:
-    panel, told = ScanPanel(look), list[TypedCode]()
+    panel, told = ScanPanel(look), list[TypedScanCode]()
     qtbot.addWidget(panel)
     panel.code_entered.connect(told.append)
     for number, (likely, typed) in enumerate(((0, 0), (4, 0), (4, 2)), start=1):
@@ -212,22 +212,22 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
     """By its tick, by a click on its frame on either page, by the buttons; what was not compared is said to be so."""
     page = ScansPage(look)
     qtbot.addWidget(page)
-    page.frozen.pages = page.scan.pages = bare(OpenPdf, sizes=(PageSize(600, 800),))
+    page.frozen.pages = page.scan.pages = bare(PdfPageReader, sizes=(PageSize(600, 800),))
     boxes = SignBox(1, 60, 400, 120, 440), SignBox(1, 300, 400, 360, 440)
     places = (
-        PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
-        PlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
+        ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
+        ScanPlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
     )
-    row = READY._replace(pages=(READY.pages[0]._replace(compared=ComparedPage("laid", 90)),), places=places)
+    row = READY._replace(pages=(READY.pages[0]._replace(compared=ComparedScanPage("laid", 90)),), places=places)
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)
     page._frame()
     said = {"first": written(page.place)}
-    assert page.place.scan._part == PlacePart(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
-    assert page.place.frozen._part == PlacePart(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
+    assert page.place.scan._part == PlaceImage(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
+    assert page.place.frozen._part == PlaceImage(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
     page.frozen.touched.emit(0, QPointF(0.55, 0.52))
     said["second"] = written(page.place)
-    assert page.place.scan._part == PlacePart(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
+    assert page.place.scan._part == PlaceImage(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
         "about where it was printed"
     )
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "first"
@@ -248,12 +248,12 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
 def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: Look, qtbot: QtBot) -> None:
     page = ScansPage(look)
     qtbot.addWidget(page)
-    page.frozen.pages = bare(OpenPdf, sizes=(PageSize(600, 800),))
+    page.frozen.pages = bare(PdfPageReader, sizes=(PageSize(600, 800),))
     found = (
         PageDifference("gone", (60, 80, 120, 160), (500, 250, 600, 300), 90),
         PageDifference("beside", (1, 1, 2, 2), (1, 1, 2, 2), 90),
     )
-    shown = READY.pages[0]._replace(compared=ComparedPage("laid", 90, found))
+    shown = READY.pages[0]._replace(compared=ComparedScanPage("laid", 90, found))
     row = READY._replace(pages=(shown,))
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)
@@ -271,7 +271,7 @@ def test_a_signer_who_is_not_listed_is_added_where_one_is_to_be_chosen(sample: W
     opened.show_page("scans")
     side, before = leaf_of(opened, "scans", ScansPage).side, opened.session.person
     for needed in (False, True):
-        side.show_paper(READY._replace(places=(PlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),)))
+        side.show_paper(READY._replace(places=(ScanPlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),)))
         assert side.person.isHidden() is not needed
     side.person.click()
     (dialog,) = sample.findChildren(PromptDialog)

@@ -16,13 +16,13 @@ from core.log.certificates import fingerprint
 from core.thai.days import short_date
 from tests.ui.desktop.acting import exchange_of, new_office, office, prompted, written
 from ui.desk import NewOffice
-from ui.desktop.base.look_card import LookCard
+from ui.desktop.base.look_card import AppearanceCard
 from ui.desktop.base.person_dialogs import ROLES
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.help.page import HelpPage
 from ui.desktop.settings.desk import SettingsDesk
 from ui.desktop.settings.page import SettingsPage
-from ui.desktop.shell.first_dialogs import FirstDialogs
+from ui.desktop.shell.first_dialogs import FirstRunDialogs
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import SegmentButton, TickBox
 from ui.desktop.widgets.keys import ShortcutsDialog
@@ -200,9 +200,9 @@ def test_every_file_of_ours_finds_its_place_when_it_is_dropped(sample: Window, q
     assert opened.key == "exchange"
 
 
-def first_of(window: Window) -> FirstRun:
+def first_of(window: Window) -> FirstRunPage:
     found = window.centralWidget()
-    assert isinstance(found, FirstRun)
+    assert isinstance(found, FirstRunPage)
     return found
 
 
@@ -220,14 +220,14 @@ def test_the_first_run_changes_its_language_with_what_was_typed_in_place(window:
 
 
 def test_keys_help_and_looks_are_there_before_any_folder_is(window: Window, qtbot: QtBot) -> None:
-    dialogs = first_of(window).findChildren(FirstDialogs)[0]
+    dialogs = first_of(window).findChildren(FirstRunDialogs)[0]
     QTest.keyClick(first_of(window).ways[0], Qt.Key.Key_F1)
     assert isinstance(dialogs.dialog, ShortcutsDialog)
     QTest.mouseClick(dialogs.dialog.more, LEFT)
     assert dialogs.dialog.findChildren(HelpPage)
     dialogs.dialog.reject()
     QTest.mouseClick(first_of(window).looks, LEFT)
-    card = dialogs.dialog.findChildren(LookCard)[0]
+    card = dialogs.dialog.findChildren(AppearanceCard)[0]
     QTest.mouseClick(card.theme.button("dark"), LEFT)
     assert window._settings.theme == "dark"
     dialogs.dialog.reject()

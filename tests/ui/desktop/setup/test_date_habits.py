@@ -11,14 +11,14 @@ from core.assigning.programme_steps import DueDate
 from core.thai.written import arabic_digits
 from tests.ui.desktop.grids import habits_of
 from tests.ui.desktop.habits import Bench, Habit, walked
-from ui.desktop.setup.programmes import DAY, WHY, DatesCard
+from ui.desktop.setup.programmes import DAY, WHY, StepDatesCard
 from ui.desktop.theme.look import Look
 
 
 @pytest.fixture
-def dates(worn: Look, qtbot: QtBot) -> DatesCard:
+def dates(worn: Look, qtbot: QtBot) -> StepDatesCard:
     """Four steps with a date each, and a reason typed beside it."""
-    qtbot.addWidget(card := DatesCard(worn))
+    qtbot.addWidget(card := StepDatesCard(worn))
     card.show_dates("โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", DueDate(date(2027, 4, n + 1))) for n in range(4)])
     card.resize(900, 400)
     card.show()
@@ -28,7 +28,7 @@ def dates(worn: Look, qtbot: QtBot) -> DatesCard:
     return card
 
 
-def of_dates(card: DatesCard) -> Bench:
+def of_dates(card: StepDatesCard) -> Bench:
     rows = card.rows
 
     def stored() -> list[dict[str, str]]:
@@ -41,7 +41,7 @@ def of_dates(card: DatesCard) -> Bench:
     )  # fmt: skip
 
 
-def test_the_dates_of_a_programme_have_every_habit(dates: DatesCard, qtbot: QtBot) -> None:
+def test_the_dates_of_a_programme_have_every_habit(dates: StepDatesCard, qtbot: QtBot) -> None:
     """Words that are no day stay in red, which is walked below."""
     bench = of_dates(dates)._replace(red=lambda: ())
     assert walked(bench, habits_of("dates of a programme's steps"), qtbot) == []
@@ -65,7 +65,7 @@ IN_DATES = (
 
 
 def test_what_is_wrong_with_a_date_stays_in_red_with_its_reason_until_it_is_taken_back(
-    dates: DatesCard, qtbot: QtBot
+    dates: StepDatesCard, qtbot: QtBot
 ) -> None:
     bench = of_dates(dates)
     for habit in IN_DATES:

@@ -19,7 +19,7 @@ from storage.instruments.library import Library
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said, visible
 from ui.desktop.setup.desk import SetupDesk
-from ui.desktop.setup.programmes import DAY, NOTE, WHY, DatedProgramme, DatesCard, ProgrammePanel
+from ui.desktop.setup.programmes import DAY, NOTE, WHY, DatedProgramme, ProgrammePanel, StepDatesCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from wiring import Wiring
@@ -34,17 +34,17 @@ class ByHand(QCloseEvent):
         return True
 
 
-def typed(card: DatesCard, at: int, words: str) -> None:
+def typed(card: StepDatesCard, at: int, words: str) -> None:
     """Words into a cell of the first row, as typing puts them there."""
     card.rows.cells.enter({(0, at): words})
 
 
-def shown(card: DatesCard, at: int, row: int = 0) -> str:
+def shown(card: StepDatesCard, at: int, row: int = 0) -> str:
     return str(card.rows.index(row, at).data() or "")
 
 
 def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := DatesCard(worn))
+    qtbot.addWidget(card := StepDatesCard(worn))
     asked = list[tuple[object, object]]()
     card.requested.connect(lambda days, why: asked.append((days, why)))
     card.show_dates("โครงการ", 2570, STEPS)
@@ -68,7 +68,7 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn:
 
 
 def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := DatesCard(worn))
+    qtbot.addWidget(card := StepDatesCard(worn))
     asked = list[object]()
     card.requested.connect(lambda days, _why: asked.append(days))
     card.show_dates("โครงการ", 2570, STEPS)
@@ -84,7 +84,7 @@ def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtb
 
 
 def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := DatesCard(worn))
+    qtbot.addWidget(card := StepDatesCard(worn))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "1 มี.ค. 2570")
     card.show_dates("โครงการ", 2570, [STEPS[0], ("self", "ประเมิน", DueDate(date(2027, 9, 1)))])

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import STEPS, StartRow
+from core.centre.setup import STEPS, UnitStartRow
 from core.entities import unit_id
 from core.exchange.letter_deeds import certified_by_root
 from core.exchange.root_paper import lines_of
@@ -29,7 +29,7 @@ from ui.desk import NewOffice
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
-from ui.desktop.setup.starts import StartsPanel, state_words
+from ui.desktop.setup.starts import StartFilesPanel, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring
@@ -320,9 +320,9 @@ def test_a_key_that_was_lost_before_its_paper_was_read_back_is_said_to_be(
 
 def test_a_start_file_with_a_last_day_says_it() -> None:
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    assert state_words(StartRow(unit, NAME, "made", "2026-12-31")) == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
-    assert state_words(StartRow(unit, NAME, "made", "")) == "ออกแล้ว ยังไม่เริ่ม"
-    assert state_words(StartRow(unit, NAME, "joined", "2026-12-31")) == "เริ่มแล้ว"
+    assert state_words(UnitStartRow(unit, NAME, "made", "2026-12-31")) == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
+    assert state_words(UnitStartRow(unit, NAME, "made", "")) == "ออกแล้ว ยังไม่เริ่ม"
+    assert state_words(UnitStartRow(unit, NAME, "joined", "2026-12-31")) == "เริ่มแล้ว"
 
 
 @pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 200)])
@@ -367,7 +367,7 @@ def test_of_the_steps_only_the_one_that_is_looked_at_is_made(centre: Window, qtb
     desk = setup_of(centre)
     qtbot.waitUntil(lambda: bool(desk.page.step), timeout=8000)
     before = list(desk._made)
-    assert not any(isinstance(one, StartsPanel) for one in before)
+    assert not any(isinstance(one, StartFilesPanel) for one in before)
     desk.page.steps["starts"].click()
     assert desk._made == [*before, desk.starts]
     assert [one.isVisible() for one in desk._made] == [*[False] * len(before), True]

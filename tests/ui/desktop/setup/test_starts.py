@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import JOINED, LATE, MADE, NONE, StartRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, UnitStartRow
 from core.people.units import Unit
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.setup.test_setup_page import at_step, said, shown
 from ui.desktop.setup.desk import SetupDesk
-from ui.desktop.setup.starts import StartsPanel, state_words
+from ui.desktop.setup.starts import StartFilesPanel, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -40,7 +40,7 @@ def begun(province: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.Mo
     return found
 
 
-def made(begun: SetupDesk, qtbot: QtBot) -> StartsPanel:
+def made(begun: SetupDesk, qtbot: QtBot) -> StartFilesPanel:
     panel = begun.starts
     panel.make.click()
     qtbot.waitUntil(lambda: "จดหมายของทุกหน่วยงานอยู่ในไฟล์" in said(panel), timeout=WAIT)
@@ -78,7 +78,7 @@ def test_what_was_stopped_stays_chosen_and_is_gone_on_with(begun: SetupDesk, qtb
 
 
 def test_how_far_it_is_and_what_was_left_are_said(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartsPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn))
     panel.show_progress(0, 900)
     panel.show_progress(30, 900)
     assert "30 จาก 900 ไฟล์" in said(panel)
@@ -114,12 +114,12 @@ def test_files_that_lie_out_are_renewed_and_their_letters_printed_again(
 
 
 def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartsPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     asked = list[object]()
     panel.renew_requested.connect(lambda units, day: asked.append((units, day)))
     days = ("2590-06-30", "2047-12-31", "")
-    panel.rows.show_rows([StartRow(replace(unit, id=f"{n}" * 32), "", MADE, day) for n, day in enumerate(days)])
+    panel.rows.show_rows([UnitStartRow(replace(unit, id=f"{n}" * 32), "", MADE, day) for n, day in enumerate(days)])
     panel.rows.tick_all(True)
     panel.last.field.setText("31 ธ.ค. 2590")
     assert (panel.renew.text().strip(), panel.withdraw.text().strip()) == ("ต่ออายุ 2 ไฟล์", "ถอนไฟล์เริ่มงาน 3 หน่วยงาน")
@@ -128,10 +128,10 @@ def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) 
 
 
 def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartsPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     states = (NONE, MADE, LATE)
-    rows = [StartRow(replace(unit, id=f"{n}" * 32), "", state, "2026-01-31") for n, state in enumerate(states)]
+    rows = [UnitStartRow(replace(unit, id=f"{n}" * 32), "", state, "2026-01-31") for n, state in enumerate(states)]
     assert [state_words(row) for row in rows][1:] == ["ออกแล้ว ใช้ได้ถึง 31 ม.ค. 2569", "เลยวันใช้ 31 ม.ค. 2569"]
     panel.rows.show_rows(rows)
     assert panel.rows.chosen == ["0" * 32]
@@ -140,9 +140,9 @@ def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) 
 
 
 def test_who_has_begun_gets_a_file_for_one_more_pc_only_when_it_is_ticked_by_itself(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(panel := StartsPanel(worn))
+    qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    rows = [StartRow(replace(unit, id=f"{n}" * 32), "", state, "") for n, state in enumerate((NONE, JOINED))]
+    rows = [UnitStartRow(replace(unit, id=f"{n}" * 32), "", state, "") for n, state in enumerate((NONE, JOINED))]
     panel.rows.show_rows(rows)
     panel.rows.tick_all(True)
     assert (panel.rows.chosen, panel.rows.begun) == (["0" * 32], 0)

@@ -18,11 +18,11 @@ from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, page, 
 from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from tests.ui.desktop.neighbours import sit_as
 from ui.desktop.base.table_doubts import TableDoubts
-from ui.desktop.first.page import FirstRun
-from ui.desktop.home.circle import CirclePage
+from ui.desktop.first.page import FirstRunPage
+from ui.desktop.home.circle import DocumentLinksPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.commands import button_words
-from ui.desktop.shell.palette import Palette
+from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import FOLDER, Look
@@ -149,7 +149,7 @@ def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: Q
         asked.reject()
     sample.show_first_run()
     first = sample.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     for step in range(5):
         first.show_step(step)
         assert not nameless(sample), step
@@ -190,14 +190,14 @@ def test_the_palette_opens_again_after_it_was_closed_and_after_a_deed(sample: Wi
         make.setFocus()
         qtbot.waitUntil(make.hasFocus)
         QTest.keyClick(make, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        palette = modal(qtbot, Palette)
+        palette = modal(qtbot, CommandPalette)
         palette.line.setText("สำรองในเครื่องตอนนี้")
         QTest.keyClick(palette.line, end)
         qtbot.waitUntil(sample.isActiveWindow)
         qtbot.waitUntil(make.isEnabled)
         qtbot.waitUntil(make.hasFocus)
     QTest.keyClick(make, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    modal(qtbot, Palette).reject()
+    modal(qtbot, CommandPalette).reject()
 
 
 def headings(window: QWidget) -> list[str]:
@@ -218,7 +218,7 @@ def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(sam
     assert aside.text(QAccessible.Text.Name) == "เมนูนำทาง"
     sample.show_first_run()
     first = sample.centralWidget()
-    assert isinstance(first, FirstRun)
+    assert isinstance(first, FirstRunPage)
     for step in range(5):
         first.show_step(step)
         qtbot.waitUntil(lambda: len(headings(sample)) == 1)
@@ -304,7 +304,7 @@ def test_tab_goes_round_every_page_and_is_never_caught(sample: Window, qtbot: Qt
     for one in opened.pages_there():
         opened.show_page(one.key)
         if one.key == "circle":  # its boxes are read from the folder
-            qtbot.waitUntil(lambda: bool(leaf_of(opened, "circle", CirclePage).view.boxes))
+            qtbot.waitUntil(lambda: bool(leaf_of(opened, "circle", DocumentLinksPage).view.boxes))
         begun = opened.sidebar.entry(one.under or one.key)
         begun.setFocus(Qt.FocusReason.TabFocusReason)
         met: list[QWidget] = []

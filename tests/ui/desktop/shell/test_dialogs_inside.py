@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-from core.exchange.outgoing_view import OutgoingLine, OutgoingView
+from core.exchange.outgoing_view import ExportPreview, OutgoingLine
 from core.i18n import THAI
 from tests.journeys.spoken import in_english
 from tests.ui.desktop.acting import leaf_of, new_office, office
@@ -23,7 +23,7 @@ from ui.desk import NewOffice
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL, media
 from ui.desktop.home.documents_desk import DocumentsDesk
-from ui.desktop.shell.palette import Palette
+from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.keys import ShortcutsDialog
@@ -69,7 +69,7 @@ def test_every_dialog_stays_on_the_screen(window: Window, qtbot: QtBot, scale: i
             many(words) if count == MANY and make is not ShortcutsDialog else words
         )  # a sheet has a column for a page
         dialog = make(window._look, *listed, window)
-        if isinstance(dialog, Palette):
+        if isinstance(dialog, CommandPalette):
             dialog.open_over(window)
         else:
             dialog.open()
@@ -118,7 +118,7 @@ def sending(window: Window, qtbot: QtBot) -> SendDialog:
     dialog.open()
     qtbot.waitUntil(dialog.isActiveWindow)
     lines = tuple(OutgoingLine("doc", f"แผนที่ {n}", "แก้ไขแล้วยังไม่ลงนาม", "3 รายการ", open=True) for n in range(MANY))
-    dialog.show_outgoing(OutgoingView(lines, lines[:3], "25 KB", nothing=False))
+    dialog.show_outgoing(ExportPreview(lines, lines[:3], "25 KB", nothing=False))
     dialog.show_media(media((), None, window._desk.settings), MAIL, None)
     qtbot.wait(20)
     return dialog

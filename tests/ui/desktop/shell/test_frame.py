@@ -30,8 +30,8 @@ from ui.desktop.base.page_context import LEAVING
 from ui.desktop.base.person_dialogs import SetPinDialog
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
-from ui.desktop.shell.header import Header
-from ui.desktop.shell.status import ProgressBar, Toast, WorkStatus, state_line
+from ui.desktop.shell.header import PageHeader
+from ui.desktop.shell.status import JobProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.workshop.phones_dialogs import leaving_words
@@ -274,7 +274,7 @@ class Counted(NamedTuple):
 
 
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot: QtBot) -> None:
-    (work,), session = office(sample).findChildren(ProgressBar), office(sample).session
+    (work,), session = office(sample).findChildren(JobProgressBar), office(sample).session
 
     def count(_ctx: Context, _store: Store) -> Iterator[object]:
         for n in range(1, 50_000):  # it goes on until it is stopped
@@ -408,7 +408,7 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
 def test_something_is_said_to_be_saved_only_when_it_was() -> None:
     shown = list[str]()
     saved = SimpleNamespace(hide=lambda: None)
-    header = bare(Header, show_saved=lambda words, _tone: shown.append(words), saved=saved)
+    header = bare(PageHeader, show_saved=lambda words, _tone: shown.append(words), saved=saved)
     status = WorkStatus(header, bare(Toast))
     for changes, said in ((Changes("look_at"), False), (Changes("set_field", "a" * 32), True)):
         status.saved(changes)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.health.facts import OPENS
 from tests.ui.desktop.acting import office
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.shell.window import Window
 
@@ -127,7 +127,7 @@ def test_without_an_office_a_file_waits_and_a_backup_asks_where_it_goes(
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", nowhere)
     window.show_first_run()
-    assert isinstance(window.centralWidget(), FirstRun)
+    assert isinstance(window.centralWidget(), FirstRunPage)
     file = tmp_path / "a.prongsai"
     file.write_bytes(b"no bundle")
     window.take(file)

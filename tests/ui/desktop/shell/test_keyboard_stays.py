@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import come_to_rest, office, page
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
-from ui.desktop.shell.header import EASY, TIGHT, Header
+from ui.desktop.shell.header import EASY, TIGHT, PageHeader
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import ask, one_line
@@ -96,10 +96,10 @@ STATES = tuple(
 
 
 @pytest.fixture
-def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.FixtureRequest) -> Header:
+def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.FixtureRequest) -> PageHeader:
     scale, width = request.param
     look.choose(qapp, "light", scale)
-    made = Header(look)
+    made = PageHeader(look)
     qtbot.addWidget(made)
     made.year.show_years((2568, 2569, 2570), 2569)
     made.show_room(width * 100 // scale)
@@ -108,7 +108,7 @@ def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.Fixture
     return made
 
 
-def under(header: Header) -> dict[int, QAbstractButton]:
+def under(header: PageHeader) -> dict[int, QAbstractButton]:
     """By the pixels of its line of deeds: the button that is pressed there."""
     QApplication.processEvents()
     y = header.search.geometry().center().y()
@@ -119,7 +119,7 @@ def under(header: Header) -> dict[int, QAbstractButton]:
 @pytest.mark.parametrize(
     "header", [(100, EASY), (100, EASY - 60), (125, 1230), (150, 1220), (100, TIGHT)], indirect=True
 )
-def test_no_button_comes_under_the_pointer_in_place_of_another(header: Header) -> None:
+def test_no_button_comes_under_the_pointer_in_place_of_another(header: PageHeader) -> None:
     seen = []
     for content in STATES:
         header.show_place(content)
@@ -131,7 +131,7 @@ def test_no_button_comes_under_the_pointer_in_place_of_another(header: Header) -
 
 
 @pytest.mark.parametrize("header", [(100, EASY)], indirect=True)
-def test_a_long_word_about_a_save_is_shortened_with_an_ellipsis_and_said_whole_in_its_tip(header: Header) -> None:
+def test_a_long_word_about_a_save_is_shortened_with_an_ellipsis_and_said_whole_in_its_tip(header: PageHeader) -> None:
     said = "นำเข้าแล้ว 1 จาก 1 ไฟล์ มีข้อมูลไม่ตรงกัน 12 แห่งที่รอให้ท่านเลือกค่าที่ถูกต้องในหน้าข้อมูลไม่ตรงกัน"
     header.show_saved(said, "warn")
     assert header.saved.text().endswith("…")

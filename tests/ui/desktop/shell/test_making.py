@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import new_office, new_sample, office
 from ui.desk import NewOffice
-from ui.desktop.first.page import FirstRun
+from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.preload import FIRST
 from ui.desktop.shell.window import Window
 from wiring import Wiring
@@ -48,7 +48,7 @@ def test_a_folder_that_cannot_be_made_is_told_and_the_first_run_stays(
     (tmp_path / "office").write_text("a file", encoding="utf-8")
     window.make_office(new(tmp_path / "office"))
     qtbot.waitUntil(lambda: window.problem is not None and window.problem.isVisible(), timeout=20_000)
-    assert isinstance(window.centralWidget(), FirstRun)
+    assert isinstance(window.centralWidget(), FirstRunPage)
     assert window.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 

@@ -14,7 +14,7 @@ import main
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import JOINED
 from core.home.documents import YearDocuments
-from core.home.starting import StartForm, StartGroup
+from core.home.starting import StartFormOffer, StartGroup
 from core.records.titles import called
 from core.values import Ref
 from tests.known import every
@@ -23,7 +23,7 @@ from tests.ui.desktop.acting import desk_of, leaf_of, modal, new_office, office,
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.home.desk import HomeDesk
-from ui.desktop.home.documents import DocumentLine, DocumentsPage
+from ui.desktop.home.documents import DocumentRowWidget, DocumentsPage
 from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
 from ui.desktop.home.page import HomePage
 from ui.desktop.shell.window import Window
@@ -67,7 +67,7 @@ def refs(window: Window) -> list[Ref]:
     return [one.shown.ref for one in documents(window).lines if one.shown.ref]
 
 
-def line_of(window: Window, ref: Ref) -> DocumentLine:
+def line_of(window: Window, ref: Ref) -> DocumentRowWidget:
     return next(one for one in documents(window).lines if one.shown.ref == ref)
 
 
@@ -251,7 +251,7 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(many: Wind
 
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
     forms = office(many).session.forms
-    for offered in ((), (StartGroup("", tuple(map(StartForm, forms.labels()))),)):
+    for offered in ((), (StartGroup("", tuple(map(StartFormOffer, forms.labels()))),)):
         dialog = NewDocumentDialog(worn, forms, offered, YEAR, many)
         qtbot.addWidget(dialog)
         assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import SecondLocation
+from core.backups.retention import SecondBackupLocation
 from storage.backups import location
 from storage.backups.keeper import BackupMaker
 from storage.instruments.library import Library
@@ -115,7 +115,7 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
 
     monkeypatch.setattr(Path, "is_dir", is_dir)
     monkeypatch.setattr(backup_timer, "ANSWERS", 200)
-    monkeypatch.setattr(BackupMaker, "second", lambda _keeper: SecondLocation(place, datetime.now().astimezone()))
+    monkeypatch.setattr(BackupMaker, "second", lambda _keeper: SecondBackupLocation(place, datetime.now().astimezone()))
     monkeypatch.setattr(backup_timer, "ask_folder", choose)
     backing = office(sample).room.backing
     backing.to_second(sample)

@@ -22,7 +22,7 @@ from tests.ui.desktop.shell.test_frame import CONTROL
 from ui.desk import NewOffice
 from ui.desktop.shell.commands import can_be_pressed
 from ui.desktop.shell.office import OfficeView
-from ui.desktop.shell.palette import HEAD, LINE, Palette, PaletteItem, entry, matching
+from ui.desktop.shell.palette import HEAD, LINE, CommandPalette, PaletteItem, entry, matching
 from ui.desktop.shell.window import Window
 
 
@@ -42,18 +42,20 @@ def gone() -> list[str]:
 
 
 @pytest.fixture
-def palette(sample: Window, gone: list[str]) -> Palette:
+def palette(sample: Window, gone: list[str]) -> CommandPalette:
     entries = [entry("home", "หน้าหลัก", "หน้า", lambda: gone.append("หน้าหลัก"))]
-    made = Palette(office(sample).room.look, entries, sample, lambda _row: "clip", lambda one: gone.append(one.title))
+    made = CommandPalette(
+        office(sample).room.look, entries, sample, lambda _row: "clip", lambda one: gone.append(one.title)
+    )
     made.open_over(sample)
     return made
 
 
-def titles(palette: Palette) -> list[str]:
+def titles(palette: CommandPalette) -> list[str]:
     return [palette.list.item(n).text() for n in range(palette.list.count())]
 
 
-def test_what_is_found_stands_below_the_commands_under_its_kind(palette: Palette, gone: list[str]) -> None:
+def test_what_is_found_stands_below_the_commands_under_its_kind(palette: CommandPalette, gone: list[str]) -> None:
     asked = list[str]()
     palette.search_requested.connect(asked.append)
     palette.line.setText(" หน้า  ป่า ")
@@ -71,7 +73,7 @@ def test_what_is_found_stands_below_the_commands_under_its_kind(palette: Palette
     assert gone == ["ภาพหน้าสอง"]
 
 
-def test_a_later_key_supersedes_an_earlier_question(palette: Palette) -> None:
+def test_a_later_key_supersedes_an_earlier_question(palette: CommandPalette) -> None:
     palette.line.setText("ป")
     palette.line.setText("ปา")
     palette.show_records(answer("ป", "ของคำถามก่อน"))
@@ -80,7 +82,7 @@ def test_a_later_key_supersedes_an_earlier_question(palette: Palette) -> None:
     assert titles(palette) == ["หลักฐาน", "ของคำถามนี้"]
 
 
-def test_enter_before_the_answer_goes_when_it_has_come(palette: Palette, gone: list[str]) -> None:
+def test_enter_before_the_answer_goes_when_it_has_come(palette: CommandPalette, gone: list[str]) -> None:
     palette.line.setText("ปลูก")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert gone == []
@@ -89,7 +91,7 @@ def test_enter_before_the_answer_goes_when_it_has_come(palette: Palette, gone: l
 
 
 def test_what_cannot_be_found_yet_is_asked_for_again_and_who_goes_down_the_list_stays_there(
-    palette: Palette, qtbot: QtBot
+    palette: CommandPalette, qtbot: QtBot
 ) -> None:
     asked = list[str]()
     palette.search_requested.connect(asked.append)
@@ -115,7 +117,7 @@ def with_help(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
 
 
 def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(
-    palette: Palette, gone: list[str]
+    palette: CommandPalette, gone: list[str]
 ) -> None:
     palette.line.setText("ปลูก")
     palette.show_records(with_help("ปลูก", waiting=9))
@@ -126,7 +128,7 @@ def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(
     assert gone == ["ปลูกป่า"]
 
 
-def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: Palette, gone: list[str]) -> None:
+def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: CommandPalette, gone: list[str]) -> None:
     palette.line.setText("ปลูก")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     palette.show_records(with_help("ปลูก", waiting=9))
@@ -134,7 +136,7 @@ def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: Palette, g
     assert gone == ["จากวิธีใช้"]
 
 
-def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: Palette, gone: list[str]) -> None:
+def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: CommandPalette, gone: list[str]) -> None:
     palette.line.setText("ปลูก")
     palette.show_records(with_help("ปลูก", "ปลูกป่า", waiting=9))
     palette.show_records(with_help("ปลูก", "ใหม่กว่า", "ปลูกป่า"))
@@ -143,7 +145,7 @@ def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: Pa
     assert gone == ["ปลูกป่า"]
 
 
-def test_a_command_that_was_chosen_stays_when_records_come(palette: Palette, gone: list[str]) -> None:
+def test_a_command_that_was_chosen_stays_when_records_come(palette: CommandPalette, gone: list[str]) -> None:
     palette._entries = [*palette._entries, entry("plus", "หน้าใหม่", "คำสั่ง", lambda: gone.append("หน้าใหม่"))]
     palette.line.setText("หน้า")
     QTest.keyClick(palette.line, Qt.Key.Key_Down)
@@ -152,7 +154,7 @@ def test_a_command_that_was_chosen_stays_when_records_come(palette: Palette, gon
     assert gone == ["หน้าใหม่"]
 
 
-def test_what_was_searched_is_said_where_nothing_was_found(palette: Palette) -> None:
+def test_what_was_searched_is_said_where_nothing_was_found(palette: CommandPalette) -> None:
     palette.line.setText("ไม่มี")
     assert palette.none.isHidden(), "nothing is said before the answer"
     palette.show_records(answer("ไม่มี", waiting=12))

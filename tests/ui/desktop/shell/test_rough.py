@@ -141,12 +141,12 @@ def test_a_save_that_fails_keeps_what_was_typed(sample: Window, qtbot: QtBot, mo
 
 
 def test_the_settings_of_another_time_or_none_do_no_harm(sample: Window) -> None:
-    from ui.desktop.base.settings import Settings
+    from ui.desktop.base.settings import WindowSettings
 
     path = sample._settings._path
     for odd in ("{", "[]", '{"theme": "pink", "scale": 5, "folders": [1, null]}', '{"theme": 3}'):
         path.write_text(odd, "utf-8")
-        settings = Settings(path)
+        settings = WindowSettings(path)
         assert (settings.theme, settings.scale, settings.folders) == ("light", 100, ())
 
 

@@ -13,9 +13,9 @@ from core.assigning.orders import SignOffAnswer
 from core.gravity import FindingCount
 from core.plan.year_view import LockablePart
 from core.records.route import Stage
-from core.signing.blockers import Hindrance, OpenIssues
+from core.signing.blockers import LockObstacle, OpenIssues
 from core.signing.chain import PossibleSigner, StepOffer
-from core.signing.view import SignPanel
+from core.signing.view import SignPanelContent
 from core.values import Ref
 from tests.bare import bare
 from tests.known import known
@@ -24,8 +24,8 @@ from tests.ui.desktop.acting import modal, office, press, prompted, words_of, wr
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.desk import SigningActions
-from ui.desktop.signing.dialogs import InkDialog, LockDialog, OpenMattersList
-from ui.desktop.signing.page import AnswerCard, HindranceCard, SigningPage
+from ui.desktop.signing.dialogs import InkSignatureDialog, LockDialog, OpenIssuesList
+from ui.desktop.signing.page import OpenIssuesCard, SigningPage, SignOffAnswersCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt
@@ -49,7 +49,7 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
         PossibleSigner("c", "ประธาน", ("on_behalf",)),
         PossibleSigner("d", "ใหม่", (), "ใหม่ ไม่ได้เป็นกรรมการ"),
     )
-    asked = InkDialog(worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under)
+    asked = InkSignatureDialog(worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under)
     told: list[tuple[str, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
@@ -65,7 +65,7 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
 
 
 def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidget) -> None:
-    asked = InkDialog(worn, "ผู้จัดทำ", (PossibleSigner("a", "เอก", ("",)),), (), date(2026, 4, 9), under)
+    asked = InkSignatureDialog(worn, "ผู้จัดทำ", (PossibleSigner("a", "เอก", ("",)),), (), date(2026, 4, 9), under)
     told: list[tuple[str, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
@@ -91,7 +91,7 @@ def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: Q
 
 def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: QWidget) -> None:
     matters = OpenIssues(
-        weighs=(Hindrance("finding", "มิติที่ 1 ยังไม่ได้ตรวจ 7 ข้อ", None, "should"),),
+        weighs=(LockObstacle("finding", "มิติที่ 1 ยังไม่ได้ตรวจ 7 ข้อ", None, "should"),),
         found=FindingCount(should=1),
         unanswered=7,
         of=64,
@@ -137,9 +137,9 @@ def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: S
 def test_a_subject_was_returned_only_when_it_was(look: Look, qtbot: QtBot) -> None:
     said = {}
     for rounds in (0, 1, 2):
-        card = AnswerCard(look)
+        card = SignOffAnswersCard(look)
         qtbot.addWidget(card)
-        card.show_answers(bare(SignPanel, rounds=rounds, answers=(), remarks=()))
+        card.show_answers(bare(SignPanelContent, rounds=rounds, answers=(), remarks=()))
         said[f"{rounds}"] = written(card)
     assert said_in(said, "ส่งคืนมาแล้ว {n} รอบ") == "1 2"
     assert said_in(said, "ส่งคืนมาแล้ว 2 รอบ") == "2"
@@ -152,9 +152,9 @@ def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot
         "accepted": (SignOffAnswer(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1),),
         "returned": (SignOffAnswer(signoff, signoff, False, "ขาดภาพ", "จังหวัด", "วันนี้", 1),),
     }.items():
-        card = AnswerCard(look)
+        card = SignOffAnswersCard(look)
         qtbot.addWidget(card)
-        card.show_answers(bare(SignPanel, rounds=0, answers=answers, remarks=()))
+        card.show_answers(bare(SignPanelContent, rounds=0, answers=answers, remarks=()))
         said[state] = written(card)
     assert said_in(said, "รับแล้ว", whole=True) == "accepted"
     assert said_in(said, "ส่งคืน", whole=True) == "returned"
@@ -164,7 +164,7 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
     matters = {"open": OpenIssues(unanswered=2, of=9), "unproved": OpenIssues(unproved=1), "ready": OpenIssues()}
     shown = {}
     for state, one in matters.items():
-        inside, made = QWidget(), OpenMattersList(look, one)
+        inside, made = QWidget(), OpenIssuesList(look, one)
         qtbot.addWidget(inside)
         inside.setLayout(column(made))
         shown[state] = written(inside)
@@ -177,7 +177,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
     monkeypatch.setattr("ui.desktop.signing.desk.locked_by", lambda _panel: "ผู้อำนวยการ")
     said = {}
     for state, signoff in (("open", None), ("locked", "s")):
-        panel = bare(SignPanel, signoff=signoff, tone="ok", says="", answers=())
+        panel = bare(SignPanelContent, signoff=signoff, tone="ok", says="", answers=())
         for key, ask in asked.items():
             texts = list[str]()
 
@@ -194,9 +194,9 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
 
 
 def test_everything_that_is_open_can_be_listed(look: Look, qtbot: QtBot) -> None:
-    card = HindranceCard(look, "ควรทำก่อนล็อก", "warn")
+    card = OpenIssuesCard(look, "ควรทำก่อนล็อก", "warn")
     qtbot.addWidget(card)
-    card.show_hindrances([Hindrance("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
+    card.show_hindrances([LockObstacle("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
     (more,) = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())
     assert more.text().strip() == "ดูอีก 78 เรื่อง"
     more.click()

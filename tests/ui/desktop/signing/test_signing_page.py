@@ -17,12 +17,12 @@ from core.forms.ports import Action
 from core.log.deeds import FieldWrite, write_fields
 from core.people.deeds import add_person, edit_person
 from core.scans.deeds import inked as signed_by
-from core.signing.view import SignatureRow, SignPanel
+from core.signing.view import SignatureRow, SignPanelContent
 from core.values import Record, Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, prompted, saved
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.dialogs import InkDialog, LockDialog
+from ui.desktop.signing.dialogs import InkSignatureDialog, LockDialog
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.widgets.prompt import PromptDialog
 
@@ -84,7 +84,7 @@ def inked(shown: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงน�
     """Note who signed the step whose turn it is, today."""
     step = next(one for one in panel(shown).route if one.state == "here")
     click(button(shown.route, "บันทึกการลงนาม"))
-    dialog = modal(qtbot, InkDialog)
+    dialog = modal(qtbot, InkSignatureDialog)
     dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith(who)))
     dialog.acting.setCurrentText(acting)
     click(dialog.go)
@@ -95,7 +95,7 @@ def _step(shown: SigningPage, id_: str) -> SignatureRow:
     return next(one for one in panel(shown).route if one.id == id_)
 
 
-def panel(shown: SigningPage) -> SignPanel:
+def panel(shown: SigningPage) -> SignPanelContent:
     assert shown.panel is not None
     return shown.panel
 
@@ -123,7 +123,7 @@ def test_it_is_locked_with_its_route_signed_in_order_and_unlocked_again(
     done(sample, partial(edit_person, ref=third, roles=["approver"]))
     qtbot.waitUntil(lambda: [one.text("roles") for one in people(office(sample))] == ["recorder", "", "approver"])
     click(button(signing.route, "บันทึกการลงนาม"))
-    dialog = modal(qtbot, InkDialog)
+    dialog = modal(qtbot, InkSignatureDialog)
     assert dialog.go.isEnabled()
     dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith("ขวัญชัย")))
     assert "ขวัญชัย ไม่ได้เป็นผู้บันทึก" in dialog.wrong.text().replace("\u200b", "")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import Columns
+from ui.desktop.widgets.layout import ColumnsLayout
 
 WIDE = 24 * 50 - 10  # pixels: a column is 50 with the gap behind it
 
@@ -17,7 +17,7 @@ def form(qtbot: QtBot) -> QWidget:
     """A narrow field, then two that grow, in one line."""
     held = QWidget()
     qtbot.addWidget(held)
-    columns = Columns()
+    columns = ColumnsLayout()
     held.setLayout(columns)
     for text, span, grows in (("1", 4, False), ("2", 8, True), ("3", 8, True)):
         columns.add(QLabel(text), span, 10, grows=grows)

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import NONE, StartRow
-from core.centre.view import BoardRow, UnitRanking, UnitRow, ZoneTotals
+from core.centre.setup import NONE, UnitStartRow
+from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, UnitRow
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
 from ui.desktop.centre.units import UnitList
-from ui.desktop.setup.starts import StartTable, StartTableModel
+from ui.desktop.setup.starts import StartFileTable, StartFileTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.line_list import LineList, ListLine
 
@@ -29,8 +29,8 @@ def told_apart(rows: QAbstractItemView) -> bool:
 
 
 def board() -> UnitRanking:
-    lines = tuple(BoardRow(UnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS)
-    return UnitRanking(lines, (ZoneTotals(15, 0, len(lines), None),), {}, None, None)
+    lines = tuple(RankedUnitRow(UnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS)
+    return UnitRanking(lines, (RegionTotals(15, 0, len(lines), None),), {}, None, None)
 
 
 @pytest.mark.parametrize("width", [600, 420, 330])
@@ -52,11 +52,11 @@ def test_a_column_of_groups_takes_no_room_where_there_are_none(look: Look, qtbot
 
 
 def test_in_the_table_of_start_files(look: Look, qtbot: QtBot) -> None:
-    rows = StartTableModel(look)
-    table = StartTable(look, rows)
+    rows = StartFileTableModel(look)
+    table = StartFileTable(look, rows)
     qtbot.addWidget(table)
     table.resize(720, 400)
-    rows.show_rows([StartRow(unit, "กรมการพัฒนาชุมชน", NONE, "") for unit in UNITS])
+    rows.show_rows([UnitStartRow(unit, "กรมการพัฒนาชุมชน", NONE, "") for unit in UNITS])
     table.show()
     assert told_apart(table)
     assert NAMES[0] in rows.index(0, 2).data(3).replace("\u200b", "")  # the tip says all of it

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.programme_steps import UnitStepState
-from core.centre.view import BoardRow, UnitRanking, UnitRow, ZoneTotals
+from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, UnitRow
 from core.people.units import Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import AssigneeTable
 from ui.desktop.centre.units import UnitList
-from ui.desktop.committee.agreeing import ItemRow, ItemTable
+from ui.desktop.committee.agreeing import ItemRow, VotedItemTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
 
@@ -32,7 +32,9 @@ def board() -> UnitRanking:
         UnitRow(unit(2), False, 0, (), (), 0, ""),
         UnitRow(unit(3), True, ARRIVED, (), LATE, 0, ""),
     )
-    return UnitRanking(tuple(BoardRow(row, None, "") for row in rows), (ZoneTotals(1, 2, 4, None),), {}, None, None)
+    return UnitRanking(
+        tuple(RankedUnitRow(row, None, "") for row in rows), (RegionTotals(1, 2, 4, None),), {}, None, None
+    )
 
 
 def unit(n: int) -> Unit:
@@ -53,7 +55,7 @@ def given(look: Look) -> QWidget:
 
 
 def items(look: Look) -> QWidget:
-    shown = ItemTable(look, "items")
+    shown = VotedItemTable(look, "items")
     row = ItemRow("a", "1.1", "ข้อ", "4", ("3", "4"), "3 และ 4", "1", "", "ยังไม่มีมติของกรรมการ", "warn", "warn", "", "")
     shown.show_lines((row, row._replace(key="b", pill="ตรงกัน", tone="ok", icon="tick")), ("กานดา", "มานะ"))
     return shown

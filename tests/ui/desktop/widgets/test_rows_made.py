@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.history.view import BinRow
+from core.history.view import BinRecordRow
 from core.home.rows import Destination, DueRow, StateRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
@@ -23,8 +23,8 @@ from ui.desktop.widgets.layout import column
 PLAN, GOAL = Ref("u", "plan", "p"), Destination("plan")
 
 
-def binned(count: int, called: str) -> list[BinRow]:
-    return [BinRow(Ref("u", "row", str(n)), f"{called}{n}.", "กานดา", 0) for n in range(count)]
+def binned(count: int, called: str) -> list[BinRecordRow]:
+    return [BinRecordRow(Ref("u", "row", str(n)), f"{called}{n}.", "กานดา", 0) for n in range(count)]
 
 
 def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(worn: Look, qtbot: QtBot) -> None:

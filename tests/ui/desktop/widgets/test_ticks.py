@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import NONE, StartRow
+from core.centre.setup import NONE, UnitStartRow
 from core.people.units import ReferenceTarget, Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
 from ui.desktop.plan.editors import UnitPopup
-from ui.desktop.setup.starts import StartTable, StartTableModel
+from ui.desktop.setup.starts import StartFileTable, StartFileTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.tokens import THEMES
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -28,13 +28,13 @@ BOX = 40  # pixels at the left of a row in which its box stands
 
 
 def starts(look: Look, _parent: QWidget) -> QAbstractItemView:
-    rows = StartTableModel(look)
+    rows = StartFileTableModel(look)
     rows.setParent(_parent)
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    rows.show_rows([StartRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)])
+    rows.show_rows([UnitStartRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)])
     rows.tick_all(False)
     rows.flip(1)
-    return StartTable(look, rows)
+    return StartFileTable(look, rows)
 
 
 def lines(look: Look, _parent: QWidget) -> QAbstractItemView:
@@ -98,7 +98,7 @@ def test_a_click_on_its_box_ticks_a_unit_once(worn: Look, qtbot: QtBot) -> None:
     view.resize(600, 300)
     view.show()
     rows = view.model()
-    assert isinstance(rows, StartTableModel)
+    assert isinstance(rows, StartFileTableModel)
     for expected in (["0" * 32, "1" * 32], ["1" * 32]):
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(0, 0)).center())
         assert rows.chosen == expected

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import PageReading, PrintedBallots, StackReview, TickProposal
+from core.workshop.ballots import BallotPageReading, BallotStackReview, PrintedBallots, TickProposal
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, TALKS
@@ -31,7 +31,7 @@ from tests.ui.phone.halls import PHONES, Phone, comes, phones_away
 from ui.desktop.workshop import hall as rooms
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones_dialogs import PhonesDialog
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 from ui.desktop.workshop.talking import REST
 from ui.phone.room import Room
 from ui.stacks import StackMarks
@@ -102,7 +102,7 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
     QTest.keyClick(desk, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
-    dialog = modal(qtbot, PhonesDialog)
+    dialog = modal(qtbot, PhoneRoomDialog)
     assert port_of(desk) == port
     for phone in (one, two):
         phone.close()
@@ -206,7 +206,7 @@ def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_tol
 def opened_again(desk: WorkshopDesk, qtbot: QtBot) -> None:
     QTest.mouseClick(desk.talking._phones, LEFT)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
 
 
 def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(desk: WorkshopDesk, qtbot: QtBot) -> None:
@@ -215,7 +215,7 @@ def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(desk: Worksh
     at(desk, item)
     desk._phones.open()
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
     phone.close()
     assert came(phone, desk, 0) == [item]
     give(phone, item, "a", jpeg())
@@ -265,7 +265,9 @@ def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: Worksh
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
     papers.wish(PrintedBallots.of(papers.sitting, papers.asked, (), papers.slips), StackMarks(()))
-    review = StackReview((PageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),))
+    review = BallotStackReview(
+        (BallotPageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),)
+    )
     desk._ballots._agreed(review, papers.of)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
     assert not refused, "as long as it is open they are"

@@ -14,7 +14,7 @@ from tests.ui.desktop.acting import leaf_of, modal, office, prompted
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.table import TableVotingDialog
+from ui.desktop.workshop.table import VoteEntryDialog
 
 VOTERS, LEFT = 4, Qt.MouseButton.LeftButton
 
@@ -61,7 +61,7 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     assert "กำลังให้คะแนนอีกครั้ง 0 จาก 4 ใบ" in talking._said.text().replace("\u200b", "")
     assert not talking.save.isVisible(), "nothing is decided while the room votes"
     QTest.mouseClick(talking.table, LEFT)
-    table = modal(qtbot, TableVotingDialog)
+    table = modal(qtbot, VoteEntryDialog)
     for n in range(VOTERS):
         table.pick(0)
         qtbot.waitUntil(partial(again_by, desk, n + 1), timeout=20_000)

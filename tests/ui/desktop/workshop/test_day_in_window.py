@@ -14,7 +14,7 @@ from core.values import Changes, Ref
 from core.workshop.deeds import accept_rest, close, promise, start, take
 from core.workshop.questions import Vote
 from core.workshop.queue import UNPROVED
-from core.workshop.room_test import RoomVerdict
+from core.workshop.room_test import PhoneTestVerdict
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, lines_of, modal, office, prompted
@@ -22,7 +22,7 @@ from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones_dialogs import RoomTestDialog
+from ui.desktop.workshop.phones_dialogs import PhoneTestDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 LEFT = Qt.MouseButton.LeftButton
@@ -122,8 +122,8 @@ def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(des
 
 def test_a_room_is_tested_from_the_first_page_and_paper_is_one_press_away(desk: WorkshopDesk, qtbot: QtBot) -> None:
     QTest.mouseClick(desk.start.test, LEFT)
-    test = modal(qtbot, RoomTestDialog)
-    test.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
+    test = modal(qtbot, PhoneTestDialog)
+    test.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
     assert test.ballots.isVisible(), "nothing has begun, and paper is offered all the same"
     QTest.mouseClick(test.ballots, LEFT)
     qtbot.waitUntil(lambda: state(desk) == OPEN)

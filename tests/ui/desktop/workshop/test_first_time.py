@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.papers.source import PaperQuestion
 from core.workshop.questions import Vote
-from core.workshop.room_test import RoomVerdict
+from core.workshop.room_test import PhoneTestVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from tests.ui.phone.halls import HOST
 from ui.desktop.base.paper_words import paper_words
@@ -17,15 +17,15 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.item_deeds import note_on
-from ui.desktop.workshop.phones_dialogs import RoomTestDialog
+from ui.desktop.workshop.phones_dialogs import PhoneTestDialog
 from ui.desktop.workshop.projector import ProjectorCanvas
-from ui.desktop.workshop.table import TableVotingDialog
+from ui.desktop.workshop.table import VoteEntryDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 def test_who_stays_away_does_not_keep_the_chair_from_voting(look: Look, qtbot: QtBot) -> None:
-    dialog = TableVotingDialog(look, OPENED, None)
+    dialog = VoteEntryDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     dialog.show()
     taken = list[Vote]()
@@ -56,11 +56,11 @@ def test_a_note_says_where_it_is_seen(look: Look, qtbot: QtBot) -> None:
 
 
 def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(look: Look, qtbot: QtBot) -> None:
-    dialog = RoomTestDialog(look, 5, (HOST,), False, None)
+    dialog = PhoneTestDialog(look, 5, (HOST,), False, None)
     qtbot.addWidget(dialog)
     dialog.show()
     before = dialog.ready.geometry()
-    dialog.show_verdict(RoomVerdict(ready=False, waits=False, sentences=("ยังไม่มีโทรศัพท์มาถึง",)))
+    dialog.show_verdict(PhoneTestVerdict(ready=False, waits=False, sentences=("ยังไม่มีโทรศัพท์มาถึง",)))
     qtbot.waitUntil(dialog.ballots.isVisible)
     qtbot.wait(50)
     assert dialog.ready.geometry().x() == before.x()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Change, Changes, Ref
-from core.workshop.phones import PhotoUse, WaitingPhoto
+from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.view import OPEN, Workshop
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office
@@ -160,8 +160,8 @@ def test_voting_that_was_closed_while_the_room_was_opened_opens_no_dialog(
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
 
 
-def uses(_held: Workshop, _item: str) -> tuple[PhotoUse, ...]:
-    return (PhotoUse("p", "photo", "ภาพถ่าย", missing=True),)
+def uses(_held: Workshop, _item: str) -> tuple[PhotoUseOption, ...]:
+    return (PhotoUseOption("p", "photo", "ภาพถ่าย", missing=True),)
 
 
 def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot) -> None:

@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.workshop.test_workshop_said import SHOWN
 from ui.desktop.theme.look import Look
-from ui.desktop.workshop.projector import Projector, WallContent
+from ui.desktop.workshop.projector import ProjectorWindow, WallContent
 
 ROOT = Path(__file__).parents[4]
 Key = Qt.Key
 
 
-def opened(look: Look, qtbot: QtBot) -> tuple[QMainWindow, Projector]:
-    chair, projector = QMainWindow(), Projector(look, lambda _sha256, _size: None)
+def opened(look: Look, qtbot: QtBot) -> tuple[QMainWindow, ProjectorWindow]:
+    chair, projector = QMainWindow(), ProjectorWindow(look, lambda _sha256, _size: None)
     for window in (chair, projector):
         qtbot.addWidget(window)
     chair.resize(600, 400)

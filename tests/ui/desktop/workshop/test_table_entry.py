@@ -15,7 +15,7 @@ from tests.ui.desktop.workshop.test_workshop_said import OPENED, QUESTIONS, SLIP
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.item_deeds import closing, promise_of, short_words
-from ui.desktop.workshop.table import TableVotingDialog
+from ui.desktop.workshop.table import VoteEntryDialog
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 
@@ -26,8 +26,8 @@ def of(voted: Mapping[int, int], questions: int = 3) -> Workshop:
     return replace(OPENED, questions=asked, voted={one.id: voted.get(n, 0) for n, one in enumerate(SLIPS)})
 
 
-def made(look: Look, qtbot: QtBot, held: Workshop) -> tuple[TableVotingDialog, list[Vote]]:
-    dialog, taken = TableVotingDialog(look, held, None), list[Vote]()
+def made(look: Look, qtbot: QtBot, held: Workshop) -> tuple[VoteEntryDialog, list[Vote]]:
+    dialog, taken = VoteEntryDialog(look, held, None), list[Vote]()
     qtbot.addWidget(dialog)
     dialog.requested.connect(taken.extend)
     dialog.show()

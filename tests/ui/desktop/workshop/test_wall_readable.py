@@ -23,11 +23,11 @@ from core.workshop.asking import questions_of
 from core.workshop.questions import Question
 from core.workshop.queue import APART, OTHERWISE, UNPROVED, ItemVotes
 from core.workshop.sentences import listed_words, why_words
-from core.workshop.shown import ShownItem, ShownProof, ShownVote
+from core.workshop.shown import ProjectedItem, ProjectedProof, ProjectedVote
 from tests.core.workshop.meeting import FORMS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import lines_box, paint_lines, paint_words
-from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, ProjectorCanvas, WallContent, WallList, WallVoting
+from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, ListScreen, ProjectorCanvas, VotingScreen, WallContent
 
 AWAY, ACROSS = 8_000, 2_000  # mm: who sits last, how wide the picture is
 INCIDENTAL, READ = 10, 13  # minutes of arc: of every word; of what is asked
@@ -87,18 +87,18 @@ def contents(form: Instrument) -> Iterator[WallContent]:
         yield WallContent(MEETING, "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", item(tree, question, n))
     phones = "โทรศัพท์: ต่อ Wi-Fi ของห้อง แล้วเปิด 192.168.100.100:8787"
     below = f"ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน\n{phones}\nแล้วพิมพ์รหัสบนบัตร"
-    yield WallContent(MEETING, "", "เหลือ 38 นาที", WallVoting(3, 60, "กำลังให้คะแนน", below))
+    yield WallContent(MEETING, "", "เหลือ 38 นาที", VotingScreen(3, 60, "กำลังให้คะแนน", below))
     listed = listed_words(tree, [one.key for one in questions])
-    yield WallContent(MEETING, "", "", WallList("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
+    yield WallContent(MEETING, "", "", ListScreen("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
 
 
-def item(tree: Tree, question: Question, n: int) -> ShownItem:
-    votes = tuple(ShownVote(one.label, 4, bad=False) for one in question.choices)
+def item(tree: Tree, question: Question, n: int) -> ProjectedItem:
+    votes = tuple(ProjectedVote(one.label, 4, bad=False) for one in question.choices)
     counts = tuple((one.key, 4) for one in question.choices)
     why = why_words((APART, OTHERWISE, UNPROVED), ItemVotes(question, counts))
     kinds = [str(one.kind) for one in tree.proofs(question.key)]
-    proofs = tuple(ShownProof(title, "", given=False) for kind in kinds for title in (kind, f"ยังไม่มี {kind}"))
-    return ShownItem(
+    proofs = tuple(ProjectedProof(title, "", given=False) for kind in kinds for title in (kind, f"ยังไม่มี {kind}"))
+    return ProjectedItem(
         question.key, question.heading, why, question.text, proofs, votes, "", 2, 20, REASONS,
         question.choices[0].label if n % 2 else "",
     )  # fmt: skip
@@ -127,7 +127,7 @@ def test_every_word_on_the_wall_is_large_enough_and_whole(wall: ProjectorCanvas,
             assert not small, (form.id, small)
             cut = [one for one in seen if one.beyond > 1]
             assert not cut, (form.id, content.words, cut)
-            if isinstance(content.shown, ShownItem):
+            if isinstance(content.shown, ProjectedItem):
                 text = content.shown.text
                 assert next(one.minutes for one in seen if one.text == text) >= READ, (form.id, text)
     if folder := os.environ.get("PRONGSAI_PICTURES"):

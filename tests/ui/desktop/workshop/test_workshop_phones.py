@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from core.workshop.deeds import close
 from core.workshop.phones import slip_code
-from core.workshop.room_test import RoomVerdict
+from core.workshop.room_test import PhoneTestVerdict
 from core.workshop.view import OPEN, TALKS, Workshop
-from storage.pdfium import OpenPdf, picture
+from storage.pdfium import PdfPageReader, picture
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office, prompted
 from tests.ui.desktop.made_dialogs import MEETING
@@ -28,8 +28,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones import PhotosDialog
-from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, trouble_words
-from ui.phone.room import RoomState
+from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, trouble_words
+from ui.phone.room import PhoneRoomState
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -65,10 +65,10 @@ def listens(port: int) -> bool:
         return asking.connect_ex((HOST, port)) == 0
 
 
-def opened(desk: WorkshopDesk, qtbot: QtBot) -> PhonesDialog:
+def opened(desk: WorkshopDesk, qtbot: QtBot) -> PhoneRoomDialog:
     QTest.mouseClick(desk._phones.part.open, LEFT)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
-    return modal(qtbot, PhonesDialog)
+    return modal(qtbot, PhoneRoomDialog)
 
 
 def port_of(desk: WorkshopDesk) -> int:
@@ -124,7 +124,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDe
     comer = Phone(port, "d" * 40)
     qtbot.waitUntil(lambda: comer.enter(code(desk, late))[0] == 200, timeout=LONG)
     QTest.keyClick(desk, Qt.Key.Key_F7)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
     desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: held(desk).state == TALKS, timeout=LONG)
     assert desk._phones.hall is None
@@ -257,7 +257,7 @@ def test_slips_are_printed_and_each_lets_its_phone_in(
     QTest.mouseClick(dialog.print, LEFT)
     qtbot.waitUntil(out.is_file, timeout=LONG)
     dialog.reject()
-    with OpenPdf(out.read_bytes()) as paper:
+    with PdfPageReader(out.read_bytes()) as paper:
         found = zxingcpp.read_barcodes(picture(paper.pixels(0, 3)).convert("L"))
     address = f"HTTP://{desk._phones.where}/"
     assert {one.text for one in found} == {address + code(desk, n) for n in range(4)}
@@ -268,7 +268,7 @@ def test_slips_are_printed_and_each_lets_its_phone_in(
 
 def test_a_room_is_tested_in_the_window_and_then_opened(desk: WorkshopDesk, qtbot: QtBot) -> None:
     desk._phones.test()
-    dialog = modal(qtbot, RoomTestDialog)
+    dialog = modal(qtbot, PhoneTestDialog)
     qtbot.waitUntil(lambda: bool(dialog.trial.where()) and dialog._up, timeout=LONG)
     assert dialog.verdict.says == "รอโทรศัพท์เครื่องแรก"
     assert not dialog.go.isVisible()
@@ -283,7 +283,7 @@ def test_a_room_is_tested_in_the_window_and_then_opened(desk: WorkshopDesk, qtbo
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     assert port_of(desk) == port, "what was tested has let it go"
     qtbot.waitUntil(lambda: port == port_of(desk) or not listens(port), timeout=LONG)
-    modal(qtbot, PhonesDialog).reject()
+    modal(qtbot, PhoneRoomDialog).reject()
     desk._phones.end()
 
 
@@ -304,25 +304,25 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 
 
 def test_what_a_test_found_is_said_and_the_way_without_phones_offered(look: Look, qtbot: QtBot) -> None:
-    dialog = RoomTestDialog(look, 20, (HOST,), True, None)
+    dialog = PhoneTestDialog(look, 20, (HOST,), True, None)
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.show_verdict(RoomVerdict(False, True, ("ยังไม่มี",)))
+    dialog.show_verdict(PhoneTestVerdict(False, True, ("ยังไม่มี",)))
     assert (dialog.go.isVisible(), dialog.ballots.isVisible()) == (False, False)
-    dialog.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว", "ใช้ใบลงคะแนนกระดาษแทนได้")))
+    dialog.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว", "ใช้ใบลงคะแนนกระดาษแทนได้")))
     assert dialog.verdict.says == "โทรศัพท์ยังมาไม่ถึง"
     assert (dialog.go.isVisible(), dialog.ballots.isVisible()) == (False, True)
     assert not dialog.copy.isVisible()
-    dialog.show_verdict(RoomVerdict(False, False, ("ไฟร์วอลล์กั้นไว้", "netsh 1"), "netsh 1"))
+    dialog.show_verdict(PhoneTestVerdict(False, False, ("ไฟร์วอลล์กั้นไว้", "netsh 1"), "netsh 1"))
     QTest.mouseClick(dialog.copy, LEFT)
     assert QApplication.clipboard().text() == "netsh 1"
-    dialog.show_verdict(RoomVerdict(True, False, ("โทรศัพท์ 1 เครื่อง",)))
+    dialog.show_verdict(PhoneTestVerdict(True, False, ("โทรศัพท์ 1 เครื่อง",)))
     assert not dialog.copy.isVisible()
     assert (dialog.go.isVisible(), dialog.ballots.isVisible()) == (True, False)
 
 
 def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> None:
-    part = PhonesPart(look)
+    part = PhoneRoomPanel(look)
     qtbot.addWidget(part)
     part.show_room("", 0, 4, 0, "")
     assert part.said.isHidden()
@@ -330,14 +330,14 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     assert part.said.text().startswith("ห้องปิดอยู่ โทรศัพท์ 3 เครื่องเคยเข้า")
     part.show_room("192.168.1.20:8787", 2, 4, 0, "ที่อยู่เปลี่ยน")
     assert part.said.text() == "ที่อยู่เปลี่ยน"
-    assert trouble_words(RoomState()) == []
-    assert trouble_words(RoomState(wrong=3)) == ["มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"]
-    dialog = PhonesDialog(look, "192.168.1.20:8787", None)
+    assert trouble_words(PhoneRoomState()) == []
+    assert trouble_words(PhoneRoomState(wrong=3)) == ["มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"]
+    dialog = PhoneRoomDialog(look, "192.168.1.20:8787", None)
     qtbot.addWidget(dialog)
     first = MEETING.slips[0].id
-    dialog.show_news(MEETING, RoomState())
+    dialog.show_news(MEETING, PhoneRoomState())
     assert [line.pill for line in dialog.list.lines] == ["ยังไม่เข้า", "ยังไม่เข้า"]
-    dialog.show_news(replace(MEETING, voted={first: 1}), RoomState(bound=frozenset({first})))
+    dialog.show_news(replace(MEETING, voted={first: 1}), PhoneRoomState(bound=frozenset({first})))
     assert dialog.list.lines[0].pill == "เข้าแล้ว ขณะนี้เงียบ"
     assert dialog.list.lines[0].title == "ตอบแล้ว 1 จาก 1 ข้อ"
     dialog.show_pages(4)
@@ -365,9 +365,9 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
 
 
 def test_where_phones_do_not_come_paper_ballots_are_one_press_away(desk: WorkshopDesk, qtbot: QtBot) -> None:
-    dialog = RoomTestDialog(desk._room.look, 4, (HOST,), True, desk)
+    dialog = PhoneTestDialog(desk._room.look, 4, (HOST,), True, desk)
     dialog.ballots_requested.connect(desk._phones.ballots_requested)
     dialog.show()
-    dialog.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
+    dialog.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
     QTest.mouseClick(dialog.ballots, LEFT)
     qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window().findChildren(BallotsDialog)), timeout=LONG)

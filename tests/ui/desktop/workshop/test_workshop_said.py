@@ -12,24 +12,24 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.rounds import Slip
 from core.workshop.agenda import TALK, VOTE, AgendaPosition, agenda
-from core.workshop.ballots import PageReading, StackReview, TickProposal, voted_words
-from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.ballots import BallotPageReading, BallotStackReview, TickProposal, voted_words
+from core.workshop.questions import Question, QuestionChoice, Vote
 from core.workshop.queue import APART, DiscussionItem, ItemVotes
-from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
-from core.workshop.view import Motion, RoomDecision, Workshop
+from core.workshop.shown import ProjectedItem, ProjectedProof, ProjectedVote, progress_words, rest_words
+from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
-from ui.desktop.workshop.parts import AgendaPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.projector import Projector, ProjectorCanvas, WallContent, WallList, WallVoting
-from ui.desktop.workshop.table import TableVotingDialog, slip_words
+from ui.desktop.workshop.parts import AgendaPanel, StartPane, VotePanel, left_words
+from ui.desktop.workshop.projector import ListScreen, ProjectorCanvas, ProjectorWindow, VotingScreen, WallContent
+from ui.desktop.workshop.table import VoteEntryDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
 
-CHOICES = (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน"))
+CHOICES = (QuestionChoice("met", "ผ่าน"), QuestionChoice("not_met", "ไม่ผ่าน"))
 QUESTIONS = tuple(
     Question(f"d1.l1.{n}", f"{n}", f"มิติที่ 1 ระดับ 1 ข้อ {n}", "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง", CHOICES, note=True)
     for n in (1, 2, 3)
@@ -49,10 +49,10 @@ CLOSED = replace(
     },
     talks=(DiscussionItem(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
 )
-SHOWN = ShownItem(
+SHOWN = ProjectedItem(
     "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4,
-    (ShownProof("คำสั่งแต่งตั้งคณะกรรมการ", "a", given=True), ShownProof("ยังไม่มี รายงานการประชุม", "", given=False)),
-    (ShownVote("ผ่าน", 3, bad=False), ShownVote("ไม่ผ่าน", 1, bad=True)), "ผ่าน 3 คน  ไม่ผ่าน 1 คน", 0, 4,
+    (ProjectedProof("คำสั่งแต่งตั้งคณะกรรมการ", "a", given=True), ProjectedProof("ยังไม่มี รายงานการประชุม", "", given=False)),
+    (ProjectedVote("ผ่าน", 3, bad=False), ProjectedVote("ไม่ผ่าน", 1, bad=True)), "ผ่าน 3 คน  ไม่ผ่าน 1 คน", 0, 4,
     ("ไม่มีลายมือชื่อ",), "",
 )  # fmt: skip
 
@@ -64,7 +64,7 @@ def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
 
 
 def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look: Look, qtbot: QtBot) -> None:
-    part = VotingPart(look)
+    part = VotePanel(look)
     qtbot.addWidget(part)
     part.show_workshop(OPENED)
     assert [pill.says for pill in part.pills] == [
@@ -79,7 +79,9 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
         (one.heading, one.text, "ผ่าน") for one in QUESTIONS[1:]
     ], "by number and by words"
     done = replace(
-        CLOSED, decided={"d1.l1.1": RoomDecision("d1.l1.1", "ไม่ผ่าน", "ไม่มีลายมือชื่อ")}, motion=Motion(CLOSED.rest, "")
+        CLOSED,
+        decided={"d1.l1.1": MeetingDecision("d1.l1.1", "ไม่ผ่าน", "ไม่มีลายมือชื่อ")},
+        motion=AcceptanceMotion(CLOSED.rest, ""),
     )
     assert talked_words(done) == "คุยแล้ว 1 จาก 1 ข้อ"
     assert done_words(done) == "คุย 1 ข้อ จาก 3 ข้อ รับ 2 ข้อในมติเดียว"
@@ -92,7 +94,7 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
 def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
     assert left_words(AgendaPosition(VOTE, 7, 150, 0)) == "วาระนี้เหลือ 7 นาที"
     assert left_words(AgendaPosition(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
-    part = AgendaPart(look)
+    part = AgendaPanel(look)
     qtbot.addWidget(part)
     part.show_clock(AgendaPosition("", 0, 180, 0), agenda(), 180)
     assert part._left.text() == "เวลายังไม่เดิน"
@@ -104,7 +106,7 @@ def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
 
 
 def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: QtBot) -> None:
-    part = StartPart(look)
+    part = StartPane(look)
     qtbot.addWidget(part)
     begun = list[tuple[int, bool]]()
     part.requested.connect(lambda voters, chair: begun.append((voters, chair)))
@@ -118,7 +120,7 @@ def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: Qt
 
 
 def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first(look: Look, qtbot: QtBot) -> None:
-    dialog = TableVotingDialog(look, OPENED, None)
+    dialog = VoteEntryDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     taken = list[Vote]()
     dialog.requested.connect(taken.extend)
@@ -162,7 +164,11 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
     wall = ProjectorCanvas(look, picture)
     qtbot.addWidget(wall)
     wall.resize(1024, 768)
-    for shown in (WallVoting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, WallList("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
+    for shown in (
+        VotingScreen(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"),
+        SHOWN,
+        ListScreen("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",)),
+    ):
         content = WallContent("ประชุมให้คะแนน", "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", shown)
         wall.show_content(content)
         picture_of = wall.grab().toImage()
@@ -181,7 +187,7 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
 
 
 def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: QtBot) -> None:
-    window = Projector(look, lambda _sha256, _size: None)
+    window = ProjectorWindow(look, lambda _sha256, _size: None)
     qtbot.addWidget(window)
     steps, closed = list[int](), list[bool]()
     window.stepped.connect(steps.append)
@@ -231,6 +237,6 @@ def test_nothing_is_printed_where_everybody_has_voted(look: Look, over: QMainWin
 
 
 def test_the_main_button_says_how_much_it_takes() -> None:
-    page = PageReading("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "none")))
-    assert agree_words(StackReview((page,))) == "รับ 1 คะแนนจาก 1 ใบ"
+    page = BallotPageReading("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "none")))
+    assert agree_words(BallotStackReview((page,))) == "รับ 1 คะแนนจาก 1 ใบ"
     assert "มีคะแนนแล้ว 2 ข้อ" in voted_words(2)
