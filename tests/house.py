@@ -58,6 +58,7 @@ _PAPERS = "orders, letters, workbooks and Word files are as officials write them
 _WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and sees last year by next year's rubric"
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 _WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
+_SAID = "a failed figure says what was expected; who owes nothing stands apart; sums of foreign tables are proved"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 2_500, _TABLES),
     Allowance("product lines", 743, _CALM),
@@ -65,6 +66,8 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 656, _PAPERS),
     Allowance("product lines", 3_000, _WORKBOOK),
     Allowance("product lines", 3_000, _YEAR),
+    Allowance("product lines", 113, _SAID),
+    Allowance("product lines", 73, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
     Allowance("test lines", 1_637, _CALM),
@@ -72,7 +75,8 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 4_640, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
-    Allowance("test lines", 263, _WORDS),
+    Allowance("test lines", 419, _WORDS),
+    Allowance("test lines", 268, _SAID),
 )
 
 
