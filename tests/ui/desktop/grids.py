@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tests.ui.desktop.habits import EVERYWHERE, Habit
 
 ROOM = Path(__file__).parents[3] / "ui" / "desktop"
-VIEWS = {"QTableView", "QTableWidget", "QTreeView", "QTreeWidget", "QListView", "QListWidget", "QColumnView"}
+VIEWS = {"QTableView", "QTableWidget", "QTreeView", "QTreeWidget", "QListView", "QListWidget", "QColumnView",
+         "ColumnTable"}  # fmt: skip
 NO_NEW_ROWS = "what is shown is what was copied; a row more is typed in the table it goes into, which has the empty row"
 NO_NEW_STEPS = "the steps are those of the programme's form; what one types beside them are their dates"
 
@@ -85,7 +86,7 @@ READ = {
     "widgets/line_list.py": "every list of lines (votes at the table, verifying, people, forms …): chosen or ticked",
     "widgets/sheet_placing.py": "the preview of a block that does not fit: put or not",
 }
-BASE = {"widgets/sheet_view.py", "widgets/sheet.py", "widgets/sheet_draft.py"}  # what every grid is made of
+BASE = {"widgets/sheet_view.py", "widgets/sheet.py", "widgets/sheet_draft.py", "widgets/column_table.py"}
 
 
 def habits_of(called: str) -> tuple[Habit, ...]:

@@ -40,7 +40,7 @@ def views() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = node.bases if isinstance(node, ast.ClassDef) else [node.func] if isinstance(node, ast.Call) else []
-            for one in names:
+            for one in (each.value if isinstance(each, ast.Subscript) else each for each in names):
                 if isinstance(one, ast.Name) and one.id in VIEWS | sheets:
                     yield path.relative_to(ROOM).as_posix(), one.id
 
