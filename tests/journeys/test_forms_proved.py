@@ -60,7 +60,7 @@ def test_a_form_of_which_a_case_fails_is_refused_as_a_whole_and_one_that_is_too_
     country.send(country.centre, country.province)
     for folder in (country.centre, country.province):
         listed = {one["using"]: one for one in do("instrument", "list", folder)}
-        assert "ไม่ใช่ “501”" in listed["failing/2569/1"]["problem"]
+        assert "ต้องได้ “501”" in listed["failing/2569/1"]["problem"]
         assert listed[proved["using"]]["untested"] == ""
         assert listed[large["using"]]["untested"] == told
     assert told in country.said("instrument", "list", country.province)

@@ -116,7 +116,7 @@ def test_a_year_without_results_says_so_in_each_picture(centre: Folder) -> None:
 def test_with_results_each_says_of_how_many(centre: Folder) -> None:
     found, drawn = seen(centre)
     assert drawn["provinces_score"].sentence == "เฉลี่ยร้อยละ 80 จาก 4 หน่วยงาน"
-    assert drawn["provinces_state"].sentence == f"ส่งแล้ว {found.board.sent} จาก 6 หน่วยงาน เกินกำหนด {found.board.late}"
+    assert drawn["provinces_state"].sentence == f"ส่งแล้ว {found.board.sent} จาก 5 หน่วยงาน เกินกำหนด {found.board.late}"
     assert drawn["spread"].sentence.endswith("ผ่านเกณฑ์ร้อยละ 86 แล้ว 0 หน่วยงาน")
     assert drawn["regions"].mark_words == "เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ 80"
     lampang = next(one for one in drawn["provinces_state"].cells if one.label == "ลป")

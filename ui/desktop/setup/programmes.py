@@ -23,7 +23,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, tip_of, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftTable, DraftTableAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter
@@ -378,7 +378,8 @@ class ProgrammePanel(QWidget):
             for one in sorted(found.programmes, key=lambda each: each.past):
                 (self._past if one.past else self._rows).addWidget(self._row(one, may=may))
             count = sum(one.past for one in found.programmes)
-            show_some(self.past, _("โครงการที่สิ้นสุดแล้ว {n} โครงการ").format(n=count) if count else "")
+            self.past.show_words(_("โครงการที่สิ้นสุดแล้ว {n} โครงการ").format(n=count))
+            show(self.past, count > 0)
             show(self._behind, False)
         show(self.next, any(one.record is not None for one in found.programmes))
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
