@@ -66,7 +66,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 656, _PAPERS),
     Allowance("product lines", 3_000, _WORKBOOK),
     Allowance("product lines", 3_000, _YEAR),
-    Allowance("product lines", 114, _SAID),
+    Allowance("product lines", 126, _SAID),
     Allowance("product lines", 73, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
@@ -76,7 +76,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 4_640, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
     Allowance("test lines", 419, _WORDS),
-    Allowance("test lines", 268, _SAID),
+    Allowance("test lines", 269, _SAID),
 )
 
 

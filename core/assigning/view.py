@@ -272,7 +272,8 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[WorkOrderAnswers]:
-    """Yield each order given for a plan, its rows or an assessment that a unit has not answered yet."""
+    """Yield, with all its answers, each order given for a plan, its rows or an assessment to which some unit has no
+    countable answer yet; `period` is that of the progress read ("" = the year)."""
     record = reader.record(subject)
     if record is None:
         return

@@ -84,7 +84,8 @@ def percent(share: Fraction) -> str:
 
 
 def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
-    """Return a chart's legend, pairs (level, meaning): the highest range first, level 0 ("no score yet") last."""
+    """Return a chart's legend, pairs (level, meaning), from the highest range by `cuts` (fractions) to level 0, "no
+    score yet". `least`: the pass mark, named if it is a cut; None = none. `better`: as in `level_of`."""
     said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))

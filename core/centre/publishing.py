@@ -258,8 +258,8 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
-    """Yield all parts to publish, by table and unit, rows sorted by key; of rows with equal keys only the first by
-    `naturally`. `said`: a token of each unit's data; units with equal tokens `there` are not read again."""
+    """Yield the parts to publish, by table and unit: rows sorted by key, one for each key. If a unit's token `said`
+    is that of its published parts (`there`), parts of its own data come `unread`, without rows."""
     of = PublicationSource(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN

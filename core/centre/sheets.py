@@ -161,7 +161,7 @@ def _zone_row(n: int, one: ZoneProposal) -> SheetRow:
 
 
 def resolutions_sheet(of: CentreYearDecisions) -> CentreTable:
-    """Return a table of the year's resolutions: committee, day, reason, minutes, and whether each is valid."""
+    """Return a table of the year's resolutions: day, committee, text, reason, minutes, and whether each is valid."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),

@@ -230,7 +230,7 @@ def place_kinds(text: str) -> PlaceKinds:
     return found
 
 
-class UnclearKinds:
+class UnitKindResolver:
     """Finds the kinds of units whose names do not tell them, or whose kind the table calls by a word of its own, such
     as โรงเรียน. The user is asked one question each for names of provinces, of districts, all other names, and each
     such word; `answers` are keyed by question."""
@@ -278,11 +278,11 @@ class UnclearKinds:
 
 def judged(
     rows: UnitRows, units: UnitList, own: ListedUnit,
-    known: NearestNameCache | None = None, unsaid: UnclearKinds | None = None,
+    known: NearestNameCache | None = None, unsaid: UnitKindResolver | None = None,
 ) -> UnitTable:  # fmt: skip
     """Return the rows of a table, checked against the register and each other, and the registered units it lacks.
     `known` caches similar names; `unsaid` has the kinds of units whose names do not tell them."""
-    place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnclearKinds((), {}, {}, {}))
+    place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnitKindResolver((), {}, {}, {}))
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
@@ -295,7 +295,7 @@ class _Places:
     """The units a row may name as its unit above: other rows, the register, this office by ministry or department."""
 
     def __init__(
-        self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnclearKinds
+        self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnitKindResolver
     ) -> None:
         self._units, self._own, self._said, self._unsaid = units, own.id, known, unsaid
         self._codes: dict[str, int] = {}
@@ -389,7 +389,9 @@ def code_of(words: Mapping[str, str]) -> str:
     return arabic_digits(words.get("code", "")).strip()
 
 
-def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnclearKinds) -> tuple[str, list[UnitCellFault]]:
+def _kind(
+    words: Mapping[str, str], here: ListedUnit | None, unsaid: UnitKindResolver
+) -> tuple[str, list[UnitCellFault]]:
     """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave."""
     named = words.get("kind", "")
     if named:

@@ -90,7 +90,7 @@ def value_row(known: WriterLookup, scope: str, one: ConflictValue) -> ConflictVa
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The score an assessment would have with one value of a conflict; fields on item and dimension may be ""."""
+    """The score an assessment would have with one value of a conflict; item and dimension are "" if there are none."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none

@@ -14,8 +14,8 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.papers.deeds import (
-    PaperPress,
     PaperPrinter,
+    PaperRenderer,
     PaperRequest,
     PendingResult,
     PressFactory,
@@ -104,7 +104,7 @@ class _Run:
     ctx: Context
     store: Store
     printer: PaperPrinter
-    press: PaperPress
+    press: PaperRenderer
     wish: PaperBatchRequest
     made: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)

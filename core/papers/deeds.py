@@ -358,7 +358,7 @@ class PendingResult(Protocol[Result]):
         """Wait for the worker process and return its result. Raises UserError if it fails."""
 
 
-class PaperPress(Protocol):
+class PaperRenderer(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingResult[PaperLayout]:
@@ -368,7 +368,9 @@ class PaperPress(Protocol):
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 
-PressFactory = Callable[[Path], AbstractContextManager[PaperPress]]  # of a new folder; UserError when it cannot be made
+PressFactory = Callable[
+    [Path], AbstractContextManager[PaperRenderer]
+]  # of a new folder; UserError when it cannot be made
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:

@@ -77,7 +77,7 @@ class ComparedUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetComparison:
+class UnitComparison:
     """The units that a score sheet compares under `profiles`, and what else the sheet prints."""
 
     units: tuple[ComparedUnit, ...]
@@ -87,7 +87,7 @@ class SheetComparison:
     signers: tuple[Signer, ...] = ()  # () = those the form names
 
 
-def comparison_of(source: PaperSource) -> SheetComparison:
+def comparison_of(source: PaperSource) -> UnitComparison:
     """Return the units to compare for an assessment: its unit alone, or its region's units in the paper's groups, by
     code, also without assessment. For a unit alone, only the record itself is read: nothing else was signed with it."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
@@ -109,7 +109,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
             known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
             columns.setdefault(unit.ref.id, (unit.text("code"), known))
     profiles = form.profiles_on(profiles_of(record))
-    return SheetComparison(
+    return UnitComparison(
         region=number,
         units=tuple(one for _code, one in sorted(columns.values(), key=lambda pair: pair[0])),
         profiles=profiles,
@@ -220,7 +220,7 @@ def score_sheet(source: PaperSource) -> Document:
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
-def score_sheet_document(frame: PaperContext, instrument: Instrument, of: SheetComparison) -> Document:
+def score_sheet_document(frame: PaperContext, instrument: Instrument, of: UnitComparison) -> Document:
     """Return the score sheet of the compared units as a document."""
     paper, name = frame.paper, of.units[0].name if of.units else ""
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
@@ -244,7 +244,7 @@ def score_sheet_document(frame: PaperContext, instrument: Instrument, of: SheetC
     return replace(document, landscape=document.landscape or lying)
 
 
-def _tables(frame: PaperContext, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
+def _tables(frame: PaperContext, instrument: Instrument, of: UnitComparison) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
@@ -277,7 +277,7 @@ def _tables(frame: PaperContext, instrument: Instrument, of: SheetComparison) ->
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ScoreSheetRow]:
+def _rows(instrument: Instrument, compared: UnitComparison, *, grade: str) -> Iterator[ScoreSheetRow]:
     """Yield rows of branches with points, of extra points, the total, and its band in a row `grade` ("" = none). Full
     points are the most that any unit on the sheet could reach. With extra points the total shows none, since the extra
     points are only the best case of a unit."""

@@ -60,12 +60,12 @@ class InkSignature(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the signature as records store it: `2569-01-31|person|acting`."""
+        """Return the signature as records store it: `2026-01-31|person|acting`; without `|acting` in the own name."""
         return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
 
     @classmethod
     def read(cls, words: str) -> Self | None:
-        """Parse a stored signature (`2569-01-31|person|acting`); None for any other text."""
+        """Parse a stored signature (`2026-01-31|person|acting`); None for any other text."""
         found = re.fullmatch(_INK, words)
         if found is None or (found[3] or ACTING[0]) not in ACTING:
             return None

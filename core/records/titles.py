@@ -246,7 +246,7 @@ FAMILIES = {
 
 
 def field_name(entity: str, field: str) -> str:
-    """Return the name of a field in a list; the name of its kind of record if the field has none."""
+    """Return the word for a field that users see, such as `ชื่อไฟล์`; if it has none, that for its kind of record."""
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
     if parse_slot(field).end == "why":

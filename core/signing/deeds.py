@@ -303,9 +303,8 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
 
 
 def check_ready(found: SigningReadiness) -> None:
-    """Raise UserError if something prevents signing; the error names the first obstacle and its places. Faults of
-    ballots (on an assessor's sheet: of what is fixed at its creation) do not prevent it: such ballots are reported and
-    not counted (core/assessment/ballots.py)."""
+    """Raise UserError with the first obstacle to signing and its places. Conflicts and absent texts in fields of an
+    assessor's sheet that are fixed at creation are none: its ballot is not counted (core/assessment/ballots.py)."""
     conflicts, absent = (
         [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
         for places in (found.conflicts, found.absent)

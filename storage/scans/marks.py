@@ -216,7 +216,8 @@ def by_words(laid: Map, off: Off) -> Map:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """Return (centre, shift in pixels) of each word found on the scan; words near `known` points are searched first."""
+    """Return (centre on the print, shift from there to the scan), in pixels, of each printed word found on the scan;
+    words near `known` points are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]

@@ -18,7 +18,7 @@ from core.forms.vocabulary import State
 from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
-from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.table_paper import printing_of, table_document
 from core.papers.unit_page import UnitResult, unit_page_document
@@ -84,7 +84,7 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
     )
 
     def sheet(paper: str, count: int) -> Document:
-        of = SheetComparison(units=units[:count], region=5, signers=COMMITTEE)
+        of = UnitComparison(units=units[:count], region=5, signers=COMMITTEE)
         return score_sheet_document(framed(cdd, paper, stamp=STAMP), cdd, of)
 
     return {

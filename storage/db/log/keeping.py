@@ -81,9 +81,8 @@ class RetentionRules:
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
     def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
-        """Return whether the ops of `one` after its first `known` ones, which follow the history `branch`, may be
-        stored: any without a fork, else those in two of its histories or that named ends lead to. `leads`: such ends
-        (from `led_to`) for the first part of a long segment; None = look them up."""
+        """Return whether the ops of `one` after its first `known`, which go on `branch`, may be stored: if the stream
+        has no fork, two kept histories hold them, or an end in `leads` needs them (from `led_to`; None = look up)."""
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):

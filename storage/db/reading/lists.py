@@ -220,7 +220,8 @@ def brief(
 
 
 def from_entity(declared: EntityType) -> str:
-    """Return the SQL FROM clause joining an entity's table to ids; CROSS JOIN keeps SQLite from reading all records."""
+    """Return the FROM clause of SQL for an entity's table, as `it`, then table `record`, joined by number; CROSS JOIN
+    fixes this order, so that SQLite does not read all records."""
     return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
 
 

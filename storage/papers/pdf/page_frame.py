@@ -100,7 +100,8 @@ def continue_with(pen: PdfPainter, document: Document, following: PageFlow) -> N
 
 
 def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw ร่าง pale across a draft's page; call last, so that no shading hides it, though it is read first."""
+    """Draw ร่าง pale across the page if the paper is a draft; call last, so that no shading hides it. On page 1 it is
+    tagged so that screen readers read it first."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -157,7 +158,8 @@ def _codes(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Return (left edge, lower edge, side) of the page's QR code in points, larger if a certified copy is reduced."""
+    """Return (left edge, lower edge, side) of the page's QR code in points; on a certified copy, which is scaled down
+    later, the code is larger so that its printed size stays the same."""
     width, side = page_size(document)[0], QR / share(document)
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side

@@ -177,7 +177,8 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return the photo rows per page (`full` points high, `spare` for others); one list if `per_page` is 0."""
+    """Return the photo rows of each page, in points `width` wide and `full` high, of which `spare` stay free for
+    heading and signatures; one list with all rows if `block.per_page` is 0; [] without photos."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:

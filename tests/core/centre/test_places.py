@@ -8,7 +8,7 @@ import pytest
 import main
 from core.centre.unit_table import (
     ListedUnit,
-    UnclearKinds,
+    UnitKindResolver,
     UnitTable,
     UnitTableRow,
     judged,
@@ -156,7 +156,7 @@ def test_a_name_tells_its_place_only_behind_the_word_for_its_kind(name: str, pla
 
 @pytest.mark.parametrize("before", LOCAL)
 def test_no_word_inside_the_name_of_a_place_tells_the_kind_of_its_unit(before: str) -> None:
-    unsaid = UnclearKinds((), {}, NAMES, {})
+    unsaid = UnitKindResolver((), {}, NAMES, {})
     names = {*NAMES, "เขตอุดมศักดิ์", "ศูนย์กลาง", "กลุ่มงาน"} if before else NAMES.keys() - {"กรุงเทพมหานคร"}
     assert {kind for name in names if (kind := unsaid.of(f"{before}{name}"))} == set()
 
@@ -170,13 +170,13 @@ def test_no_word_inside_the_name_of_a_place_tells_the_kind_of_its_unit(before: s
     ],
 )  # fmt: skip
 def test_a_name_that_begins_with_the_word_for_its_kind_tells_it(name: str, kind: str) -> None:
-    assert UnclearKinds((), {}, NAMES, {}).of(name) == kind
+    assert UnitKindResolver((), {}, NAMES, {}).of(name) == kind
 
 
 def alone(names: list[str], answers: dict[str, int]) -> tuple[list[str], list[str]]:
     """What is asked of units that are called after their places alone, and the kinds they have by the answers."""
     rows = [(n, {"code": str(n), "name": name}) for n, name in enumerate(names, 2)]
-    unsaid = UnclearKinds(rows, {}, NAMES, answers)
+    unsaid = UnitKindResolver(rows, {}, NAMES, answers)
     asked = [f"{doubt.words}: {doubt.answers[doubt.chosen]}" for doubt in unsaid.doubts]
     return asked, [line.kind for line in judged(rows, {}, CENTRE, None, unsaid).lines]
 
@@ -206,6 +206,6 @@ def test_names_of_which_few_are_districts_are_one_question_without_a_proposal() 
 def test_a_word_for_kinds_that_is_the_files_own_is_one_question() -> None:
     rows = [(n, {"code": f"{n}", "name": f"วัดที่ {n}", "kind": "โรงเรียน" if n else "อำเภอ"}) for n in range(4)]
     for answers, kind in (({}, ""), ({"kind โรงเรียน": 5}, "section")):
-        unsaid = UnclearKinds(rows, {}, NAMES, answers)
+        unsaid = UnitKindResolver(rows, {}, NAMES, answers)
         assert [one.words for one in unsaid.doubts] == ["3 แถวเขียนประเภทว่า “โรงเรียน” คือประเภทใด"]
         assert [one.kind for one in judged(rows, {}, CENTRE, None, unsaid).lines] == ["district", kind, kind, kind]

@@ -225,7 +225,9 @@ def test_what_came_of_a_year_counts_in_no_other(centre: Folder, sent: dict[str, 
     assert not any(line.row.here for line in rows[YEAR + 1].values())
     assert received(rows[YEAR + 1]["S10"].row) == ("ยังไม่ส่งของปีนี้", "mute")
     assert received(rows[YEAR + 1]["S20"].row) == ("ยังไม่ส่ง", "mute")
-    assert {code for code, line in rows[YEAR + 1].items() if reminded(line)} == {*rows[YEAR]} - {"R60"}, "nobody asks a region"
+    assert {code for code, line in rows[YEAR + 1].items() if reminded(line)} == {*rows[YEAR]} - {"R60"}, (
+        "nobody asks a region"
+    )
 
 
 @pytest.mark.usefixtures("sent")

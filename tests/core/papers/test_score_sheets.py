@@ -23,7 +23,7 @@ from core.log.op import Segment
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import RegisteredPaper, show_paper
-from core.papers.score_sheet import ComparedUnit, SheetComparison, comparison_of, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, UnitComparison, comparison_of, score_sheet_document
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
 from core.scoring.score import Answer, Score
@@ -100,7 +100,7 @@ def assessment(code: str) -> Ref:
     return assessment_at(unit_id(code), CDD.id, 2569)
 
 
-def standing(centre: Folder, code: str) -> SheetComparison:
+def standing(centre: Folder, code: str) -> UnitComparison:
     record = centre.record(assessment(code))
     assert record is not None
     return comparison_of(PaperSource(centre, CDD, SHEET, record, Stamp()))
@@ -272,7 +272,7 @@ def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = ""
 
 
 def sheet(instrument: Instrument, *units: ComparedUnit, paper: str = "score_general", **others: Any) -> Document:
-    of = SheetComparison(units=units, **{"region": 5, **others})
+    of = UnitComparison(units=units, **{"region": 5, **others})
     return score_sheet_document(framed(instrument, paper), instrument, of)
 
 

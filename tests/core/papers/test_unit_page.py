@@ -12,7 +12,7 @@ import pytest
 from core.blocks.document import Document, Facts, Para, Row, Run, Table, Together, plain
 from core.blocks.elements import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
-from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.unit_page import UnitResult, unit_page_document
 from core.scoring.score import RankStanding, Score
@@ -57,7 +57,7 @@ def cells(row: Row) -> list[str]:
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
 def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
     wanted, unit = SAID[name], ComparedUnit("จังหวัดตัวอย่าง", "", now)
-    document = score_sheet_document(framed(cdd, name), cdd, SheetComparison(units=(unit,), region=5))
+    document = score_sheet_document(framed(cdd, name), cdd, UnitComparison(units=(unit,), region=5))
     (table,) = found(document, Table)
     assert [plain(line) for line in document.title] == wanted["title"]
     assert [plain(column.title) for column in table.columns] == wanted["columns"]
@@ -73,9 +73,7 @@ def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
     """Without groups, levels and extra points: no group, no level to reach, no total said twice, nobody chosen."""
     form = read(KINDS / "ita.yaml")
     found_ = Answers().score(form)
-    sheet = score_sheet_document(
-        framed(form, "sheet"), form, SheetComparison(units=(ComparedUnit("หน่วย", "", found_),))
-    )
+    sheet = score_sheet_document(framed(form, "sheet"), form, UnitComparison(units=(ComparedUnit("หน่วย", "", found_),)))
     unit = unit_page_document(framed(form, "page"), form, UnitResult(found_))
     checked = checklist_document(framed(form, "check"), form, Answers())
     for document in (sheet, unit, checked):

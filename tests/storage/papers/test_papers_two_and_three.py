@@ -10,7 +10,7 @@ from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
 from core.papers.table_paper import printing_of, table_document
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
@@ -56,7 +56,7 @@ def sheet(cdd: Instrument, count: int) -> Document:
     units = tuple(
         ComparedUnit(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3]) for n in range(count)
     )
-    return score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, SheetComparison(units=units, region=18))
+    return score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, UnitComparison(units=units, region=18))
 
 
 @pytest.mark.parametrize("count", [*range(1, 13), 26])
@@ -73,7 +73,7 @@ def test_a_sheet_of_any_number_of_units_comes_back_whole(cdd: Instrument, count:
 def test_a_region_of_six_fits_one_page_with_three_who_sign(cdd: Instrument) -> None:
     units = tuple(ComparedUnit(f"จังหวัดตัวอย่างที่ {n}", score=scored(cdd, n)) for n in range(6))
     committee = tuple(map(Signer, ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")))
-    of = SheetComparison(units=units, region=1, signers=committee)
+    of = UnitComparison(units=units, region=1, signers=committee)
     assert len(lay_out(score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, of))) == 1
 
 

@@ -73,7 +73,7 @@ from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import AssignDialog
 from ui.desktop.backups.rescue import RescueDialog, lost_keys, renewal
 from ui.desktop.base import library_evidence, person_dialogs
-from ui.desktop.base.acting import GapsDialog
+from ui.desktop.base.acting import GapsToRowsDialog
 from ui.desktop.base.choosing import FormChoicesDialog
 from ui.desktop.base.dialogs import ProblemDialog, passphrase
 from ui.desktop.base.mark_reading import ScanReadingDialog
@@ -246,7 +246,7 @@ RESCORED = RescoredAssessment(
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
-    GapsDialog: (GAPS,),
+    GapsToRowsDialog: (GAPS,),
     AssignDialog: (GIVEN, lambda _using: ()),
     Asked(lost_prompt): (ConvertedForm("form", WORDS, "", 9, (ConversionLoss("survey", "A2", WORDS, WORDS),) * 9),),
 }

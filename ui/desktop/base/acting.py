@@ -29,7 +29,7 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_some, words
 LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
 
-class GapsDialog(FramedDialog):
+class GapsToRowsDialog(FramedDialog):
     """The dialog that lists gaps and the plan rows made from them; a click turns one gap, or all, into rows."""
 
     requested = Signal(object, object)  # gaps, Doing
@@ -121,13 +121,13 @@ class GapsDialog(FramedDialog):
 
 
 class GapConverter(QObject):
-    """Opens a GapsDialog from any page that has gaps, and saves the plan rows that the user requests."""
+    """Opens a GapsToRowsDialog from any page that has gaps, and saves the plan rows that the user requests."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
         self._reader = BackgroundReader(room.session, self)
-        self.dialog: GapsDialog | None = None
+        self.dialog: GapsToRowsDialog | None = None
 
     @property
     def asking(self) -> GapQuery:
@@ -166,7 +166,7 @@ class GapConverter(QObject):
         self._reader.read(every, partial(self._show, every))
 
     def _show(self, again: View[GapsView], view: GapsView) -> None:
-        self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
+        self.dialog = dialog = GapsToRowsDialog(self._room.look, view, self._page)
         dialog.requested.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
         dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
         dialog.finished.connect(self._closed)

@@ -54,7 +54,8 @@ def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
 
 
 class RegistersDesk(FittedSurface):
-    """The page of the registers: one as a table, saved cell by cell, and those of the year's plans beside it."""
+    """The page of a unit's registers: the chosen one as a table, saved cell by cell; beside it, a list of the registers
+    in the year's plans, with row counts and buttons that open them."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()

@@ -10,8 +10,8 @@ from core.centre.unit_table import (
     FIELDS,
     ListedUnit,
     NearestNameCache,
-    UnclearKinds,
     UnitCellFault,
+    UnitKindResolver,
     UnitList,
     UnitRows,
     UnitTable,
@@ -37,9 +37,9 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
 
 
-def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
+def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnitKindResolver:
     """Return a finder of kinds of units that names do not tell; `answers`: the chosen option's index by question."""
-    return UnclearKinds(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
+    return UnitKindResolver(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
@@ -59,7 +59,9 @@ class UnitTableModel(QAbstractTableModel):
         self._order: list[int] = []  # all row numbers in sorted order
         self._lines: list[UnitTableRow] = []  # the rows shown
         self._known = NearestNameCache()
-        self.unsaid: UnclearKinds | None = None  # the kinds that the names of units do not say, for the rows shown next
+        self.unsaid: UnitKindResolver | None = (
+            None  # the kinds that the names of units do not say, for the rows shown next
+        )
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitTable((), ())

@@ -21,7 +21,7 @@ from tests.bare import bare
 from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard
-from ui.desktop.base.acting import GapsDialog
+from ui.desktop.base.acting import GapsToRowsDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
@@ -144,13 +144,13 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     ref = Ref("a" * 32, "answer", "b" * 32)
     gap = OpenGap("item", ref, "", ref, "ข้อ 1", "ยังไม่ตอบ", "ประกาศนโยบาย")
     nothing = GapsView(2569, (), (), decided=False, owner="", until="2026-02-01")
-    dialog = GapsDialog(look, nothing, None)
+    dialog = GapsToRowsDialog(look, nothing, None)
     qtbot.addWidget(dialog)
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
     place = GapRowKind(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
     line = GapLine(gap, (), made=False)
-    other = GapsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
+    other = GapsToRowsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
     qtbot.addWidget(other)
     assert NOTHING not in written(other)
     assert NO_PLAN not in written(other)
