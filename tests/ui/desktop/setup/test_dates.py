@@ -132,7 +132,7 @@ def test_past_programmes_are_out_of_sight_until_they_are_asked_for(centre: Windo
     assert (panel.past.isVisible(), panel._behind.isVisible()) == (False, False)
     every = [one._replace(past=one.label.id == "pmqa-programme") for one in found.programmes]
     panel.show_setup(replace(found, programmes=tuple(every)))
-    assert panel.past.text() == "โครงการที่สิ้นสุดแล้ว 1 โครงการ"
+    assert panel.past.text().strip() == "โครงการที่สิ้นสุดแล้ว 1 โครงการ"
     assert "PMQA" not in visible(panel)
     QTest.mouseClick(panel.past, Qt.MouseButton.LeftButton)
     assert "PMQA" in visible(panel)
