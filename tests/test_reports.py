@@ -162,8 +162,8 @@ def test_where_nothing_can_be_written_there_is_no_report_and_no_second_error(tmp
 CRASH = """
 import faulthandler, sys
 from pathlib import Path
-from wiring.reports import Reports
-file = Reports(Path(sys.argv[1])).watch()
+from wiring.reports import BugReportWriter
+file = BugReportWriter(Path(sys.argv[1])).watch()
 def สมชาย_never(): faulthandler._sigsegv()
 def deed(secret_figure): faulthandler._sigsegv()
 deed("Somchai")

@@ -74,7 +74,7 @@ class PaperPrinter:
 
 
 class EvidencePacker:
-    """A callable that makes a folder for an evidence pack (implements core.papers.pack_deeds.Packer)."""
+    """A callable that makes a folder for an evidence pack (implements core.papers.pack_deeds.EvidencePackWriter)."""
 
     def __init__(self, folder: Path, printer: PaperPrinter) -> None:
         self._folder, self._printer = folder, printer

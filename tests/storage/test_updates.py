@@ -139,10 +139,10 @@ def test_a_full_disk_leaves_the_folder_as_it_was(pc: Computer) -> None:
     before = pc.left
     path = pc.update("0.3.0", "#" * 3_000_000)
     code = (
-        "import sys, resource; from pathlib import Path; from storage.updates.package import Updater\n"
+        "import sys, resource; from pathlib import Path; from storage.updates.package import ProgramUpdater\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
         "from core.errors import UserError\n"
-        "try: Updater(Path(sys.argv[1]), Path(sys.argv[2])).take(Path(sys.argv[3]), print)\n"
+        "try: ProgramUpdater(Path(sys.argv[1]), Path(sys.argv[2])).take(Path(sys.argv[3]), print)\n"
         "except UserError as problem: print(problem.what, problem.why)\n"
     )
     line = [sys.executable, "-c", code, str(pc.home), str(pc.installed), str(path)]
