@@ -217,9 +217,8 @@ class FormCheckResult(NamedTuple):
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
     form: Instrument | Programme | None = None  # the form as it would be published; None = it has faults
-    places: Mapping[
-        FormPath, tuple[int, str]
-    ] = {}  # of a sound programme, by field: line, and cell of a workbook in words
+    # of a sound programme, by field: its line, and its cell of a workbook in words
+    places: Mapping[FormPath, tuple[int, str]] = {}
 
 
 class ConversionLoss(NamedTuple):
