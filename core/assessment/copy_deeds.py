@@ -206,13 +206,14 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             here = using == PLAN
             targets[using] = PlanImport(store, form, of, year) if here else _target(ctx, store, using, year, changes)
         work = targets[using]
+        typed = [row for row in store.records("row", work.plan.scope, plan=work.plan.local) if not row.text("from")]
         for one in (one for one in found if one.rule is rule):
             ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
             held = store.record(ref)
             if held is None or held.deleted:
                 with PlanImport.of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
                     fields = _made(store, work, one, kind)
-                if not _stands(store, work.plan, fields):
+                if not _stands(typed, fields):
                     new += 1
                     changes += work.entered(ref, fields)
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
@@ -278,10 +279,9 @@ def _made(reader: Reader, work: PlanImport, one: GeneratedRow, name: str) -> dic
     }
 
 
-def _stands(reader: Reader, plan: Ref, fields: Mapping[str, Written]) -> bool:
-    """Return whether a row of the plan, copied or typed, already has the values that a row is to be made with."""
+def _stands(rows: Collection[Record], fields: Mapping[str, Written]) -> bool:
+    """Return whether one of `rows`, copied or typed, already has the values with which a row is to be made."""
     said = {name: value for name, value in fields.items() if name != "from"}
-    rows = (row for row in reader.records("row", plan.scope, plan=plan.local) if not row.text("from"))
     return any(all(row.written(name) == value for name, value in said.items()) for row in rows)
 
 
