@@ -66,7 +66,7 @@ class ZoneList(Surface):
         self._shown = board.zones
         totals = [line.place.total for line in board.lines if line.place and not line.place.problem]
         mean = sum(totals, totals[0] * 0) / len(totals) if totals else None
-        self._add(EVERY, _("ทุกเขต"), RegionTotals(EVERY, board.sent, len(board.lines), mean))
+        self._add(EVERY, _("ทุกเขต"), RegionTotals(EVERY, board.sent, board.expected, mean))
         for zone in board.zones:
             self._add(zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone)
 
