@@ -175,9 +175,13 @@ def came_to(name: str, seed: int) -> dict[str, Any]:
     return outcome(answers(name, given(name, seed)).score(form_of(name)), slots()[name]["rows"])
 
 
+STATUS = {"ch": "becomes_model", "mo": "keeps_status"}  # what the first level of a group's ladder brought
+
+
 def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:
     """A score as plain words, of these rows."""
     items = {row: found.items[row] for row in rows if row in found.items}
+    rank = found.standing.part if found.standing else None
     return {
         "whole": {name: str(getattr(found, name)) for name in ("base", "extra", "total", "full", "band", "passes")},
         "places": found.places,
@@ -187,7 +191,7 @@ def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:
         "rows": {row: f"{one.result} {'' if one.points is None else one.points}" for row, one in items.items()},
         "findings": sorted(f"{one.place} {one.rule} {one.grave}" for one in found.findings),
         "missing": [[str(word) if isinstance(word, Fraction) else word for word in one] for one in found.missing],
-        "rank": found.standing,
+        "rank": [rank.id, rank.level, STATUS[rank.id], rank.level > 0] if rank else None,
     }
 
 

@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 from core.errors import UserError
 from core.exact import exact_json, written
 from core.forms.field_types import type_of
-from core.forms.shape import Instrument, Item, ItemMeasure, RankLadder
+from core.forms.shape import Instrument, Item, ItemMeasure
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.scoring.outcome import Figures, SelectedUnits, ZoneCandidate
@@ -233,31 +234,28 @@ def _grade_only(instrument: Instrument, case: Case, where: str) -> Outcome:
 
 def _ladder(instrument: Instrument, case: Case, where: str) -> Outcome:
     group = words(_needed(case, "group", where), where)
-    rank = next((rank for rank in instrument.ranks if rank.group == group), None)
-    if rank is None:
-        known = ", ".join(rank.group for rank in instrument.ranks) or "-"
-        refuse(where, _("กลุ่ม “{group}” ไม่มี ranks ในแบบนี้").format(group=group), _("ใช้ {known}").format(known=known))
+    tree = Tree.of_group(instrument, group)
+    if tree is None:
+        known = ", ".join(branch.group for branch in instrument.dimensions if branch.group) or "-"
+        refuse(where, _("กลุ่ม “{group}” ไม่มีบันไดในแบบนี้").format(group=group), _("ใช้ {known}").format(known=known))
     inputs = mapping(_needed(case, "inputs", where), where)
     base = number(_needed(inputs, "base_points", where), where)
     figures = Figures(instrument, base, number(inputs.get("extra", 0), where))
-    stand = figures.standing(group, _rank_answers(instrument, rank, inputs, where))
-    return {} if stand is None else {"level": stand.level, **({stand.gives: stand.given} if stand.gives else {})}
+    stand = figures.standing(group, _group_answers(tree, inputs, where))
+    return {"level": stand.part.level if stand else 0}
 
 
-def _rank_answers(instrument: Instrument, rank: RankLadder, inputs: Case, where: str) -> dict[str, Answer]:
-    levels = {level.id: level for level in rank.levels(instrument)}
-    found = {}
-    for name, value in inputs.items():
-        if name in levels:
-            at = f"{where} {instrument.called.level_numbered(name)}"
-            found[name] = _rank_answer(instrument, name, value, at)
-        elif name not in {"base_points", "extra"}:
-            refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(levels)))
-    return found
+def _group_answers(tree: Tree, inputs: Case, where: str) -> dict[str, Answer]:
+    names = [item.id for item in tree.answered()]
+    for name in inputs.keys() - {"base_points", "extra", *names}:
+        refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(names)))
+    return {
+        name: _rank_answer(tree.instrument, name, inputs[name], f"{where} {name}") for name in names if name in inputs
+    }
 
 
 def _rank_answer(instrument: Instrument, level: str, given: Any, where: str) -> Answer:
-    """Return the answer to a rank level, given as true or false, its only figure, or its figures by name."""
+    """Return the answer to an item of a group's ladder: true or false, its only figure, or its figures by name."""
     if given is None:
         return Answer()
     if isinstance(given, bool):

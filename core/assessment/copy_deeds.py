@@ -82,7 +82,7 @@ class AnswerCopySettings(NamedTuple):
     def items(self, *, of_entries: bool) -> Iterator[tuple[str, ElementOrigin]]:
         """Yield (item of the new form, its origin in the old): items answered once, or per entry if `of_entries`."""
         form = self.tree.instrument
-        for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
+        for item in (*(one.id for one in self.tree.answered()), *Tree.group_items(form)):
             origin = self.known.origin(ITEMS, item) if self.known else ElementOrigin(item)
             homes = {one in self.by.entry_items for one in origin.each} if origin else set()
             if origin and homes | {item in form.entry_items} == {of_entries}:

@@ -194,7 +194,7 @@ def _entered(
     """(place of the answer, the answers on that sheet, the changes to it and to items it completes, maybe none).
     `sheets` holds the answers by sheet including those entered before, and is updated with this one."""
     instrument = tree.instrument
-    if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
+    if not tree.counts(item) and item not in Tree.group_items(instrument):
         raise unknown_item(instrument, item)
     place = place_of(store, instrument, assessment, item, subject)
     wishes = [*wishes]

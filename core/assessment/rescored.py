@@ -15,7 +15,7 @@ from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
-from core.forms.carry import ITEMS, FormComparison, ItemChange
+from core.forms.carry import FormComparison, ItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.settings import ChosenOption, form_for
@@ -277,10 +277,7 @@ class FormEditionConverter:
         self._known, self._by, self._to = known, by, to
         self._nodes = by.nodes
         self.changes = tuple(known.changes())
-        levels = [one.id for one in to.rank_levels if known.same(ITEMS, one.id)]
-        kept = [(one.old[0], one.new) for one in self.changes if one.op == "same"]
-        origins = [(origin.old, id_) for id_ in levels if (origin := known.origin(ITEMS, id_))]
-        self._same = (*kept, *origins)
+        self._same = tuple((one.old[0], one.new) for one in self.changes if one.op == "same")
 
     def answers(self, given: Answers) -> Answers:
         """Return `given` as answers on the new edition; answers to changed items wait to be confirmed."""

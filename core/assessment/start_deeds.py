@@ -534,7 +534,7 @@ class CaseAnswers:
         return place.person
 
     def _answer(self, tree: Tree, place: AnswerLocation, item: str, says: Iterable[tuple[str, str]]) -> None:
-        if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
+        if not tree.counts(item) and item not in Tree.group_items(self._form):
             raise unknown_item(self._form, item)
         ref = place.at(item)
         before = opened(self._store.record(ref) or Record(ref, {}))

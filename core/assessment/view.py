@@ -30,7 +30,7 @@ from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import Operation
 from core.forms.ports import Reader
-from core.forms.shape import Dimension, Field, Instrument, Item, ItemProfile, RankLadder, UnitGroup
+from core.forms.shape import Dimension, Field, Instrument, Item, ItemProfile, UnitGroup
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import role_words
@@ -39,7 +39,7 @@ from core.people.units import Unit, UnitRegister, division_names
 from core.plan.links import linked_names
 from core.records.titles import ABSENT, ConflictCell, plan_of
 from core.scoring.outcome import Figures, stands
-from core.scoring.score import DimensionScore, LadderLevel, RankStanding, Score, ScoreImprovement
+from core.scoring.score import DimensionScore, LadderLevel, Score, ScoreImprovement
 from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
@@ -147,7 +147,7 @@ def _dimension(
     inside = [branches[one.id] for one in within(facts.tree, dimension)]
     levels = tuple(level for one in inside for level in _levels(facts, result, one, dimension.id, make))
     items = [item for level in levels for item in level.items]
-    deciding = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
+    deciding = facts.tree.deciding(dimension.id)
     return DimensionRow(
         id=dimension.id,
         number=branch.number,
@@ -312,84 +312,30 @@ def _short(named: Instrument | Dimension | ItemProfile | UnitGroup) -> str:
 
 
 def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
-    """Return the rank levels of the chosen group as a further dimension row; None if the group has none."""
-    if result.standing is None:
+    """Return the ladder of the chosen group as a further dimension row; None if the group has none."""
+    standing = result.standing
+    group = next((one for one in facts.form.groups if one.id == facts.record.text("group")), None)
+    tree = Tree.of_group(facts.form, group.id) if group and standing else None
+    if group is None or standing is None or tree is None:
         return None
-    form = facts.form
-    rank = next(one for one in form.ranks if one.id == result.standing.rank)
-    group = next(one for one in form.groups if one.id == rank.group)
-    levels = tuple(_rank_levels(facts, result, rank, result.standing))
-    items = [item for level in levels for item in level.items]
-    return DimensionRow(
-        id=rank.id,
-        number=len(facts.tree.branches()) + 1,
-        name=_short(group),
-        level_word=form.called.level_word,
-        title=_shown(rank.title),
-        short=_short(group),
-        points=Fraction(result.standing.level),
-        full=Fraction(len(levels)),
-        level=result.standing.level,
-        highest=len(levels),
-        left=sum(not item.counts for item in items),
-        profile="",
-        levels=levels,
-        level_words=form.called.level_numbered(result.standing.level),
-        pointless=True,
-    )
+    number = len(facts.tree.branches()) + 1
+    facts, result = replace(facts, tree=tree), replace(result, parts=(standing.part,), items=standing.items)
 
+    def make(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
+        row = item_row(facts, result, item, level, dimension, depth)
+        told = row.result is State.MET and row.said is State.NOT_ASSESSED  # by its figures
+        return replace(row, mark="met", why=()) if told else row
 
-def _rank_levels(facts: AssessmentFacts, result: Score, rank: RankLadder, at: RankStanding) -> Iterator[LevelRow]:
-    form, given = facts.form, facts.given()
-    ladder = replace(facts, tree=Tree(_rankladder_of(form, rank)))
-    judged = replace(given, profiles=frozenset(), sheets=(), each=None).score(ladder.form)
-    figures = Figures(form, result.base, result.extra)
-    for n, level in enumerate(rank.levels(form), start=1):
-        held = figures.holds(level, given.items)
-        rows: tuple[ItemRow, ...] = ()
-        if not level.of:
-            row = item_row(ladder, judged, ladder.tree.item(level.id), n, rank.id, 0)
-            if held and not row.counts:  # of several figures one is enough
-                row = replace(row, result=State.MET, mark="met", why=())
-            rows = (row,)
-        rung = LadderLevel(n, Fraction(0), (level.id,), int(held), held, n <= at.level)
-        called = form.called.level_numbered(n)
-        yield LevelRow(
-            node=f"{rank.id}/{n}",
-            title=called,
-            level=n,
-            points=Fraction(0),
-            full=Fraction(0),
-            text="" if rows else arabic_digits(str(level.text)),
-            met=int(held),
-            of=1,
-            unanswered=sum(row.said is State.NOT_ASSESSED and not held for row in rows),
-            complete=held,
-            reached=n <= at.level,
-            here=n == at.level,
-            broken=n == at.level + 1,
-            lacks=level_missing(called, rung, rows, broken=n == at.level + 1),
-            rows=rows,
-        )
-
-
-def _rankladder_of(form: Instrument, rank: RankLadder) -> Instrument:
-    """The form with the rank levels as its only branch, so that they can be answered like items."""
-    levels = [(n, one) for n, one in enumerate(rank.levels(form), start=1) if not one.of]
+    branches = {one.id: one for one in BranchResult.every(tree, result)}
+    row = _dimension(facts, result, branches, tree.branches()[0], make)
     return replace(
-        form,
-        kind="ladder",
-        better="more",
-        profiles=(),
-        dimensions=(Dimension(id=rank.id, title=rank.title, points=tuple(Fraction(1) for _ in rank.levels(form))),),
-        levels=(),
-        items=tuple(Item(id=one.id, within=f"{rank.id}/{n}", text=one.text) for n, one in levels),
-        rules=(),
-        extra=(),
-        bands=(),
-        passes=(),
-        ranks=(),
-        rank_levels=(),
+        row,
+        number=number,
+        name=_short(group),
+        short=_short(group),
+        points=Fraction(row.level),
+        full=Fraction(row.highest),
+        pointless=True,
     )
 
 

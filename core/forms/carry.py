@@ -13,7 +13,7 @@ from core.forms.layout import FieldSchema
 from core.forms.plan_shape import CarryRule
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
-from core.forms.shape import Choice, Field, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Kind, Level, RankLevel
+from core.forms.shape import Choice, Field, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Kind, Level
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -29,7 +29,6 @@ NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profile
 MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Item: NODE,
     Level: frozenset({"within", "profiles"}),
-    RankLevel: frozenset({"id", "within"}),
     ItemPart: frozenset({"within", "known_as"}),
     ItemMeasure: frozenset({"within"}),
     ItemRule: frozenset({"within"}),
@@ -109,7 +108,6 @@ class QuestionReader:
         """`names` maps choices of `form` to their ids in the form it is compared with."""
         self.form, self._names = form, names
         self._nodes, self._titles = form.nodes, cache(partial(titles_of, form))
-        self._levels = {level.id: level for level in form.rank_levels}
         lists: tuple[tuple[Any, ...], ...] = (
             form.parts, form.measures, form.fields, form.choices, form.levels, form.rules,
         )  # fmt: skip
@@ -122,8 +120,8 @@ class QuestionReader:
         return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
-        """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError for an unknown id."""
-        node = self._levels.get(id_) or self._nodes[id_]
+        """Return a key of all that an item asks; equal keys ask the same. KeyError for an unknown id."""
+        node = self._nodes[id_]
         below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, ItemMeasure, ItemRule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
@@ -136,7 +134,7 @@ class QuestionReader:
 
     def lines(self, id_: str) -> tuple[str, ...]:
         """Return what an item asks as lines of text for people, from its outermost group down to its choices."""
-        node = self._levels.get(id_) or self._nodes[id_]
+        node = self._nodes[id_]
         return tuple(arabic_digits(" ".join(line.split())) for line in self._lines(node) if line.strip())
 
     def field_lines(self, id_: str) -> tuple[str, ...]:
@@ -300,9 +298,9 @@ class FormComparison:
 
     @staticmethod
     def listed(form: Instrument, of: str) -> tuple[str, ...]:
-        """Return the ids in list `of` of a form: items and rank levels, kinds, `kind.field`s, or a scale's choices."""
+        """Return the ids in list `of` of a form: items, kinds, `kind.field`s, or a scale's choices."""
         if of == ITEMS:
-            return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
+            return tuple(item.id for item in form.items)
         if of == KINDS:
             return tuple(kind.id for kind in form.kinds)
         if of == FIELDS:

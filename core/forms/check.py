@@ -343,7 +343,7 @@ def _computed(form: Instrument) -> FormErrors:
 def _per_entry(form: Instrument) -> FormErrors:
     """Check forms answered once per register entry: no levels, ranks, figures or `combine`, no `subject` at groups."""
     climbing = [each.id for each in form.dimensions if Operation.of(form, each).climbs]
-    if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
+    if form.register and (climbing or form.figures or form.combine != "agreed"):
         what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
         yield FormPath("subjects", 0).fault("subjects-ladder", "rows", what, _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects"))
     for at, item in placed("items", form.items):

@@ -11,6 +11,7 @@ from core.forms.layout import FormErrors, FormPath, placed
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
 from core.forms.shape import PEOPLE, RESPONDENTS, Band, Dimension, Instrument, Item, ItemMeasure, MeasureRule, Subject
+from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.values import gathered
@@ -45,7 +46,7 @@ def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
         what, mend = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์")
         yield FormPath().fault("kind-missing", "kind", what, mend)
-    top = [number for number, each in enumerate(form.dimensions) if not each.within]
+    top = [number for number, each in enumerate(form.dimensions) if not each.within and not each.group]
     if top and all(form.dimensions[number].when for number in top):
         what, mend = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด"), _("ลบ when ของส่วนที่ถามเป็นส่วนแรก")
         yield FormPath("dimensions", top[0]).fault("branches-when", "when", what, mend)
@@ -61,6 +62,13 @@ def _dimensions(form: Instrument) -> FormErrors:
         if each.roll_up and Operation.of(form, each).weighed and not any(weights):
             what, mend = _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"), _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
             yield at.fault("weights-missing", "kind", what, mend, kind=each.roll_up)
+    ranked: set[str] = set()
+    for at, each in placed("dimensions", form.dimensions):
+        counted = bool(each.points or each.full or each.weight)
+        if each.group and (each.within or counted or each.group in ranked or not Operation.of(form, each).climbs):
+            what, mend = _("{id} ไม่ใช่บันไดของกลุ่ม"), _("ให้กลุ่มหนึ่งมีบันไดเดียว เป็น kind: ladder ไม่มี in points full และ weight")
+            yield at.fault("group-ladder", "group", what, mend, id=each.id)
+        ranked.add(each.group)
 
 
 def _better(form: Instrument) -> FormErrors:
@@ -107,8 +115,18 @@ def _in(item: Item | Dimension) -> str:
     return item.within.partition("/")[0]
 
 
+def _steps(form: Instrument) -> dict[str, int]:
+    """Return {branch: its number of levels}: one per value of `points`; of a group's ladder the highest one named."""
+    named = [(one.within, one.level) for one in form.levels]
+    named += [(id_, int(n)) for id_, _slash, n in (one.within.partition("/") for one in form.items) if n.isdecimal()]
+    return {
+        one.id: max((n for of, n in named if of == one.id), default=0) if one.group else len(one.points)
+        for one in form.dimensions
+    }
+
+
 def _items(form: Instrument) -> FormErrors:
-    points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
+    points = _steps(form)
     items = {item.id for item in form.items}
     for at, item in placed("items", form.items):
         node, slash, level = item.within.partition("/")
@@ -132,7 +150,8 @@ def _verified(form: Instrument) -> FormErrors:
 
 
 def _groups(form: Instrument) -> FormErrors:
-    children, parted = Counter(item.within for item in form.items), {part.within for part in form.parts}
+    children = Counter(item.within for item in form.items)
+    parted = {one.within for rows in (form.parts, form.measures) for one in rows}
     for at, item in placed("items", form.items):
         below, enough = children[item.id], item.enough
         if enough and enough not in ("all", "any") and not (enough.isdecimal() and item.id not in parted):
@@ -148,15 +167,15 @@ def _groups(form: Instrument) -> FormErrors:
 
 def _levels(form: Instrument) -> FormErrors:
     """Yield a fault for each level without items, which everybody on the level below would reach, or unknown level."""
-    held = {item.within for item in form.items}
+    held, points = {item.within for item in form.items}, _steps(form)
     for at, each in placed("dimensions", form.dimensions):
         if not Operation.of(form, each).climbs:
             continue
-        for level in range(1, len(each.points) + 1):
+        passing = bool(each.group and form.passes)  # the first level is that of the units that pass
+        for level in range(1 + passing, points[each.id] + 1):
             if f"{each.id}/{level}" not in held:
                 what, mend = _("{id} ขั้น {level} ไม่มีข้อ"), _("เพิ่มข้อของขั้นนี้ หรือลบคะแนนของขั้นนี้ใน points")
                 yield at.fault("level-empty", "points", what, mend, id=each.id, level=level)
-    points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
     for at, words in placed("levels", form.levels):
         if not 0 <= words.level <= points.get(words.within, words.level):
             what, mend = _("{id} ไม่มีขั้น {level}"), _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
@@ -183,7 +202,7 @@ def _same_figure(form: Instrument) -> FormErrors:
 def figure_findings(form: Instrument) -> FormErrors:
     """Yield the faults in the list `figures` (numbers computed for measures): one per measure, with a fitting `op`."""
     measures = {measure.id: measure for measure in form.measures}
-    items = {item.id for item in form.items}
+    items = {item.id for item in form.items}.difference(Tree.group_items(form))  # a group's ladder draws no figures
     filled: set[str] = set()
     for at, figure in placed("figures", form.figures):
         measure = measures.get(figure.to)
@@ -277,9 +296,6 @@ def _grades(form: Instrument) -> FormErrors:
     for at, extra in placed("extra", form.extra):
         if extra.points <= 0:
             yield at.fault("extra-points", "points", _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้"))
-    for at, level in placed("rank_levels", form.rank_levels):
-        if bool(level.of) != (level.holds is not None):
-            yield at.fault("rank-limit", "of", _("of และ is ต้องมีคู่กัน"), _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง"))
 
 
 def _scales(form: Instrument) -> FormErrors:

@@ -308,11 +308,12 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     """Return {name that conditions may read: (branch, item or whole; figure)}: `total`, `d1.level`, `i1.points` …"""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
-    for of in (*Band.WHOLE, *(each.id for each in form.dimensions)):
+    scored = [each for each in form.dimensions if not each.group]
+    for of in (*Band.WHOLE, *(each.id for each in scored)):
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
         found |= {f"{of}.percent": (of, "percent")} if of not in Band.WHOLE else {}
-    found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if Operation.of(form, each).climbs}
+    found |= {f"{each.id}.level": (each.id, "level") for each in scored if Operation.of(form, each).climbs}
     for name in _answers(form):
         found.pop(name, None)
     return found

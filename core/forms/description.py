@@ -100,8 +100,6 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
         number = next(n for n, one in enumerate(form.profiles) if one.choice == choice)
         said = _("ทางเลือก {choice} เลือกได้หลายอย่างพร้อมกัน หรือไม่เลือกเลย").format(choice=choice)
         yield FormStatement(FormPath("profiles", number, "many"), said)
-    level, ranks = _("ถึงขั้นนี้เมื่อ{of}{limit}"), ((names.get(one.of, one.of), one.holds) for one in form.rank_levels)
-    yield from _listed("rank_levels", "is", (level.format(of=of, limit=compare(at)) if at else "" for of, at in ranks))
 
 
 def _listed(name: str, key: str, sentences: Iterable[str]) -> Iterator[FormStatement]:
@@ -111,7 +109,7 @@ def _listed(name: str, key: str, sentences: Iterable[str]) -> Iterator[FormState
 
 def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, str]]:
     """Yield (key, sentence) for each key that says something about the points of a branch or of the whole."""
-    if isinstance(node, Dimension) and node.beside:
+    if isinstance(node, Dimension) and node.beside and not node.group:
         yield "beside", _("{points}เป็นผลแยกต่างหาก ไม่นับในคะแนนที่สูงกว่า").format(points=name)
     if node.complete:
         yield "required", _("{points}ออกเมื่อตอบครบทุกข้อที่นับเท่านั้น").format(points=name)
@@ -180,7 +178,7 @@ def make_words(form: Instrument, rule: MakeRule, titles: FormTitles) -> str:
     known = {one.id: str(one.title) or one.id for one in form.dimensions} | dict(titles.kinds)
     of = _(" และ ").join(known.get(one, one) for one in rule.of)
     if rule.of[0] not in titles.kinds:
-        roots = {one.id for one in form.dimensions if not one.within}
+        roots = {one.id for one in form.dimensions if not one.within and not one.group}
         of = _("ข้อ") if roots <= {*rule.of} else _("ข้อใน{of}").format(of=of)
         first = form.items[0].id if form.items else ""
         states = {("result", state): words for (item, state), words in titles.values.items() if item == first}
@@ -257,9 +255,11 @@ def _tree(form: Instrument) -> Iterator[OutlineLine]:
     for dimension in form.dimensions:
         yield OutlineLine(1, str(dimension.title))
         yield from _items(form, children, dimension.id, 2)
-        for level, points in enumerate(dimension.points, start=1):
+        ladder = Tree.of_group(form, dimension.group)
+        for level in ladder.levels(dimension.id) if ladder else range(1, len(dimension.points) + 1):
             called = form.called.level_numbered(level)
-            yield OutlineLine(2, _("{level} ({points} คะแนน)").format(level=called, points=exact_text(points)))
+            points = _("{level} ({points} คะแนน)").format(level=called, points=exact_text(dimension.points_at(level)))
+            yield OutlineLine(2, called if ladder else points)
             yield from _items(form, children, f"{dimension.id}/{level}", 3)
 
 
@@ -292,7 +292,7 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
-        row = getattr(form, path.list)[path.row] if path.field == "when" or path.list == "rank_levels" else None
+        row = getattr(form, path.list)[path.row] if path.field == "when" else None
         of = str(next(filter(None, (getattr(row, word, "") for word in ("called", "title", "head", "text"))), ""))
         yield OutlineLine(1, f"{of}: {sentence}" if of else sentence)
 

@@ -39,7 +39,7 @@ class _RowSentence(NamedTuple):
 def scoring(form: Instrument) -> Iterator[FormStatement]:
     """Yield sentences on how points are computed, from the whole down to items, and on bounds and empty cells."""
     if form.kind:
-        free = tuple(replace(one, choice="", drop=()) for one in form.profiles)  # all on at once
+        free = tuple(replace(one, choice="") for one in form.profiles)  # all on at once
         tree = Tree(replace(form, profiles=free), (one.id for one in free))
         yield from _whole(form)
         yield from _joined("dimensions", "kind", _branches(form), _titles)
@@ -158,7 +158,11 @@ def _kinds() -> dict[str, str]:
 
 def _branches(form: Instrument) -> Iterator[_RowSentence]:
     for number, branch in enumerate(form.dimensions):
-        kind = Operation.of(form, branch)
+        kind, group = Operation.of(form, branch), next((one for one in form.groups if one.id == branch.group), None)
+        if group:
+            ranked = _("{called} จัดขั้นของ{group} โดยไม่มีคะแนน ขั้นที่ไม่มีข้อถึงเมื่อหน่วยงานผ่าน")
+            yield _RowSentence(number, str(branch.title), ranked.replace("{group}", str(group.title)))
+            continue
         words = [_("คะแนนของ {called} คือ{how}").format(called="{called}", how=_kinds()[kind.name])]
         if kind.climbs and branch.points:
             steps = ", ".join(exact_text(one) for one in branch.points)

@@ -108,7 +108,6 @@ class ItemProfile:
     choice: str = field(metadata=IN, default="")
     default: bool = False
     many: bool = False  # of the profiles of its `choice` any number may be on, by default none
-    drop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +123,7 @@ class Dimension:
     weight: Fraction | None = None
     full: Fraction | None = None
     beside: bool = False  # a separate result, which the branch above leaves out
+    group: str = ""  # asked only of units of this group, as the ladder that ranks them; counted in no figure
     complete: str = field(metadata=REQUIRED, default="")  # figures wait for all answers; "" = as the branch above
     decimals: int | None = None  # decimals of its points as shown; None = as the branch above
     rounded: bool = False  # its points are rounded to `decimals` before anything reads them
@@ -133,6 +133,9 @@ class Dimension:
     least: int = field(metadata={"key": "min"}, default=0)  # fewest items to choose from it; the others are left out
     most: int = field(metadata={"key": "max"}, default=0)  # most items to choose; 0 = any number
     better: str = ""  # "" = as the branch above, at the top as the form
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beside", self.beside or bool(self.group))
 
     def points_at(self, level: int) -> Fraction:
         """Return the points that a branch gives for a level; level 0 gives 0."""
@@ -157,9 +160,11 @@ class Item:
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
     text: Words = field(metadata=TITLE)
     number: str = ""  # as printed
-    enough: str = field(metadata={"key": "need"}, default="")  # all | any | <n> of its items; all | any of its parts
+    enough: str = field(
+        metadata={"key": "need"}, default=""
+    )  # all | any | <n> of its items; all | any of its parts, figures
     need: str = field(metadata={"key": ""}, default="")  # `enough`, set by the form for a group; "" = a single item
-    profiles: tuple[str, ...] = ()  # counts only while one of these is on
+    profiles: tuple[str, ...] = ()  # counts only while one of these is on, of each choice they are of
     subject: str = ""  # answered once per entry of this subject; if no item names one, all are answered per entry
     not_applicable: str = ""  # effect of that answer: met = counts as met; out = not scored; "" = not allowed
     type: str = ""  # "absence" = met if something did not happen
@@ -321,32 +326,6 @@ class PassRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RankLadder:
-    """A ladder without points for the units of a group; units on its first level keep or get the status in `gives`."""
-
-    id: str
-    group: str
-    title: Words
-    gives: str = ""  # keeps_status | becomes_model
-
-    def levels(self, instrument: "Instrument") -> "tuple[RankLevel, ...]":
-        """Return the levels of a rank, lowest first."""
-        return tuple(level for level in instrument.rank_levels if level.within == self.id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankLevel:
-    """One level of a rank; the list begins with the lowest."""
-
-    id: str
-    within: str = field(metadata=IN)  # rank
-    text: Words = field(metadata=TITLE)
-    of: str = ""  # "base" = computed from the score
-    holds: Limit | None = field(metadata={"key": "is"}, default=None)
-    need: str = "all"  # all | any of its measures
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerScale:
     """A named list of answers; its values are choices."""
 
@@ -427,8 +406,6 @@ class Instrument:
     extra: tuple[ExtraPoints, ...] = ()
     bands: tuple[Band, ...] = ()
     passes: tuple[PassRule, ...] = ()
-    ranks: tuple[RankLadder, ...] = ()
-    rank_levels: tuple[RankLevel, ...] = ()
     scales: tuple[AnswerScale, ...] = ()
     choices: tuple[Choice, ...] = ()
     kinds: tuple[Kind, ...] = ()

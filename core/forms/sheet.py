@@ -103,7 +103,7 @@ def _says(form: Instrument, kind: str, name: str) -> bool:
 
 
 def _climbs(form: Instrument) -> bool:
-    return any(Operation.of(form, one).climbs for one in form.dimensions)
+    return any(Operation.of(form, one).climbs and not one.group for one in form.dimensions)
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:

@@ -1,6 +1,7 @@
 """The scored tree of a form under the chosen profiles: the branches and items in use, in printed order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -19,10 +20,10 @@ class Tree:
         """`without` are the ids of branches and items that are not asked because of their `when`."""
         self.instrument = instrument
         self.on = instrument.profiles_on(profiles)
-        dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
-        dropped.update(without)
-        self._holds = partial(_holds, self.on, dropped)
-        self.dimensions: tuple[Dimension, ...] = tuple(_counting(instrument.dimensions, self._holds))
+        choices = {profile.id: profile.choice for profile in instrument.profiles}
+        self._holds = partial(_holds, self.on, choices, frozenset(without))
+        scored = [dimension for dimension in instrument.dimensions if not dimension.group]
+        self.dimensions: tuple[Dimension, ...] = tuple(_counting(scored, self._holds))
         self._dimensions = {dimension.id: dimension for dimension in self.dimensions}
         self._children = _by_position(item for item in instrument.items if self._holds(item))
         self._items: dict[str, Item] = {}
@@ -69,6 +70,10 @@ class Tree:
             self._answered[node] = tuple(item for item in self._beneath(node) if not item.need)
         return self._answered[node]
 
+    def deciding(self, dimension: str) -> frozenset[str]:
+        """Return the profiles on which a branch depends as a whole: on, and named by each of its answered items."""
+        return self.on.intersection(*(item.profiles for item in self.answered(dimension)))
+
     def item(self, item: str) -> Item:
         """Return the item or group of items with this id. Raises KeyError if it is not in the tree."""
         return self._items[item]
@@ -92,7 +97,7 @@ class Tree:
         return self._parts.get(item, ())
 
     def measures(self, node: str) -> tuple[ItemMeasure, ...]:
-        """Return the measures of an item or of a rank level."""
+        """Return the measures of an item."""
         return self._measures.get(node, ())
 
     def proofs(self, item: str) -> tuple[Proof, ...]:
@@ -156,6 +161,17 @@ class Tree:
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
         """Return the tree of a form with `profiles` on, without the items and branches `without`; cached per form."""
         return _grown(FormCacheKey(form), frozenset(profiles), frozenset(without))
+
+    @staticmethod
+    def of_group(form: Instrument, group: str) -> "Tree | None":
+        """Return a tree whose only branch is the ladder of a group; None if the group has none. Cached per form."""
+        return _ladder(FormCacheKey(form), group)
+
+    @staticmethod
+    def group_items(form: Instrument) -> tuple[str, ...]:
+        """Return the ids of the items in the ladders of groups, which are not in a form's own tree."""
+        trees = (Tree.of_group(form, branch.group) for branch in form.dimensions if branch.group)
+        return tuple(item.id for tree in trees if tree for item in tree.answered())
 
     def stepped(self, item: Item) -> bool:
         """Return whether the item's points are the step that its number reaches, or the number itself."""
@@ -223,10 +239,21 @@ def _grown(same: FormCacheKey, profiles: frozenset[str], without: frozenset[str]
     return Tree(same.form, profiles, without)
 
 
-def _holds(on: frozenset[str], dropped: set[str], node: Dimension | Item | Level) -> bool:
-    """Return whether these profiles keep the node itself, regardless of the nodes that contain it."""
-    gone = not isinstance(node, Level) and node.id in dropped
-    return not gone and (not node.profiles or not on.isdisjoint(node.profiles))
+@lru_cache(16)
+def _ladder(same: FormCacheKey, group: str) -> Tree | None:
+    own = tuple(replace(one, group="", beside=False) for one in same.form.dimensions if group and one.group == group)
+    return Tree(replace(same.form, dimensions=own)) if own else None
+
+
+def _holds(
+    on: frozenset[str], choices: Mapping[str, str], without: frozenset[str], node: Dimension | Item | Level
+) -> bool:
+    """Return whether these profiles keep the node itself, regardless of the nodes that contain it: of each choice whose
+    profiles it names one is on."""
+    if not isinstance(node, Level) and node.id in without:
+        return False
+    named = {choices.get(name, "") for name in node.profiles}
+    return named == {choices.get(name, "") for name in on.intersection(node.profiles)}
 
 
 def _counting(dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool]) -> Iterator[Dimension]:

@@ -109,9 +109,6 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("figures", "op"): frozenset({"count", "share", "sum"}),
     ("proofs", "period"): frozenset({"", "year", "month"}),
     ("rules", "kind"): frozenset({"not_same_project", "same_project", "refers_to"}),
-    ("ranks", "gives"): frozenset({"", "keeps_status", "becomes_model"}),
-    ("rank_levels", "of"): frozenset({"", "base", "total"}),
-    ("rank_levels", "need"): frozenset({"all", "any"}),
     ("choices", "result"): frozenset({"", "met", "partly", "not_met", "not_applicable"}),
     ("kinds", "alone"): frozenset({"", "none"}),
     ("fields", "type"): frozenset(FIELD_TYPES),
@@ -141,7 +138,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
 # (list, field) -> the lists whose ids it may name; "+word" stands for itself
 POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     **{(of, "case"): ("cases",) for of in ("given", "expects")},
-    **{(of, "group"): ("groups",) for of in ("ranks", "papers", "cases", "selections", "moves")},
+    **{(of, "group"): ("groups",) for of in ("dimensions", "papers", "cases", "selections", "moves")},
     **{(of, "kind"): ("kinds",) for of in ("fields", "rows", "given")},
     **{(of, "kind"): ("+plan", "kinds") for of in ("computed", "checks")},
     **{(of, "of"): ("+total", "+base", "+extra", "dimensions") for of in ("bands", "passes")},
@@ -149,17 +146,14 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     **{(of, "profiles"): ("profiles",) for of in ("dimensions", "levels", "items", "choices", "cases")},
     **{(of, "scale"): ("scales",) for of in ("dimensions", "items", "fields")},
     **{("proposals", key): ("kinds",) for key in ("of", "to")},
-    **{(of, "in"): ("items",) for of in ("parts", "rules", "fields", "computed")},
+    **{(of, "in"): ("items",) for of in ("parts", "measures", "rules", "fields", "computed")},
     **{(of, "in"): ("dimensions",) for of in ("dimensions", "levels")},
-    ("profiles", "drop"): ("items", "dimensions"),
     ("subjects", "by"): ("scales",),
     ("items", "subject"): ("subjects",),
-    ("measures", "in"): ("items", "rank_levels"),
     ("figures", "to"): ("measures",),
-    ("proofs", "in"): ("items", "rank_levels", "extra"),
+    ("proofs", "in"): ("items", "extra"),
     ("rules", "of"): ("dimensions", "items"),
     ("passes", "group"): ("groups", "profiles"),
-    ("rank_levels", "in"): ("ranks",),
     ("choices", "in"): ("scales",),
     ("kinds", "in"): ("kinds",),
     ("rows", "in"): ("rows",),
@@ -173,7 +167,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("columns", "each"): ("+quarter", "+half", "+month", "+unit", "scales", "kinds"),
     ("signing", "other_than"): ("signing",),
     ("given", "in"): ("given", "rows"),
-    ("given", "of"): ("items", "rank_levels"),
+    ("given", "of"): ("items",),
     ("expects", "of"): (
         "+total", "+base", "+extra", "+grade", "+passes", "+rank", "+plan", "dimensions", "items", "given", "rows",
     ),
@@ -200,7 +194,7 @@ SINCE: dict[tuple[str, str], int] = {
     **{("columns", word): 3 for word in ("above", "below", "line")},
     **{("computed", word): 3 for word in ("decimals", "required")},
     **{(of, word): 3 for of in ("", "dimensions") for word in ("decimals", "required", "rounded")},
-    **{("dimensions", word): 3 for word in ("beside", "when")},
+    **{("dimensions", word): 3 for word in ("beside", "group", "when")},
     ("passes", "when"): 3,
     ("profiles", "many"): 3,
     ("committees", "objections"): 2,
@@ -237,7 +231,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
 # Lists whose ids need only be unique within what they lie in.
 WITHIN = frozenset({"parts", "measures", "proofs", "choices", "computed"})
 # Lists that share one set of names, because answers are kept by these ids.
-SHARED = ("dimensions", "items", "rank_levels", "extra")
+SHARED = ("dimensions", "items", "extra")
 
 
 class State(StrEnum):

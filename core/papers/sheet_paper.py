@@ -30,8 +30,9 @@ from core.blocks.document import (
 from core.blocks.elements import plain
 from core.exact import PLACES, got_text, points_text
 from core.forms.operations import CellValue, number_of
-from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
+from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
@@ -41,8 +42,7 @@ from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, no
 from core.papers.table_paper import headed, plan_printing, printing_of, shown_columns, table_blocks, table_document
 from core.papers.unit_page import people_table
 from core.plan.tree import PlanRow
-from core.scoring.outcome import Figures
-from core.scoring.score import EVERYBODY, Answer, Score
+from core.scoring.score import EVERYBODY, Answer, ItemScore, Score
 from core.scoring.total import Answers
 from core.values import Record, Ref
 
@@ -123,7 +123,8 @@ def checklist_document(
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
     tree = answers.tree(instrument)
-    ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
+    ranked = any(branch.group for branch in instrument.dimensions)
+    ticked = ranked or any(needs_of(tree, item).state for item in tree.answered())
     legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
     facts = frame.placeholder_words(instrument)
     certify = dotted("\n".join(map(str, frame.paper.below)), lambda name: facts.get(name, ""), TO_WRITE)
@@ -218,12 +219,24 @@ class ChecklistRowBuilder(NamedTuple):
         for row in whole.rows:
             yield from (self._extra if row.kind == EXTRA else self._branch)((row, whole))
         yield from self._summary()
-        sheet = self.sheet
-        for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
-            yield Row((str(rank.title),), "group")
-            for number, level in enumerate(rank.levels(sheet.form), start=1):
-                note = sheet.notes.get(level.id, "")
-                yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
+        yield from self._ladder()
+
+    def _ladder(self) -> Iterator[Row]:
+        """Yield the ladder of the unit's group: a row for each of its items, and for each level without items."""
+        sheet, standing = self.sheet, self.sheet.score.standing
+        tree = Tree.of_group(sheet.form, sheet.answers.group)
+        if standing is None or tree is None:
+            return
+        (branch,) = tree.dimensions
+        yield Row((str(branch.title),), "group")
+        for rung in standing.part.rungs:
+            called, words = sheet.form.called.level_nth(rung.level), tree.words(branch.id, rung.level)
+            if not rung.items:
+                tick = Tick("yes" if rung.complete else "no" if sheet.score.coverage[0] else "blank")
+                yield self._row((), called, str(words.text) if words else "", tick)
+            for item in map(tree.item, rung.items):
+                state = self._ticked(standing.items[item.id])
+                yield self._row((), called, str(item.text), state, sheet.notes.get(item.id, ""))
 
     def _row(
         self,
@@ -260,8 +273,8 @@ class ChecklistRowBuilder(NamedTuple):
         branch = self.branches[_id(row)]
         part = self.sheet.score.part(branch.id)
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
-        needed = {profile for item in tree.answered(branch.id) for profile in item.profiles} & tree.on
-        of = "".join(f" {one.short or one.title}" for one in form.profiles if one.id in needed)
+        deciding = tree.deciding(branch.id)
+        of = "".join(f" {one.short or one.title}" for one in form.profiles if one.id in deciding)
         title = f"{branch.name} {row.words('text')} ({so_many(part.full)})"
         yield Row((row.words("text") if branch.asks_only else f"{title}{weight}{of}",), "group")
         for one in row.rows:
@@ -366,15 +379,11 @@ class ChecklistRowBuilder(NamedTuple):
         beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.shown) else grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
-    def _stands(self, level: RankLevel) -> Cell:
-        """Return a tick if the score or the answer meets the rank level; blank while nothing was assessed."""
-        found, answers = self.sheet.score, self.sheet.answers.items
-        if Figures(self.sheet.form, found.base, found.extra).holds(level, answers):
-            return Tick("yes")
-        if level.of:
-            return Tick("no" if found.coverage[0] else "blank")
-        answer = answers.get(level.id, Answer())
-        return NOT_CONFIRMED if answer.waits else Tick(STATES[answer.state])
+    def _ticked(self, scored: ItemScore) -> Cell:
+        """Return the tick of an item of the group's ladder: met, or as it is answered."""
+        answer = self.sheet.answers.items.get(scored.id, Answer())
+        met = scored.result is State.MET
+        return Tick("yes") if met else NOT_CONFIRMED if answer.waits else Tick(STATES[answer.state])
 
 
 def _id(row: PlanRow) -> str:

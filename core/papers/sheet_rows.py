@@ -207,7 +207,7 @@ class SheetRowBuilder:
         applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
         known = scored.points is not None and scored.state is not State.NOT_ASSESSED
         of = Band.of_branch(self.form, dimension)
-        alone = replace(self.form, bands=of, passes=(), rank_levels=()) if of and known else None
+        alone = replace(self.form, bands=of, passes=()) if of and known else None
         points = scored.points or Fraction(0)
         places = Figures(alone, points, points, {dimension: points}).places() if alone else self.score.places
         shown = {

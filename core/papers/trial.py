@@ -237,7 +237,7 @@ def _in_score(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:
         "extra": _number(known.extra, row),
         "grade": known.band or "",
         "passes": "" if known.passes is None else "yes" if known.passes else "no",
-        "rank": str(known.standing.level) if known.standing else "",
+        "rank": str(known.standing.part.level) if known.standing else "",
     }
     if row.of in whole:
         return whole[row.of]

@@ -88,10 +88,11 @@ def _head(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterat
     pairs = [("หน่วยงาน", frame.office)]
     pairs += [("ประเภท", str(group.title) if group else "")] if instrument.groups else []
     pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
-    standing = of.score.standing
-    if standing and (ladder := next((one for one in instrument.ranks if one.id == standing.rank), None)):
-        reached, first = instrument.called.level_nth(standing.level), instrument.called.level_nth(1)
-        pairs.append((str(ladder.title), reached if standing.level else f"ยังไม่ถึง{first}"))
+    if standing := of.score.standing:
+        ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)
+        level = standing.part.level
+        reached, first = instrument.called.level_nth(level), instrument.called.level_nth(1)
+        pairs.append((str(ladder.title), reached if level else f"ยังไม่ถึง{first}"))
     yield Facts(tuple(pairs))
 
 

@@ -344,8 +344,8 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> It
     if result is None or form is None:
         return
     earlier = office_result(reader, scope, name, at - 1)
-    above = {one.id: one for one in form.dimensions}
-    inner = [one for one in form.dimensions if one.id not in {each.within for each in form.dimensions}]
+    above = {one.id: one for one in form.dimensions if not one.group}
+    inner = [one for one in above.values() if one.id not in {each.within for each in form.dimensions}]
     for number, branch in enumerate(inner, start=1):
         line = [branch]
         while line[-1].within in above:

@@ -158,12 +158,12 @@ def item_words(form: Instrument, item: Item) -> str:
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
     dimension, _slash, level = above.partition("/")
-    over = {each.id: each.within for each in form.dimensions}
+    over = {each.id: each.within for each in form.dimensions if not each.group}
     while over.get(dimension):  # up to the top branch
         dimension = over[dimension]
-    own = [each for each in form.dimensions if not each.within]
-    at = next((n for n, each in enumerate(own, 1) if each.id == dimension), 0)
-    parts = [numbered(form.called.branch_word(), at)] if at and len(form.dimensions) > 1 else []
+    own = [branch for branch, above in over.items() if not above]
+    at = own.index(dimension) + 1 if dimension in own else 0
+    parts = [numbered(form.called.branch_word(), at)] if at and len(over) > 1 else []
     parts += [form.called.level_numbered(level)] if level else []
     number = arabic_digits(item.number).rstrip(".")
     parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))

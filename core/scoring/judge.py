@@ -58,7 +58,7 @@ def judge_item(
     ticks = ((part, answer.parts.get(part.id)) for part in parts)
     ticked = [LimitCheck(part.id, value, value, str(part.text)) for part, value in ticks]
     held = [_measure(measure, answer, figures) for measure in measures]
-    trouble = [*_of_parts(item, ticked), *_of_measures(held)]
+    trouble = [*_of_parts(item, ticked), *_of_measures(item, held)]
     entered = True if (ticked or held) and not trouble else None
     if not ItemScore.FAILING.isdisjoint(trouble):
         entered = False
@@ -102,14 +102,11 @@ def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
     return ["part_missing"] if False in values else ["not_entered"]
 
 
-def _of_measures(held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
-    found: list[str] = []
-    for entry, trouble in held:
-        if entry.holds is False:
-            found.append("measure_fails")
-        elif trouble:
-            found.append(trouble)
-    return list(dict.fromkeys(found))
+def _of_measures(item: Item, held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
+    found = ["measure_fails" if entry.holds is False else trouble for entry, trouble in held]
+    if item.enough == "any" and {*found} != {"measure_fails"}:  # one that holds is enough, one to come still may
+        found = [] if "" in found else [one for one in found if one != "measure_fails"]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:

@@ -12,7 +12,7 @@ from core.exact import PLACES, FixedDecimals, nearest
 from core.forms.computed import band_needs
 from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Operation, Points, ScoreContribution, in_order
 from core.forms.operations import holds as condition_holds
-from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule, RankLevel
+from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -240,38 +240,41 @@ class Figures(NamedTuple):
         the exact one, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
         limits = [(band.of, Limit(">=", band.least)) for band in self.form.bands]
         limits += [(rule.of, rule.holds) for rule in self.form.passes]
-        limits += [(level.of, level.holds) for level in self.form.rank_levels if level.holds]
         return _places(self.form.decimals, [(self.measured(of), limit) for of, limit in limits])
 
-    def passes(self, on: Collection[str] = ()) -> bool | None:
-        """Return whether all rules of passing that apply to the profiles `on` hold; None if no rule applies."""
-        values = self.values
-        rules = (one for one in self.form.passes if decides(self.form, one, on) and condition_holds(one.when, values))
+    def passes(self, on: Collection[str] = (), group: str = "") -> bool | None:
+        """Return whether all rules of passing that apply to the profiles `on` hold; None if no rule applies. `group`:
+        leave out rules that decide only for other groups of units."""
+        values, groups = self.values, {one.id for one in self.form.groups} if group else set[str]()
+        rules = (one for one in self.form.passes if group in one.groups or groups.isdisjoint(one.groups))
+        rules = (one for one in rules if decides(self.form, one, on) and condition_holds(one.when, values))
         held = [one.holds.holds(self.measured(one.of)) for one in rules]
         return all(held) if held else None
 
-    def standing(self, group: str, answers: Mapping[str, Answer]) -> RankStanding | None:
-        """Return the rank level and status of a unit of this group, or None if the group has no rank. The level is the
-        highest with all levels below it met. Whether the status is kept or won depends on level 1 alone. Source: CDD
-        manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels)."""
-        rank = next((rank for rank in self.form.ranks if rank.group == group), None)
-        if rank is None:
+    def standing(self, group: str, answers: Mapping[str, Answer], on: Collection[str] = ()) -> RankStanding | None:
+        """Return how far a unit of this group has climbed the group's ladder, None if it has none. A level without
+        items is met if the unit passes. Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the
+        four levels)."""
+        tree = Tree.of_group(self.form, group)
+        if tree is None:
             return None
-        held = [self.holds(level, answers) for level in rank.levels(self.form)]
-        level = next((below for below, met in enumerate(held) if not met), len(held))
-        return RankStanding(rank.id, level, rank.gives, bool(held) and held[0])
+        (branch,) = tree.dimensions
+        items = {item.id: _ranked(tree, item, answers.get(item.id, UNASKED)) for item in tree.answered()}
+        passes, part = bool(self.passes(on, group)), ladder(tree, branch, items)
+        met = [one.complete if one.items else passes for one in part.rungs]
+        level = next((below for below, held in enumerate(met) if not held), len(met))
+        rungs = tuple(
+            one._replace(complete=held, reached=one.level <= level) for one, held in zip(part.rungs, met, strict=True)
+        )
+        return RankStanding(replace(part, level=level, rungs=rungs), items)
 
-    def holds(self, level: RankLevel, answers: Mapping[str, Answer]) -> bool:
-        """Return whether a rank level is met, regardless of other levels: by base or total points, or by its answer."""
-        if level.of and level.holds is not None:
-            return level.holds.holds(self._replace(parts={}).measured(level.of))
-        answer = answers.get(level.id, UNASKED)
-        measures = [measure for measure in self.form.measures if measure.within == level.id]
-        item = Item(id=level.id, within=level.within, text=level.text)
-        each = [[measure] for measure in measures] if level.need == "any" else [measures]
-        judged = [judge_item(item, answer, (), group, (), {}) for group in each or [[]]]
-        silent = answer.state is State.NOT_ASSESSED and not answer.open  # then figures tell, all entered and holding
-        return any(one.result is State.MET or (silent and one.entered is True) for one in judged)
+
+def _ranked(tree: Tree, item: Item, answer: Answer) -> ItemScore:
+    """Return the result of an item of a group's ladder: figures that are all entered and hold suffice."""
+    scale = {choice.id: choice for choice in tree.choices(item.id)}
+    judged = judge_item(item, answer, tree.parts(item.id), tree.measures(item.id), (), scale)
+    silent = answer.state is State.NOT_ASSESSED and not answer.open
+    return replace(judged, result=State.MET) if silent and judged.entered else judged
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:

@@ -161,12 +161,10 @@ class ScoreImprovement(NamedTuple):
 
 
 class RankStanding(NamedTuple):
-    """The level that a unit of a special group has reached on its rank, a ladder without points."""
+    """The result of a unit on the ladder of its group, which gives no points."""
 
-    rank: str
-    level: int
-    gives: str  # keeps_status | becomes_model
-    given: bool  # decided by the first level alone
+    part: DimensionScore  # with the level reached; its first level alone decides the unit's status
+    items: Mapping[str, ItemScore]  # results of the ladder's items
 
 
 class ItemFinding(NamedTuple):

@@ -158,6 +158,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     awarded = (one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0))))
     extra = sum((one.points for one in awarded), Fraction(0))  # each counts once, whatever the number of awards
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
+    figures = Figures.of(instrument, base, extra, parts, results) if answers.group else None
     result = Score(
         parts=tuple(known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches),
         base=base,
@@ -171,7 +172,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
         findings=tuple(
             ItemFinding(rule, one.id, ItemScore.GRAVE[rule]) for one in results.values() for rule in one.why
         ),
-        standing=Figures(instrument, base, extra).standing(answers.group, answers.items),
+        standing=figures.standing(answers.group, answers.items, tree.on) if figures else None,
         profiles=tree.on,
         waits=waits(tree, "", results),
     )

@@ -15,7 +15,7 @@ NO = dict.fromkeys(("no", "false", "ไม่", "ไม่ใช่"), "")
 # A word that had a meaning and has no successor is in none of these: it is refused at its line.
 TEXT = {"text": "title"}
 WORDS: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(("levels", "rank_levels"), TEXT),
+    "levels": TEXT,
     "": {"complete": "required"},
     "asks": {**TEXT, "step": "pattern"},
     "carry": {"how": "op", "new": "to", "old": "from"},
@@ -171,16 +171,68 @@ def _regrouped(form: MapNode) -> None:
             del form.pairs[name]
 
 
-# In this order, each over the whole form.
-UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, _regrouped)
+def _ranked(form: MapNode) -> None:
+    """Convert each rank to the ladder of its group: its levels to items, a level that points reach to a pass rule."""
+    for rank in rows_in(form, "ranks"):
+        rank.pairs.pop("gives", None)
+        rank.put("kind", TextNode("ladder", rank.line))
+        list_in(form, "dimensions").rows.append(rank)
+        id_, group = words_in(rank, "id"), words_in(rank, "group")
+        levels = [one for one in rows_in(form, "rank_levels") if words_in(one, "in") == id_]
+        for n, level in enumerate(levels, start=1):
+            rule = {word: words_in(level, word) for word in ("id", "of", "is")} | {"group": group}
+            list_in(form, "rank_levels").rows.remove(level)
+            if words_in(level, "of"):
+                text = {"in": id_, "level": n, "title": words_in(level, "title") or words_in(level, "text")}
+                list_in(form, "levels").rows.append(noded(text, level.line))
+                if not any(group in texts_in(one, "group") for one in rows_in(form, "passes")):
+                    list_in(form, "passes").rows.append(noded(rule, level.line))
+            else:
+                level.put("in", TextNode(f"{id_}/{n}", level.line))
+                if named := _taken(level, "text"):
+                    level.put("title", named)
+                list_in(form, "items").rows.append(level)
+    form.pairs.pop("ranks", None)
+    if form.pairs.get("rank_levels") and not rows_in(form, "rank_levels"):
+        del form.pairs["rank_levels"]
+
+
+def _dropped(form: MapNode) -> None:
+    """Name, at each item and branch that a profile drops, the profiles of the same choice that ask it; a profile of no
+    choice gets one, with a second profile that asks what it drops."""
+    for one in [one for one in rows_in(form, "profiles") if "drop" in one.pairs and not words_in(one, "in")]:
+        id_, title = words_in(one, "id"), words_in(one, "title")
+        one.put("in", TextNode(id_, one.line))
+        other = {"id": f"not_{id_}", "in": id_, "title": f"ไม่ใช้{title}"} | (
+            {} if words_in(one, "default") in YES else {"default": "yes"}
+        )
+        list_in(form, "profiles").rows.append(noded(other, one.line))
+    nodes = [row for name in ("dimensions", "items") for row in rows_in(form, name)]
+    for choice in dict.fromkeys(filter(None, (words_in(one, "in") for one in rows_in(form, "profiles")))):
+        profiles = {words_in(one, "id"): one for one in rows_in(form, "profiles") if words_in(one, "in") == choice}
+        drops = {id_: texts_in(one, "drop") for id_, one in profiles.items()}
+        for row in nodes:
+            asking = [id_ for id_, dropped in drops.items() if words_in(row, "id") not in dropped]
+            if len(asking) < len(profiles):
+                named = texts_in(row, "profiles")
+                free = [one for one in named if one not in profiles]
+                names = [*free, *(id_ for id_ in asking if id_ in named or len(free) == len(named))]
+                row.put("profiles", noded(names, row.line))
+        for one in profiles.values():
+            one.pairs.pop("drop", None)
+
+
+# In this order, each over the whole form; the last two also for forms that name the current version.
+UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, _regrouped, _ranked, _dropped)
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:
     """Return a form written in `version` of the form language, converted to the current version."""
-    if version == LANGUAGE:
+    dated = "ranks" in form.pairs or any("drop" in row.pairs for row in rows_in(form, "profiles"))
+    if version == LANGUAGE and not dated:
         return form
     form = _copied(form)
-    for step in UPGRADES:
+    for step in UPGRADES[-2:] if version == LANGUAGE else UPGRADES:
         step(form)
     return form
 

@@ -56,11 +56,11 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
 # Fields that take fixed words, of which `need` takes numbers too.
 FIXED: Mapping[tuple[str, str], frozenset[str]] = {**ALLOWED, ("items", "need"): frozenset({"all", "any"})}
 # Lists whose rows are not named by title: they have none, or it is a whole sentence that may be reworded.
-UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
+UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures")
 CARRIED = ("items", "kinds", "fields")  # lists whose rows may have had other ids in an earlier edition
 HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no condition or text names their rows
     "agenda", "bands", "checks", "figures", "groups", "makes", "moves", "parts", "passes", "profiles", "proofs",
-    "ranks", "rules", "scales", "selections", "subjects", "targets",
+    "rules", "scales", "selections", "subjects", "targets",
 })  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 from ui.desktop.widgets.conflict import marked
 
-LISTS = ("items", "rank_levels", "levels", "parts", "measures", "rules", "choices", "kinds", "fields")
+LISTS = ("items", "levels", "parts", "measures", "rules", "choices", "kinds", "fields")
 OTHER: dict[str, Any] = {
     "text": "อื่น", "words": Words("อื่น"), "number": Fraction(7), "integer": 7, "yes_no": True,
     "limit": Limit("<", Fraction(7)), "least": Limit(">", Fraction(7)), "step": Limit(">", Fraction(7)),
@@ -51,7 +51,7 @@ def shipped() -> tuple[Instrument, ...]:
 
 
 def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> dict[str, object]:
-    """What is asked at every item, level of a rank and field."""
+    """What is asked at every item and field."""
     asked = QuestionReader(form, names or {})
     below = {one.within for one in form.items} | {""}
     answered = [one for one in FormComparison.listed(form, ITEMS) if one not in below]
@@ -168,7 +168,7 @@ def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> Non
     assert {new: origin.old for new, origin in found.items()} == {
         "d1.l1": "d1.l1",
         "d1.l1.9": "d1.l1.2",
-        "mo.l1": "mo.l1",
+        "mo.l2": "mo.l2",
     }
 
 

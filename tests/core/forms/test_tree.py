@@ -17,7 +17,7 @@ SCOPES = (
 )
 TEXTS = (
     ItemProfile(id="rubric", title=Words("เกณฑ์"), choice="text", default=True),
-    ItemProfile(id="annex", title=Words("ภาคผนวก"), choice="text", drop=("a.2.2",)),
+    ItemProfile(id="annex", title=Words("ภาคผนวก"), choice="text"),
 )
 FORM = Instrument(
     id="t",
@@ -32,7 +32,7 @@ FORM = Instrument(
     ),
     levels=(Level(within="a", level=0, text=Words("ไม่มี")),),
     items=(
-        Item(id="a.2.2", within="a/2", text=Words("สองสอง")),
+        Item(id="a.2.2", within="a/2", text=Words("สองสอง"), profiles=("rubric",)),
         Item(id="a.1", within="a/1", text=Words("กลุ่ม"), need="all"),
         Item(id="a.1.1", within="a.1", text=Words("หนึ่งหนึ่ง"), profiles=("central",)),
         Item(id="a.1.2", within="a.1", text=Words("หนึ่งสอง")),
@@ -72,10 +72,18 @@ def test_answered_items_stand_in_printed_order() -> None:
     assert ids(Tree(FORM).answered("a.1")) == ["a.1.2", "a.1.3"]
 
 
-def test_a_dropped_node_and_an_item_of_another_profile_do_not_count() -> None:
+def test_an_item_of_another_text_and_one_of_another_profile_do_not_count() -> None:
     tree = Tree(FORM, {"central", "annex"})
     assert ids(tree.answered("a")) == ["a.1.1", "a.1.2", "a.1.3"]
     assert not tree.counts("a.2.2")
+
+
+def test_an_item_of_two_choices_is_asked_while_one_profile_of_each_is_on() -> None:
+    both = Item(id="both", within="b", text=Words("ข้อ"), profiles=("central", "regional", "rubric"))
+    form = replace(FORM, items=(*FORM.items, both))
+    asked = {on for on in ("central", "regional") if Tree(form, {on, "rubric"}).counts("both")}
+    assert asked == {"central", "regional"}
+    assert not Tree(form, {"central", "annex"}).counts("both")
 
 
 def test_a_branch_holds_the_items_of_its_branches() -> None:

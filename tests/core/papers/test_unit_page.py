@@ -15,7 +15,7 @@ from core.forms.shape import Instrument
 from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.unit_page import UnitResult, unit_page_document
-from core.scoring.score import RankStanding, Score
+from core.scoring.score import DimensionScore, RankStanding, Score
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
@@ -194,7 +194,7 @@ def test_a_result_gives_no_advice(cdd: Instrument, now: Score) -> None:
 
 def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score) -> None:
     for level, words in ((1, "ระดับที่ 1"), (0, "ยังไม่ถึงระดับที่ 1")):
-        held = replace(now, standing=RankStanding("mo", level, "keeps_status", level > 0))
+        held = replace(now, standing=RankStanding(DimensionScore("mo", Fraction(0), Fraction(0), level), {}))
         (facts,) = found(page(cdd, held, group="model"), Facts)
         assert facts.pairs[-1] == ("เกณฑ์การประเมินหน่วยงานต้นแบบ", words)
 

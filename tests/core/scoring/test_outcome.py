@@ -27,5 +27,5 @@ F = Fraction
 def test_a_figure_has_the_decimals_that_keep_it_on_its_side_of_a_limit(
     least: Fraction, total: Fraction, places: int
 ) -> None:
-    form = replace(FORM, bands=(Band(id="a", of="total", least=least),), passes=(), rank_levels=())
+    form = replace(FORM, bands=(Band(id="a", of="total", least=least),), passes=())
     assert Figures(form, total, F(0)).places() == places

@@ -14,6 +14,7 @@ groups:
 - {id: model, title: ต้นแบบ}
 dimensions:
 - {id: d1, title: มิติที่ ๑, points: [2, 4], full: 4}
+- {id: mo, group: model, title: ต้นแบบ}
 levels:
 - {in: d1, level: 0, text: ไม่มี}
 items:
@@ -21,6 +22,7 @@ items:
 - {id: d1.l1.1, in: d1.l1, number: '1.10', text: ข้อแรก, profiles: [central]}
 - {id: d1.l1.2, in: d1.l1, text: ข้อสอง, when: d1.l1.1 is met}
 - {id: d1.l2.1, in: d1/2, text: ข้อสาม}
+- {id: mo.l2, in: mo/2, text: ข้อของต้นแบบ}
 parts:
 - {id: one, in: d1.l1.1, text: ส่วนหนึ่ง}
 measures:
@@ -35,10 +37,6 @@ bands:
 - {id: b, from: 2, title: B}
 passes:
 - {id: pass, is: '>= 2', decides_for: [model]}
-ranks:
-- {id: mo, group: model, title: ต้นแบบ, gives: keeps_status}
-rank_levels:
-- {id: mo.l1, in: mo, of: base, is: '>= 2', text: ผ่าน}
 scales:
 - {id: yes_no, title: ใช่หรือไม่}
 choices:

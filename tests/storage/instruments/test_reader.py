@@ -109,7 +109,11 @@ BROKEN = [
     pytest.param("title: {th: แบบทดสอบ, en: A small form}", "x: y", "x: y", "", id="missing field"),
     pytest.param("text: ข้อสาม}", "txt: ข้อสาม}", "txt", "title", id="missing field in a row"),
     pytest.param(
-        "levels:\n- {in: d1, level: 0, text: ไม่มี}", "levels: {in: d1}", "levels", "รายการ", id="list as mapping"
+        "levels:\n- {in: d1, level: 0, text: ไม่มี}",
+        "levels: {in: d1}",
+        "levels",
+        "รายการ",
+        id="list as mapping",
     ),
     pytest.param("- {id: model, title: ต้นแบบ}", "- model", "- model", "แถว", id="row as a word"),
     pytest.param("text: ข้อสาม", "text: [ข้อสาม]", "ข้อสาม", "ค่าเดียว", id="list where a word belongs"),

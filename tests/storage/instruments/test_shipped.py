@@ -91,13 +91,17 @@ def test_64_items_are_answered_in_a_province_and_62_at_the_centre(cdd: Instrumen
 
 def test_dimensions_and_points_are_the_manuals(cdd: Instrument) -> None:
     found = {
-        each.id: {"title": str(each.title), "full": each.full, "points": list(each.points)} for each in cdd.dimensions
+        each.id: {"title": str(each.title), "full": each.full, "points": list(each.points)}
+        for each in cdd.dimensions
+        if not each.group
     }
     assert found == FACTS["dimensions"]
 
 
 def test_items_stand_where_the_manual_has_them(cdd: Instrument) -> None:
-    found = [[item.id, item.within, item.need, "".join(item.profiles)] for item in cdd.items]
+    ranked, scope = Tree.group_items(cdd), {one.id for one in cdd.profiles if one.choice == "scope"}
+    asked = [item for item in cdd.items if item.id not in ranked]
+    found = [[item.id, item.within, item.need, "".join(scope.intersection(item.profiles))] for item in asked]
     assert found == FACTS["items"]
 
 
@@ -115,7 +119,7 @@ def test_limits_are_the_manuals_numbers(cdd: Instrument) -> None:
         (name, item, kinds.get(kind, kind), Limit(op, Fraction(value)))
         for name, item, kind, op, value in FACTS["measures"]
     ]
-    ranked = {level.id for level in cdd.rank_levels}
+    ranked = {*Tree.group_items(cdd)}
     assert [(m.id, m.within, m.type, m.holds) for m in cdd.measures if m.within not in ranked] == expected
     assert [(m.id, m.each) for m in cdd.measures if m.each] == [("audits_per_quarter", "quarter")]
     assert {(m.id, m.within, m.holds) for m in cdd.measures if m.within in ranked} == {
@@ -130,7 +134,7 @@ def test_limits_are_the_manuals_numbers(cdd: Instrument) -> None:
 
 
 def test_proofs_are_the_manuals_and_only_warn(cdd: Instrument) -> None:
-    items = {item.id for item in cdd.items}
+    items = {item.id for item in cdd.items}.difference(Tree.group_items(cdd))
     found: dict[str, list[str]] = {}
     for proof in cdd.proofs:
         if proof.within in items:
@@ -160,13 +164,15 @@ def test_bands_pass_and_extra(cdd: Instrument) -> None:
 
 
 def test_ranks_have_four_levels_and_any_of_two_figures_reaches_the_last(cdd: Instrument) -> None:
-    of_group = {rank.group: [level.id for level in cdd.rank_levels if level.within == rank.id] for rank in cdd.ranks}
-    assert of_group == FACTS["ranks"]
-    assert {rank.group: rank.gives for rank in cdd.ranks} == {"challenge": "becomes_model", "model": "keeps_status"}
-    levels = {level.id: level for level in cdd.rank_levels}
-    assert levels["mo.l4"].need == "any"
-    for first in ("ch.l1", "mo.l1"):
-        assert (levels[first].of, levels[first].holds) == ("base", Limit(">=", Fraction(86)))
+    for group, (_first, *levels) in FACTS["ranks"].items():
+        tree = Tree.of_group(cdd, group)
+        assert tree is not None
+        assert [item.id for item in tree.answered()] == levels
+        (branch,) = tree.dimensions
+        assert tree.levels(branch.id) == (1, 2, 3, 4)
+        assert not tree.children(f"{branch.id}/1"), "passing reaches it"
+        assert any(group in rule.groups and rule.holds == Limit(">=", Fraction(86)) for rule in cdd.passes)
+    assert next(item.enough for item in cdd.items if item.id == "mo.l4") == "any"
 
 
 def test_rules_across_items_name_the_manuals_items(cdd: Instrument) -> None:
@@ -192,8 +198,9 @@ def test_every_level_of_every_ladder_has_a_short_text_under_both_scopes(cdd: Ins
 
 
 def test_the_annex_drops_two_items(cdd: Instrument) -> None:
-    (annex,) = (profile for profile in cdd.profiles if profile.drop)
-    assert list(annex.drop) == FACTS["annex_drops"]
+    trees = [Tree(cdd, [basis]) for basis in ("rubric_2_6", "annex_checklist")]
+    asked, annex = ([item.id for item in tree.answered()] for tree in trees)
+    assert [item for item in asked if item not in annex] == FACTS["annex_drops"]
 
 
 def test_no_word_of_scanning_or_line_numbers_is_shown(cdd: Instrument) -> None:

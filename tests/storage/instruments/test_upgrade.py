@@ -1,5 +1,7 @@
 """Forms of earlier versions of the language come through one door and are today's behind it."""
 
+import re
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,7 +9,8 @@ import pytest
 
 from core.forms.computed import rule_of
 from core.forms.layout import SCHEMAS, FieldSchema
-from core.forms.shape import Instrument
+from core.forms.shape import Instrument, Limit
+from core.forms.tree import Tree
 from core.forms.vocabulary import LANGUAGE, invalid
 from core.scoring.score import Answer
 from core.scoring.total import Answers
@@ -139,3 +142,48 @@ def test_how_many_parts_are_enough_is_a_need_of_the_item_and_no_group() -> None:
     assert "need-unknown" in {
         one.code for one in parse(today.replace("need: any}", "need: 1}").encode(), "f.yaml").faults
     }
+
+
+RANKS = """\
+ranks:
+- {id: ra, group: model, title: ต้นแบบ, gives: keeps_status}
+rank_levels:
+- {id: ra.l1, in: ra, of: total, is: '>= 3', text: ถึงคะแนน}
+- {id: ra.l2, in: ra, text: มีมาตรการ}
+"""
+
+
+@pytest.mark.parametrize("version", ["", "format: instrument/2\n", f"format: instrument/{LANGUAGE}\n"])
+def test_a_rank_is_read_as_the_ladder_of_its_group(version: str) -> None:
+    older = "".join(
+        line
+        for line in SOUND.splitlines(keepends=True)
+        if "{id: mo," not in line and "{id: mo.l2" not in line and "id: pass" not in line
+    )
+    older = re.sub("(?m)^passes:\n", RANKS, converted(older) if str(LANGUAGE) in version else older)
+    read = parse((version + older).encode(), "f.yaml")
+    assert read.faults == ()
+    assert isinstance(read.form, Instrument)
+    tree = Tree.of_group(read.form, "model")
+    assert tree is not None
+    (branch,) = tree.dimensions
+    assert [item.id for item in tree.answered(f"{branch.id}/2")] == ["ra.l2"]
+    words = tree.words(branch.id, 1)
+    assert words is not None
+    assert str(words.text) == "ถึงคะแนน"
+    (rule,) = read.form.passes
+    assert (rule.of, rule.holds, rule.groups) == ("total", Limit(">=", Fraction(3)), ("model",))
+
+
+def test_what_a_profile_drops_is_asked_under_the_others_of_its_choice() -> None:
+    older = SOUND.replace("title: ส่วนภูมิภาค, choice: scope}", "title: ส่วนภูมิภาค, choice: scope, drop: [d1.l2.1]}")
+    older = older.replace("groups:", "- {id: short, title: ฉบับย่อ, drop: [d1.l1.2]}\ngroups:", 1)
+    read = parse(older.encode(), "f.yaml")
+    assert read.faults == ()
+    assert isinstance(read.form, Instrument)
+    asked = {
+        on: [item.id for item in Tree(read.form, on.split()).answered()] for on in ("", "regional", "central short")
+    }
+    assert asked == {
+        "": ["d1.l1.1", "d1.l1.2", "d1.l2.1"], "regional": ["d1.l1.2"], "central short": ["d1.l1.1", "d1.l2.1"]
+    }  # fmt: skip
