@@ -12,6 +12,7 @@ from core.centre.step_days import days
 from core.centre.view import UnitRanking, centre_list
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import numbered
 from core.i18n import language
@@ -220,6 +221,7 @@ def _items(
     by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)
     for (item, unit), state in states.items():
         by[item].append((region[unit], int(state == State.MET)))
+    ranking = Tree.group_items(form)  # asked of some units only
     for each in form.items:
-        if found := by.get(each.id):
+        if each.id not in ranking and (found := by.get(each.id)):
             yield _of_regions(each.id, item_words(form, each), arabic_digits(str(each.text)), found, True)
