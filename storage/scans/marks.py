@@ -17,6 +17,8 @@ from storage.scans.overlay import (
     OverlaidScan,
     Point,
     PrintMap,
+    bounds,
+    clusters,
     contrasted,
     dark,
     eliminated,
@@ -58,44 +60,7 @@ def printed_page(picture: "Picture") -> PrintedPage:
 
 def blobs(mask: "Picture") -> list[Box]:
     """Return the boxes around the connected areas of a mask, row after row."""
-    width, data, root = mask.width, mask.tobytes(), list[int]()
-    ends: list[list[int]] = []
-    above: list[tuple[int, int, int]] = []
-
-    def top(one: int) -> int:
-        while root[one] != one:
-            root[one] = root[root[one]]
-            one = root[one]
-        return one
-
-    for y in range(mask.height):
-        row, here, end, at = data[y * width : (y + 1) * width], list[tuple[int, int, int]](), 0, 0
-        while (start := row.find(b"\xff", end)) >= 0:
-            end = row.find(b"\0", start)
-            end = width if end < 0 else end
-            own = -1
-            while at < len(above) and above[at][1] < start:
-                at += 1
-            beside = at
-            while beside < len(above) and above[beside][0] <= end:
-                other = top(above[beside][2])
-                if own < 0:
-                    own = other
-                else:
-                    root[other] = own
-                beside += 1
-            if own < 0:
-                own = len(root)
-                root.append(own)
-                ends.append([start, y, end, y + 1])
-            here.append((start, end, own))
-            box = ends[own]
-            box[0], box[2], box[3] = min(box[0], start), max(box[2], end), y + 1
-        above = here
-    whole: dict[int, list[Box]] = {}
-    for one, (left, upper, right, lower) in enumerate(ends):
-        whole.setdefault(top(one), []).append((left, upper, right, lower))
-    return [around(boxes) for boxes in whole.values()]
+    return [bounds(piece) for piece in clusters(mask, gap=0)]
 
 
 def parts(box: Box) -> list[Box]:

@@ -331,38 +331,41 @@ def pieces(mask: "Picture") -> list[list[Run]]:
     return [piece for piece in clusters(mask) if is_ink(piece)]
 
 
-def clusters(mask: "Picture") -> list[list[Run]]:
-    """Return all connected areas of a mask, dust included."""
+def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
+    """Return all connected areas of a mask, dust included; `gap` pixels between two dark ones do not part them."""
     width, data = mask.width, mask.tobytes()
-    found: list[list[Run]] = []
-    above: list[tuple[Run, list[Run]]] = []
+    found: list[list[Run]] = []  # empty once it is joined to another
+    home: list[int] = []  # by area the one it is joined to, or itself
+
+    def top(one: int) -> int:
+        while home[one] != one:
+            home[one] = home[home[one]]
+            one = home[one]
+        return one
+
+    above: list[tuple[Run, int]] = []
     for y in range(mask.height):
-        row, here, end = data[y * width : (y + 1) * width], list[tuple[Run, list[Run]]](), 0
+        row, here, end, at = data[y * width : (y + 1) * width], list[tuple[Run, int]](), 0, 0
         while (start := row.find(b"\xff", end)) >= 0:
             end = row.find(b"\0", start)
             end = width if end < 0 else end
-            run: Run = (y, start, end)
-            touching = [piece for other, piece in (*above, *here) if other[1] <= end + 1 and other[2] >= start - 1]
-            piece = joined(found, touching)
-            piece.append(run)
-            above = [(other, piece if any(old is one for one in touching) else old) for other, old in above]
-            here = [(other, piece if any(old is one for one in touching) else old) for other, old in here]
-            here.append((run, piece))
+            while at < len(above) and above[at][0][2] < start - gap:
+                at += 1
+            beside = at
+            while beside < len(above) and above[beside][0][1] <= end + gap:
+                beside += 1
+            near = (*above[at:beside], *here[-1:])
+            own, *others = sorted({top(one) for run, one in near if run[2] >= start - gap}) or [len(found)]
+            if own == len(found):
+                found.append([])
+                home.append(own)
+            for other in others:
+                found[own] += found[other]
+                found[other], home[other] = [], own
+            found[own].append((y, start, end))
+            here.append(((y, start, end), own))
         above = here
-    return found
-
-
-def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
-    """Merge the `touching` areas of `found` into the first one and return it; without any, add and return a new one."""
-    if not touching:
-        found.append([])
-        return found[-1]
-    first = touching[0]
-    for other in touching[1:]:
-        if other is not first and any(other is one for one in found):
-            first += other
-            found[:] = [one for one in found if one is not other]
-    return first
+    return [piece for piece in found if piece]
 
 
 def bounds(piece: Sequence[Run]) -> tuple[int, int, int, int]:
