@@ -13,6 +13,7 @@ from core.blocks.code import SEAL_MARK
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
+    from zxingcpp import Barcode
 
 ENLARGED = 6_000_000  # pictures with more pixels are not enlarged
 SHADE = 40  # pixels: a shadow is wider than this, a module of a QR code is not
@@ -41,12 +42,26 @@ def find_codes(grey: "Picture", seal: bool = False) -> list[ScannedCode]:
 
 
 def seen(grey: "Picture") -> list[ScannedCode]:
+    codes = {one.text: ScannedCode(one.text, round(-one.orientation / 90) % 4) for one in barcodes(grey)}
+    return [*codes.values()][:MOST]
+
+
+def barcodes(grey: "Picture") -> "list[Barcode]":
+    """Return the QR codes on a picture, the longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
-    codes = [ScannedCode(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
-    return sorted({code.text: code for code in codes}.values(), key=lambda code: -len(code.text))[:MOST]
+    return sorted((one for one in found if one.valid), key=lambda one: -len(one.text))
+
+
+def code_corners(grey: "Picture") -> dict[str, list[tuple[float, float]]]:
+    """Return the corners of each QR code (clockwise from the upper left), keyed by its text, the longest text first."""
+    at = {one.text: one.position for one in barcodes(grey)}
+    return {
+        says: [(p.x, p.y) for p in (one.top_left, one.top_right, one.bottom_right, one.bottom_left)]
+        for says, one in at.items()
+    }
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:

@@ -8,7 +8,7 @@ from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.codes import anchored, evened, likeness
+from storage.scans.codes import anchored, code_corners, evened, likeness
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -44,8 +44,8 @@ class OverlaidScan(NamedTuple):
 
 
 def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
-    """Return the scan laid over the printed page, by common codes or by its look; None if too few tiles are found."""
-    here, there = corners(own), corners(grey) or corners(evened(grey))
+    """Return the scan `grey` laid over the page `own` by common codes or look; None if too few tiles are found."""
+    here, there = code_corners(own), code_corners(grey) or code_corners(evened(grey))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
     if (large := finer / FINER) > 1.05:
@@ -81,19 +81,6 @@ def ends(code: Sequence[Point]) -> Box:
     return min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
 
 
-def corners(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the corners of each QR code (clockwise from the upper left), keyed by its text, the longest text first."""
-    import zxingcpp
-
-    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-    codes = [one for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False) if one.valid]
-    at = {one.text: one.position for one in sorted(codes, key=lambda one: -len(one.text))}
-    return {
-        says: [(p.x, p.y) for p in (one.top_left, one.top_right, one.bottom_right, one.bottom_left)]
-        for says, one in at.items()
-    }
-
-
 def dark(grey: "Picture") -> "Picture":
     """Return a picture of how much darker each place is than the paper around it, without shadows."""
     from PIL import Image, ImageChops, ImageFilter
@@ -108,10 +95,10 @@ def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
     return darkest(patch(seen, where, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
-def darkest(levels: Sequence[int], left: float) -> int:
-    """Return the darkness that at least `left` pixels of a histogram have."""
+def darkest(levels: Sequence[int], left: float, least: int = 40) -> int:
+    """Return the darkness that at least `left` pixels of a histogram exceed; at least `least`."""
     level = 255
-    while level > 40 and left > 0:
+    while level > least and left > 0:
         left -= levels[level]
         level -= 1
     return level

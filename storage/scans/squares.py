@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.blocks.code import QrContent
 from core.blocks.printed import SQUARE, SQUARES
-from storage.scans.codes import evened
+from storage.scans.codes import code_corners, evened
 from storage.scans.marks import blobs, middle
 from storage.scans.overlay import MM as PRINT_MM
 from storage.scans.overlay import SHADES, Box, Map, Pair, Point, blackest, contrasted, dark, fitted, solved, walked
@@ -47,17 +47,11 @@ def laid_page(own: TickBoxPage, grey: "Picture") -> "tuple[Picture, Map] | None"
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
     """Return the clockwise corners of the QR code ("page") and the small mark ("small"); mirrored ones are left out."""
-    import zxingcpp
-
-    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = dict[str, list[Point]]()
-    for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False):
-        place = one.position
-        around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-        ends = [(float(p.x), float(p.y)) for p in around]
-        kind = "page" if QrContent.read(one.text) else "small" if QrContent.read_small(one.text) else ""
+    for text, ends in code_corners(grey).items():
+        kind = "page" if QrContent.read(text) else "small" if QrContent.read_small(text) else ""
         (x, y), (right, down), _far, (left, lower) = ends
-        if one.valid and kind and (right - x) * (lower - y) > (down - y) * (left - x):  # clockwise
+        if kind and (right - x) * (lower - y) > (down - y) * (left - x):  # clockwise
             found.setdefault(kind, ends)
     return found
 

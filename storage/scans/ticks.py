@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import SHADES, Map, Point, Run, area, beyond, bounds, clusters, patch, widened
+from storage.scans.overlay import SHADES, Map, Point, Run, area, beyond, bounds, clusters, darkest, patch, widened
 from storage.scans.squares import TickBoxPage, laid_page
 
 if TYPE_CHECKING:
@@ -195,11 +195,7 @@ def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
 
 def quantile(levels: Sequence[int], share: float) -> int:
     """Return the darkness that the fraction `share` of a histogram's pixels exceeds."""
-    left, level = sum(levels) * share, 255
-    while level > 0 and left > 0:
-        left -= levels[level]
-        level -= 1
-    return level
+    return darkest(levels, sum(levels) * share, least=0)
 
 
 def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> TickBoxReading:

@@ -12,11 +12,11 @@ from PIL.Image import Image as Picture
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
 from core.scans.judgement import INKED, ComparedScanPage
-from storage.scans import overlay
+from storage.scans import codes, overlay
 from storage.scans.differences import PageComparison, compared
 from storage.scans.ink import InkArc, SignPlaceInk, crossing, ink_in, strokes
 from storage.scans.marks import printed_page
-from storage.scans.overlay import DPI, MM, corners
+from storage.scans.overlay import DPI, MM
 from storage.scans.reader import set_against
 from tests.golden.papers import documents
 from tests.printed import drawn
@@ -152,13 +152,13 @@ def test_a_corner_of_the_code_read_two_pixels_off_does_not_lose_the_page(
         page, scan = (pdf[0].render(scale=dpi / 72).to_pil().convert("L") for dpi in (DPI, 171))
 
     def read(grey: Picture) -> dict[str, list[tuple[float, float]]]:
-        found = corners(grey)
+        found = codes.code_corners(grey)
         if grey.size == scan.size:
             for code in found.values():
                 code[corner] = code[corner][0] + off[0], code[corner][1] + off[1]
         return found
 
-    monkeypatch.setattr(overlay, "corners", read)
+    monkeypatch.setattr(overlay, "code_corners", read)
     boxes = [box[1:] for box in places if box.page == 1]
     assert inked(compared(printed_page(page), scan, boxes)) == [False] * len(boxes)
 
@@ -169,11 +169,11 @@ def test_a_page_is_laid_over_its_print_by_whichever_code_is_left_and_by_its_look
 ) -> None:
     page = inked_page(papers, SEEDS[0])
     scan = page.scan.convert("L")
-    for kind, corner in zip(("large", "small"), corners(scan).values(), strict=True):
+    for kind, corner in zip(("large", "small"), codes.code_corners(scan).values(), strict=True):
         if kind in lost:
             across, down = zip(*corner, strict=True)
             scan.paste(128, (round(min(across)), round(min(down)), round(max(across)), round(max(down))))
-    assert len(corners(scan)) == 2 - len(lost)
+    assert len(codes.code_corners(scan)) == 2 - len(lost)
     assert inked(laid(page._replace(scan=scan))) == list(page.inked)
 
 
