@@ -91,7 +91,6 @@ from ui.desktop.committee.objecting import answering
 from ui.desktop.committee.packing import packs_prompt, seats_prompt
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
-from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.sender import SentBundleDialog
@@ -326,7 +325,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         UnknownSenderDialog: (STRANGER, [], "โปรดส่งใหม่"),
         library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
-        LinkPageDialog: (TARGETS, DAY),
+        Asked(evidence_dialogs.linking_page): (TARGETS, DAY),
         Asked(help_on): (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         Asked(goal_slips_prompt): (20,),
         Asked(sheets_prompt): (),

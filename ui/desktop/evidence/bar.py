@@ -58,8 +58,7 @@ class EvidenceBar(FittedSurface):
         self.sorts.show_key(ALL)
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
         for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
-            for widget in (box, box.view()):
-                name(widget, label)
+            name(box, label)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.find_words = SearchField()
         self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))

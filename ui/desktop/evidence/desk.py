@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
-from core.evidence.kinds import SIZES, office_record, photo_pixels
+from core.evidence.kinds import SIZES, EvidenceTarget, office_record, photo_pixels
 from core.evidence.view import EvidenceFile, EvidenceLink, Piece, TargetRow
 from core.forms.ports import Action
 from core.i18n import _
@@ -28,7 +28,7 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.evidence.arrival import EvidenceImporter, intake_of
-from ui.desktop.evidence.dialogs import LinkPageDialog, dropping, linking
+from ui.desktop.evidence.dialogs import dropping, linking, linking_page
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import PhotoRedactor
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
@@ -352,11 +352,13 @@ class EvidenceActions(QObject):
 
     def ask_page(self) -> None:
         """Ask for a web address to add as evidence."""
-        dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
-        dialog.submitted.connect(self._add_page)
-        dialog.open()
+        prompt = linking_page(self._offered(), date.today())
+        ask(self._room.look, self._page, prompt, self._add_page)
 
-    def _add_page(self, link: WebEvidence, copy: Path | None) -> None:
+    def _add_page(
+        self, url: str, title: str, seen: str, day: str, copy: Path | None, to: EvidenceTarget | None
+    ) -> None:
+        link = WebEvidence(url, title, seen, day, to)
         if copy is None:
             self._session.do(partial(add_link, link=link))
         else:

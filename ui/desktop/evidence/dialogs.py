@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.errors import UserError
-from core.evidence.deeds import FilingOutcome, WebEvidence, address
+from core.evidence.deeds import FilingOutcome, address
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.view import Piece, TargetRow
 from core.i18n import _
@@ -26,7 +26,7 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.prompt import Prompt, PromptField, Prose, Scrolled
+from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRow, Prose, Scrolled, day, entry
 
 
 def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
@@ -37,6 +37,48 @@ def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
         title=_("ผูก {title}").format(title=title), parts=[*([] if targets else [none]), target], go=_("ผูก"), wide=560,
         gap=6, refuse=lambda to: "" if to else ("", ""),
     )  # fmt: skip
+
+
+def linking_page(targets: Sequence[TargetRow], today: date) -> Prompt:
+    """Return a prompt for a web address to add as evidence (answers `url`, `title`, `seen`, `day`, `to`), optionally
+    with a file in which the web page is saved (`copy`, its path or None)."""
+
+    def refuse(url: str, **_rest: object) -> str | tuple[str, str]:
+        try:
+            address(url)
+        except UserError as problem:
+            return f"{problem.what} {problem.why} {problem.do}", "url"
+        return ""
+
+    title = entry("title", _("ชื่อหลักฐาน"), prompt=_("ไม่กรอกก็ได้ ใช้ที่อยู่ของหน้าเว็บ"))
+    seen = day("seen", _("วันที่เห็นหน้านี้"), short_date(today))
+    shown = day("day", _("วันที่ของหลักฐาน"), prompt=_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
+    copy = PromptField("copy", "", SavedPagePicker, read=lambda picker: picker.path)
+    to = PromptField(
+        "to", _("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), lambda look: TargetChooser(look, targets), read=lambda one: one.place
+    )
+    return Prompt(
+        title=_("เพิ่มหน้าเว็บเป็นหลักฐาน"), go=_("เพิ่ม"), icon="plus", wide=540, gap=4, refuse=refuse, parts=[
+            entry("url", _("ที่อยู่ของหน้าเว็บ"), prompt="https://"), title, PromptRow([seen, shown]), copy,
+            PromptError(), 2, to,
+        ],
+    )  # fmt: skip
+
+
+class SavedPagePicker(QWidget):
+    """The button to choose the file in which a web page is saved, and the name of the chosen file."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.path: Path | None = None
+        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip", do=self._choose)
+        self._copied = ElidedLabel(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
+        self.setLayout(row(self.choose, self._copied, gap=8, grow=1))
+
+    def _choose(self) -> None:
+        if found := ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence"):
+            self.path = found
+            self._copied.show_text(found.name)
 
 
 def dropping(piece: Piece) -> Prompt:
@@ -107,8 +149,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.chooser = TargetChooser(look, targets) if at is None else None
         self.proof, self.kind = DropDown(look), DropDown(look)
         offer(self.kind, _("ไม่ระบุ ให้ดูจากชื่อ"), [(kind, kind_words(kind)) for kind in KINDS])
-        for widget in (self.kind, self.kind.view()):
-            name(widget, _("ชนิดของหลักฐาน"))
+        name(self.kind, _("ชนิดของหลักฐาน"))
         self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
         self.located = TickBox(look, _("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
         show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
@@ -152,8 +193,7 @@ class EvidenceBatchDialog(FramedDialog):
         for key, text in (*self._at.proofs, ("", _("หลักฐานอื่น"))):
             self.proof.addItem(text, key)
         self.proof.setCurrentIndex(max(0, self.proof.findData(self._at.proof)))
-        for widget in (self.proof, self.proof.view()):
-            name(widget, _("เป็นหลักฐานใด"))
+        name(self.proof, _("เป็นหลักฐานใด"))
         return column(label, words(_("เป็นหลักฐานใด"), "label", "text2"), self.proof, gap=4)
 
     def _tell(self) -> None:
@@ -171,73 +211,3 @@ class EvidenceBatchDialog(FramedDialog):
         ticked = self.together.isChecked(), self.located.isChecked()
         self.submitted.emit(EvidenceBatchDetails(caption, iso, to, proof, kind, *ticked))
         self.accept()
-
-
-class LinkPageDialog(FramedDialog):
-    """The dialog that adds a web address as evidence, optionally with a file in which the web page is saved."""
-
-    submitted = Signal(object, object)  # Link, Path of the saved copy or None
-
-    def __init__(self, look: Look, targets: Sequence[TargetRow], today: date, parent: QWidget) -> None:
-        super().__init__(look, _("เพิ่มหน้าเว็บเป็นหลักฐาน"), parent)
-        self.url, self.title_words = QLineEdit(), QLineEdit()
-        self.url.setPlaceholderText("https://")
-        self.title_words.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ที่อยู่ของหน้าเว็บ"))
-        self.seen = DayEntry(look)
-        self.seen.show_saved(short_date(today))
-        self.day = DayEntry(look)
-        self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
-        for widget, label in (
-            (self.url, _("ที่อยู่ของหน้าเว็บ")), (self.title_words, _("ชื่อหลักฐาน")), (self.seen, _("วันที่เห็นหน้านี้")),
-            (self.day, _("วันที่ของหลักฐาน")),
-        ):  # fmt: skip
-            name(widget, label)
-        self.copy: Path | None = None
-        self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip", do=self._choose)
-        self._copied = ElidedLabel(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
-        self.chooser = TargetChooser(look, targets)
-        self.chooser.opened.connect(self._tell)
-        self.wrong = words("", "label", "bad", wrap=True)
-        show(self.wrong, False)
-        self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
-        copied = row(self.choose, self._copied, gap=8, grow=1)
-        days = row(
-            column(words(_("วันที่เห็นหน้านี้"), "label", "text2"), self.seen, gap=4),
-            column(words(_("วันที่ของหลักฐาน"), "label", "text2"), self.day, gap=4), gap=10,
-        )  # fmt: skip
-        inside = column(
-            words(_("ที่อยู่ของหน้าเว็บ"), "label", "text2"), self.url, words(_("ชื่อหลักฐาน"), "label", "text2"),
-            self.title_words, days, copied, self.wrong, 2,
-            words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=540)
-        self.url.setFocus()
-
-    def _choose(self) -> None:
-        found = ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence")
-        if found is not None:
-            self.copy = found
-            self._copied.show_text(self.copy.name)
-
-    def _tell(self) -> None:
-        seen, day = read_day(self.seen.text()), read_day(self.day.text())
-        try:
-            url = address(self.url.text())
-        except UserError as problem:
-            self._say(f"{problem.what} {problem.why} {problem.do}", self.url)
-            return
-        for typed, found in ((self.seen, seen), (self.day, day)):
-            if typed.text().strip() and found is None:
-                self._say(_("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"), typed)
-                return
-        link = WebEvidence(
-            url, self.title_words.text().strip(), seen.isoformat() if seen else "", day.isoformat() if day else "",
-            self.chooser.place,
-        )  # fmt: skip
-        self.submitted.emit(link, self.copy)
-        self.accept()
-
-    def _say(self, words_: str, at: QWidget) -> None:
-        show_plain(self.wrong, words_)
-        show(self.wrong, True)
-        at.setFocus()

@@ -118,8 +118,7 @@ class EvidencePanel(Surface):
         self.day, self.kind = DayEntry(look), DropDown(look)
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
-        for widget in (self.kind, self.kind.view()):
-            name(widget, _("ชนิดของหลักฐาน"))
+        name(self.kind, _("ชนิดของหลักฐาน"))
         self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
         self.files = EvidenceFilesPanel(look)
         self.alike = SimilarPhotosStrip(look, thumbs)

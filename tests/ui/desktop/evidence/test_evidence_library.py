@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from core.evidence.view import Piece
 from core.thai.days import short_date
-from tests.ui.desktop.acting import drop, modal, office, papers_of
+from tests.ui.desktop.acting import drop, modal, office, papers_of, prompted
 from tests.ui.desktop.evidence import test_evidence_page as shelf
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
-from ui.desktop.evidence.dialogs import EvidenceBatchDialog, LinkPageDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
@@ -136,16 +136,16 @@ def test_a_page_of_the_web_has_its_day_its_copy_and_opens_by_a_click(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(photos[0]), ""))
     desk_of(library).deeds.ask_page()
-    dialog = modal(qtbot, LinkPageDialog)
-    QTest.keyClicks(dialog.url, "example")
+    dialog = prompted(qtbot, "เพิ่มหน้าเว็บเป็นหลักฐาน")
+    QTest.keyClicks(dialog.fields["url"], "example")
     click(dialog.go)
     assert dialog.wrong.isVisible()
     assert "https://" in dialog.wrong.text()
-    dialog.url.clear()
-    QTest.keyClicks(dialog.url, "https://example.go.th/measure")
-    dialog.seen.clear()
-    QTest.keyClicks(dialog.seen, "10/6/2569")
-    click(dialog.choose)
+    dialog.fields["url"].clear()
+    QTest.keyClicks(dialog.fields["url"], "https://example.go.th/measure")
+    dialog.fields["seen"].clear()
+    QTest.keyClicks(dialog.fields["seen"], "10/6/2569")
+    click(dialog.fields["copy"].choose)
     click(dialog.go)
     qtbot.waitUntil(lambda: library.grid.count == 1, timeout=20_000)
     (piece,) = library.grid.pieces
