@@ -17,7 +17,7 @@ from wiring.backups import backups, place_of, preview_restore, rescue, restore, 
 from wiring.clock import context, context_in, now
 from wiring.files import ForeignFileService
 from wiring.keys import OfficeKeyService
-from wiring.papers import EvidencePacker, PaperPrinter, PressOpener
+from wiring.papers import PaperPrinter, open_pack, open_press
 from wiring.post import Post
 from wiring.published import folder_forms, new_library, take_forms, watching
 from wiring.scans import ScanService
@@ -44,12 +44,10 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 __all__ = [
-    "EvidencePacker",
     "ForeignFileService",
     "OfficeKeyService",
     "PaperPrinter",
     "Post",
-    "PressOpener",
     "ScanService",
     "Wiring",
     "backups",
@@ -57,6 +55,8 @@ __all__ = [
     "deriving",
     "forms",
     "now",
+    "open_pack",
+    "open_press",
     "preview_restore",
     "restore",
 ]
@@ -217,8 +217,8 @@ class Wiring:
             backups(folder, called, self._home),
             lambda: keys.sent,
             ScanService(folder, partial(self.files.keep, folder), lost),
-            EvidencePacker(folder, printer),
-            PressOpener(folder),
+            partial(open_pack, folder, printer),
+            partial(open_press, folder),
             health,
             cache(partial(phones, folder)),
             lost,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,38 +73,24 @@ class PaperPrinter:
         return True
 
 
-class EvidencePacker:
-    """A callable that makes a folder for an evidence pack (implements core.papers.pack_deeds.EvidencePackWriter)."""
+def open_pack(folder: Path, printer: PaperPrinter, out: Path) -> AbstractContextManager[EvidencePackWriter]:
+    """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
+    from storage.evidence.blobs import BlobStore
+    from storage.packs.folder import filling
 
-    def __init__(self, folder: Path, printer: PaperPrinter) -> None:
-        self._folder, self._printer = folder, printer
+    blobs = BlobStore(folder / "blobs")
 
-    def __call__(self, out: Path) -> AbstractContextManager[EvidencePackWriter]:
-        from storage.evidence.blobs import BlobStore
-        from storage.packs.folder import filling
+    def blob(name: str) -> Path | None:
+        return blobs.path(name) if blobs.has(name) else None
 
-        blobs = BlobStore(self._folder / "blobs")
-
-        def blob(name: str) -> Path | None:
-            return blobs.path(name) if blobs.has(name) else None
-
-        return filling(out, blob, self._printer.write)
+    return filling(out, blob, printer.write)
 
 
-class PressOpener:
-    """A callable that starts laying out many papers into one folder (implements core.papers.deeds.PressFactory)."""
+@contextmanager
+def open_press(office: Path, out: Path) -> Iterator[LayoutPool]:
+    """Start laying out many papers of the office folder into one folder (implements core.papers.deeds.PressFactory)."""
+    from storage.papers.writer import new_folder
+    from wiring.press import LayoutPool
 
-    def __init__(self, office: Path) -> None:
-        self._office = office
-
-    @contextmanager
-    def __call__(self, out: Path) -> Iterator[LayoutPool]:
-        from storage.papers.writer import new_folder
-        from wiring.press import LayoutPool
-
-        with new_folder(out):
-            press = LayoutPool(self._office)
-            try:
-                yield press
-            finally:
-                press.close()
+    with new_folder(out), closing(LayoutPool(office)) as press:
+        yield press

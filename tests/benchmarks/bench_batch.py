@@ -6,6 +6,7 @@ Budget: 100 files a second. Run: `python -m tests.benchmarks.bench_batch [units]
 
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -38,7 +39,7 @@ def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     wish = PaperBatchRequest(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, wiring.PaperPrinter(centre.writer.keys, place), wiring.PressOpener(place), wish
+        context(centre), centre, wiring.PaperPrinter(centre.writer.keys, place), partial(wiring.open_press, place), wish
     )
     (end,) = (step for step in steps if isinstance(step, PaperBatchOutcome))
     took = perf_counter() - began

@@ -66,7 +66,7 @@ def run(folder: Folder, wish: PaperBatchRequest, whys: Mapping[str, str] | None 
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
-        with wiring.PressOpener(office)(out) as press:
+        with wiring.open_press(office, out) as press:
             yield Stuck(press, whys or {})
 
     yield from batch_papers(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys, office), pressing, wish)
@@ -139,7 +139,7 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Fold
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
-        with wiring.PressOpener(folder.writer.path.parent)(out) as press:
+        with wiring.open_press(folder.writer.path.parent, out) as press:
             yield Dying(press, {})
 
     wish = PaperBatchRequest(((plan, FORM),) * 5, tmp_path / "out")
@@ -168,8 +168,7 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
 
 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
-    pressing = wiring.PressOpener(folder.writer.path.parent)
-    with pressing(tmp_path / "hands") as press:
+    with wiring.open_press(folder.writer.path.parent, tmp_path / "hands") as press:
 
         def printed(name: str, *blocks: Block) -> Future[PaperLayout]:
             return press.lay_out(Document((), "ก", "ข", Stamp(), blocks), tmp_path / "hands" / name, b"")

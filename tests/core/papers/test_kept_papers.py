@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -132,7 +133,7 @@ def test_every_way_to_the_register_keeps_what_it_prints(
     printed(folder, printer, subject, tmp_path / "a.pdf")
     wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
-    packer = wiring.EvidencePacker(folder.writer.path.parent, printer)
+    packer = partial(wiring.open_pack, folder.writer.path.parent, printer)
     list(evidence_pack(ctx(folder), folder, printer, packer, EvidencePackRequest(subject, tmp_path / "pack")))
     papers = {one.text("form"): one for one in folder.records("paper")}
     assert papers.keys() == {"checklist", "unit_page", "sign_off", "evidence_index", "evidence_dividers"}

@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -117,7 +118,7 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
-        pressing = wiring.PressOpener(made.writer.path.parent)
+        pressing = partial(wiring.open_press, made.writer.path.parent)
         *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
         assert isinstance(done, PaperBatchOutcome)
         assert done.notes == (SealMessage.uncertified(),), "once"
