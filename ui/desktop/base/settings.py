@@ -52,7 +52,7 @@ def _names(value: object) -> tuple[str, ...]:
 SETTINGS = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
-    "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str,
+    "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str, "workshop_minutes": int,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are kept
 LANGUAGES = ("th", "en")

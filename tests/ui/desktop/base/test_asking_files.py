@@ -41,13 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     if sys.platform == "win32":  # which keeps them in its registry
         monkeypatch.setenv("USERPROFILE", str(home))
-        places = (
-            Standard.DesktopLocation,
-            Standard.DownloadLocation,
-            Standard.DocumentsLocation,
-            Standard.PicturesLocation,
-        )
-        known = dict(zip(places, (str(home / folder) for folder in named.values()), strict=True))
+        known = {getattr(Standard, f"{name.title()}Location"): str(home / folder) for name, folder in named.items()}
         monkeypatch.setattr(QStandardPaths, "standardLocations", lambda which: [known[which]])
     return home
 
@@ -98,12 +92,17 @@ def test_no_file_dialog_of_the_window_is_made_elsewhere() -> None:
     """One that is would open anywhere, and show nothing of the places of this PC."""
     found = set()
     for path in DESKTOP.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (isinstance(node, ast.Name) and node.id == "QFileDialog") or (
-                isinstance(node, ast.Attribute) and node.attr in ("QFileDialog", "getSaveFileName", "getOpenFileName")
-            ):
-                found.add(path.name)
+        named = {
+            getattr(node, "id", getattr(node, "attr", "")) for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        }
+        if named & {"QFileDialog", "getSaveFileName", "getOpenFileName"}:
+            found.add(path.name)
     assert found == {"asking_files.py"}
+
+
+def test_the_length_of_a_meeting_is_known_at_the_next_start(settings: Callable[[], WindowSettings]) -> None:
+    settings().keep(workshop_minutes=90)
+    assert settings().kept("workshop_minutes") == 90
 
 
 def test_each_sort_opens_where_the_last_one_lay_also_at_the_next_start(
