@@ -54,8 +54,7 @@ class SigningPlaceRow(QWidget):
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
         self.who = DropDown(look)
         self.who.addItem(_("ยังไม่ได้ระบุผู้ลงนาม"), "")
-        for id_, person in place.people:
-            self.who.addItem(person, id_)
+        self.offer(place.people)
         name(self.who, _("ผู้ลงนาม: {title}").format(title=place.title))
         self._said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
         ink = words(place.seen, "small", "warn" if place.empty else "text2", wrap=True)
@@ -66,6 +65,12 @@ class SigningPlaceRow(QWidget):
         self.who.currentIndexChanged.connect(lambda _at: self._name())
         for part in (self.box, self.who):
             part.installEventFilter(self)
+
+    def offer(self, people: tuple[tuple[str, str], ...]) -> None:
+        """Add the people (id, name) who cannot be chosen yet; the chosen one and the tick stay."""
+        for id_, person in people:
+            if self.who.findData(id_) < 0:
+                self.who.addItem(person, id_)
 
     def show_here(self, here: bool) -> None:
         dress(self._said, role="strong" if here else "small")
@@ -212,11 +217,14 @@ class ScanPanel(Surface):
         show(self._ink, shown.whole)
         show(self._foot, shown.whole)
         show(self._ask, False)
-        if other or (self._listed, self._told) != (shown.places, shown.seen):
+        if other or self._told != shown.seen or not grown(self._listed, shown.places):
             self.seen.setChecked(False)
             self.looked.setChecked(False)
             self._told = shown.seen
             self._list_places(shown)
+        for place in shown.places:
+            self.places[place.number].offer(place.people)
+        self._listed = shown.places
         looked = _("ดูด้วยตาแล้ว {n} แห่ง").format(n=shown.seen.to_look)
         show_plain(self.looked, f" {looked}")
         name(self.looked, looked)
@@ -227,7 +235,6 @@ class ScanPanel(Surface):
 
     def _list_places(self, shown: ScannedPaperRow) -> None:
         """A tick for each place, none of them set: nobody ticks them all by one press."""
-        self._listed = shown.places
         self.places = {one.number: SigningPlaceRow(self._look, one) for one in shown.places}
         for tick in self.places.values():
             tick.changed.connect(self._ready)
@@ -309,3 +316,9 @@ class ScanPanel(Surface):
             self.drop_requested.emit(self.paper.keys)
         elif self.page is not None:
             self.drop_requested.emit((self.page.key,))
+
+
+def grown(before: tuple[ScanPlaceRow, ...], now: tuple[ScanPlaceRow, ...]) -> bool:
+    """Return whether the places to sign are the same as before, apart from people who were added to choose from."""
+    same = [one._replace(people=()) for one in before] == [one._replace(people=()) for one in now]
+    return same and all(set(old.people) <= set(new.people) for old, new in zip(before, now, strict=True))

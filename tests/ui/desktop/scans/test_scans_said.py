@@ -153,6 +153,22 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, ConfirmedPlace(1))
 
 
+def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(look: Look, qtbot: QtBot) -> None:
+    panel, known, added = ScanPanel(look), ("a" * 32, "คม"), ("b" * 32, "ก้อย")
+    qtbot.addWidget(panel)
+    named, needed = ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), ScanPlaceRow(2, "ผู้รับรอง", "", True, (known,))
+    panel.show_paper(READY._replace(places=(named, needed)))
+    panel.places[2].who.setCurrentIndex(1)
+    for box in (panel.seen, panel.looked, panel.places[1].box, panel.places[2].box):
+        box.setChecked(True)
+    panel.show_paper(READY._replace(places=(named, needed._replace(people=(known, added)))))
+    assert panel._inked_places == (ConfirmedPlace(1), ConfirmedPlace(2, "a" * 32))
+    assert (panel.seen.isChecked(), panel.looked.isChecked()) == (True, True)
+    assert panel.places[2].who.findData("b" * 32) == 2
+    panel.show_paper(READY._replace(places=(named, needed._replace(people=(added,)))))
+    assert (panel._inked_places, panel.seen.isChecked()) == ((), False), "the chosen signer is gone"
+
+
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
