@@ -23,7 +23,7 @@ NEAR = 0.8  # how like a name must be to be proposed
 
 
 FEW = 8  # names that may have come or gone for what was found near to be kept
-MOST = 400  # words for which a name is looked for: a file with more of them names units that it does not have
+MOST, PAIRS = 400, 1_000_000  # words that are compared with any number of names; of more words, pairs of word and name
 
 
 class NearestNameCache:
@@ -46,11 +46,11 @@ class NearestNameCache:
                 else:
                     self._near[word] = _nearest(word, {one: _letters(one) for one in {best, *new} - {""}})
 
-    def nearest(self, word: str) -> str:
-        """Return the known name most like this word, or "" if none is near, or if many words are not known."""
+    def nearest(self, word: str) -> str | None:
+        """Return the known name most like this word, "" if none is near, or None if too many words came before it."""
         if word not in self._near:
-            if len(self._near) >= MOST:
-                return ""
+            if len(self._near) >= max(MOST, PAIRS // (len(self._names) or 1)):
+                return None
             self._near[word] = _nearest(word, self._names)
         return self._near[word]
 
@@ -148,11 +148,13 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitCellFault(NamedTuple):
-    """A refused cell in a table of units: its field, the reason, and a suggestion (`instead`), "" without one."""
+    """A refused cell in a table of units: its field, the reason, and a suggestion (`instead`), "" without one.
+    `sought` = whether a suggestion was looked for."""
 
     field: str
     why: str
     instead: str = ""
+    sought: bool = True
 
 
 class UnitTableRow(NamedTuple):
@@ -181,6 +183,11 @@ class UnitTable(NamedTuple):
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)
+
+    @property
+    def unsought(self) -> int:
+        """The number of rows for whose unknown names no similar name was looked for."""
+        return sum(not all(fault.sought for fault in one.mistakes) for one in self.lines)
 
     @property
     def taken(self) -> tuple[UnitTableRow, ...]:
@@ -372,10 +379,11 @@ class _Places:
         if found:
             return "", [UnitCellFault("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
         near = self._said.nearest(name_key(named))
-        wider = sorted(self._wider(self._names.get(near, set()) | self._places.get(near, set()), kind) - {unit})
+        called = self._names.get(near or "", set()) | self._places.get(near or "", set())
+        wider = sorted(self._wider(called, kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
         why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
-        return "", [UnitCellFault("parent", why, instead)]
+        return "", [UnitCellFault("parent", why, instead, near is not None)]
 
     def _wider(self, found: Set[str], kind: str) -> Set[str]:
         """Return those of the units that may stand above a unit of this kind."""

@@ -110,7 +110,7 @@ def test_a_parent_that_is_nearly_named_is_proposed_and_never_taken_by_itself() -
     assert file.lines[1].state == "wrong"
 
 
-def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only() -> None:
+def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
     names = {f"อำเภอ{a}{b}" for a in "กขค" for b in ("เมือง", "บ้านสวน", "หนองบัว")}
     near = unit_table.NearestNameCache()
     near.know(names)
@@ -118,7 +118,18 @@ def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only() -
         assert [near.nearest(word)] == (get_close_matches(word, names, 1, unit_table.NEAR) or [""])
     for n in range(unit_table.MOST):
         near.nearest(f"ตำบลที่ {n}")
-    assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอคเมอง")] == ["อำเภอกเมือง", ""]
+    assert near.nearest("อำเภอคเมอง") == "อำเภอคเมือง", "against so few names many words are compared"
+    monkeypatch.setattr(unit_table, "PAIRS", 0)
+    assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอขเมอง")] == ["อำเภอกเมือง", None]
+
+
+def test_rows_for_which_no_near_name_was_sought_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"100{n}", f"อำเภอ{name}", "", "จังหวัดตัวอยาง ก" + name, "", "") for n, name in enumerate("กขค")]
+    assert looked_at(PROVINCE, *rows).unsought == 0
+    monkeypatch.setattr(unit_table, "MOST", 1)
+    monkeypatch.setattr(unit_table, "PAIRS", 0)
+    file = looked_at(PROVINCE, *rows)
+    assert (file.unsought, file.count("wrong")) == (2, 3)
 
 
 def test_a_name_two_units_bear_names_no_parent() -> None:

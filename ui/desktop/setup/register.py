@@ -173,6 +173,7 @@ class UnitFileView(FittedSurface):
             "same": UnitCountLabel(_("เหมือนเดิม"), "text2"),
             "wrong": UnitCountLabel(_("ต้องแก้"), "bad"),
             "gone": UnitCountLabel(_("ไม่มีในไฟล์"), "warn"),
+            "unsought": UnitCountLabel(_("ไม่ได้หาชื่อใกล้เคียง"), "warn"),
         }
         self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
         self._only.show_key("every")
@@ -299,7 +300,7 @@ class UnitFileView(FittedSurface):
         file = self.rows.file
         self._say_shown()
         for key, figure in self._figures.items():
-            n = {"rows": len(file.lines), "gone": len(file.gone)}.get(key)
+            n = {"rows": len(file.lines), "gone": len(file.gone), "unsought": file.unsought}.get(key)
             figure.show_count(file.count(key) if n is None else n)
             show(figure, key in ("rows", "new") or bool(n if n is not None else file.count(key)))
         wrong, taken = file.count("wrong"), len(file.taken)
