@@ -26,6 +26,7 @@ from ui.desktop.base.dialogs import CompareDigitsPart, wait_for
 from ui.desktop.first.joining import StartFileInput
 from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.status import Toast
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
@@ -72,18 +73,29 @@ MAKING = "making"  # property of a window while a folder is created for it
 
 
 def make_folder(
-    desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
+    look: Look,
+    desk: Desk,
+    details: NewOffice,
+    over: QWidget,
+    made: Callable[[], object],
+    refused: Callable[[UserError], object],
 ) -> None:
-    """Create an office folder in the background, with a busy pointer over `over`; then call `made` or `refused`."""
+    """Create the office folder described by `details` in the background, then call `made()` or `refused(error)`. Until
+    then the window `over` has a busy pointer and a message that leaves the keyboard where it is, and a second call
+    does nothing."""
     if over.property(MAKING):
         return
     over.setProperty(MAKING, True)
     over.setCursor(Qt.CursorShape.BusyCursor)
+    waiting = Toast(look, over)
+    waiting.tell(_("กำลังสร้างหน่วยงาน"), icon="building", stays=True)
 
     def ended() -> None:
         if isValid(over):
             over.setProperty(MAKING, False)
             over.unsetCursor()
+            waiting.hide()
+            waiting.deleteLater()
 
     beside(over, partial(desk.create, details), lambda _made: made(), refused, ended=ended)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
     from ui.session import Job
 
-STAYS = 6000  # milliseconds; longer while the mouse is over it
+STAYS, FOR_GOOD = 6000, 2**31 - 1  # milliseconds; longer while the mouse is over it
 FOOT, BESIDE = 18, 64  # pixels above the bottom of the window; beside the words of a message
 GAP, STEP = 10, 20  # pixels between it and a button it avoids; between two places checked
 LOOK = 100  # milliseconds between checks of what is below, which may have changed
@@ -52,8 +52,8 @@ class Toast(QFrame):
         over.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick") -> None:
-        """Show the message `text`, with a button for the action `deed` if it is not None."""
+    def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick", *, stays: bool = False) -> None:
+        """Show the message `text`, with a button for the action `deed` if it is not None; for good if it `stays`."""
         self._picture.show_icon(icon, "sidehead")
         show_plain(self._words, text)
         name(self, text)
@@ -64,7 +64,7 @@ class Toast(QFrame):
         self._reposition()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(FOR_GOOD if stays else STAYS)
         self._eye.start()
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the enums take two milliseconds
 

@@ -224,7 +224,7 @@ class Window(QMainWindow):
     def _make(self, details: NewOffice, made: Callable[[], object]) -> None:
         from ui.desktop.shell.joining import make_folder
 
-        make_folder(self._desk, details, self, made, self.show_refusal)
+        make_folder(self._look, self._desk, details, self, made, self.show_refusal)
 
     def _joining(self, page: FirstRunPage) -> FirstJoinFlow:
         from ui.desktop.shell.joining import FirstJoinFlow, settle_in

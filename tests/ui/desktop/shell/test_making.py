@@ -11,6 +11,7 @@ from tests.ui.desktop.acting import new_office, new_sample, office
 from ui.desk import NewOffice
 from ui.desktop.first.page import FirstRunPage
 from ui.desktop.shell.preload import FIRST
+from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -49,12 +50,19 @@ def test_a_folder_that_cannot_be_made_is_told_and_the_first_run_stays(
     window.make_office(new(tmp_path / "office"))
     qtbot.waitUntil(lambda: window.problem is not None and window.problem.isVisible(), timeout=20_000)
     assert isinstance(window.centralWidget(), FirstRunPage)
+    assert not [toast.says for toast in window.findChildren(Toast) if toast.says]
     assert window.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
 def test_a_second_press_while_a_folder_is_made_makes_no_other(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    first = window.centralWidget()
+    assert isinstance(first, FirstRunPage)
+    first.show_step(3)
+    focused = window.focusWidget()
     window.make_office(new(tmp_path / "one"))
     window.make_office(new(tmp_path / "two"))
+    (waiting,) = window.findChildren(Toast)
+    assert (waiting.says, window.focusWidget()) == ("กำลังสร้างหน่วยงาน", focused)
     qtbot.waitUntil(lambda: window.office is not None, timeout=20_000)
     assert office(window).room.folder == tmp_path / "one"
     assert not (tmp_path / "two").exists()
