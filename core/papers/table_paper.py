@@ -243,13 +243,18 @@ def _table(printing: PlanPrintContext, above: RowPath) -> Table:
 
 
 def headed(printing: PlanPrintContext, shown: Sequence[PrintedColumn], rows: Sequence[Row], note: str = "") -> Table:
-    """Return the table of the rows under the headings of the columns `shown`, with a note below."""
+    """Return the table of the rows under the headings of the columns `shown`, with a note below. Columns that are one
+    column of the form, such as quarters, have equally many decimals."""
     paths, heads = [one.path for one in shown], tuple(_column(printing, one) for one in shown)
     deep = max(map(len, paths), default=1)
     head = tuple(tuple(_head_cells(paths, at, deep)) for at in range(deep))
     if deep == 1 and len(head[0]) == len(paths):
         head = ()  # one row of titles is enough
-    return Table(heads, tuple(rows), head=head, note=note)
+    table, most = Table(heads, tuple(rows), head=head, note=note), dict[shape.PaperColumn, int]()
+    for one, places in zip(shown, table.decimals(), strict=True):
+        most[one.column] = max(places or 0, most.get(one.column, 0))
+    alike = (replace(column, decimals=most[one.column] or None) for column, one in zip(heads, shown, strict=True))
+    return replace(table, columns=tuple(alike))
 
 
 def _column(printing: PlanPrintContext, one: PrintedColumn) -> Column:

@@ -66,8 +66,11 @@ def form(folder: Path, *swaps: tuple[str, str]) -> Instrument:
     return replace(read(path), file="")  # each of them fills the same plan
 
 
-def printed(folder: Folder, form: Instrument, name: str, period: str = "", rows: Sequence[Any] = ROWS) -> Document:
-    plan = planned(folder, form, rows, REPORTED)
+def printed(
+    folder: Folder, form: Instrument, name: str, period: str = "", rows: Sequence[Any] = ROWS,
+    reported: Sequence[Any] = REPORTED,
+) -> Document:  # fmt: skip
+    plan = planned(folder, form, rows, reported)
     parts = {
         part: {row.ref.id: row for row in tree(folder, form, plan, part)}
         for part in ("2569q1", "2569q2", "2569q3", "2569q4")
@@ -103,6 +106,13 @@ def test_quarters_stand_side_by_side_with_their_totals(folder: Folder, tmp_path:
         ["รวม", "100.00", "250.00", "–", "–"],
     ]
     assert rows[-1].kind == "total"
+
+
+def test_the_quarters_of_a_number_have_equally_many_decimals(folder: Folder, tmp_path: Path) -> None:
+    of_number = form(tmp_path, ("{id: spent, kind: work, type: money", "{id: spent, kind: work, type: decimal"))
+    told = [{**row, "f.spent": said} for row, said in zip(REPORTED, ("12", "12.5", "12.25"), strict=True)]
+    found = table(printed(folder, of_number, "money", reported=told)).lined_up()
+    assert [[said(cell) for cell in row.cells[-4:-2]] for row in found.rows[:2]] == [["12.00", "12.50"], ["–", "12.25"]]
 
 
 MONTHLY = (
