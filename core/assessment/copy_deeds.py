@@ -20,7 +20,7 @@ from core.forms.carry import ITEMS, ElementOrigin, FormComparison
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds
-from core.forms.ports import Forms, Reader, Store
+from core.forms.ports import Forms, Reader, Store, form_here
 from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
 from core.forms.tree import Tree
@@ -31,10 +31,11 @@ from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import LinkConverter, PlanImport, plan_at
-from core.plan.links import by_name, linked_names, result_branches, value_on
+from core.plan.links import by_name, linked_names, office_result, result_branches, value_on
 from core.plan.tree import PlanRow
 from core.scoring.score import Answer
 from core.slots import Slot
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -191,12 +192,13 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     year = record.number("year") or 0
-    found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)]
+    found, notes = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)], list[str]()
     if any(rule.drawn for rule in form.makes) and of.entity == "plan":
         store.results.catch_up()
         for rule in (one for one in form.makes if one.drawn):  # from branches of the office's earlier result
             drawn = (one for one in result_branches(store, of.scope, rule, year) if holds(rule.when, one.cells))
             found += [GeneratedRow(rule, one.source, (), one.words, one.id) for one in drawn]
+            notes += _unfinished(store, of.scope, rule, year)
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
@@ -217,8 +219,20 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
                     new += 1
                     changes += work.entered(ref, fields)
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
-    said = _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
-    return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=(said,))
+    if found:
+        notes.insert(0, _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found)))
+    notes = [*dict.fromkeys(notes or [_("ยังไม่มีรายการที่เข้าเงื่อนไขให้ทำเป็นแผน")])]
+    return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=tuple(notes))
+
+
+def _unfinished(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[str]:
+    """Yield a sentence for the result that a rule reads, if the office has not finished it."""
+    for name, at in rule.sources(year):
+        if office_result(reader, scope, name, at) is None:
+            form = form_here(reader.forms, name)
+            called = arabic_digits(str(form.heading)) if form else name
+            said = _("ยังไม่มีผลของ {form} ปี {year} ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
+            yield said.format(form=called, year=at)
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:

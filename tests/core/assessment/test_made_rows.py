@@ -155,6 +155,12 @@ def test_items_over_the_limit_line_become_rows_of_a_plan_that_is_begun_with_them
     assert len(made(folder, "goal")) == 1
 
 
+def test_nothing_over_the_line_is_said_without_figures(folder: Folder, forms: Library) -> None:
+    started = start_assessment(ctx(folder), folder, forms.get("matrix"), YEAR)
+    sheet = next(ref for ref in started.touched if ref.entity == "assessment")
+    assert make_rows(ctx(folder), folder, sheet).notes == ("ยังไม่มีรายการที่เข้าเงื่อนไขให้ทำเป็นแผน",)
+
+
 def test_what_no_plan_takes_is_said_and_nothing_is_made(folder: Folder, forms: Library) -> None:
     started = plan_of(start_plan(ctx(folder), folder, forms.get("plain"), YEAR))
     with pytest.raises(UserError, match="ทำเป็นแผนจากเอกสารนี้ไม่ได้"):

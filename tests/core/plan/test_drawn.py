@@ -162,6 +162,8 @@ def test_without_a_finished_source_the_figure_is_typed(department: Folder) -> No
     form = department.forms.get("dep-ita-measures")
     plan = measures(department, "dep-ita-measures", 2572)
     assert rows(department, plan, "before") == {}
+    (said,) = make_rows(context(department), department, plan).notes
+    assert said.endswith("ปี 2571 ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
     at = RowPosition(plan, "before", None, "2572")
     add_plan_rows(context(department), department, form, at, [{"f.no": Plain("7"), "f.part": Plain("eit")}])
     row = rows(department, plan, "before")["7"]
