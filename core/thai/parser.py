@@ -40,7 +40,7 @@ DAY_SHAPES = (
     r"(?P<m>[a-z]{3,9}\.?) (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})",
 )
 _OF_YEAR = rf"(?:[ ,/]*(?:ของ)? ?(?:ปี(?:งบ(?:ประมาณ)?)?|fiscal year|fy)? ?{_YEAR})?"
-_FROM = r"(?:ระหว่าง|ตั้งแต่|ภายใน|ช่วง|ใน)? ?"
+_FROM, _OPEN = r"(?:ระหว่าง|ช่วง|ใน)? ?", r"(?:ตั้งแต่|ภายใน) ?"  # behind the latter one end of a span may be unsaid
 PART_SHAPES = (  # of a span; the kind is the name of the group that says which part of the year
     rf"(?:ไตรมาส ?(?:ที่)? ?|quarter ?|q ?)(?P<q>[1-4]){_OF_YEAR}",
     rf"(?:ครึ่ง(?:ปี)?|(?:รอบ ?)?6 เดือน)(?P<h>แรก|หลัง)(?:ของปี)?{_OF_YEAR}",
@@ -114,8 +114,12 @@ class PossibleValue(NamedTuple, Generic[T]):
         `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
         `ตลอดปีงบประมาณ`. Return None for other texts.
 
-        `sure` is False for days that are not whole months, and for parts that contradict each other."""
-        text = re.sub(rf"^{_FROM}", "", _short(typed))
+        `sure` is False for days that are not whole months, for parts that contradict each other, and for one month,
+        quarter or half year by which something ends or from which it begins (`ภายในเดือนมีนาคม 2569`)."""
+        text = _short(typed)
+        if (open_ := re.match(_OPEN, text)) and (inner := PossibleValue.periods(text[open_.end() :], year)):
+            return inner._replace(sure=inner.sure and ("/" in inner.value or inner.value.isdecimal()))
+        text = re.sub(rf"^{_FROM}", "", text)
         outside, _open, inside = text.removesuffix(")").partition("(")
         if not inside:
             if (often := OFTEN.get(text)) and year:
