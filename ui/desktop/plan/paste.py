@@ -36,7 +36,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, w
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, ColumnSums, TableSorter, TableTools, TotalsBar
 
 LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
-LONG = 24  # letters from which a column is made wider
+LONG, TABLE = 200, 1060  # letters of a cell that are measured; design pixels that few columns share
 
 
 class PasteTarget(NamedTuple):
@@ -225,10 +225,11 @@ class PasteDialog(ReturningDialog):
             said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
             lines.append(said.format(n=f"{len(made):,}", name=made[0][:60]))
         show_plain(self._head, "  ".join(filter(None, lines)))
+        wide, across = px(max(260, TABLE // (len(found.fields) or 1))), self.view.fontMetrics().horizontalAdvance
         for n in range(len(found.fields)):
-            letters = max((len(each[n]) for each in found.rows[:50]), default=0)  # wider for long text than for figures
-            title = self.view.fontMetrics().horizontalAdvance(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
-            self.view.setColumnWidth(n, max(px(260 if letters > LONG else 110), title + px(40)))
+            longest = max((across(each[n][:LONG]) for each in found.rows[:50]), default=0)
+            title = across(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
+            self.view.setColumnWidth(n, max(px(110), min(longest + px(56), wide), title + px(40)))
         if same and self.table.rowCount():
             self.view.go(0, min(here, len(found.fields) - 1))
             bar.setValue(scrolled)

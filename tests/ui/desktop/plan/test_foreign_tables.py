@@ -51,6 +51,8 @@ def test_the_pill_is_green_once_what_is_left_out_was_looked_at(
 ) -> None:
     dialog = looked_at(begun, plan_table(tmp_path / "a.xlsx"), qtbot, monkeypatch)
     assert dialog.table.count == 3
+    title = dialog.table.fields.index("title")
+    assert dialog.view.columnWidth(title) > dialog.view.fontMetrics().horizontalAdvance("จัดทำคู่มือประชาชน")
     assert dialog._wrong.says == "ไม่นำเข้า 6 รายการ ยังไม่ได้ดู"
     assert "รายการเหนือแถวที่ยังไม่มีในแผน 1 รายการจะถูกเพิ่มด้วย เช่น “ยุทธศาสตร์ที่ 1 โปร่งใส”" in dialog._head.text()
     assert dialog.doubts.list.text() == "ดูสิ่งที่ไม่นำเข้า 6 รายการพร้อมเหตุผล"
