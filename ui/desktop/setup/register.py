@@ -19,6 +19,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import DraftTable
@@ -144,6 +145,7 @@ class UnitFileView(FittedSurface):
         self.columns, self.rows, self.doubts = UnitColumnsCard(look), UnitTableModel(look), TableDoubts(look)
         self.view = DraftTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
+        self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
         self.columns.changed.connect(self._again)
         self.doubts.answered.connect(self._read_anew)
         self.rows.judged.connect(self._say)
@@ -201,6 +203,9 @@ class UnitFileView(FittedSurface):
         return column(*parts, gap=6, grow=4)
 
     def _fit(self) -> None:
+        self._fitting.start()
+
+    def _fit_columns(self) -> None:
         self.view.setMinimumHeight(self._look.px(130))
         self.view.setColumnWidth(ROW, self._look.px(46))
         self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
