@@ -148,7 +148,7 @@ class ScanPanel(Surface):
         self.places: dict[int, SigningPlaceRow] = {}
         self._places = column(gap=4)
         self.seen.toggled.connect(lambda _on: self._ready())
-        self.person = Button(look, _("เพิ่มผู้ลงนามที่ไม่มีในรายการ"), "link", "plus", do=self.person_requested)
+        self.person = Button(look, _("เพิ่มชื่อผู้ลงนาม"), "link", "plus", do=self.person_requested)
         below = holding(self._places), row(self.person, None)
         self._ink = holding(column(hairline(), self.looked, self.seen, text, *below, gap=6))
         return self._ink
