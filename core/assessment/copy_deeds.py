@@ -20,7 +20,7 @@ from core.forms.carry import ITEMS, ElementOrigin, FormComparison
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds
-from core.forms.ports import Forms, Reader, Store, form_here
+from core.forms.ports import Forms, Reader, Store
 from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
 from core.forms.tree import Tree
@@ -31,11 +31,10 @@ from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import LinkConverter, PlanImport, plan_at
-from core.plan.links import by_name, linked_names, office_result, result_branches, value_on
+from core.plan.links import by_name, linked_names, result_branches, value_on
 from core.plan.tree import PlanRow
 from core.scoring.score import Answer
 from core.slots import Slot
-from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -196,9 +195,10 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
     if any(rule.drawn for rule in form.makes) and of.entity == "plan":
         store.results.catch_up()
         for rule in (one for one in form.makes if one.drawn):  # from branches of the office's earlier result
-            drawn = (one for one in result_branches(store, of.scope, rule, year) if holds(rule.when, one.cells))
+            branches, missing = result_branches(store, of.scope, rule, year)
+            drawn = (one for one in branches if holds(rule.when, one.cells))
             found += [GeneratedRow(rule, one.source, (), one.words, one.id) for one in drawn]
-            notes += _unfinished(store, of.scope, rule, year)
+            notes += [missing] if missing else []
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
@@ -223,16 +223,6 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
         notes.insert(0, _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found)))
     notes = [*dict.fromkeys(notes or [_("ยังไม่มีรายการที่เข้าเงื่อนไขให้ทำเป็นแผน")])]
     return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=tuple(notes))
-
-
-def _unfinished(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[str]:
-    """Yield a sentence for the result that a rule reads, if the office has not finished it."""
-    for name, at in rule.sources(year):
-        if office_result(reader, scope, name, at) is None:
-            form = form_here(reader.forms, name)
-            called = arabic_digits(str(form.heading)) if form else name
-            said = _("ยังไม่มีผลของ {form} ปี {year} ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
-            yield said.format(form=called, year=at)
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
@@ -352,11 +342,9 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
             asked = {ask.id: answer_words(form, ask, given.items.get(id_, Answer()).asks.get(ask.id, ask.default))
                      for ask in tree.asks(id_)}  # fmt: skip
             points = points_text(scored.points) if scored.points is not None else ""
-            words = {
-                **asked, "number": item.number, "text": str(item.text), "points": points, "subject": subject,
-            }  # fmt: skip
+            named = {"number": item.number, "text": str(item.text), "points": points, "subject": subject}
             for rule in form.makes:
                 limits = [one.holds for one in form.passes if one.of in line]
                 over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
                 if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
-                    yield GeneratedRow(rule, answer_at(sheet, id_), (), words)
+                    yield GeneratedRow(rule, answer_at(sheet, id_), (), asked | named)

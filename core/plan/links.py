@@ -335,14 +335,17 @@ class ResultBranch(NamedTuple):
     words: Mapping[str, str]
 
 
-def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[ResultBranch]:
-    """Yield the innermost branches with points in the result a rule reads, in form order; nothing without result."""
-    ((name, at),) = rule.sources(year)
+def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tuple[Sequence[ResultBranch], str]:
+    """Return (the innermost branches with points in the result a rule reads, in form order; ""), or without a finished
+    result ((), a sentence that says what to finish)."""
+    ((name, at),), found = rule.sources(year), list[ResultBranch]()
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
     form = form_here(reader.forms, bound_form(record)) if record else None
     if result is None or form is None:
-        return
+        known = form_here(reader.forms, name)
+        said = _("ยังไม่มีผลของ {form} ปี {year} ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
+        return (), said.format(form=arabic_digits(str(known.heading)) if known else name, year=at)
     earlier = office_result(reader, scope, name, at - 1)
     above = {one.id: one for one in form.dimensions if not one.group}
     inner = [one for one in above.values() if one.id not in {each.within for each in form.dimensions}]
@@ -356,7 +359,8 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> It
         fell = earlier.points[branch.id] - points if earlier and branch.id in earlier.points else Fraction(0)
         words = {"number": str(number), "text": str(branch.title), "points": points_text(points)}
         words["part"] = str(line[-1].short) or str(line[-1].title)
-        yield ResultBranch(result.ref, branch.id, {"points": points, "fell": fell}, words)
+        found.append(ResultBranch(result.ref, branch.id, {"points": points, "fell": fell}, words))
+    return found, ""
 
 
 def written_at(field: str) -> str:
