@@ -139,13 +139,7 @@ class ScansPage(FittedSurface):
         show(self.papers, bool(view.papers))
         show(self._head, bool(view.loose))
         show(self.loose, bool(view.loose))
-        here = self.here
-        if isinstance(here, ScannedPaperRow):
-            self.side.show_paper(here)
-        elif here is not None:
-            self.side.show_page(here)
-        else:
-            self.side.show_none()
+        self.side.show_row(self.here)
         self._frame()
 
     def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
@@ -179,10 +173,7 @@ class ScansPage(FittedSurface):
         paper = isinstance(row, ScannedPaperRow)
         self.papers.show_key(key_of(row) if paper else None)
         self.loose.show_key(None if paper else key_of(row))
-        if isinstance(row, ScannedPaperRow):
-            self.side.show_paper(row)
-        else:
-            self.side.show_page(row)
+        self.side.show_row(row)
 
     def show_pages(self, scan: PdfPages | None, frozen: PdfPages | None, instead: str) -> None:
         """Show the scanned pages beside the paper as printed (`frozen`); if that is None, the text `instead`."""

@@ -117,7 +117,7 @@ class ScanPanel(Surface):
         self._look = look
         self.paper: ScannedPaperRow | None = None
         self.page: ScanPageRow | None = None
-        self._listed: tuple[ScanPlaceRow, ...] = ()
+        self._listed: tuple[ScanPlaceRow, ...] = ()  # the places of the paper, without people to choose from
         self._told = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
@@ -186,6 +186,15 @@ class ScanPanel(Surface):
 
     # -- what is shown
 
+    def show_row(self, shown: ScannedPaperRow | ScanPageRow | None) -> None:
+        """Show a scanned paper, or a page whose paper is unknown; None shows nothing."""
+        if isinstance(shown, ScannedPaperRow):
+            self.show_paper(shown)
+        elif shown is not None:
+            self.show_page(shown)
+        else:
+            self.show_none()
+
     def show_none(self) -> None:
         self.paper = self.page = None
         for part in (self._state, self._facts, self._do, self._missing, self._seen, self._twice, self._seal, self._ink,
@@ -217,14 +226,14 @@ class ScanPanel(Surface):
         show(self._ink, shown.whole)
         show(self._foot, shown.whole)
         show(self._ask, False)
-        if other or self._told != shown.seen or not grown(self._listed, shown.places):
+        bare = tuple(one._replace(people=()) for one in shown.places)
+        if other or (self._listed, self._told) != (bare, shown.seen):
             self.seen.setChecked(False)
             self.looked.setChecked(False)
-            self._told = shown.seen
+            self._listed, self._told = bare, shown.seen
             self._list_places(shown)
         for place in shown.places:
             self.places[place.number].offer(place.people)
-        self._listed = shown.places
         looked = _("ดูด้วยตาแล้ว {n} แห่ง").format(n=shown.seen.to_look)
         show_plain(self.looked, f" {looked}")
         name(self.looked, looked)
@@ -316,9 +325,3 @@ class ScanPanel(Surface):
             self.drop_requested.emit(self.paper.keys)
         elif self.page is not None:
             self.drop_requested.emit((self.page.key,))
-
-
-def grown(before: tuple[ScanPlaceRow, ...], now: tuple[ScanPlaceRow, ...]) -> bool:
-    """Return whether the places to sign are the same as before, apart from people who were added to choose from."""
-    same = [one._replace(people=()) for one in before] == [one._replace(people=()) for one in now]
-    return same and all(set(old.people) <= set(new.people) for old, new in zip(before, now, strict=True))
