@@ -20,8 +20,6 @@ from core.thai.written import arabic_digits
 from core.values import Record
 
 NEAR = 0.8  # how like a name must be to be proposed
-
-
 FEW = 8  # names that may have come or gone for what was found near to be kept
 MOST, PAIRS = 400, 1_000_000  # words that are compared with any number of names; of more words, pairs of word and name
 

@@ -214,22 +214,8 @@ class FirstRunPage(QWidget):
         self._recent_title.hide()
         title = page_title(_("เริ่มต้นใช้งาน"))
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
-        return centred(
-            column(
-                title,
-                text,
-                10,
-                by_file,
-                self.ways[0],
-                top,
-                *self.ways[1:4],
-                12,
-                self._recent_title,
-                self._recent,
-                gap=10,
-            ),
-            look,
-        )
+        cards = (by_file, self.ways[0], top, *self.ways[1:4])
+        return centred(column(title, text, 10, *cards, 12, self._recent_title, self._recent, gap=10), look)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -108,9 +108,6 @@ def fill_sample(session: Session, desk: Desk) -> None:
         session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
 
 
-_Found = TypeVar("_Found")
-
-
 class OfficeJoinAgreement(NamedTuple):
     """A person's agreement to join by a start file: file, office folder, name, digits ("" = not compared)."""
 
@@ -168,26 +165,15 @@ class OfficeJoinFlow(QObject):
 
             self.dialog = ask(self._look, self._over, prompt, agreed)
 
-        self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
+        wait_for(self._look, _("กำลังตรวจไฟล์เริ่มงาน"), self, self._over.window(), looked, show, self.refused.emit)
 
     def join(self, wish: OfficeJoinAgreement) -> None:
         """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed first."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
-        self._wait(
-            _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"),
-            work,
-            lambda _found: self.joined.emit(wish),
-            lambda problem: self.failed.emit(problem, wish.folder),
-        )
-
-    def _wait(
-        self,
-        title: str,
-        work: Callable[[], _Found],
-        done: Callable[[_Found], object],
-        wrong: Callable[[UserError], object],
-    ) -> None:
-        wait_for(self._look, title, self, self._over.window(), work, done, wrong)
+        wait_for(
+            self._look, _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"), self, self._over.window(), work,
+            lambda _found: self.joined.emit(wish), lambda problem: self.failed.emit(problem, wish.folder),
+        )  # fmt: skip
 
 
 def _lines(reader: Reader, found: StartFileCheck, unit: str) -> Sequence[str]:
