@@ -139,14 +139,9 @@ def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> Pap
 
 
 def printing_of(
-    paper: shape.Form,
-    instrument: shape.Instrument,
-    rows: Sequence[PlanRow],
-    facts: Mapping[str, str],
-    parts: Parts | None = None,
-    names: Mapping[str, str] | None = None,
-    pictures: RowPhotos | None = None,
-) -> PlanPrintContext:
+    paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str],
+    parts: Parts | None = None, names: Mapping[str, str] | None = None, pictures: RowPhotos | None = None,
+) -> PlanPrintContext:  # fmt: skip
     """Return the print context of `rows`, of which the first is the plan. `facts` is {placeholder: words}, `parts`
     {period: rows as reported}, `names` {id: name} of units, `pictures` {`row/<id>`: photographs}."""
     context = PlanPrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})

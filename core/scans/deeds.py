@@ -201,15 +201,10 @@ def steps_seen(
 
 
 def step_seen(
-    store: Store,
-    scope: str,
-    steps: tuple[RouteStep, ...],
-    step: RouteStep,
-    place: SigningPlace,
-    seen: ConfirmedPlace,
-    day: date,
-) -> tuple[RouteStep, dict[str, Written]]:
-    """Return (the step with the ink of `place` added, fields to write); {} for fields if the ink was noted before."""
+    store: Store, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, place: SigningPlace,
+    seen: ConfirmedPlace, day: date,
+) -> tuple[RouteStep, dict[str, Written]]:  # fmt: skip
+    """Return (the step with the ink `seen` at `place`, {field: value} to save; {} if that ink was noted before)."""
     person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):

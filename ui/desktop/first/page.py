@@ -53,22 +53,17 @@ class FirstRunPage(QWidget):
         self.joining = StartFileStepPage(look, home)
         for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))
-        self._rail = WizardStepList(
-            look,
-            (
-                (_("หน่วยงานของท่าน"), _("ชื่อ รหัส และที่เก็บข้อมูล")),
-                (_("ปีงบประมาณ"), _("ปีที่จะเริ่มทำงาน")),
-                (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
-            ),
+        steps = (
+            (_("หน่วยงานของท่าน"), _("ชื่อ รหัส และที่เก็บข้อมูล")),
+            (_("ปีงบประมาณ"), _("ปีที่จะเริ่มทำงาน")),
+            (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
         )
-        self._join_rail = WizardStepList(
-            look,
-            (
-                (_("เปิดไฟล์เริ่มงาน"), _("หน่วยงานและต้นสังกัดมาในไฟล์")),
-                (_("ผู้ใช้เครื่องนี้"), _("ชื่อท่านและผู้ลงนาม")),
-                (_("เริ่มทำงาน"), _("เปิดหน้าแรกของหน่วยงาน")),
-            ),
+        join_steps = (
+            (_("เปิดไฟล์เริ่มงาน"), _("หน่วยงานและต้นสังกัดมาในไฟล์")),
+            (_("ผู้ใช้เครื่องนี้"), _("ชื่อท่านและผู้ลงนาม")),
+            (_("เริ่มทำงาน"), _("เปิดหน้าแรกของหน่วยงาน")),
         )
+        self._rail, self._join_rail = WizardStepList(look, steps), WizardStepList(look, join_steps)
         self._join_rail.hide()
         self.setLayout(row(self._dark_side(), self._stack, gap=0, grow=1))
         self.joining.back.connect(lambda: self.show_step(0))

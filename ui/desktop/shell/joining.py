@@ -73,13 +73,9 @@ MAKING = "making"  # property of a window while a folder is created for it
 
 
 def make_folder(
-    look: Look,
-    desk: Desk,
-    details: NewOffice,
-    over: QWidget,
-    made: Callable[[], object],
+    look: Look, desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object],
     refused: Callable[[UserError], object],
-) -> None:
+) -> None:  # fmt: skip
     """Create the office folder described by `details` in the background, then call `made()` or `refused(error)`. Until
     then the window `over` has a busy pointer and a message that leaves the keyboard where it is, and a second call
     does nothing."""
