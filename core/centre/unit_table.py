@@ -462,14 +462,10 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
         "parent": _("รหัสหรือชื่อของหน่วยงานที่อยู่เหนือขึ้นไป เว้นว่าง = ขึ้นตรงกับหน่วยงานนี้"),
         "region": _("เขตตรวจราชการ เว้นว่าง = ตามต้นสังกัด"),
     }
+    lists = {"kind": tuple(map(Unit.kind_title, KINDS))}
     columns = tuple(
-        WorkbookColumn(
-            field_title(field),
-            figure=field == "region",
-            choices=tuple(Unit.kind_title(kind) for kind in KINDS) if field == "kind" else (),
-            says=says.get(field, ""),
-        )
-        for field in FIELDS
+        WorkbookColumn(field_title(one), figure=one == "region", choices=lists.get(one, ()), says=says.get(one, ""))
+        for one in FIELDS
     )
     rows = list[tuple[str, ...]]()
     for one in [] if empty else sorted(units.values(), key=lambda one: one.code):

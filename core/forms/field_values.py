@@ -30,7 +30,11 @@ PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # un
 
 
 class AmbiguousTextError(UserError):
-    """Raised for typed text with several meanings, which the error offers as choices."""
+    """Raised for typed text with several meanings; `meant` is the likely one, in words that mean nothing else."""
+
+    def __init__(self, what: str, why: str, do: str, meant: str) -> None:
+        super().__init__(what, why, do)
+        self.meant = meant
 
 
 def as_typed(_field: Field, typed: str) -> object:
@@ -194,10 +198,12 @@ def _taken(found: PossibleValue[Any] | None, takes: str, again: Callable[[Any], 
     if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
     if not found.sure:
+        meant = again(found.value)
         raise AmbiguousTextError(
-            _("หมายถึง {name} หรือไม่").format(name=again(found.value)),
+            _("หมายถึง {name} หรือไม่").format(name=meant),
             _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้"),
             _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),
+            meant,
         )
     return found.value
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
-from core.forms.field_values import EVERY_UNIT
+from core.forms.field_values import EVERY_UNIT, AmbiguousTextError
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.plan.links import Links, names_to_ids, value_of
@@ -24,11 +24,13 @@ LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+
 
 
 class PastedValue(NamedTuple):
-    """The value read from a pasted text, or the reason (`wrong`) for none; `said` is the text with ids for names."""
+    """The value read from a pasted text, or the reason (`wrong`) for none; `said` is the text with ids for names,
+    `meant` what an ambiguous text probably means."""
 
     value: Written
     wrong: str = ""
     said: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
     try:
         said = _typed(fit, found, text)
         return PastedValue(value_of(fit.form, fit.kind, found, said), said=said)
+    except AmbiguousTextError as problem:
+        return PastedValue(None, arabic_digits(problem.what), meant=problem.meant)
     except UserError as problem:
         if (found.scale, name_key(text)) in fit.brings:
             return PastedValue(None, said=text)

@@ -28,6 +28,7 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.plan.pasted_table import PastedTableAdapter, PastedTableModel, PastedTableView
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import ReturningDialog, most
@@ -88,6 +89,7 @@ class PasteDialog(ReturningDialog):
         self._head = words("", "line", "text2", wrap=True)
         self._wrong = Pill(look)
         self._why = words("", "line", "bad", wrap=True)
+        self.use = Button(look, "", "link", "tick", do=self._use)
         self._picked = words("", "line", "text2")
         self.next = Button(look, _("ไปช่องผิดถัดไป (F8)"), "link", do=self.next_wrong)
         self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
@@ -96,7 +98,8 @@ class PasteDialog(ReturningDialog):
         top = row(self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
         foot = row(self._wrong, self.next, self._picked, None, stop, self.take, gap=8)
         bar = row(self.tools.search, self.tools.count, None, self.tools.columns, gap=8)
-        parts = (top, self._head, self.doubts, bar, self.view, self.totals, self._sums_beside, self._why, foot)
+        asked = row(self._why, self.use, gap=8, grow=0)
+        parts = (top, self._head, self.doubts, bar, self.view, self.totals, self._sums_beside, asked, foot)
         self.setLayout(column(*parts, gap=8, edges=(20, 16, 20, 16), grow=4))
         self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
@@ -272,6 +275,19 @@ class PasteDialog(ReturningDialog):
         title = self.table.headerData(index.column(), Qt.Orientation.Horizontal) if why else ""
         where = _("แถว {n}").format(n=self.table.in_file(number))
         show_plain(self._why, f"{where}  {title}: {why}" if why else "")
+        meant = self.table.meant((number, index.column()))
+        show(self.use, bool(meant))
+        self.use.show_words(_("ใช้ {name}").format(name=digits(meant)))
+
+    def _use(self) -> None:
+        """Put what an ambiguous text means into all shown cells of its column that have this text."""
+        here = self.view.currentIndex()
+        column, at = here.column(), self.table.number(here.row())
+        meant, typed = self.table.meant((at, column)), self.table.text((at, column))
+        shown = ((n, self.table.number(n)) for n in range(self.table.rowCount()))
+        self.cells.enter({(n, column): meant for n, number in shown if self.table.text((number, column)) == typed})
+        self.view.setFocus()
+        self.next_wrong()
 
     def _say(self) -> None:
         """Show the progress of the check, and how many rows will be written."""

@@ -251,6 +251,12 @@ class PastedTableModel(QAbstractTableModel):
         kinds = {f"{OVER}{kind.id}": kind for kind in rows_over(self._fit.form, self._fit.kind)}
         return _("อยู่ใต้ {title}").format(title=arabic_digits(str(kinds[field].title)))
 
+    def meant(self, place: Place) -> str:
+        """Return what the ambiguous text in a cell probably means, or "" if the text is not ambiguous."""
+        number, column = place
+        found = self._judged[number].get(column) if 0 <= number < len(self._judged) else None
+        return found.meant if found else ""
+
     def in_file(self, number: int) -> int:
         """Return the row number of a pasted row in its workbook or, from the clipboard, its position from 1."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1

@@ -317,12 +317,8 @@ class UnitFileView(FittedSurface):
         show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
         going = self._drop.isChecked() and bool(file.gone)
         self.take.setEnabled((taken > 0 or going) and bool({*NEEDED} <= {*self.columns.fields.values()}))
-        said = (
-            _("รับ {n} แถว").format(n=f"{taken:,}")
-            if taken or not going
-            else _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
-        )
-        self.take.show_words(said)
+        takes, drops = _("รับ {n} แถว").format(n=f"{taken:,}"), _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
+        self.take.show_words(takes if taken or not going else drops)
         self._explain(self.view.currentIndex())
 
     def _show_only(self, key: str) -> None:

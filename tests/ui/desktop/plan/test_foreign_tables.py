@@ -76,6 +76,20 @@ def test_a_sum_of_money_with_satang_has_two_decimals(
     dialog.reject()
 
 
+def test_what_an_ambiguous_span_means_is_taken_by_a_click_for_every_row_that_says_it(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, by_march = tmp_path / "a.xlsx", "ภายในเดือนมีนาคม 2569"
+    sheet_of(path, ("กิจกรรม", "ระยะเวลา"), ("ก", by_march), ("ข", "ไตรมาส 1"), ("ค", by_march), ("ง", "?"))
+    dialog = looked_at(begun, path, qtbot, monkeypatch)
+    dialog.next_wrong()
+    assert dialog.use.text().strip() == "ใช้ มีนาคม 2569"
+    QTest.mouseClick(dialog.use, LEFT)
+    assert [dialog.table.text((n, 1)) for n in range(4)] == ["มีนาคม 2569", "ไตรมาส 1", "มีนาคม 2569", "?"]
+    assert (dialog.table.wrongs(), dialog.use.isHidden()) == ([(3, 1)], True), "nothing is known of that"
+    dialog.reject()
+
+
 def test_sums_stand_beside_those_of_the_file_and_an_answer_reads_it_again(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

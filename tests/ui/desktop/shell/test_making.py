@@ -55,9 +55,6 @@ def test_a_folder_that_cannot_be_made_is_told_and_the_first_run_stays(
 
 
 def test_a_second_press_while_a_folder_is_made_makes_no_other(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
-    first = window.centralWidget()
-    assert isinstance(first, FirstRunPage)
-    first.show_step(3)
     focused = window.focusWidget()
     window.make_office(new(tmp_path / "one"))
     window.make_office(new(tmp_path / "two"))
