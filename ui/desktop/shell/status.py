@@ -98,11 +98,11 @@ class Toast(QFrame):
             self._eye.stop()
 
     def _buttons_under(self, spot: QRect) -> list[int]:
-        """Return the tops (pixels) of the buttons it would cover at this place."""
+        """Return the tops (pixels) of the buttons and banners it would cover at this place."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # or it would find itself
         downwards = _steps(spot.top(), spot.bottom())  # a small button may be between the edges
         places = (QPoint(x, y) for x in _steps(spot.left(), spot.right()) for y in downwards)
-        found = {known for place in places if isinstance(known := self._over.childAt(place), QAbstractButton)}
+        found = set(filter(None, map(_kept_clear, filter(None, map(self._over.childAt, places)))))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         return [one.mapTo(self._over, QPoint(0, 0)).y() for one in found]
 
@@ -115,6 +115,12 @@ class Toast(QFrame):
     def _do(self) -> None:
         self.hide()
         self._deed.do()
+
+
+def _kept_clear(widget: QWidget) -> QWidget | None:
+    """Return the button or the banner that a widget is or lies in; None if a message may cover the widget."""
+    around = filter(None, (widget, widget.parentWidget()))
+    return next((at for at in around if isinstance(at, QAbstractButton) or at.objectName() == "banner"), None)
 
 
 def _steps(first: int, last: int) -> tuple[int, ...]:

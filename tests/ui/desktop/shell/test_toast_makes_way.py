@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.shell.header import PageHeader
@@ -46,6 +46,15 @@ def test_it_stands_above_the_buttons_of_the_foot_and_at_the_foot_where_there_are
     button.hide()
     toast.tell("บันทึกแล้ว")
     assert place_of(toast, over) == low
+
+
+def test_a_banner_that_says_what_is_wrong_stays_readable(worn: Look, over: QWidget) -> None:
+    toast, banner = Toast(worn, over), QFrame(over)
+    banner.setObjectName("banner")
+    banner.setGeometry(QRect(20, HIGH - 60, WIDE - 40, 50))
+    banner.show()
+    toast.tell("บันทึกแล้ว")
+    assert place_of(toast, over).bottom() < banner.y()
 
 
 @pytest.mark.parametrize("side", ["left", "middle", "right"])
