@@ -14,7 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
-from ui.desktop.widgets.plain import name, show_plain, show_some, words
+from ui.desktop.widgets.plain import name, show_plain, show_some, texts, words
 
 MOST = 60  # rows shown
 
@@ -85,9 +85,7 @@ class BackupsPage(QWidget):
         self.seal.setEnabled(not lost)
 
     def _unfit(self, one: UnusableBackup) -> QWidget:
-        text = column(
-            words(Backup.moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0
-        )
+        text = texts((Backup.moment_words(one.at), "strong"), (unfit_words(one), "line text2"))
         line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
@@ -97,8 +95,7 @@ class BackupsPage(QWidget):
         back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_requested.emit(one.path))
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(one.holding))
         self.buttons.append(back)
-        holding = words(f"{why_words(one)} · {count_words(one.holding)}", "line", "text2", wrap=True)
-        text = column(words(at, "strong"), holding, gap=0)
+        text = texts((at, "strong"), (f"{why_words(one)} · {count_words(one.holding)}", "line text2"))
         line = row(Pictogram(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         if one.lost:
             line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(one.lost)), "bad", "alert"))

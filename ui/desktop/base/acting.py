@@ -23,8 +23,8 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, empty, frame, holding, row
-from ui.desktop.widgets.plain import name, show, show_entry, show_some, words
+from ui.desktop.widgets.layout import column, fill, frame, holding, row
+from ui.desktop.widgets.plain import name, show, show_entry, show_some, texts, words
 
 LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
@@ -71,15 +71,12 @@ class GapsToRowsDialog(FramedDialog):
         self._fill_list()
 
     def _fill_list(self) -> None:
-        empty(self._list)
-        for line in self._view.lines[:LISTED]:
-            shown = self._line(line)
-            self._list.addWidget(shown)
-            shown.show()
+        shown = [*map(self._line, self._view.lines[:LISTED])]
         if (more := len(self._view.lines) - LISTED) > 0:
-            self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
-        if not self._view.lines:
-            self._list.addWidget(words(_("ไม่มีสิ่งที่ยังขาด"), "line", "ok", wrap=True))
+            shown.append(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
+        fill(self._list, shown or [words(_("ไม่มีสิ่งที่ยังขาด"), "line", "ok", wrap=True)])
+        for line in shown:
+            line.show()
         self.all.show_words(_("ทำทั้งหมด {n} เรื่องเป็นแผน").format(n=len(self._view.new)))
         show(self.all, bool(self._view.new) and bool(self._view.places))
 
@@ -93,10 +90,9 @@ class GapsToRowsDialog(FramedDialog):
         name(act, f"{act.text()}: {gap.where} {gap.title}"[:200])
         show(act, bool(self._view.places))
         head = row(words(arabic_digits(gap.where), "small", "text2", wrap=True), act, gap=6, grow=0)
-        made = [self._made(one) for one in line.rows]
-        text = words(arabic_digits(gap.title), "line", wrap=True)
-        said = [words(arabic_digits(gap.text), "small", "text2", wrap=True)] if gap.text != gap.title else []
-        return frame(column(head, text, *said, *made, gap=2, edges=(10, 5, 8, 8)), "inset")
+        more = arabic_digits(gap.text) if gap.text != gap.title else ""
+        said = texts((arabic_digits(gap.title), "line"), (more, "small text2"), gap=2)
+        return frame(column(head, said, *map(self._made, line.rows), gap=2, edges=(10, 5, 8, 8)), "inset")
 
     def _made(self, one: GapPlanRow) -> QWidget:
         go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))

@@ -79,9 +79,7 @@ class NewDocumentPage(QWidget):
         about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
         side = column(scrolling(about), row(self.go, self.copy, None), row(self.take, None), gap=10, grow=0)
         self._parts = holding(column(self.search, self._list, gap=8, grow=1)), holding(side)
-        work = row(*self._parts, gap=24)
-        work.setStretch(0, 5)
-        work.setStretch(1, 4)
+        work = row(*self._parts, gap=24, shares=(5, 4))
         inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24), grow=1)
         self.setLayout(column(frame(inside, "card"), gap=0))
 

@@ -13,7 +13,7 @@ from core.tabular import MOST_ROWS, Sheet, TabularFile
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import Surface, column, empty, flow, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, fill, flow, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 LISTED = 500  # lines shown of what is skipped
@@ -67,9 +67,8 @@ class TableDoubts(Surface):
                 self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))
         self.sheet.setCurrentIndex(found.sheet)
         show(self.sheet, len(table.sheets) > 1)
-        empty(self._questions)
-        if found.doubts:
-            self._questions.addWidget(holding(flow(*map(self._question, found.doubts), gap=12)))
+        asked = map(self._question, found.doubts)
+        fill(self._questions, [holding(flow(*asked, gap=12))] if found.doubts else [])
         self._left = len(found.left)
         show(self.list, bool(found.left))
         self.list.show_words(_("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=f"{self._left:,}"))

@@ -12,7 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, texts, words
 
 
 class BinPage(QWidget):
@@ -39,14 +39,13 @@ class BinPage(QWidget):
         show(self._more, count > len(rows))
 
     def _row(self, one: BinRecordRow) -> QWidget:
-        text = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
-        deleted = words(text.format(at=stamp(one.at), who=one.who), "line", "text2", wrap=True)
+        deleted = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
         back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(one.ref))
         name(back, _("นำ{what}กลับ").format(what=one.title))
         self.buttons.append(back)
-        title = column(words(one.title, "strong", wrap=True), deleted, gap=0)
+        text = texts((one.title, "strong"), (deleted.format(at=stamp(one.at), who=one.who), "line text2"))
         icon = Pictogram(self._look, "bin", "text2", 20)
-        return frame(row(icon, title, back, gap=12, edges=(0, 9, 0, 9), grow=1))
+        return frame(row(icon, text, back, gap=12, edges=(0, 9, 0, 9), grow=1))
 
     def _empty(self) -> QWidget:
         text = words(_("ถังขยะว่าง สิ่งที่ลบจะมาอยู่ที่นี่และนำกลับได้เสมอ"), "strong", wrap=True)

@@ -19,8 +19,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NoteField
-from ui.desktop.widgets.layout import Surface, as_many, column, empty, flow, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
+from ui.desktop.widgets.layout import Surface, as_many, column, fill, flow, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
 
 class SignedDocumentList(Surface):
@@ -38,17 +38,13 @@ class SignedDocumentList(Surface):
         show(self, False)
 
     def show_signed(self, found: Sequence[LatestSignOff]) -> None:
-        empty(self._lines)
-        for one in found:
-            self._lines.addWidget(self._line(one))
+        fill(self._lines, map(self._line, found))
         show(self, bool(found))
 
     def _line(self, one: LatestSignOff) -> QWidget:
-        title = words(one.title, "linestrong", wrap=True)
-        signers = [words(one.signers, "line", "text2", wrap=True)] if one.signers else []
-        says = words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True)
         reason = one.answer.reason if one.answer and not one.answer.accepted else ""
-        why = [words(reason, "line", wrap=True)] if reason else []
+        says = f"line {'text2' if one.tone == 'mute' else one.tone}"
+        said = ((one.title, "linestrong"), (one.signers, "line text2"), (one.says, says), (reason, "line"))
         deeds = flow(gap=6)
         if one.rounds:
             deeds.addWidget(Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back"))
@@ -56,7 +52,7 @@ class SignedDocumentList(Surface):
         if one.open:
             deeds.addWidget(self._deed(_("รับ"), "tick", one, self.accept_requested))
             deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_requested))
-        return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
+        return frame(column(texts(*said, gap=2), frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deed(self, text: str, icon: str, one: LatestSignOff, wanted: SignalInstance) -> Button:
         button = Button(self._look, text, "ghost", icon, small=True, do=lambda: wanted.emit(one))
@@ -139,7 +135,7 @@ class UnitPanel(Surface):
         show(self.others, line is not None and bool(self._others))
         plan = len(self._others) == 1 and self._others[0][0].entity == "plan"
         self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
-        empty(self._letters)
+        fill(self._letters, ())
         parts = parts if line is not None else ()
         for shown_bar, part in zip(as_many(self._bars, len(parts), lambda: PartBar(self._look)), parts, strict=True):
             shown_bar.show_part(part)
@@ -175,15 +171,13 @@ class UnitPanel(Surface):
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
         kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
         said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
-        head = words(said, "small", "text2", wrap=True)
-        lines: list[QWidget] = [words(one.text, "line", wrap=True)]
-        replies = [each.text or _("แก้แล้ว") for each in one.replies]
-        lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
+        replies = ((_("ตอบ: {text}").format(text=each.text or _("แก้แล้ว")), "line ok") for each in one.replies)
+        lines = column(texts((said, "small text2"), (one.text, "line"), *replies, gap=1), gap=1, edges=(10, 6, 10, 7))
         if one.kind == LETTER:
             go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(one))
             name(go, _("ตอบข้อความ {text}").format(text=one.text))
-            lines.append(go)
-        self._cards[one.ref] = frame(column(head, *lines, gap=1, edges=(10, 6, 10, 7)), "inset")
+            lines.addWidget(go)
+        self._cards[one.ref] = frame(lines, "inset")
         self._letters.addWidget(self._cards[one.ref])
 
     def go_to(self, letter: Ref) -> None:
@@ -221,9 +215,8 @@ class UnitPanel(Surface):
         owed = line.row.owed if line is not None and here else ()
         for shown, step in zip(as_many(self._steps, len(owed), lambda: IconSentence(self._look)), owed, strict=True):
             shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")
-        empty(self._papers)
-        for each in line.row.on_paper if line is not None else ():
-            self._papers.addWidget(self._on_paper(line.unit.id if line else "", each))
+        unit, papers = (line.unit.id, line.row.on_paper) if line is not None else ("", ())
+        fill(self._papers, (self._on_paper(unit, each) for each in papers))
         show(self._came, line is not None and bool(line.row.owed))
         self._reminder.show_reminder(line.row.reminder if line is not None else "")
 

@@ -22,7 +22,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import as_many, column, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, tip_of, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, tip_of, words
 from ui.desktop.widgets.rows import (
     Index,
     RowsModel,
@@ -319,8 +319,7 @@ class SheetAnswerLine(QWidget):
     def show_answer(self, who: str, what: str, why: str) -> None:
         self._who.setFixedWidth(self._look.px(WHO))
         for label, text in ((self._who, who), (self._what, what), (self._why, why)):
-            show_plain(label, text)
-            show(label, bool(text))
+            show_some(label, text)
 
 
 class AgreementPanel(QWidget):
@@ -357,17 +356,12 @@ class AgreementPanel(QWidget):
         self._told = scrolling(column(self._sheets, None, gap=4))
         for area in (self._asked, self._told):
             area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # always, so that nothing moves
-        inside = row(self._asked, self._told, gap=12)
-        inside.setStretch(0, 3)
-        inside.setStretch(1, 2)
+        inside = row(self._asked, self._told, gap=12, shares=(3, 2))
         look.resized.connect(self._choose)
         self._laid = later(self, 0, self._see_marks)
         self._card = frame(column(inside, line, gap=6, edges=(12, 8, 12, 10), grow=0), "inset")
         head = row(self.which, self._counts, self.alike, self.own, gap=10, grow=1)
-        whole = column(head, self.list, self._card, gap=8)
-        whole.setStretch(1, 5)
-        whole.setStretch(2, 7)
-        self.setLayout(whole)
+        self.setLayout(column(head, self.list, self._card, gap=8, shares=(0, 5, 7)))
 
     @property
     def item(self) -> str:

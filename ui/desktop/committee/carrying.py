@@ -19,7 +19,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show_plain, texts, words
 
 MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "accent"), ASIDE: ("minus", "text2")}
 
@@ -37,11 +37,9 @@ class TransferChecklist(QWidget):
         self._grid.setVerticalSpacing(look.px(10))
         self._note = words(_("ชื่อไฟล์บอกว่าเป็นของใครและเป็นอะไร"), "line", "text2", wrap=True)
         table = scrolling(column(holding(self._grid), None, gap=0, edges=(0, 0, 6, 0)))
-        inside = column(table, hairline(), self._note, gap=10, edges=(18, 14, 18, 14))
-        inside.setStretch(0, 1)
-        body = column(frame(column(said, gap=0, edges=(18, 12, 18, 12)), "card"), frame(inside, "card"), gap=12)
-        body.setStretch(1, 1)
-        self.setLayout(body)
+        inside = column(table, hairline(), self._note, gap=10, edges=(18, 14, 18, 14), grow=0)
+        above = frame(column(said, gap=0, edges=(18, 12, 18, 12)), "card")
+        self.setLayout(column(above, frame(inside, "card"), gap=12, grow=1))
 
     def show_carries(self, found: CommitteeProgress) -> None:
         self.shown = found
@@ -73,6 +71,4 @@ class TransferChecklist(QWidget):
 
 def _two(above: str, role: str, tone: str, below: str) -> QWidget:
     """Return two lines of text, the lower one smaller."""
-    lines = [words(above, role, tone, wrap=True)]
-    lines += [words(below, "small", "text2", wrap=True)] if below else []
-    return holding(column(*lines, gap=0))
+    return holding(texts((above, f"{role} {tone}"), (below, "small text2")))

@@ -12,9 +12,9 @@ from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, fill, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, texts, words
 
 SIDE = 316  # design pixels of the right column
 
@@ -107,13 +107,8 @@ class MemberSheetsWidget(QWidget):
         sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
         show_plain(self._head, head if sheets else _("ยังไม่มีใบตรวจ"))
-        empty(self._steps)
-        for one in way.steps:
-            self._steps.addWidget(self._step(one))
-        empty(self._others)
-        for called, mine in others:
-            pill = [Pill(self._look, _("ท่าน"), "accent")] if mine else []
-            self._others.addWidget(holding(row(words(called, "body", wrap=True), *pill, gap=8, grow=0)))
+        fill(self._steps, map(self._step, way.steps))
+        fill(self._others, (self._other(*one) for one in others))
         for part in (self._panel, self._seen):
             show(part, bool(sheets))
         several = len({one.assessor for one in sheets}) > 1  # this PC is used by several members
@@ -135,9 +130,12 @@ class MemberSheetsWidget(QWidget):
     def _step(self, one: MemberStep) -> QWidget:
         icon, tone = MARKS.get(one.state, ("minus", "text2"))
         role, ink = "linestrong" if one.state in (DUE, AWAITED) else "line", "text2" if one.state == LATER else "text"
-        title = words(one.title, role, ink, wrap=True)
-        more = [words(one.more, "small", "text2", wrap=True)] if one.more else []
-        return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))
+        text = texts((one.title, f"{role} {ink}"), (one.more, "small text2"))
+        return holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
+
+    def _other(self, called: str, mine: bool) -> QWidget:
+        pill = [Pill(self._look, _("ท่าน"), "accent")] if mine else []
+        return holding(row(words(called, "body", wrap=True), *pill, gap=8, grow=0))
 
     def tell(self, text: str, tone: str) -> None:
         """Show `text` in the colour of `tone`, as the result of sealing the sheets or of writing a file."""

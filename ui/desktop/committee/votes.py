@@ -23,7 +23,7 @@ from ui.desktop.committee.agreeing import AgreementPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, fill, fill_list, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -275,9 +275,8 @@ class CommitteeVotesPanel(QWidget):
             show_plain(label, text)
         self.asides = []
         self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
-        empty(self._envelopes)
-        if vote.state == CLOSED:
-            self._envelopes.addWidget(holding(flow(*map(self._envelope, found.sheets), gap=16)))
+        closed = [holding(flow(*map(self._envelope, found.sheets), gap=16))] if vote.state == CLOSED else []
+        fill(self._envelopes, closed)
         may = may_lead and not found.row.settled
         locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
         ready, others = may and found.agreed, self._open(found.row)

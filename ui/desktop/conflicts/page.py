@@ -18,7 +18,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
@@ -95,9 +95,7 @@ class OtherValueCard(Surface):
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
         """Show the `effect` of the typed value on the score (None: hide it), or why it is `wrong` ("": it is valid)."""
-        empty(self._weighed)
-        if effect is not None:
-            self._weighed.addWidget(effect_frame(effect, _("ถ้าใช้ค่านี้")))
+        fill(self._weighed, [effect_frame(effect, _("ถ้าใช้ค่านี้"))] if effect else [])
         show_some(self._wrong, wrong)
 
     @property
@@ -295,11 +293,8 @@ class ConflictValueCard(Surface):
 
     def show_facts(self, facts: ValueFacts) -> None:
         """Show the reason given for the value, and the score that choosing it would give, as far as known."""
-        empty(self._more)
-        if facts.reason:
-            self._more.addWidget(self._fact("chat", facts.reason))
-        if facts.effect is not None:
-            self._more.addWidget(effect_frame(facts.effect))
+        reason = [self._fact("chat", facts.reason)] if facts.reason else []
+        fill(self._more, [*reason, *([effect_frame(facts.effect)] if facts.effect else [])])
 
     def _fact(self, icon: str, text: str, tone: str = "text") -> QWidget:
         line = row(

@@ -21,7 +21,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Entry
-from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, row
+from ui.desktop.widgets.layout import Surface, column, empty, fill, flow, frame, hairline, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
@@ -48,12 +48,11 @@ class EvidenceFilesPanel(QWidget):
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
 
     def show_files(self, piece: Piece) -> None:
-        empty(self._lines)
         self.more, self._older, self._several = [], piece.older, len(piece.files) > 1
-        for file in piece.files[:SHOWN]:
-            self._lines.addWidget(self._line(file))
+        lines = [*map(self._line, piece.files[:SHOWN])]
         if len(piece.files) > SHOWN:
-            self._lines.addWidget(words(_("และอีก {n} ไฟล์").format(n=len(piece.files) - SHOWN), "small", "text2"))
+            lines.append(words(_("และอีก {n} ไฟล์").format(n=len(piece.files) - SHOWN), "small", "text2"))
+        fill(self._lines, lines)
         show(self.before, bool(piece.older))
         self.before.show_words(_("ไฟล์ฉบับก่อน {n}").format(n=len(piece.older)))
 

@@ -50,9 +50,7 @@ class IncomingFilesPage(QWidget):
         self.leave, self.take = self.foot.leave, self.foot.take
         self._states, self.files, self.view = FileStateCountsBar(look), StagedList(look), IncomingFileWidget(look)
         self._area = scrolling(self.view)
-        body = row(self.files, self._area, gap=10)
-        body.setStretch(0, 2)
-        body.setStretch(1, 3)
+        body = row(self.files, self._area, gap=10, shares=(2, 3))
         top = column(self._title, self._notes, self._states, gap=8)
         self.setLayout(column(frame(top), body, self.foot, gap=8, grow=1))
         self._late = later(self, OFTEN, self._draw)

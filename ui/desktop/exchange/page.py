@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
-from core.exchange.letters import LETTER, UnitLetter
+from core.exchange.letters import LETTER, LetterReply, UnitLetter
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
 from core.i18n import _
@@ -25,8 +25,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import NoteField
-from ui.desktop.widgets.layout import Surface, Thing, column, empty, flow, frame, holding, row, scrolling, settle
-from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
+from ui.desktop.widgets.layout import Surface, column, fill, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
 
 class WaitingFilesPage(QWidget):
@@ -49,13 +49,10 @@ class WaitingFilesPage(QWidget):
     def show_waiting(self, found: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
         """Show the waiting bundles; `strangers`: what is known about their senders, keyed by sender key."""
         self._strangers = strangers
-        empty(self._list)
         self._all.setVisible(len(found) > 1)
         show(self._about, bool(found))
-        if not found:
-            self._list.addWidget(words(_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง"), "strong", wrap=True))
-        for one in found:
-            self._list.addWidget(self._card(one))
+        none = _("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")
+        fill(self._list, [*map(self._card, found)] or [words(none, "strong", wrap=True)])
 
     def _card(self, one: WaitingFileRow) -> QFrame:
         text = _("อ้างว่ามาจาก {sender}  {size}  มาถึง {came} รอมา {days} วัน  เครื่อง {key}").format(
@@ -64,19 +61,15 @@ class WaitingFilesPage(QWidget):
         go = Button(self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((one.sha256,)))
         name(go, _("เลิกเก็บ {file}").format(file=one.called))
         stranger = self._strangers.get(one.key)
-        lines = [words(one.called, "strong", wrap=True), words(text, "line", "text2", wrap=True)]
+        lines = [(one.called, "strong"), (text, "line text2"), (one.aside, "line warn")]
         asks: list[QWidget] = []
-        if one.aside:
-            lines.append(words(one.aside, "line", "warn", wrap=True))
         if stranger is not None:
-            lines.insert(1, words(f"{stranger.title} · {stranger.says}", "line", wrap=True))
-            if stranger.claim:
-                lines.append(words(stranger.claim, "line", "warn", wrap=True))
-            if stranger.doubted:
-                lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
+            lines.insert(1, (f"{stranger.title} · {stranger.says}", "line"))
+            doubt = _("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้") if stranger.doubted else ""
+            lines += [(stranger.claim, "line warn"), (doubt, "line warn")]
             ask = partial(self.stranger_requested.emit, one.key)
             asks = [Button(self._look, stranger.words(), "ghost", "pc", do=ask)]
-        told = (Pictogram(self._look, "pc", "warn"), column(*lines, gap=1))
+        told = (Pictogram(self._look, "pc", "warn"), texts(*lines, gap=1))
         return frame(row(*told, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
@@ -105,13 +98,9 @@ class LettersPage(QWidget):
         if tuple(found) == self._shown:
             return  # a reply is being typed
         self._shown = tuple(found)
-        empty(self._list)
-        if not found:
-            none = _("ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่")
-            self._list.addWidget(words(none, "strong", "text2", wrap=True))
+        none = _("ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่")
         self._cards = {one.ref: self._letter(one) for one in found}
-        for card in self._cards.values():
-            self._list.addWidget(card)
+        fill(self._list, self._cards.values() or [words(none, "strong", "text2", wrap=True)])
 
     def go_to(self, letter: Ref) -> None:
         """Scroll to a letter and focus it."""
@@ -147,24 +136,14 @@ class LettersPage(QWidget):
         elif not one.withdrawn and not any(each.done for each in one.replies):
             act = _("ทำเป็นแผน {item}").format(item=one.text)
             add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(one.ref))
-        replies = [
-            frame(
-                column(
-                    words("  ".join(filter(None, (each.who, each.when))), "small", "text2"),
-                    words(each.text or _("ทำแล้ว"), "line", wrap=True), gap=0, edges=(12, 5, 10, 7),
-                ),
-                "inset",
-            )
-            for each in one.replies
-        ]  # fmt: skip
-        said: tuple[Thing, ...] = (
-            holding(head),
-            words(one.text, "strong", wrap=True),
-            line,
-            *replies,
-            self._answer(one),
-        )
-        return frame(column(*said, gap=6, edges=(18, 12, 16, 12)), "card")
+        text, replies = words(one.text, "strong", wrap=True), map(self._reply, one.replies)
+        said = column(holding(head), text, line, *replies, self._answer(one), gap=6, edges=(18, 12, 16, 12))
+        return frame(said, "card")
+
+    def _reply(self, one: LetterReply) -> QFrame:
+        who = words("  ".join(filter(None, (one.who, one.when))), "small", "text2")
+        said = words(one.text or _("ทำแล้ว"), "line", wrap=True)
+        return frame(column(who, said, gap=0, edges=(12, 5, 10, 7)), "inset")
 
     def _state(self, one: UnitLetter) -> list[QWidget]:
         found: list[QWidget] = []
@@ -184,14 +163,14 @@ class LettersPage(QWidget):
     def _answer(self, one: UnitLetter) -> QWidget:
         text = NoteField(self._look, _("เขียนตอบ"))
         name(text, _("เขียนตอบ"))
-        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
-        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
+        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._emit(one.ref, text, done=False))
+        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._emit(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
         held = frame(row(text, *buttons, gap=8, grow=0))
         show(held, not one.withdrawn and one.kind != LETTER)  # withdrawn and own letters cannot be answered
         return held
 
-    def _reply(self, ref: Ref, text: NoteField, *, done: bool) -> None:
+    def _emit(self, ref: Ref, text: NoteField, *, done: bool) -> None:
         if done or text.toPlainText().strip():
             self.reply_requested.emit(ref, text.toPlainText().strip(), done)
 
@@ -209,16 +188,16 @@ class IneffectiveOpsPage(QWidget):
         self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
     def show_problems(self, found: Sequence[ProblemWithValues]) -> None:
-        empty(self._list)
-        if not found:
-            self._list.addWidget(words(_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"), "strong", "ok", wrap=True))
-        for one, tales in found[:LISTED]:
-            why = words(problem_words(one.why), "strong", wrap=True)
-            more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
-            told = [words(tale.words, "line", "text2", wrap=True) for tale in tales]
-            body = column(why, words(more, "line", "text2", wrap=True), *told, gap=1)
-            line = row(Pictogram(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1)
-            self._list.addWidget(frame(line, "card"))
+        none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
+        cards = [*map(self._card, found[:LISTED])] or [words(none, "strong", "ok", wrap=True)]
+        fill(self._list, cards)
+
+    def _card(self, found: ProblemWithValues) -> QFrame:
+        one, tales = found
+        more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
+        told = ((tale.words, "line text2") for tale in tales)
+        body = texts((problem_words(one.why), "strong"), (more, "line text2"), *told, gap=1)
+        return frame(row(Pictogram(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
 POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = "post", "incoming", "torn", "told", "silent", "waiting"
@@ -363,21 +342,19 @@ class FileDropCard(Surface):
 
     def show_came(self, found: Sequence[ReceivedFile]) -> None:
         """Show the bundles that were imported last, newest first."""
-        empty(self._came)
         show(self._heard, bool(found))
         show(self.undo, bool(found))
-        for one in found:
-            text = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
-            if one.refused:
-                text = _("{told}  ไม่รับ {n}").format(told=text, n=one.refused)
-            if one.of > 1:
-                text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=one.here, n=one.of)
-            mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
-            line = row(
-                Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
-                words(text, "line", "text2", wrap=True), gap=8, grow=(1, 2),
-            )  # fmt: skip
-            self._came.addWidget(frame(line))
+        fill(self._came, map(self._line, found))
+
+    def _line(self, one: ReceivedFile) -> QWidget:
+        text = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
+        if one.refused:
+            text = _("{told}  ไม่รับ {n}").format(told=text, n=one.refused)
+        if one.of > 1:
+            text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=one.here, n=one.of)
+        mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
+        said = words(one.sender, "line", wrap=True), words(text, "line", "text2", wrap=True)
+        return frame(row(Pictogram(self._look, mark, tone, 16), *said, gap=8, grow=(1, 2)))
 
     def offer(self, found: UnfinishedImports | None) -> None:
         """Offer to continue the import `found` that was not finished; None hides the offer."""
@@ -464,8 +441,7 @@ class SendCard(Surface):
     def show_receivers(
         self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show the receiver `first` on the send button, or why there is none (`nobody`), and what each confirmed."""
-        empty(self._list)
+        """Show on the send button `first`, or why there is nobody to send to (`nobody`), and what `found` confirmed."""
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
         show_plain(self._nobody, nobody.why if nobody else "")
@@ -473,11 +449,12 @@ class SendCard(Surface):
         for label in (self._nobody, self._do):
             show(label, nobody is not None)
         under = [one for one in found if one.receiver.side == BELOW]
-        for one in [*(one for one in found if one.receiver.side != BELOW), *under[:LISTED_BELOW]]:
-            self._list.addWidget(self._line(one, only=len(found) == 1))
+        listed = [*(one for one in found if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
+        lines = [self._line(one, only=len(found) == 1) for one in listed]
         if len(under) > LISTED_BELOW:
             more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ").format(n=len(under) - LISTED_BELOW)
-            self._list.addWidget(words(more, "line", "text2", wrap=True))
+            lines.append(words(more, "line", "text2", wrap=True))
+        fill(self._list, lines)
         told = _("zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน")
         show_plain(self._every_words, told.format(n=len(under)))
         show(self._many, len(under) > 1)
@@ -512,8 +489,5 @@ class SendCard(Surface):
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
         icon = Pictogram(self._look, "tick" if one.whole else "building", "ok" if one.whole else "accent")
-        text = words(one.line, "line", "ok" if one.whole else "text2", wrap=True)
-        line = row(
-            icon, column(words(to.name, "strong", wrap=True), text, gap=0), go, gap=10, edges=(12, 6, 8, 7), grow=1
-        )  # fmt: skip
-        return frame(line, "inset")
+        text = texts((to.name, "strong"), (one.line, "line ok" if one.whole else "line text2"))
+        return frame(row(icon, text, go, gap=10, edges=(12, 6, 8, 7), grow=1), "inset")

@@ -19,8 +19,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import Surface, column, empty, frame, holding, row
-from ui.desktop.widgets.plain import show, show_plain, show_some, words
+from ui.desktop.widgets.layout import Surface, column, fill, frame, holding, row
+from ui.desktop.widgets.plain import show, show_plain, show_some, texts, words
 
 WIDE = 840
 
@@ -84,17 +84,14 @@ class PartCard(Surface):
         self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
 
     def show_lines(self, found: Sequence[OutgoingLine], size: str, note: str) -> None:
-        empty(self._lines)
         show_plain(self._size, size)
-        for one in found:
-            text = column(words(one.title, "linestrong", wrap=True), gap=0)
-            if one.text:
-                text.addWidget(words(one.text, "small", "text2", wrap=True))
-            figure = words(one.figure, "line", "warn" if one.open else "text2")
-            line = row(Pictogram(self._look, one.icon, "accent", 18), text, figure, gap=10, grow=1)
-            self._lines.addWidget(frame(line))
-        if note:
-            self._lines.addWidget(words(note, "line", "text2", wrap=True))
+        told = [words(note, "line", "text2", wrap=True)] if note else []
+        fill(self._lines, [*map(self._line, found), *told])
+
+    def _line(self, one: OutgoingLine) -> QWidget:
+        text = texts((one.title, "linestrong"), (one.text, "small text2"))
+        figure = words(one.figure, "line", "warn" if one.open else "text2")
+        return frame(row(Pictogram(self._look, one.icon, "accent", 18), text, figure, gap=10, grow=1))
 
 
 class SendDialog(FramedDialog):

@@ -14,7 +14,7 @@ from ui.desktop.base.pdf_pages import PdfPageView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
 
 
 class CheckedFormFile(NamedTuple):
@@ -59,10 +59,7 @@ class FormWorkbenchPage(QWidget):
         last = row(None, self.marked, self.try_print, self.publish, gap=8)
         left = frame(column(deeds, head, hairline(), said, last, gap=10, edges=(16, 12, 12, 12), grow=3), "card")
         right = frame(column(self.papers, gap=0, edges=(2, 2, 2, 2)), "card")
-        halves = row(left, right, gap=12)
-        halves.setStretch(0, 1)
-        halves.setStretch(1, 1)
-        self.setLayout(halves)
+        self.setLayout(row(left, right, gap=12, grow=(0, 1)))
 
     def show_file(self, file: CheckedFormFile, others: int = 0) -> None:
         """Show a form file's faults with corrections, or its contents; `others`: number of files not opened."""
@@ -79,8 +76,7 @@ class FormWorkbenchPage(QWidget):
             self._state.show_pill(_("ต้องแก้ {n} แห่ง").format(n=len(faults)), "bad", "cross")
             about = _("แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ")
             for one in faults:
-                where = words(one.where, "small", "bad")
-                told = column(where, words(one.what, "strong", wrap=True), words(one.mend, "line", wrap=True), gap=1)
+                told = texts((one.where, "small bad"), (one.what, "strong"), (one.mend, "line"), gap=1)
                 self._lines.addWidget(frame(told))
             self.show_papers(None, "" if file.words else _("เอกสารของแบบแสดงที่นี่เมื่อแก้ครบ"))
         else:

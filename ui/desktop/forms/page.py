@@ -65,9 +65,7 @@ class FormsPage(QWidget):
         )
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         side = column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0)
-        halves = row(frame(listed, "card"), frame(side, "card"), gap=12)
-        halves.setStretch(0, 3)
-        halves.setStretch(1, 2)
+        halves = row(frame(listed, "card"), frame(side, "card"), gap=12, shares=(3, 2))
         self.bench = FormWorkbenchPage(look)
         self._stack = QStackedLayout(self)  # without a page it would show the first part as a window
         self._stack.addWidget(holding(halves))

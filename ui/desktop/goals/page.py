@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import Surface, column, empty, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
@@ -359,12 +359,8 @@ class GoalRequirementsBar(Surface):
             said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
         more = len(said) - MOST_LINES
         self.lines = [*said[:MOST_LINES], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
-        empty(self._list)
-        for line in [
-            *self.lines,
-            *[" "] * (MOST_LINES + 1 - len(self.lines)),
-        ]:  # of constant height, however much is shown
-            self._list.addWidget(words(line, "line", wrap=True))
+        lines = [*self.lines, *[" "] * (MOST_LINES + 1 - len(self.lines))]  # constant height, however much is shown
+        fill(self._list, (words(line, "line", wrap=True) for line in lines))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.asks else "")
         self._sign.show_icon("tick" if well else "info", "ok" if well else "info")

@@ -15,9 +15,9 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.layout import Surface, column, empty, frame, row
+from ui.desktop.widgets.layout import Surface, column, fill, frame, row
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
-from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, words
+from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, texts, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
 
 
@@ -77,14 +77,15 @@ class DiskSpaceCard(Surface):
         self.setLayout(column(words(_("พื้นที่"), "section"), self._lines, self._free, gap=6, edges=(16, 10, 16, 12)))
 
     def show_space(self, space: Sequence[DiskSpaceRow], free: str) -> None:
-        empty(self._lines)
         most = max((one.size for one in space), default=0) or 1
-        for one in space:
-            bar = FractionBar(self._look)
-            bar.show_bar(Fraction(one.size, most), None, one.token)
-            line = row(words(one.title, "line"), None, words(size_words(one.size), "linestrong"))
-            self._lines.addWidget(frame(column(line, bar, gap=0)))
+        fill(self._lines, (self._line(one, Fraction(one.size, most)) for one in space))
         show_plain(self._free, free)
+
+    def _line(self, one: DiskSpaceRow, share: Fraction) -> QWidget:
+        bar = FractionBar(self._look)
+        bar.show_bar(share, None, one.token)
+        line = row(words(one.title, "line"), None, words(size_words(one.size), "linestrong"))
+        return frame(column(line, bar, gap=0))
 
 
 class TroubleCard(Surface):
@@ -186,8 +187,7 @@ class HealthRowWidget(Surface):
         tile = frame(row(Pictogram(look, shown.icon, tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", tone)
         tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
         more = shown.detail if shown.state is not RowState.FINE else ""
-        detail = [words(more, "line", "text2", wrap=True)] if more else []
-        text = column(words(shown.title, "strong", wrap=True), *detail, gap=0)
+        text = texts((shown.title, "strong"), (more, "line text2"))
         inside = row(tile, text, gap=12, edges=(6, 6, 4, 6), grow=1)
         if shown.when:
             inside.addWidget(words(shown.when, "small", "text2"))

@@ -12,7 +12,7 @@ from core.i18n import _
 from ui.desktop.home.cards import HomeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
-from ui.desktop.widgets.layout import Surface, column, empty, fill_list, frame, row
+from ui.desktop.widgets.layout import Surface, column, fill, fill_list, frame, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, words
 
 TIME, TEXT = 76, 130  # design pixels of the columns of a file
@@ -134,10 +134,8 @@ class ProgrammeDatesCard(HomeCard):
         self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_steps(self, found: CentreHome) -> None:
-        empty(self._lines)
+        fill(self._lines, map(self._line, found.steps))
         show(self, found.units > 0)
-        for one in found.steps:
-            self._lines.addWidget(self._line(one))
         if found.steps:
             return
         none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if found.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")

@@ -63,9 +63,7 @@ class DataFlowDiagram(QWidget):
         self.boxes: dict[str, DocumentBox] = {}
         self.shown = YearDataFlow(0, ())  # 0 = nothing was read yet
         self._columns = [column(gap=14) for _year in range(3)]
-        self._line = row(*self._columns)
-        for at in range(3):
-            self._line.setStretch(at, 1)
+        self._line = row(*self._columns, grow=(0, 1, 2))
         self.setLayout(self._line)
 
     def show_circle(self, circle: YearDataFlow) -> None:

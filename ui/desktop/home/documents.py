@@ -18,7 +18,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
 from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import FractionBar
-from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
 
 SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column is beside, and a row is one line
 SIDE = 258
@@ -36,9 +36,7 @@ class DocumentRowWidget(Surface):
     def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
         super().__init__("clear")
         self.shown = shown
-        title = column(words(shown.title, "strong", wrap=True), gap=0)
-        if shown.text:
-            title.addWidget(words(shown.text, "line", "text2", wrap=True))
+        title = texts((shown.title, "strong"), (shown.text, "line text2"))
         pill = row(Pill(look, shown.state, shown.tone, shown.icon), None, gap=0)
         parts = [(pill, STATE), (self._figure(look), FIGURE), (self._due(), DUE)]
         cells = [frame(inside) for inside, _wide in parts]
@@ -226,8 +224,7 @@ class DocumentsPage(FittedSurface):
         if any("#" in one.form for one in self._shown.before):
             show_plain(head, _("เริ่มจากเอกสารที่มีอยู่"))
         for one in self._shown.before:
-            text = column(words(one.title, "strong", wrap=True), words(one.takes, "small", "text2", wrap=True), gap=0)
-            text.addWidget(words(one.leaves, "small", "text2", wrap=True))
+            text = texts((one.title, "strong"), (one.takes, "small text2"), (one.leaves, "small text2"))
             if one.form:
                 button = Button(self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one, False))
                 name(button, f"{_('คัดลอกมา')}: {one.title}", f"{one.takes} {one.leaves}")

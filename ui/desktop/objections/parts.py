@@ -20,7 +20,7 @@ from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import FractionBar
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, texts, words
 
 ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
 IN_SIGHT = 4  # visible pieces of evidence
@@ -234,9 +234,7 @@ class ObjectionRoundCard(Surface):
 
     def _step(self, title: str, done: bool, more: str) -> QWidget:
         icon = Pictogram(self._look, "tick" if done else "minus", "ok" if done else "text2", 16)
-        said = column(words(title, "linestrong" if done else "line", wrap=True), gap=0)
-        if more:
-            said.addWidget(words(more, "small", "text2", wrap=True))
+        said = texts((title, "linestrong" if done else "line"), (more, "small text2"))
         return frame(row(icon, said, gap=8, grow=1))
 
 

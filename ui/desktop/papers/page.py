@@ -63,8 +63,7 @@ class PapersPage(FittedSurface):
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8, grow=1)
         self._left = self._lists()
         self._right = scrolling(self.side)
-        self._left_column = column(self._left, gap=12)
-        self._left_column.setStretch(0, 3)
+        self._left_column = column(self._left, gap=12, shares=(3,))
         self._left_area = scrolling(holding(self._left_column))  # with the largest fonts higher than the window
         self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
@@ -76,9 +75,7 @@ class PapersPage(FittedSurface):
         self._none = words("", "line", "text2", wrap=True)
         self._never = words("", "line", "text2", wrap=True)
         self._unused = words("", "line", "text2", wrap=True)
-        finding = row(self.search, self.kinds, gap=6)
-        finding.setStretch(0, 3)
-        finding.setStretch(1, 2)
+        finding = row(self.search, self.kinds, gap=6, shares=(3, 2))
         parts = (
             words(_("แบบที่พิมพ์ได้"), "card", wrap=True), self.digits, self._none, self.papers, self.part, 6,
             words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, self._unused, None,

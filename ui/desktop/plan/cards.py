@@ -15,7 +15,7 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import Surface, column, drop, empty, frame, holding, row, tab_last
+from ui.desktop.widgets.layout import Surface, column, drop, empty, fill, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED, MORE = 12, 100  # findings shown at first, and added per click: thousands would block the window
@@ -144,11 +144,9 @@ class PlanSumsCard(Surface):
         self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
 
     def show_plan(self, page: PlanPage) -> None:
-        empty(self._list)
-        texts = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
-        show(self, bool(texts))
-        for text in texts:
-            self._list.addWidget(words(text, "line", wrap=True))
+        found = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
+        show(self, bool(found))
+        fill(self._list, (words(text, "line", wrap=True) for text in found))
 
 
 class ServedCriteriaCard(Surface):
@@ -171,9 +169,7 @@ class ServedCriteriaCard(Surface):
         if found == self._shown:
             return
         self._shown = found
-        empty(self._body)
-        for one in found:
-            self._body.addWidget(self._part(one))
+        fill(self._body, map(self._part, found))
 
     def _part(self, one: CoverageList) -> QWidget:
         missing = one.unserved

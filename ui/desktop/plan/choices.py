@@ -70,10 +70,8 @@ class ChipsBlock(QWidget):
             for editor in made.values():
                 name(editor.editor, f"{text} {editor.editor.accessibleName()}")
                 self._asks.listen(editor)
-            line = row(words(text, "line", "text2", wrap=True), *made.values(), gap=8)
-            for at in range(1 + len(made)):
-                line.setStretch(at, 1)
-            self._body.addWidget(frame(line))
+            things = words(text, "line", "text2", wrap=True), *made.values()
+            self._body.addWidget(frame(row(*things, gap=8, grow=tuple(range(len(things))))))
             self.lines[one.ref] = made
 
     def hand_over(self) -> None:

@@ -73,10 +73,8 @@ class HistoryDialog(ReturningDialog):
         parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.what, "linestrong", wrap=True)]
         if step.before or step.after:
             arrow = Pictogram(look, "right", "text2", 14)
-            change = row(self._words(step.before, "text2"), arrow, self._words(step.after, "text"), gap=8)
-            change.setStretch(0, 1)
-            change.setStretch(2, 1)
-            parts.append(frame(change))
+            before, after = self._words(step.before, "text2"), self._words(step.after, "text")
+            parts.append(frame(row(before, arrow, after, gap=8, grow=(0, 2))))
         if not step.counts:
             parts.append(words(_("บันทึกนี้ไม่มีผล"), "small", "warn", wrap=True))
         return frame(column(*parts, gap=1, edges=(12, 6, 12, 8)), "inset")

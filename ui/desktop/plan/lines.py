@@ -21,7 +21,7 @@ from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import Entry, NoteField
-from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, empty, frame, holder, holding, row
+from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, fill, frame, holder, holding, row
 from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip, words
 
 
@@ -238,9 +238,8 @@ class LinesWidget(QWidget):
         show(self._sums, bool(pairs))
         if pairs != self._summed:
             self._summed = pairs
-            empty(self._flow)
-            for title, value in pairs:
-                self._flow.addWidget(frame(row(words(title, "line", "text2"), words(value, "strong"), gap=6)))
+            lines = (row(words(title, "line", "text2"), words(value, "strong"), gap=6) for title, value in pairs)
+            fill(self._flow, map(frame, lines))
         show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
 
     @property

@@ -59,8 +59,7 @@ class ScansPage(FittedSurface):
                 KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)))  # fmt: skip
         KeyTable(self, keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._left, self._right = self._lists(), self.side
-        self._left_column = column(self._left, gap=12)
-        self._left_column.setStretch(0, 3)
+        self._left_column = column(self._left, gap=12, shares=(3,))
         self._whole = row(self._left_column, middle, self._right, gap=12, grow=1)
         self._work, self._start, self._tight = QWidget(), self._beginning(), False
         self._work.setLayout(self._whole)
@@ -74,9 +73,7 @@ class ScansPage(FittedSurface):
         self._none = words(_("ไม่มีเอกสารที่รอยืนยัน"), "line", "text2", wrap=True)
         self._head = words(_("อ่านรหัสไม่ได้ หรือยังตัดสินไม่ได้"), "card", wrap=True)
         parts = (words(_("รอยืนยัน"), "card"), self._none, self.papers, self._head, self.loose, self._zone())
-        whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
-        whole.setStretch(parts.index(self.papers), 3)
-        whole.setStretch(parts.index(self.loose), 2)
+        whole = column(*parts, gap=6, edges=(12, 10, 10, 10), shares=(0, 0, 3, 0, 2))
         return frame(whole, "card")
 
     def _beginning(self) -> QWidget:

@@ -114,9 +114,7 @@ class SigningPlaceCard(Surface):
         halves = [column(words(view_name, "label", "text2"), view, gap=4) for view_name, view in (
             (_("ช่องนี้ในภาพสแกน"), self.scan), (_("ช่องเดียวกันบนฉบับที่พิมพ์"), self.frozen),
         )]  # fmt: skip
-        sides = row(*halves, gap=8)
-        sides.setStretch(0, 1)
-        sides.setStretch(1, 1)
+        sides = row(*halves, gap=8, grow=(0, 1))
         self.setLayout(
             column(
                 row(self._which, self._whose, self.before, self.after, gap=8, grow=1), self._seen, sides,

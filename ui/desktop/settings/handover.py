@@ -26,8 +26,8 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, words
+from ui.desktop.widgets.layout import column, fill, frame, row, scrolling, settle
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, texts, words
 from ui.leaving import outside
 
 MOST = 25  # lines of a section shown
@@ -93,9 +93,8 @@ class HandoverDialog(FramedDialog):
 
     def show_leaving(self, found: HandoverContents) -> None:
         """Show everything that a person hands over, by section."""
-        empty(self._sections)
-        for one in found.sections:
-            self._sections.addWidget(_card(self._look, one, self._lines(one)))
+        cards = (_card(self._look, one, self._lines(one)) for one in found.sections)
+        fill(self._sections, cards)
         settle(self._area)
         text = _("{n} รายการที่มีลูกศรจะเป็นของผู้รับมอบ สิ่งที่ทำและลงนามไว้แล้วคงเป็นชื่อเดิม เลิกทำได้ในครั้งเดียว (Ctrl+Z)")
         show_plain(self._said, text.format(n=found.moving))
@@ -160,9 +159,7 @@ class HandoverDialog(FramedDialog):
             yield words(_("และอีก {n} รายการ").format(n=more), "line", "text2")
 
     def _line(self, one: HandoverLine) -> QWidget:
-        text = column(words(("→ " if one.moves else "") + one.title, "body", wrap=True), gap=0)
-        if one.where:
-            text.addWidget(words(one.where, "line", "text2", wrap=True))
+        text = texts((("→ " if one.moves else "") + one.title, "body"), (one.where, "line text2"))
         line = row(text, gap=8, grow=0)
         if one.ref is not None:
             there = Button(self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(one.ref))

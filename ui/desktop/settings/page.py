@@ -27,7 +27,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, texts, words
 from ui.desktop.widgets.prompt import Prompt, Prose
 from ui.session import Job
 
@@ -76,8 +76,7 @@ class DevicesCard(QWidget):
             self._rest.start()
 
     def _line(self, one: DeviceRow) -> QWidget:
-        title, digits = words(one.title, "strong", wrap=True), words(one.digits, "small", "text2", wrap=True)
-        text = column(title, words(one.told, "line", "text2", wrap=True), digits, gap=0)
+        text = texts((one.title, "strong"), (one.told, "line text2"), (one.digits, "small text2"))
         line = row(Pictogram(self._look, "shield", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         state, tone, icon = (_("เพิกถอนแล้ว"), "bad", "cross") if one.revoked else (_("ใช้ได้"), "ok", "tick")
         line.addWidget(Pill(self._look, _("เครื่องนี้") if one.here and not one.revoked else state, tone, icon))
@@ -157,11 +156,8 @@ class SettingsPage(QWidget):
 
     def _person(self, one: Record, *, here: bool) -> QWidget:
         person = one.text("name")
-        text = column(words(person, "strong", wrap=True), gap=0)
-        if position := one.text("position"):
-            text.addWidget(words(position, "line", "text2", wrap=True))
-        if roles := ", ".join(role_words(role) for role in sorted(roles_of(one))):
-            text.addWidget(words(roles, "line", "info", wrap=True))
+        roles = ", ".join(role_words(role) for role in sorted(roles_of(one)))
+        text = texts((person, "strong"), (one.text("position"), "line text2"), (roles, "line info"))
         edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(one))
         name(edit, _("แก้ไข {name}").format(name=person))
         line = row(Pictogram(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)

@@ -19,7 +19,7 @@ from ui.desktop.base.dialogs import show_problem, wait_for
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import Surface, column, fill_list, flow, frame, row
-from ui.desktop.widgets.plain import name, show, show_some, words
+from ui.desktop.widgets.plain import name, show, show_some, texts, words
 from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask
 
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
@@ -101,9 +101,8 @@ class UpdatesCard(Surface):
         show(self.choose, bool(rows))
 
     def _line(self, one: VersionRow) -> QWidget:
-        text = column(words(_("รุ่น {version}").format(version=one.version), "strong", wrap=True), gap=0)
-        if one.day:
-            text.addWidget(words(_("ออกเมื่อ {day}").format(day=_day(one.day)), "line", "text2", wrap=True))
+        day = _("ออกเมื่อ {day}").format(day=_day(one.day)) if one.day else ""
+        text = texts((_("รุ่น {version}").format(version=one.version), "strong"), (day, "line text2"))
         line = row(Pictogram(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         line.addWidget(Pill(self._look, state_words(one), *TONES.get(one.state, ("mute", "info"))))
         if one.key:

@@ -23,7 +23,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftTable, DraftTableAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter
@@ -429,8 +429,7 @@ class ProgrammePanel(QWidget):
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
         about = " · ".join(filter(None, (arabic_digits(str(one.label.owner)), str(one.label.edition))))
-        owner = words(about, "small", "text2", wrap=True)
-        text = column(words(title, "strong", wrap=True), owner, gap=0)
+        text = texts((title, "strong"), (about, "small text2"))
         beside: QWidget
         if one.past or one.record is not None:
             beside = Pill(look, _("สิ้นสุดแล้ว"), "mute") if one.past else Pill(look, _("ประกาศแล้ว"), "ok", "tick")

@@ -36,7 +36,7 @@ from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, fill, flow, frame, holding, row
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, entry
 
@@ -147,12 +147,11 @@ class RootsPanel(QWidget):
         """Show which root keys are made, and which wait to be typed back in."""
         if found.roots != self._shown:
             here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
-            empty(self._cards)
             self._shown, self.cards = found.roots, [RootKeyCard(self._look, root) for root in found.roots]
             for card in self.cards:
                 card.print_requested.connect(self.print_requested)
                 card.read_back.connect(self.read_back)
-                self._cards.addWidget(card)
+            fill(self._cards, self.cards)
             self.say("")
             if here:
                 self.enter()

@@ -28,8 +28,8 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.layout import column, fill, frame, row, scrolling
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, texts, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, Scrolled, ask
 
 SHOWN = 300  # differences listed
@@ -123,14 +123,12 @@ def differences(title: str, why: str, found: Sequence[StateDifference]) -> Promp
 
 
 def _difference(one: StateDifference, _look: Look) -> QWidget:
-    where = words("  ".join(filter(None, (one.where, one.when))), "small", "text2", wrap=True)
-    field = [words(one.field, "linestrong", wrap=True)] if one.field else []
+    where = "  ".join(filter(None, (one.where, one.when)))
+    said = texts((where, "small text2"), (one.field, "linestrong"), gap=1)
     before = words(one.before or "–", "line", "text2", wrap=True)
     after = words(one.after or "–", "line", "text", wrap=True)
-    line = row(before, words("→", "line", "text2"), after, gap=10)
-    line.setStretch(0, 1)
-    line.setStretch(2, 1)
-    return frame(column(where, *field, line, gap=1, edges=(12, 6, 12, 7)), "inset")
+    line = row(before, words("→", "line", "text2"), after, gap=10, grow=(0, 2))
+    return frame(column(said, line, gap=1, edges=(12, 6, 12, 7)), "inset")
 
 
 class SignerChoice(QWidget):
@@ -259,26 +257,23 @@ class LockDialog(FramedDialog):
         if new := next(((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None):
             chosen[new[0]] = (new[1],)
         self.steps = [SignerChoice(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in offers]
-        empty(self._choices)
+        fill(self._choices, self.steps)
         for step in self.steps:
-            self._choices.addWidget(step)
             step.changed.connect(self._named)
         show(self.add, bool(offers))
         self._named()
 
     def show_matters(self, matters: OpenIssues) -> None:
         """Show the open issues of the part that was just chosen."""
-        empty(self._left)
         self.left = OpenIssuesList(self._look, matters)
-        self._left.addWidget(self.left)
+        fill(self._left, [self.left])
         self.go.show_words(_lock_words(matters))
 
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
         one = self.part.currentData()
         text = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText()) if one else ""
-        show_plain(self._rest, text)
-        show(self._rest, bool(text))
+        show_some(self._rest, text)
 
     def _named(self) -> None:
         if not self.field.isModified():

@@ -18,9 +18,9 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, hairline, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import FlowLayout, column, fill, flow, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, texts, words
 from ui.desktop.widgets.steps import RouteStepsView
 
 LEFT, RIGHT = 250, 290  # design pixels
@@ -234,9 +234,7 @@ class TitledLinesCard(QFrame):
         show(self, False)
 
     def fill(self, lines: Sequence[QWidget]) -> None:
-        empty(self._lines)
-        for one in lines:
-            self._lines.addWidget(one)
+        fill(self._lines, lines)
         show(self, bool(lines))
 
 
@@ -323,21 +321,19 @@ class SignOffAnswersCard(TitledLinesCard):
         pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if one.accepted else None
         pill = pill or Pill(self._look, _("ส่งคืน"), "bad", "back")
         head = flow(pill, words(one.who, "linestrong"), words(one.when, "line", "text2"))
-        reason = [words(one.reason, "line", wrap=True)] if one.reason else []
-        return frame(column(frame(head), *reason, gap=3))
+        return frame(column(frame(head), texts((one.reason, "line")), gap=3))
 
     def _remark(self, one: FieldRemark) -> QWidget:
         tone = "text2" if one.done else "text"
-        where = words(one.where, "linestrong", tone, wrap=True)
-        text = words(one.text, "line", tone, wrap=True)
-        replies = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
+        replies = ((_("ตอบ: {text}").format(text=each), "line ok") for each in one.replies)
+        said = texts((one.where, f"linestrong {tone}"), (one.text, f"line {tone}"), *replies, gap=2)
         go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(one))
         name(go, _("ไปที่ช่อง {where}").format(where=one.where))
         answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_requested.emit(one, False))
         done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_requested.emit(one, True))
         buttons = frame(flow(go, answer, *(() if one.done else (done,))))
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
-        return frame(column(where, text, *replies, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
+        return frame(column(said, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
 class RevisionCard(TitledLinesCard):

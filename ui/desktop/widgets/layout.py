@@ -1,6 +1,6 @@
 """Layouts for rows, columns, frames, lists and flows of widgets, and for form fields in 24 columns."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import NamedTuple, TypeVar, cast
@@ -81,17 +81,25 @@ _Box = TypeVar("_Box", bound=QBoxLayout)
 Made = TypeVar("Made", bound=QWidget)
 
 
-def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QHBoxLayout:
-    """Return a horizontal layout of `things` (widgets, layouts, gaps); those at the indices `grow` share free width."""
-    return _filled(QHBoxLayout(), things, gap, edges, grow)
+def row(
+    *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
+) -> QHBoxLayout:
+    """Return a row of widgets, layouts, gaps (pixels), stretches (None). Those of index `grow` get free width, or
+    all in the proportion of `shares`."""
+    return _filled(QHBoxLayout(), things, gap, edges, grow, shares)
 
 
-def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = ()) -> QVBoxLayout:
-    """Return a vertical layout of `things` (widgets, layouts, gaps); those at the indices `grow` share free height."""
-    return _filled(QVBoxLayout(), things, gap, edges, grow)
+def column(
+    *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
+) -> QVBoxLayout:
+    """Return a column of widgets, layouts, gaps (pixels), stretches (None). Those of index `grow` get free height, or
+    all in the proportion of `shares`."""
+    return _filled(QVBoxLayout(), things, gap, edges, grow, shares)
 
 
-def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, grow: Growing) -> _Box:
+def _filled(
+    layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, grow: Growing, shares: Sequence[int]
+) -> _Box:
     layout.setSpacing(gap)
     layout.setContentsMargins(*edges)
     for thing in things:
@@ -105,6 +113,8 @@ def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, gro
             layout.addWidget(thing)
     for at in (grow,) if isinstance(grow, int) else grow:
         layout.setStretch(at, 1)
+    for at, share in enumerate(shares):
+        layout.setStretch(at, share)
     return layout
 
 
@@ -212,6 +222,13 @@ def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
                 QWidget.setTabOrder(last, each)
                 last = each
             return
+
+
+def fill(layout: QLayout, widgets: Iterable[QWidget]) -> None:
+    """Replace all widgets of a layout."""
+    empty(layout)
+    for each in widgets:
+        layout.addWidget(each)
 
 
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:

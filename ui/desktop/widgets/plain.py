@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QTableWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -37,6 +38,17 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
     if not shown:
         show(label, False)
     return label
+
+
+def texts(*said: tuple[str, str], gap: int = 0) -> QVBoxLayout:
+    """Return a column of wrapped texts, each with its style (role and tone of `words`); empty texts are left out."""
+    lines = QVBoxLayout()
+    lines.setSpacing(gap)
+    lines.setContentsMargins(0, 0, 0, 0)
+    for text, style in said:
+        if text:
+            lines.addWidget(words(text, *style.split(), wrap=True))
+    return lines
 
 
 def page_title(text: str) -> QLabel:

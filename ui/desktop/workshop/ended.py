@@ -18,7 +18,7 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.layout import column, empty, flow, frame, row
+from ui.desktop.widgets.layout import column, fill, flow, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
 
@@ -54,9 +54,8 @@ class WorkshopResultPanel(QWidget):
         show_plain(self._title, done_words(held))
         show_plain(self._score, score_words(held))
         self.list.show_lines(list(done_lines(held, uncounted(held.facts))))
-        empty(self._promises)
-        for one in held.promises:
-            self._promises.addWidget(promised_line(one, held.question(one.item).heading))
+        promised = (promised_line(one, held.question(one.item).heading) for one in held.promises)
+        fill(self._promises, promised)
         for each in (self._promised, self.act):
             show(each, bool(held.promises))
         show(self.lock, not held.facts.locked)
