@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.evidence.kinds import kind_words
 from core.evidence.view import Piece
@@ -15,7 +15,7 @@ from core.values import Ref
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, plain_list
 
 PIECE = Qt.ItemDataRole.UserRole
 HEIGHT, LINE_PICTURE = 56, 64  # design pixels
@@ -191,19 +191,15 @@ class EvidenceGrid(QListView):
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        plain_list(self)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         bar.setEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
         self.setAcceptDrops(False)
         name(self, called)
         self.selectionModel().currentChanged.connect(lambda _now, _was: self.chosen.emit(self.here))

@@ -1,21 +1,12 @@
 """Widgets on one received file: who sent it, why it cannot be imported, and what an import would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import ImportEffects, ImportFieldRow, ImportPreview, ImportRecordRow
@@ -27,8 +18,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, holding, row, scrolling, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
-from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width
+from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
+from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width, plain_list
 
 LARGE = 150  # font size in percent from which records get more room
 RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and records, without or with large text
@@ -60,33 +51,28 @@ class IncomingFileCard(Surface):
             pills = []
         grave = one.problem is not None or any(pill.tone in GRAVE for pill in pills)
         tone = "bad" if one.problem else "warn" if grave else "accent"
-        lines = column(*self._lines(one, names), gap=0)
+        lines = texts(*self._lines(one, names))
         shown = holding(flow(*(Pill(self._look, *pill) for pill in pills))) if pills else None
-        inside = row(
-            Pictogram(self._look, "warn" if grave else "in", tone, 24), lines, shown, gap=14, edges=(16, 6, 14, 7)
-        )  # fmt: skip
-        inside.setStretch(1, 2)
-        inside.setStretch(2, 3 if pills else 0)
+        icon = Pictogram(self._look, "warn" if grave else "in", tone, 24)
+        inside = row(icon, lines, shown, gap=14, edges=(16, 6, 14, 7), shares=(0, 2, 3 if pills else 0))
         for deed in self._deeds(one, names, again):
             inside.addWidget(deed)
         self._inside.addWidget(frame(inside))
 
-    def _lines(self, one: ImportListFile, names: Mapping[str, str]) -> Sequence[QWidget]:
-        lines: list[QWidget] = [words(one.called, "strong", wrap=True)]
+    def _lines(self, one: ImportListFile, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield the texts on a file, each with its style."""
+        yield one.called, "strong"
         if sender := sender_words(one, names):
             facts = [_("จาก {sender}").format(sender=sender)]
             at = moment_of(one.looked.made)  # by the sender's clock
             facts += [_("สร้าง {at}").format(at=date_and_time(at))] if at else []
-            lines.append(words("  ".join(facts), "line", "text2", wrap=True))
+            yield "  ".join(facts), "line text2"
         if problem := one.problem:
-            lines.append(words(problem.what, "linestrong", "bad", wrap=True))
-            lines.append(words(f"{problem.why} {problem.do}", "line", "text2", wrap=True))
-        if gone := let_go_words(one.taken.let_go) if one.taken else "":
-            lines.append(words(gone, "line", "warn", wrap=True))
+            yield problem.what, "linestrong bad"
+            yield f"{problem.why} {problem.do}", "line text2"
+        yield let_go_words(one.taken.let_go) if one.taken else "", "line warn"
         if one.differs:
-            text = _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[one.before]))
-            lines.append(words(text, "line", "warn", wrap=True))
-        return lines
+            yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[one.before])), "line warn"
 
     def _deeds(self, one: ImportListFile, names: Mapping[str, str], again: bool) -> Sequence[QWidget]:
         waits = one.taken.waiting if one.taken else one.looked.waiting and not one.looked.joins
@@ -111,9 +97,7 @@ class IncomingFileWidget(QWidget):
         self._shown: ImportPreview | None = None  # the preview whose records are shown
         self.card = IncomingFileCard(look)
         self.counts, self.records, self.fields = ImportCountsBar(look), ImportRecordsCard(look), ImportFieldsCard(look)
-        work = row(self.records, self.fields, gap=10)
-        work.setStretch(0, 2)
-        work.setStretch(1, 3)
+        work = row(self.records, self.fields, gap=10, shares=(2, 3))
         self._reading = words(_("กำลังอ่านรายการในไฟล์นี้"), "line", "text2")
         self._preview = frame(column(self.counts, work, gap=10, grow=1))
         self._rest = QWidget()
@@ -315,10 +299,7 @@ class ImportRecordsCard(Surface):
         self.view.setModel(self.model)
         self.view.setItemDelegate(ImportRecordPainter(look))
         self.view.setObjectName("tree")
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        plain_list(self.view)
         name(self.view, _("รายการที่จะเปลี่ยน"))
         self.view.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.row()))
         self._more = words("", "small", "text2", wrap=True)

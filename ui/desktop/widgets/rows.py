@@ -80,6 +80,14 @@ def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDe
     header.setHighlightSections(False)
 
 
+def plain_list(view: QAbstractItemView) -> None:
+    """Set up a read-only list or tree without a frame; it scrolls by pixels, and only vertically."""
+    view.setFrameShape(QAbstractItemView.Shape.NoFrame)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
 class TickPainter(QStyledItemDelegate):
     """A delegate that draws check boxes in the theme's colours, as Qt's are hardly visible on some backgrounds."""
 
