@@ -26,8 +26,9 @@ from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.values import Changes, Ref
-from ui.desktop.base.background import BackgroundReader
+from core.values import Ref
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -182,10 +183,9 @@ class RankingSamplePage(QWidget):
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
-        self._room, self._year, self._unit, self._asked = room, 0, "", SampleQuestion()
+        self._room, self._unit, self._asked = room, "", SampleQuestion()
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
-        self._reader = BackgroundReader(room.session, self)
         self.bar, self.card = RankingQuestionBar(room.look), SampledUnitCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
@@ -194,7 +194,7 @@ class RankingSamplePage(QWidget):
         self.bar.rolled.connect(self._roll)
         self.card.verdict_given.connect(self._found)
         self.units.chosen.connect(self._choose)
-        room.news.changed.connect(self._changed)
+        self.live = PageRefresher(room, self, self._view, self._show)
 
     @property
     def drawn(self) -> Ref | None:
@@ -203,21 +203,21 @@ class RankingSamplePage(QWidget):
         return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
 
     def show_ranking(self, form: Instrument, year: int) -> None:
-        self._form, self._year = form, year
-        self._read()
+        self._form = form
+        self.live.show_year(year)
 
     def enter(self) -> None:
         self.units.setFocus()
 
-    def _read(self) -> None:
-        if self._form is not None:
-            own, form, year, asked = self._room.unit, self._form, self._year, self._asked
+    def _view(self) -> View[SampledRanking] | None:
+        own, form, year, asked = self._room.unit, self._form, self.live.year, self._asked
 
-            def view(reader: Reader) -> SampledRanking:
-                found = asked.samples(reader, own, form, year)
-                return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
+        def view(reader: Reader) -> SampledRanking:
+            assert form is not None
+            found = asked.samples(reader, own, form, year)
+            return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
 
-            self._reader.read(view, self._show)
+        return view if form is not None else None
 
     def _show(self, now: SampledRanking) -> None:
         before, self._now = self.drawn, now
@@ -240,7 +240,7 @@ class RankingSamplePage(QWidget):
     def _ask(self, asked: SampleQuestion) -> None:
         if asked != self._asked:
             self._asked = asked
-            self._read()
+            self.live.read()
 
     def _roll(self, seed: str) -> None:
         if self._now is not None:
@@ -256,10 +256,6 @@ class RankingSamplePage(QWidget):
         prompt = one_line(_("ข้อนี้ไม่ตรง"), why, _("สิ่งที่ตรวจพบ"), _("บันทึกว่าไม่ตรง"))
         deed = partial(look_again, sample=one, item=item, sound=False)
         ask(self._room.look, self.window(), prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
-
-    def _changed(self, changes: Changes) -> None:
-        if self.isVisible() and changes.touched:
-            self._read()
 
 
 def _unit_line(one: UnitSample, asked: SampleQuestion) -> ListLine:
