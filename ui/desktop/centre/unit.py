@@ -91,7 +91,6 @@ class UnitPanel(Surface):
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
         self.text = NoteField(look, _("เขียนถึงหน่วยงานนี้"))
-        name(self.text, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_requested.emit(self._line.unit.id))

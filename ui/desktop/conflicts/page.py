@@ -46,7 +46,6 @@ class OtherValueCard(Surface):
         self.entry.textChanged.connect(self._typing)
         self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
         self.reason = NoteField(look, _("เหตุผลที่เลือก"))
-        name(self.reason, _("เหตุผลที่เลือก"))
         self._because = column(
             words(_("เหตุผลที่เลือก"), "small", "text2"), self.reason,
             words(_("เก็บไว้กับช่องนี้ ผู้เปิดดูภายหลังจะเห็น"), "small", "text2", wrap=True), gap=3,

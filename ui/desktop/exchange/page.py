@@ -162,7 +162,6 @@ class LettersPage(QWidget):
 
     def _answer(self, one: UnitLetter) -> QWidget:
         text = NoteField(self._look, _("เขียนตอบ"))
-        name(text, _("เขียนตอบ"))
         send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._emit(one.ref, text, done=False))
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._emit(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]

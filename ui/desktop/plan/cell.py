@@ -47,8 +47,7 @@ class CellEditor(QWidget):
         self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
-        self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link")
-        self.source.clicked.connect(lambda: self.opened.emit(self.cell.source))
+        self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link", do=lambda: self.opened.emit(self.cell.source))
         self._typing = False  # text that does not fit yet may still become valid: reported when the field is left
         self._conflict: ConflictBox | None = None
         self.change: RephrasedBox | None = None  # while a carried-over value waits to be confirmed

@@ -142,8 +142,10 @@ class NoteField(QPlainTextEdit):
     rested = Signal(str)
 
     def __init__(self, look: Look, prompt: str, most: int = 5) -> None:
+        """Make the field; `prompt` stands in it while it is empty, and is its name for screen readers."""
         super().__init__(placeholderText=prompt, tabChangesFocus=True)
         self._look, self._saved, self._most = look, "", most
+        name(self, prompt)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

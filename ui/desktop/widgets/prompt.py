@@ -345,12 +345,7 @@ def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> Promp
 def note(key: str, title: str, *, need: bool = False) -> PromptField:
     """Return a text field of several lines; its answer is named `key`, and must not be empty if `need`."""
 
-    def make(look: Look) -> QWidget:
-        field = NoteField(look, title)
-        name(field, title)
-        return field
-
-    return PromptField(key, title, make, need)
+    return PromptField(key, title, lambda look: NoteField(look, title), need)
 
 
 def choice(
