@@ -38,14 +38,10 @@ class AnswerDropDown(DropDown):
     chosen = Signal(str)  # key, "" = cleared
 
     def __init__(self, look: Look, options: Options, called: str) -> None:
-        super().__init__(look)
+        super().__init__(look, called, [("", _("ยังไม่ได้ตอบ")), *((key, text) for key, text, _tone in options)])
         self.key = ""
-        self.addItem(_("ยังไม่ได้ตอบ"), "")
-        for key, text, _tone in options:
-            self.addItem(text, key)
         self.setMinimumWidth(look.px(170))
         self.setMaximumWidth(look.px(300))
-        name(self, called)
         self.activated.connect(lambda at: self.ask(str(self.itemData(at))))
 
     def show_key(self, key: str) -> None:

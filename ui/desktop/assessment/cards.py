@@ -87,15 +87,13 @@ class SubjectBar(QWidget):
         self.add = Button(look, _("เพิ่มคน"), "soft", "plus", do=self._add)
         self.remove = Button(look, "", "ghost", "bin", do=lambda: self.removed.emit(str(self.list.currentData())))
         name(self.remove, _("ลบคำตอบของคนนี้"), _("คำตอบทั้งหมดของคนนี้ไปอยู่ในถังขยะ"))
-        self.group = DropDown(look)
-        name(self.group, _("กลุ่มของคนนี้"))
+        self.group = DropDown(look, _("กลุ่มของคนนี้"))
         self.back = Button(look, "", "ghost", "left", do=lambda: self.step(-1))
         self.next = Button(look, "", "ghost", "right", do=lambda: self.step(1))
         name(self.back, _("รายการก่อนหน้า"))
         name(self.next, _("รายการถัดไป"))
-        self.list = DropDown(look)
+        self.list = DropDown(look, _("รายการที่กรอก"))
         self.list.setMinimumWidth(look.px(320))
-        name(self.list, _("รายการที่กรอก"))
         who, into = self.list.currentData, self.group.currentData
         self.list.activated.connect(lambda _at: self.requested.emit(str(who())))
         self.group.activated.connect(lambda _at: self.grouped.emit(str(who()), str(into())))
@@ -117,10 +115,7 @@ class SubjectBar(QWidget):
         for one in view.subjects:
             state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.of}  {points_text(one.total)}"
             lines.append((one.id, f"{one.words}  ·  {state}"))
-        if [(self.list.itemData(n), self.list.itemText(n)) for n in range(self.list.count())] != lines:
-            self.list.clear()
-            for key, text in lines:
-                self.list.addItem(text, key)
+        self.list.show_options(lines)
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
         done = sum(one.answered == one.of for one in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
@@ -146,11 +141,7 @@ class SubjectBar(QWidget):
         show(self.add, may)
         show(self.remove, may and bool(view.subjects))
         show(self.group, bool(groups) and shown is not None)
-        if self.group.count() != len(groups) + 1:
-            self.group.clear()
-            self.group.addItem(_("ไม่ระบุกลุ่ม"), "")
-            for one in groups:
-                self.group.addItem(one.words, one.id)
+        self.group.show_options([("", _("ไม่ระบุกลุ่ม")), *((one.id, one.words) for one in groups)])
         self.group.setCurrentIndex(max(0, self.group.findData(shown.group if shown else "")))
 
     def _add(self) -> None:

@@ -57,13 +57,10 @@ class CellRuleChoices(QWidget):
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
-            drop = DropDown(self._look)
-            drop.addItem(_("ไม่รวม"))
-            for rule in one.rules:
-                drop.addItem(rule.words)
+            options = enumerate((_("ไม่รวม"), *(rule.words for rule in one.rules)))
+            drop = DropDown(self._look, _("รวมลงช่อง {cell}").format(cell=one.title), options)
             wanted = one.likely if chosen is None else next((each for each in chosen if each.to == one.to), None)
             drop.setCurrentIndex(next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0))
-            name(drop, _("รวมลงช่อง {cell}").format(cell=one.title))
             drop.setFixedWidth(self._look.px(290))
             line = holding(row(words(one.title, "line", wrap=True), drop, gap=8, grow=0))
             self._list.addWidget(line)
@@ -94,22 +91,15 @@ class AssignDialog(FramedDialog):
         self.what = Segments(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
         self.what.show_key(given.order.what if given else choices.whats[0])
         self.what.chosen.connect(lambda _key: self._show_what())
-        self.form, self.kind, self.cells = DropDown(look), DropDown(look), CellRuleChoices(look)
-        name(self.form, _("แบบของทะเบียน"))
-        name(self.kind, _("รายการของทะเบียน"))
-        for one in choices.registers:
-            self.form.addItem(one.title, one.using)
+        self.form = DropDown(look, _("แบบของทะเบียน"), [(one.using, one.title) for one in choices.registers])
+        self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRuleChoices(look)
         self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
         self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
         self.text, self.due = NoteField(look, _("ให้ทำอะไร"), 4), DayEntry(look)
-        name(self.text, _("ให้ทำอะไร"))
         name(self.due, _("ภายในวันที่"))
         self.wrong = words("", "line", "bad", wrap=True)
-        self.regions = DropDown(look)
-        self.regions.addItem(_("ทุกเขต"), EVERY)
-        for region in choices.regions:
-            self.regions.addItem(_("เขตตรวจราชการที่ {n}").format(n=region), str(region))
-        name(self.regions, _("เขต"))
+        regions = ((str(region), _("เขตตรวจราชการที่ {n}").format(n=region)) for region in choices.regions)
+        self.regions = DropDown(look, _("เขต"), [(EVERY, _("ทุกเขต")), *regions])
         self.regions.currentIndexChanged.connect(lambda _at: self._show_units())
         show(self.regions, len(choices.regions) > 1)
         self.units = LineList(look, _("หน่วยงานที่มอบหมายให้"), ROWS, ticks=True)
@@ -171,11 +161,7 @@ class AssignDialog(FramedDialog):
     def _show_kinds(self) -> None:
         using = self._given.order.using if self._given else str(self.form.currentData() or "")
         self._found = self._kinds(using)
-        self.kind.blockSignals(True)
-        self.kind.clear()
-        for one in self._found:
-            self.kind.addItem(one.title, one.id)
-        self.kind.blockSignals(False)
+        self.kind.show_options((one.id, one.title) for one in self._found)
         if self._given:
             at = next((n for n, one in enumerate(self._found) if one.id == self._given.order.kind), 0)
             self.kind.setCurrentIndex(at)

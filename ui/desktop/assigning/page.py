@@ -145,9 +145,8 @@ class AssigningPage(QWidget):
         self._at = 0  # index of the work shown
         self._titles: Sequence[AssignmentLine] = ()
         self.locked = ReadOnlyBar(look)
-        self.titles, self.works = DropDown(look), DropDown(look)
-        name(self.titles, _("งานที่มอบหมายของปีนี้"))
-        name(self.works, _("งานที่มอบหมายของแถวนี้"))
+        self.titles = DropDown(look, _("งานที่มอบหมายของปีนี้"))
+        self.works = DropDown(look, _("งานที่มอบหมายของแถวนี้"))
         self.titles.activated.connect(lambda at: self.asks.title_requested.emit(self._titles[at]))
         self.works.activated.connect(self._choose)
         self.periods: DropDown | None = None
@@ -253,15 +252,11 @@ class AssigningPage(QWidget):
         here = AssignmentLine(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
         there = any((one.about, one.item) == (board.about, board.item) for one in titles)
         self._titles = (*titles, *(() if there else (here,)))
-        self.titles.clear()
-        for one in self._titles:
-            self.titles.addItem(f"{one.title}  ·  {one.says}")
+        self.titles.show_options((n, f"{one.title}  ·  {one.says}") for n, one in enumerate(self._titles))
         at = next((n for n, one in enumerate(self._titles) if (one.about, one.item) == (board.about, board.item)), 0)
         self.titles.setCurrentIndex(at)
         show(self.titles, len(self._titles) > 1)
-        self.works.clear()
-        for work in board.works:
-            self.works.addItem(" ".join(work.rolled.text.split())[:60])
+        self.works.show_options((n, " ".join(one.rolled.text.split())[:60]) for n, one in enumerate(board.works))
         if board.works:
             self.works.setCurrentIndex(min(self._at, len(board.works) - 1))
         show(self.works, len(board.works) > 1)
@@ -271,14 +266,11 @@ class AssigningPage(QWidget):
         empty(self._periods)
         self.periods = None
         if board.periods:
-            self.periods = drop = DropDown(self._look)
-            for id_, said in board.periods:
-                drop.addItem(said, id_)
+            self.periods = drop = DropDown(self._look, _("งวดของรายงาน"), board.periods)
             drop.setCurrentIndex(next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0))
             drop.activated.connect(lambda at: self.asks.period_requested.emit(board.periods[at][0]))
             drop.setMaximumWidth(self._look.px(300))
             drop.setMinimumContentsLength(max(len(said) for _id, said in board.periods))
-            name(drop, _("งวดของรายงาน"))
             self._periods.addWidget(drop)
             drop.show()
 

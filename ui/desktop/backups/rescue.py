@@ -37,7 +37,9 @@ class RescueDialog(FramedDialog):
     def __init__(self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget) -> None:
         super().__init__(look, problem.what, parent)
         self._wreck = wreck
-        self.choice, self._holds = DropDown(look), words("", "line", "text2", wrap=True)
+        kept = (f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in wreck.kept[:MOST])
+        self.choice = DropDown(look, _("ไฟล์สำรองที่จะกู้คืน"), enumerate(kept))
+        self._holds = words("", "line", "text2", wrap=True)
         kind = "ghost" if wreck.kept else "primary"
         self.go = Button(look, _("กู้คืนจากไฟล์สำรอง"), "primary", "undo", do=self._go)
         self.salvage = Button(look, _("กู้ส่วนที่ยังอ่านได้"), kind, "shield", do=self.accept)
@@ -63,16 +65,12 @@ class RescueDialog(FramedDialog):
         show_plain(self.figures, "\n".join(lines))
 
     def _backups(self) -> list[QWidget]:
-        kept = self._wreck.kept[:MOST]
-        if not kept:
+        if not self._wreck.kept:
             return [words(_("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้"), "strong", wrap=True)]
-        called = _("ไฟล์สำรองที่จะกู้คืน")
-        name(self.choice, called)
-        self.choice.addItems([f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in kept])
         self.choice.currentIndexChanged.connect(self._show)
         self._show(0)
         found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(n=len(self._wreck.kept))
-        label = words(called, "label", "text2")
+        label = words(self.choice.accessibleName(), "label", "text2")
         return [frame(column(words(found, "strong", wrap=True), label, self.choice, self._holds, gap=6))]
 
     def _rest(self) -> list[QWidget]:

@@ -124,10 +124,9 @@ class ReceivedSlipsDialog(FramedDialog):
 
     def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
-        self.step, self.day, self.note, self.code = DropDown(look), DayEntry(look), QLineEdit(), QLineEdit()
-        self.step.addItem(_("ตามแบบที่ใบนำส่งบอก"), "")
-        for one in steps:
-            self.step.addItem(one.title, one.key)
+        options = ("", _("ตามแบบที่ใบนำส่งบอก")), *((one.key, one.title) for one in steps)
+        self.step, self.day = DropDown(look, "", options), DayEntry(look)
+        self.note, self.code = QLineEdit(), QLineEdit()
         show_entry(self.day, short_date(date.today()))
         self.files = Button(look, _("อ่านจากไฟล์สแกน"), "ghost", "scan", do=self._ask_files)
         said = _("ยิงหรือวางรหัสของใบนำส่งทีละใบ กระดาษที่มากับใบนั้นนับว่าได้รับแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ")
@@ -176,8 +175,7 @@ class ReceivedSlipsDialog(FramedDialog):
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
-        back = Button(self._look, _("เอาออก"), "link")
-        back.clicked.connect(lambda: self._take_back(back, line, found))
+        back = Button(self._look, _("เอาออก"), "link", do=lambda: self._take_back(back, line, found))
         name(back, _("เอาออก {step}").format(step=found.says))
         self._lines.insertWidget(0, frame(row(line, back, gap=6, grow=0)))
         show(back, found.state == "ready")

@@ -60,13 +60,11 @@ class RankingQuestionBar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.of = Segments(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
-        self.first, self.percent = NumberEdit(look), DropDown(look)
+        self.first = NumberEdit(look)
+        self.percent = DropDown(look, _("ความเสี่ยงที่รับได้"), [(limit, f"{limit} %") for limit in LIMITS])
         name(self.first, _("กี่อันดับแรก"))
         self.first.setFixedWidth(look.px(52))
         self.percent.setFixedWidth(look.px(84))
-        for limit in LIMITS:
-            self.percent.addItem(f"{limit} %", limit)
-        name(self.percent, _("ความเสี่ยงที่รับได้"))
         self.seed = short_line(_("เลขตั้งต้นที่ทอยได้"))
         self.go = Button(look, _("จับสลาก"), "primary", "tick", do=self._roll)
         self.told, self.how = words("", "strong", wrap=True), words("", "small", "text2", wrap=True)

@@ -40,7 +40,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, row
-from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, day, entry, note, tick
 
 SHOWN = 6  # ties that get a button of their own; the table lists all of them
@@ -151,8 +151,7 @@ class LessonsPage(QWidget):
         self.sorts.show_key(EVERY)
         self.years = Segments(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"))
         self.years.show_key(THIS)
-        self.regions = DropDown(look)
-        name(self.regions, _("เขต"))
+        self.regions = DropDown(look, _("เขต"))
         self.search = search_line(_("ค้นในบทเรียน"))
         self.search.setFixedWidth(look.px(220))
         self._waits = QTimer(self, singleShot=True, interval=REST)
@@ -181,14 +180,7 @@ class LessonsPage(QWidget):
 
     def show_regions(self, regions: Sequence[int]) -> None:
         """Offer these regions in the filter; the chosen region stays chosen."""
-        here = self.regions.currentData()
-        self.regions.blockSignals(True)
-        self.regions.clear()
-        self.regions.addItem(_("ทุกเขต"), None)
-        for one in regions:
-            self.regions.addItem(region_words(one), one)
-        self.regions.setCurrentIndex(max(0, self.regions.findData(here)))
-        self.regions.blockSignals(False)
+        self.regions.show_options([(None, _("ทุกเขต")), *((one, region_words(one)) for one in regions)])
 
     def show_sheet(self, sheet: CentreTable) -> None:
         show_plain(self._sentence, sheet.sentence or sheet.empty)

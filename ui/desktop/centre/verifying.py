@@ -21,7 +21,7 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import show_plain, words
 
 ROWS = 8  # rows of units visible at once
 
@@ -43,8 +43,7 @@ class VerifyDialog(FramedDialog):
     def __init__(self, look: Look, found: Sequence[ItemToVerify], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
         self._found: tuple[ItemToVerify, ...] = ()
-        self.items = DropDown(look)
-        name(self.items, _("ข้อที่ตรวจสอบ"))
+        self.items = DropDown(look, _("ข้อที่ตรวจสอบ"))
         self.items.activated.connect(lambda _at: self._show())
         self._text, self._left = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ตอบแทน"), ROWS, ticks=True)

@@ -207,15 +207,10 @@ class ConveneDialog(FramedDialog):
     def __init__(self, look: Look, found: ConveningChoices, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
         self._found = found
-        self.rounds, self.forms = DropDown(look), DropDown(look)
-        for each in found.rounds:
-            self.rounds.addItem(round_words(each), each)
-        name(self.rounds, _("รอบ"))
+        self.rounds = DropDown(look, _("รอบ"), [(each, round_words(each)) for each in found.rounds])
         self.rounds.setMinimumWidth(look.px(170))
         self.rounds.activated.connect(lambda _at: self._show_units())
-        for id_, title in found.forms:
-            self.forms.addItem(title, id_)
-        name(self.forms, _("แบบที่ให้คะแนน"))
+        self.forms = DropDown(look, _("แบบที่ให้คะแนน"), found.forms)
         self.forms.activated.connect(lambda _at: self._show_units())
         self.units = LineList(look, _("หน่วยงานที่รับการประเมิน"), 5, ticks=True)
         self.units.ticked.connect(self._count)
@@ -241,11 +236,9 @@ class ConveneDialog(FramedDialog):
 
     def _device(self, n: int) -> QHBoxLayout:
         box, (key, title) = self.devices[n], self._found.devices[n]
-        box.addItem(_("ไม่เรียก"), "")
         taken, seat = {*self._found.seats.values()}, self._found.seats.get(key, "")
         people = [one for one in self._found.people if one[0] == seat or (not seat and one[0] not in taken)]
-        for person, called in people:
-            box.addItem(called, person)
+        box.show_options([("", _("ไม่เรียก")), *people])
         at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
         box.setCurrentIndex(1 if seat else at + 1 if at < len(people) else 0)
         title = _("กรรมการ") if seat else title

@@ -184,8 +184,7 @@ class CommitteeVotesPanel(QWidget):
             ),
             "card",
         )  # fmt: skip
-        self.units = DropDown(look)
-        name(self.units, _("หน่วยงานที่กรรมการให้คะแนน"))
+        self.units = DropDown(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.units.activated.connect(lambda at: self._turn(self.units.itemData(at)))
         self.aside = Button(look, _("คะแนนและใบ"), "ghost", "user", do=self._turn_aside)
         head = row(self._title, self.units, self.aside, gap=12, grow=0)

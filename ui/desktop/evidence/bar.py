@@ -135,9 +135,9 @@ class EvidenceBar(FittedSurface):
         known = [kind for kind in KINDS if kind in kinds] + sorted(kinds - set(KINDS))
         years = sorted({year for piece in pieces for year in piece.years}, reverse=True)
         states = [(LOOSE, _("ยังไม่ใช้ที่ใด")), (DAYLESS, _("ไม่มีวันที่")), (ALIKE, _("ภาพที่คล้ายกัน")), (SIGNED, _("ฉบับลงนาม"))]
-        offer(self.kind, _("ทุกชนิด"), [(kind, kind_words(kind)) for kind in known])
-        offer(self.year, _("ทุกปี"), [(year, _("ปี {year}").format(year=year)) for year in years])
-        offer(self.state, _("ทุกสถานะ"), states)
+        self.kind.show_options([(None, _("ทุกชนิด")), *((kind, kind_words(kind)) for kind in known)])
+        self.year.show_options([(None, _("ทุกปี")), *((year, _("ปี {year}").format(year=year)) for year in years)])
+        self.state.show_options([(None, _("ทุกสถานะ")), *states])
 
     def _fit(self) -> None:
         """Give the search field the remaining room, or a line of its own."""
@@ -148,19 +148,6 @@ class EvidenceBar(FittedSurface):
         taken = self.sorts.sizeHint().width() + 3 * (wide + GAP) + lines_width + GAP
         room = self.width() - taken
         self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - lines_width))
-
-
-def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
-    """Fill a drop-down with `every` (key None), then `choices` as (key, text); the chosen key stays if offered."""
-    wanted = [(None, every), *choices]
-    if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
-        return
-    before = box.currentData()
-    with QSignalBlocker(box):
-        box.clear()
-        for key, text in wanted:
-            box.addItem(text, key)
-        box.setCurrentIndex(next((n for n, (key, _text) in enumerate(wanted) if key == before), 0))
 
 
 def sort_of(piece: Piece) -> str:

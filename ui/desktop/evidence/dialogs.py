@@ -18,7 +18,6 @@ from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.library_evidence import SHOWN, TargetChooser
 from ui.desktop.base.page_context import FileTarget
-from ui.desktop.evidence.bar import offer
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -147,9 +146,8 @@ class EvidenceBatchDialog(FramedDialog):
         name(self.caption, _("คำบรรยาย"))
         name(self.day, _("วันที่"))
         self.chooser = TargetChooser(look, targets) if at is None else None
-        self.proof, self.kind = DropDown(look), DropDown(look)
-        offer(self.kind, _("ไม่ระบุ ให้ดูจากชื่อ"), [(kind, kind_words(kind)) for kind in KINDS])
-        name(self.kind, _("ชนิดของหลักฐาน"))
+        kinds = (None, _("ไม่ระบุ ให้ดูจากชื่อ")), *((kind, kind_words(kind)) for kind in KINDS)
+        self.proof, self.kind = DropDown(look, _("เป็นหลักฐานใด")), DropDown(look, _("ชนิดของหลักฐาน"), kinds)
         self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
         self.located = TickBox(look, _("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
         show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
@@ -190,10 +188,8 @@ class EvidenceBatchDialog(FramedDialog):
         label = words(_("แนบกับ {place}").format(place=self._at.words), "linestrong", wrap=True)
         if not self._at.proofs:
             return column(label, gap=4)
-        for key, text in (*self._at.proofs, ("", _("หลักฐานอื่น"))):
-            self.proof.addItem(text, key)
+        self.proof.show_options((*self._at.proofs, ("", _("หลักฐานอื่น"))))
         self.proof.setCurrentIndex(max(0, self.proof.findData(self._at.proof)))
-        name(self.proof, _("เป็นหลักฐานใด"))
         return column(label, words(_("เป็นหลักฐานใด"), "label", "text2"), self.proof, gap=4)
 
     def _tell(self) -> None:

@@ -14,7 +14,6 @@ from core.thai.days import day, short_date
 from core.thai.parser import read_day
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import SimilarPhotosStrip
-from ui.desktop.evidence.bar import offer
 from ui.desktop.evidence.piece_grid import date_words, icon_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -114,10 +113,9 @@ class EvidencePanel(Surface):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setObjectName("inset")
         self.title = Entry(look, str.strip)
-        self.day, self.kind = DayEntry(look), DropDown(look)
+        self.day, self.kind = DayEntry(look), DropDown(look, _("ชนิดของหลักฐาน"))
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
-        name(self.kind, _("ชนิดของหลักฐาน"))
         self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
         self.files = EvidenceFilesPanel(look)
         self.alike = SimilarPhotosStrip(look, thumbs)
@@ -180,7 +178,7 @@ class EvidencePanel(Surface):
         show(self._wrong, False)
         show(self._signed, piece.signed)
         known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
-        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
+        self.kind.show_options([(None, _("ไม่ระบุชนิด")), *((kind, kind_words(kind)) for kind in known)])
         self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
         show(self._web, bool(piece.url))
         when = day(piece.seen)

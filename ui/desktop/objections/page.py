@@ -23,7 +23,7 @@ from ui.desktop.objections.parts import (
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
 SIDE = 300  # design pixels of the side cards
 NARROW = 1000  # page width in design pixels
@@ -48,8 +48,7 @@ class CommitteeResultPage(QWidget):
         self._rows: tuple[ReleasedResultRow, ...] = ()
         self.form: ObjectionForm | None = None
         self.lines: dict[str, QFrame] = {}
-        self.which = DropDown(look)
-        name(self.which, _("ผลที่แสดง"))
+        self.which = DropDown(look, _("ผลที่แสดง"))
         self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
         self.tabs = Segments(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"))
         self.tabs.show_key(DIFFER)

@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FittedSurface, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, show_tip, words
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # page width: room for all parts; for two columns only
@@ -43,10 +43,7 @@ class PapersPage(FittedSurface):
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
         self.search = search_line(_("ค้นในทะเบียน"), says=_("เลขทะเบียน ชื่อ หรือรหัส"))
         show_tip(self.search, _("เลขทะเบียน ชื่อ หรือรหัส"))
-        self.kinds = DropDown(look)
-        for key, word in kinds():
-            self.kinds.addItem(word, key)
-        name(self.kinds, _("แสดงในทะเบียน"))
+        self.kinds = DropDown(look, _("แสดงในทะเบียน"), kinds())
         self.side = PaperPanel(look)
         self.preview = PdfPageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PdfPageView(look, _("รายการหน้า"))

@@ -183,11 +183,9 @@ class ChoiceBox(DropDown):
 
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
         """Make the box; `stands` is the id of the choice that applies while none is chosen."""
-        super().__init__(look)
         own = dict(options).get(stands)
-        self.addItem(_("เลือก") if own is None else _("{stands} (ตามแบบ)").format(stands=own), "")
-        for key, text in options:
-            self.addItem(text, key)
+        none = _("เลือก") if own is None else _("{stands} (ตามแบบ)").format(stands=own)
+        super().__init__(look, "", (("", none), *options))
         self._own, self._saved = self.count(), ""
         self.activated.connect(lambda _at: self.requested.emit(str(self.currentData())))
 

@@ -27,7 +27,7 @@ from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import copy_words, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import FittedBlock, count
 from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TotalsBar
@@ -54,9 +54,8 @@ class PlanGrid(Surface):
         self.table.setParent(self)  # freed with the page: nothing else sees this cycle of references
         self.view = PlanGridView(look, self.table)
         self.view.setItemDelegate(PlanCellDelegate(look, asks, self.table, self.view))
-        self.kinds = DropDown(look)
+        self.kinds = DropDown(look, _("ชนิดของรายการ"))
         self.kinds.setMinimumWidth(look.px(180))
-        name(self.kinds, _("ชนิดของรายการ"))
         self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
         self._picked = words("", "line", "text2")
@@ -100,9 +99,7 @@ class PlanGrid(Surface):
         show(self.lock, bool(page.locks.plan))
         kinds = grid_kinds(page)
         if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:
-            self.kinds.clear()
-            for each in kinds:
-                self.kinds.addItem(arabic_digits(str(each.title)), each.id)
+            self.kinds.show_options((each.id, arabic_digits(str(each.title))) for each in kinds)
             deepest = next((each.id for each in reversed(kinds) if not each.list), self._kind)
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
         if (kind := page.kind(str(self.kinds.currentData()))) is not None:

@@ -75,12 +75,9 @@ class PasteDialog(ReturningDialog):
         self._added = ColumnSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
-        self.target = DropDown(look)
+        self.target = DropDown(look, _("วางเป็น"), enumerate(each.text for each in targets))
         self.target.setMinimumWidth(look.px(240))
-        for each in targets:
-            self.target.addItem(each.text)
         self.target.activated.connect(lambda _at: self._anew())
-        name(self.target, _("วางเป็น"))
         self.doubts = TableDoubts(look)
         self.sheet = self.doubts.sheet
         self.doubts.answered.connect(self._fit)

@@ -52,10 +52,8 @@ class SigningPlaceRow(QWidget):
         super().__init__()
         self._place = place
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
-        self.who = DropDown(look)
-        self.who.addItem(_("ยังไม่ได้ระบุผู้ลงนาม"), "")
-        self.offer(place.people)
-        name(self.who, _("ผู้ลงนาม: {title}").format(title=place.title))
+        called, people = _("ผู้ลงนาม: {title}").format(title=place.title), (("", _("ยังไม่ได้ระบุผู้ลงนาม")), *place.people)
+        self.who = DropDown(look, called, people)
         self._said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
         ink = words(place.seen, "small", "warn" if place.empty else "text2", wrap=True)
         self.setLayout(column(row(self.box, self._said, gap=6, grow=1), ink, self.who, gap=4))

@@ -134,15 +134,8 @@ class HandoverDialog(FramedDialog):
 
     def _offer(self) -> None:
         """Offer everybody but the leaving person as successor, else somebody new."""
-        kept = self.successor.currentData()
-        self.successor.blockSignals(True)
-        self.successor.clear()
-        for id_, one in self._people.items():
-            if id_ != self.leaver.currentData():
-                self.successor.addItem(one.text("name"), id_)
-        self.successor.addItem(_("คนใหม่"), NEW)
-        self.successor.setCurrentIndex(max(0, self.successor.findData(kept)))
-        self.successor.blockSignals(False)
+        others = (one for id_, one in self._people.items() if id_ != self.leaver.currentData())
+        self.successor.show_options([*((one.ref.id, one.text("name")) for one in others), (NEW, _("คนใหม่"))])
         self._follow()
 
     def _follow(self) -> None:

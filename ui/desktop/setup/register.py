@@ -378,10 +378,10 @@ class UnitColumnsCard(Surface):
         self._tick = Pictogram(look, "tick", "ok", 18)
         self._said = words("", "line", wrap=True)
         self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)
-        self.boxes = {field: DropDown(look) for field in FIELDS}
+        called = _("คอลัมน์ของ{field}")
+        self.boxes = {field: DropDown(look, called.format(field=field_title(field))) for field in FIELDS}
         self._fields: list[QWidget] = []
         for field, box in self.boxes.items():
-            name(box, _("คอลัมน์ของ{field}").format(field=field_title(field)))
             box.activated.connect(lambda _at: self.changed.emit())
             self._fields.append(labelled(field_title(field), box))
         self._grid = holding(flow(*self._fields, gap=10))
@@ -399,10 +399,7 @@ class UnitColumnsCard(Surface):
     def show_columns(self, found: TableReading, heads: Sequence[str]) -> None:
         """Show which column is assigned to which field; `heads` are the headings of all columns."""
         for field, box in self.boxes.items():
-            box.clear()
-            box.addItem(_("ไม่มีในไฟล์"), -1)
-            for n, head in enumerate(heads):
-                box.addItem(head, n)
+            box.show_options([(-1, _("ไม่มีในไฟล์")), *enumerate(heads)])
             at = found.fields.index(field) if field in found.fields else -1
             box.setCurrentIndex(at + 1)
         show(self._grid, not {*NEEDED} <= {*found.fields})

@@ -53,10 +53,8 @@ class InkSignatureDialog(FramedDialog):
     ) -> None:
         super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
         self._people, self._places = {one.id: one for one in people}, places
-        self.person, self.acting, self.instead = DropDown(look), DropDown(look), DropDown(look)
-        self.day = DayEntry(look)
-        for one in people:
-            self.person.addItem(one.words, one.id)
+        self.person = DropDown(look, "", [(one.id, one.words) for one in people])
+        self.acting, self.instead, self.day = DropDown(look), DropDown(look), DayEntry(look)
         show_entry(self.day, short_date(today))
         asked, lines = (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ")), list[QWidget]()
         for widget, called in zip((self.person, self.acting, self.instead, self.day), asked, strict=True):
@@ -140,7 +138,8 @@ class SignerChoice(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self.offer = offer
-        self._box = DropDown(look)
+        called = _("ผู้ลงนาม: {title}").format(title=offer.title)
+        self._box = DropDown(look, called, (("", _("ยังไม่ระบุ")), *offer.people))
         self._ticks: list[TickBox] = []
         label = words(offer.title, "label", "text2", wrap=True)
         none = _("ยังไม่มีใครมีหน้าที่นี้ กำหนดได้ที่หน้าตั้งค่า")
@@ -156,12 +155,8 @@ class SignerChoice(QWidget):
             self.setLayout(column(label, says, *self._ticks, gap=2))
             return
         self.setFocusProxy(self._box)
-        self._box.addItem(_("ยังไม่ระบุ"), "")
-        for id_, person in offer.people:
-            self._box.addItem(person, id_)
         self._box.setCurrentIndex(max(0, self._box.findData(next(iter(offer.chosen), ""))))
         self._box.currentIndexChanged.connect(lambda _at: self.changed.emit())
-        name(self._box, _("ผู้ลงนาม: {title}").format(title=offer.title))
         self.setLayout(column(label, self._box, says, gap=2))
 
     @property
@@ -217,11 +212,7 @@ class LockDialog(FramedDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
-        self.part = DropDown(look)
-        for one in parts:
-            if not one.locked:
-                self.part.addItem(one.words, one.period)
-        name(self.part, _("จะล็อก"))
+        self.part = DropDown(look, _("จะล็อก"), [(one.period, one.words) for one in parts if not one.locked])
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
         self.part.currentIndexChanged.connect(lambda _at: self._chosen())
         self.steps: list[SignerChoice] = []

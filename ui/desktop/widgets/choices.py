@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -34,6 +34,18 @@ class DropDown(QComboBox):
             self.addItem(text, key)
         if called:
             name(self, called)
+
+    def show_options(self, options: Iterable[tuple[object, str]]) -> None:
+        """Replace the options (key, text). The chosen key stays if it is offered, else the first one is; no signal is
+        emitted."""
+        wanted, here = [*options], self.currentData()
+        if [(self.itemData(n), self.itemText(n)) for n in range(self.count())] == wanted:
+            return
+        with QSignalBlocker(self):
+            self.clear()
+            for key, text in wanted:
+                self.addItem(text, key)
+            self.setCurrentIndex(next((n for n, one in enumerate(wanted) if one[0] == here), 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
