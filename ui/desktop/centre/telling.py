@@ -62,8 +62,8 @@ class DecisionsPage(QWidget):
         self.choose = Segments(
             ((UNITS, _("รายหน่วยงาน"), "mute"), (ZONES, _("คัดเลือกรายเขต"), "mute"), (RESOLUTIONS, _("มติ"), "mute")),
             _("ตาราง"),
+            UNITS,
         )
-        self.choose.show_key(UNITS)
         self.choose.chosen.connect(self.show_key)
         self._title = words(_("รอมติ"), "card", "warn")
         self._why = words(_("หน่วยงานเหล่านี้คะแนนเท่ากันและเกณฑ์ไม่กำหนดวิธีตัดสิน โปรแกรมจึงรอมติของคณะกรรมการ"), "line", wrap=True)
@@ -88,9 +88,7 @@ class DecisionsPage(QWidget):
         for one in found.open[:SHOWN]:
             where = region_words(one.region) if one.region else _("ทุกเขต")
             said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
-            button = Button(self._look, said, "ghost", "pen")
-            button.clicked.connect(lambda _on=False, one=one: self.resolve_requested.emit(one))
-            self._ties.addWidget(button)
+            self._ties.addWidget(Button(self._look, said, "ghost", "pen", do=partial(self.resolve_requested.emit, one)))
         left = len(found.open) - SHOWN
         show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
         show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(found.open)))
@@ -149,8 +147,7 @@ class LessonsPage(QWidget):
             ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS)), _("คำถาม")
         )
         self.sorts.show_key(EVERY)
-        self.years = Segments(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"))
-        self.years.show_key(THIS)
+        self.years = Segments(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS)
         self.regions = DropDown(look, _("เขต"))
         self.search = search_line(_("ค้นในบทเรียน"))
         self.search.setFixedWidth(look.px(220))

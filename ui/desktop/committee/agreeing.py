@@ -337,8 +337,7 @@ class AgreementPanel(QWidget):
         self._facts: AssessmentFacts | None = None
         self._texts: dict[str, str] = {}
         self._shown = ""  # the item in the card
-        self.which = Segments(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"))
-        self.which.show_key(TALKED)
+        self.which = Segments(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED)
         self.which.chosen.connect(lambda _key: self._show())
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_requested)
         self.own = Button(look, "", "ghost", "tick", do=self.own_requested)

@@ -1,6 +1,7 @@
 """A page that shows open conflicts one at a time: a card per value, their origin, a field for another value."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QShortcut
@@ -80,11 +81,9 @@ class OtherValueCard(Surface):
         self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
         self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
         for value, text in other.choices:
-            button = Button(self._look, text, "ghost", small=True)
+            wanted = partial(self.requested.emit, "" if value is None else str(value))
+            button = Button(self._look, text, "ghost", small=True, do=wanted)
             name(button, _("ใช้ค่าอื่น {value}").format(value=text))
-            button.clicked.connect(
-                lambda _on=False, value=value: self.requested.emit("" if value is None else str(value))
-            )
             self._choices.addWidget(button)
         show(self._third, may and facts.other.kind != "")
         show(self._reasons, may and facts.takes_reason)

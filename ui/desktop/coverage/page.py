@@ -172,8 +172,7 @@ class CoveragePage(QFrame):
         self._coverage: EvidenceMatrix | None = None
         self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
         options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
-        self.filter = Segments(options, _("แสดง"))
-        self.filter.show_key(ALL)
+        self.filter = Segments(options, _("แสดง"), ALL)
         self.filter.chosen.connect(lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
         self.search.textChanged.connect(lambda _text: self._show())

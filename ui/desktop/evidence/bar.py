@@ -54,8 +54,7 @@ class EvidenceBar(FittedSurface):
         self._look = look
         names = ((ALL, _("ทั้งหมด")), (PICTURES, _("ภาพ")), (PAPERS, _("เอกสาร")), (LINKS, _("ลิงก์")))
         self._sorts = tuple((key, label, "") for key, label in names)
-        self.sorts = Segments(self._sorts, _("แสดง"))
-        self.sorts.show_key(ALL)
+        self.sorts = Segments(self._sorts, _("แสดง"), ALL)
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
         for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
             name(box, label)

@@ -42,8 +42,7 @@ class NewOfficeStepPage(QWidget):
         self._home = home
         kinds = tuple((kind, Unit.kind_title(kind), "") for kind in WIDER_FIRST)
         self._name, self._code, self._folder = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
-        self._kind = Segments(kinds, _("ประเภทหน่วยงาน"))
-        self._kind.show_key("province")
+        self._kind = Segments(kinds, _("ประเภทหน่วยงาน"), "province")
         self._wrong = words("", "label", "bad", wrap=True)
         choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
         for each in (self._name, self._code, self._folder):

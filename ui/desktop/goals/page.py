@@ -167,8 +167,7 @@ class GoalsPage(QWidget):
             self.sides = None
             if choices:
                 options = tuple((one.id, arabic_digits(str(one.text)), "") for one in choices)
-                self.sides = Segments(options, _("กลุ่มของเรื่อง"))
-                self.sides.show_key(choices[0].id)
+                self.sides = Segments(options, _("กลุ่มของเรื่อง"), choices[0].id)
                 self._sides.addWidget(self.sides)
         self.figures.show_board(board, locked=bool(why))
         self._show_lanes(board)

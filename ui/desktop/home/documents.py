@@ -95,7 +95,6 @@ class DocumentsPage(FittedSurface):
         self._anew = VisibleUpdater(self, lambda: self.show_documents(self._shown, self._today))
         self.lines: list[DocumentRowWidget] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
-        self.kinds.show_key("")
         self.kinds.chosen.connect(lambda _kind: self._choose(""))
         self.search = search_line(_("ค้นหาเอกสาร"))
         self.search.textChanged.connect(self._fill)

@@ -50,8 +50,7 @@ class CommitteeResultPage(QWidget):
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look, _("ผลที่แสดง"))
         self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
-        self.tabs = Segments(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"))
-        self.tabs.show_key(DIFFER)
+        self.tabs = Segments(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"), DIFFER)
         self.tabs.chosen.connect(lambda _key: self._fill())
         self._none = words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()

@@ -103,8 +103,7 @@ class PlanForm(Surface):
         self._target: Ref | None = None  # gets the focus as soon as its widget exists
         self._crumb = ElidedLabel("", "small", "text2")
         self._title = ElidedLabel("", "section", least=look.px(120))
-        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
-        self.heads.show_key(PLANNED)
+        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"), PLANNED)
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
         held = self._held = QWidget()

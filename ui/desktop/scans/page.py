@@ -338,8 +338,7 @@ class SealDialog(FramedDialog):
         fill_list(self._found, [words(sentence, "line", "text2", wrap=True)])
 
     def _card(self, one: SealMessage) -> QWidget:
-        pill = Pill(self._look)
-        pill.show_pill(one.pill, one.tone, TONES[one.tone])
+        pill = Pill(self._look, one.pill, one.tone, TONES[one.tone])
         facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in one.facts]
         limits = [words(line, "small", "text2", wrap=True) for line in one.limits]
         why, act = words(one.why, "strong", wrap=True), words(one.do, "line", "text2", wrap=True)

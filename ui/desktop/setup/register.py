@@ -177,8 +177,7 @@ class UnitFileView(FittedSurface):
             "gone": UnitCountLabel(_("ไม่มีในไฟล์"), "warn"),
             "unsought": UnitCountLabel(_("ไม่ได้หาชื่อใกล้เคียง"), "warn"),
         }
-        self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
-        self._only.show_key("every")
+        self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"), "every")
         self._only.chosen.connect(self._show_only)
         self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
         self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
