@@ -337,7 +337,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(desk.pack_result): (PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
         Asked(printing): (["One", "Two"], "Two", 4),
         Asked(official): ("มท 0001/12", "2026-04-09"),
-        person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
+        Asked(person_dialogs.pin_change): (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         LargeImageDialog: (WORDS, lambda _room: picture.toImage()),

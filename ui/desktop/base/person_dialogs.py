@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.forms.wording import role_words
@@ -11,12 +10,8 @@ from core.signing.chain import roles_of
 from core.thai.written import arabic_digits
 from core.values import Record
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import FlowLayout, column, holding
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.layout import FlowLayout, holding
 from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptError, PromptField, Prose, entry, nothing
 
 LEAST = 4  # characters of a PIN
@@ -62,57 +57,29 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
     )  # fmt: skip
 
 
-class SetPinDialog(FramedDialog):
-    """The dialog in which a person sets, changes or removes their PIN."""
+def pin_change(fits: Callable[[str], bool]) -> Prompt:
+    """Return the prompt to set, change or (answer `drop`) remove the PIN of a person; `fits` tells if it is theirs."""
+    text = _(
+        "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"
+    )
+    asks_old = not fits("")
+    without = PromptButton(_("ไม่ใช้ PIN"), "", nothing, behind=True, stays=True, gives={"drop": True})
 
-    entered = Signal(str)  # the new PIN, "" = removed
+    def refused(new: str, again: str, old: str = "", *, drop: bool = False) -> str:
+        if not drop and len(plain_pin(new)) < LEAST:
+            return _("PIN ต้องมีอย่างน้อย {n} ตัว").format(n=LEAST)
+        if not drop and plain_pin(new) != plain_pin(again):
+            return _("PIN ใหม่สองช่องไม่ตรงกัน")
+        return "" if fits(plain_pin(old)) else _("PIN เดิมไม่ตรง")
 
-    def __init__(self, look: Look, fits: Callable[[str], bool], parent: QWidget) -> None:
-        super().__init__(look, _("PIN ของท่านในเครื่องนี้"), parent)
-        self._fits = fits
-        self.old = short_line(_("PIN เดิม"), hidden=True)
-        self.new, self.again = short_line(_("PIN ใหม่"), hidden=True), short_line(_("PIN ใหม่อีกครั้ง"), hidden=True)
-        self.wrong = words("", "label", "bad", wrap=True)
-        self.set = Button(look, _("ตั้ง PIN"), "primary", "lock", do=self._emit)
-        without = Button(look, _("ไม่ใช้ PIN"), do=self._drop)
-        text = _(
-            "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป "
-            "ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"
-        )
-        asked = [words(_("PIN เดิม"), "label", "text2"), self.old]
-        self._asks_old = not fits("")
-        for widget in asked:
-            show(widget, self._asks_old)
-        inside = column(
-            words(text, "line", "text2", wrap=True), 4, *asked, words(_("PIN ใหม่"), "label", "text2"), self.new,
-            words(_("PIN ใหม่อีกครั้ง"), "label", "text2"), self.again, self.wrong, None, gap=4,
-        )  # fmt: skip
-        show(without, self._asks_old)
-        self.fill(inside, self.closer(), without, self.set, wide=480)
-
-    def _emit(self) -> None:
-        pin = plain_pin(self.new.text())
-        if len(pin) < LEAST:
-            self._show_wrong(_("PIN ต้องมีอย่างน้อย {n} ตัว").format(n=LEAST))
-        elif pin != plain_pin(self.again.text()):
-            self._show_wrong(_("PIN ใหม่สองช่องไม่ตรงกัน"))
-        elif self._old_fits():
-            self.entered.emit(pin)
-            self.accept()
-
-    def _drop(self) -> None:
-        if self._old_fits():
-            self.entered.emit("")
-            self.accept()
-
-    def _old_fits(self) -> bool:
-        if self._asks_old and not self._fits(plain_pin(self.old.text())):
-            self._show_wrong(_("PIN เดิมไม่ตรง"))
-            return False
-        return True
-
-    def _show_wrong(self, text: str) -> None:
-        show_plain(self.wrong, text)
+    return Prompt(
+        title=_("PIN ของท่านในเครื่องนี้"), go=_("ตั้ง PIN"), icon="lock", buttons=[without] * asks_old, wide=480, gap=4,
+        refuse=refused, parts=[
+            Prose(text, "line text2"), 4, *[entry("old", _("PIN เดิม"), most=200, hidden=True)] * asks_old,
+            entry("new", _("PIN ใหม่"), most=200, hidden=True),
+            entry("again", _("PIN ใหม่อีกครั้ง"), most=200, hidden=True), PromptError(),
+        ],
+    )  # fmt: skip
 
 
 def plain_pin(typed: str) -> str:

@@ -98,14 +98,17 @@ class PersonSwitcher(QObject):
 
     def ask_pin(self) -> None:
         """Open the dialog to set, change or remove the PIN of the current person."""
-        from ui.desktop.base.person_dialogs import SetPinDialog
+        from ui.desktop.base.person_dialogs import pin_change
+        from ui.desktop.widgets.prompt import ask
 
         who = self._room.session.person
-        dialog = SetPinDialog(self._room.look, partial(self._room.office.pins.fits, who), self._window)
-        dialog.entered.connect(lambda pin: self._put_pin(who, pin))
-        dialog.open()
+        prompt = pin_change(partial(self._room.office.pins.fits, who))
+        ask(self._room.look, self._window, prompt, partial(self._put_pin, who))
 
-    def _put_pin(self, who: str, pin: str) -> None:
+    def _put_pin(self, who: str, new: str, *, drop: bool = False, **_rest: str) -> None:
+        from ui.desktop.base.person_dialogs import plain_pin
+
+        pin = "" if drop else plain_pin(new)
         try:
             self._room.office.pins.put(who, pin)
         except UserError as problem:

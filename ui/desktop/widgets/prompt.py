@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from PySide6.QtCore import SignalInstance
@@ -52,7 +53,8 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button of a prompt; `behind`: after the closing button, `stays`: clicking it leaves the dialog open."""
+    """A further button of a prompt; `behind`: after the closing button, `stays`: clicking it leaves the dialog open.
+    With `gives` it enters the prompt as the main button does, these answers among the others."""
 
     text: str
     icon: str
@@ -61,6 +63,7 @@ class PromptButton(NamedTuple):
     behind: bool = False
     stays: bool = False
     enabled: bool = True
+    gives: Mapping[str, object] = MappingProxyType({})
 
 
 class PromptRow(NamedTuple):
@@ -121,7 +124,7 @@ class PromptDialog(FramedDialog):
         self.wrong, self._likely = words(), ""
         self.offer = Button(look, "", "link", "tick", do=self._use)
         show(self.offer, False)
-        self.go = Button(look, "", "primary", prompt.icon, do=self.enter)
+        self.go = Button(look, "", "primary", prompt.icon, do=lambda _on=False: self.enter())
         self.leave = self.closer(prompt.leave or "")
         self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
         parts = [thing for part in prompt.parts for thing in self._built(part)]
@@ -144,7 +147,7 @@ class PromptDialog(FramedDialog):
         made.setEnabled(one.enabled)
         if not one.stays:
             made.clicked.connect(self.accept)
-        made.clicked.connect(lambda _on=False: one.do())
+        made.clicked.connect(lambda _on=False: self.enter(**one.gives) if one.gives else one.do())
         return made
 
     def _built(self, part: Part, *, wrap: bool = True) -> Iterator[Thing]:
@@ -225,11 +228,11 @@ class PromptDialog(FramedDialog):
         self._look_over()
         field.setFocus()
 
-    def enter(self) -> None:
-        """Close and call `then` with the answers; if something is missing or wrong, show that and stay open."""
+    def enter(self, **more: object) -> None:
+        """Close and call `then` with the answers and `more`; if one is missing or wrong, show that and stay open."""
         if not self.go.isEnabled():
             return
-        given = self.given
+        given = {**self.given, **more}
         if refused := self.prompt.refuse(**given):
             text, at = (refused, "") if isinstance(refused, str) else refused
             show_plain(self.wrong, text)

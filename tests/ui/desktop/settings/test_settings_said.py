@@ -18,7 +18,7 @@ from tests.said import said_in
 from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
-from ui.desktop.base.person_dialogs import SetPinDialog, pin_of
+from ui.desktop.base.person_dialogs import pin_change, pin_of
 from ui.desktop.settings.desk import EnrolmentDesk, trusting
 from ui.desktop.settings.page import MOST, DevicesCard, EmblemCard, SettingsPage
 from ui.desktop.shell.window import Window
@@ -89,20 +89,19 @@ def test_a_pin_that_does_not_fit_is_said_not_to(look: Look, qtbot: QtBot) -> Non
         asked.fields["pin"].setText(pin)
         asked.enter()
         assert (wrong in written(asked)) is not fits
-    said, told = {}, list[str]()
+    said, told = {}, list[dict[str, object]]()
     for state, old, new, twice in (
         ("good", "1234", "56789", "56789"), ("other", "1234", "56789", "56780"), ("old", "9999", "56789", "56789"),
+        ("drop", "1234", "", ""),
     ):  # fmt: skip
-        dialog = SetPinDialog(look, lambda pin: pin == "1234", parent)
-        dialog.entered.connect(told.append)
-        dialog.old.setText(old)
-        dialog.new.setText(new)
-        dialog.again.setText(twice)
-        dialog._emit()
+        dialog = PromptDialog(look, pin_change(lambda pin: pin == "1234"), parent, lambda **given: told.append(given))
+        for key, typed in (("old", old), ("new", new), ("again", twice)):
+            dialog.fields[key].setText(typed)
+        (dialog.buttons[""] if state == "drop" else dialog.go).click()
         said[state] = written(dialog)
     assert said_in(said, "PIN ใหม่สองช่องไม่ตรงกัน") == "other"
     assert said_in(said, "PIN เดิมไม่ตรง") == "old"
-    assert told == ["56789"]
+    assert [(one["new"], one.get("drop", False)) for one in told] == [("56789", False), ("", True)]
 
 
 def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot) -> None:

@@ -27,7 +27,6 @@ from core.values import Changes
 from tests.bare import bare
 from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, prompted, saved
 from ui.desktop.base.page_context import LEAVING
-from ui.desktop.base.person_dialogs import SetPinDialog
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
 from ui.desktop.shell.header import PageHeader
@@ -186,15 +185,14 @@ def test_a_pin_keeps_a_passer_by_out(sample: Window, qtbot: QtBot) -> None:
     add_person(sample, qtbot, "Somchai")
     press(sample, Qt.Key.Key_U, CONTROL)
     choose(qtbot, "PIN")
-    asked = modal(qtbot, QDialog)
-    assert isinstance(asked, SetPinDialog)
-    QTest.keyClicks(asked.new, "123")
-    QTest.keyClicks(asked.again, "123")
-    QTest.mouseClick(asked.set, LEFT)
+    asked = prompted(qtbot, "PIN ของท่านในเครื่องนี้")
+    QTest.keyClicks(asked.fields["new"], "123")
+    QTest.keyClicks(asked.fields["again"], "123")
+    QTest.mouseClick(asked.go, LEFT)
     assert "อย่างน้อย" in asked.wrong.text()
-    QTest.keyClicks(asked.new, "4")
-    QTest.keyClicks(asked.again, "4")
-    QTest.mouseClick(asked.set, LEFT)
+    QTest.keyClicks(asked.fields["new"], "4")
+    QTest.keyClicks(asked.fields["again"], "4")
+    QTest.mouseClick(asked.go, LEFT)
     add_person(sample, qtbot, "Somsri")
     press(sample, Qt.Key.Key_U, CONTROL)
     choose(qtbot, "Somchai")
