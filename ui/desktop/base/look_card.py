@@ -29,7 +29,7 @@ class AppearanceCard(Surface):
         sizes = tuple((str(size), f"{size} %", "") for size in SCALES)
         digits = ((ARABIC, "0 1 2 3", ""), (THAI_DIGITS, "๐ ๑ ๒ ๓", ""))
         self.language = Segments(tongues, _("ภาษา"), language.language)
-        self.theme = Segments(themes, _("สี"), look.theme)
+        self.theme = Segments(themes, _("สี"), look.theme, do=lambda key: self.look_chosen.emit(key, self._look.scale))
         self.scale = Segments(sizes, _("ขนาดตัวอักษร"), str(look.scale))
         self.digits = Segments(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True)
         parts = [labelled(_("ภาษา"), self.language), labelled(_("สี"), self.theme)]
@@ -38,7 +38,6 @@ class AppearanceCard(Surface):
             parts.append(labelled(_("ปีของวันที่"), self._years()))
         note = _("เปลี่ยนทันทีทุกหน้า เอกสารที่พิมพ์เป็นแบบราชการเสมอ ไม่เปลี่ยนตามนี้ ปีงบประมาณเรียกเป็นพุทธศักราชทุกภาษา")
         self.setLayout(column(flow(*parts, gap=22), words(note, "small", "text2", wrap=True), gap=12))
-        self.theme.chosen.connect(lambda key: self.look_chosen.emit(key, self._look.scale))
         self.scale.chosen.connect(lambda key: self.look_chosen.emit(self._look.theme, int(key)))
         change = self.language_chosen.emit
         self.language.chosen.connect(lambda key: change(language._replace(language=key)))

@@ -64,9 +64,8 @@ class MarkReviewDialog(FramedDialog):
         self._picked: list[str] | None = None  # None: not decided
         self._pictures = dict[str, QImage]()
         self.loading = Lock()  # held while an image is read, so that none is deleted meanwhile
-        self.list = LineList(look, _("หน้าที่สแกน"))
+        self.list = LineList(look, _("หน้าที่สแกน"), do=self._choose)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.list.chosen.connect(self._choose)
         self._facts = words("", "line", "text2", wrap=True)
         left = frame(column(self.list, self._facts, gap=6, edges=(8, 8, 8, 8), grow=0), "card")
         left.setFixedWidth(self._share(parent, LEFT))

@@ -56,9 +56,9 @@ class OverviewPage(QWidget):
                 ("steps", _("ขั้นตอน"), "mute"),
             ),
             _("ภาพ"),
+            FIRST,
+            do=self.show_key,
         )
-        self.choose.show_key(FIRST)
-        self.choose.chosen.connect(self.show_key)
         self.view, self.table = ChartView(look), CentreSheetTable(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)

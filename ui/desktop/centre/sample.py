@@ -120,12 +120,11 @@ class SampledUnitCard(Surface):
         self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)
         self.holds = Button(look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True))
         self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=lambda: self._tell(sound=False))
-        self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"))
+        self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"), do=self._choose)
         self._now = frame(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
         head = column(self.claim, self.fewest, self.verdict, self.code, self._now, gap=4)
         self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
         self._item = ""
-        self.order.chosen.connect(self._choose)
         self._one: UnitSample | None = None
 
     def show_sample(self, one: UnitSample | None, asked: SampleQuestion) -> None:
@@ -185,13 +184,12 @@ class RankingSamplePage(QWidget):
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
         self.bar, self.card = RankingQuestionBar(room.look), SampledUnitCard(room.look)
-        self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
+        self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"), do=self._choose)
         self.units.setFixedWidth(room.look.px(300))
         self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))
         self.bar.question_changed.connect(self._ask)
         self.bar.rolled.connect(self._roll)
         self.card.verdict_given.connect(self._found)
-        self.units.chosen.connect(self._choose)
         self.live = PageRefresher(room, self, self._view, self._show)
 
     @property

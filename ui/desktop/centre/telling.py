@@ -63,8 +63,8 @@ class DecisionsPage(QWidget):
             ((UNITS, _("รายหน่วยงาน"), "mute"), (ZONES, _("คัดเลือกรายเขต"), "mute"), (RESOLUTIONS, _("มติ"), "mute")),
             _("ตาราง"),
             UNITS,
+            do=self.show_key,
         )
-        self.choose.chosen.connect(self.show_key)
         self._title = words(_("รอมติ"), "card", "warn")
         self._why = words(_("หน่วยงานเหล่านี้คะแนนเท่ากันและเกณฑ์ไม่กำหนดวิธีตัดสิน โปรแกรมจึงรอมติของคณะกรรมการ"), "line", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
@@ -144,13 +144,11 @@ class LessonsPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.sorts = Segments(
-            ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS)), _("คำถาม")
+            ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS)), _("คำถาม"), EVERY
         )
-        self.sorts.show_key(EVERY)
         self.years = Segments(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS)
-        self.regions = DropDown(look, _("เขต"))
-        self.search = search_line(_("ค้นในบทเรียน"))
-        self.search.setFixedWidth(look.px(220))
+        self.regions = DropDown(look, _("เขต"), do=lambda _at: self.filter_changed.emit())
+        self.search = search_line(_("ค้นในบทเรียน"), wide=look.px(220), do=lambda _text: self._waits.start())
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
         self.table = CentreSheetTable(look)
@@ -164,8 +162,6 @@ class LessonsPage(QWidget):
         self.show_regions(())
         for choice in (self.sorts, self.years):
             choice.chosen.connect(lambda _key: self.filter_changed.emit())
-        self.regions.currentIndexChanged.connect(lambda _at: self.filter_changed.emit())
-        self.search.textChanged.connect(lambda _text: self._waits.start())
         self._waits.timeout.connect(self.filter_changed)
 
     def choice(self, year: int) -> LessonFilter:

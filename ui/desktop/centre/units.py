@@ -53,9 +53,7 @@ class UnitList(Surface):
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
-        self.search = search_line(_("ค้นหาหน่วยงาน"))
-        self.search.setFixedWidth(look.px(180))
-        self.search.textChanged.connect(lambda _text: self._show())
+        self.search = search_line(_("ค้นหาหน่วยงาน"), wide=look.px(180), do=lambda _text: self._show())
         self._bar.addWidget(self.search)
         self.table = ColumnTable[RankedUnitRow](look, lambda line: line.unit.id, HIGH)
         name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))

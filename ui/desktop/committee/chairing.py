@@ -212,8 +212,7 @@ class ConveneDialog(FramedDialog):
         self.rounds.activated.connect(lambda _at: self._show_units())
         self.forms = DropDown(look, _("แบบที่ให้คะแนน"), found.forms)
         self.forms.activated.connect(lambda _at: self._show_units())
-        self.units = LineList(look, _("หน่วยงานที่รับการประเมิน"), 5, ticks=True)
-        self.units.ticked.connect(self._count)
+        self.units = LineList(look, _("หน่วยงานที่รับการประเมิน"), 5, ticks=True, do=self._count)
         self.devices = [DropDown(look) for _one in found.devices]
         lines = [self._device(n) for n in range(len(found.devices))]
         self._why = words(found.hindrance, "body", "warn", wrap=True)

@@ -71,9 +71,8 @@ class MemberSheetsWidget(QWidget):
         super().__init__()
         self.sheets: tuple[OwnBallotSheet, ...] = ()
         self.sends = False  # there is something to send
-        self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"))
+        self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"), do=lambda _key: self._choose())
         self.list.opened.connect(lambda _key: self._score())
-        self.list.chosen.connect(lambda _key: self._choose())
         self._head = words("", "section", wrap=True)
         self._next = words("", "body", "text2", wrap=True)
         self._problem = words("", "body", "bad", wrap=True)

@@ -163,8 +163,7 @@ class CommitteeVotesPanel(QWidget):
         self._look, self.agreeing, self._objecting = look, agreeing, objecting
         self._opens = False  # the side column, when narrow
         self.rows: tuple[RoundRow, ...] = ()
-        self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
-        self.list.chosen.connect(self.chosen)
+        self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"), do=self.chosen)
         self._title, self._state = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)

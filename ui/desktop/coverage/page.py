@@ -172,10 +172,8 @@ class CoveragePage(QFrame):
         self._coverage: EvidenceMatrix | None = None
         self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
         options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
-        self.filter = Segments(options, _("แสดง"), ALL)
-        self.filter.chosen.connect(lambda _key: self._show())
-        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
-        self.search.textChanged.connect(lambda _text: self._show())
+        self.filter = Segments(options, _("แสดง"), ALL, do=lambda _key: self._show())
+        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"), do=lambda _text: self._show())
         self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](coverage_data, _key, heads_of(1), is_fixed)
         self.table = CoverageTable(look, self.model)
         self.table.opened.connect(self._open)

@@ -54,7 +54,7 @@ class EvidenceBar(FittedSurface):
         self._look = look
         names = ((ALL, _("ทั้งหมด")), (PICTURES, _("ภาพ")), (PAPERS, _("เอกสาร")), (LINKS, _("ลิงก์")))
         self._sorts = tuple((key, label, "") for key, label in names)
-        self.sorts = Segments(self._sorts, _("แสดง"), ALL)
+        self.sorts = Segments(self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit())
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
         for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
             name(box, label)
@@ -64,7 +64,6 @@ class EvidenceBar(FittedSurface):
         self.find_words.setClearButtonEnabled(True)
         name(self.find_words, _("ค้นหาหลักฐาน"))
         self.find_words.textChanged.connect(lambda _text: self.changed.emit())
-        self.sorts.chosen.connect(lambda _key: self.changed.emit())
         self.as_lines = Button(look, "", "quiet", "table", _("แสดงเป็นรายการ"))
         self.as_lines.setCheckable(True)
         self.as_lines.toggled.connect(self.listed)

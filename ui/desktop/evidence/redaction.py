@@ -34,8 +34,7 @@ class RedactionDialog(FramedDialog):
     def __init__(self, look: Look, title: str, picture: QPixmap, parent: QWidget) -> None:
         super().__init__(look, _("ปิดบางส่วนของภาพ {name}").format(name=title), parent)
         ways = ((BLUR, _("ทำให้มัว"), ""), (SOLID, _("ปิดทึบ"), ""), (CROP, _("ตัดขอบ"), ""))
-        self.way = Segments(ways, _("วิธี"), BLUR)
-        self.way.chosen.connect(self._change)
+        self.way = Segments(ways, _("วิธี"), BLUR, do=self._change)
         self.canvas = RedactionCanvas(look, picture)
         self.canvas.changed.connect(self._ready)
         self.add = Button(look, _("เพิ่มส่วน"), "ghost", "plus", do=self._add)

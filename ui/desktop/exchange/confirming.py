@@ -212,8 +212,7 @@ class PhonedDigitsWidget(QWidget):
         first = " ".join((whom.format(name=one.name or one.title, phone=one.phone), ask))
         offered = ("", *one.kinds) if ISSUING.intersection(one.kinds) else one.kinds[:1]  # the right to certify others
         kinds = [(kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered]  # is never preselected
-        self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds)
-        self.kind.currentIndexChanged.connect(lambda _at: self._count())
+        self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds, do=lambda _at: self._count())
         self.given = words("", "linestrong", wrap=True)
         chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))
         show(chosen, self.kind.count() > 1)

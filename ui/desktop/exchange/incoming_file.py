@@ -291,9 +291,7 @@ class ImportRecordsCard(Surface):
         self._found: tuple[ImportRecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
         self._title = words("", "card")
-        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
-        self.search.setFixedWidth(look.px(130))
-        self.search.textChanged.connect(lambda _text: self._show())
+        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"), wide=look.px(130), do=lambda _text: self._show())
         self.model = RowsModel[ForeseenRow](record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()
         self.view.setModel(self.model)

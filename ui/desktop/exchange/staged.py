@@ -117,9 +117,7 @@ class StagedList(Surface):
         self._begun = False
         self._made: dict[FileKey, tuple[ImportListFile, ListLine]] = {}  # lines of unchanged files
         self._title = words("", "card")
-        self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"))
-        self.search.setFixedWidth(look.px(130))
-        self.search.textChanged.connect(lambda _text: self._show())
+        self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"), wide=look.px(130), do=lambda _text: self._show())
         self.all = Button(look, _("เลือกทั้งหมด"), "link", "ticked", small=True, do=lambda: self.lines.tick_all(True))
         self.none = Button(look, _("เว้นทั้งหมด"), "link", "unticked", small=True, do=lambda: self.lines.tick_all(False))
         self.lines = LineList(look, _("ไฟล์ที่ได้รับ"), ticks=True)

@@ -133,14 +133,13 @@ class HelpPage(QWidget):
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
         self._anew = VisibleUpdater(self, lambda: self._show() if self.key else None)  # for another theme or font size
-        self.search = search_line(_("ค้นในวิธีใช้"))
+        self.search = search_line(_("ค้นในวิธีใช้"), do=self._find)
         self.list = HelpTopicList(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
         self._body = row(gap=0)
         self._area = scrolling(frame(self._body))
         self._left = frame(column(self.search, self._none, self.list, gap=8, edges=(12, 12, 12, 12)), "card")
         self.setLayout(row(self._left, frame(column(self._area, gap=0, edges=(22, 16, 10, 10)), "card"), gap=12))
-        self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.list.chosen.connect(self._turn)
         look.changed.connect(self._fit)

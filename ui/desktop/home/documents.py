@@ -96,8 +96,7 @@ class DocumentsPage(FittedSurface):
         self.lines: list[DocumentRowWidget] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.chosen.connect(lambda _kind: self._choose(""))
-        self.search = search_line(_("ค้นหาเอกสาร"))
-        self.search.textChanged.connect(self._fill)
+        self.search = search_line(_("ค้นหาเอกสาร"), do=self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
         self.begin = Button(look, _("เริ่มเอกสาร"), "ghost", "plus", do=self.start_requested)

@@ -49,8 +49,7 @@ class PlanBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"), (CALENDAR, _("ปฏิทิน"), "mute"))
-        self.how = Segments(options, _("แสดงแผนเป็น"), FORMS)
-        self.how.chosen.connect(self.chosen)
+        self.how = Segments(options, _("แสดงแผนเป็น"), FORMS, do=self.chosen)
         self._counts = FindingCountsBar(look)
         self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
         self._found = frame(row(self._counts, self.next, gap=8))

@@ -39,14 +39,12 @@ class ScansPage(FittedSurface):
         super().__init__()
         self._look, self._view, self._at = look, ScansView((), ()), 0  # number of the place that is shown large
         self.drops = DropTarget(self)
-        self.papers = LineList(look, _("เอกสารที่รอยืนยัน"))
-        self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"))
+        self.papers = LineList(look, _("เอกสารที่รอยืนยัน"), do=lambda key: self._choose(key))
+        self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"), do=lambda key: self._choose(key))
         self.scan = PdfPageView(look, _("ภาพสแกน"))
         self.frozen = PdfPageView(look, _("ฉบับที่ล็อกไว้"))
         self.place, self._frames = SigningPlaceCard(look), framed(None, (), 0)
         self.side = ScanPanel(look)
-        self.papers.chosen.connect(lambda key: self._choose(key))
-        self.loose.chosen.connect(lambda key: self._choose(key))
         for at, (one, other) in enumerate(((self.scan, self.frozen), (self.frozen, self.scan))):
             one.turned.connect(lambda here, other=other: self._follow(other, here))
             one.touched.connect(lambda number, where, at=at: self._touch(self._frames[at], number, where))

@@ -100,7 +100,7 @@ class SigningPage(QWidget):
         self._look = look
         self.panel: SignPanelContent | None = None
         self._easy = True
-        self.list = LineList(look, _("เอกสารของปีนี้"))
+        self.list = LineList(look, _("เอกสารของปีนี้"), do=self.subject_chosen)
         self.state = SigningStepsCard(look)
         self.hindrances = OpenIssuesCard(look, _("ต้องแก้ก่อนล็อก"), "bad")
         self.weighing = OpenIssuesCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn")
@@ -131,7 +131,6 @@ class SigningPage(QWidget):
             KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_part),
         )
         KeyTable(self, keys)
-        self.list.chosen.connect(self.subject_chosen)
         self.list.opened.connect(self.subject_chosen)
         look.changed.connect(self._fit)
         self.show_panel(None)

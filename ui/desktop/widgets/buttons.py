@@ -1,6 +1,7 @@
 """Pictograms, pills, buttons, and cards that are clicked as a whole."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -10,6 +11,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, keep_room, name, show_plain, show_tip, words
 
+Does: TypeAlias = "Callable[..., object] | SignalInstance | None"  # called when the person uses a widget
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
 ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
@@ -94,7 +96,7 @@ class Button(QPushButton):
 
     def __init__(
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
-        small: bool = False, do: Callable[..., object] | SignalInstance | None = None,
+        small: bool = False, do: Does = None,
     ) -> None:  # fmt: skip
         """Make the button; `called` is its name for screen readers, `do` is called when it is clicked."""
         super().__init__()

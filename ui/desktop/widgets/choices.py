@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Does
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
@@ -23,8 +24,11 @@ from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 class DropDown(QComboBox):
     """A combo box that ignores the mouse wheel, so that scrolling changes nothing."""
 
-    def __init__(self, look: Look, called: str = "", options: Iterable[tuple[object, str]] = ()) -> None:
-        """Make the box; `called` is its name for screen readers, `options` are pairs of key and text."""
+    def __init__(
+        self, look: Look, called: str = "", options: Iterable[tuple[object, str]] = (), *, do: Does = None
+    ) -> None:
+        """Make the box; `called` is its name for screen readers, `options` are (key, text), `do` is called on a change
+        with the number of the option."""
         super().__init__(minimumContentsLength=4)
         self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -34,6 +38,8 @@ class DropDown(QComboBox):
             self.addItem(text, key)
         if called:
             name(self, called)
+        if do is not None:
+            self.currentIndexChanged.connect(do)
 
     def show_options(self, options: Iterable[tuple[object, str]]) -> None:
         """Replace the options (key, text). The chosen key stays if it is offered, else the first one is; no signal is
@@ -130,9 +136,10 @@ class Segments(Surface):
 
     def __init__(
         self, options: tuple[tuple[str, str, str], ...], called: str, here: str = "", *, may_clear: bool = False,
-        exact: bool = False,
+        exact: bool = False, do: Does = None,
     ) -> None:  # fmt: skip
-        """Make the segments of (key, text, tone), `here` chosen; `exact`: digits in the text are never converted."""
+        """Make the segments of (key, text, tone), `here` chosen; `exact`: digits in the text are never converted, `do`
+        is called with the key that the person chooses."""
         super().__init__("segment")
         self._may_clear, self.key = may_clear, ""
         self._group = QButtonGroup(self)
@@ -146,6 +153,8 @@ class Segments(Surface):
         self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_key(here)
+        if do is not None:
+            self.chosen.connect(do)
 
     def button(self, key: str) -> SegmentButton:
         return self._buttons[key]

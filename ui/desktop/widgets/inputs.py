@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from core.thai.parser import PossibleValue
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Does
 from ui.desktop.widgets.drop_area import holds_files
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import SEEKS, dress, name, show_entry
@@ -36,11 +37,16 @@ def is_redo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Redo)
 
 
-def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
-    """Return a search field with a clear button; screen readers get the name `called`, or else `prompt`, and `says`."""
+def search_line(prompt: str, called: str = "", says: str = "", *, wide: int = 0, do: Does = None) -> QLineEdit:
+    """Return a search field hinting `prompt`, `wide` pixels (0 = any width), `do` called on a change; for screen
+    readers: name `called` ("" = `prompt`), description `says`."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
     name(line, called or prompt, says)
+    if wide:
+        line.setFixedWidth(wide)
+    if do is not None:
+        line.textChanged.connect(do)
     return line
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Does
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, plain_list
 
@@ -116,8 +117,9 @@ class LineList(QListView):
     opened = Signal(object)  # key of a row, on Enter or a double click
     ticked = Signal()  # the person changed a tick
 
-    def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False) -> None:
-        """Make a list as high as its rows, up to `most` (0 = its space); with `ticks` rows can be ticked."""
+    def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False, do: Does = None) -> None:
+        """Make a list as high as its rows, up to `most` (0 = its space); with `ticks` rows can be ticked. `do` is
+        called when the person chooses a row, or with `ticks` changes a tick."""
         super().__init__()
         self._look, self._most = look, most
         self._quiet = False
@@ -134,6 +136,8 @@ class LineList(QListView):
         self.selectionModel().currentChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self._open(index))
         look.changed.connect(self.doItemsLayout)
+        if do is not None:
+            (self.ticked if ticks else self.chosen).connect(do)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def _scrolled(self, at: int) -> None:

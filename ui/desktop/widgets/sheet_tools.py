@@ -34,11 +34,10 @@ class TableTools(QObject):
     def __init__(self, look: Look, view: QTableView) -> None:
         super().__init__(view)
         self._view = view
-        self.search = search_line(_("ค้นหาในตาราง"))
+        self.search = search_line(_("ค้นหาในตาราง"), do=lambda _words: self._pause.start())
         self.count = words("", "line", "text2")
         self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True, do=self._choose)
         self._pause = later(self, PAUSE, self._find)
-        self.search.textChanged.connect(lambda _words: self._pause.start())
         self._chosen: dict[int, bool] = {}  # columns the person chose to hide (True) or to show
 
     def show_count(self, shown: int, whole: int) -> None:

@@ -55,8 +55,7 @@ class BallotsDialog(FramedDialog):
         )  # fmt: skip
         options = ((ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), ""))
         self._each = 0  # pages of one ballot, 0 = unknown
-        self.which = Segments(options, _("พิมพ์บัตรใด"))
-        self.which.chosen.connect(lambda _key: self._show())
+        self.which = Segments(options, _("พิมพ์บัตรใด"), do=lambda _key: self._show())
         self.which.show_key(REST if again else ALL)
         show(self.which, not again)
         self._how = _("บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว {n} ใบที่ยังไม่มีคะแนน") if again else _("{n} ใบ")

@@ -144,8 +144,7 @@ class AgendaPanel(QWidget):
         self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
         self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
-        self.length = Segments(options, _("เวลาประชุม"))
-        self.length.chosen.connect(lambda key: self.length_requested.emit(int(key)))
+        self.length = Segments(options, _("เวลาประชุม"), do=lambda key: self.length_requested.emit(int(key)))
         self._title = words(_("วาระและเวลา"), "card")
         head = row(self._title, None, self.length, gap=8)
         self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_requested)

@@ -276,9 +276,8 @@ class PhotosDialog(FramedDialog):
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
-        self.list = LineList(look, _("ภาพที่รอ"), ROWS)
+        self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=lambda _key: self._show())
         self.list.setFixedWidth(look.px(250))
-        self.list.chosen.connect(lambda _key: self._show())
         self.photo = PhotographView(look)
         self._place, self._text = words("", "line", "text2", wrap=True), words("", "cardstrong", wrap=True)
         self._as = words("", "line", "text2", wrap=True)

@@ -37,11 +37,10 @@ class VoteEntryDialog(FramedDialog):
         self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
         self._before = {one.id: held.voted.get(one.id, 0) for one in held.slips}  # votes from elsewhere
         self._told, self._ended = "", False  # what was just finished; whether all slips are complete
-        self.slips = LineList(look, _("ใบลงคะแนน"), 9)
+        self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=lambda _key: self._begin())
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slips.setFocusProxy(self)  # keys always answer the shown question
-        self.slips.chosen.connect(lambda _key: self._begin())
         self._place, self._text = words("", "line", "text2", wrap=True), words("", "section", wrap=True)
         self._text.setMinimumHeight(look.px(78))
         self._answers = column(gap=6)

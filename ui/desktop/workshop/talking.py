@@ -52,8 +52,7 @@ class TalkPane(QWidget):
         self._look, self._answer = look, answer
         self._held: Workshop | None = None
         self._shown = self._voted_on = ""  # the current item; the one being voted on again
-        self.list = LineList(look, _("ข้อที่ต้องคุย"))
-        self.list.chosen.connect(lambda _key: self._choose())
+        self.list = LineList(look, _("ข้อที่ต้องคุย"), do=lambda _key: self._choose())
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_requested)
