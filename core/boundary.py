@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from core.errors import ENDS, UnforeseenError, UserError, failed, is_foreseen
+from core.errors import ENDS, BoundaryError, UserError, failed, is_foreseen
 from core.i18n import _
 
 log = logging.getLogger("prongsai.boundary")
@@ -19,7 +19,7 @@ _Result = TypeVar("_Result")
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
     """Turn any exception raised inside, even a library's panic, into the error that `problem` returns; a UserError
-    passes. `problem` is given the system error, or else an UnforeseenError, whose traceback is in the log."""
+    passes. `problem` is given the system error, or else an BoundaryError, whose traceback is in the log."""
     try:
         yield
     except (UserError, *ENDS):
@@ -28,7 +28,7 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
         known = error
         if not isinstance(error, OSError) and not is_foreseen(error):
             log.error("nobody has foreseen this", exc_info=True)
-            known = UnforeseenError()
+            known = BoundaryError()
             known.__cause__ = error
         raise problem(known) from known
 
@@ -55,7 +55,7 @@ def unread(name: str, error: Exception) -> UserError:
 
 def is_strange(problem: UserError) -> bool:
     """Return whether an error's cause is unknown or lack of memory, so that trying again is useless."""
-    return isinstance(problem.__cause__, UnforeseenError | MemoryError)
+    return isinstance(problem.__cause__, BoundaryError | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:

@@ -121,7 +121,7 @@ class ErrorCause(NamedTuple):
     do: str
 
 
-class UnforeseenError(OSError):
+class BoundaryError(OSError):
     """Raised for an unforeseen error in a third-party library, or in own code that reads a file of other origin."""
 
 
@@ -209,7 +209,7 @@ def _name(error: BaseException) -> str:
     """Return the name of the cause of an error in `_causes`, "" if it has none."""
     if isinstance(error, MemoryError):
         return "memory"
-    if isinstance(error, UnforeseenError):
+    if isinstance(error, BoundaryError):
         return "strange"
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:

@@ -33,14 +33,14 @@ def exact_text(number: Fraction) -> str:
     return ("-" if number < 0 else "") + whole + ("." + part if part else "")
 
 
-class FixedDecimals(int):
+class FixedDecimalPlaces(int):
     """A number of decimals that are always all shown, also for whole numbers; an argument of `points_text`."""
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
     """Return points as shown everywhere, never to be computed with: whole, or with two decimals, rounded half up; – for
-    None. `places`: the maximum, or if FixedDecimals the exact number of decimals (Figures.places)."""
-    fixed = isinstance(places, FixedDecimals)
+    None. `places`: the maximum, or if FixedDecimalPlaces the exact number of decimals (Figures.places)."""
+    fixed = isinstance(places, FixedDecimalPlaces)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
     near = nearest(abs(number), places)

@@ -38,20 +38,20 @@ class NoPassphraseError(OSError):
     """Raised if only a passphrase can decrypt the secrets, and none was entered in this process."""
 
 
-class UserBinding(NamedTuple):
+class UserEncryption(NamedTuple):
     """A pair of functions that encrypt and decrypt bytes for the logged-in user; they raise OSError on refusal."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
 
 
-def binding() -> UserBinding | None:
+def binding() -> UserEncryption | None:
     """Return the functions that encrypt for a user on Windows; None elsewhere, where file modes protect secrets."""
     if os.name != "nt":
         return None
     from storage.windows import bound, unbound
 
-    return UserBinding(bound, unbound)
+    return UserEncryption(bound, unbound)
 
 
 def is_portable(directory: Path) -> bool:

@@ -19,7 +19,7 @@ _ASIDE = r"\[[^\]]*\]|t(?=[0#])"  # colours, languages and conditions; Thai digi
 _LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
-class CellFormat(NamedTuple):
+class CellNumberFormat(NamedTuple):
     """A spreadsheet cell's number format, as rules for showing a number."""
 
     sort: str  # number | share | digits | day | month | time
@@ -28,25 +28,25 @@ class CellFormat(NamedTuple):
 
 
 @lru_cache(1000)
-def format_of(code: str) -> CellFormat:
+def format_of(code: str) -> CellNumberFormat:
     first = code.split(";")[0]
     plain = re.sub(_SILENT, "", first).casefold()
     if re.search("[ymdhsb]", plain) and plain not in ("general", "standard"):
         day, years = "d" in plain, re.findall("y+|b+|e+", plain)
         if years and not day and not re.search("[hs]", plain):
-            return CellFormat("month", short_year=len(years[0]) < 3)
-        return CellFormat("day" if day or years else "time", short_year=any(len(one) < 3 for one in years))
+            return CellNumberFormat("month", short_year=len(years[0]) < 3)
+        return CellNumberFormat("day" if day or years else "time", short_year=any(len(one) < 3 for one in years))
     if "%" in plain:
-        return CellFormat("share")
+        return CellNumberFormat("share")
     if any(re.fullmatch(CARRIED, re.sub(_ASIDE, "", part)) for part in code.split(";")):
-        return CellFormat("digits", code)
-    return CellFormat("number")
+        return CellNumberFormat("digits", code)
+    return CellNumberFormat("number")
 
 
 GENERAL = format_of("")
 
 
-def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
+def words_of(text: str, form: CellNumberFormat, *, since_1904: bool = False) -> str:
     """Return a cell's number as its format shows it; text that is no number is returned unchanged."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"

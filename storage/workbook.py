@@ -15,7 +15,7 @@ from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, Sheet, TabularFile
 from storage.files import PIECE
 from storage.parts import attributes, elements, local
-from storage.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
+from storage.shown import BUILT_IN, GENERAL, CellNumberFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
 
 MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200  # MOST_MERGES: of cells in bold, and with a border, too
@@ -87,7 +87,7 @@ def _all(parts: ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
 class _Style(NamedTuple):
     """How a cell shows a number, whether it is bold, and on which sides it has a border."""
 
-    form: CellFormat = GENERAL
+    form: CellNumberFormat = GENERAL
     bold: bool = False
     sides: Set[str] = frozenset()
 
@@ -282,7 +282,7 @@ class _SheetReader:
         if shown.sides and len(self._framed) < MOST_MERGES:
             self._framed.append((self._row, self._column, not shown.sides.isdisjoint(SIDES)))
 
-    def _words(self, form: CellFormat) -> str:
+    def _words(self, form: CellNumberFormat) -> str:
         """Return the cell as a person would type it here."""
         value, sort = self._value, self._type
         if sort == "n" and form is GENERAL and value.isdigit():

@@ -13,7 +13,7 @@ import pytest
 
 import main
 from storage.db.folder.folder import DATABASE
-from storage.db.keys import COUNTERS, IssuedNumbers
+from storage.db.keys import COUNTERS, DeviceCounters
 from wiring import Wiring
 
 Make = Callable[[Wiring, Path], object]
@@ -46,7 +46,7 @@ def copied(templates: Copied, tmp_path: Path) -> Copied:
         copytree(template, tmp_path, dirs_exist_ok=True)
         lies = {_number(path): _number(tmp_path / path.relative_to(template)) for path in template.rglob(DATABASE)}
         for file in tmp_path.rglob(COUNTERS):
-            counters = msgspec.json.decode(file.read_bytes(), type=IssuedNumbers)
+            counters = msgspec.json.decode(file.read_bytes(), type=DeviceCounters)
             moved = msgspec.structs.replace(counters, place=lies.get(counters.place, counters.place))
             file.write_bytes(msgspec.json.encode(moved))  # the keys take a database that lies elsewhere for a copy
         return tmp_path

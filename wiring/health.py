@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.log.ports import Context
     from storage.backups.keeper import BackupMaker
     from storage.db.folder.examination import ExaminationSources
-    from storage.db.folder.mending import RepairSources
+    from storage.db.folder.mending import RepairActions
     from storage.db.folder.store import Folder
     from storage.db.reading.results import ResultDerivation
     from ui.session import Session
@@ -179,11 +179,11 @@ class FolderHealthService:
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 
-    def _helpers(self, kept: list[Backup]) -> RepairSources:
+    def _helpers(self, kept: list[Backup]) -> RepairActions:
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow
-        from storage.db.folder.mending import RepairSources
+        from storage.db.folder.mending import RepairActions
         from storage.db.folder.salvage import put_aside
         from storage.evidence.blobs import BlobStore
 
@@ -208,4 +208,4 @@ class FolderHealthService:
             if (keeper := self._keeper()) is not None:
                 keeper.erase()
 
-        return RepairSources(copies, blobs.path, files, blobs.put, aside, erase)
+        return RepairActions(copies, blobs.path, files, blobs.put, aside, erase)

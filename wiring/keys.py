@@ -28,7 +28,7 @@ class OfficeKeyService:
     """The service for the keys of office folders on this PC (implements ui.keys.OfficeKeyService)."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.starts, self.roots = home, LocalStartFiles(home), RootKeys(home)
+        self._home, self.starts, self.roots = home, LocalStartFiles(home), LocalRootKeyService(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from storage.at_rest import is_plain
@@ -136,7 +136,7 @@ ROOT = "root"  # the code of a root's own folder, which is no unit's
 TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
-class RootKeys:
+class LocalRootKeyService:
     """The service for the root keys that were made on this PC (implements ui.keys.RootKeyService)."""
 
     def __init__(self, home: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         BundleSegment,
         BundleSender,
         BundleZip,
-        OpenBundle,
+        OpenedBundle,
         RecognisedFiles,
         WaitingFile,
         ZippedBundle,
@@ -67,12 +67,12 @@ class Post:
 
         return read_trust(path)
 
-    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenedBundle]:
         from storage.exchange.reader import open_bundle
 
         return open_bundle(path, self._identity(), called)
 
-    def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, opened: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
         new = {name for name in blobs if not self.shelf.has(name)}
         kept: list[str] = []
 
@@ -92,7 +92,7 @@ class Post:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, opened: OpenBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
         from storage.exchange.waiting import wait
 
         return wait(self._inbox, opened, sender, at, called)

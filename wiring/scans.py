@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.log.ports import ScannedFile, ScannedPage
     from core.scans.judgement import ComparedScanPage
     from core.workshop.ballots import BallotPage, TickedBallotPage
-    from storage.scans.reader import BoundPage, ScanPictures, ScanReaderPool
+    from storage.scans.reader import ScanPageForPdf, ScanPictures, ScanReaderPool
 
 
 class ScanBatch:
@@ -96,10 +96,10 @@ class ScanService:
                 raise not_bound() from error
             return self._keep(path)
 
-    def _leaves(self, pages: Sequence[ScannedPage]) -> list[BoundPage]:
-        from storage.scans.reader import BoundPage
+    def _leaves(self, pages: Sequence[ScannedPage]) -> list[ScanPageForPdf]:
+        from storage.scans.reader import ScanPageForPdf
 
-        return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
+        return [ScanPageForPdf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         from storage.pdfium import PdfPageReader, is_same

@@ -11,7 +11,7 @@ from core.forms.shape import Instrument, Item, ItemMeasure
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.outcome import Figures, SelectedUnits, ZoneCandidate
+from core.scoring.outcome import Figures, RegionBestCandidate, SelectedUnits
 from core.scoring.score import Answer, CountRatio, Number
 from core.scoring.total import Answers
 
@@ -279,7 +279,7 @@ def _selection(_instrument: Instrument, case: Case, where: str) -> Outcome:
     for given in sequence(_needed(case, "candidates", where), where):
         each = mapping(given, where)
         unit = words(_needed(each, "unit", where), where)
-        candidates.append(ZoneCandidate(unit, number(_needed(each, "total", where), where)))
+        candidates.append(RegionBestCandidate(unit, number(_needed(each, "total", where), where)))
     chosen = SelectedUnits.of(candidates)
     return {"tie": chosen.tie, "selected": chosen.unit}
 

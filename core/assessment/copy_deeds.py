@@ -168,7 +168,7 @@ def _taken_links(
                 yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, AbsenceReason) else sha256})
 
 
-class GeneratedRow(NamedTuple):
+class RowToGenerate(NamedTuple):
     """A plan row that a form's rule is to create: the record it is made from, and its texts."""
 
     rule: MakeRule
@@ -197,7 +197,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
         for rule in (one for one in form.makes if one.drawn):  # from branches of the office's earlier result
             branches, missing = result_branches(store, of.scope, rule, year)
             drawn = (one for one in branches if holds(rule.when, one.cells))
-            found += [GeneratedRow(rule, one.source, (), one.words, one.id) for one in drawn]
+            found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]
             notes += [missing] if missing else []
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
@@ -257,7 +257,7 @@ def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Cha
     return work
 
 
-def _made(reader: Reader, work: PlanImport, one: GeneratedRow, name: str) -> dict[str, Written]:
+def _made(reader: Reader, work: PlanImport, one: RowToGenerate, name: str) -> dict[str, Written]:
     """The fields of the row for the plan's form. Raises UserError for a kind or field that the form does not have."""
     kind = next((kind for kind in work.form.kinds if kind.id == name), None)
     if kind is None:
@@ -303,16 +303,16 @@ def _unmade(why: str) -> UserError:
     return UserError(_("ทำเป็นแผนไม่ได้"), why, _("แจ้งเจ้าของแบบให้แก้ หรือเพิ่มรายการในแผนเอง"))
 
 
-def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[GeneratedRow]:
+def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[RowToGenerate]:
     """The rows of a plan from which its form's rules make others."""
 
-    def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[GeneratedRow]:
+    def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[RowToGenerate]:
         line = (row.ref, *above)
         values = {name: cell.value for name, cell in row.cells.items() if cell.asked}
         words = {**{name: cell.words for name, cell in row.cells.items()}, "number": row.number}
         for rule in form.makes:
             if row.kind in rule.of and row.asked and not row.adrift and holds(rule.when, {**values, **chosen}):
-                yield GeneratedRow(rule, row.ref, line, words)
+                yield RowToGenerate(rule, row.ref, line, words)
         for below in row.rows:
             yield from walk(below, line)
 
@@ -322,7 +322,7 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Gene
         yield from walk(top, ())
 
 
-def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterator[GeneratedRow]:
+def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterator[RowToGenerate]:
     """The items of an assessment from which its form's rules make plan rows; none for a form about people."""
     if form.of_people:
         return
@@ -347,4 +347,4 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
                 limits = [one.holds for one in form.passes if one.of in line]
                 over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
                 if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
-                    yield GeneratedRow(rule, answer_at(sheet, id_), (), asked | named)
+                    yield RowToGenerate(rule, answer_at(sheet, id_), (), asked | named)

@@ -15,7 +15,7 @@ from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
-from core.forms.carry import FormComparison, ItemChange
+from core.forms.carry import FormComparison, FormItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.settings import ChosenOption, form_for
@@ -35,7 +35,7 @@ WAITING = ("reworded", "split", "merged")  # changes of items after which answer
 class RescoredItem(NamedTuple):
     """An item of either edition of a form with its points on both: one line of the comparison."""
 
-    op: str  # its change (ItemChange.op); `new` if this office was not asked it before
+    op: str  # its change (FormItemChange.op); `new` if this office was not asked it before
     place: str  # its number, as printed; "" = it has none
     text: str
     was: str  # its old points or state; of a merged item each
@@ -143,7 +143,7 @@ class ItemScorePair(NamedTuple):
     """An item that either edition asks this office, with its scores on the old and the new edition."""
 
     op: str
-    change: ItemChange
+    change: FormItemChange
     before: list[ItemScore]
     here: ItemScore | None
 
@@ -152,7 +152,7 @@ class ItemScorePair(NamedTuple):
         return self.here is not None and self.here.state is State.NOT_ASSESSED
 
 
-def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[ItemScorePair]:
+def _parted(changes: Iterable[FormItemChange], old: Score, new: Score) -> Iterator[ItemScorePair]:
     for change in changes:
         before = [old.items[one] for one in change.old if one in old.items]
         here = new.items.get(change.new)

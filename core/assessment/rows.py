@@ -8,7 +8,7 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
 from core.assessment.ranking import PeerAverage
 from core.assessment.review import AssessmentFinding
-from core.assessment.tables import PeopleResults, ScaleMatrix, StepRow, StepTable
+from core.assessment.tables import PeopleResults, ScaleMatrix, StepTable, StepTableRow
 from core.exact import PLACES
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
@@ -189,7 +189,7 @@ class ItemRow:
     asks: tuple[ItemQuestionRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
-    step: StepRow | None = None  # its row in the table of a branch scored by steps
+    step: StepTableRow | None = None  # its row in the table of a branch scored by steps
     verified: bool = False  # another unit answers it
     better: str = "more"  # which points are good (core.forms.tree.Tree.better)
 

@@ -478,7 +478,7 @@ def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
 YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 0}
 
 
-class CaseAnswers:
+class CaseAnswerWriter:
     """Enters the answers of a form's test case in a folder in memory, with the operations of an office."""
 
     def __init__(self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument) -> None:

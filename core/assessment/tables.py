@@ -22,7 +22,7 @@ from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 
 
-class StepRow(NamedTuple):
+class StepTableRow(NamedTuple):
     """An indicator in the step table of its branch: the limit of each step, the step reached, and its points."""
 
     item: str
@@ -44,7 +44,7 @@ class StepTable(NamedTuple):
     name: str
     title: str
     level: str  # the form's word for a step
-    rows: tuple[StepRow, ...]
+    rows: tuple[StepTableRow, ...]
     weight: Fraction  # sum of the weights of indicators not left out
     known: Fraction  # sum of the weights of indicators with a result
     brings: Fraction
@@ -85,13 +85,13 @@ def step_table(tree: Tree, found: Score, branch: BranchResult) -> StepTable | No
     return StepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
 
 
-def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: Fraction) -> StepRow:
+def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: Fraction) -> StepTableRow:
     (measure,) = tree.measures(item.id)
     entry = next((one for one in scored.judged if one.id == measure.id), None)
     value = entry.value if entry and not isinstance(entry.value, bool) else None
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     points = scored.points if value is not None else None
-    return StepRow(
+    return StepTableRow(
         item=item.id,
         number=arabic_digits(item.number).rstrip("."),
         text=arabic_digits(str(item.text)),

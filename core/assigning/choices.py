@@ -135,7 +135,7 @@ class RegisterFormOption(NamedTuple):
     title: str
 
 
-class RegisterKind(NamedTuple):
+class AssignableRowKind(NamedTuple):
     """A kind of row that units below can be asked to fill in, and the cells it can fill in the asking unit's row."""
 
     id: str
@@ -178,7 +178,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
     return AssignmentOptions(text, (ROW, REGISTER), free, registers, units)
 
 
-def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
+def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[AssignableRowKind, ...]:
     """Return the kinds of rows of form `using`, with the cells of `about` they can fill; () if a form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
@@ -189,7 +189,7 @@ def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind
     above = record.text("kind") if about.entity == "row" else ""
     filled = [kind for kind in asked.kinds if any(kind.id in each.kind for each in asked.fields)]
     return tuple(
-        RegisterKind(one.id, arabic_digits(str(one.title)), offers(REGISTER, asked, one.id, own, above))
+        AssignableRowKind(one.id, arabic_digits(str(one.title)), offers(REGISTER, asked, one.id, own, above))
         for one in sorted(filled, key=lambda one: not one.list)
     )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Reader
 from core.log.op import OpRef
-from core.people.units import WriterLookup
+from core.people.units import WriterUnitLookup
 from core.records.titles import ConflictCell, called
 from core.thai.days import stamp
 from core.values import Record, Ref, gathered, named
@@ -200,7 +200,7 @@ class SignOffAnswer(NamedTuple):
         """Return the answers of higher units to these sign-offs of one unit, oldest first."""
         if not signoffs:
             return ()
-        known, named = WriterLookup.of(reader), {one.local: one for one in signoffs}
+        known, named = WriterUnitLookup.of(reader), {one.local: one for one in signoffs}
         found = []
         for record in reader.records("acceptance", signoffs[0].scope):
             signoff = named.get(record.text("signoff"))
@@ -233,7 +233,7 @@ class FieldRemark:
         comments = reader.records("comment", subject.scope)
         if not comments:
             return ()
-        found, known = list[FieldRemark](), WriterLookup.of(reader)
+        found, known = list[FieldRemark](), WriterUnitLookup.of(reader)
         replies = gathered((one.text("answers"), one) for one in reader.records("reply", subject.scope))
         for record in comments:
             about = record.reference("about")

@@ -80,7 +80,7 @@ class UnitStepState(NamedTuple):
         return f"{self.programme}/{self.step}"
 
 
-class PaperReceiptNote(NamedTuple):
+class StepOnPaperNote(NamedTuple):
     """A note that a step was received on paper, stored as one token in a comment to the unit."""
 
     programme: str
@@ -325,7 +325,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
     """Return {(unit, step id): earliest day of receipt on paper (ISO)} for a programme in a year."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.fields.values("comment", ["item"]):
-        mark = PaperReceiptNote.read(str(token or ""))
+        mark = StepOnPaperNote.read(str(token or ""))
         if mark is not None and (mark.programme, mark.year) == (programme, year):
             known = found.get((str(scope), mark.step))
             found[str(scope), mark.step] = min(known, mark.day) if known else mark.day

@@ -40,7 +40,7 @@ class DatabaseContents:
 
 
 @dataclass(frozen=True, slots=True)
-class HighWaterMark:
+class HighestRowIds:
     """The highest numbers of names and records in a backed-up database; an incremental backup adds those above."""
 
     numbering: str  # changes when they are given anew
@@ -149,7 +149,7 @@ class Backup:
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
     base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
     parts: tuple[IncrementalBackup, ...] = ()  # what it holds beyond that one, in order
-    reach: HighWaterMark | None = None  # None: no backup can go on from this one
+    reach: HighestRowIds | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
     keys: SealedBackupKeys | None = None  # None: no passphrase was set
 
@@ -227,7 +227,7 @@ class SecondBackupLocation:
 
 
 @dataclass(frozen=True, slots=True)
-class NewerContent:
+class ContentSinceBackup:
     """The content of an office folder that a backup lacks: numbers of ops and records saved after it."""
 
     ops: int
@@ -242,7 +242,7 @@ class RestorePreview:
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
     present: bool  # is there a folder already?
-    newer: NewerContent | None  # None = nothing is there, or it cannot be read
+    newer: ContentSinceBackup | None  # None = nothing is there, or it cannot be read
     keys: bool  # are the folder's keys on this PC?
     sealed: bool = False  # they are not, but the backup holds them, and a passphrase opens them
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, TieResolution
-from core.centre.proposals import ZoneProposal, propose, zoneless
+from core.centre.proposals import RegionSelection, propose, zoneless
 from core.exact import exact_text
 from core.forms.ports import Reader, form_here
 from core.forms.programme import GroupMove, Programme
@@ -49,7 +49,7 @@ class CentreYearDecisions(NamedTuple):
     year: int
     form: Instrument | None
     programme: Programme | None
-    proposals: tuple[ZoneProposal, ...] = ()
+    proposals: tuple[RegionSelection, ...] = ()
     units: tuple[UnitDecision, ...] = ()
     resolutions: Mapping[str, TieResolution] = {}  # by reference
     idle: tuple[TieResolution, ...] = ()  # resolutions without effect
@@ -57,7 +57,7 @@ class CentreYearDecisions(NamedTuple):
     names: Mapping[str, str] = {}  # names of units by id
 
     @property
-    def open(self) -> tuple[ZoneProposal, ...]:
+    def open(self) -> tuple[RegionSelection, ...]:
         return tuple(one for one in self.proposals if one.tie)
 
     @property
@@ -89,7 +89,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     said = standings(reader)
-    past, put_forward = chosen_years(said.values()), defaultdict[str, list[ZoneProposal]](list)
+    past, put_forward = chosen_years(said.values()), defaultdict[str, list[RegionSelection]](list)
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
@@ -150,7 +150,7 @@ def _decided(
     year: int,
     programme: Programme,
     place: RankingRow,
-    own: Sequence[ZoneProposal],
+    own: Sequence[RegionSelection],
     said: Standings,
     past: Years,
     astray: bool,

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from core.assigning.programme_steps import PaperReceiptNote
+from core.assigning.programme_steps import StepOnPaperNote
 from core.blocks.printed import Papers
 from core.centre.lessons import LessonFilter, lesson_paper
 from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
@@ -46,7 +46,7 @@ def receive_on_paper(
         title = next((str(one.title) for one in programme.steps_for(own.kind if own else "") if one.id == step), None)
         if title is None:
             raise _refused(_("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง"))
-        mark = PaperReceiptNote(programme.id, year, step, came.isoformat())
+        mark = StepOnPaperNote(programme.id, year, step, came.isoformat())
         if next(_noted(store, unit, mark), None) is not None:
             raise _refused(_("บันทึกไว้แล้วว่าได้รับเป็นกระดาษ"), _("ถ้าวันที่ผิด เอาของเดิมออกก่อน"))
         changes += fresh(Ref(unit, "comment", ctx.new_id()), _comment_fields(unit, mark, title, came, note))
@@ -67,7 +67,7 @@ def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on
     return receive_on_paper(ctx, store, found.unit, year, came, on, f"{note} {said}")
 
 
-def _comment_fields(unit: str, mark: PaperReceiptNote, title: str, came: date, note: str) -> Mapping[str, Written]:
+def _comment_fields(unit: str, mark: StepOnPaperNote, title: str, came: date, note: str) -> Mapping[str, Written]:
     """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
         text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(title=arabic_digits(title), day=short_date(came))
@@ -78,17 +78,17 @@ def _comment_fields(unit: str, mark: PaperReceiptNote, title: str, came: date, n
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
     """Undo recording a step as received on paper: move the notes of all PCs to the bin. UserError if there are none."""
-    found = [standing(store, one) for one in _noted(store, unit, PaperReceiptNote(programme, year, step, ""))]
+    found = [standing(store, one) for one in _noted(store, unit, StepOnPaperNote(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
     cut = store.history.cut(unit)
     return store.save(ctx, "delete", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])
 
 
-def _noted(reader: Reader, unit: str, mark: PaperReceiptNote) -> Iterator[Ref]:
+def _noted(reader: Reader, unit: str, mark: StepOnPaperNote) -> Iterator[Ref]:
     """Yield the comments that note this step as received, whatever day they name."""
     for one in reader.records("comment", unit):
-        found = PaperReceiptNote.read(one.text("item"))
+        found = StepOnPaperNote.read(one.text("item"))
         if found is not None and found[:3] == mark[:3]:
             yield one.ref
 

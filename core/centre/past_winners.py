@@ -47,7 +47,7 @@ class PastWinnerRow(NamedTuple):
         return "changed" if self.standing.was[1] else "new"
 
 
-class WinnerFile(NamedTuple):
+class PastWinnerTable(NamedTuple):
     """A table of earlier winners compared with the register; `missing` names required columns that it lacks."""
 
     lines: tuple[PastWinnerRow, ...]
@@ -66,11 +66,11 @@ def winner_columns() -> ExpectedFields:
     return ExpectedFields.of_heads(HEADS)
 
 
-def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
+def past_winners(reader: Reader, found: TableReading) -> PastWinnerTable:
     """Return a table's rows compared with the register; without outcome column, every unit in it counts as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
-        return WinnerFile((), missing)
+        return PastWinnerTable((), missing)
     # a place may have its kind before it, as in `province เลย`
     meant: dict[str, set[str]] = {}
     for one in listed_units(reader).values():
@@ -80,7 +80,7 @@ def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
     known, said = {key: frozenset(ids) for key, ids in meant.items()}, standings(reader)
     judged = [_judged(n, words, known) for n, words in found.by_field()]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
-    return WinnerFile(tuple(_once(_beside(one, was) for one in judged)))
+    return PastWinnerTable(tuple(_once(_beside(one, was) for one in judged)))
 
 
 def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> PastWinnerRow:

@@ -7,11 +7,11 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow, TieResolution
 from core.forms.programme import Programme, SelectionRule
 from core.people.units import UnitRegister
-from core.scoring.outcome import SelectedUnits, ZoneCandidate
+from core.scoring.outcome import RegionBestCandidate, SelectedUnits
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneProposal:
+class RegionSelection:
     """The result of a selection rule in one zone: units put forward (`top`), and tied units of which only some may be
     chosen (`level`). `tie`: a resolution is needed. `resolution`: reference of the one on the tie, "" = none."""
 
@@ -46,7 +46,7 @@ def propose(
     units: UnitRegister,
     programmes: Sequence[Programme],
     taken: Sequence[TieResolution] = (),
-) -> tuple[ZoneProposal, ...]:
+) -> tuple[RegionSelection, ...]:
     """Return the result of each selection rule in each zone, by rule, then rank; `taken`: valid resolutions on ties."""
     return tuple(
         proposal
@@ -89,20 +89,20 @@ def _worth(rule: SelectionRule, place: RankingRow) -> Fraction:
 
 def zones(
     rule: SelectionRule, places: Sequence[RankingRow], taken: Sequence[TieResolution] = ()
-) -> Iterator[ZoneProposal]:
+) -> Iterator[RegionSelection]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
-    asked = [ZoneCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
+    asked = [RegionBestCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
-        made = ZoneProposal(
+        made = RegionSelection(
             rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie
         )
         yield _resolved(rule, made, taken) if made.tie else made
 
 
-def _resolved(rule: SelectionRule, of: ZoneProposal, taken: Sequence[TieResolution]) -> ZoneProposal:
+def _resolved(rule: SelectionRule, of: RegionSelection, taken: Sequence[TieResolution]) -> RegionSelection:
     """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
     last = points(rule, min(of.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in of.top if points(rule, one) == last)
@@ -118,9 +118,9 @@ def _resolved(rule: SelectionRule, of: ZoneProposal, taken: Sequence[TieResoluti
     return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)
 
 
-def select_by_zone(candidates: Iterable[ZoneCandidate], take: int = 1) -> Mapping[str, SelectedUnits]:
+def select_by_zone(candidates: Iterable[RegionBestCandidate], take: int = 1) -> Mapping[str, SelectedUnits]:
     """Return the best `take` candidates of each zone (more in a tie), keyed by zone in order of first appearance."""
-    zones: dict[str, list[ZoneCandidate]] = {}
+    zones: dict[str, list[RegionBestCandidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)
     return {zone: SelectedUnits.of(inside, take) for zone, inside in zones.items()}

@@ -77,7 +77,7 @@ class SampleQuestion(NamedTuple):
         return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
 
 
-class SampleDrawSeeds(NamedTuple):
+class SampleDrawHistory(NamedTuple):
     """The valid seed for a unit's sample, and how many earlier draws became invalid or were withdrawn."""
 
     seed: str = ""  # for the claim as it stands, "" = none
@@ -85,7 +85,7 @@ class SampleDrawSeeds(NamedTuple):
     back: int = 0  # draws of this very claim that were taken back
 
 
-NOT_DRAWN = SampleDrawSeeds()
+NOT_DRAWN = SampleDrawHistory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class UnitSample:
     items: tuple[str, ...] = ()  # items that matter, numbered from 1 for the draw
     out: frozenset[str] = frozenset()  # items that need not be looked at
     code: str = ""  # fingerprint of the claim
-    draws: SampleDrawSeeds = NOT_DRAWN
+    draws: SampleDrawHistory = NOT_DRAWN
     order: tuple[str, ...] = ()  # items in drawn order
     found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
     looked: ClaimVerdict | None = None
@@ -216,7 +216,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
     mine = list(drawn_for(reader.records("motion", own, about=about), asked))
     back = list(drawn_for(reader.bin(own, "motion"), asked, about))
     seeds = [seed for seed, of in mine if of == code]
-    draws = SampleDrawSeeds(
+    draws = SampleDrawHistory(
         seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
     )
     seed = draws.seed

@@ -226,7 +226,7 @@ def carry_words(one: MemberFile) -> tuple[str, str]:
 # -- a member's own
 
 
-class MemberStep(NamedTuple):
+class MemberRoundStep(NamedTuple):
     """One step of a member in a committee's round."""
 
     title: str
@@ -237,7 +237,7 @@ class MemberStep(NamedTuple):
 class MemberProgress(NamedTuple):
     """A member's steps in a round; `sends`: kind of file to send now (core.people.units.FILES), "" = none."""
 
-    steps: tuple[MemberStep, ...]
+    steps: tuple[MemberRoundStep, ...]
     sends: str
     sheets: tuple[OwnBallotSheet, ...]
     year: int  # of the newest round, 0 = none has come
@@ -255,13 +255,13 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
     enrolled, sends = reader.trust.device() is not None, ""
-    steps = [MemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
+    steps = [MemberRoundStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
     if not enrolled:
         day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
         sends = "" if sendings else "first"
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
-        steps = [MemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
-    steps.append(MemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
+        steps = [MemberRoundStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
+    steps.append(MemberRoundStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
     sealed = [one for one in sheets if one.state != BallotState.MISSING]
     opened = [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
@@ -269,9 +269,9 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     left = [one for one in sheets if one.scorable]
     state = DUE if left or sends == "ballot" else DONE if sealed else LATER
     more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
-    steps.append(MemberStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
+    steps.append(MemberRoundStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
-    steps.append(MemberStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
+    steps.append(MemberRoundStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
     owed = [
         one.draft for one in opened if one.sheet in VoteState.of(reader, one.draft).may_leave() and not one.released
     ]
@@ -279,7 +279,7 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     came = reader.transfers.first_came([VoteState.at(one) for one in owed])
     if any(moment // 1000 > last for moment in came.values()):  # after the last file was written; in whole seconds
         sends = "words"
-    steps.append(MemberStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
+    steps.append(MemberRoundStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 

@@ -18,7 +18,7 @@ from core.forms.settings import ChosenOption
 from core.forms.tree import Tree
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.people.units import WriterLookup
+from core.people.units import WriterUnitLookup
 from core.records.titles import assessment_of, title
 from core.scoring.score import Score
 from core.slots import parse_slot
@@ -54,7 +54,7 @@ class ConflictRow:
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
     """Return every field in conflict in one scope (None = the whole folder), sorted by unit and record."""
-    known = WriterLookup.of(reader)
+    known = WriterUnitLookup.of(reader)
     return tuple(
         row(known, AssessmentRounds.as_shown(reader, record), field)
         for ref, field in reader.conflicts(scope)
@@ -62,14 +62,14 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
     )
 
 
-def row(known: WriterLookup, record: Record, field: str) -> ConflictRow:
+def row(known: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
     values = tuple(value_row(known, scope, value) for value in shown.sides)
     owner = known.units.get(scope.partition("/")[0])
     return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, values)
 
 
-def value_row(known: WriterLookup, scope: str, one: ConflictValue) -> ConflictValueRow:
+def value_row(known: WriterUnitLookup, scope: str, one: ConflictValue) -> ConflictValueRow:
     device = known.devices.get(one.device)
     unit = known.units.get(device.unit if device else "")
     homes = [device.unit, scope] if device else [scope]  # with the unit of the device, else where it was written

@@ -153,7 +153,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 
 @dataclass(frozen=True, slots=True)
-class ValueFacts:
+class ConflictValueFacts:
     """The effect on the score and the reason of one value of a conflict, in the order of `ConflictRow.sides`."""
 
     effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
@@ -169,7 +169,7 @@ class OtherValueInput:
 
 
 @dataclass(frozen=True, slots=True)
-class ConflictBaseValue:
+class ValueBeforeConflict:
     """The value of a field before the conflict, which all the writers had seen and replaced."""
 
     value: Value
@@ -181,9 +181,9 @@ class ConflictBaseValue:
 class ConflictFacts:
     """The facts that help a person to choose a value of one conflict: scores, reasons, previous value, other inputs."""
 
-    sides: tuple[ValueFacts, ...]
+    sides: tuple[ConflictValueFacts, ...]
     now: ScoreEffect | None  # the score while nobody has chosen
-    before: ConflictBaseValue | None  # None = there was none that all writers had seen
+    before: ValueBeforeConflict | None  # None = there was none that all writers had seen
     other: OtherValueInput
     takes_reason: bool
 
@@ -194,7 +194,8 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
     known = weighing(reader, row.ref, row.field)
     past = AssessmentRounds.past_as_shown(reader, row.ref, reader.history.of(row.ref))
     values = tuple(
-        ValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
+        ConflictValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op))
+        for one in row.sides
     )
     return ConflictFacts(
         sides=values,
@@ -222,7 +223,9 @@ def _reason(past: Sequence[HistoryEntry], op: str) -> str:
     return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
-def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[HistoryEntry]) -> ConflictBaseValue | None:
+def _before(
+    reader: Reader, record: Record, row: ConflictRow, past: Sequence[HistoryEntry]
+) -> ValueBeforeConflict | None:
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
@@ -234,7 +237,7 @@ def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[His
         with suppress(UserError):
             form, _title, _name = _asked(reader, record, row.field)
     words = value_words(form, field, row.field, units, found.value, record.text("item"))
-    return ConflictBaseValue(found.value, words, stamp(found.clock))
+    return ValueBeforeConflict(found.value, words, stamp(found.clock))
 
 
 def _ancestors(by_op: Mapping[str, HistoryEntry], op: str) -> Iterator[str]:

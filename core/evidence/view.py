@@ -106,7 +106,7 @@ def _year_of(words: str) -> int:
     return fiscal_year(when) if when else 0
 
 
-class TargetRow(NamedTuple):
+class EvidenceTargetRow(NamedTuple):
     """A row or item that evidence can be linked to, as it is listed."""
 
     place: EvidenceTarget
@@ -115,9 +115,9 @@ class TargetRow(NamedTuple):
     found: str  # folded
 
     @staticmethod
-    def each(reader: Reader, unit: str, year: int) -> "tuple[TargetRow, ...]":
+    def each(reader: Reader, unit: str, year: int) -> "tuple[EvidenceTargetRow, ...]":
         """Return what evidence can be linked to: the items of the year's assessments, then the rows of its plans."""
-        found: list[TargetRow] = []
+        found: list[EvidenceTargetRow] = []
         for record in reader.records("assessment", unit, round="self", year=year):
             if (form := form_here(reader.forms, bound_form(record))) is not None:
                 for item in Tree.under(form, profiles_of(record)).answered():
@@ -207,9 +207,9 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
     return use
 
 
-def _target(target: EvidenceTarget, where: str, words: str) -> TargetRow:
+def _target(target: EvidenceTarget, where: str, words: str) -> EvidenceTargetRow:
     line = " ".join(words.split())
-    return TargetRow(target, where, line, folded(f"{where} {line}"))
+    return EvidenceTargetRow(target, where, line, folded(f"{where} {line}"))
 
 
 SAME_WORDS, IN_TITLE, SAME_KIND = 3, 2, 1

@@ -54,7 +54,7 @@ class StartFileResult(NamedTuple):
     member: str = ""  # the name of the committee member it is for
 
 
-class LetterOutput(NamedTuple):
+class StartLetterOutput(NamedTuple):
     """The output of the letters for new start files: the writer of papers and the path of the PDF."""
 
     papers: Papers
@@ -73,7 +73,7 @@ def make_starts(
     folder: Path,
     post: Post,
     until: str = "",
-    letters: LetterOutput | None = None,
+    letters: StartLetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:
     """Write a start file into `folder` for each unit (id), in order, and yield each result; after the day `until` the
     file certifies no PC by itself. Letters are printed at the end, even after a failure, for the files written.
@@ -83,7 +83,7 @@ def make_starts(
 
 
 def make_seats(
-    ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: LetterOutput | None = None
+    ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: StartLetterOutput | None = None
 ) -> Iterator[StartFileResult | Changes]:
     """Write a start file into `folder` for each named member of a committee of this unit. An unknown name is added to
     the unit's people; a member's earlier unused file is withdrawn. A person must confirm each PC that joins. UserError
@@ -96,7 +96,7 @@ def make_seats(
 
 
 def _lettered_steps(
-    ctx: Context, store: Store, steps: Iterator[StartFileResult | Changes], letters: LetterOutput | None
+    ctx: Context, store: Store, steps: Iterator[StartFileResult | Changes], letters: StartLetterOutput | None
 ) -> Iterator[StartFileResult | Changes]:
     """Pass the steps on; at the end, or when they are stopped, print the letters of all start files written."""
     made: list[StartFileResult] = []
@@ -183,7 +183,7 @@ def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, 
     return path
 
 
-def _lettered(ctx: Context, store: Store, made: Sequence[StartFileResult], letters: LetterOutput) -> bool:
+def _lettered(ctx: Context, store: Store, made: Sequence[StartFileResult], letters: StartLetterOutput) -> bool:
     """Print the letters and return whether it worked; a failure to print must not hide why the run stopped."""
     with suppress(UserError):
         if made:

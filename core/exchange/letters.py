@@ -6,12 +6,12 @@ from datetime import date
 from types import MappingProxyType
 
 from core.assigning.orders import ASSIGN, ITEM, WorkOrder, letters_here, without_forged
-from core.assigning.programme_steps import PaperReceiptNote
+from core.assigning.programme_steps import StepOnPaperNote
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import OpRef
-from core.people.units import UnitRegister, WriterLookup
+from core.people.units import UnitRegister, WriterUnitLookup
 from core.records.titles import ConflictCell, called, title
 from core.thai.days import day, short_date, stamp
 from core.thai.written import arabic_digits
@@ -81,7 +81,7 @@ class UnitLetter:
     ) -> "tuple[UnitLetter, ...]":  # fmt: skip
         """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
         `sent`: the number of each stream's last op of this PC that is in a transfer file."""
-        known = WriterLookup.of(reader)
+        known = WriterUnitLookup.of(reader)
         answers: dict[str, list[Record]] = {}
         for one in reader.records("reply", unit):
             answers.setdefault(one.text("answers"), []).append(one)
@@ -115,7 +115,7 @@ def unanswered(reader: Reader, unit: str) -> Iterator[UnitLetter]:
     """Yield the letters from units directly below that nobody has replied to, the oldest first."""
     units = UnitRegister.of(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
-    known = WriterLookup.of(reader) if below else None
+    known = WriterUnitLookup.of(reader) if below else None
     for one in below:
         if known and one.ref.local not in replies_up(reader.records("comment", one.ref.scope, about=one.ref.local)):
             yield _letter(known, one, [])
@@ -134,7 +134,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 
 
 def _letter(
-    known: WriterLookup, record: Record, replies: Sequence[Record], today: date = date.min,
+    known: WriterUnitLookup, record: Record, replies: Sequence[Record], today: date = date.min,
     sent: Mapping[bytes, int] = MappingProxyType({}),
 ) -> UnitLetter:  # fmt: skip
     who, at = known.written_by(record, "text")
@@ -143,7 +143,7 @@ def _letter(
     mine = OpRef.read(past[0].op) if up and past and past[0].device == known.own else None
     due = day(record.text("due"))
     order = WorkOrder.read(record.text("item"))
-    item = order.item if order else "" if PaperReceiptNote.read(record.text("item")) else record.text("item")
+    item = order.item if order else "" if StepOnPaperNote.read(record.text("item")) else record.text("item")
     about, where = _about(known.reader, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)
@@ -169,7 +169,7 @@ def _letter(
     )
 
 
-def _reply(known: WriterLookup, record: Record) -> LetterReply:
+def _reply(known: WriterUnitLookup, record: Record) -> LetterReply:
     who, at = known.written_by(record, "text")
     return LetterReply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 

@@ -33,7 +33,7 @@ from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
-from core.log.post import BundleSender, ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, WaitingFile
+from core.log.post import BundleSender, ImportedFile, ImportResult, OpenedBundle, Post, RecognisedFile, WaitingFile
 from core.papers.deeds import blacken_prints
 from core.people.units import UnitRegister
 from core.values import Change, Changes, Plain, Ref
@@ -201,7 +201,7 @@ def _one(
         return ImportOutcome(0, 0, path, problem=problem)
 
 
-def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[ImportResult, int]:
+def _kept(ctx: Context, store: Store, post: Post, opened: OpenedBundle) -> tuple[ImportResult, int]:
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened.bundle()
     files = post.keep(opened, store.exchange.lacks(bundle.blobs))
@@ -301,7 +301,7 @@ def _claiming(
     return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
 
 
-def _looked_at(exchange: ImportDryRun, opened: OpenBundle, post: Post, look: PreviewHook | None) -> ImportPreview:
+def _looked_at(exchange: ImportDryRun, opened: OpenedBundle, post: Post, look: PreviewHook | None) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
     repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
     row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)

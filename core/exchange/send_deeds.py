@@ -308,7 +308,7 @@ def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
 ENDING = ".zip"
 
 
-class ZipProgress(NamedTuple):
+class ZipExportProgress(NamedTuple):
     """The progress of a zip export: `done` of `of` units are written or skipped."""
 
     done: int
@@ -325,7 +325,7 @@ def export_zip(
     share: ExportOptions = NOTHING_SHARED,
     *,
     agreed: bool = False,
-) -> Iterator[ZipProgress | ExportOutcome | Changes]:
+) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:
     """Write a zip at `path` (a folder: a new name in it) with a bundle for each unit; if `size` is given, zips of at
     most that many bytes, with several bundles for a unit if needed. Bundles are shuffled and unnamed: only who can open
     one knows whose it is. Units without a certified PC, or that may read nothing, are skipped and named in the outcome.
@@ -339,7 +339,7 @@ def export_zip(
         if isinstance(step, BundleZip):
             zips.append(step)
         else:
-            yield ZipProgress(mail.note(step.sealed.size), len(to))
+            yield ZipExportProgress(mail.note(step.sealed.size), len(to))
     if not zips:
         raise UserError(
             _("ไม่มีหน่วยงานที่ส่งไฟล์ถึงได้"),

@@ -56,7 +56,7 @@ class ElementOrigin(NamedTuple):
         return (self.old, *self.more)
 
 
-class ItemChange(NamedTuple):
+class FormItemChange(NamedTuple):
     """The change of one answered item from an older form to a newer one; an item that is gone has no `new` id."""
 
     op: str  # same reworded split merged new gone
@@ -247,19 +247,19 @@ class FormComparison:
             self._same[of, id_] = unchanged is not None and key(self.old, unchanged.old) == key(self.new, id_)
         return self._same[of, id_]
 
-    def changes(self) -> Iterator[ItemChange]:
+    def changes(self) -> Iterator[FormItemChange]:
         """Yield the change of each item answered in the newer form, in form order, then of each item that is gone."""
         met = set[str]()
         for id_ in self.new.answered():
             origin = self._origins[ITEMS].get(id_)
             met.update(origin.each if origin else ())
             if origin is None:
-                yield ItemChange("new", (), id_)
+                yield FormItemChange("new", (), id_)
             elif self.same(ITEMS, id_):
-                yield ItemChange("same", origin.each, id_)
+                yield FormItemChange("same", origin.each, id_)
             else:
-                yield ItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
-        yield from (ItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
+                yield FormItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
+        yield from (FormItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
 
     def rephrased(self, of: str, was: str, is_: str) -> WordingChange:
         """Return the lines that differ between item or field `was` of the older form (ids joined by commas if merged)

@@ -20,7 +20,7 @@ class UnitKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupMember:
+class UnitGroupMember:
     """A unit named as a member of a group; units that are not named belong to the `rest` group."""
 
     within: str = field(metadata=IN)  # group
@@ -158,7 +158,7 @@ class Programme:
     regions: int = 0
     units: tuple[UnitKind, ...] = ()
     groups: tuple[UnitGroup, ...] = ()
-    members: tuple[GroupMember, ...] = ()
+    members: tuple[UnitGroupMember, ...] = ()
     steps: tuple[Step, ...] = ()
     committees: tuple[Committee, ...] = ()
     seats: tuple[CommitteeSeat, ...] = ()

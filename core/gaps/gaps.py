@@ -11,7 +11,7 @@ from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
 from core.assigning.orders import ASSIGN, SignOffAnswer, WorkOrder, home_of, letters_here, where_of
 from core.assigning.orders import ITEM as ITEM_ORDER
-from core.assigning.programme_steps import PaperReceiptNote
+from core.assigning.programme_steps import StepOnPaperNote
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader
@@ -82,7 +82,7 @@ def _remarks(reader: Reader, unit: str, home: Ref | None) -> Iterator[OpenGap]:
     """Yield what is asked in open comments about a document of the office, or with None about no document."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
     for one in letters_here(reader, unit):
-        note, order = PaperReceiptNote.read(one.text("item")), None
+        note, order = StepOnPaperNote.read(one.text("item")), None
         if one.text("kind") == ASSIGN:
             order = WorkOrder.read(one.text("item"))
         no_gap = note is not None or (order is not None and order.what != ITEM_ORDER)  # these have their own ways

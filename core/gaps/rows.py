@@ -220,7 +220,7 @@ class GapsView(NamedTuple):
         return tuple(one.gap for one in self.lines if not one.made)
 
 
-class GapRowsAndWays(NamedTuple):
+class GapRowsAndGradeWays(NamedTuple):
     """The data shown beside the items of an assessment's page: plan rows made from gaps, and the fewest items to fulfil
     for each grade or pass mark not reached yet."""
 
@@ -242,9 +242,9 @@ class GapQuery(NamedTuple):
         of = standing(reader, home).text("instrument_id")
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
-    def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> GapRowsAndWays:
+    def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> GapRowsAndGradeWays:
         """Return the plan rows and ways to grades for an assessment's page; `view` is the one made from `facts`."""
-        return GapRowsAndWays(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
+        return GapRowsAndGradeWays(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:
         """Return the gaps of every document of a year."""

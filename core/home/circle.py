@@ -22,7 +22,7 @@ NAMED = 3  # rows that are named in the words of a link
 Taken = Iterator[tuple[str, str, bool]]  # key of the source, what is taken in words, whether the source has changed
 
 
-class DocumentLink(NamedTuple):
+class DataFlowLink(NamedTuple):
     """A link between documents: the data that the document with the key `source` gives to another."""
 
     source: str  # key of that document
@@ -36,7 +36,7 @@ class DataFlowDocument(NamedTuple):
     key: str
     year: int
     row: DocumentRow
-    feeds: tuple[DocumentLink, ...]
+    feeds: tuple[DataFlowLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Circle:
         self._aside = set_aside(reader, years[0].unit, self._year)
         self._rows: dict[str, tuple[int, DocumentRow]] = {}
         self._first: dict[tuple[str, int], str] = {}  # key of the document that links mean, by form and year
-        self._feeds: dict[str, list[DocumentLink]] = defaultdict(list)
+        self._feeds: dict[str, list[DataFlowLink]] = defaultdict(list)
         for known in years:
             for row in documents(reader, known).rows:
                 self._put(row, known.year)
@@ -140,7 +140,7 @@ class _Circle:
             every = " · ".join(dict.fromkeys(said for said, _changed in each))
             words, changed = _("จาก {title} {words}").format(title=called, words=every), any(one[1] for one in each)
             words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words) if changed else words
-            self._feeds[key].append(DocumentLink(at, words, changed))
+            self._feeds[key].append(DataFlowLink(at, words, changed))
 
     def _drawn(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
         """The links to each result that fields draw on."""

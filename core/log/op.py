@@ -93,7 +93,7 @@ UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of 
 PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
 
 
-class SaveHead(NamedTuple):
+class SaveHeader(NamedTuple):
     """The value of the op that begins a save: who, when and what for, as references without names."""
 
     person: str
@@ -173,7 +173,7 @@ class TextRow(NamedTuple):
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
-class HistoryBranch(Protocol):
+class StreamHistory(Protocol):
     """One branch of a stream: its own ops follow number `base`; up to `base` it shares the branch `up` (0 = none)."""
 
     @property
@@ -210,7 +210,7 @@ class FieldOp(NamedTuple):
         )
 
 
-Histories = Mapping[int, HistoryBranch]
+Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:

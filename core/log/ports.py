@@ -241,7 +241,7 @@ class DraftStore(DraftReader, Protocol):
 WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "passes", "made_by")
 
 
-class ResultReader(Protocol):
+class DerivedResultReader(Protocol):
     """A reader of the values (points, grades …) derived from the visible assessments."""
 
     def of(
@@ -254,7 +254,7 @@ class ResultReader(Protocol):
         assessments by their fixed fields."""
 
 
-class ResultStore(ResultReader, Protocol):
+class DerivedResultStore(DerivedResultReader, Protocol):
     """A reader of results that can also recompute outdated ones."""
 
     def catch_up(self) -> None:
@@ -296,7 +296,7 @@ class LogReader(Protocol):
     def drafts(self) -> DraftReader: ...
 
     @property
-    def results(self) -> ResultReader: ...
+    def results(self) -> DerivedResultReader: ...
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
@@ -330,7 +330,7 @@ class LogStore(LogReader, Protocol):
     def drafts(self) -> DraftStore: ...
 
     @property
-    def results(self) -> ResultStore: ...
+    def results(self) -> DerivedResultStore: ...
 
     @property
     def privacy(self) -> PrivacyStore: ...

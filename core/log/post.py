@@ -281,7 +281,7 @@ class FileStore(Protocol):
         """Delete the file with this SHA-256 if it is stored."""
 
 
-class OpenBundle(Protocol):
+class OpenedBundle(Protocol):
     """A transfer file opened for reading; its bytes are those that were hashed, even if the file changes meanwhile.
     Each step is verified before the next: signer, certificates needed to trust it, then everything. Raises RefusedError
     if a step fails."""
@@ -335,16 +335,16 @@ class Post(Protocol):
     def settle(self, path: Path) -> bool:
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
-    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenedBundle]:
         """Open a transfer file for a `with` block. RefusedError, which names it `called`, if it cannot be read."""
 
-    def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, opened: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
         """Store these attached files of a bundle (SHA-256, hex), all or none; return those that were not stored yet."""
 
     def drop(self, blobs: Collection[str]) -> None:
         """Delete these attached files (SHA-256, hex) again when the bundle that contained them was not imported."""
 
-    def wait(self, opened: OpenBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
         """Store a copy of a transfer file that came at `at` (ISO time) until its sender has a certificate; return the
         waiting files deleted to make room. Raises RefusedError if the copy is too large or cannot be stored."""
 

@@ -11,11 +11,11 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, End, FieldOp, HistoryBranch, cut_ends
+from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 
-class StreamBranch(HistoryBranch, Protocol):
+class StreamBranch(StreamHistory, Protocol):
     """The interface of one branch of a stream (a "history"), with its author's key and its scope."""
 
     @property

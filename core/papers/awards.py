@@ -31,7 +31,7 @@ TIED = "คะแนนเท่ากัน รอมติ"
 RESOLVED = "คะแนนเท่ากัน ลำดับตามมติ"
 
 
-class AwardPaper(NamedTuple):
+class AwardPaperContent(NamedTuple):
     """The content of a unit's award certificate; `award` is "" while no award is decided."""
 
     giver: str  # the higher office that gives it
@@ -64,7 +64,7 @@ class RankingGroup(NamedTuple):
     units: tuple[RankedUnit, ...]
 
 
-class RankingList(NamedTuple):
+class RankingListContent(NamedTuple):
     """The content of the ranking list; `full` are the maximum points of each dimension."""
 
     about: str  # name of the form
@@ -85,10 +85,10 @@ def certificate(source: PaperSource) -> Document:
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
     group = groups.get((decision.text("group") if decision else "") or wanted) or groups.get(wanted)
     award = str(group.award or group.title) if group and wanted else ""
-    return certificate_document(frame, AwardPaper(giver, frame.office, award, source.said))
+    return certificate_document(frame, AwardPaperContent(giver, frame.office, award, source.said))
 
 
-def certificate_document(frame: PaperContext, of: AwardPaper) -> Document:
+def certificate_document(frame: PaperContext, of: AwardPaperContent) -> Document:
     """Return the award certificate as a document of one framed landscape page."""
     said = of.said
     award = PaperQuestion.word_of(said, "award") or of.award or DOTS
@@ -125,7 +125,7 @@ def ranking(source: PaperSource) -> Document:
     tree = Tree.under(instrument, profiles_of(source.record))
     blank = blank_score(instrument, tree.on)
     branches = [one for one in BranchResult.every(tree, blank) if not one.depth]
-    found = RankingList(
+    found = RankingListContent(
         about=arabic_digits(str(instrument.heading)),
         full=tuple(one.full for one in branches),
         most=blank.full,
@@ -144,7 +144,7 @@ def ranking(source: PaperSource) -> Document:
     return ranking_document(frame, found, "\n".join(notes))
 
 
-def ranking_document(frame: PaperContext, of: RankingList, note: str = "") -> Document:
+def ranking_document(frame: PaperContext, of: RankingListContent, note: str = "") -> Document:
     """Return the ranking list with this content as a landscape document; `note` is printed below it."""
     title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
@@ -207,7 +207,7 @@ def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Ma
     }
 
 
-def _table(of: RankingList, note: str) -> Table:
+def _table(of: RankingListContent, note: str) -> Table:
     base, count = of.most, len(of.full)
     columns = [Column("ลำดับ", 6, align="center", least=14, number=True), Column("หน่วยงาน", 30, least=48)]
     columns += [Column("", 7, align="center", least=14, number=True)] * count
@@ -229,7 +229,7 @@ def _table(of: RankingList, note: str) -> Table:
     return Table(tuple(columns), tuple(rows), head=(tuple(top), below), note=note)
 
 
-def _cells(of: RankingList, one: RankedUnit) -> tuple[str | Run, ...]:
+def _cells(of: RankingListContent, one: RankedUnit) -> tuple[str | Run, ...]:
     if one.problem:
         return ("", one.name, *[NONE] * (len(of.full) + 4), Run(UNSCORED, italic=True))
     parts = tuple(points(got, one.places) for got in one.parts)

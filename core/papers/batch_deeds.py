@@ -14,12 +14,12 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.papers.deeds import (
+    PaperJobFuture,
     PaperPrinter,
     PaperRenderer,
     PaperRequest,
-    PendingResult,
     PressFactory,
-    RegisterEntry,
+    UnsavedRegisterEntry,
     UnsealedPrint,
     enter,
     entry_of,
@@ -79,7 +79,7 @@ class _Made(NamedTuple):
 
     row: BatchPaperResult
     final: UnsealedPrint | None  # None = a draft
-    coming: PendingResult[PaperLayout]
+    coming: PaperJobFuture[PaperLayout]
 
 
 class _Laid(NamedTuple):
@@ -87,14 +87,14 @@ class _Laid(NamedTuple):
 
     row: BatchPaperResult
     laid: PaperLayout | None = None
-    entry: RegisterEntry | None = None  # None = it is a draft
+    entry: UnsavedRegisterEntry | None = None  # None = it is a draft
 
 
 class _Begun(NamedTuple):
     """A paper that is being written."""
 
     row: BatchPaperResult
-    coming: PendingResult[PrintResult] | None  # None = it is not
+    coming: PaperJobFuture[PrintResult] | None  # None = it is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from core.blocks.document import (
 )
 from core.evidence.view import EvidenceMatrix
 from core.forms.wording import nth
-from core.papers.pack import EvidencePack, PackItem, PackPiece, pack_of
+from core.papers.pack import EvidencePack, PackedEvidence, PackItem, pack_of
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
@@ -129,7 +129,7 @@ def called(item: PackItem) -> str:
     return f"ข้อ {item.number} {words}" if item.number else words
 
 
-def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
+def piece_text(piece: PackedEvidence) -> tuple[str | Run, ...]:
     """Return a piece of evidence as text: kind of proof in bold, title, web address, and why it does not count."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
@@ -141,7 +141,7 @@ def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
     return tuple(said)
 
 
-def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
+def page_words(pages: Mapping[str, tuple[int, int]], piece: PackedEvidence) -> str:
     """Return the pages of a piece of evidence in the pack, such as `12-15, 18`; `–` if none of its files has pages."""
     spans = [pages[file.path] for file in piece.files if file.path in pages]
     joined: list[tuple[int, int]] = []

@@ -150,7 +150,7 @@ class UnsealedPrint(NamedTuple):
     lacking: tuple[str, ...] = ()  # why it has no seal
 
 
-class RegisterEntry(NamedTuple):
+class UnsavedRegisterEntry(NamedTuple):
     """The register entry of a new print, not saved yet."""
 
     paper: Ref
@@ -174,7 +174,7 @@ def unsigned(
     return UnsealedPrint(wanted, document, options, (why,) if why else ())
 
 
-def entry_of(ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, laid: PaperLayout) -> RegisterEntry:
+def entry_of(ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, laid: PaperLayout) -> UnsavedRegisterEntry:
     """Store the content of the laid-out print, sign its digest in the seal, and return the unsaved register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
     kept = printer.keep(laid)
@@ -194,10 +194,10 @@ def entry_of(ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, laid: Pa
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
     why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
-    return RegisterEntry(paper, fresh(paper, said), text, () if laid.kept else (why,))
+    return UnsavedRegisterEntry(paper, fresh(paper, said), text, () if laid.kept else (why,))
 
 
-def enter(ctx: Context, store: Store, *entries: RegisterEntry) -> Changes:
+def enter(ctx: Context, store: Store, *entries: UnsavedRegisterEntry) -> Changes:
     """Save new prints in the register before their files are written. First a reason for voiding them is stored, which
     `void_cut_short` enters if the program ends before the files are written."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
@@ -351,7 +351,7 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs)
 Result = TypeVar("Result", covariant=True)
 
 
-class PendingResult(Protocol[Result]):
+class PaperJobFuture(Protocol[Result]):
     """The future result of a worker process that lays out or writes a paper."""
 
     def result(self) -> Result:
@@ -361,10 +361,10 @@ class PendingResult(Protocol[Result]):
 class PaperRenderer(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingResult[PaperLayout]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
         """Begin to lay out a paper in the format of `path`, with its content to store with `salt` (16 bytes)."""
 
-    def put(self, laid: PaperLayout, seal: str, path: Path) -> PendingResult[PrintResult]:
+    def put(self, laid: PaperLayout, seal: str, path: Path) -> PaperJobFuture[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 

@@ -68,7 +68,7 @@ DUTIES = (
 )
 
 
-class CommitteeOrder(NamedTuple):
+class CommitteeOrderContent(NamedTuple):
     """The content of the order that appoints a committee."""
 
     about: str  # the form and its year
@@ -113,7 +113,7 @@ def committee_order(source: PaperSource) -> Document:
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = PaperQuestion.word_of(source.said, "giver") or above or own.office
     facts = source.facts_of(source.record)
-    order = CommitteeOrder(
+    order = CommitteeOrderContent(
         about=source.about,
         committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
         members=tuple(seats(programme, judging)),
@@ -123,14 +123,14 @@ def committee_order(source: PaperSource) -> Document:
     return order_document(replace(own, office=giver), order)
 
 
-def order_document(frame: PaperContext, of: CommitteeOrder) -> Document:
+def order_document(frame: PaperContext, of: CommitteeOrderContent) -> Document:
     """Return the appointing order as a document; the signer's name and position may be typed when it is printed."""
     title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
     signed = closing(PaperQuestion.word_of(of.said, "name") or of.head, PaperQuestion.word_of(of.said, "position"))
     return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, of), frame.stamp, (signed,))))
 
 
-def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
+def _blocks(office: str, of: CommitteeOrderContent) -> Iterator[Block]:
     yield Para(
         f"ด้วย{office} จะติดตามและประเมินผลการดำเนินงานตาม{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
         f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",

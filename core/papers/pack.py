@@ -74,7 +74,7 @@ class EvidencePackFile(NamedTuple):
         return f"{name}-public" if public else name
 
 
-class PackPiece(NamedTuple):
+class PackedEvidence(NamedTuple):
     """A piece of evidence of one item, with its files; a piece of several items occurs under each."""
 
     number: int  # of the evidence in the pack; evidence of several items has one number
@@ -98,7 +98,7 @@ class PackItem:
     dimension: int  # from 1
     level: int  # 0 = none
     folder: str  # below the folder of the pack
-    pieces: tuple[PackPiece, ...]
+    pieces: tuple[PackedEvidence, ...]
     missing: tuple[str, ...]  # proofs of which too few count, in words
 
 
@@ -213,7 +213,7 @@ def _item(tree: Tree, item: Item, found: _Given, top: int, level: int, folder: s
     order = {proof.id: n for n, proof in enumerate(proofs)}
     links = sorted(found.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
     given = [(proof_id, one) for proof_id, name in links if (one := found.evidence.get(name)) is not None]
-    pieces: list[PackPiece] = []
+    pieces: list[PackedEvidence] = []
     for proof_id, one in given:
         pieces.append(_piece(found, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
     missing = []
@@ -227,7 +227,7 @@ def _item(tree: Tree, item: Item, found: _Given, top: int, level: int, folder: s
     return PackItem(item.id, number, arabic_digits(str(item.text)), top, level, folder, tuple(pieces), tuple(missing))
 
 
-def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int) -> PackPiece:
+def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int) -> PackedEvidence:
     asked = next((each for each in proofs if each.id == proof), None)
     days = days_of(found.reader, one)
     when = day(days.date)
@@ -244,7 +244,7 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
         )
         for n, file in enumerate(standing, start=1)
     )
-    return PackPiece(
+    return PackedEvidence(
         number=found.numbers.setdefault(one.ref.local, len(found.numbers) + 1),
         proof=proof if asked else "",
         kind=arabic_digits(str(asked.kind)) if asked else "",
@@ -358,8 +358,8 @@ def without(public: PublicEvidencePack, why: Mapping[str, str], empty: bool) -> 
 
 
 def _public_piece(
-    item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
-) -> PackPiece | None:
+    item: PackItem, piece: PackedEvidence, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
+) -> PackedEvidence | None:
     """Return the public part of a piece, or None if there is none."""
     if piece.kept:
         removed.append(PackOmission(piece.number, item.id, piece.kept, len(piece.files)))

@@ -45,8 +45,8 @@ from core.papers.pack import (
     WHY,
     EvidencePack,
     EvidencePackFile,
+    PackedEvidence,
     PackOmission,
-    PackPiece,
     PublicEvidencePack,
     kept_now,
     looked_at_now,
@@ -371,7 +371,7 @@ def removed_list(pack: EvidencePack, removed: Sequence[PackOmission]) -> bytes:
     return _text(lines)
 
 
-def link_text(piece: PackPiece) -> bytes:
+def link_text(piece: PackedEvidence) -> bytes:
     """Return the content of the text file that holds the web address of a piece of evidence."""
     return _text([piece.title or piece.kind or UNNAMED, piece.url, piece.day])
 

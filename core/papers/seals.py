@@ -40,7 +40,7 @@ class SealKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SealKeys:
+class SealKeyList:
     """A list of seal keys as of one day, made from a folder or published by a centre."""
 
     keys: tuple[SealKey, ...]
@@ -119,7 +119,7 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 # -- the list of keys
 
 
-def keys_here(reader: Reader, day: date) -> SealKeys:
+def keys_here(reader: Reader, day: date) -> SealKeyList:
     """Return all certified devices of the folder as seal keys; a revoked key lists its seals that stay valid."""
     devices = reader.trust.devices()
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
@@ -134,10 +134,10 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
         name, _code = office_of(reader, one.unit)
         keys.append(SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals))
     by, _code = office_of(reader, reader.trust.here()["unit"])
-    return SealKeys(tuple(keys), day.isoformat(), by)
+    return SealKeyList(tuple(keys), day.isoformat(), by)
 
 
-def keys_text(keys: SealKeys) -> str:
+def keys_text(keys: SealKeyList) -> str:
     """Return the list of seal keys as JSON to be signed and published: only keys that may write papers, by unit."""
     rows = [
         {
@@ -155,7 +155,7 @@ def keys_text(keys: SealKeys) -> str:
 # -- judged
 
 
-def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
+def judged(text: str, keys: SealKeyList, proves: Proves) -> JudgedSeal:
     """Return the verdict of the key list `keys` on the text of a seal, with the seal's content if readable."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
@@ -219,7 +219,7 @@ class SealMessage(NamedTuple):
         return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
 
 
-def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
+def seal_message(found: JudgedSeal, keys: SealKeyList) -> SealMessage:
     """Return the verdict `found` in sentences, with what the seal proves and what it cannot prove."""
     pill, tone, why, do = _WORDS[found.state](found.name)
     facts = tuple(_facts(found.seal, found.name)) if found.seal and found.state in ("genuine", "after") else ()
@@ -284,7 +284,7 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
 }  # fmt: skip
 
 
-def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys) -> SealMessage:
+def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeyList) -> SealMessage:
     """Return the verdict in words, and whether the register here knows the print as void, which a seal cannot show."""
     message = seal_message(found, keys)
     if found.state != "genuine" or found.seal is None:

@@ -70,7 +70,7 @@ PLAIN = (  # columns for a form that names none
 )
 TEXTS = ("<number> <text>", "<text>")
 NOBODY = Record(Ref("", "assessment", ""), {})  # stands for the record of a checklist without one
-CentreSheetTable = Callable[
+CentreTableView = Callable[
     [Answers, Mapping[str, str]], Iterator[Block]
 ]  # given the answers of one sheet, and its notes
 TIED = "\u00a0"  # no-break space
@@ -142,7 +142,7 @@ def checklist_document(
 
 
 def tables_of(
-    instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: CentreSheetTable
+    instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: CentreTableView
 ) -> Iterator[Block]:
     """Yield the table of a sheet's items; if the form is filled per entry of a register or person, first the totals."""
     if answers.people is not None:

@@ -35,7 +35,7 @@ from core.papers.sheet_rows import sheet_rows
 from core.papers.source import Pairs, PaperSource
 from core.papers.table_paper import plan_printing, printing_of
 from core.papers.view import PaperOffer
-from core.plan.view import ExpandedCell, ExpandedColumns, GridColumn, PlanPage
+from core.plan.view import ExpandedColumnCell, ExpandedColumns, GridColumn, PlanPage
 from core.tabular import FIGURE
 from core.values import Record, Ref
 
@@ -45,7 +45,7 @@ CHOSEN = "✓"
 def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     """Return the table columns that the form's columns with `each` make for a kind, at most MOST_COLUMNS for each."""
     columns = dict[str, tuple[str, GridColumn]]()
-    cells = dict[tuple[Ref, str], ExpandedCell]()
+    cells = dict[tuple[Ref, str], ExpandedColumnCell]()
     names = page.plan.basis.names if page.plan.basis else {}
     own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.own and not one.gone}
     printing = PlanPrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
@@ -70,7 +70,7 @@ def _column(form: Instrument, kind: Kind, one: PrintedColumn, id_: str) -> GridC
     return GridColumn(id_, " ".join((*over[-1:], one.path[-1])), unit, figure, adds, False, over, one.path[-1])
 
 
-def _cell(printing: PlanPrintContext, one: PrintedColumn, line: RowPath) -> ExpandedCell | None:
+def _cell(printing: PlanPrintContext, one: PrintedColumn, line: RowPath) -> ExpandedColumnCell | None:
     said, form = shown_cell(printing, one, line), printing.instrument
     if not said:
         return None
@@ -79,7 +79,7 @@ def _cell(printing: PlanPrintContext, one: PrintedColumn, line: RowPath) -> Expa
     if is_of_lines(form, one.column):
         rows = [row for row in line[0].below(one.column.each) if called(form, row) == one.member]
     name = _adding(form, one.column)
-    return ExpandedCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
+    return ExpandedColumnCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
 
 
 def _adding(form: Instrument, column: PaperColumn) -> str:
@@ -100,7 +100,7 @@ def _drawn(form: Instrument, kind: Kind) -> Iterator[PaperColumn]:
 PORTAL = "portal:"  # key under which the copied text is kept beside the words typed for papers
 
 
-class PortalBox(NamedTuple):
+class PortalTextBox(NamedTuple):
     """A text box of a website that cannot import: its title, the text to paste into it, and the text copied last."""
 
     id: str
@@ -115,7 +115,7 @@ class PortalBox(NamedTuple):
         return self.copied not in (None, self.value)
 
     @staticmethod
-    def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalBox, ...]":
+    def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalTextBox, ...]":
         """Return every text box of the website for a document; () if its form has none or no text may be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
@@ -140,7 +140,7 @@ def _printing(reader: Reader, form: Instrument, record: Record) -> PlanPrintCont
     return printing_of(source.paper, sheet_form(form), (whole,), facts)
 
 
-def _lines(printing: PlanPrintContext) -> Iterator[PortalBox]:
+def _lines(printing: PlanPrintContext) -> Iterator[PortalTextBox]:
     form, plan = printing.instrument, (printing.plan,)
     for kind, boxes in groupby(enumerate(form.portal), key=lambda each: each[1].of):
         rows = [line for line in below(plan) if line[0].kind == kind] if kind else [plan]
@@ -149,7 +149,7 @@ def _lines(printing: PlanPrintContext) -> Iterator[PortalBox]:
             of = " ".join(filter(None, line[0].name_in(form))) if kind else ""
             for number, one in group:
                 id_ = f"{number}/{line[0].ref.local}" if kind else str(number)
-                yield PortalBox(id_, str(one.title), of, _value(printing, one, line))
+                yield PortalTextBox(id_, str(one.title), of, _value(printing, one, line))
 
 
 def _is_of(form: Instrument, one: PortalField) -> bool:

@@ -59,7 +59,7 @@ class PrintedPaper(NamedTuple):
     printed: str
 
 
-class SigningSheet(NamedTuple):
+class SigningSheetContent(NamedTuple):
     """The content of a signing sheet for one state of a record, whose hash is `state`."""
 
     title: str  # what is signed
@@ -76,7 +76,7 @@ def signing_sheet(source: PaperSource) -> Document:
     one = next(reversed(signed_whole(reader, subject.ref)), None)
     past = reader.history.of(one.ref, BODY) if one else ()
     state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
-    of = SigningSheet(
+    of = SigningSheetContent(
         title=called(reader, subject.ref),
         state=state,
         locked=moment_of(past[0].clock) if past else "",
@@ -87,7 +87,7 @@ def signing_sheet(source: PaperSource) -> Document:
     return signing_document(source.frame(), of)
 
 
-def signing_document(frame: PaperContext, of: SigningSheet) -> Document:
+def signing_document(frame: PaperContext, of: SigningSheetContent) -> Document:
     """Return the signing sheet with this content as a document."""
     return frame.sheet(of.title, _signing(frame.office, of))
 
@@ -155,7 +155,7 @@ def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
     return found
 
 
-def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
+def _signing(office: str, of: SigningSheetContent) -> Iterator[Block]:
     digits = of.state.hex().upper()
     state = " ".join(digits[at : at + GROUP] for at in range(0, 4 * GROUP, GROUP))
     pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", of.title)]
@@ -178,7 +178,7 @@ def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
     yield Table(columns, rows or tuple(Row((str(n), "", "", SignRoom(), "")) for n in (1, 2)), caption="ลำดับการลงนาม")
 
 
-def _papers(of: SigningSheet) -> Table:
+def _papers(of: SigningSheetContent) -> Table:
     rows = tuple(
         Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed)) for one in of.papers
     )

@@ -10,7 +10,7 @@ from itertools import starmap
 from typing import Any
 
 from core.assessment.facts import profiles_of
-from core.assessment.start_deeds import CaseAnswers
+from core.assessment.start_deeds import CaseAnswerWriter
 from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
@@ -268,7 +268,7 @@ class _Entry:
         self._year = form.edition
         self._given = given_in(form, case)
         self.plan = plan_at(UNIT, form.id, form.edition)
-        self._answers = CaseAnswers(ctx, folder, folder.keep, form)
+        self._answers = CaseAnswerWriter(ctx, folder, folder.keep, form)
         self.assessment = self._answers.assessment
         self.rows: dict[str, Ref] = {}
         self._kinds = {kind.id: kind for kind in form.kinds}

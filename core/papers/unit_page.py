@@ -11,7 +11,7 @@ from core.assessment.cells import BranchResult
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
-from core.assessment.tables import MatrixCell, StepRow, matrices_of, people_sentences, step_tables
+from core.assessment.tables import MatrixCell, StepTableRow, matrices_of, people_sentences, step_tables
 from core.blocks.document import Block, Cell, Column, Document, Facts, HeadCell, Para, Row, Run, Table, Together, Tone
 from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
@@ -227,7 +227,7 @@ def _steps(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
         yield Table(columns, (*rows, total), head, f"{table.name} {table.title}", note)
 
 
-def _step_row(one: StepRow, most: int) -> Row:
+def _step_row(one: StepTableRow, most: int) -> Row:
     steps = [*one.steps, *[""] * (most - len(one.steps))]
     lit: list[Cell] = [Run(step, bold=True) if n == one.reached else step for n, step in enumerate(steps, start=1)]
     tones: tuple[Tone, ...] = ("", "", "", *("lit" if n == one.reached else "" for n in range(1, most + 1)))

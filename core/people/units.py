@@ -258,7 +258,7 @@ def division_names(reader: Reader, scope: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class WriterLookup:
+class WriterUnitLookup:
     """A look-up of which unit wrote a value, with the units and devices it needs."""
 
     reader: Reader

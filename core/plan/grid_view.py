@@ -16,7 +16,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow, asks_for
-from core.plan.view import NONE_DRAWN, ExpandedCell, ExpandedColumns, GridColumn, PlanPage
+from core.plan.view import NONE_DRAWN, ExpandedColumnCell, ExpandedColumns, GridColumn, PlanPage
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.search import holds_words, search_words, sort_key
@@ -36,7 +36,7 @@ class PlanRowsGrid:
     rows: tuple[PlanRow, ...]
     above: tuple[str, ...]  # the name of the row above each
     reported: Mapping[tuple[Ref, str], PlanCell] = field(default_factory=dict)  # by row and column of a part
-    drawn: Mapping[tuple[Ref, str], ExpandedCell] = field(default_factory=dict)
+    drawn: Mapping[tuple[Ref, str], ExpandedColumnCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
         """Return the value of a cell for its column's total; None if the cell is empty or does not apply to the row."""

@@ -242,7 +242,7 @@ class LinkedNumber(NamedTuple):
     called: str
 
 
-class LinkedNumbers(NamedTuple):
+class LinkedNumberSources(NamedTuple):
     """The assessment results from which plan fields take numbers, by (form, year); if `locked`, stored numbers stay."""
 
     year: int
@@ -297,7 +297,7 @@ class LinkedNumbers(NamedTuple):
         return text, one.source
 
 
-def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedNumbers | None:
+def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedNumberSources | None:
     """Return the results from which fields of a plan may take numbers; None if its form has no such field."""
     year = plan.number("year") or 0
     sources = {source for each in form.fields for source in each.sources(year)}
@@ -305,7 +305,7 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedNumbe
         return None
     found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
     signed = (one for one in reader.sign_offs.of(plan.ref) if one.stands and one.body)
-    return LinkedNumbers(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
+    return LinkedNumberSources(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> AssessmentPoints | None:

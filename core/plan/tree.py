@@ -20,7 +20,7 @@ from core.i18n import _
 from core.log.op import PERIODS
 from core.log.ports import RecordBatch
 from core.people.units import unit_names
-from core.plan.links import LinkedNumbers, drawn_figures, written_at
+from core.plan.links import LinkedNumberSources, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.written import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField, gathered
@@ -158,7 +158,7 @@ class PlanTreeBasis(NamedTuple):
     reckoned: ComputedCells
     values: PlanRowValues
     made: Mapping[str, CachedPlanRow]  # by `row/id`
-    drawn: LinkedNumbers | None = None  # the figures its fields draw from results of the office
+    drawn: LinkedNumberSources | None = None  # the figures its fields draw from results of the office
 
 
 @dataclass(frozen=True, slots=True)

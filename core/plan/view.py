@@ -397,7 +397,7 @@ class GridColumn(NamedTuple):
     decimals: int | None = None
 
 
-class ExpandedCell(NamedTuple):
+class ExpandedColumnCell(NamedTuple):
     """A cell in a column of ExpandedColumns: its text, and the number that it adds to a total."""
 
     words: str
@@ -408,7 +408,7 @@ class ExpandedColumns(NamedTuple):
     """Read-only columns that one column of the form makes, as on paper: one per choice, unit, row or line name."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
-    cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})
+    cells: Mapping[tuple[Ref, str], ExpandedColumnCell] = MappingProxyType({})
 
 
 NONE_DRAWN = ExpandedColumns()

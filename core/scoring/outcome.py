@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.exact import PLACES, FixedDecimals, nearest
+from core.exact import PLACES, FixedDecimalPlaces, nearest
 from core.forms.computed import band_needs
 from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Operation, Points, ScoreContribution, in_order
 from core.forms.operations import holds as condition_holds
@@ -312,7 +312,7 @@ def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int
     least = PLACES if decimals is None else decimals
     told = (n for n in range(least, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
     found = next(told, least)
-    return found if decimals is None else FixedDecimals(found)
+    return found if decimals is None else FixedDecimalPlaces(found)
 
 
 def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool:
@@ -321,7 +321,7 @@ def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool
     return not named or not named.isdisjoint(on)
 
 
-class ZoneCandidate(NamedTuple):
+class RegionBestCandidate(NamedTuple):
     """A unit that may be selected as best of its zone (inspection region, "" = the central units), with its total."""
 
     unit: str
@@ -332,11 +332,11 @@ class ZoneCandidate(NamedTuple):
 class SelectedUnits(NamedTuple):
     """The best units of a zone (inspection region); more than `take` of them mean a tie at the last place."""
 
-    top: tuple[ZoneCandidate, ...]
+    top: tuple[RegionBestCandidate, ...]
     take: int = 1
 
     @staticmethod
-    def of(candidates: Sequence[ZoneCandidate], take: int = 1) -> "SelectedUnits":
+    def of(candidates: Sequence[RegionBestCandidate], take: int = 1) -> "SelectedUnits":
         """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them;
         empty without candidates. No total is required. Source: CDD manual 2564, line 269: one for each region and one
         of the centre; ties are not ruled."""

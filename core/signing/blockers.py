@@ -22,7 +22,7 @@ from core.values import Record, Ref
 NONE = FindingCount()
 
 
-class LockObstacle(NamedTuple):
+class OpenIssue(NamedTuple):
     """A matter to correct in a plan or assessment; `ref`: the record to correct, None if it is no single record."""
 
     kind: str  # conflict | absent | parked | finding
@@ -35,8 +35,8 @@ class LockObstacle(NamedTuple):
 class OpenIssues:
     """The open matters of a plan or assessment: what prevents locking, and what should be corrected."""
 
-    hinder: tuple[LockObstacle, ...] = ()  # prevents locking, in the order in which it is best mended
-    weighs: tuple[LockObstacle, ...] = ()  # should be mended but does not prevent locking
+    hinder: tuple[OpenIssue, ...] = ()  # prevents locking, in the order in which it is best mended
+    weighs: tuple[OpenIssue, ...] = ()  # should be mended but does not prevent locking
     found: FindingCount = NONE  # findings of proofreading only, as shown everywhere
     unanswered: int = 0  # items
     of: int = 0  # all items asked
@@ -49,7 +49,7 @@ class OpenIssues:
         return not (self.hinder or self.weighs or self.unanswered or self.unproved or self.unread)
 
     @property
-    def listed(self) -> tuple[LockObstacle, ...]:
+    def listed(self) -> tuple[OpenIssue, ...]:
         """What prevents locking, followed by what should be corrected."""
         return (*self.hinder, *self.weighs)
 
@@ -67,13 +67,13 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)
     text = _("งานที่มอบหมาย “{text}”: {says}")  # a subject can be locked without the answers of units below
     assigned = (
-        LockObstacle("assigned", text.format(text=" ".join(one.text.split()), says=one.says), one.about, SHOULD)
+        OpenIssue("assigned", text.format(text=" ".join(one.text.split()), says=one.says), one.about, SHOULD)
         for one in open_roll_ups(reader, subject, period)
     )
     return replace(matters, hinder=hinder, weighs=(*assigned, *matters.weighs))
 
 
-def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[LockObstacle]:
+def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]:
     """Yield a Hindrance if the quarter, half or month `period` of a plan has no report yet, so it cannot be locked."""
     if not period[4:]:
         return
@@ -81,7 +81,7 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[LockObstac
     for one in PeriodReports.all(page.form, page.rows, date.max):
         if one.id == period and one.missing and not one.made:
             text = _("ยังไม่มี{what} กรอกก่อนล็อก").format(what=PeriodReports.report_words(period))
-            yield LockObstacle("finding", text, one.missing[0])
+            yield OpenIssue("finding", text, one.missing[0])
 
 
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
@@ -99,12 +99,12 @@ def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     )
 
 
-def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[LockObstacle]:
+def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[OpenIssue]:
     from core.signing.differences import FieldDescriber
 
     if found.parked or not found.settled:
         text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
-        yield LockObstacle("parked", text, None)
+        yield OpenIssue("parked", text, None)
     words = FieldDescriber(reader)
     for kind, places in (("conflict", found.conflicts), ("absent", found.absent)):
         text = _("{where} {field}: ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
@@ -112,15 +112,15 @@ def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[LockObstac
             text = _("{where} {field}: ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้")
         for ref, name in places:
             field, _form, _field = words.field(reader.record(ref) or Record(ref, {}), name)
-            yield LockObstacle(kind, text.format(where=words.called(ref), field=field), ref)
+            yield OpenIssue(kind, text.format(where=words.called(ref), field=field), ref)
 
 
-def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: str) -> Iterator[LockObstacle]:
+def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: str) -> Iterator[OpenIssue]:
     """Yield the findings of proofreading in the subject, the gravest first."""
     if view is not None:
         for one in view.findings:
             place = answer_at(view.sheet, one.item) if one.item else subject
-            yield LockObstacle("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
+            yield OpenIssue("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
     elif subject.entity == "plan":
         page = PlanPage.of(reader, subject, period)
         for each in page.findings:
@@ -128,7 +128,7 @@ def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: st
                 continue
             where = f"{each.where}: " if each.where else ""
             kind = "conflict" if each.rule == "conflict" else "finding"
-            yield LockObstacle(kind, f"{where}{each.text}", each.row, each.grave)
+            yield OpenIssue(kind, f"{where}{each.text}", each.row, each.grave)
 
 
 def _in_report(page: PlanPage, ref: Ref) -> bool:

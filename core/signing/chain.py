@@ -304,7 +304,7 @@ def acting_ways(step: RouteStep) -> str:
     return _(" หรือ ").join(acting_words(one) for one in step.acting)
 
 
-class StepOffer(NamedTuple):
+class RouteStepSigners(NamedTuple):
     """A step of the signing route with the people who may sign it, for choosing the signers."""
 
     id: str
@@ -316,7 +316,7 @@ class StepOffer(NamedTuple):
     says: str = ""  # whose signature the form asks for
 
 
-def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, ...]:
+def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSigners, ...]:
     """Return the steps of the document's form with proposed signers: those of the last sign-off of its kind, else in
     the first step the user (`person`), else the only person with the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
@@ -331,7 +331,7 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, .
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
 
-def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[StepOffer, ...]:
+def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[RouteStepSigners, ...]:
     """Return the steps of a locked document's form; `chosen` in each step are the people named in its sign-off."""
     record = reader.record(signoff)
     named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
@@ -367,7 +367,7 @@ def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[st
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 
 
-def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person: str) -> StepOffer:
+def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person: str) -> RouteStepSigners:
     may = of_role(there, step.role)
     having = [one for one in may if roles_of(one)]
     known = {one.ref.id for one in may}
@@ -377,7 +377,9 @@ def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person
     if not chosen and (person in known or len(having) == 1):
         chosen = (person,) if person in known else (having[0].ref.id,)
     people = tuple((one.ref.id, person_words(one)) for one in may)
-    return StepOffer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words)
+    return RouteStepSigners(
+        step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words
+    )
 
 
 def person_words(person: Record) -> str:

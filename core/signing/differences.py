@@ -135,28 +135,28 @@ def _fields(
             yield StateDifference(is_.ref, now.called(is_.ref), title, *values)
 
 
-class SignedStateMatch(NamedTuple):
+class SignedStateComparison(NamedTuple):
     """The result of comparing a document's data with its signed state; `problem`: a sentence, "" if equal."""
 
     problem: str = ""
     differences: tuple[StateDifference, ...] = ()
 
 
-def match(reader: Reader, one: SignOff) -> SignedStateMatch:
+def match(reader: Reader, one: SignOff) -> SignedStateComparison:
     """Return how the tables differ from the signed state in the log, be it by later imports or by other programs."""
     if one.body is None or not one.sound or one.body.period:
-        return SignedStateMatch()
+        return SignedStateComparison()
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     differ = compared(reader, one.body.subject, one.op)
     if since:
         changed = tuple(changes_after(reader, (*after.came, *after.went)))
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
-        return SignedStateMatch(text.format(n=len(since)), changed)
+        return SignedStateComparison(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):
         text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
-        return SignedStateMatch(text, differ)
-    return SignedStateMatch()
+        return SignedStateComparison(text, differ)
+    return SignedStateComparison()
 
 
 def values_of(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:

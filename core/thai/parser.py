@@ -234,7 +234,7 @@ def _days(ids: str) -> tuple[date, date]:
     return Period.of(first).first, Period.of(last or first).last
 
 
-class SpanEnd(NamedTuple):
+class TypedSpanEnd(NamedTuple):
     """One end of a typed span of time: which part of a year, and the year if the text names one."""
 
     kind: str
@@ -258,7 +258,7 @@ def _spanned(text: str, year: int) -> PossibleValue[str] | None:
     return next((found for way in ways if (found := _joined([*_parts(way)], year))), None)
 
 
-def _parts(texts: list[str]) -> Iterator[SpanEnd | None]:
+def _parts(texts: list[str]) -> Iterator[TypedSpanEnd | None]:
     """Yield the parts of a span; a bare figure takes its meaning from the first part, or from the month at the end."""
     whole = [_part(text) for text in texts]
     for n, (text, part) in enumerate(zip(texts, whole, strict=True)):
@@ -269,36 +269,40 @@ def _parts(texts: list[str]) -> Iterator[SpanEnd | None]:
         yield part
 
 
-def _part(text: str) -> SpanEnd | None:
+def _part(text: str) -> TypedSpanEnd | None:
     text = text.strip()
     try:
         year, kind, n = Period.of(text)
     except ValueError:
         pass
     else:
-        return SpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
+        return TypedSpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
     if (day := PossibleValue.day(text)) is not None:
-        return SpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)
+        return TypedSpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)
     for shape in PART_SHAPES:
         if found := re.fullmatch(shape, text):
             return _part_of(found.groupdict())
     return None
 
 
-def _part_of(said: dict[str, str | None]) -> SpanEnd | None:
+def _part_of(said: dict[str, str | None]) -> TypedSpanEnd | None:
     word = said.get("m")
     digits = said.get("y")
     year, sure = _year(digits, said["era"] or "", thai=not (word or "").isascii()) if digits else (None, True)
     if word:
         month, spelt = _month(word)
-        return SpanEnd("m", month, year, int(said.get("d") or 0), sure and spelt) if month else None
+        return TypedSpanEnd("m", month, year, int(said.get("d") or 0), sure and spelt) if month else None
     fiscal = year + BUDDHIST if year else None
     if half := said.get("h"):
-        return SpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
-    return SpanEnd("q", int(said["q"] or 0), fiscal, sure=sure) if said.get("q") else SpanEnd("", 0, fiscal, sure=sure)
+        return TypedSpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
+    return (
+        TypedSpanEnd("q", int(said["q"] or 0), fiscal, sure=sure)
+        if said.get("q")
+        else TypedSpanEnd("", 0, fiscal, sure=sure)
+    )
 
 
-def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> PossibleValue[str] | None:
+def _joined(parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False) -> PossibleValue[str] | None:
     """Return the span of parts in order (`listed`: without gaps), else None; a missing year is another's, or `year`."""
     first, last = parts[0], parts[-1]
     if first is None or last is None or len({part.kind if part else None for part in parts}) > 1:
@@ -317,7 +321,7 @@ def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> 
     )
 
 
-def _with_year(part: SpanEnd, last: SpanEnd, first: SpanEnd, fiscal: int) -> Period | None:
+def _with_year(part: TypedSpanEnd, last: TypedSpanEnd, first: TypedSpanEnd, fiscal: int) -> Period | None:
     """Return the part as a period with its own year, else the last part's, else the first's, else the fiscal one."""
     if part.day:
         try:

@@ -53,7 +53,7 @@ class BallotBox:
 
 
 @dataclass(frozen=True, slots=True)
-class BallotBoxInk:
+class BallotTickBoxInk:
     """The state of one box on a scanned ballot, and the ink in and beside it."""
 
     state: BoxState
@@ -165,7 +165,7 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def proposal(question: Question, inks: Sequence[BallotBoxInk], written: bool = False) -> TickProposal:
+def proposal(question: Question, inks: Sequence[BallotTickBoxInk], written: bool = False) -> TickProposal:
     """Return what a question's boxes (`inks`, in the order of its choices) propose; if unclear, that a person is asked.
     `written`: there is ink around the question's text although nothing is ticked."""
     pairs = list(zip(question.choices, inks, strict=True))
@@ -184,7 +184,7 @@ def proposal(question: Question, inks: Sequence[BallotBoxInk], written: bool = F
     return TickProposal(question.key, "read" if marked else "none", marked)
 
 
-def _keys(pairs: Sequence[tuple[QuestionChoice, BallotBoxInk]], state: BoxState) -> tuple[str, ...]:
+def _keys(pairs: Sequence[tuple[QuestionChoice, BallotTickBoxInk]], state: BoxState) -> tuple[str, ...]:
     return tuple(choice.key for choice, ink in pairs if ink.state == state)
 
 
@@ -218,7 +218,7 @@ class BallotPage:
 class TickedBallotPage:
     """The ink found on a scanned ballot page; `inks` is empty if the scan could not be aligned with the print."""
 
-    inks: tuple[tuple[BallotBoxInk, ...], ...] = ()
+    inks: tuple[tuple[BallotTickBoxInk, ...], ...] = ()
     written: tuple[bool, ...] = ()  # by question, whether there is ink around its text and nothing is ticked
 
 

@@ -37,7 +37,7 @@ class GoalRuleCheck(NamedTuple):
     nearest: GoalTopic | None  # the unchosen topic with the most votes that would help to meet it
 
 
-class GoalCriterion(NamedTuple):
+class GoalMeetingItem(NamedTuple):
     """An item of an assessment that asks for a goal meeting as evidence."""
 
     form: str  # id of the form of the assessment
@@ -57,7 +57,7 @@ class GoalBoard:
     proven: frozenset[Ref]  # topics with evidence on any of their proposals
     proofs: tuple[Ref, ...]  # the evidence of the meeting and of the proposals
     made: frozenset[Ref]  # proposals that are rows of the plan already
-    criteria: tuple[GoalCriterion, ...]
+    criteria: tuple[GoalMeetingItem, ...]
 
     @property
     def waiting(self) -> tuple[GoalTopic, ...]:
@@ -128,7 +128,7 @@ def _nearest(meeting: GoalMeeting, check: RowCheck, made: frozenset[Ref]) -> Goa
     return max(fit, key=lambda one: one.votes, default=None)
 
 
-def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalCriterion]:
+def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalMeetingItem]:
     field = next((each for each in page.form.fields if each.id == meeting.rule.serves and meeting.rule.serves), None)
     if field is None or meeting.at is None or type_of(field).source != "entries":
         return
@@ -136,7 +136,7 @@ def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalCriterion]:
     named: Sequence[str] = str(cell.value or "").split(",") if cell else ()
     words = {one.id: one.words for one in page.links.get(field.to, ())}
     yield from (
-        GoalCriterion(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
+        GoalMeetingItem(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
     )
 
 

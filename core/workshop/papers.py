@@ -32,7 +32,7 @@ from core.values import Record
 from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
-from core.workshop.view import Commitment, Workshop, workshop
+from core.workshop.view import PromisedAction, Workshop, workshop
 
 CHAIR = "ประธาน"
 
@@ -163,7 +163,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
         yield f"บันทึกของประธาน {note.text}"
 
 
-def _due(one: Commitment) -> str:
+def _due(one: PromisedAction) -> str:
     until = day(one.due)
     return long_date(until) if until else one.due
 

@@ -49,7 +49,7 @@ class MeetingDecision(NamedTuple):
     together: bool = False  # accepted in one motion with other items that only lack a proof
 
 
-class Commitment(NamedTuple):
+class PromisedAction(NamedTuple):
     """Something that a person promised to do, in the discussion of an item."""
 
     item: str
@@ -105,7 +105,7 @@ class Workshop:
         default_factory=dict[str, tuple[MeetingDecision, ...]]
     )  # items two PCs
     # have decided differently: to be talked about again
-    promises: tuple[Commitment, ...] = ()
+    promises: tuple[PromisedAction, ...] = ()
     motion: AcceptanceMotion | None = None
     agains: tuple[RepeatedVote, ...] = ()  # repeated votes in their order
     again: str = ""  # the item of the open repeated vote, "" = none
@@ -303,7 +303,7 @@ class _Motions(NamedTuple):
     talks: tuple[DiscussionItem, ...]
     decided: Mapping[str, MeetingDecision]
     twice: Mapping[str, tuple[MeetingDecision, ...]]
-    promises: tuple[Commitment, ...]
+    promises: tuple[PromisedAction, ...]
     motion: AcceptanceMotion | None
     agains: tuple[RepeatedVote, ...]
     notes: tuple[ChairNote, ...]
@@ -348,7 +348,9 @@ class _Motions(NamedTuple):
             tuple(_talks(whole, votes, twice, {*singly, *(one.item for one in again)})),
             decided,
             twice,
-            tuple(Commitment(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
+            tuple(
+                PromisedAction(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised
+            ),
             AcceptanceMotion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
             again,
             tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),

@@ -14,7 +14,7 @@ from core.workshop.questions import Question
 from core.workshop.view import Workshop, workshop
 
 
-class VotingPaper(NamedTuple):
+class SharedBallotContent(NamedTuple):
     """The content that all ballots of a vote share; `asked` are its questions."""
 
     sitting: str
@@ -25,7 +25,7 @@ class VotingPaper(NamedTuple):
     others: tuple[str, ...] = ()  # the sittings of the other votes of this workshop so far
 
 
-def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
+def voting_paper(reader: Reader, assessment: Ref) -> SharedBallotContent:
     """Return the content of the ballots for the open repeated vote, or else for the vote on all items. UserError if the
     assessment can have no workshop."""
     with in_thai():
@@ -37,10 +37,10 @@ def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
         now, asked = names.pop(key_now(held)), voted_now(held).questions
         if held.again:
             title = f"{title} ให้คะแนนอีกครั้ง"
-        return VotingPaper(now, title, held.facts.office or held.facts.code, asked, slips, (*names.values(),))
+        return SharedBallotContent(now, title, held.facts.office or held.facts.code, asked, slips, (*names.values(),))
 
 
-def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
+def voting_ballots(paper: SharedBallotContent, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
     """Return a ballot as a document for each of these slips (ids); `printed`: the date to print on each."""
     state, called = digest(paper.sitting, paper.asked), {one.id: one.printed for one in paper.slips}
     stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}

@@ -21,7 +21,7 @@ class ContentMismatchError(Exception):
     """Raised if a file reads back from the backup location with other bytes than were written."""
 
 
-class BackupFiles(NamedTuple):
+class FilesBesideBackup(NamedTuple):
     """The attached files (SHA-256) of a backup that are stored beside it now with the right bytes."""
 
     good: frozenset[str]
@@ -30,7 +30,7 @@ class BackupFiles(NamedTuple):
 
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
-) -> BackupFiles:
+) -> FilesBesideBackup:
     """Copy the office's attached files `names` (SHA-256) to `location`; return those stored with the right bytes. A new
     copy is read back. A stored file is compared with its name only if its size differs from the office's file or either
     was written after `since`, the time of the previous backup (None = always). If the office's file does not match its
@@ -49,7 +49,7 @@ def keep(
         elif _is(target, name):
             good.add(name)
             spared.add(name)
-    return BackupFiles(frozenset(good), frozenset(spared))
+    return FilesBesideBackup(frozenset(good), frozenset(spared))
 
 
 def _known(target: Path, origin: Path, since: float) -> bool:

@@ -28,10 +28,10 @@ class BackupSource(NamedTuple):
         [Path], retention.ErasedContent
     ]  # erases in a copy of the database, or a part, what is erased in the folder
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
-    reach: Callable[[Path], retention.HighWaterMark | None]  # how far the numbers in a copy go
+    reach: Callable[[Path], retention.HighestRowIds | None]  # how far the numbers in a copy go
     growth: Callable[
-        [retention.DatabaseContents, retention.HighWaterMark, Path],
-        tuple[retention.DatabaseContents, retention.HighWaterMark] | None,
+        [retention.DatabaseContents, retention.HighestRowIds, Path],
+        tuple[retention.DatabaseContents, retention.HighestRowIds] | None,
     ]  # writes the new rows; returns what both hold together
     counted_growth: Callable[[Path], retention.IncrementalBackup]  # counts a part; its hash is not filled in
     grow: container.Grow

@@ -29,7 +29,7 @@ SECRETS = (SIGNING, AGE)
 AHEAD = 500  # how many paper numbers are skipped, since they may have been given after the backup was made
 
 
-class IssuedNumbers(msgspec.Struct, frozen=True):
+class DeviceCounters(msgspec.Struct, frozen=True):
     """The counters of a folder: last op that left, by own stream (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
@@ -47,7 +47,7 @@ class FolderKeys:
 
     directory: Path
     private: Ed25519PrivateKey
-    counters: IssuedNumbers
+    counters: DeviceCounters
     public: bytes = field(init=False)  # names this device
 
     def __post_init__(self) -> None:
@@ -109,11 +109,11 @@ class FolderKeys:
     def note_opening(self, location: str, mark: str) -> None:
         self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))
 
-    def _write(self, counters: IssuedNumbers) -> None:
+    def _write(self, counters: DeviceCounters) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
         self.counters = counters
 
-    def _count(self, counters: IssuedNumbers) -> None:
+    def _count(self, counters: DeviceCounters) -> None:
         """Write the counters durably. Raises UserError if that fails: what was to follow must then not happen."""
         try:
             self._write(counters)
@@ -168,9 +168,9 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     given = Ed25519PrivateKey.from_private_bytes(private) if private else None
     signing = given or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
     identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
-    counters = _counters(directory) if keep else IssuedNumbers()
+    counters = _counters(directory) if keep else DeviceCounters()
     if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
-        counters = IssuedNumbers(receipt=int(now.timestamp()))
+        counters = DeviceCounters(receipt=int(now.timestamp()))
     same = keep and signing_key(directory) is not None and opens_files(directory)
     copy = at_rest.sealed(directory) if same else b""  # what a passphrase opens stays as it is
     if copy:
@@ -225,7 +225,7 @@ def seal_keys(directory: Path, passphrase: str) -> None:
 
 def sealed_keys(directory: Path) -> SealedBackupKeys | None:
     """Return the passphrase-encrypted copy of the keys for backups, or None if no passphrase was set."""
-    copy, counters = at_rest.sealed(directory), _counters(directory) or IssuedNumbers()
+    copy, counters = at_rest.sealed(directory), _counters(directory) or DeviceCounters()
     plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
     return SealedBackupKeys(copy, plain) if copy else None
 
@@ -254,12 +254,12 @@ def bring_keys(directory: Path, kept: SealedBackupKeys, passphrase: str, now: da
         put_in_place(read_keys(draft), directory, now)
 
 
-def _moved_on(counters: bytes, now: datetime) -> IssuedNumbers:
+def _moved_on(counters: bytes, now: datetime) -> DeviceCounters:
     """Return the counters of a backup, raised beyond all numbers that may have been given since."""
     try:
-        known = msgspec.json.decode(counters, type=IssuedNumbers)
+        known = msgspec.json.decode(counters, type=DeviceCounters)
     except msgspec.MsgspecError:
-        known = IssuedNumbers()
+        known = DeviceCounters()
     receipt = max(known.receipt, int(now.timestamp()))
     return msgspec.structs.replace(known, receipt=receipt, paper=known.paper + AHEAD, sealed=0)
 
@@ -355,9 +355,9 @@ def _identity(directory: Path) -> pyrage.x25519.Identity | None:
         return None
 
 
-def _counters(directory: Path) -> IssuedNumbers | None:
+def _counters(directory: Path) -> DeviceCounters | None:
     try:
-        return msgspec.json.decode((directory / COUNTERS).read_bytes(), type=IssuedNumbers)
+        return msgspec.json.decode((directory / COUNTERS).read_bytes(), type=DeviceCounters)
     except (OSError, msgspec.MsgspecError):
         return None
 

@@ -78,7 +78,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["Bundl
 
 
 class BundleReader:
-    """A bundle being read (core.log.post.OpenBundle); its methods raise RefusedError if the bundle is malformed."""
+    """A bundle being read (core.log.post.OpenedBundle); its methods raise RefusedError if the bundle is malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours

@@ -5,7 +5,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from core.errors import DamagedFileError, MissingFileError, RefusedError, UnforeseenError, UserError, cause
+from core.errors import BoundaryError, DamagedFileError, MissingFileError, RefusedError, UserError, cause
 from core.i18n import _
 from storage.files import is_full, reason
 
@@ -67,7 +67,7 @@ def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedErro
     away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
         return gone(name, path)
-    if isinstance(error, UnforeseenError) and (known := cause(error)):
+    if isinstance(error, BoundaryError) and (known := cause(error)):
         return refused(name, _("เพราะ{why}").format(why=known.why), known.do)
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
 

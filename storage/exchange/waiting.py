@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.log.post import BundleSender, OpenBundle, WaitingFile
+from core.log.post import BundleSender, OpenedBundle, WaitingFile
 from storage.exchange import refusals
 from storage.files import PRIVATE, make_directory, reason, whole, write_durably
 
@@ -20,7 +20,7 @@ ENDING = ".waiting"
 NOTE = "waiting.json"
 
 
-def wait(inbox: Path, opened: OpenBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
+def wait(inbox: Path, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
     """Store a copy of the bundle `opened`, called `called` and received at the time `at`, in `inbox`; return the copies
     deleted to make room. Raises RefusedError if it is too large or cannot be written."""
     key, said = sender.key.hex(), (sender.invite, sender.request)

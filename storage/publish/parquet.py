@@ -45,7 +45,7 @@ _NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other na
 _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
-class KeptPart(msgspec.Struct):
+class PublishedPartEntry(msgspec.Struct):
     """A part (rows of one table and unit) as published: content hash, files, token of its data, row count."""
 
     mark: str
@@ -57,10 +57,10 @@ class KeptPart(msgspec.Struct):
 class ParquetPartList(msgspec.Struct):
     """The list of the parts and files published in a folder, stored there; files with their hashes."""
 
-    parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit of the part
+    parts: dict[str, dict[str, PublishedPartEntry]] = {}  # by table and unit of the part
     files: dict[str, str] = {}  # the files that belong there: name and SHA-256
 
-    def part(self, key: Part_) -> KeptPart | None:
+    def part(self, key: Part_) -> PublishedPartEntry | None:
         return self.parts.get(key[0], {}).get(key[1])
 
 
@@ -158,9 +158,9 @@ def _draft_of(name: str) -> str:
 Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
 
 
-def _changed(before: ParquetPartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, KeptPart]]:
+def _changed(before: ParquetPartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, PublishedPartEntry]]:
     """Return the parts that differ from those there, and all parts as they are to be listed."""
-    places, now, fresh = _Places(), dict[Part_, KeptPart](), Sorted()
+    places, now, fresh = _Places(), dict[Part_, PublishedPartEntry](), Sorted()
     for part in parts:
         key, kept = part.key, before.part(part.key)
         if part.unread:
@@ -174,7 +174,7 @@ def _changed(before: ParquetPartList, parts: Iterable[PublishedPart]) -> tuple[S
         mark = sha256(msgspec.json.encode((part.table, sorted(by.items())))).hexdigest()
         if kept is None or kept.mark != mark:
             fresh[key] = dict(by)
-        now[key] = KeptPart(mark, kept.files if kept else [], part.state, len(part.rows))
+        now[key] = PublishedPartEntry(mark, kept.files if kept else [], part.state, len(part.rows))
     return fresh, now
 
 
@@ -198,7 +198,7 @@ class _Places:
 
 
 def _replace(
-    folder: Path, before: ParquetPartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, KeptPart]
+    folder: Path, before: ParquetPartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, PublishedPartEntry]
 ) -> None:
     """Write the new files, and those with outdated parts anew without these; then write the list, rename and delete."""
     tables = {table.name: table for table in TABLES}
@@ -223,7 +223,7 @@ def _replace(
                 files[place.partition("/")[0], unit].append(name)
     for key, kept in now.items():
         whole = [] if key in stale else [file for file in kept.files if file not in spoiled]
-        listed = KeptPart(kept.mark, [*whole, *files[key]], kept.state, kept.rows)
+        listed = PublishedPartEntry(kept.mark, [*whole, *files[key]], kept.state, kept.rows)
         after.parts.setdefault(key[0], {})[key[1]] = listed
     settle(folder)
     write_durably(folder / LIST, msgspec.json.encode(after))

@@ -21,7 +21,7 @@ AT_ONCE = 20_000  # rows per transaction, which may be exceeded by the last part
 UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login refused, no such name, shutdown
 
 
-class PostgresPart(NamedTuple):
+class PostgresPartNote(NamedTuple):
     """The note in the database on one part (rows of a table and unit): content hash, token of its data, row count."""
 
     mark: bytes
@@ -29,8 +29,8 @@ class PostgresPart(NamedTuple):
     rows: int
 
 
-Kept = dict[tuple[str, str], PostgresPart]
-Weighed = tuple[PublishedPart, PostgresPart, bool]  # a part, the note on it, whether its rows are there already
+Kept = dict[tuple[str, str], PostgresPartNote]
+Weighed = tuple[PublishedPart, PostgresPartNote, bool]  # a part, the note on it, whether its rows are there already
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def states(db: Connection[Any]) -> States:
 
 def _kept(db: Connection[Any]) -> Kept:
     found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
-    return {(table, unit): PostgresPart(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
+    return {(table, unit): PostgresPartNote(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
 
 
 def mark_of(part: PublishedPart) -> bytes:
@@ -172,7 +172,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
                 raise PublicationMismatch
             kept = before
         else:
-            kept = PostgresPart(mark_of(part), part.state, len(part.rows))
+            kept = PostgresPartNote(mark_of(part), part.state, len(part.rows))
         same = before is not None and before.mark == kept.mark
         seen.add(part.key)
         batch.append((part, kept, same))
@@ -181,7 +181,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
         yield batch
 
 
-def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPart]]) -> None:
+def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPartNote]]) -> None:
     db.cursor().executemany(
         "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
         "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
@@ -189,7 +189,7 @@ def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPart
     )
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPart]]) -> Sequence[tuple[str, str]]:
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPartNote]]) -> Sequence[tuple[str, str]]:
     """Write these parts of one table, with their notes, in one transaction; return the parts that lost their marks."""
     table = parts[0][0].table
     units = [part.unit for part, _kept in parts]

@@ -59,7 +59,7 @@ COMMENT ON VIEW {SCHEMA}.head IS 'The ops that stand in each field: that count, 
 _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
-class FolderLog(Protocol):
+class FolderLogReader(Protocol):
     """What publishing reads of a folder's op log: ends of streams, ops, and which ops are valid."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
@@ -68,7 +68,7 @@ class FolderLog(Protocol):
     def judgement(self) -> PortableVerdict: ...
 
 
-class LogPublication(NamedTuple):
+class LogPublicationCounts(NamedTuple):
     """What was done: number of ops added to the database, whether this folder's verdict on which ops are valid was
     written, number of streams that differ there from this folder."""
 
@@ -77,7 +77,7 @@ class LogPublication(NamedTuple):
     odd: int  # streams that differ between there and here, of which nothing counts there
 
 
-def write_log(db: Connection[Any], folder: FolderLog) -> LogPublication:
+def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCounts:
     """Write the ops that the database lacks, and the folder's verdict if it has all ops judged there; return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
@@ -91,7 +91,7 @@ def write_log(db: Connection[Any], folder: FolderLog) -> LogPublication:
         db.execute(f"ANALYZE {SCHEMA}.{name}")
     known, whole = f"SELECT unit, stream FROM {SCHEMA}.counts", f"SELECT unit, stream FROM {SCHEMA}.whole"
     odd = db.execute(f"SELECT count(*) FROM ({known} EXCEPT {whole}) AS odd").fetchone()
-    return LogPublication(new, done, int(odd[0]) if odd else 0)
+    return LogPublicationCounts(new, done, int(odd[0]) if odd else 0)
 
 
 def _statements() -> Iterator[str]:
@@ -105,7 +105,7 @@ def _statements() -> Iterator[str]:
         )
 
 
-def _lacking(db: Connection[Any], folder: FolderLog) -> Iterator[tuple[str, bytes, int]]:
+def _lacking(db: Connection[Any], folder: FolderLogReader) -> Iterator[tuple[str, bytes, int]]:
     """Yield (unit, stream, number up to which it is there) of what must be sent; a forked stream is sent as a whole."""
     query = (
         f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
@@ -132,7 +132,7 @@ def _insert(db: Connection[Any], ops: Iterable[LoggedOp]) -> int:
         return db.execute(put).rowcount
 
 
-def _judge(db: Connection[Any], folder: FolderLog, judged: PortableVerdict) -> bool:
+def _judge(db: Connection[Any], folder: FolderLogReader, judged: PortableVerdict) -> bool:
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast, get_args
 
-from core.workshop.ballots import BallotBox, BallotBoxInk, BoxState, TickedBallotPage
+from core.workshop.ballots import BallotBox, BallotTickBoxInk, BoxState, TickedBallotPage
 from storage.apart import SENSELESS, WorkerProcess
 from storage.scans.reader import WORKER
 
@@ -32,9 +32,9 @@ def _ticked(
     return TickedBallotPage()
 
 
-def _ink(state: BoxState, ink: float, beside: float, at: Sequence[Sequence[float]]) -> BallotBoxInk:
+def _ink(state: BoxState, ink: float, beside: float, at: Sequence[Sequence[float]]) -> BallotTickBoxInk:
     if state not in get_args(BoxState):
         raise ValueError("no state of a box")
     (left, top), _right, (right, bottom), _left = at
     edges = (round(1000 * edge) for edge in (left, top, right, bottom))
-    return BallotBoxInk(state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges)))
+    return BallotTickBoxInk(state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges)))

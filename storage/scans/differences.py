@@ -105,7 +105,7 @@ def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, p
     if over.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
     mask = beyond(seen.shown, seen.seen)
-    written = [DarkArea(piece, bounds(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
+    written = [UnprintedArea(piece, bounds(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
@@ -223,7 +223,7 @@ def tall(marks: Sequence[ComparedMark]) -> float:
     return max(one.box[3] for one in marks) - min(one.box[1] for one in marks)
 
 
-class DarkArea(NamedTuple):
+class UnprintedArea(NamedTuple):
     """A connected dark area of a scan where nothing was printed."""
 
     runs: list[Run]
@@ -243,7 +243,7 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
     return whole
 
 
-def signs_in(one: DarkArea, place: Box) -> bool:
+def signs_in(one: UnprintedArea, place: Box) -> bool:
     """Return whether a dark area is part of a signature: enough of it lies in `place`, or it touches its edges."""
     return area_within(one.runs, place) >= INSIDE * area(one.runs) or touches(one.box, grown(place, 4 * MM))
 
@@ -252,7 +252,7 @@ def touches(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkArea]) -> list[PageDifference]:
+def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedArea]) -> list[PageDifference]:
     """Return the differences at words and numbers of the print, except those under a signature (`pens`)."""
     found: list[PageDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
@@ -285,7 +285,7 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 
 
 def added(
-    page: PrintedPage, written: Sequence[DarkArea], pens: Sequence[DarkArea], spots: Sequence[PageDifference]
+    page: PrintedPage, written: Sequence[UnprintedArea], pens: Sequence[UnprintedArea], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
     """Return the differences for handwriting over or beside words, except signatures (`pens`) and places in `spots`."""
     body, found = around(page.marks), list[PageDifference]()

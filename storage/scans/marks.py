@@ -16,7 +16,7 @@ from storage.scans.overlay import (
     Map,
     OverlaidScan,
     Point,
-    PrintMap,
+    PrintToScanMap,
     bounds,
     clusters,
     contrasted,
@@ -109,7 +109,7 @@ def joins(word: Box, mark: Box) -> bool:
 # -- the scan in the frame of the print
 
 
-def bent(laid: PrintMap) -> PrintMap:
+def bent(laid: PrintToScanMap) -> PrintToScanMap:
     """Return the map from print to scan, corrected for distorted sheet and lens by a quadratic curve through tiles."""
     off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
     if len(off) < MANY:
@@ -125,7 +125,7 @@ def bent(laid: PrintMap) -> PrintMap:
         x, y = laid.model(p)
         return x + across(p), y + down(p)
 
-    return PrintMap(model, laid.found)
+    return PrintToScanMap(model, laid.found)
 
 
 def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:

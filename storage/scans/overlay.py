@@ -38,7 +38,7 @@ class OverlaidScan(NamedTuple):
 
     shown: "Picture"  # darkness of the print, toner 255
     seen: "Picture"  # darkness of the scan, in its own frame
-    laid: "PrintMap"  # where points of the print are on the scan
+    laid: "PrintToScanMap"  # where points of the print are on the scan
     share: float  # of the printed tiles that were found
     codes: tuple[Box, ...]  # pixels of the print
 
@@ -111,7 +111,7 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
 
 def walked(
     shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH
-) -> "tuple[PrintMap, float] | None":
+) -> "tuple[PrintToScanMap, float] | None":
     """Return (map from print to scan, fraction of tiles found), found tile by tile from `anchor`; None if hardly any is
     found. From `enough` points on, the map includes the perspective."""
     tiles = tiles_of(shown)
@@ -127,7 +127,7 @@ def walked(
                 return None  # another page: searching all tiles would be in vain
             centre = min(rest, key=rest.__getitem__)
             reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
-            spot = tile_at(seen, PrintMap(model, found), centre, tiles[centre], reach)
+            spot = tile_at(seen, PrintToScanMap(model, found), centre, tiles[centre], reach)
             if spot is None:
                 continue
             found.append((centre, spot))
@@ -140,7 +140,7 @@ def walked(
             found = among_their_like(found, model)
     if len(found) <= 5:
         return None
-    return PrintMap(fitted(anchor + found[1:], enough), found), (len(found) - 1) / len(tiles)
+    return PrintToScanMap(fitted(anchor + found[1:], enough), found), (len(found) - 1) / len(tiles)
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
@@ -168,7 +168,7 @@ def is_one_place(tile: "Picture") -> bool:
     return True
 
 
-def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
+def tile_at(seen: "Picture", laid: "PrintToScanMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
     """Return the scan's point that shows a tile's centre; None if not within `reach` of where `laid` maps it."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
@@ -217,7 +217,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
     return q[0] - where[0], q[1] - where[1]
 
 
-class PrintMap:
+class PrintToScanMap:
     """A map from points of the print to the scan: a model, corrected by the shifts of nearby tiles from it."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:

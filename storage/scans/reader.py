@@ -138,7 +138,7 @@ A4 = (595.28, 841.89)  # points
 HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
-class BoundPage(NamedTuple):
+class ScanPageForPdf(NamedTuple):
     """A scanned page to bind into a PDF: path, size in pixels and resolution of its picture."""
 
     jpeg: Path
@@ -148,13 +148,13 @@ class BoundPage(NamedTuple):
     dpi: int  # 0 = unknown: the page is fitted to a sheet of A4
 
 
-def bind(leaves: Sequence[BoundPage], path: Path) -> None:
+def bind(leaves: Sequence[ScanPageForPdf], path: Path) -> None:
     """Write these scanned pages as one PDF to `path`. Raises OSError."""
     with whole(path, PRIVATE) as file:
         file.writelines(pieces(leaves))
 
 
-def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
+def pieces(leaves: Sequence[ScanPageForPdf]) -> Iterator[bytes]:
     """Yield the bytes of the PDF of these scanned pages, one PDF object at a time. Raises OSError."""
     yield HEAD
     at, offsets = len(HEAD), list[int]()
@@ -169,7 +169,7 @@ def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
     yield b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, at)
 
 
-def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
+def _objects(leaves: Sequence[ScanPageForPdf]) -> Iterator[bytes]:
     """Yield the catalogue, the list of pages, then page, drawing and picture of each."""
     yield b"<< /Type /Catalog /Pages 2 0 R >>"
     kids = b" ".join(b"%d 0 R" % (3 + 3 * n) for n in range(len(leaves)))
@@ -191,7 +191,7 @@ def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
         )
 
 
-def size_of(leaf: BoundPage) -> tuple[float, float]:
+def size_of(leaf: ScanPageForPdf) -> tuple[float, float]:
     """Return (width, height) of a page in points by its resolution; if that is unknown, fitted to A4 of its format."""
     if leaf.dpi:
         return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi

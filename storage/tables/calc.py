@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, Sheet, TabularFile
 from storage.parts import attributes, elements, local
-from storage.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
+from storage.shown import GENERAL, CellNumberFormat, cell_name, format_of, moment_words, words_of
 from storage.tables.cells import bounded_sheet
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
@@ -48,7 +48,7 @@ class _Found:
         self.sheets, self.hidden = list[Sheet](), list[str]()
         self._codes, self._unshown = dict[str, str](), set[str]()  # Excel codes of formats; styles of hidden sheets
         self._styles = dict[str, tuple[str, str]]()  # by cell style: its format, and the style it inherits from
-        self._forms = dict[str, CellFormat]()
+        self._forms = dict[str, CellNumberFormat]()
         self._begin()
 
     def _begin(self) -> None:
@@ -137,7 +137,7 @@ class _Found:
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
         return "\n".join(_shown_text(one) for one in cell if local(one) == "p")
 
-    def _form(self, style: str) -> CellFormat:
+    def _form(self, style: str) -> CellNumberFormat:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
             known = format_of(self._codes[code]) if code in self._codes else GENERAL

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from core.entities import unit_id
-from core.exchange.invitation_deeds import LetterOutput, StartFileResult, make_starts
+from core.exchange.invitation_deeds import StartFileResult, StartLetterOutput, make_starts
 from storage.db.keys import Keyring
 from storage.exchange.start import AT_ONCE
 from storage.files import write_durably
@@ -35,7 +35,7 @@ def made(room: Path, offices: int) -> tuple[Town, list[StartFileResult], float, 
     units = [(CENTRE, "centre", ""), *((code_of(n), "province", CENTRE) for n in range(offices))]
     enrol([centre], units)
     (room / "starts").mkdir()
-    letters = LetterOutput(PaperPrinter(centre.folder.writer.keys), room / "letters.pdf")
+    letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), room / "letters.pdf")
     wanted = [unit_id(code) for code, _kind, above in units if above]
     began, found, files = perf_counter(), list[StartFileResult](), 0.0
     for step in make_starts(context(centre.folder), centre.folder, wanted, room / "starts", centre.post, "", letters):

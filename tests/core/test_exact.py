@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.centre.proposals import select_by_zone
 from core.exact import decimal, exact_sum, exact_text
-from core.scoring.outcome import SelectedUnits, ZoneCandidate
+from core.scoring.outcome import RegionBestCandidate, SelectedUnits
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_decimal_comes_back_as_it_was(number: Fraction) -> None:
 
 def test_the_best_of_every_zone_and_ties_left_open() -> None:
     units = [("ก", 90, "1"), ("ข", 92, "1"), ("ค", 80, "2"), ("ง", 80, "2"), ("จ", 10, "")]
-    chosen = select_by_zone(ZoneCandidate(unit, Fraction(total), zone) for unit, total, zone in units)
+    chosen = select_by_zone(RegionBestCandidate(unit, Fraction(total), zone) for unit, total, zone in units)
     assert {zone: (best.unit, best.tie) for zone, best in chosen.items()} == {
         "1": ("ข", False),
         "2": (None, True),
@@ -59,7 +59,7 @@ def test_the_best_of_every_zone_and_ties_left_open() -> None:
 
 
 def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
-    units = [ZoneCandidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
+    units = [RegionBestCandidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
     chosen = {
         take: (SelectedUnits.of(units, take).tie, len(SelectedUnits.of(units, take).top)) for take in (1, 2, 3, 9)
     }

@@ -9,12 +9,19 @@ from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.blocks.document import Certified, Document
 from core.forms.programme import AgendaItem
 from core.forms.wording import Words
-from core.papers.awards import AwardPaper, RankedUnit, RankingGroup, RankingList, certificate_document, ranking_document
-from core.papers.meetings import AssessorScore, CommitteeOrder, MeetingContent, meeting_document, order_document
+from core.papers.awards import (
+    AwardPaperContent,
+    RankedUnit,
+    RankingGroup,
+    RankingListContent,
+    certificate_document,
+    ranking_document,
+)
+from core.papers.meetings import AssessorScore, CommitteeOrderContent, MeetingContent, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
     SignedStep,
-    SigningSheet,
+    SigningSheetContent,
     return_document,
     signing_document,
 )
@@ -74,9 +81,9 @@ def house(
         judging=tuple(map(AssessorScore, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
         reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
     )
-    order = CommitteeOrder(ABOUT, COMMITTEE, said=SAID)
+    order = CommitteeOrderContent(ABOUT, COMMITTEE, said=SAID)
     award = "หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”"
-    given = AwardPaper("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
+    given = AwardPaperContent("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
     return {
         **{paper: meeting_document(own(paper), held) for paper in ("agenda", "attendance", "minutes")},
         "committee_order": order_document(own("committee_order", "กรมตัวอย่าง"), order),
@@ -107,7 +114,7 @@ def _ranking() -> Document:
         unit(3, "จังหวัดตัวอย่าง ฉ", (18, 8, 16, 18, 10), 0, ""),
     )
     parts = (RankingGroup("เขตตรวจราชการที่ 1 ดีเด่น", first), RankingGroup("เขตตรวจราชการที่ 2 ดีเด่น", second))
-    of = RankingList("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts, sum(full, Fraction(0)), "มิติ")
+    of = RankingListContent("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts, sum(full, Fraction(0)), "มิติ")
     return ranking_document(own("ranking", "กรมตัวอย่าง"), of, "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน")
 
 
@@ -117,7 +124,7 @@ def _signing() -> Document:
         SignedStep("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
         SignedStep("ผู้อนุมัติ"),
     )
-    of = SigningSheet(
+    of = SigningSheetContent(
         title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
         state=STATE,
         locked="20 พ.ย. 2569 09.10 น.",

@@ -19,7 +19,7 @@ from tests.journeys.inked_ballots import inked, leaves, photo, scan, stacked, st
 from tests.journeys.meeting_room import LEFT
 from tests.known import known
 from tests.ui.desktop.acting import modal, office
-from ui.desktop.base.mark_review import MarkReviewDialog
+from ui.desktop.base.mark_review import TickReviewDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import REST, BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -84,7 +84,7 @@ def untouched(boxes: Sequence[BallotBox], said: Said) -> BallotBox:
     return next(one for one in boxes if one.choice not in said[one.question])
 
 
-def looked_through(dialog: MarkReviewDialog, found: Workshop, said: Mapping[str, Said]) -> int:
+def looked_through(dialog: TickReviewDialog, found: Workshop, said: Mapping[str, Said]) -> int:
     """What is asked is answered by keys as it was meant, and everything that is counted was meant; how many were."""
     assert not dialog._stack.refused
     assert {one.read.state for one in dialog._stack.pages} == {"read"}

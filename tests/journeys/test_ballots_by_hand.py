@@ -20,7 +20,7 @@ from tests.journeys.meeting_room import LEFT, YEAR, begun, from_menu
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office
 from tests.ui.desktop.conftest import IGNORED
-from ui.desktop.base.mark_review import MarkReviewDialog
+from ui.desktop.base.mark_review import TickReviewDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -119,7 +119,7 @@ def untouched(boxes: list[BallotBox], said: Mapping[str, tuple[str, ...]]) -> Ba
 
 
 def looked_through(
-    dialog: MarkReviewDialog, desk: WorkshopDesk, slips: list[str], said: Mapping[str, Mapping[str, tuple[str, ...]]]
+    dialog: TickReviewDialog, desk: WorkshopDesk, slips: list[str], said: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[list[str], dict[str, int]]:  # fmt: skip
     """What is asked is answered by keys as it was meant; the slips that were whole, and how many votes each gives."""
     assert not dialog._stack.refused

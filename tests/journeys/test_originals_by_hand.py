@@ -18,7 +18,7 @@ from tests.journeys.test_returned_path import carry, country
 from tests.journeys.test_started_by_hand import put_in
 from tests.ui.desktop.acting import come_to_rest, modal, office, prompted, written
 from tests.ui.desktop.conftest import IGNORED
-from ui.desktop.base.originals import OriginalsDialog
+from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
@@ -160,7 +160,7 @@ def chooses(dialog: SendDialog, at: int) -> None:
 def asked_for_all(centre: Person, qtbot: QtBot) -> None:
     """Of all items of the assessment that is read, with figures; taken back, and asked again."""
     listed(centre.window, "ขอต้นฉบับหลักฐานของทุกข้อ")
-    dialog = modal(qtbot, OriginalsDialog)
+    dialog = modal(qtbot, OriginalFilesDialog)
     assert dialog.sum.text().replace("\u200b", "").startswith("ยังขาดต้นฉบับ 1 ไฟล์ ของ 1 หน่วยงาน")
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(dialog.leave.isVisible)
@@ -184,9 +184,9 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
     quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
     said = told_packing(window, room, qtbot, lambda dialog: QTest.mouseClick(lacking(dialog), LEFT))
     assert said.startswith("ยังขาดต้นฉบับ 1 ไฟล์ ของ 1 หน่วยงาน")
-    QTest.mouseClick(modal(qtbot, OriginalsDialog).go, LEFT)
-    qtbot.waitUntil(lambda: not modal(qtbot, OriginalsDialog).go.isEnabled())
-    modal(qtbot, OriginalsDialog).close()
+    QTest.mouseClick(modal(qtbot, OriginalFilesDialog).go, LEFT)
+    qtbot.waitUntil(lambda: not modal(qtbot, OriginalFilesDialog).go.isEnabled())
+    modal(qtbot, OriginalFilesDialog).close()
     come_to_rest(qtbot, window)
     window.show_first_run()
     carry(quick, room.region, unit, "S11", "down")
@@ -243,7 +243,7 @@ def test_a_member_asks_and_the_wish_goes_on_to_the_office(
     quick("bundle", "import", member, packs / "committee-B.prongsai")
     at_committee(window, member, qtbot)
     listed(window, "ขอต้นฉบับหลักฐาน")
-    dialog = modal(qtbot, OriginalsDialog)
+    dialog = modal(qtbot, OriginalFilesDialog)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(dialog.leave.isVisible)
     dialog.close()

@@ -24,7 +24,7 @@ from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.projector import ListScreen, VotingScreen
+from ui.desktop.workshop.projector import ProjectedList, ProjectedVoting
 from ui.desktop.workshop.table import VoteEntryDialog
 from ui.desktop.workshop.talking import REST
 
@@ -46,7 +46,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     assert not held(desk).votes, "nothing is shown before voting is closed"
     desk.open_projector()
     wall = known(desk.projector).wall
-    assert isinstance(known(wall.content).shown, VotingScreen)
+    assert isinstance(known(wall.content).shown, ProjectedVoting)
     assert "ผ่าน" not in known(wall.content).words
     for slips in (held(desk).slips[1:-1], held(desk).slips[-1:]):
         desk.take(room_votes(held(desk), [one.id for one in slips]))
@@ -58,7 +58,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     queued(held(desk))
     by_clicker(desk, qtbot)
     talked_through(window, desk, qtbot)
-    assert isinstance(known(wall.content).shown, ListScreen)
+    assert isinstance(known(wall.content).shown, ProjectedList)
     QTest.mouseClick(desk.talking.rest, LEFT)
     motion = prompted(qtbot, "ในมติเดียว")
     assert len(lines_of(motion).lines) == len(held(desk).rest)

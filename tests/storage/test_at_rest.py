@@ -10,14 +10,14 @@ import pyrage
 import pytest
 
 from storage import at_rest
-from storage.at_rest import BoundElsewhereError, NoPassphraseError, UserBinding
+from storage.at_rest import BoundElsewhereError, NoPassphraseError, UserEncryption
 
 NAMES = ("signing.key", "age.key")
 SECRET = b"AGE-SECRET-KEY-1QQQQ\n"
 WORDS = "น้ำใสไหลเย็นเห็นตัวปลา"
 
 
-def person(key: int) -> UserBinding:
+def person(key: int) -> UserEncryption:
     """A person of a system that binds: what another one bound does not open."""
 
     def bind(content: bytes, mixed: bytes) -> bytes:
@@ -28,7 +28,7 @@ def person(key: int) -> UserBinding:
             raise OSError(13, "bound to somebody else")
         return bytes(byte ^ key for byte in content[: -len(mixed) - 1])
 
-    return UserBinding(bind, unbind)
+    return UserEncryption(bind, unbind)
 
 
 def as_person(monkeypatch: pytest.MonkeyPatch, key: int) -> None:

@@ -12,8 +12,8 @@ from core.errors import UserError
 from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
     BallotBox,
-    BallotBoxInk,
     BallotPage,
+    BallotTickBoxInk,
     PrintedBallots,
     TickedBallotPage,
     digest,
@@ -69,7 +69,7 @@ class Desk:
         return deed(SimpleNamespace(scans=SimpleNamespace(all=lambda: self.waiting)))
 
     def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path) -> list[TickedBallotPage]:
-        return [TickedBallotPage(((BallotBoxInk("marked", 3.0),),), (False,)) for _one in pages]
+        return [TickedBallotPage(((BallotTickBoxInk("marked", 3.0),),), (False,)) for _one in pages]
 
     def drop(self, pictures: Collection[str]) -> None:
         self.gone |= set(pictures)

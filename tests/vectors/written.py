@@ -27,7 +27,7 @@ from core.blocks.code import (
     new_code,
     seal_bytes,
 )
-from core.papers.seals import KEYS_PREFIX, SealKey, SealKeys, keys_text
+from core.papers.seals import KEYS_PREFIX, SealKey, SealKeyList, keys_text
 from tests.printed import render
 from tests.storage.papers.paper_samples import paper
 from tests.storage.scans.spoiling import photographed
@@ -37,7 +37,7 @@ NAMES = ("centre", "tak", "nan", "lost", "stranger")
 Row = dict[str, Any]
 
 
-def read_keys(text: str) -> SealKeys:
+def read_keys(text: str) -> SealKeyList:
     """Return a published list, its signature unchecked. Raises ValueError, KeyError or TypeError if it is malformed."""
     held = json.loads(text)
     if held["seal_keys"] != 1:
@@ -46,7 +46,7 @@ def read_keys(text: str) -> SealKeys:
     for one in held["keys"]:
         units, seals = tuple(map(str, one["units"])), frozenset(map(str, one.get("seals", ())))
         rows.append(SealKey(str(one["key"]), units, str(one["name"]), True, bool(one.get("revoked")), seals))
-    return SealKeys(tuple(rows), date.fromisoformat(held["day"]).isoformat(), str(held["by"]))
+    return SealKeyList(tuple(rows), date.fromisoformat(held["day"]).isoformat(), str(held["by"]))
 
 
 def private(name: str) -> Ed25519PrivateKey:
@@ -82,9 +82,9 @@ TRUE = (
 LOST = tuple(seal("lost", "6300", number) for number in (11, 12, 13))  # the first two stand in the register
 
 
-def keys() -> SealKeys:
+def keys() -> SealKeyList:
     decoy = public("tak")[:8] + bytes(24)  # the same first bytes, another key
-    return SealKeys(
+    return SealKeyList(
         (
             SealKey(decoy.hex(), ("6300",), "กุญแจที่ขึ้นต้นเหมือนกัน"),
             SealKey(public("tak").hex(), ("6300",), "สำนักงานจังหวัดตาก (ตัวอย่าง)"),
@@ -100,7 +100,7 @@ def keys() -> SealKeys:
     )  # fmt: skip
 
 
-def held(found: SealKeys) -> dict[str, str]:
+def held(found: SealKeyList) -> dict[str, str]:
     text = keys_text(found)
     signature = private("centre").sign(KEYS_PREFIX + text.encode())
     return {"list": text, "key": public("centre").hex(), "signature": signature.hex()}

@@ -66,8 +66,8 @@ class PhoneStore(Protocol):
         """Return the path of a photograph's file, which is as the phone sent it: its content is not checked."""
 
 
-class SessionRoomKeeper:
-    """A RoomKeeper that saves votes in the writing thread, slip bindings and photographs in the PhoneStore."""
+class SessionInputSaver:
+    """A PhoneInputSaver that saves votes in the writing thread, slip bindings and photographs in the PhoneStore."""
 
     def __init__(self, session: Session, take: Take, book: PhoneStore, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room

@@ -1,5 +1,5 @@
 """The program's side of a phone room: starts the process that serves phones, saves what they send in two threads, and
-ends the process. A vote is acknowledged once RoomKeeper has saved it, so that it survives a power cut."""
+ends the process. A vote is acknowledged once PhoneInputSaver has saved it, so that it survives a power cut."""
 
 import base64
 import os
@@ -39,7 +39,7 @@ class VoterPhoto:
     content: bytes
 
 
-class RoomKeeper(Protocol):
+class PhoneInputSaver(Protocol):
     """The service that saves what phones send; methods return once it is saved, or raise UserError or OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
@@ -63,7 +63,7 @@ class PhoneRoomSetup:
     stage: PhoneStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
-    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `RoomKeeper.bound` got it
+    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `PhoneInputSaver.bound` got it
     answers: tuple[Vote, ...] = ()
 
 
@@ -85,7 +85,7 @@ class Room:
     """A phone room, from `start` to `end`; one of its threads calls `heard` with the new state after messages."""
 
     def __init__(
-        self, plan: PhoneRoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[PhoneRoomState], None]
+        self, plan: PhoneRoomSetup | None, keeper: PhoneInputSaver | None, heard: Callable[[PhoneRoomState], None]
     ) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
         self._plan, self._keeper, self._heard = plan, keeper, heard
@@ -315,7 +315,7 @@ class Room:
             _count(self._answered, vote)
         return dict.fromkeys(votes, word)
 
-    def _safe(self, keep: Callable[[RoomKeeper], None]) -> str:
+    def _safe(self, keep: Callable[[PhoneInputSaver], None]) -> str:
         """Return "" once it is saved, else the reason; the phone keeps it and tries again."""
         assert self._keeper is not None
         try:

@@ -36,7 +36,7 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 LANGUAGES = (i18n.THAI, "en")
 
 
-class WebPage(NamedTuple):
+class PhoneWebPage(NamedTuple):
     """The web page for phones, its HTTP headers (which forbid to load anything else), and its texts by language."""
 
     content: bytes
@@ -47,7 +47,7 @@ class WebPage(NamedTuple):
         return "\n".join(self.words[language][word] for language in LANGUAGES) + "\n"
 
 
-def read_page(trial: bool = False, held: bool = False) -> WebPage:
+def read_page(trial: bool = False, held: bool = False) -> PhoneWebPage:
     """Return the page for phones in all languages (`trial`: of a room test, `held`: of a survey)."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
@@ -62,7 +62,7 @@ def read_page(trial: bool = False, held: bool = False) -> WebPage:
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     kept = "Cache-Control: no-store" if trial else "Cache-Control: private, max-age=14400"  # opens without the Wi-Fi
-    return WebPage(content.encode(), (f"Content-Security-Policy: {policy}", kept), words)
+    return PhoneWebPage(content.encode(), (f"Content-Security-Policy: {policy}", kept), words)
 
 
 def _hash(source: str) -> str:
@@ -197,7 +197,7 @@ class Connection:
 class PhoneServer:
     """The HTTP server for phones at the given addresses; `behind` decides what they may do."""
 
-    def __init__(self, behind: PhoneRoomRules | PhoneTestRules, page: WebPage, hosts: tuple[str, ...]) -> None:
+    def __init__(self, behind: PhoneRoomRules | PhoneTestRules, page: PhoneWebPage, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts
         self._connections: dict[int, Connection] = {}
         self._names: set[str] = set()

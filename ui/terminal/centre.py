@@ -21,7 +21,7 @@ from core.centre.paper_deeds import (
     write_lessons,
     write_rescored_units,
 )
-from core.centre.proposals import ZoneProposal, propose
+from core.centre.proposals import RegionSelection, propose
 from core.centre.published import PublicationCounts
 from core.centre.rescored import aside
 from core.centre.slips import CoverSlipMeaning, find_slip
@@ -288,14 +288,14 @@ def ask_password() -> str:
     return str(click.prompt(_("รหัสผ่านของฐานข้อมูล"), hide_input=True, err=True))
 
 
-def ranking_json(ranked: RankingRow, proposed: Sequence[ZoneProposal]) -> dict[str, object]:
+def ranking_json(ranked: RankingRow, proposed: Sequence[RegionSelection]) -> dict[str, object]:
     """Return a row of the ranking as JSON, with the selection's outcome; `proposed` is null in an unresolved tie."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}
 
 
-def proposal_line(one: ZoneProposal) -> str:
+def proposal_line(one: RegionSelection) -> str:
     zone = _("เขต {n}").format(n=one.region) if one.region else _("ทุกเขต")
     names = ", ".join(f"{place.name} {number(place.total, place.places)}" for place in one.top)
     if one.tie:

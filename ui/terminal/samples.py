@@ -18,7 +18,7 @@ from core.centre.decisions import (
     tied_words,
     zone_words,
 )
-from core.centre.proposals import ZoneProposal
+from core.centre.proposals import RegionSelection
 from core.centre.sample_deeds import draw, look_again
 from core.centre.samples import (
     GRADE,
@@ -200,7 +200,7 @@ def select_units(
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def _level(of: CentreYearDecisions, first: Sequence[str]) -> ZoneProposal:
+def _level(of: CentreYearDecisions, first: Sequence[str]) -> RegionSelection:
     """Return the zone in which all of these are tied with others."""
     for one in of.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:

@@ -19,7 +19,7 @@ from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import SigningQueueRow, current
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
-from core.signing.differences import SignedStateMatch, compared, match
+from core.signing.differences import SignedStateComparison, compared, match
 from core.signing.view import SignPanelContent, sign_panel
 from core.thai.written import fiscal_year
 from core.values import Ref
@@ -70,7 +70,7 @@ def list_waiting(reading: ReadOnlyFolder, year: int) -> Output:
 def show_signing(reading: ReadOnlyFolder, record: Ref) -> Output:
     panel = sign_panel(reading.reader, record, {}, datetime.now().date())
     one = current(reading.reader, record)
-    found = match(reading.reader, one) if one else SignedStateMatch()
+    found = match(reading.reader, one) if one else SignedStateComparison()
     reading.note("view", str(record))
     if panel is None:
         raise not_here(record)

@@ -11,8 +11,8 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import stranger_deeds
 from core.exchange.invitation_deeds import (
-    LetterOutput,
     StartFileResult,
+    StartLetterOutput,
     make_seats,
     make_starts,
     print_again,
@@ -62,9 +62,9 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     if not units and not members:
         return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
     out.mkdir(parents=True, exist_ok=True)
-    letters = out / LetterOutput.name(datetime.now())
+    letters = out / StartLetterOutput.name(datetime.now())
     given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
-    deed = partial(given, folder=out, post=office.post, letters=LetterOutput(office.printer, letters))
+    deed = partial(given, folder=out, post=office.post, letters=StartLetterOutput(office.printer, letters))
     made = steps_of(office, deed, StartFileResult)
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
@@ -151,7 +151,7 @@ def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
 @click.argument("place", metavar="FOLDER", type=PATH)
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
-    path, units = place / LetterOutput.name(datetime.now()), [unit_id(code) for code in codes]
+    path, units = place / StartLetterOutput.name(datetime.now()), [unit_id(code) for code in codes]
     deed = partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path)
     made = steps_of(office, deed, StartFileResult)
     absent = sorted({*codes} - {one.code for one in made})

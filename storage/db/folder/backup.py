@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from core.backups.retention import DatabaseContents, NewerContent
+from core.backups.retention import ContentSinceBackup, DatabaseContents
 from core.entities import BLOBS, SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
@@ -139,7 +139,7 @@ def last_save(log: Log) -> str:
         return ""
 
 
-def newer_than(database: Path, holding: DatabaseContents) -> NewerContent | None:
+def newer_than(database: Path, holding: DatabaseContents) -> ContentSinceBackup | None:
     """Return what a database has beyond a backup with contents `holding`; None if the database is unreadable."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
     try:
@@ -158,7 +158,7 @@ def _same(log: Log, stream: bytes, holding: DatabaseContents) -> bool:
     return False
 
 
-def _newer(log: Log, known: dict[bytes, int]) -> NewerContent:
+def _newer(log: Log, known: dict[bytes, int]) -> ContentSinceBackup:
     ops, records = 0, set[int]()
     for branch in log.histories.values():
         first = max(branch.base, known.get(branch.stream, 0)) + 1
@@ -169,4 +169,4 @@ def _newer(log: Log, known: dict[bytes, int]) -> NewerContent:
             records.add(record)
     query = "SELECT count(*) FROM record WHERE entity=? AND id IN (SELECT value FROM json_each(?))"
     (saves,) = log.db.execute(query, (log.number(SAVE), numbers(records))).fetchone()
-    return NewerContent(ops, len(records) - int(saves), last_save(log))
+    return ContentSinceBackup(ops, len(records) - int(saves), last_save(log))

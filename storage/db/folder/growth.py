@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import DatabaseContents, HighWaterMark, IncrementalBackup
+from core.backups.retention import DatabaseContents, HighestRowIds, IncrementalBackup
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
@@ -30,19 +30,19 @@ _TEXTS = (
 _Rows = list[tuple[object, ...]]
 
 
-def reach(copy: Path) -> HighWaterMark | None:
+def reach(copy: Path) -> HighestRowIds | None:
     """Return the highest numbers of names and records in a database copy; None if an older program made the copy."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
 
-def _reach(db: Connection) -> HighWaterMark | None:
+def _reach(db: Connection) -> HighestRowIds | None:
     named = sqlite.meta(db, "numbering")
     if not named:
         return None
     names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
     whole = {one: sha256(repr(_all(db, one)).encode()).hexdigest()[:32] for one in _WHOLE}
-    return HighWaterMark(str(named["numbering"]), names, records, whole)
+    return HighestRowIds(str(named["numbering"]), names, records, whole)
 
 
 def _all(db: Connection, table: str) -> _Rows:
@@ -50,8 +50,8 @@ def _all(db: Connection, table: str) -> _Rows:
 
 
 def cut_growth(
-    live: Path, since: DatabaseContents, reached: HighWaterMark, to: Path
-) -> tuple[DatabaseContents, HighWaterMark] | None:
+    live: Path, since: DatabaseContents, reached: HighestRowIds, to: Path
+) -> tuple[DatabaseContents, HighestRowIds] | None:
     """Write the rows that the database `live` has beyond a backup, of contents `since` and highest numbers `reached`,
     to the new file `to`; return (contents of both, highest numbers now), or None if the new rows are unknown: rows were
     renumbered, a stream has forked, or texts arrived for ops of the backup. UserError if `live` is unreadable."""
@@ -120,7 +120,7 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
         db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
-def _copy(log: Log, part: Connection, known: dict[int, int], reached: HighWaterMark, now: HighWaterMark) -> int:
+def _copy(log: Log, part: Connection, known: dict[int, int], reached: HighestRowIds, now: HighestRowIds) -> int:
     """Copy the new rows into `part`; return how many texts were copied."""
     live, spoken, texts = log.db, [], 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
@@ -145,7 +145,7 @@ def _copy(log: Log, part: Connection, known: dict[int, int], reached: HighWaterM
     return texts
 
 
-def _copy_named(live: Connection, part: Connection, reached: HighWaterMark) -> None:
+def _copy_named(live: Connection, part: Connection, reached: HighestRowIds) -> None:
     """Copy the names and records that the copied rows refer to by number, and all that were added since."""
     for table, last, named in (
         ("record", reached.records, "SELECT record FROM op UNION SELECT record FROM text"),

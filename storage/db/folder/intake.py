@@ -23,7 +23,7 @@ from storage.db.log.lines import refused
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow
 from storage.db.log.segments import VerifiedSegment, check_header, is_signed, pieces, proved
-from storage.db.log.texts import NewOps, TextKey, put_texts, shown_by
+from storage.db.log.texts import NewOpReferences, TextKey, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
@@ -104,7 +104,7 @@ class ImportTransaction:
         first = next(rest, ())
         loose = len(first) - self._flush(first)
         while loose <= LOOSE and (more := next(rest, ())):
-            words = put_texts(log, more, NewOps(frozenset(), {}, log.last_record()))
+            words = put_texts(log, more, NewOpReferences(frozenset(), {}, log.last_record()))
             missing_texts.note(log, (), {}, words)
             self._words(words, words)
             self._touch(shown_by(log, words))
@@ -185,7 +185,7 @@ class ImportTransaction:
         if self._hanging.weigh:
             log.judge()
         came = {(row.value, row.record, row.field) for row in self._hanging.rows if isinstance(row.value, bytes)}
-        words = put_texts(log, texts, NewOps(came, self._hanging.numbers, self._hanging.top))
+        words = put_texts(log, texts, NewOpReferences(came, self._hanging.numbers, self._hanging.top))
         self._words(words, words - came)
         lacking = missing_texts.note(log, came - words, self._hanging.kinds, words)
         if self.undoable:

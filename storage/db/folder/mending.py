@@ -29,7 +29,7 @@ from storage.db.signoffs.consequences import rebuild
 from storage.files import file_hash, pieces_of
 
 
-class RepairSources(NamedTuple):
+class RepairActions(NamedTuple):
     """The functions that give a repair the folder's backups and attached files."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
@@ -49,7 +49,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 class RepairRun:
     """The steps of repairing one folder; `asked` collects damages whose data no backup has, to ask other devices."""
 
-    def __init__(self, folder: Folder, helpers: RepairSources, ctx: Context) -> None:
+    def __init__(self, folder: Folder, helpers: RepairActions, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
         self._writer, self._log, self._db = folder.writer, folder.writer.log, folder.writer.db
         self._kept_false = set[bytes]()

@@ -28,7 +28,7 @@ from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Log, LogBranch
 from storage.db.log.segments import cut_out, unpacked
-from storage.db.log.texts import ErasedTexts, erased_of
+from storage.db.log.texts import FolderErasures, erased_of
 from storage.db.reading import privacy
 from storage.db.sqlite import Connection
 
@@ -57,14 +57,14 @@ _KEPT = (
 _BATCH = 200  # segments taken in together
 
 
-def erased_in(database: Path) -> ErasedTexts:
+def erased_in(database: Path) -> FolderErasures:
     """Return the texts and files erased in this database, without its log of views. UserError if it is unreadable."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
 
 def rebuild_from(
-    copy: Path, directory: Path, keys: FolderKeys, now: datetime, erased: ErasedTexts, vouchers: ReconstructionKeys
+    copy: Path, directory: Path, keys: FolderKeys, now: datetime, erased: FolderErasures, vouchers: ReconstructionKeys
 ) -> int:
     """Create a database named DRAFT in `directory` from the ops and texts of the backup `copy`, without the texts in
     `erased`; `vouchers` sign its unsigned ops. Return the number of ops in it. Raises UserError, leaving no usable

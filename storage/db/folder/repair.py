@@ -15,7 +15,7 @@ from storage.db.folder import opening, salvage
 from storage.db.folder.backup import last_save
 from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.folder import hold
-from storage.db.folder.mending import STREAMS, RepairRun, RepairSources
+from storage.db.folder.mending import STREAMS, RepairActions, RepairRun
 from storage.db.folder.places import DamagePlaceNamer
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
@@ -29,7 +29,7 @@ class FolderRepair:
     def __init__(
         self,
         around: ExaminationSources,
-        helpers: RepairSources,
+        helpers: RepairActions,
         save: Callable[[], Path],
         now: datetime,
         progress: Progress,

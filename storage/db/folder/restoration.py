@@ -19,8 +19,8 @@ from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, ReconstructionKeys, erased_in, incomplete, rebuild_from
 from storage.db.folder.salvage import put_aside
-from storage.db.keys import FolderKeys, IssuedNumbers, bring_keys, make_anew, opens_files, put_in_place
-from storage.db.log.texts import ErasedTexts, noted
+from storage.db.keys import DeviceCounters, FolderKeys, bring_keys, make_anew, opens_files, put_in_place
+from storage.db.log.texts import FolderErasures, noted
 from storage.db.reading import privacy
 from storage.db.reading.privacy import ViewLogPlace
 from storage.db.sqlite import SQLiteError
@@ -91,7 +91,7 @@ def restore(
             home = keys_home / holding.folder
             sealed = backup.keys is not None
             keys, vouchers, new, former = _keys(copy, home, _former(directory), now, sealed=sealed)
-            erased = noted(keys_home, _erased(directory) if present else ErasedTexts())
+            erased = noted(keys_home, _erased(directory) if present else FolderErasures())
             ops = rebuild_from(copy, directory, keys, now, erased, vouchers)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
@@ -146,9 +146,9 @@ def _saved(directory: Path, holding: DatabaseContents, now: datetime, save: Call
     return put_aside(directory, [path for path in directory.glob(f"{DATABASE}*") if path.is_file()], now)
 
 
-def _erased(directory: Path) -> ErasedTexts:
+def _erased(directory: Path) -> FolderErasures:
     """Return what the present database says was erased, and its log of views; either may be unreadable by itself."""
-    found = ErasedTexts()
+    found = FolderErasures()
     with suppress(UserError):
         found = erased_in(directory / DATABASE)
     with suppress(UserError), log_of(directory / DATABASE, live=True) as log:
@@ -209,7 +209,7 @@ def _keys(
     keys = kept or make_anew(home, now, keep=not new)
     signers = {keys.public: keys.sign}
     if signing is not None:
-        old = FolderKeys(home, signing, IssuedNumbers())
+        old = FolderKeys(home, signing, DeviceCounters())
         signers[old.public] = old.sign
     return keys, ReconstructionKeys(signers, uncertified), new, former
 

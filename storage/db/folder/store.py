@@ -11,7 +11,7 @@ from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
 from core.forms.ports import Forms, Reader
 from core.i18n import _
-from core.log.op import SaveHead
+from core.log.op import SaveHeader
 from core.log.ports import Context
 from core.values import NOTHING, Change, Changes, Ref
 from storage.db import sqlite
@@ -23,7 +23,7 @@ from storage.db.log import drafts, texts, trust
 from storage.db.log.log import Log, find_records
 from storage.db.log.saves import OpAuthor, append
 from storage.db.log.scans import WaitingScanStore
-from storage.db.reading.lists import IndexingFieldValues
+from storage.db.reading.lists import IndexingFieldReader
 from storage.db.reading.privacy import PrivacyStore, ViewLogPlace
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
@@ -109,7 +109,7 @@ class Folder:
         self.use_forms, self.only, self.rows = reading.use_forms, reading.only, reading.rows
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
         self.conflicts, self.digest, self.info = reading.conflicts, reading.digest, reading.info
-        self.fields = IndexingFieldValues(reading.snapshot, writer.log, writer.transaction)
+        self.fields = IndexingFieldReader(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
@@ -180,7 +180,7 @@ class Folder:
             signoffs.refuse_deletes(log, wanted)
             signoffs.refuse(log, wanted)
             top = log.last_record()
-            written = append(log, pen, save, SaveHead(*tokens), wanted)
+            written = append(log, pen, save, SaveHeader(*tokens), wanted)
             drafts.drop(log, [(change.ref, change.field) for change in wanted])
             rollback.forget(writer.db)
             old = writer.weigh_again(trust.rules(wanted), written.ended)

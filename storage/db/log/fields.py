@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.op import InLine, Op, SaveHead, way
+from core.log.op import InLine, Op, SaveHeader, way
 from core.values import AbsenceReason, ConflictValue, Plain, ShownField, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
@@ -78,13 +78,13 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     return Plain(value) if isinstance(value, str) else value
 
 
-def read_saved(value: object) -> SaveHead:
+def read_saved(value: object) -> SaveHeader:
     """Return the parts of `person|role|time|label|undoes`, with which a save begins; all "" in any other form."""
     parts = value.split("|") if isinstance(value, str) else []
-    return SaveHead(*parts) if len(parts) == len(SaveHead._fields) else SaveHead("", "", "", "", "")
+    return SaveHeader(*parts) if len(parts) == len(SaveHeader._fields) else SaveHeader("", "", "", "", "")
 
 
-def saved_in(log: Log, op: int) -> tuple[str, SaveHead]:
+def saved_in(log: Log, op: int) -> tuple[str, SaveHeader]:
     """Return (id of the save that contains an op, content of its opening op); both empty if it has no opening op."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.log.op import PROGRAM, REDO, Cut, Op, OpRef, SaveHead
+from core.log.op import PROGRAM, REDO, Cut, Op, OpRef, SaveHeader
 from core.log.ports import HistoryEntry
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
@@ -36,7 +36,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
     return tuple(found[op][1] for op in sorted(found, key=order.__getitem__, reverse=True))
 
 
-def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> HistoryEntry:
+def past(log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, of: Ref | None = None) -> HistoryEntry:
     """Return the history entry of the op in `row`; pass its save (`within`) and record (`of`) if already read."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
@@ -80,7 +80,7 @@ def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Histo
 
 def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
     """Yield the ops of a save in one stream; they share the opening op, which is looked up once."""
-    within: tuple[str, SaveHead] | None = None
+    within: tuple[str, SaveHeader] | None = None
     refs: dict[int, Ref] = {}
     span = (start, start >> SHIFT << SHIFT | MASK)
     for row in map(OpRow._make, log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", span)):
@@ -167,7 +167,7 @@ _SAVES_IN = (
 )
 
 
-def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHead]]:
+def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHeader]]:
     """Yield (id, opening op) of the saves of a device that no later save undoes, the last stored first, since clocks
     may have been wrong; without saves from before the folder joined, which can no longer be undone."""
     own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.verdict.trust.archive}

@@ -247,7 +247,7 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
 Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
 
 
-class TrialRollback(Exception):
+class TrialRollbackError(Exception):
     """Raised inside `trial` to roll its transaction back."""
 
 
@@ -268,9 +268,9 @@ def _taken_back(log: Log) -> Iterator[None]:
 @contextmanager
 def trial(log: Log) -> Iterator[None]:
     """Run the block in a transaction that is always rolled back at its end."""
-    with _taken_back(log), suppress(TrialRollback), sqlite.writing(log.db):
+    with _taken_back(log), suppress(TrialRollbackError), sqlite.writing(log.db):
         yield
-        raise TrialRollback
+        raise TrialRollbackError
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, SaveHead, Segment
+from core.log.op import Op, OpRef, SaveHeader, Segment
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
 from storage.db.log.log import SHIFT, Log, LogBranch
@@ -39,7 +39,7 @@ class SavedOps:
     ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
-def append(log: Log, pen: OpAuthor, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
+def append(log: Log, pen: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]) -> SavedOps:
     """Write and return the ops of the save with the id `save`, in each stream first an opening op with the content
     `saved`; `pen`: the writing device. Call inside a transaction. `Change.seen` becomes an op's parents as given, even
     if other ops of the field have arrived meanwhile."""

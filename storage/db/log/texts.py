@@ -47,7 +47,7 @@ _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
-class NewOps(NamedTuple):
+class NewOpReferences(NamedTuple):
     """The text keys and records of newly stored ops; records with numbers above `top` are new."""
 
     keys: Set[TextKey]
@@ -55,7 +55,7 @@ class NewOps(NamedTuple):
     top: int  # the highest record number before these ops
 
 
-def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
+def put_texts(log: Log, texts: Iterable[TextRow], came: NewOpReferences) -> set[TextKey]:
     """Store those `texts` that an op of their record and field refers to, but no erased ones; return the keys added."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
@@ -71,7 +71,7 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
     return set(new)
 
 
-def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey | None:
+def _key(log: Log, text: TextRow, record: int | None, came: NewOpReferences) -> TextKey | None:
     """Return the text's key, or None if no op here has its hash: its op waits, never comes, or names another text."""
     field = log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
@@ -247,7 +247,7 @@ NOTE = "erased.json"
 
 
 @dataclass(frozen=True, slots=True)
-class ErasedTexts:
+class FolderErasures:
     """The texts and files erased in the present folder, and its log of views."""
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
@@ -256,12 +256,12 @@ class ErasedTexts:
     views: Sequence[tuple[object, ...]] = ()  # the log of views goes on
 
 
-def erased_of(log: Log) -> ErasedTexts:
+def erased_of(log: Log) -> FolderErasures:
     """Return the texts and files erased in this log; the log of views is not read (`views` is ())."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
-    return ErasedTexts(frozenset(texts), frozenset(files), tuple(_own(log)))
+    return FolderErasures(frozenset(texts), frozenset(files), tuple(_own(log)))
 
 
 def erased_mark(database: Path) -> str:
@@ -302,13 +302,13 @@ def note_erased(log: Log, home: Path) -> None:
             write_durably(path, msgspec.json.encode(merged, order="deterministic"), PRIVATE)
 
 
-def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
+def noted(keys_home: Path, but: FolderErasures) -> FolderErasures:
     """Return the erased texts and files in `but` and in all notes in `keys_home`, also those of deleted folders."""
     found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])
     files = {name for one in found for name in one.files}
-    return ErasedTexts(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
+    return FolderErasures(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
 
 
 def _read(path: Path) -> ErasureList | None:

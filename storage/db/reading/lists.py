@@ -106,7 +106,7 @@ class FieldValues:
             return searching.waiting(log.db) if searching.has_tables(log.db) else log.last_record()
 
 
-class IndexingFieldValues(FieldValues):
+class IndexingFieldReader(FieldValues):
     """A FieldValues that also adds waiting records to the search index: implements core.log.ports.FieldIndexer."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:

@@ -61,7 +61,7 @@ class FormSwitchingReader(Reader, Protocol):
 
 
 class FolderResultReader:
-    """Reads the stored scores of assessments; implements core.log.ports.ResultReader."""
+    """Reads the stored scores of assessments; implements core.log.ports.DerivedResultReader."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
         """`only` limits the assessments that `wholes` lists to these scopes; None = all."""
@@ -109,7 +109,7 @@ class FolderResultReader:
 
 
 class FolderResultStore(FolderResultReader):
-    """A ResultReader that also derives scores (core.log.ports.ResultStore); `reader` sees uncommitted changes."""
+    """A DerivedResultReader that also derives scores (core.log.ports.DerivedResultStore); `reader` sees uncommitted changes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)

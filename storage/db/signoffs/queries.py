@@ -41,7 +41,7 @@ class SignOffQueries:
 
     def after_each(self, ops: Sequence[str]) -> list[ChangesSinceSigning]:
         with self._snapshot() as log:
-            since, asked = SignOffChanges(log), [_named(log, op) for op in ops]
+            since, asked = SignOffChangeFinder(log), [_named(log, op) for op in ops]
             rows = [since.of(found, found.body) if found.body else ((), ()) for found in asked]
             return [ChangesSinceSigning(_as_past(log, came), _as_past(log, went)) for came, went in rows]
 
@@ -185,7 +185,7 @@ _OPS = (
 Group = tuple[int, str]  # history, class of records
 
 
-class SignOffChanges:
+class SignOffChangeFinder:
     """Finds what changed since sign-offs were made; valid until something is written to the log."""
 
     def __init__(self, log: Log) -> None:

@@ -51,7 +51,7 @@ DEVICE = (  # types of values that a phone records by itself
 Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its name
 
 
-class DraftRow(NamedTuple):
+class ConvertedFormRow(NamedTuple):
     """A row of the new form (`says`: field values), and the XLSForm cell of each field; key "whole" = of the row."""
 
     says: dict[str, Any]
@@ -72,7 +72,7 @@ class ConvertedQuestion(NamedTuple):
 
     line: XlsRow
     answer: xpath.XlsQuestion  # for a kind of rows: the kind it lies in, without an id
-    row: DraftRow | None
+    row: ConvertedFormRow | None
     relevant: tuple[XlsCell, ...] = ()
     help: Texts = ("", "")
 
@@ -85,8 +85,11 @@ def converted(table: TabularFile, name: str, year: int) -> ConvertedForm:
 class _Conversion:
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self._book = name, XlsForm(table, name)
-        self._lost, self._rows = self._book.lost, {one: list[DraftRow]() for one in LISTS}
-        self._order, self._scales = list[DraftRow](), dict[str, Scale]()  # rows that papers show, in the survey's order
+        self._lost, self._rows = self._book.lost, {one: list[ConvertedFormRow]() for one in LISTS}
+        self._order, self._scales = (
+            list[ConvertedFormRow](),
+            dict[str, Scale](),
+        )  # rows that papers show, in the survey's order
         self._used, self._scale_ids, self._renamed = {*RESERVED}, set[str](), set[XlsCell]()
         self._asked, self._deep = list[ConvertedQuestion](), dict[str, int]()
 
@@ -125,8 +128,8 @@ class _Conversion:
             "source": " ".join(filter(None, ("XLSForm", said, of.text("version")))),
         }  # fmt: skip
 
-    def _add(self, name: str, says: dict[str, Any], **cells: XlsCell) -> DraftRow:
-        self._rows[name].append(DraftRow(says, cells))
+    def _add(self, name: str, says: dict[str, Any], **cells: XlsCell) -> ConvertedFormRow:
+        self._rows[name].append(ConvertedFormRow(says, cells))
         return self._rows[name][-1]
 
     def _sound(self, head: dict[str, Any]) -> str:
@@ -286,7 +289,7 @@ class _Conversion:
         id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")
         title = title if any(title) else (line.text("name") or id_, "")
         says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
-        row = DraftRow({**says, "title": title, "when": [[when]] if when else []}, {})
+        row = ConvertedFormRow({**says, "title": title, "when": [[when]] if when else []}, {})
         figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
         answer = xpath.XlsQuestion(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
         self._order.append(row)
@@ -315,7 +318,7 @@ class _Conversion:
         except xpath.InexpressibleError as why:
             self._lost.append(place.lost(words.format(why=why)))
 
-    def _conditioned(self, asked: ConvertedQuestion, row: DraftRow) -> None:
+    def _conditioned(self, asked: ConvertedQuestion, row: ConvertedFormRow) -> None:
         """Set the condition for asking; a part that a form cannot express is a loss and left out."""
         whole: xpath.Alternatives = xpath.ALWAYS
         for place in asked.relevant if not row.says.get("when") else ():
@@ -328,7 +331,7 @@ class _Conversion:
 
     def _fields(self) -> None:
         """Make the questions fields or computed cells; a note becomes help of the next field of its kind of rows."""
-        waiting, last = dict[str, list[ConvertedQuestion]](), dict[str, DraftRow]()
+        waiting, last = dict[str, list[ConvertedQuestion]](), dict[str, ConvertedFormRow]()
         for asked in self._asked:
             home, row = asked.answer.kind, asked.row
             if row is None:
@@ -347,7 +350,7 @@ class _Conversion:
             else:
                 self._lost += [one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left]
 
-    def _field(self, asked: ConvertedQuestion, row: DraftRow) -> bool:
+    def _field(self, asked: ConvertedQuestion, row: ConvertedFormRow) -> bool:
         """Make a question a field or a computed cell; return whether it became a field."""
         line, says, place = asked.line, row.says, asked.line.place
         if (text := line.text("calculation")) and self._reckoned(asked, row, text):
@@ -382,7 +385,7 @@ class _Conversion:
         self._rows["fields"].append(row)
         return True
 
-    def _constrained(self, asked: ConvertedQuestion, row: DraftRow) -> None:
+    def _constrained(self, asked: ConvertedQuestion, row: ConvertedFormRow) -> None:
         """Set the constraints of an answer: bounds and pattern of its field, and checks against fields of its row."""
         line, says, home = asked.line, row.says, asked.answer.kind
         if not (text := line.text("constraint")):
@@ -403,7 +406,7 @@ class _Conversion:
                         says.update({key: value, **said})
                         row.cells.update(dict.fromkeys((key, "message", "fault"), place))
 
-    def _reckoned(self, asked: ConvertedQuestion, row: DraftRow, text: str) -> bool:
+    def _reckoned(self, asked: ConvertedQuestion, row: ConvertedFormRow, text: str) -> bool:
         """Make the question a computed cell; return whether a form can express its calculation."""
         home, says, place = asked.answer.kind, row.says, asked.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):

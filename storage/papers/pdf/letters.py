@@ -98,7 +98,7 @@ def written(
 
 
 @dataclass(frozen=True, slots=True)
-class FlowRow:
+class SideBySideFlow:
     """Parts of a page next to one another, each at its distance from the left; the row is never split."""
 
     parts: tuple[tuple[float, PageFlow], ...]  # from the left
@@ -141,7 +141,7 @@ def loosened(flows: Sequence[PageFlow], full: float) -> list[PageFlow]:
         match flow:
             case LabelledLine() if flow.height > full / 2:
                 found += [flow.label, *([flow.value] if flow.value else [])]
-            case FlowRow() if flow.height > full / 2:
+            case SideBySideFlow() if flow.height > full / 2:
                 inside = (part for _, part in flow.parts)
                 found += [one for part in inside for one in (part.parts if isinstance(part, FlowStack) else (part,))]
             case _:
@@ -169,7 +169,7 @@ def memo_head(block: MemoHead, width: float, setting: Setting) -> list[PageFlow]
     return [
         CrestFlow(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
-        FlowRow(((0, number), (half, date)), after=2),
+        SideBySideFlow(((0, number), (half, date)), after=2),
         written("เรื่อง", block.subject, bold, width, setting, dotted=True),
         SpaceFlow(STEP),
     ]
@@ -182,8 +182,10 @@ def letter_head(block: LetterHead, width: float, setting: Setting) -> list[PageF
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
     half = middle(width)
     date = words(block.date, LINE, width - half, setting) if plain(block.date) else None
-    dated: list[PageFlow] = [FlowRow(((half, date),), before=STEP, after=STEP)] if date else [SpaceFlow(LINE.leading)]
-    return [crest, FlowRow(((0, number), (right, sender))), *dated]
+    dated: list[PageFlow] = (
+        [SideBySideFlow(((half, date),), before=STEP, after=STEP)] if date else [SpaceFlow(LINE.leading)]
+    )
+    return [crest, SideBySideFlow(((0, number), (right, sender))), *dated]
 
 
 def banner(block: Banner, width: float, setting: Setting) -> list[PageFlow]:
@@ -209,7 +211,7 @@ def closing(block: Closing, width: float, setting: Setting) -> PageFlow:
     flows: list[PageFlow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
-    return FlowRow(((centre_of(block, width) - half / 2, FlowStack(tuple(flows))),), before=4 * MM, after=BELOW)
+    return SideBySideFlow(((centre_of(block, width) - half / 2, FlowStack(tuple(flows))),), before=4 * MM, after=BELOW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage.papers.pdf.archive import PdfMetadata
 from storage.papers.pdf.flow import ColumnPair, FlowStack, PageFlow, TypesetText
 from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
 from storage.papers.pdf.grid import RuledTable
-from storage.papers.pdf.letters import FlowRow, LabelledLine
+from storage.papers.pdf.letters import LabelledLine, SideBySideFlow
 from storage.papers.pdf.pen import SMALL_QR, PdfPainter
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import TextToken, TypesetLine, clean, line_of
@@ -279,7 +279,7 @@ def _opening(flow: PageFlow) -> tuple[TextToken, ...]:
             return _first_words(flow.parts)
         case ColumnPair():
             return _first_words((flow.left, flow.right))
-        case FlowRow():
+        case SideBySideFlow():
             return _first_words(part for _, part in flow.parts)
         case RuledTable():
             return _first_words(box.flow for line in flow.lines for box in line.boxes)

@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.forms.carry import FormComparison, ItemChange
+from core.forms.carry import FormComparison, FormItemChange
 from core.forms.vocabulary import State
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -47,17 +47,17 @@ def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: Li
     known = FormComparison.of(forms.get("clean/2569"), forms.get("clean/2570"))
     assert known is not None
     assert [*known.changes()] == [
-        ItemChange("same", ("a",), "a"),
-        ItemChange("reworded", ("b",), "b"),
-        ItemChange("split", ("c",), "c1"),
-        ItemChange("split", ("c",), "c2"),
-        ItemChange("reworded", ("e",), "e"),
-        ItemChange("same", ("f",), "f2"),
-        ItemChange("reworded", ("g",), "g"),
-        ItemChange("merged", ("h", "i"), "hi"),
-        ItemChange("same", ("k",), "k"),
-        ItemChange("new", (), "n"),
-        ItemChange("gone", ("j",), ""),
+        FormItemChange("same", ("a",), "a"),
+        FormItemChange("reworded", ("b",), "b"),
+        FormItemChange("split", ("c",), "c1"),
+        FormItemChange("split", ("c",), "c2"),
+        FormItemChange("reworded", ("e",), "e"),
+        FormItemChange("same", ("f",), "f2"),
+        FormItemChange("reworded", ("g",), "g"),
+        FormItemChange("merged", ("h", "i"), "hi"),
+        FormItemChange("same", ("k",), "k"),
+        FormItemChange("new", (), "n"),
+        FormItemChange("gone", ("j",), ""),
     ]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core.backups.retention import (
     Backup,
+    ContentSinceBackup,
     DatabaseContents,
-    NewerContent,
     RestoreOutcome,
     RestorePreview,
     foreseen_lines,
@@ -31,11 +31,11 @@ def test_a_backup_is_called_counted_and_equal_only_when_it_lacks_nothing() -> No
 
 def test_before_a_restore_it_is_said_what_is_newer_and_what_nobody_knows() -> None:
     seen = {
-        "same": RestorePreview(MADE, 0, True, NewerContent(0, 0, ""), True),
-        "newer": RestorePreview(MADE, 0, True, NewerContent(3, 2, ""), True),
+        "same": RestorePreview(MADE, 0, True, ContentSinceBackup(0, 0, ""), True),
+        "newer": RestorePreview(MADE, 0, True, ContentSinceBackup(3, 2, ""), True),
         "unread": RestorePreview(MADE, 0, True, None, True),
         "elsewhere": RestorePreview(MADE, 0, False, None, False),
-        "less": RestorePreview(MADE, 4, True, NewerContent(0, 0, ""), True),
+        "less": RestorePreview(MADE, 4, True, ContentSinceBackup(0, 0, ""), True),
     }
     said = {state: "\n".join(foreseen_lines(one)) for state, one in seen.items()}
     assert said_in(said, "ในโฟลเดอร์ไม่มีอะไรใหม่กว่าไฟล์สำรอง") == "same less"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.assigning.programme_steps import PaperReceiptNote, StepCompletion
+from core.assigning.programme_steps import StepCompletion, StepOnPaperNote
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
@@ -122,18 +122,18 @@ def test_a_unit_that_sent_only_paper_is_reminded_of_nothing_it_handed_in(desk: F
 
 
 def test_only_a_whole_token_is_a_mark() -> None:
-    mark = PaperReceiptNote("cdd", 2569, "plan", "2026-09-12")
-    assert PaperReceiptNote.read(mark.token) == mark
+    mark = StepOnPaperNote("cdd", 2569, "plan", "2026-09-12")
+    assert StepOnPaperNote.read(mark.token) == mark
     parts = mark.token.split("|")
     odd = ["", "d1.l1.1", "item|d1.l1.1", "|".join(parts[:-1]), f"{mark.token}|x", "paper|cdd|y|plan|2026-09-12"]
-    assert {PaperReceiptNote.read(one) for one in (*odd, "paper|cdd|2569|plan|soon")} == {None}
+    assert {StepOnPaperNote.read(one) for one in (*odd, "paper|cdd|2569|plan|soon")} == {None}
 
 
 @CENTRE
 def test_a_step_that_two_pcs_noted_is_owed_again_once_it_is_taken_back(desk: Folder) -> None:
     receive(desk, STEPS[0])
     unit = unit_id("S10")
-    token = PaperReceiptNote(PROGRAMME.id, YEAR, STEPS[0], "2026-01-10").token
+    token = StepOnPaperNote(PROGRAMME.id, YEAR, STEPS[0], "2026-01-10").token
     comment(ctx(desk), desk, unit, Ref("all", "unit", unit), "comment", "ได้รับแล้ว", token)
     assert row(desk).on_paper[0].paper == "2026-01-10"
     take_back(ctx(desk), desk, unit, PROGRAMME.id, YEAR, STEPS[0])

@@ -12,7 +12,7 @@ from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.centre.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsAtStake, PointsClaim, drawn, judged
 from core.centre.sample_deeds import draw, look_again
-from core.centre.samples import DRAW, GRADE, RankingRisk, SampleDrawSeeds, SampleQuestion, UnitSample
+from core.centre.samples import DRAW, GRADE, RankingRisk, SampleDrawHistory, SampleQuestion, UnitSample
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
@@ -135,7 +135,7 @@ def test_a_draw_that_was_taken_back_is_told(centre: Folder) -> None:
     assert asked(centre)[0].earlier_words() == ""
     undo(ctx(centre), centre)
     (one,) = asked(centre)
-    assert one.draws == SampleDrawSeeds("", 0, 1)
+    assert one.draws == SampleDrawHistory("", 0, 1)
     draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
     (one,) = asked(centre)
     assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in one.earlier_words()
@@ -211,7 +211,7 @@ ITEMS = tuple(f"i{n}" for n in range(20))
 CLAIM = PointsClaim(tuple(PointsAtStake(item, "", Fraction(1)) for item in ITEMS), Fraction(4))
 
 
-DRAWN = SampleDrawSeeds("3141592653")
+DRAWN = SampleDrawHistory("3141592653")
 
 
 def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM) -> UnitSample:
@@ -223,7 +223,7 @@ def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM
         ITEMS,
         frozenset(),
         "0" * 16,
-        DRAWN if drawn else SampleDrawSeeds(),
+        DRAWN if drawn else SampleDrawHistory(),
         ITEMS if drawn else (),
         found,
         looked,
@@ -290,8 +290,8 @@ def test_what_was_drawn_before_is_told() -> None:
     one = states()["before"]
     said = {
         "first": one.earlier_words(),
-        "changed": replace(one, draws=SampleDrawSeeds("", 1, 0)).earlier_words(),
-        "taken back": replace(one, draws=SampleDrawSeeds("3141592653", 0, 2)).earlier_words(),
+        "changed": replace(one, draws=SampleDrawHistory("", 1, 0)).earlier_words(),
+        "taken back": replace(one, draws=SampleDrawHistory("3141592653", 0, 2)).earlier_words(),
     }
     assert said_in(said, "เคยจับสลากข้อนี้แล้วยกเลิก 2 ครั้ง ดูได้ในประวัติ") == "taken back"
     assert said_in(said, "ผลเปลี่ยนไปหลังจับสลากครั้งก่อน") == "changed"

@@ -18,7 +18,7 @@ from core.assigning.programme_steps import DueDate
 from core.centre.signed import documents_of
 from core.entities import record_id
 from core.errors import UserError
-from core.evidence.view import TargetRow
+from core.evidence.view import EvidenceTargetRow
 from core.forms.ports import Forms
 from core.history.deeds import undo
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
@@ -140,7 +140,7 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Fold
     for one in papers_view(folder, unit, YEAR).papers:
         alike = [each for each in papers_view(folder, unit, YEAR).papers if each.form == one.form]
         assert len({each.of for each in alike}) == len({each.file for each in alike}) == len(alike)
-    meant = {target.place.target for target in TargetRow.each(folder, unit, YEAR)}
+    meant = {target.place.target for target in EvidenceTargetRow.each(folder, unit, YEAR)}
     assert set(made[2:]) <= meant
     assert {ref.entity for ref in meant} == {"assessment", "row"}
 

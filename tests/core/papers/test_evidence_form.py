@@ -25,7 +25,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.papers.binder import PagedEvidencePack, dividers_document, index_document, page_words, spine_document
 from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
-from core.papers.pack import EvidencePack, EvidencePackFile, PackItem, PackOmission, PackPiece, public_of
+from core.papers.pack import EvidencePack, EvidencePackFile, PackedEvidence, PackItem, PackOmission, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
 from core.thai.search import squeezed
 from core.values import Ref
@@ -137,10 +137,10 @@ FILES = tuple(
 )
 
 
-PIECE = PackPiece(1, "order", "คำสั่ง", "แต่งตั้ง <b>คณะ</b>", "5 มี.ค. 69", "", FILES)
+PIECE = PackedEvidence(1, "order", "คำสั่ง", "แต่งตั้ง <b>คณะ</b>", "5 มี.ค. 69", "", FILES)
 
 
-LINK = PackPiece(2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
+LINK = PackedEvidence(2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
 
 
 FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1, "01-d1/L1/01-a", (PIECE, LINK), ())

@@ -10,7 +10,7 @@ from core.blocks.document import Block, Document, Heading, NumberedList, Para, S
 from core.blocks.elements import Banner, Closing
 from core.forms.shape import Instrument
 from core.papers.made import made
-from core.papers.meetings import CommitteeOrder, MeetingContent, meeting_document, order_document
+from core.papers.meetings import CommitteeOrderContent, MeetingContent, meeting_document, order_document
 from core.papers.orders import ANNOUNCEMENT, DATED, DOTS, ORDER, UNDER_TITLE, closing, in_form
 from core.papers.register import placed
 from core.papers.source import MeetingMember, PaperContext
@@ -89,7 +89,7 @@ def test_the_shipped_ones_look_like_those_of_the_program(tmp_path: Path, using: 
 
 
 def test_an_order_of_the_program_leaves_number_and_day_to_be_written_in_the_year_it_is_printed() -> None:
-    order = CommitteeOrder("งาน", members=(MeetingMember("", "หัวหน้า", "ประธานกรรมการ"),))
+    order = CommitteeOrderContent("งาน", members=(MeetingMember("", "หัวหน้า", "ประธานกรรมการ"),))
     said = list(Document.walk(order_document(own("committee_order"), order)))
     assert f"ที่ {DOTS}/2569" in said
     assert f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. 2569" in said

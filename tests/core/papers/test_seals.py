@@ -21,7 +21,7 @@ from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
-from core.papers.seals import SealKey, SealKeys, SealMessage, judged, keys_here, keys_text, seal_message
+from core.papers.seals import SealKey, SealKeyList, SealMessage, judged, keys_here, keys_text, seal_message
 from core.signing.deeds import sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -192,7 +192,7 @@ def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Re
 
 
 def test_every_answer_says_by_which_list_and_of_which_day(folder: Folder) -> None:
-    keys = SealKeys((), "2026-01-15", "ส่วนกลาง")
+    keys = SealKeyList((), "2026-01-15", "ส่วนกลาง")
     texts = ("", "PSEAL:", seal_by(Ed25519PrivateKey.generate()).text)
     for text in texts:
         message = seal_message(judged(text, keys, folder.trust.proves), keys)
@@ -273,7 +273,7 @@ SAID = {
 def test_each_verdict_has_words_of_its_own_and_says_them_of_no_other(folder: Folder) -> None:
     """By a list of one key that stands, one that was revoked and one of another unit."""
     own, gone, other, stranger = (Ed25519PrivateKey.generate() for _ in range(4))
-    keys = SealKeys(
+    keys = SealKeyList(
         (
             SealKey(own.public_key().public_bytes_raw().hex(), ("S10",), "ตาก"),
             SealKey(gone.public_key().public_bytes_raw().hex(), ("S10",), "ตาก", True, True),

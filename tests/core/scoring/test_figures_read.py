@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exact import FixedDecimals, points_text
+from core.exact import FixedDecimalPlaces, points_text
 from core.forms.check import faults
 from core.forms.shape import (
     AnswerScale,
@@ -227,7 +227,7 @@ def test_a_total_is_rounded_before_it_is_placed_only_where_the_form_says_so() ->
 def test_points_are_shown_with_as_many_decimals_as_the_form_says() -> None:
     whole = came(MEANS, a0=2, a1=2, a2=2)
     assert points_text(whole.total, whole.places) == "2.0"
-    assert [points_text(F(5, 2), FixedDecimals(n)) for n in range(4)] == ["3", "2.5", "2.50", "2.500"]
+    assert [points_text(F(5, 2), FixedDecimalPlaces(n)) for n in range(4)] == ["3", "2.5", "2.50", "2.500"]
     other = replace(MEANS, dimensions=(branch("a", decimals=3),))
     assert points_text(*(lambda part: (part.points, part.places))(came(other, a0=2, a1=2, a2=2).part("a"))) == "2.000"
 

@@ -28,7 +28,7 @@ from core.workshop.sentences import decided_words
 from core.workshop.shown import score_words, shown_item
 from core.workshop.slip_deeds import take_keyed
 from core.workshop.view import DONE, TALKS, Workshop, workshop
-from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
+from core.workshop.voting_paper import SharedBallotContent, voting_ballots, voting_paper
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import ctx
@@ -381,13 +381,13 @@ def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Pat
     assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneStage()))
 
 
-def read_by(paper: VotingPaper) -> PrintedBallots:
+def read_by(paper: SharedBallotContent) -> PrintedBallots:
     """What a stack of these ballots is read by."""
     boxes = [BallotBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.asked for choice in one.choices]
     return PrintedBallots.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
 
 
-def code_on(paper: VotingPaper, slip: str) -> str:
+def code_on(paper: SharedBallotContent, slip: str) -> str:
     return QrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.asked))
 
 

@@ -9,8 +9,8 @@ from core.blocks.document import Document, Table, Tick
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
     BallotBox,
-    BallotBoxInk,
     BallotPageReading,
+    BallotTickBoxInk,
     BoxState,
     PrintedBallots,
     TickedBallotPage,
@@ -29,8 +29,8 @@ ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHO
 ASKED = (ONE, MORE)
 
 
-def inks(*states: BoxState, beside: float = 0.0) -> list[BallotBoxInk]:
-    return [BallotBoxInk(one, beside=beside) for one in states]
+def inks(*states: BoxState, beside: float = 0.0) -> list[BallotTickBoxInk]:
+    return [BallotTickBoxInk(one, beside=beside) for one in states]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.log.op import LongSegment, Segment
-from core.log.post import Bundle, OpenBundle, ReceivedBundle
+from core.log.post import Bundle, OpenedBundle, ReceivedBundle
 from storage.exchange.reader import open_bundle
 from wiring.post import Post
 
@@ -30,7 +30,7 @@ def as_read(bundle: Bundle) -> ReceivedBundle:
     )  # fmt: skip
 
 
-def _whole(opened: OpenBundle) -> Bundle:
+def _whole(opened: OpenedBundle) -> Bundle:
     opened.sender()
     found = opened.bundle()
     return Bundle(

@@ -8,7 +8,7 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import UncertifiedDevice
-from core.exchange.invitation_deeds import ENDING, LetterOutput, StartFileResult, make_seats, print_again, withdraw
+from core.exchange.invitation_deeds import ENDING, StartFileResult, StartLetterOutput, make_seats, print_again, withdraw
 from core.exchange.invitations import ClaimHold, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receivers import OWN, FileReceiver
@@ -28,7 +28,7 @@ NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้�
 def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartFileResult]:
     """Files for so many members, from that one on."""
     out.mkdir(exist_ok=True)
-    letters = LetterOutput(PaperPrinter(town.folder.writer.keys), out / LetterOutput.name(NOW))
+    letters = StartLetterOutput(PaperPrinter(town.folder.writer.keys), out / StartLetterOutput.name(NOW))
     steps = town.do(
         partial(make_seats, names=NAMES[first : first + number], folder=out, post=town.post, letters=letters)
     )
@@ -58,7 +58,7 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
     assert [(one.seat, one.path.name, one.again) for one in made] == [
         (letter, f"ไฟล์เริ่มงานกรรมการ {name}{ENDING}", False) for letter, name in zip("BCD", NAMES, strict=False)
     ]
-    assert (tmp_path / "out" / LetterOutput.name(NOW)).exists()
+    assert (tmp_path / "out" / StartLetterOutput.name(NOW)).exists()
     members = [begin(one.path, tmp_path / one.seat) for one in made]
     assert {one.unit for one in members} == {province.unit}
     assert {first_receiver(one.folder) for one in members} == {province.unit}
@@ -131,9 +131,11 @@ def test_who_may_certify_no_committee_makes_none(province: Town, tmp_path: Path)
 
 def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(province: Town, tmp_path: Path) -> None:
     many = [f"กรรมการคนที่ {n}" for n in range(26)]
-    letters = LetterOutput(PaperPrinter(province.folder.writer.keys), tmp_path / "out" / LetterOutput.name(NOW))
+    letters = StartLetterOutput(
+        PaperPrinter(province.folder.writer.keys), tmp_path / "out" / StartLetterOutput.name(NOW)
+    )
     (tmp_path / "out").mkdir()
     with pytest.raises(UserError, match="A ถึง Z"):
         province.do(partial(make_seats, names=many, folder=tmp_path / "out", post=province.post, letters=letters))
     assert len(list((tmp_path / "out").glob(f"*{ENDING}"))) == 25
-    assert (tmp_path / "out" / LetterOutput.name(NOW)).exists()
+    assert (tmp_path / "out" / StartLetterOutput.name(NOW)).exists()

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import ENDING, LetterOutput, make_starts
+from core.exchange.invitation_deeds import ENDING, StartLetterOutput, make_starts
 from core.exchange.invitations import INVITATION, without_key
 from core.exchange.letter_deeds import certify, revoke
 from core.forms.ports import Store
@@ -114,7 +114,7 @@ def test_what_a_start_file_cannot_say_is_told_of_the_register_and_not_of_what_wa
 
 
 def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre: Town, tmp_path: Path) -> None:
-    letters = LetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
+    letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
 
     def deed(*wanted: str) -> None:
         units = [unit_id(code) for code in wanted]
@@ -133,7 +133,7 @@ def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre
 
 
 def test_the_letters_of_what_is_made_are_printed_though_the_rest_is_stopped(centre: Town, tmp_path: Path) -> None:
-    letters = LetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
+    letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
     units = [unit_id("11"), unit_id("12")]
 
     def one_step(ctx: Context, store: Store) -> Iterator[object]:

@@ -10,7 +10,7 @@ import pytest
 from storage.db.folder.store import Folder
 from storage.db.reading.judged import PublishableLog
 from storage.publish import postgresql_log
-from storage.publish.postgresql_log import SCHEMA, LogPublication, write_log
+from storage.publish.postgresql_log import SCHEMA, LogPublicationCounts, write_log
 from tests.storage.db.orders import Mail, _folder, _hear
 from tests.storage.publish.digests import digest_there
 
@@ -20,7 +20,7 @@ def logged(folder: Folder) -> PublishableLog:
     return PublishableLog(reader.snapshot, folder.writer.keys.public.hex())
 
 
-def put(database: str, folder: Folder) -> LogPublication:
+def put(database: str, folder: Folder) -> LogPublicationCounts:
     with psycopg.connect(database, autocommit=True) as db:
         return write_log(db, logged(folder))
 
@@ -42,7 +42,7 @@ def test_a_random_log_has_one_digest_here_and_there(database: str, tmp_path: Pat
         _hear(centre, mail, chance)
         put(database, centre)
         assert there(database) == centre.digest()
-        assert put(database, centre) == LogPublication(0, True, 0)
+        assert put(database, centre) == LogPublicationCounts(0, True, 0)
 
 
 @pytest.mark.parametrize("seed", range(20, 23))
@@ -54,7 +54,7 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
         other.exchange.take_segments(mail.segments[1::2], every=True)
         readers = [logged(one), logged(other)]
 
-        def pc(folder: PublishableLog) -> LogPublication:
+        def pc(folder: PublishableLog) -> LogPublicationCounts:
             with psycopg.connect(database, autocommit=True) as db:
                 return write_log(db, folder)
 

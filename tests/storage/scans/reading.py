@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.workshop.ballots import BallotBox, BallotBoxInk, TickProposal, proposal
+from core.workshop.ballots import BallotBox, BallotTickBoxInk, TickProposal, proposal
 from storage.scans.ticks import TickBoxReading, read_ticks
 from tests.storage.scans.ticking import Sheet, Ticked
 
@@ -49,5 +49,5 @@ def groups(one: Sheet) -> list[list[tuple[float, float, float, float]]]:
     return [[(box.left, box.top, box.right, box.bottom) for box in of[question.key]] for question in one.questions]
 
 
-def inks(boxes: tuple[TickBoxReading, ...]) -> list[BallotBoxInk]:
-    return [BallotBoxInk(box.state, box.ink, box.beside) for box in boxes]
+def inks(boxes: tuple[TickBoxReading, ...]) -> list[BallotTickBoxInk]:
+    return [BallotTickBoxInk(box.state, box.ink, box.beside) for box in boxes]

@@ -18,7 +18,16 @@ from PIL import Image
 from core.errors import UserError
 from core.log.ports import ScannedFile
 from storage.apart import NoReplyError
-from storage.scans.reader import MOST_FILES, BoundPage, ScanPictures, ScanReaderPool, bind, crew, files_of, read_scan
+from storage.scans.reader import (
+    MOST_FILES,
+    ScanPageForPdf,
+    ScanPictures,
+    ScanReaderPool,
+    bind,
+    crew,
+    files_of,
+    read_scan,
+)
 from tests.killed import KILL, WAS_KILLED
 from tests.storage.scans.returned import Sent, papers
 
@@ -199,7 +208,7 @@ def test_the_same_pages_are_the_same_file_when_they_are_bound(
 ) -> None:
     sent[0].page.save(tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150)
     looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictures(tmp_path / "scans")
-    leaves = [BoundPage(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in looked.pages]
+    leaves = [ScanPageForPdf(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in looked.pages]
     for name in ("one.pdf", "two.pdf"):
         bind(leaves, tmp_path / name)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()

@@ -19,8 +19,8 @@ from core.assigning.choices import AssignmentOptions, FillableCell, RuleOffer
 from core.assigning.orders import REGISTER, ROW, SUM, CellFillRule
 from core.assigning.programme_steps import UnitStepState
 from core.backups.retention import Backup, DatabaseContents
-from core.centre.past_winners import PastWinnerRow, WinnerFile
-from core.centre.proposals import ZoneProposal
+from core.centre.past_winners import PastWinnerRow, PastWinnerTable
+from core.centre.proposals import RegionSelection
 from core.centre.verifying import ItemToVerify, VerificationRow
 from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
@@ -29,7 +29,7 @@ from core.committee.result_view import ResultItem
 from core.errors import LostKeysError, UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget as FilePlace
-from core.evidence.view import Piece, TargetRow
+from core.evidence.view import EvidenceTargetRow, Piece
 from core.exchange.devices import NEW_PC, DeviceRow, UncertifiedDevice
 from core.exchange.moving_deeds import MoveCounts
 from core.exchange.originals import MissingOriginals
@@ -54,7 +54,7 @@ from core.people.units import Unit
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanOutcome
 from core.scoring.total import Answers
-from core.signing.chain import PossibleSigner, StepOffer
+from core.signing.chain import PossibleSigner, RouteStepSigners
 from core.signing.differences import StateDifference
 from core.tabular import Sheet, TabularFile
 from core.updates import UpdateSummary
@@ -77,8 +77,8 @@ from ui.desktop.base.acting import GapsToRowsDialog
 from ui.desktop.base.choosing import FormChoicesDialog
 from ui.desktop.base.dialogs import ProblemDialog, passphrase
 from ui.desktop.base.mark_reading import ScanReadingDialog
-from ui.desktop.base.mark_review import MarkReviewDialog, MarkReviewSpec
-from ui.desktop.base.originals import OriginalsDialog
+from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
+from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.base.portal import PortalWindow
 from ui.desktop.centre import verifying
@@ -138,14 +138,16 @@ LEVEL = tuple(
     RankingRow(1, True, id_, id_, WORDS, 1, "", Fraction(80), Fraction(80), Fraction(0), None, None, (1, 1), "a/b/c")
     for id_ in "ab"
 )
-TIE = ZoneProposal("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
+TIE = RegionSelection("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
 LOST = LostKeysError("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
-TARGETS = (TargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
+TARGETS = (EvidenceTargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
 OFFERS = (
-    StepOffer("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
-    StepOffer("all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"),
+    RouteStepSigners("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
+    RouteStepSigners(
+        "all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"
+    ),
 )
 INKERS = (PossibleSigner("a", "หนึ่ง นักวิชาการ", ("",)), PossibleSigner("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
 OBJECTED = ResultItem(
@@ -210,7 +212,7 @@ MEETING = Workshop(
     votes={},
     decided={},
 )
-MARKS = MarkReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
+MARKS = TickReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
 TO = FileReceiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -276,7 +278,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         chairing.ConveneDialog: (CONVENING,),
         Asked(seats_prompt): ([WORDS],),
         Asked(packs_prompt): ([LACK], list),
-        OriginalsDialog: ([LACK],),
+        OriginalFilesDialog: ([LACK],),
         Asked(item_deeds.closing): (MEETING,),
         Asked(item_deeds.spare_slip): (MEETING.slips,),
         Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
@@ -285,7 +287,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         verifying.VerifyDialog: ([VERIFY_ITEM],),
         VoteEntryDialog: (MEETING,),
         BallotsDialog: (MEETING,),
-        MarkReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
+        TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
         ScanReadingDialog: (),
         **OF_PHONES,
     }
@@ -361,7 +363,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         WinnersDialog: (
             "ผลปีก่อน.xlsx",
             TabularFile((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
-            lambda _found: WinnerFile((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
+            lambda _found: PastWinnerTable((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
         ),
         Asked(lock.route_dialog): (OFFERS,),
         signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),

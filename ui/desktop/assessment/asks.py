@@ -22,7 +22,7 @@ from ui.desktop.widgets.plain import name, show_tip
 class AssessmentSignals(QObject):
     """Signals of what the user requests on an assessment page, one object shared by all its parts."""
 
-    gaps_read = Signal(object)  # GapRowsAndWays, read in the background
+    gaps_read = Signal(object)  # GapRowsAndGradeWays, read in the background
     requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
@@ -53,7 +53,7 @@ class AttachRequest(NamedTuple):
     brought: DroppedContent = DroppedContent()
     proof: str | None = None  # None: the person chooses it, if the item does not tell
     how: str = FILES
-    button: "AttachButton | None" = None  # whose menu is to be opened
+    button: "AttachEvidenceButton | None" = None  # whose menu is to be opened
     evidence: Ref | None = None  # the piece to link
 
 
@@ -68,7 +68,7 @@ class SuggestedProof(NamedTuple):
     rank: int
 
 
-class AttachButton(Button):
+class AttachEvidenceButton(Button):
     """A button whose menu attaches evidence to an item and shows what is attached."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:

@@ -15,8 +15,8 @@ from core.values import Ref
 from core.workshop.ballots import BallotStackReview, DoubtfulBallotMark, PrintedBallots
 from core.workshop.by_hand_deeds import HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question
-from ui.desktop.base.mark_reading import MarkReadingRequest, MarkStackReader
-from ui.desktop.base.mark_review import MarkReviewSpec, missing_words
+from ui.desktop.base.mark_reading import TickedPileReader, TickReadingRequest
+from ui.desktop.base.mark_review import TickReviewSpec, missing_words
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, number
 from ui.stacks import MOST, StackMarks, hand_papers
@@ -28,7 +28,7 @@ class PaperAnswersDesk(QObject):
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
         self._room, self._page, self._here = room, page, here
-        self.reading = MarkStackReader(room, page)
+        self.reading = TickedPileReader(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def print(self) -> None:
@@ -72,13 +72,13 @@ class PaperAnswersDesk(QObject):
         self._room.do(deed, kept)
 
 
-def papers_of(assessment: Ref, paper: HandFilledForm) -> MarkReadingRequest:
+def papers_of(assessment: Ref, paper: HandFilledForm) -> TickReadingRequest:
     """Return the request for reading scanned tick-box papers of this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
-    return MarkReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
+    return TickReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 
-def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> MarkReviewSpec:
+def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> TickReviewSpec:
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
         lacks = BallotStackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
@@ -88,7 +88,7 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
             problem = few_sheets(len(paper.sheets(review.given)))
             return f"{problem.why} {problem.do}" if problem else ""
 
-        return MarkReviewSpec(
+        return TickReviewSpec(
             _("อ่านใบสำรวจ"),
             questions,
             sitting.pages,
@@ -99,7 +99,7 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
             back=_("นับใบนี้"),
             lacks=few_words,
         )
-    return MarkReviewSpec(
+    return TickReviewSpec(
         _("อ่านแบบที่กรอกด้วยมือ"),
         questions,
         sitting.pages,

@@ -18,8 +18,8 @@ from ui.desktop.assessment.answer_cells import (
     options_of,
     wishes_of,
 )
-from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachButton, AttachRequest
-from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureFields, PastAnswerCard
+from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachEvidenceButton, AttachRequest
+from ui.desktop.assessment.item_parts import LARGE, FigureFields, ItemNote, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.chips import ItemPartChip
@@ -40,7 +40,7 @@ from ui.desktop.widgets.layout import (
     row,
     tab_after,
 )
-from ui.desktop.widgets.painted import MARKS, StateMark
+from ui.desktop.widgets.painted import MARKS, ItemStateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
@@ -56,14 +56,14 @@ class ItemPanel(Surface):
         self._look, self.row, self._asks, self._reading = look, item, asks, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._mark = StateMark(look)
+        self._mark = ItemStateMark(look)
         self._options = options_of(item)
         self._state = choice_of(look, self._options, _called(item), may_clear=not asks.keeping)
         self._state.chosen.connect(lambda key: self._asks.requested.emit(wishes_of(self.row, key)))
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [MeasureFields(look, measure, asks, item.step) for measure in item.measures]
+        self.figures = [FigureFields(look, measure, asks, item.step) for measure in item.measures]
         self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
@@ -73,7 +73,7 @@ class ItemPanel(Surface):
         self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
-        self.attach: AttachButton | None = None  # likewise
+        self.attach: AttachEvidenceButton | None = None  # likewise
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
         self._drop = DropTarget(self)
@@ -146,7 +146,7 @@ class ItemPanel(Surface):
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
             self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
-            self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
+            self.attach = attach = AttachEvidenceButton(self._look, _called(self.row), self._asks)
             asked = self._asks.attach_requested
             attach.clicked.connect(lambda: asked.emit(AttachRequest(self.row, how=MENU, button=attach)))
             self.proofs.add(attach)
@@ -310,7 +310,7 @@ class ItemPanel(Surface):
             asked = words(choice.text, "line", wrap=narrow)
             line = column(asked, row(combo, None, gap=0), gap=2) if narrow else row(asked, combo, None, gap=8)
             found.append(_held(line))
-        self.proofs = ProofFoot(self._look, item, self.note.add)
+        self.proofs = RequiredProofsBar(self._look, item, self.note.add)
         if self._inline and self._options:
             self.proofs.add(self._state)
         show(self.proofs, not self._inline or bool(item.proofs or self._options))
@@ -439,7 +439,7 @@ class ProofChip(Pill):
             painter.end()
 
 
-class ProofFoot(Surface):
+class RequiredProofsBar(Surface):
     """The foot of an item's panel with its required proofs, prominent if a missing one keeps the item from counting."""
 
     pressed = Signal(object)  # ProofRow

@@ -4,13 +4,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.assessment.rows import AnswerInput, CarriedAnswerRow, MeasureRow, PastAnswerRow
-from core.assessment.tables import StepRow, StepTable
+from core.assessment.tables import StepTable, StepTableRow
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.conflict import RephrasedBox
+from ui.desktop.widgets.conflict import RewordedItemBox
 from ui.desktop.widgets.inputs import PAUSE, NoteField, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import Surface, column, drop, flow, grow_down, holding, row
@@ -81,7 +81,7 @@ class PastAnswerCard(Surface):
         super().__init__("clear")
         self._look, self._called, self._asks = look, called, asks
         self._past: PastAnswerRow | CarriedAnswerRow | None = None
-        self.box: RephrasedBox | None = None  # made if the item's words have changed
+        self.box: RewordedItemBox | None = None  # made if the item's words have changed
         self.text = words("", "line", "text2", wrap=True)
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
         name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=called))
@@ -119,7 +119,7 @@ class PastAnswerCard(Surface):
             self.box = None
         settled = past.agreed if isinstance(past, CarriedAnswerRow) else bool(past.carry)
         if past.new and (isinstance(past, CarriedAnswerRow) or past.carry):
-            self.box = RephrasedBox(
+            self.box = RewordedItemBox(
                 self._look, past.old, past.new, past.text, self._called, confirm=not reading and settled
             )
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
@@ -156,7 +156,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
 class StepTableCells(Surface):
     """The cells beside an indicator's name: weight, value required for each step, result, step reached, points."""
 
-    def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
+    def __init__(self, look: Look, step: StepTableRow, figure: QWidget) -> None:
         super().__init__("clear")
         self._weight = _middle("", look.px(WEIGHT), "line", "text")
         self._steps = [_middle(number, look.px(STEP), "line") for number in step.steps]
@@ -165,7 +165,7 @@ class StepTableCells(Surface):
         figure.setFixedWidth(look.px(RESULT))
         self.setLayout(row(self._weight, *self._steps, figure, self._reached, self._brings, gap=0))
 
-    def show_step(self, step: StepRow) -> None:
+    def show_step(self, step: StepTableRow) -> None:
         show_plain(self._weight, "–" if step.left_out else points_text(step.weight))
         for n, (label, number) in enumerate(zip(self._steps, step.steps, strict=True), start=1):
             here = n == step.reached
@@ -175,12 +175,14 @@ class StepTableCells(Surface):
         show_plain(self._brings, "–" if step.brings is None else points_text(step.brings))
 
 
-class MeasureFields(QWidget):
+class FigureFields(QWidget):
     """The fields of one figure: checked while typing, saved together when the focus leaves them."""
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
-    def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentSignals, step: StepRow | None = None) -> None:
+    def __init__(
+        self, look: Look, measure: MeasureRow, asks: AssessmentSignals, step: StepTableRow | None = None
+    ) -> None:
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks
@@ -221,7 +223,7 @@ class MeasureFields(QWidget):
         if not self.dirty:
             self.show_wrong("")
 
-    def show_step(self, step: StepRow | None) -> None:
+    def show_step(self, step: StepTableRow | None) -> None:
         """Show the values required for each step; None if the figure is not a row in a table of steps."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)

@@ -18,7 +18,7 @@ from core.exact import points_text
 from core.forms.field_values import AmbiguousTextError
 from core.forms.vocabulary import State
 from core.gaps.gaps import AssessmentTodo, WayToGrade
-from core.gaps.rows import GapRowsAndWays
+from core.gaps.rows import GapRowsAndGradeWays
 from core.i18n import _
 from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentSignals, look_only
@@ -139,7 +139,7 @@ class AssessmentPage(QWidget):
         self._typing.settle(facts)
         self._show()
 
-    def _show_gaps(self, shown: GapRowsAndWays) -> None:
+    def _show_gaps(self, shown: GapRowsAndGradeWays) -> None:
         """Show the rows made from items beside them, and the fewest items that lead to a grade."""
         if self._facts is None or shown.assessment != self._facts.record.ref:
             return

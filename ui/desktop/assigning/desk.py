@@ -16,7 +16,7 @@ from core.assigning.board import (
     given_board,
     given_titles,
 )
-from core.assigning.choices import RegisterKind, give_choices, register_kinds
+from core.assigning.choices import AssignableRowKind, give_choices, register_kinds
 from core.assigning.deeds import assign, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
 from core.assigning.orders import ITEM, REGISTER, WorkOrder
@@ -209,7 +209,7 @@ class AssigningDesk(QStackedWidget):
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _kinds(self, using: str) -> Sequence[RegisterKind]:
+    def _kinds(self, using: str) -> Sequence[AssignableRowKind]:
         if (board := self.page.board) is None or not using:
             return ()
         return self._session.read(partial(register_kinds, about=board.about, using=using))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.choices import AssignmentOptions, FillableCell, RegisterKind
+from core.assigning.choices import AssignableRowKind, AssignmentOptions, FillableCell
 from core.assigning.orders import ITEM, REGISTER, ROW, CellFillRule
 from core.assigning.view import WorkOrderAnswers
 from core.i18n import _
@@ -80,13 +80,13 @@ class AssignDialog(FramedDialog):
     requested = Signal(object)  # AssignmentChoices
 
     def __init__(
-        self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
+        self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[AssignableRowKind]], parent: QWidget,
         given: WorkOrderAnswers | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog for new work, or to change `given` for all its units; `kinds` returns a form's registers."""
         super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
         self._choices, self._kinds, self._given = choices, kinds, given
-        self._found: Sequence[RegisterKind] = ()
+        self._found: Sequence[AssignableRowKind] = ()
         self._ticked: frozenset[object] = frozenset()
         self.what = Segments(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
         self.what.show_key(given.order.what if given else choices.whats[0])

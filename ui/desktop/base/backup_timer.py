@@ -45,7 +45,7 @@ def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Change
     return sign(ctx, store, away=away)
 
 
-class BackupListing(QObject):
+class BackupListCache(QObject):
     """A cache of what backups exist: other threads read the folders, the window reads the cache."""
 
     changed = Signal()  # the backups differ from what was known
@@ -119,7 +119,7 @@ class BackupQueue(QObject):
     def __init__(self, session: Session, backups: FolderBackups, news: SessionSignals) -> None:
         super().__init__()
         self._session, self._backups = session, backups
-        self.known = BackupListing(backups)
+        self.known = BackupListCache(backups)
         self.known.setParent(self)
         self._seeking: object = None  # token of the search for the second place
         self._changed = False  # since the last backup

@@ -131,9 +131,9 @@ class OfficeFileWriter(QObject):
 
     def progressed(self, step: object) -> None:
         """Emit `sent` when a bundle of an export, or the whole export, is written and verified."""
-        from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipProgress
+        from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress
 
-        if isinstance(step, ZipProgress):
+        if isinstance(step, ZipExportProgress):
             self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
         if isinstance(step, ExportPartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, SuggestedEvidence, TargetRow
+from core.evidence.view import EvidenceTargetRow, Piece, SuggestedEvidence
 from core.forms.ports import Reader
 from core.i18n import _
 from core.thai.search import folded, match_rank
@@ -106,7 +106,7 @@ class TargetChooser(QWidget):
 
     opened = Signal()  # Enter on a target
 
-    def __init__(self, look: Look, targets: Sequence[TargetRow]) -> None:
+    def __init__(self, look: Look, targets: Sequence[EvidenceTargetRow]) -> None:
         super().__init__()
         self._targets = targets
         self.words = QLineEdit(placeholderText=_("พิมพ์เลขข้อหรือคำ เช่น ข้อ 2"))
@@ -139,7 +139,7 @@ class TargetChooser(QWidget):
             self.opened.emit()
 
 
-def rate(one: TargetRow, wanted: str) -> int:
+def rate(one: EvidenceTargetRow, wanted: str) -> int:
     """Return how well a target matches the typed words, 0 = not at all; words in its number score higher."""
     parts = wanted.split()
     return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

@@ -35,7 +35,7 @@ class FramedScanPage(NamedTuple):
     asked: frozenset[str] = frozenset()
 
 
-class MarkedScanView(QWidget):
+class TickedScanView(QWidget):
     """Shows a scanned page at full width; clicking the frame of a question emits `touched`."""
 
     touched = Signal(str)  # the question of the clicked box

@@ -20,7 +20,7 @@ from core.workshop.ballots import BallotBox, BallotPageReading, PrintedBallots
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
-from ui.desktop.base.mark_review import MarkReviewDialog, MarkReviewSpec
+from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -32,7 +32,7 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 
 @dataclass(frozen=True, slots=True)
-class MarkReadingRequest:
+class TickReadingRequest:
     """A request to read scanned tick-box papers of one sitting; `one` is one of these papers as printed."""
 
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
@@ -40,7 +40,7 @@ class MarkReadingRequest:
     asked: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
-    wish: Callable[[PrintedBallots, StackMarks], MarkReviewSpec]
+    wish: Callable[[PrintedBallots, StackMarks], TickReviewSpec]
     told: Callable[[BallotPageReading], BallotPageReading] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
@@ -71,7 +71,7 @@ class ScanReadingDialog(FramedDialog):
         show_plain(self._said, _("อ่านแล้ว {n} จาก {of} หน้า").format(n=done, of=of))
 
 
-class MarkStackReader(QObject):
+class TickedPileReader(QObject):
     """Reads one pile of scanned papers at a time; emits `agreed` with the review the user confirmed."""
 
     agreed = Signal(object, object)  # BallotStackReview, Ref of the assessment
@@ -85,15 +85,15 @@ class MarkStackReader(QObject):
         self._held = ExitStack()  # images being reviewed
         self._said = dict[tuple[str, str], tuple[str, ...]]()  # by image and question, until the office is closed
         self.waiting: ScanReadingDialog | None = None
-        self.dialog: MarkReviewDialog | None = None
+        self.dialog: TickReviewDialog | None = None
         room.host.closing.connect(self._close)
 
-    def ask_files(self, papers: MarkReadingRequest) -> None:
+    def ask_files(self, papers: TickReadingRequest) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
         if found := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
             self.read(papers, found)
 
-    def read(self, papers: MarkReadingRequest, paths: Sequence[Path]) -> None:
+    def read(self, papers: TickReadingRequest, paths: Sequence[Path]) -> None:
         """Read these scanned files in the background, then open the review of the proposed answers."""
         if self._stop is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
@@ -107,7 +107,7 @@ class MarkStackReader(QObject):
         in_background(partial(self._work, papers, tuple(paths), stop), partial(self._arrived, papers), apart)
 
     def _work(
-        self, papers: MarkReadingRequest, paths: Sequence[Path], stop: Event
+        self, papers: TickReadingRequest, paths: Sequence[Path], stop: Event
     ) -> tuple[PrintedBallots, StackMarks] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
@@ -137,7 +137,7 @@ class MarkStackReader(QObject):
         if not self._leaving:
             self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
-    def _arrived(self, papers: MarkReadingRequest, found: tuple[PrintedBallots, StackMarks] | UserError | None) -> None:
+    def _arrived(self, papers: TickReadingRequest, found: tuple[PrintedBallots, StackMarks] | UserError | None) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
             if isinstance(found, tuple):
@@ -160,7 +160,7 @@ class MarkStackReader(QObject):
             self._let_go()
             return
         wish, before = papers.wish(held, stack), self._decided_before(stack)
-        dialog = MarkReviewDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
+        dialog = TickReviewDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
         dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
@@ -180,7 +180,7 @@ class MarkStackReader(QObject):
             if (picked := self._said.get((page.scan.picture, one.question))) is not None
         }
 
-    def _closed(self, dialog: MarkReviewDialog, stack: StackMarks) -> None:
+    def _closed(self, dialog: TickReviewDialog, stack: StackMarks) -> None:
         """Remember what the person decided, in case the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.workshop.ballots import BallotStackReview, DoubtfulBallotMark
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
-from ui.desktop.base.mark_pictures import FramedScanPage, FramedTickBox, MarkedScanView, TickBoxCrop
+from ui.desktop.base.mark_pictures import FramedScanPage, FramedTickBox, TickBoxCrop, TickedScanView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -29,7 +29,7 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 
 @dataclass(frozen=True, slots=True)
-class MarkReviewSpec:
+class TickReviewSpec:
     """What one review of scanned answers shows and allows: questions, texts and rules."""
 
     title: str
@@ -45,13 +45,13 @@ class MarkReviewSpec:
     lacks: Callable[[BallotStackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
 
 
-class MarkReviewDialog(FramedDialog):
+class TickReviewDialog(FramedDialog):
     """The dialog to review scanned answers: keys 1 2 3 choose, Enter goes on, Backspace back; its button confirms."""
 
     agreed = Signal(object)  # BallotStackReview
 
     def __init__(
-        self, look: Look, wish: MarkReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
+        self, look: Look, wish: TickReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
         decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog; `decided` are earlier decisions about these pages, keyed by (slip, question)."""
@@ -69,7 +69,7 @@ class MarkReviewDialog(FramedDialog):
         self._facts = words("", "line", "text2", wrap=True)
         left = frame(column(self.list, self._facts, gap=6, edges=(8, 8, 8, 8), grow=0), "card")
         left.setFixedWidth(self._share(parent, LEFT))
-        self.view = MarkedScanView(look, _("ภาพของบัตรที่สแกน"))
+        self.view = TickedScanView(look, _("ภาพของบัตรที่สแกน"))
         self.view.touched.connect(self._touch)
         self._area = scrolling(self.view)
         self._which = words("", "card", wrap=True)

@@ -22,7 +22,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 ROWS = 6  # units visible at once
 
 
-class OriginalsDialog(FramedDialog):
+class OriginalFilesDialog(FramedDialog):
     """The dialog that lists missing original evidence files by unit, to request them or end the request."""
 
     requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
@@ -72,7 +72,7 @@ def _line(one: MissingOriginals) -> ListLine:
     return ListLine(one.unit, one.name, below, "", pill, "info")
 
 
-class OriginalsDesk(QObject):
+class OriginalFilesDesk(QObject):
     """Requests missing original evidence files of assessments, after showing their number and size."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -93,11 +93,11 @@ class OriginalsDesk(QObject):
         if not MissingOriginals.words(found):
             self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
             return
-        dialog = OriginalsDialog(self._room.look, found, self._page.window())
+        dialog = OriginalFilesDialog(self._room.look, found, self._page.window())
         dialog.requested.connect(partial(self._wished, dialog))
         dialog.open()
 
-    def _wished(self, dialog: OriginalsDialog, files: Sequence[str], wanted: bool) -> None:
+    def _wished(self, dialog: OriginalFilesDialog, files: Sequence[str], wanted: bool) -> None:
         def report() -> None:
             if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))

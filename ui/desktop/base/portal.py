@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.papers.deeds import keep_words
-from core.papers.shown import PORTAL, PortalBox
+from core.papers.shown import PORTAL, PortalTextBox
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -37,7 +37,7 @@ class PortalWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("คัดลอกลงเว็บ"))
-        self.lines: Sequence[PortalBox] = ()
+        self.lines: Sequence[PortalTextBox] = ()
         self._count, self._says = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self.list: LineList = LineList(look, _("ช่องบนเว็บ"), do=lambda _key: self._show_box())
         self.list.opened.connect(lambda _key: self.copy())
@@ -58,7 +58,7 @@ class PortalWindow(QDialog):
         self.resize(QSize(look.px(WIDE), look.px(HIGH)).boundedTo(most(self)))
         self.move(room.right() - self.width(), room.top())
 
-    def show_boxes(self, lines: Sequence[PortalBox]) -> None:
+    def show_boxes(self, lines: Sequence[PortalTextBox]) -> None:
         """Show the fields. The chosen field stays; at first it is the first one not copied, or changed since."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
@@ -88,7 +88,7 @@ class PortalWindow(QDialog):
         if (one := self._here()) is not None:
             self.copied.emit(one.id, None)
 
-    def _here(self) -> PortalBox | None:
+    def _here(self) -> PortalTextBox | None:
         return next((one for one in self.lines if one.id == self.list.here), None)
 
     def _show_box(self) -> None:
@@ -104,7 +104,7 @@ class PortalWindow(QDialog):
         self.show()  # Qt hides a window when its flags change
 
 
-def _line(one: PortalBox) -> ListLine:
+def _line(one: PortalTextBox) -> ListLine:
     below = " ".join(one.value.split()) or _("ยังไม่มีค่าในเอกสาร")
     pill = "" if one.copied is None else _("เปลี่ยนหลังคัดลอก") if one.changed else _("คัดลอกแล้ว")
     return ListLine(one.id, one.title, below, one.of, pill, "warn" if one.changed else "ok")
@@ -119,7 +119,7 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
     """Open the window for copying `document`; it remembers on this PC what was copied, and follows saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
-    view = partial(PortalBox.all, unit=room.unit, document=document)
+    view = partial(PortalTextBox.all, unit=room.unit, document=document)
 
     done = {one.id: one.copied for one in room.session.read(view)}
 
@@ -129,7 +129,7 @@ def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWid
     def keep(box: str, words: str | None) -> None:
         done[box] = words  # before the pen has saved it, which may take longer than the next key
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
-        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalBox.kept(done)))
+        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalTextBox.kept(done)))
 
     again = later(window, AGAIN, look)
     window.copied.connect(keep)

@@ -26,7 +26,7 @@ from core.thai.parser import read_day
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import beside, in_background
-from ui.desktop.base.originals import OriginalsDesk
+from ui.desktop.base.originals import OriginalFilesDesk
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.unit_parts import IconSentence
@@ -48,7 +48,7 @@ class UnitReplyActions(QObject):
     def __init__(self, room: PageContext, page: CentrePage) -> None:
         super().__init__(page)
         self._room, self._page, self.year = room, page, 0  # year 0: no list of units is shown yet
-        self.originals = OriginalsDesk(room, page)
+        self.originals = OriginalFilesDesk(room, page)
         page.unit.signed.accept_requested.connect(self.accept)
         page.unit.signed.return_requested.connect(self.ask_return)
         page.unit.paper_requested.connect(self.ask_paper)

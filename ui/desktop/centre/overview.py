@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from core.centre.drawn import Chart, ChartBar, ChartCell
 from core.centre.sheets import CentreTable
 from core.i18n import _
-from ui.desktop.centre.sheet_table import CentreSheetTable
+from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
@@ -32,7 +32,7 @@ class LegendSwatch(PaintedWidget):
         draw_ground(painter, self.look, ground.adjusted(1, 1, -1, -1), self._level)
 
 
-class OverviewPage(QWidget):
+class YearChartsPage(QWidget):
     """The page with the charts of a year: a chooser, the chart, its legend and the table of its figures."""
 
     behind_requested = Signal(str, str)  # picture, key of a cell or bar
@@ -59,7 +59,7 @@ class OverviewPage(QWidget):
             FIRST,
             do=self.show_key,
         )
-        self.view, self.table = ChartView(look), CentreSheetTable(look)
+        self.view, self.table = ChartView(look), CentreTableView(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)
         self._note = words("", "small", "text2", wrap=True)

@@ -19,7 +19,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, w
 EVERY = -1
 
 
-class ZoneButton(CardButton):
+class RegionButton(CardButton):
     """A button for one inspection region: name, bar, how many of its units have sent data, mean points."""
 
     def __init__(self, look: Look, called: str, zone: RegionTotals) -> None:
@@ -40,7 +40,7 @@ class ZoneButton(CardButton):
         name(self, called, says)
 
 
-class ZoneList(Surface):
+class RegionList(Surface):
     """The list of inspection regions, of which one or all can be chosen."""
 
     chosen = Signal(object)  # region, None = all
@@ -71,7 +71,7 @@ class ZoneList(Surface):
             self._add(zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone)
 
     def _add(self, region: int, called: str, zone: RegionTotals) -> None:
-        button = ZoneButton(self._look, called, zone)
+        button = RegionButton(self._look, called, zone)
         button.setChecked(region == self._region)
         button.clicked.connect(lambda _on=False: self._choose(region))
         self._group.addButton(button)
@@ -145,7 +145,7 @@ class CentrePage(QWidget):
         super().__init__()
         self._look = look
         self.board: UnitRanking | None = None
-        self.counts, self.zones = UnitCountStrip(look), ZoneList(look)
+        self.counts, self.zones = UnitCountStrip(look), RegionList(look)
         self.list, self.unit = UnitList(look), UnitPanel(look)
         none = words(
             _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"), "strong", "text2", wrap=True

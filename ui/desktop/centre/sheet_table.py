@@ -15,7 +15,7 @@ TALL = 30  # design pixels of a row
 GROUNDS = {"grave": "badbg", "high": "warnbg", "watch": "warnbg", "calm": "okbg", "lit": "okbg"}
 
 
-class CentreSheetTable(ColumnTable[SheetRow]):
+class CentreTableView(ColumnTable[SheetRow]):
     """A table that shows one sheet of a centre, sortable by its columns."""
 
     def __init__(self, look: Look) -> None:

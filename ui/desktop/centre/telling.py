@@ -16,8 +16,8 @@ from core.centre.drawn import region_words
 from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons, sort_words
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
-from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winner_columns
-from core.centre.proposals import ZoneProposal
+from core.centre.past_winners import PastWinnerTable, blank_winners, past_winners, winner_columns
+from core.centre.proposals import RegionSelection
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreTable, SheetHead, SheetRow, decision_sheets
 from core.centre.year_report import CentreYearReport, ChartSelection, YearReportQuery, year_report
 from core.exact import points_text
@@ -32,8 +32,8 @@ from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.table_doubts import TableDoubts
-from ui.desktop.centre.overview import OverviewPage
-from ui.desktop.centre.sheet_table import CentreSheetTable
+from ui.desktop.centre.overview import YearChartsPage
+from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
@@ -74,7 +74,7 @@ class DecisionsPage(QWidget):
         )
         self._sentence = words("", "strong", wrap=True)
         self._note = words("", "small", "text2", wrap=True)
-        self.table = CentreSheetTable(look)
+        self.table = CentreTableView(look)
         self.table.opened.connect(self._open)
         self.withdraw = Button(look, _("เลิกใช้มติที่เลือก"), "ghost", "undo", small=True, do=self._withdraw)
         head = row(self.choose, None, self.withdraw, gap=8)
@@ -151,7 +151,7 @@ class LessonsPage(QWidget):
         self.search = search_line(_("ค้นในบทเรียน"), wide=look.px(220), do=lambda _text: self._waits.start())
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
-        self.table = CentreSheetTable(look)
+        self.table = CentreTableView(look)
         self.table.opened.connect(self.opened.emit)
         self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True)
         head = row(self.regions, self.years, None, self.search, gap=8)
@@ -197,7 +197,7 @@ class YearReportDesk(QObject):
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: CentreYearReport | None = None
         self._aside = BackgroundReader(room.session, self)
-        self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
+        self.pictures, self.decisions = YearChartsPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
             page.unit_requested.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
@@ -215,14 +215,14 @@ class YearReportDesk(QObject):
         )
 
     @property
-    def page(self) -> OverviewPage | DecisionsPage | LessonsPage | None:
+    def page(self) -> YearChartsPage | DecisionsPage | LessonsPage | None:
         """The page shown among charts, decisions and lessons; None if none of them is."""
         here = self._stack.currentWidget()
-        return here if isinstance(here, OverviewPage | DecisionsPage | LessonsPage) else None
+        return here if isinstance(here, YearChartsPage | DecisionsPage | LessonsPage) else None
 
     def open(self, which: str, year: int, by: str) -> None:
         """Show the charts, decisions or lessons (`which`) of a year, by the form `by` (id; "" = the first sent)."""
-        page: OverviewPage | DecisionsPage | LessonsPage = self.decisions
+        page: YearChartsPage | DecisionsPage | LessonsPage = self.decisions
         if which != "decisions":
             page = self.pictures if which == "pictures" else self.lessons
         self._stack.setCurrentWidget(page)
@@ -290,11 +290,11 @@ class YearReportDesk(QObject):
         if self._told is not None and (sheet := self._told.behind(picture, key)) is not None:
             self.pictures.show_behind(key, sheet)
 
-    def _ask_resolution(self, tie: ZoneProposal) -> None:
+    def _ask_resolution(self, tie: RegionSelection) -> None:
         resolve = partial(self._resolve, tie)
         ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
-    def _resolve(self, tie: ZoneProposal, chosen: list[str], said: ResolutionInput) -> None:
+    def _resolve(self, tie: RegionSelection, chosen: list[str], said: ResolutionInput) -> None:
         about = RankingRow.ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
         deed = partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
@@ -312,7 +312,7 @@ class YearReportDesk(QObject):
             beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
     def _winners_read(self, path: Path, found: TabularFile) -> None:
-        def judged(read: TableReading) -> WinnerFile:
+        def judged(read: TableReading) -> PastWinnerTable:
             return self._room.session.read(partial(past_winners, found=read))
 
         dialog = WinnersDialog(self._room.look, path.name, found, judged, self._stack.window())
@@ -320,7 +320,7 @@ class YearReportDesk(QObject):
         dialog.blank_requested.connect(self._write_blank)
         dialog.open()
 
-    def _take_winners(self, read: WinnerFile) -> None:
+    def _take_winners(self, read: PastWinnerTable) -> None:
         said = _("รับผลปีก่อนแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(read.taken))
         self._room.do(partial(decide, found=read.taken), lambda: self._room.host.toast.emit(said))
 
@@ -355,7 +355,7 @@ class YearReportDesk(QObject):
         self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
-def resolution(tie: ZoneProposal) -> Prompt:
+def resolution(tie: RegionSelection) -> Prompt:
     """Return the prompt for which tied units are placed first: who resolved it, when, why, in which minutes."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
@@ -368,7 +368,7 @@ def resolution(tie: ZoneProposal) -> Prompt:
     )  # fmt: skip
 
 
-def _lacking(tie: ZoneProposal, on: str | None, **given: Any) -> str:
+def _lacking(tie: RegionSelection, on: str | None, **given: Any) -> str:
     """Return what is still to be filled in."""
     count = sum(given[one.unit] for one in tie.level)
     lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
@@ -379,7 +379,7 @@ def _lacking(tie: ZoneProposal, on: str | None, **given: Any) -> str:
     return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
 
 
-def resolved(tie: ZoneProposal, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
+def resolved(tie: RegionSelection, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
     """Return (ids of the units placed first, the resolution) from the answers to the prompt of `resolution`."""
     chosen = [one.unit for one in tie.level if given[one.unit]]
     by, minutes = given["committee"], given["minutes"]
@@ -389,15 +389,15 @@ def resolved(tie: ZoneProposal, given: Mapping[str, Any]) -> tuple[list[str], Re
 class WinnersDialog(FramedDialog):
     """The dialog that previews a spreadsheet of earlier winners row by row before it is imported."""
 
-    take_requested = Signal(object)  # WinnerFile
+    take_requested = Signal(object)  # PastWinnerTable
     blank_requested = Signal()
 
     def __init__(
-        self, look: Look, called: str, table: TabularFile, judged: Callable[[TableReading], WinnerFile], parent: QWidget
+        self, look: Look, called: str, table: TabularFile, judged: Callable[[TableReading], PastWinnerTable], parent: QWidget
     ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
         self._called, self._read, self._judged = called, table, judged
-        self.table, self.doubts = CentreSheetTable(look), TableDoubts(look)
+        self.table, self.doubts = CentreTableView(look), TableDoubts(look)
         self.table.setMinimumHeight(look.px(240))
         self._said = words("", "strong", wrap=True)
         self.take = Button(look, "", "primary", "tick", do=self._take)

@@ -14,7 +14,7 @@ from core.exchange.letters import LETTER, UnitLetter
 from core.i18n import _
 from core.thai.days import short_date
 from core.values import Ref
-from ui.desktop.centre.unit_parts import IconSentence, PartBar, ReminderBox, ScoreBox, TieBox
+from ui.desktop.centre.unit_parts import DimensionPointsBar, IconSentence, ReminderBox, ScoreBox, TieBox
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
@@ -136,7 +136,9 @@ class UnitPanel(Surface):
         self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
         fill(self._letters, ())
         parts = parts if line is not None else ()
-        for shown_bar, part in zip(as_many(self._bars, len(parts), lambda: PartBar(self._look)), parts, strict=True):
+        for shown_bar, part in zip(
+            as_many(self._bars, len(parts), lambda: DimensionPointsBar(self._look)), parts, strict=True
+        ):
             shown_bar.show_part(part)
         facts = self._facts(line) if line is not None else []
         for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):

@@ -32,7 +32,7 @@ class IconSentence(Surface):
         show_plain(self._text, text)
 
 
-class PartBar(Surface):
+class DimensionPointsBar(Surface):
     """A bar showing a unit's points in one dimension."""
 
     def __init__(self, look: Look) -> None:

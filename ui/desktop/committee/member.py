@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
-from core.committee.carries import AWAITED, DUE, LATER, MemberProgress, MemberStep
+from core.committee.carries import AWAITED, DUE, LATER, MemberProgress, MemberRoundStep
 from core.committee.own import OwnBallotSheet, round_words
 from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
@@ -126,7 +126,7 @@ class MemberSheetsWidget(QWidget):
         self.send.setEnabled(self.sends)
         self._choose()
 
-    def _step(self, one: MemberStep) -> QWidget:
+    def _step(self, one: MemberRoundStep) -> QWidget:
         icon, tone = MARKS.get(one.state, ("minus", "text2"))
         role, ink = "linestrong" if one.state in (DUE, AWAITED) else "line", "text2" if one.state == LATER else "text"
         text = texts((one.title, f"{role} {ink}"), (one.more, "small text2"))

@@ -14,7 +14,7 @@ from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CommitteeProgress, MemberPC, called_pcs, without_seat
 from core.errors import UserError
-from core.exchange.invitation_deeds import LetterOutput, StartFileResult, make_seats
+from core.exchange.invitation_deeds import StartFileResult, StartLetterOutput, make_seats
 from core.exchange.originals import MissingOriginals
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import ExportOutcome, export_bundle
@@ -25,7 +25,7 @@ from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import breathing
-from ui.desktop.base.originals import OriginalsDesk
+from ui.desktop.base.originals import OriginalFilesDesk
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, ask, lines, note, tick
@@ -58,7 +58,7 @@ class CommitteePackDesk(QObject):
         self._room, self._page = room, page
         self._waiting: set[Path] = set()  # files being written
         self._written: list[str] = []  # names of their receivers
-        self.originals = OriginalsDesk(room, page)
+        self.originals = OriginalFilesDesk(room, page)
 
     def ask(self, *, judging: bool, among: CommitteeProgress | None = None) -> None:
         """Ask for a folder and write a committee pack for each member's PC, or only for members of `among` who lack
@@ -162,8 +162,8 @@ class CommitteeStartWriter(QObject):
         folder = ask_folder(self._page, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
         if folder is None:
             return
-        self._made, self._letters = [], folder / LetterOutput.name(datetime.now())
-        letters = LetterOutput(self._room.office.printer, self._letters)
+        self._made, self._letters = [], folder / StartLetterOutput.name(datetime.now())
+        letters = StartLetterOutput(self._room.office.printer, self._letters)
         deed = partial(make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters)
         self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 

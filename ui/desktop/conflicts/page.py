@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxL
 
 from core.conflicts.deeds import ChosenConflictValue
 from core.conflicts.facts import ScoreEffect
-from core.conflicts.view import ConflictFacts, ConflictText, ConflictValueText, ValueFacts
+from core.conflicts.view import ConflictFacts, ConflictText, ConflictValueFacts, ConflictValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -289,7 +289,7 @@ class ConflictValueCard(Surface):
             column(head, figure, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
         )
 
-    def show_facts(self, facts: ValueFacts) -> None:
+    def show_facts(self, facts: ConflictValueFacts) -> None:
         """Show the reason given for the value, and the score that choosing it would give, as far as known."""
         reason = [self._fact("chat", facts.reason)] if facts.reason else []
         fill(self._more, [*reason, *([effect_frame(facts.effect)] if facts.effect else [])])

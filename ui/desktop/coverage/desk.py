@@ -17,7 +17,7 @@ from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.coverage.page import CoveragePage
+from ui.desktop.coverage.page import RequiredProofsPage
 from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, segments
 
 WHOLE, PUBLIC = "whole", "public"
@@ -74,7 +74,7 @@ def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> 
     )  # fmt: skip
 
 
-class CoverageDesk(QObject):
+class RequiredProofsDesk(QObject):
     """The controller of the page of proofs (a page beside the assessment's), and of evidence packs."""
 
     item_requested = Signal(str)  # id of an item to go to
@@ -91,13 +91,13 @@ class CoverageDesk(QObject):
         """Make the desk; `view` returns the open assessment, `look_through` shows files nobody has reviewed."""
         super().__init__(pages)
         self._room, self._look_through, self._pages, self._view = room, look_through, pages, view
-        self._page: CoveragePage | None = None
+        self._page: RequiredProofsPage | None = None
 
     @property
-    def page(self) -> CoveragePage:
+    def page(self) -> RequiredProofsPage:
         """The page of required proofs, made on first use."""
         if self._page is None:
-            self._page = CoveragePage(self._room.look)
+            self._page = RequiredProofsPage(self._room.look)
             self._page.left.connect(self.left)
             self._page.item_requested.connect(self.item_requested)
             self._page.evidence_seen.connect(self._room.host.jump)

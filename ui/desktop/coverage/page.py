@@ -91,7 +91,7 @@ ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross
 ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels of a row; least widths of columns
 
 
-class CoveragePainter(QStyledItemDelegate):
+class RequiredProofPainter(QStyledItemDelegate):
     """A delegate that paints a proof in two lines: what is required, and its state with an icon."""
 
     def __init__(self, look: Look) -> None:
@@ -131,7 +131,7 @@ class CoveragePainter(QStyledItemDelegate):
         draw_line(painter, look, below, cell_words(cell), 13, 400, ink)
 
 
-class CoverageTable(QTableView):
+class RequiredProofsTable(QTableView):
     """A table of items and required proofs. Arrow keys move between cells; Enter and a click open one."""
 
     opened = Signal(QModelIndex)
@@ -139,7 +139,7 @@ class CoverageTable(QTableView):
 
     def __init__(self, look: Look, table: RowsModel[DimensionHeadingRow | EvidenceMatrixRow]) -> None:
         super().__init__()
-        set_up(self, table, CoveragePainter(look), cells=True)
+        set_up(self, table, RequiredProofPainter(look), cells=True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -159,7 +159,7 @@ class CoverageTable(QTableView):
             super().keyPressEvent(event)
 
 
-class CoveragePage(QFrame):
+class RequiredProofsPage(QFrame):
     """The page with the table of items and required proofs; it emits requests and saves nothing itself."""
 
     item_requested = Signal(str)  # id of an item to go to
@@ -175,7 +175,7 @@ class CoveragePage(QFrame):
         self.filter = Segments(options, _("แสดง"), ALL, do=lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"), do=lambda _text: self._show())
         self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](coverage_data, _key, heads_of(1), is_fixed)
-        self.table = CoverageTable(look, self.model)
+        self.table = RequiredProofsTable(look, self.model)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
         self._none = words("", "body", "text2", wrap=True)

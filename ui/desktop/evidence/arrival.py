@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from core.evidence.deeds import EvidenceBatch, FilingOutcome, file_all, file_evidence
 from core.evidence.kinds import photo_pixels
-from core.evidence.view import TargetRow
+from core.evidence.view import EvidenceTargetRow
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
@@ -127,7 +127,7 @@ class EvidenceImporter(QObject):
             self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
-        offered = () if at else self._session.read(lambda reader: TargetRow.each(reader, unit, self.year))
+        offered = () if at else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
         dialog = EvidenceBatchDialog(self._room.look, files, offered, at, self._page)
         dialog.submitted.connect(partial(self.file, files))
         dialog.open()

@@ -43,7 +43,7 @@ class SearchField(QLineEdit):
         return QSize(LEAST, super().minimumSizeHint().height())
 
 
-class EvidenceBar(FittedSurface):
+class EvidenceFilterBar(FittedSurface):
     """A bar of filters above the list of evidence; a piece must match all of them to be listed."""
 
     changed = Signal()

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, EvidenceTarget, office_record, photo_pixels
-from core.evidence.view import EvidenceFile, EvidenceLink, Piece, TargetRow
+from core.evidence.view import EvidenceFile, EvidenceLink, EvidenceTargetRow, Piece
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
@@ -339,9 +339,9 @@ class EvidenceActions(QObject):
     def _ended(self, _job: Job) -> None:
         self._job = None
 
-    def _offered(self) -> tuple[TargetRow, ...]:
+    def _offered(self) -> tuple[EvidenceTargetRow, ...]:
         """Return the rows and items of the year to which evidence can be linked."""
-        return self._session.read(partial(TargetRow.each, unit=self._room.unit, year=self._coming.year))
+        return self._session.read(partial(EvidenceTargetRow.each, unit=self._room.unit, year=self._coming.year))
 
     # -- fields and links
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 from core.errors import UserError
 from core.evidence.deeds import FilingOutcome, address
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
-from core.evidence.view import Piece, TargetRow
+from core.evidence.view import EvidenceTargetRow, Piece
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -28,7 +28,7 @@ from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_t
 from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRow, Prose, Scrolled, day, entry
 
 
-def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
+def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
     """Return a prompt for what a piece of evidence, named by `title`, is linked to; the answer is named `to`."""
     none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField("to", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
@@ -38,7 +38,7 @@ def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
     )  # fmt: skip
 
 
-def linking_page(targets: Sequence[TargetRow], today: date) -> Prompt:
+def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
     """Return a prompt for a web address to add as evidence (answers `url`, `title`, `seen`, `day`, `to`), optionally
     with a file in which the web page is saved (`copy`, its path or None)."""
 
@@ -136,7 +136,12 @@ class EvidenceBatchDialog(FramedDialog):
     scans_requested = Signal()  # signed papers among them go to the page of scans
 
     def __init__(
-        self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: FileTarget | None, parent: QWidget
+        self,
+        look: Look,
+        paths: Sequence[Path],
+        targets: Sequence[EvidenceTargetRow],
+        at: FileTarget | None,
+        parent: QWidget,
     ) -> None:
         super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
         self._at = at

@@ -10,7 +10,7 @@ from core.people.units import UnitRegister
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import ThumbnailCache
-from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier, OriginalSync
+from ui.desktop.evidence.viewer import EvidenceFileCopier, EvidenceViewer, OriginalStateUpdater
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
@@ -33,7 +33,7 @@ class OtherUnitViewer(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._thumbs = ThumbnailCache(room.office.post.shelf.path, self)
-        self._copies = FileCopier(room, self)
+        self._copies = EvidenceFileCopier(room, self)
 
     def look(self, ref: Ref) -> None:
         """Show the piece of evidence, or report that it is missing on this PC."""
@@ -45,6 +45,6 @@ class OtherUnitViewer(QObject):
             return
         viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())
         viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
-        OriginalSync(self._room, viewer)
+        OriginalStateUpdater(self._room, viewer)
         viewer.show_piece(found)
         viewer.open()

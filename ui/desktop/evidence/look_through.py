@@ -12,12 +12,12 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import ThumbnailCache
-from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier
+from ui.desktop.evidence.viewer import EvidenceFileCopier, EvidenceViewer
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import show_tip
 
 
-class PrivacyReview:
+class PersonalDataReview:
     """A viewer dialog in which the person says of each file whether somebody is named or shown in it."""
 
     def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
@@ -26,7 +26,7 @@ class PrivacyReview:
         look = room.look
         self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
         self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
-        self._copies = FileCopier(room, room.host)
+        self._copies = EvidenceFileCopier(room, room.host)
         thumbs = ThumbnailCache(room.office.post.shelf.path, room.host)
         self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
         self.viewer.stepped.connect(lambda by: self._show(self._at + by))

@@ -8,7 +8,7 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import ImageFingerprints
-from ui.desktop.evidence.bar import EvidenceBar, NewFilesBar
+from ui.desktop.evidence.bar import EvidenceFilterBar, NewFilesBar
 from ui.desktop.evidence.piece_grid import EvidenceGrid
 from ui.desktop.evidence.side import EvidencePanel
 from ui.desktop.theme.look import Look
@@ -30,7 +30,7 @@ class EvidencePage(FittedSurface):
         self.thumbs = thumbs
         self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()
         self.drops = DropTarget(self)
-        self.bar, self.tray = EvidenceBar(look), NewFilesBar(look)
+        self.bar, self.tray = EvidenceFilterBar(look), NewFilesBar(look)
         self.grid = EvidenceGrid(look, thumbs, _("หลักฐาน"))
         self.grid.setMinimumHeight(1)  # the largest text leaves no more while the grid is empty
         self.side = EvidencePanel(look, thumbs)

@@ -40,7 +40,7 @@ ENDINGS = {
 }  # fmt: skip
 
 
-class FileCopier(QObject):
+class EvidenceFileCopier(QObject):
     """A service that copies evidence files in the background, to open them in another program or to save them."""
 
     def __init__(self, room: PageContext, parent: QObject) -> None:
@@ -241,7 +241,7 @@ def _facts(file: EvidenceFile | None, at: int, of: int) -> str:
     return "  ".join(filter(None, (position, file.name, file.kind, amount_words(file.size), taken)))
 
 
-class OriginalSync(QObject):
+class OriginalStateUpdater(QObject):
     """A controller that shows in a viewer where the original of the shown file is, also after changes."""
 
     def __init__(self, room: PageContext, viewer: EvidenceViewer) -> None:
@@ -286,7 +286,7 @@ class EvidenceOpener(QObject):
         self._room, self._page = room, page
         self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
-        self.copies = FileCopier(room, self)
+        self.copies = EvidenceFileCopier(room, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
@@ -302,7 +302,7 @@ class EvidenceOpener(QObject):
         viewer.stepped.connect(self._step)
         viewer.opened.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
-        OriginalSync(self._room, viewer)
+        OriginalStateUpdater(self._room, viewer)
         viewer.show_piece(piece)
         viewer.open()
         self.note(piece, "view")

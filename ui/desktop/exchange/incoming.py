@@ -12,7 +12,7 @@ from core.exchange.receivers import MissingExportParts, missing_words
 from core.exchange.staging import FileKey, ImportFileList, ImportListFile, ImportOutcome, left_words
 from core.i18n import _
 from ui.desktop.exchange.incoming_file import IncomingFileWidget
-from ui.desktop.exchange.staged import FileStateCountsBar, StagedList, without_effect
+from ui.desktop.exchange.staged import FileStateCountsBar, ReceivedFilesList, without_effect
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
@@ -48,7 +48,11 @@ class IncomingFilesPage(QWidget):
         self._notes = column(gap=6)
         self.foot = IncomingFilesFooter(look)
         self.leave, self.take = self.foot.leave, self.foot.take
-        self._states, self.files, self.view = FileStateCountsBar(look), StagedList(look), IncomingFileWidget(look)
+        self._states, self.files, self.view = (
+            FileStateCountsBar(look),
+            ReceivedFilesList(look),
+            IncomingFileWidget(look),
+        )
         self._area = scrolling(self.view)
         body = row(self.files, self._area, gap=10, shares=(2, 3))
         top = column(self._title, self._notes, self._states, gap=8)

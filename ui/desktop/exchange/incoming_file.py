@@ -148,7 +148,7 @@ COUNTS = (
 FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
-class RecordButton(CardButton):
+class RecordStateButton(CardButton):
     """A button with the number of records in one state of the import preview; pressed, it lists only those."""
 
     def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
@@ -177,7 +177,8 @@ class ImportCountsBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.buttons = {
-            key: RecordButton(look, icon, tone, _(text), filters=key in FILTERS) for key, icon, tone, text in COUNTS
+            key: RecordStateButton(look, icon, tone, _(text), filters=key in FILTERS)
+            for key, icon, tone, text in COUNTS
         }
         for key in FILTERS:
             self.buttons[key].toggled.connect(lambda _on: self._filter())

@@ -72,7 +72,7 @@ class ReceiverPanel(QWidget):
         self.names.setCurrentIndex(self.names.findData(one.receiver.unit))
 
 
-class PartCard(Surface):
+class SendContentsCard(Surface):
     """A card that lists contents with their sizes: those that are sent, or those that stay on this PC."""
 
     def __init__(self, look: Look, title: str) -> None:
@@ -122,7 +122,7 @@ class SendDialog(FramedDialog):
         self._only = words("", "line", "text2", wrap=True)
         self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
-        self.goes, self.stays = PartCard(look, _("ส่งไปครั้งนี้")), PartCard(look, _("ยังอยู่ที่เครื่องนี้"))
+        self.goes, self.stays = SendContentsCard(look, _("ส่งไปครั้งนี้")), SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้"))
         self.share.give.toggled.connect(lambda _on: self.count_requested.emit())
         self.share.originals.activated.connect(lambda _at: self.count_requested.emit())
         self.receiver.changed.connect(self._readdress)

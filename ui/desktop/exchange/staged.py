@@ -103,7 +103,7 @@ class FileStateCountsBar(QWidget):
             button.setChecked(False)
 
 
-class StagedList(Surface):
+class ReceivedFilesList(Surface):
     """A card that lists the received files; those that the person unticks are not imported."""
 
     chosen = Signal(object)  # key of a file

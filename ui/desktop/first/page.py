@@ -13,7 +13,7 @@ from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.joining import StartFileStepPage
-from ui.desktop.first.steps import NewOfficeDetails, NewOfficeStepPage, PersonStep, YearStep, centred
+from ui.desktop.first.steps import FiscalYearStepPage, NewOfficeDetails, NewOfficeStepPage, PersonStepPage, centred
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LinkCard, Pictogram
 from ui.desktop.widgets.choices import Segments
@@ -49,7 +49,11 @@ class FirstRunPage(QWidget):
         self._top = False  # whether the office stands above others
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
-        self.office, self.year, self.person = NewOfficeStepPage(look, home), YearStep(look, year), PersonStep(look)
+        self.office, self.year, self.person = (
+            NewOfficeStepPage(look, home),
+            FiscalYearStepPage(look, year),
+            PersonStepPage(look),
+        )
         self.joining = StartFileStepPage(look, home)
         for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))

@@ -163,7 +163,7 @@ def _narrow(inside: QLayout, look: Look, edge: int) -> QLayout:
     return line
 
 
-class YearStep(QWidget):
+class FiscalYearStepPage(QWidget):
     """The page that offers the present fiscal year, the previous and the next one."""
 
     done = Signal(int)
@@ -207,7 +207,7 @@ class YearStep(QWidget):
         self.done.emit(self.year)
 
 
-class PersonStep(QWidget):
+class PersonStepPage(QWidget):
     """The page that asks for the person's name; it may stay empty, as the header asks for it later."""
 
     done = Signal(str, str)  # name, position; "" = not entered

@@ -195,7 +195,7 @@ class TopicLane(Surface):
         super().leaveEvent(event)
 
 
-class DragGhost(QLabel):
+class DraggedCardPicture(QLabel):
     """A label with the picture of the dragged card; it follows the mouse."""
 
     def __init__(self, parent: QWidget) -> None:

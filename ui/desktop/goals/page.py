@@ -11,7 +11,7 @@ from core.plan.proposals import GoalTopic
 from core.thai.written import arabic_digits
 from core.values import Ref
 from core.workshop.goals import GoalBoard, GoalRuleCheck
-from ui.desktop.goals.cards import DragGhost, TopicCard, TopicCardSignals, TopicLane, lane_ink
+from ui.desktop.goals.cards import DraggedCardPicture, TopicCard, TopicCardSignals, TopicLane, lane_ink
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import Segments
@@ -135,7 +135,7 @@ class GoalsPage(QWidget):
         self._area.setWidget(held)
         self.lanes: list[TopicLane] = []
         self._cards: dict[Ref, TopicCard] = {}
-        self._ghost = DragGhost(self)
+        self._ghost = DraggedCardPicture(self)
         self.phones = column()  # the place of the phone room, if there is one
         lines = (self.locked, self.figures, self._typing, self.phones, self._area, self.foot)
         self.setLayout(column(*lines, gap=8, grow=4))

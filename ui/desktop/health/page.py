@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.health.rows import URGENT, HealthView, RowState
 from core.i18n import _
-from ui.desktop.health.side import DiskSpaceCard, HealthRowWidget, HealthSummaryCard, TroubleCard
+from ui.desktop.health.side import DiskSpaceCard, HealthRowWidget, HealthSummaryCard, TroubleHelpCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.late import VisibleUpdater
@@ -69,7 +69,7 @@ class HealthPage(FittedSurface):
         self._open: set[str] = set()
         self.lines: list[HealthRowWidget] = []
         self.looked, self.ring = ExaminationBar(look), HealthSummaryCard(look)
-        self.space, self.trouble = DiskSpaceCard(look), TroubleCard(look)
+        self.space, self.trouble = DiskSpaceCard(look), TroubleHelpCard(look)
         self._first = words("", "section")
         self._rows = column(gap=0)
         self._waiting = words(_("กำลังดูโฟลเดอร์ของหน่วยงาน"), "line", "text2", wrap=True)

@@ -14,14 +14,14 @@ from core.health.view import size_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
 from ui.desktop.widgets.layout import Surface, column, fill, frame, row
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, texts, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
 
 
-class HealthRing(PaintedWidget):
+class HealthRingChart(PaintedWidget):
     """A ring chart of the share of matters that are in order."""
 
     def __init__(self, look: Look) -> None:
@@ -59,7 +59,7 @@ class HealthSummaryCard(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.ring, self._text = HealthRing(look), words("", "body", wrap=True)
+        self.ring, self._text = HealthRingChart(look), words("", "body", wrap=True)
         self.setLayout(column(row(None, self.ring, None, gap=0), self._text, gap=8, edges=(16, 12, 16, 12)))
 
     def show_view(self, view: HealthView) -> None:
@@ -88,7 +88,7 @@ class DiskSpaceCard(Surface):
         return frame(column(line, bar, gap=0))
 
 
-class TroubleCard(Surface):
+class TroubleHelpCard(Surface):
     """A card with help for trouble: save a report without the office's data, try a restoration, open the backups."""
 
     def __init__(self, look: Look) -> None:
@@ -157,7 +157,7 @@ class HealthRowWidget(Surface):
         super().__init__("clear")
         self._look, self.shown = look, shown
         self._answers: QWidget | None = None
-        self.head: LineButton | None = None
+        self.head: ListRowButton | None = None
         self._arrow = Pictogram(look, "down", "text2", 16)
         keep_room(self._arrow)  # so that the states of all rows are aligned
         show(self._arrow, shown.diagnosis is not None)
@@ -198,7 +198,7 @@ class HealthRowWidget(Surface):
             whole = frame(inside)
             show_tip(whole, shown.detail)
             return whole
-        self.head = LineButton(inside, shown.title)
+        self.head = ListRowButton(inside, shown.title)
         self.head.clicked.connect(self._toggle)
         self._call(opened=False)
         return self.head

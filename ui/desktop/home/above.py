@@ -11,7 +11,7 @@ from core.home.rows import CentreHome, Destination, ImportedFileRow, LateUnitRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, LineButton, Pill
+from ui.desktop.widgets.buttons import Button, ListRowButton, Pill
 from ui.desktop.widgets.layout import Surface, column, fill, fill_list, frame, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, words
 
@@ -20,9 +20,9 @@ DAY = 62
 PILLS = {"ok": "tick", "warn": "warn", "mute": "info"}
 
 
-def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]) -> LineButton:
+def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]) -> ListRowButton:
     """Return a line button that is as tall as its text."""
-    button = LineButton(inside, called, says)
+    button = ListRowButton(inside, called, says)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     button.clicked.connect(go)
     return button

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.thai.search import folded
 from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
@@ -47,7 +47,7 @@ class DocumentRowWidget(Surface):
         icon = Pictogram(look, ENTITY_ICONS[shown.entity], "accent", 20)
         inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
         says = " ".join(filter(None, (shown.text, shown.state, shown.figure, shown.grade, *shown.due[:2])))
-        self.line = LineButton(inside, shown.title, says)
+        self.line = ListRowButton(inside, shown.title, says)
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as tall as a long title
         self.line.clicked.connect(lambda: self.opened.emit(shown))
         self.button = Button(look, shown.deed, "ghost", do=lambda: self.requested.emit(shown))
@@ -210,7 +210,7 @@ class DocumentsPage(FittedSurface):
             figure = words(str(len(counted[key])), "section", tone)
             figure.setFixedWidth(self._look.px(30))
             line = row(figure, words(text, "line", wrap=True), gap=8, edges=(0, 3, 0, 3), grow=1)
-            button = LineButton(line, text, figure.text())
+            button = ListRowButton(line, text, figure.text())
             button.clicked.connect(partial(self._choose, key))
             lines.addWidget(button)
 

@@ -11,7 +11,7 @@ from core.exact import got_text, points_text
 from core.home.rows import Destination, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard, ScoreCard
-from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
 from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
@@ -149,7 +149,7 @@ class StatusCard(HomeCard):
                 line.show_row(one)
 
 
-class StatusRowButton(LineButton):
+class StatusRowButton(ListRowButton):
     """A clickable row of a StatusCard, about one thing that was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
@@ -188,7 +188,7 @@ def _plan_row(one: PlanSummary) -> StateRow:
     return StateRow("plan", one.title, " · ".join(filter(None, (one.period, before))), done, "mute", one.goal)
 
 
-class DueCard(HomeCard):
+class DueDatesCard(HomeCard):
     """A card with the next due dates of the office."""
 
     def __init__(self, look: Look) -> None:
@@ -203,8 +203,8 @@ class DueCard(HomeCard):
             line.show_due(one)
 
 
-class DueDateButton(LineButton):
-    """A clickable row of the DueCard that shows one due date."""
+class DueDateButton(ListRowButton):
+    """A clickable row of the DueDatesCard that shows one due date."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._look, self._goal = look, Destination("")
@@ -241,7 +241,7 @@ class HomePage(FittedSurface):
         self._home: HomeView | None = None
         self._anew = VisibleUpdater(self, lambda: self.show_home(self._home) if self._home else None)
         self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
-        self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
+        self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueDatesCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
             part.requested.connect(self.requested)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from core.blocks.document import PerPage
 from core.blocks.printed import PdfPages
 from core.errors import UserError
-from core.evidence.view import TargetRow
+from core.evidence.view import EvidenceTargetRow
 from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_official, rehearse, remake, void_paper
@@ -129,7 +129,7 @@ class PaperDesk(QObject):
     def _ask_part(self) -> None:
         """Ask for the item or row to print."""
         unit, year = self._room.unit, self.live.year
-        offered = self._session.read(lambda reader: TargetRow.each(reader, unit, year))
+        offered = self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, year))
         ask(self._room.look, self._page, part_prompt(offered), lambda target: self._show_part(part_of(target)))
 
     def _show_part(self, ref: Ref) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import TargetRow
+from core.evidence.view import EvidenceTargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import PaperKind
@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
-def part_prompt(targets: Sequence[TargetRow]) -> Prompt:
+def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
     """Return a prompt for the item or row whose papers are listed; the answer is named `target`."""
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(

@@ -13,7 +13,7 @@ from core.plan.coverage_view import CoverageList, coverage
 from core.plan.view import FindingRow, PlanPage
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.layout import Surface, column, drop, empty, fill, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
@@ -91,7 +91,7 @@ class FindingRowWidget(Surface):
         self._text = words("", "linestrong", "info", wrap=True)
         self._deeds = column(gap=0, edges=(8, 0, 6, 6))
         head = row(self._icon, self._where, gap=6, grow=1)
-        self._go = LineButton(column(head, self._text, gap=2, edges=(8, 3, 6, 6)), "")
+        self._go = ListRowButton(column(head, self._text, gap=2, edges=(8, 3, 6, 6)), "")
         self._go.clicked.connect(lambda: card.jump.emit(self._found))
         self.setLayout(column(self._go, self._deeds, gap=0))
 
@@ -180,7 +180,7 @@ class ServedCriteriaCard(Surface):
         more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
         text = _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
         inside = column(head, words(text, "small", "text2", wrap=True), gap=3, edges=(2, 2, 2, 2))
-        line = LineButton(inside, one.title, f"{count} {text}")
+        line = ListRowButton(inside, one.title, f"{count} {text}")
         line.clicked.connect(lambda: open_under(self.menu(one), line))
         return line
 

@@ -18,7 +18,7 @@ from core.values import AbsenceReason, Plain, Value
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.conflict import ConflictBox, RephrasedBox
+from ui.desktop.widgets.conflict import ConflictBox, RewordedItemBox
 from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.layout import column, drop
 from ui.desktop.widgets.periods import PeriodBar
@@ -50,7 +50,7 @@ class CellEditor(QWidget):
         self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link", do=lambda: self.opened.emit(self.cell.source))
         self._typing = False  # text that does not fit yet may still become valid: reported when the field is left
         self._conflict: ConflictBox | None = None
-        self.change: RephrasedBox | None = None  # while a carried-over value waits to be confirmed
+        self.change: RewordedItemBox | None = None  # while a carried-over value waits to be confirmed
         self.editor = self._made()
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
@@ -130,7 +130,7 @@ class CellEditor(QWidget):
             value = self.cell.shown.value
             there = None if isinstance(value, AbsenceReason) else read(self.of, value)
             said = FieldType.words_of(self._page.form, self.of, there, self._page.names)
-            self.change = RephrasedBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
+            self.change = RewordedItemBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
             show(self.change.confirm, not self._page.locks.plan)
             self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self.change)

@@ -28,7 +28,7 @@ from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_gro
 from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridFilesDesk
-from ui.desktop.plan.keeper import PlanSync
+from ui.desktop.plan.keeper import PlanInputSaver
 from ui.desktop.plan.page import PlanPageWidget, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -90,7 +90,7 @@ class PlanDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self.year, self._bring = room, room.session, 0, bring
         self.view = PlanPageWidget(room.look, room.settings)
-        self.planning = PlanSync(room, self.view, self)
+        self.planning = PlanInputSaver(room, self.view, self)
         self._known = LibraryEvidenceLinker(room, self)
         self._files = GridFilesDesk(room, self.view.grid, self)
         room.host.table_requested.connect(self._begin_with)

@@ -34,7 +34,7 @@ WIDEST = 460  # pixels to which a long name may widen the list at 100 %
 Options = Sequence[ReferenceTarget]
 
 
-class UnitPopup(QFrame):
+class UnitsBoxPopup(QFrame):
     """The list that a UnitsBox opens: typing narrows it, Enter or a click ticks, Esc returns to the button."""
 
     ticked = Signal(str)
@@ -131,7 +131,7 @@ class UnitsBox(DropDown):
         self._options, self._called, self._everybody = options, called, everybody
         self._texts = {one.id: one.words for one in options}
         self._on: tuple[str, ...] = ()
-        self.chooser: UnitPopup | None = None
+        self.chooser: UnitsBoxPopup | None = None
         self.setMinimumWidth(look.px(80))
         self.addItem("")
         self.show_saved("")
@@ -155,7 +155,7 @@ class UnitsBox(DropDown):
             super().keyPressEvent(event)
 
     def showPopup(self) -> None:
-        self.chooser = UnitPopup(self._look, self, self._options, set(self._on))
+        self.chooser = UnitsBoxPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
         self.chooser.left.connect(self._go_on)  # no lambda: it would hold the box, and free it within its own child
         self.chooser.destroyed.connect(self._closed)

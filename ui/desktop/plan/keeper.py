@@ -35,7 +35,7 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import EditQueue, left_drafts
 from ui.desktop.plan.grid_cells import UnsavedRows
 from ui.desktop.plan.page import PlanPageWidget
-from ui.desktop.plan.table_sync import TableSync
+from ui.desktop.plan.table_sync import TableInputSaver
 
 SHOWN = AROUND | {"plan", "row", "progress", "signoff", "comment", "reply"}
 LARGE = 400  # rows from which reading takes noticeable time
@@ -43,7 +43,7 @@ CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
 
-class PlanSync(QObject):
+class PlanInputSaver(QObject):
     """A controller that saves the input of the plan page cell by cell, and shows changes of the plan on it."""
 
     def __init__(self, room: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
@@ -58,7 +58,7 @@ class PlanSync(QObject):
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
         self.keeper = RecordTracker(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
-        self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.reported.emit)
+        self._table = TableInputSaver(view.grid.table.cells, self.keeper.do, view.asks.reported.emit)
         view.form.year.requested.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)

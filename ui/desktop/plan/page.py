@@ -24,7 +24,7 @@ from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import UnsavedRows
 from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
-from ui.desktop.plan.row_form import PlanForm
+from ui.desktop.plan.row_form import PlanRowForm
 from ui.desktop.plan.tree import PlanTreeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -40,7 +40,7 @@ ROOMY = 125  # percent: the largest font size with room for findings below the r
 ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
 
 
-class PlanBar(QWidget):
+class PlanViewBar(QWidget):
     """A bar to choose form, table or calendar; with the counts of findings if the findings card is hidden."""
 
     chosen = Signal(str)
@@ -79,14 +79,14 @@ class PlanPageWidget(FittedSurface):
         self._written: object = None  # the row being written in, until it is left
         self._told: frozenset[object] | None = None  # findings shown while a row is written in; None = all
         self.asks = PlanSignals(self)
-        self.form = PlanForm(look, self.asks)
+        self.form = PlanRowForm(look, self.asks)
         self.rows = PlanTreeCard(look, self.asks, self.form.proofs)
         self.findings = FindingsCard(look)
         self.sums = PlanSumsCard()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self.grid = PlanGrid(look, self.asks, settings)
         self.calendar = PlanCalendarCard(look)
-        self.bar = PlanBar(look)
+        self.bar = PlanViewBar(look)
         self.served = ServedCriteriaCard(look)
         work = row(column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1)
         self._stack = QStackedWidget()

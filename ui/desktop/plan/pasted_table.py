@@ -28,7 +28,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet import strokes
-from ui.desktop.widgets.sheet_draft import DraftTable, DraftTableAdapter, Place
+from ui.desktop.widgets.sheet_draft import DraftTableAdapter, Place, UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 AT_ONCE, TURN = 50, 0.04  # rows judged before looking at the clock; seconds before the window gets its turn
@@ -322,7 +322,7 @@ class PastedTableAdapter(DraftTableAdapter):
         return block_of(html, text)
 
 
-class PastedTableView(DraftTable):
+class PastedTableView(UnsavedRowsTable):
     """The table view of the preview. Alt+Down or a click on a heading opens the menu to assign its field."""
 
     field_requested = Signal(int)

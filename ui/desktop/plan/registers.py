@@ -22,7 +22,7 @@ from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import UnsavedRows
 from ui.desktop.plan.grid_files import GridFilesDesk
-from ui.desktop.plan.table_sync import TableSync
+from ui.desktop.plan.table_sync import TableInputSaver
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
@@ -86,7 +86,7 @@ class RegistersDesk(FittedSurface):
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()
         GridFilesDesk(room, self.grid, self)
-        self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.reported.emit)
+        self._table = TableInputSaver(self.grid.table.cells, room.session.do, self.asks.reported.emit)
         self.asks.typed.connect(self._type)
         self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         room.news.changed.connect(self._table.came)

@@ -84,7 +84,7 @@ def _made_for(page: PlanPage) -> tuple[object, ...]:
     return page.record.ref, page.form.using, page.form.wording, page.choices, page.units, page.links
 
 
-class PlanForm(Surface):
+class PlanRowForm(Surface):
     """The form of one row of a plan: its sections, the fields and lists of the open section, and its evidence."""
 
     shown = Signal()  # all parts of the head are made

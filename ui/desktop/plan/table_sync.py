@@ -25,7 +25,7 @@ class QueuedTableSave(NamedTuple):
     typing: UnsavedRows
 
 
-class TableSync(QObject):
+class TableInputSaver(QObject):
     """A controller that queues the input of a table for saving, and tracks each save until it is done or refused."""
 
     def __init__(self, cells: PlanGridAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:

@@ -24,7 +24,7 @@ FINEST = 5.0  # pixels a point
 THOUSANDTHS = PageSize(1000, 1000)
 
 
-class PlaceImage(NamedTuple):
+class SigningPlaceImage(NamedTuple):
     """The part of a page where a signing place is."""
 
     pages: PdfPages
@@ -38,8 +38,8 @@ class SigningPlacePicture(QWidget):
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
         self._look, self._called = look, called
-        self._part: PlaceImage | None = None
-        self._asked: tuple[PlaceImage, int] | None = None
+        self._part: SigningPlaceImage | None = None
+        self._asked: tuple[SigningPlaceImage, int] | None = None
         self._picture: QImage | None = None  # of the whole page
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
@@ -48,13 +48,13 @@ class SigningPlacePicture(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(120), self._look.px(HIGH))
 
-    def show_part(self, part: PlaceImage | None, says: str = "") -> None:
+    def show_part(self, part: SigningPlaceImage | None, says: str = "") -> None:
         if part != self._part:
             self._part, self._asked, self._picture = part, None, None
         name(self, self._called, says)
         self.update()
 
-    def _around(self, part: PlaceImage) -> QRectF:
+    def _around(self, part: SigningPlaceImage) -> QRectF:
         """The part of the page that is shown, in points: with some room about it, as wide as this widget."""
         size = part.pages.sizes[part.page]
         box = share_of(QRectF(0, 0, size.width, size.height), part.at).adjusted(-ROOM, -ROOM, ROOM, ROOM)
@@ -62,7 +62,7 @@ class SigningPlacePicture(QWidget):
         wide, high = max(box.width(), box.height() * shape), max(box.height(), box.width() / shape)
         return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
-    def _ask(self, part: PlaceImage, across: float) -> None:
+    def _ask(self, part: SigningPlaceImage, across: float) -> None:
         wide = round(self.width() * self.devicePixelRatioF())
         if self._asked == (part, wide):
             return
@@ -122,7 +122,9 @@ class SigningPlaceCard(Surface):
             )
         )  # fmt: skip
 
-    def show_place(self, place: ScanPlaceRow, of: int, scan: PlaceImage | None, frozen: PlaceImage | None) -> None:
+    def show_place(
+        self, place: ScanPlaceRow, of: int, scan: SigningPlaceImage | None, frozen: SigningPlaceImage | None
+    ) -> None:
         """Show one of the paper's `of` signing places, with its part of the scan and of the print (None: no part)."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
@@ -177,12 +179,12 @@ class PageFrames(NamedTuple):
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[SigningPlaceFrame]]
 
-    def part(self, pages: PdfPages | None, number: int) -> PlaceImage | None:
+    def part(self, pages: PdfPages | None, number: int) -> SigningPlaceImage | None:
         """Return the part of the page with the signing place of this number, or None if it is not on these pages."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
             return None
-        return PlaceImage(pages, page, next(one.at for one in self.places[page] if one.number == number))
+        return SigningPlaceImage(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
         """Return the index (from 0) of the page with the signing place of this number, or None."""

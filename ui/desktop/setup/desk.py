@@ -37,8 +37,8 @@ from core.centre.unit_table import (
 )
 from core.errors import UserError
 from core.exchange.invitation_deeds import (
-    LetterOutput,
     StartFileResult,
+    StartLetterOutput,
     make_starts,
     print_again,
     renew,
@@ -181,7 +181,7 @@ class StartFileDesk(QObject):
         """Print the letters of start files in a folder again, into that folder."""
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out"):
             self._begin(folder, units)
-            self._letters = folder / LetterOutput.name(datetime.now())
+            self._letters = folder / StartLetterOutput.name(datetime.now())
             office = self._room.office
             deed = partial(
                 print_again, units=units, folder=folder, post=office.post, papers=office.printer, path=self._letters
@@ -216,7 +216,7 @@ class StartFileDesk(QObject):
         self._panel.show_progress(0, 0)
         if not self._made:
             return
-        self._letters = self._folder / LetterOutput.name(datetime.now())
+        self._letters = self._folder / StartLetterOutput.name(datetime.now())
         made, path, printer = tuple(self._made), self._letters, self._room.office.printer
         self._panel.rows.let_go([one.unit for one in made])
         left = len(self._units) - len(made) if job.cancelled.is_set() else 0

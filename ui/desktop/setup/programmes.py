@@ -25,7 +25,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
-from ui.desktop.widgets.sheet_draft import DraftTable, DraftTableAdapter, Place
+from ui.desktop.widgets.sheet_draft import DraftTableAdapter, Place, UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter
 
 Dated = Sequence[tuple[str, str, DueDate]]  # id, title and date of each step
@@ -215,7 +215,7 @@ class DueDateTableAdapter(DraftTableAdapter):
         return at in (DAY, WHY)
 
 
-class DueDateTable(DraftTable):
+class DueDateTable(UnsavedRowsTable):
     """A table view as high as its rows; the scroll area around it follows the focus."""
 
     def __init__(self, look: Look, rows: DueDateTableModel) -> None:

@@ -22,7 +22,7 @@ from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-from ui.desktop.widgets.sheet_draft import DraftTable
+from ui.desktop.widgets.sheet_draft import UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TableTools
 
 
@@ -143,7 +143,7 @@ class UnitFileView(FittedSurface):
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # file name
         self.columns, self.rows, self.doubts = UnitColumnsCard(look), UnitTableModel(look), TableDoubts(look)
-        self.view = DraftTable(look, self.rows, self.rows.cells)
+        self.view = UnsavedRowsTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
         self.columns.changed.connect(self._again)

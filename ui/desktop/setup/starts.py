@@ -45,7 +45,7 @@ class StartFilesPanel(QWidget):
         self.search = search_line(_("ค้นหาหน่วยงาน"), do=self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
-        self.last, self.way, self.done = LastDayField(look), StartProgressBar(look), WrittenStartsCard(look)
+        self.last, self.way, self.done = LastDayField(look), StartProgressBar(look), WrittenStartFilesCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen))
         self.renew = Button(look, "", "ghost", "calendar")
         self.renew.clicked.connect(lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or "")))
@@ -181,7 +181,7 @@ class StartProgressBar(QWidget):
             show_plain(self._far, " · ".join(filter(None, (far, left_words(done, of, monotonic() - self._began)))))
 
 
-class WrittenStartsCard(QWidget):
+class WrittenStartFilesCard(QWidget):
     """A card that says which start files or letters were written, and where; hidden before that."""
 
     folder_requested = Signal()

@@ -104,7 +104,7 @@ def fill_sample(session: Session, desk: Desk) -> None:
         session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
 
 
-class OfficeJoinAgreement(NamedTuple):
+class AgreedStartFile(NamedTuple):
     """A person's agreement to join by a start file: file, office folder, name, digits ("" = not compared)."""
 
     file: Path
@@ -136,8 +136,8 @@ class OfficeJoinFlow(QObject):
     """A controller that reads a start file for the open office, asks, and joins once the office is closed."""
 
     refused = Signal(object)  # UserError
-    agreed = Signal(object)  # OfficeJoinAgreement: close the office, then call `join`
-    joined = Signal(object)  # OfficeJoinAgreement
+    agreed = Signal(object)  # AgreedStartFile: close the office, then call `join`
+    joined = Signal(object)  # AgreedStartFile
     failed = Signal(object, object)  # UserError and the unchanged folder
 
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
@@ -154,7 +154,7 @@ class OfficeJoinFlow(QObject):
 
         def show(found: tuple[StartFileCheck, Sequence[str]]) -> None:
             start, lines = found
-            wish, prompt = OfficeJoinAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
+            wish, prompt = AgreedStartFile(file, view.room.folder, start.start.name, ""), entering(start, lines)
 
             def agreed(same: bool) -> None:
                 self.agreed.emit(wish._replace(digits=start.digits if same else ""))
@@ -163,7 +163,7 @@ class OfficeJoinFlow(QObject):
 
         wait_for(self._look, _("กำลังตรวจไฟล์เริ่มงาน"), self, self._over.window(), looked, show, self.refused.emit)
 
-    def join(self, wish: OfficeJoinAgreement) -> None:
+    def join(self, wish: AgreedStartFile) -> None:
         """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed first."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
         wait_for(
@@ -185,7 +185,7 @@ def _lines(reader: Reader, found: StartFileCheck, unit: str) -> Sequence[str]:
     return tuple(told_of.lines(code))
 
 
-def welcome(view: OfficeView, wish: OfficeJoinAgreement) -> None:
+def welcome(view: OfficeView, wish: AgreedStartFile) -> None:
     """Save that the digits were compared (if so), and say where the work from before joining can be read."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))

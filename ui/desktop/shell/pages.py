@@ -126,7 +126,7 @@ def _circle(room: PageContext) -> ShellPage:
 
 def _assessment(room: PageContext) -> ShellPage:
     from ui.desktop.assessment.desk import AssessmentDesk
-    from ui.desktop.coverage.desk import CoverageDesk
+    from ui.desktop.coverage.desk import RequiredProofsDesk
 
     halls: list[SurveyPhoneRoom] = []
 
@@ -137,16 +137,16 @@ def _assessment(room: PageContext) -> ShellPage:
             halls[:] = halls or [SurveyPhoneRoom(room, desk, desk.meeting.show_locked)]
             halls[0].show_survey(ref, opens=opens)
 
-    desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through), survey)
+    desk = AssessmentDesk(room, partial(_bring, room), partial(RequiredProofsDesk, room, _look_through), survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
     return ShellPage(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
 
 
 def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
     """Review files, one after another, that the program cannot read completely."""
-    from ui.desktop.evidence.look_through import PrivacyReview
+    from ui.desktop.evidence.look_through import PersonalDataReview
 
-    looking = PrivacyReview(room, parent, files)
+    looking = PersonalDataReview(room, parent, files)
     looking.open()
     return looking
 

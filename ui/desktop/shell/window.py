@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ui.desktop.first.joining import StartFileInput
     from ui.desktop.first.page import FirstRunPage
     from ui.desktop.shell.first_dialogs import OfficeRecovery
-    from ui.desktop.shell.joining import FirstJoinFlow, OfficeJoinAgreement, OfficeJoinFlow
+    from ui.desktop.shell.joining import AgreedStartFile, FirstJoinFlow, OfficeJoinFlow
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -234,7 +234,7 @@ class Window(QMainWindow):
         joining.begun.connect(lambda wish: self._begun(wish, settle_in))
         return joining
 
-    def _begun(self, wish: StartFileInput | OfficeJoinAgreement, settle: Callable[[OfficeView, Any], object]) -> None:
+    def _begun(self, wish: StartFileInput | AgreedStartFile, settle: Callable[[OfficeView, Any], object]) -> None:
         """Open the office that was started from a start file, or that joined by it."""
         if self.open_folder(wish.folder) and self.office is not None:
             settle(self.office, wish)

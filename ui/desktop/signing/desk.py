@@ -15,7 +15,7 @@ from core.i18n import _
 from core.plan.year_view import PeriodReports
 from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
-from core.signing.differences import SignedStateMatch, StateDifference, compared, match
+from core.signing.differences import SignedStateComparison, StateDifference, compared, match
 from core.signing.view import RevisionRow, SignatureRow, SignPanelContent, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import GapConverter
@@ -35,7 +35,7 @@ class SigningSnapshot(NamedTuple):
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanelContent | None
-    match: SignedStateMatch
+    match: SignedStateComparison
 
 
 class SigningDesk(QWidget):
@@ -45,7 +45,7 @@ class SigningDesk(QWidget):
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
         self._subject = page.subject
-        self.match = SignedStateMatch()
+        self.match = SignedStateComparison()
         self.live = PageRefresher(room, page, self._read, self._show, rest=REST, silent=SILENT)
         self.deeds, self.acting = SigningActions(room, page), GapConverter(room, page)
         page.state.only_read = bool(room.office.within)
@@ -101,9 +101,9 @@ class SigningDesk(QWidget):
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:
-                return SigningSnapshot(lines, None, SignedStateMatch())
+                return SigningSnapshot(lines, None, SignedStateComparison())
             panel, one = sign_panel(reader, front, sent, today), current(reader, front)
-            return SigningSnapshot(lines, panel, match(reader, one) if one else SignedStateMatch())
+            return SigningSnapshot(lines, panel, match(reader, one) if one else SignedStateComparison())
 
         return view
 
@@ -218,7 +218,7 @@ class SigningActions(QObject):
             return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
         return None
 
-    def do(self, key: str, found: SignedStateMatch) -> None:
+    def do(self, key: str, found: SignedStateComparison) -> None:
         """Run the action of the button with this key; `found` has the differences from the locked data."""
         if (panel := self._page.panel) is None:
             return
@@ -306,7 +306,7 @@ class SigningActions(QObject):
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
-    def show_match(self, found: SignedStateMatch) -> None:
+    def show_match(self, found: SignedStateComparison) -> None:
         """Show in a dialog how the current data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 

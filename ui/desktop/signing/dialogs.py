@@ -15,7 +15,7 @@ from core.people.deeds import add_person
 from core.plan.year_view import LockablePart
 from core.records.route import Stage
 from core.signing.blockers import OpenIssues, open_matters
-from core.signing.chain import PossibleSigner, StepOffer, offers
+from core.signing.chain import PossibleSigner, RouteStepSigners, offers
 from core.signing.deeds import sign_off
 from core.signing.differences import StateDifference
 from core.thai.days import short_date
@@ -134,7 +134,7 @@ class SignerChoice(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look, offer: StepOffer) -> None:
+    def __init__(self, look: Look, offer: RouteStepSigners) -> None:
         super().__init__()
         self.setObjectName("clear")
         self.offer = offer
@@ -206,7 +206,7 @@ class LockDialog(FramedDialog):
         look: Look,
         why: str,
         parts: Sequence[LockablePart],
-        offers: Sequence[StepOffer],
+        offers: Sequence[RouteStepSigners],
         matters: OpenIssues,
         own: str,
         parent: QWidget,
@@ -240,7 +240,7 @@ class LockDialog(FramedDialog):
         self._chosen()
         self.go.setFocus()
 
-    def show_offers(self, offers: Sequence[StepOffer]) -> None:
+    def show_offers(self, offers: Sequence[RouteStepSigners]) -> None:
         """Offer people for each step; chosen people stay, and a person just added gets the first empty step."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
@@ -294,7 +294,7 @@ class LockDialog(FramedDialog):
             self.accept()
 
 
-def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
+def route_dialog(offers: Sequence[RouteStepSigners]) -> Prompt:
     """Return a prompt for the signers of a locked, unsigned revision; answers are steps with signers, by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(SignerChoice, offer=one), read=lambda step: step.stage) for one in offers)

@@ -11,7 +11,7 @@ from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.i18n import _
 from core.plan.year_view import PeriodReports
 from core.records.titles import kind_words
-from core.signing.blockers import LockObstacle
+from core.signing.blockers import OpenIssue
 from core.signing.chain import DONE, HERE, SigningQueueRow
 from core.signing.view import RevisionRow, SignatureRow, SignPanelContent
 from core.values import Ref
@@ -247,7 +247,7 @@ class OpenIssuesCard(TitledLinesCard):
         super().__init__(look, title)
         self._tone = tone
 
-    def show_hindrances(self, found: Sequence[LockObstacle], most: int = LISTED) -> None:
+    def show_hindrances(self, found: Sequence[OpenIssue], most: int = LISTED) -> None:
         lines = [self._line(one) for one in found[:most]]
         if len(found) > most:
             every = partial(self.show_hindrances, found, len(found))
@@ -255,7 +255,7 @@ class OpenIssuesCard(TitledLinesCard):
             lines.append(frame(row(more, None)))
         self.fill(lines)
 
-    def _line(self, one: LockObstacle) -> QWidget:
+    def _line(self, one: OpenIssue) -> QWidget:
         icon = "conflict" if one.kind == "conflict" else "warn"
         text = words(one.text, "line", wrap=True)
         line = row(Pictogram(self._look, icon, self._tone, 18), text, gap=8, grow=1)

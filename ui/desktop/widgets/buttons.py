@@ -211,7 +211,7 @@ class CardButton(QPushButton):
             super().keyPressEvent(event)
 
 
-class LineButton(CardButton):
+class ListRowButton(CardButton):
     """A row of a list as a button; screen readers get its name and description, not its content."""
 
     def __init__(self, inside: QLayout, called: str, says: str = "") -> None:

@@ -128,7 +128,7 @@ class DiffText(QWidget):
         return found
 
 
-class RephrasedBox(Surface):
+class RewordedItemBox(Surface):
     """A box with the earlier and the present text of an item side by side, and the earlier input below to confirm."""
 
     confirmed = Signal()

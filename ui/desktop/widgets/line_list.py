@@ -37,7 +37,7 @@ class ListLine(NamedTuple):
         return bool(self.above or self.pill) + bool(self.below)
 
 
-class LineTicks:
+class TickedListRows:
     """The keys of a LineList's ticked rows (`on`), and of the rows whose tick cannot be changed (`fixed`)."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class LineTicks:
 class LinePainter(QStyledItemDelegate):
     """A delegate that paints a row of a LineList; long text is cut, and the tool tip shows all of it."""
 
-    def __init__(self, look: Look, ticks: LineTicks | None) -> None:
+    def __init__(self, look: Look, ticks: TickedListRows | None) -> None:
         super().__init__()
         self._look, self._ticks = look, ticks
 
@@ -88,7 +88,7 @@ class LinePainter(QStyledItemDelegate):
         if line.below:
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
-    def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: LineTicks) -> None:
+    def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: TickedListRows) -> None:
         """Paint the tick mark, the title with its pill on one line, and the text below."""
         look, size, on = self._look, self._look.px(SIDE), line.key in ticks.on
         if line.key not in ticks.fixed:
@@ -123,7 +123,7 @@ class LineList(QListView):
         super().__init__()
         self._look, self._most = look, most
         self._quiet = False
-        self._ticks = LineTicks() if ticks else None
+        self._ticks = TickedListRows() if ticks else None
         self._table = RowsModel[ListLine](self._data, lambda line: line.key)
         self._painter = LinePainter(look, self._ticks)
         self.setModel(self._table)

@@ -127,7 +127,7 @@ class FractionBar(PaintedWidget):
             painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()))
 
 
-class StateMark(PaintedWidget):
+class ItemStateMark(PaintedWidget):
     """A mark that shows an item's state by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:

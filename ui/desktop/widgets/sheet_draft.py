@@ -135,7 +135,7 @@ class DraftDelegate(TableCellDelegate):
         editor.setGeometry(box)
 
 
-class DraftTable(Sheet):
+class UnsavedRowsTable(Sheet):
     """A table view of unsaved rows, with its own undo (Ctrl+Z) while there is a step to undo."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftTableAdapter) -> None:

@@ -19,10 +19,10 @@ from core.workshop.ballots import BallotStackReview, PrintedBallots, voted_words
 from core.workshop.decisions import MOST
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, Workshop, workshop
-from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
+from core.workshop.voting_paper import SharedBallotContent, voting_ballots, voting_paper
 from ui.desktop.base.background import in_background
-from ui.desktop.base.mark_reading import MarkReadingRequest, MarkStackReader
-from ui.desktop.base.mark_review import MarkReviewSpec
+from ui.desktop.base.mark_reading import TickedPileReader, TickReadingRequest
+from ui.desktop.base.mark_review import TickReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -124,7 +124,7 @@ class PaperBallotsDesk(QObject):
         self._begin, self._take = begin, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
-        self.reading = MarkStackReader(room, page)
+        self.reading = TickedPileReader(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
@@ -144,11 +144,11 @@ class PaperBallotsDesk(QObject):
         if (held := self._voting()) is not None:
             self.reading.ask_files(self.papers(held))
 
-    def papers(self, held: Workshop) -> MarkReadingRequest:
+    def papers(self, held: Workshop) -> TickReadingRequest:
         """Return the request by which scanned ballots of this workshop are read."""
         paper = self._paper(held)
         slips = tuple(one.id for one in paper.slips)
-        return MarkReadingRequest(
+        return TickReadingRequest(
             held.assessment, paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]),
             partial(self._wish, held, paper), others=paper.others,
         )  # fmt: skip
@@ -157,14 +157,16 @@ class PaperBallotsDesk(QObject):
         """Return the workshop as it is now, whatever the page shows."""
         return voted_now(self._room.session.read(partial(workshop, assessment=assessment)))
 
-    def _paper(self, held: Workshop) -> VotingPaper:
+    def _paper(self, held: Workshop) -> SharedBallotContent:
         return self._room.session.read(partial(voting_paper, assessment=held.assessment))
 
-    def _wish(self, held: Workshop, paper: VotingPaper, sitting: PrintedBallots, _stack: StackMarks) -> MarkReviewSpec:
+    def _wish(
+        self, held: Workshop, paper: SharedBallotContent, sitting: PrintedBallots, _stack: StackMarks
+    ) -> TickReviewSpec:
         now = self._now(held.assessment)  # votes came by phone while the stack was read
         self._voted, self._key = dict(now.voted), key_now(held)
         called = {one.id: slip_words(one) for one in paper.slips}
-        return MarkReviewSpec(
+        return TickReviewSpec(
             _("อ่านบัตรลงคะแนน"),
             {one.key: one for one in held.questions},
             sitting.pages,

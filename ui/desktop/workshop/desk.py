@@ -31,11 +31,11 @@ from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import PaperBallotsDesk
 from ui.desktop.workshop.ended import WorkshopResultPanel, print_paper, rest_lines
 from ui.desktop.workshop.item_deeds import DiscussedItemActions, closing, promise_of, rest_motion
-from ui.desktop.workshop.parts import AgendaPanel, NoWorkshopPanel, StartPane, VotePanel
+from ui.desktop.workshop.parts import AgendaPanel, NoWorkshopPanel, VoteProgressPanel, WorkshopStartPane
 from ui.desktop.workshop.phones import WorkshopPhoneRoom
 from ui.desktop.workshop.projector import ProjectorWindow, talks_of, wall_content
 from ui.desktop.workshop.table import VoteEntryDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, TalkPane
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, DiscussionPane
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda
@@ -67,7 +67,11 @@ class WorkshopDesk(QStackedWidget):
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
         answer = answering(room)
         answer.evidence_seen.connect(look_at(room, self))
-        self.start, self.voting, self.talking = StartPane(room.look), VotePanel(room.look), TalkPane(room.look, answer)
+        self.start, self.voting, self.talking = (
+            WorkshopStartPane(room.look),
+            VoteProgressPanel(room.look),
+            DiscussionPane(room.look, answer),
+        )
         self.time = AgendaPanel(room.look)
         self.ended = WorkshopResultPanel(room.look)
         self._parts = QStackedWidget()

@@ -13,7 +13,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, uncounted
 from core.workshop.shown import score_words
-from core.workshop.view import Commitment, Workshop
+from core.workshop.view import PromisedAction, Workshop
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.theme.look import Look
@@ -100,7 +100,7 @@ def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = 
         yield ListLine(question.key, question.text, why, question.heading, said, *tone, question.text)
 
 
-def promised_line(one: Commitment, of: str = "") -> QWidget:
+def promised_line(one: PromisedAction, of: str = "") -> QWidget:
     """Return a widget that says what was promised, by whom and by when; `of` names the item ("" = not shown)."""
     day = read_day(one.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""

@@ -26,7 +26,7 @@ from ui.desktop.base.phone_meeting import M, MeetingAdapter
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, leaving_words
-from ui.phone.keeping import SessionRoomKeeper
+from ui.phone.keeping import SessionInputSaver
 from ui.phone.room import PORT, PhoneRoomSetup, PhoneRoomState, Room
 from ui.phone.room_test import PhoneRoomTest, addresses
 from ui.session import SessionEnded
@@ -191,7 +191,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             bound=self.book.bound(room),
             answers=session.read(partial(meets.kept, held=held)),
         )
-        hall = Room(plan, SessionRoomKeeper(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
+        hall = Room(plan, SessionInputSaver(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
         hall.start()
         try:
             self.book.note_port(room, hall.port)

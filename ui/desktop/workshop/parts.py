@@ -22,7 +22,7 @@ from ui.desktop.workshop.table import slip_words
 USUAL = 20  # voters proposed
 
 
-class StartPane(QWidget):
+class WorkshopStartPane(QWidget):
     """A widget that asks how many people vote and whether the chair does; it can be used days before."""
 
     requested = Signal(int, bool)
@@ -83,7 +83,7 @@ class NoWorkshopPanel(QWidget):
         self.setLayout(column(said, row(self.way, None), None, gap=12))
 
 
-class VotePanel(QWidget):
+class VoteProgressPanel(QWidget):
     """A widget that shows how many answers each slip (voter) has given, but not which."""
 
     table_requested = Signal()

@@ -34,7 +34,7 @@ Picture = Callable[[str, QSize], QPixmap | None]  # image of a SHA-256 within a 
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
-class VotingScreen(NamedTuple):
+class ProjectedVoting(NamedTuple):
     """What the projector shows during voting: `voted` of `of` people, but no answers."""
 
     voted: int
@@ -43,7 +43,7 @@ class VotingScreen(NamedTuple):
     below: str
 
 
-class ListScreen(NamedTuple):
+class ProjectedList(NamedTuple):
     """What the projector shows as a list: the items accepted in one motion, or the result of the meeting."""
 
     title: str
@@ -52,20 +52,20 @@ class ListScreen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class WallContent:
+class ProjectorContent:
     """Everything that the projector shows: the meeting, how many items are discussed, the time, and `shown`."""
 
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
     time: str  # `เหลือ 38 นาที`
-    shown: VotingScreen | ProjectedItem | ListScreen
+    shown: ProjectedVoting | ProjectedItem | ProjectedList
 
     @property
     def words(self) -> str:
         """All texts that the projector shows, as one text for screen readers."""
         shown = self.shown
         said = shown.words if isinstance(shown, ProjectedItem) else f"{shown.title} {shown.below}"
-        listed = shown.lines if isinstance(shown, ListScreen) else ()
+        listed = shown.lines if isinstance(shown, ProjectedList) else ()
         return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
 
 
@@ -75,7 +75,7 @@ class ProjectorCanvas(QWidget):
     def __init__(self, look: Look, picture: Picture) -> None:
         super().__init__()
         self._look, self._picture = look, picture
-        self.content: WallContent | None = None
+        self.content: ProjectorContent | None = None
         self.black = False
         self.large = -1  # index of the proof shown full size, -1 = none
         self.told = ""  # a message at the foot, for the person with the keys
@@ -85,7 +85,7 @@ class ProjectorCanvas(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(WIDE, HIGH)
 
-    def show_content(self, content: WallContent) -> None:
+    def show_content(self, content: ProjectorContent) -> None:
         if self.content is None or _key(self.content) != _key(content):
             self.large = -1
         self.content = content
@@ -181,7 +181,7 @@ class ProjectorCanvas(QWidget):
             (one for one in texts if self._tall(one, LEAST, wide=box.width()).height() <= box.height() / self._unit), ""
         )
 
-    def _draw(self, painter: QPainter, content: WallContent) -> None:
+    def _draw(self, painter: QPainter, content: ProjectorContent) -> None:
         shown = content.shown
         if isinstance(shown, ProjectedItem) and 0 <= self.large < len(shown.proofs):
             self._proof(painter, self._at(0, 0, self._wide, self._high), shown.proofs[self.large])
@@ -189,12 +189,12 @@ class ProjectorCanvas(QWidget):
         self._head(painter, content)
         if isinstance(shown, ProjectedItem):
             self._item(painter, shown)
-        elif isinstance(shown, VotingScreen):
+        elif isinstance(shown, ProjectedVoting):
             self._voting(painter, shown)
         else:
             self._listed(painter, shown)
 
-    def _head(self, painter: QPainter, content: WallContent) -> None:
+    def _head(self, painter: QPainter, content: ProjectorContent) -> None:
         painter.fillRect(self._at(0, 0, self._wide, 60), self._look.color("side"))
         half = self._wide / 2
         painter.setFont(self._font(24, 600))
@@ -205,7 +205,7 @@ class ProjectorCanvas(QWidget):
             self._at(half, 0, half - 28, 60), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said
         )
 
-    def _voting(self, painter: QPainter, shown: VotingScreen) -> None:
+    def _voting(self, painter: QPainter, shown: ProjectedVoting) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
         count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
@@ -215,7 +215,7 @@ class ProjectorCanvas(QWidget):
         people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
         self._people(painter, people, (ProjectedVote("", shown.voted, bad=False),), shown.of)
 
-    def _listed(self, painter: QPainter, shown: ListScreen) -> None:
+    def _listed(self, painter: QPainter, shown: ProjectedList) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 92, wide, 110), shown.title, 46, 700)
         self._write(painter, self._at(56, 204, wide, 70), shown.below, 28, 400, "text2")
@@ -339,7 +339,7 @@ class ProjectorCanvas(QWidget):
         return box.y() + -(-len(kinds) // row) * (size + GAP)
 
 
-def _key(content: WallContent) -> str:
+def _key(content: ProjectorContent) -> str:
     return content.shown.item if isinstance(content.shown, ProjectedItem) else content.shown.title
 
 
@@ -392,7 +392,7 @@ class ProjectorWindow(QWidget):
         """Whether it covers the chair's window, as there is only one screen."""
         return self._chair is not None and other_screen(self._chair) is None
 
-    def show_content(self, content: WallContent) -> None:
+    def show_content(self, content: ProjectorContent) -> None:
         self.wall.show_content(content)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -441,19 +441,23 @@ def talks_of(held: Workshop, item: str) -> bool:
     return held.state == TALKS and item in held.votes
 
 
-def wall_content(held: Workshop, now: AgendaPosition, item: ProjectedItem | None, phones: Sequence[str]) -> WallContent:
+def wall_content(
+    held: Workshop, now: AgendaPosition, item: ProjectedItem | None, phones: Sequence[str]
+) -> ProjectorContent:
     """Return what the projector shows; `item` is the discussed one (None = none), `phones`: lines on how to join."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""
     left = left_words(now) if now.here else ""
     if held.state == OPEN:
         said = "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *phones))
-        return WallContent(meeting, talked, left, VotingScreen(held.whole, len(held.slips), _("กำลังให้คะแนน"), said))
+        return ProjectorContent(
+            meeting, talked, left, ProjectedVoting(held.whole, len(held.slips), _("กำลังให้คะแนน"), said)
+        )
     if item is not None:
-        return WallContent(meeting, talked, left, item)
+        return ProjectorContent(meeting, talked, left, item)
     if held.state == TALKS:
         listed = listed_words(held.facts.tree, held.rest)
-        return WallContent(meeting, talked, left, ListScreen(rest_words(held), _("ขอมติที่ประชุม"), listed))
+        return ProjectorContent(meeting, talked, left, ProjectedList(rest_words(held), _("ขอมติที่ประชุม"), listed))
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
     large, *small = filter(None, (score_words(held), done_words(held)))
-    return WallContent(meeting, talked, "", ListScreen(large, signing, tuple(small)))
+    return ProjectorContent(meeting, talked, "", ProjectedList(large, signing, tuple(small)))

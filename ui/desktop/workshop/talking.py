@@ -39,7 +39,7 @@ def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     return ListLine(talk.item, question.text, talked_for(held, talk), above, *pill, question.heading)
 
 
-class TalkPane(QWidget):
+class DiscussionPane(QWidget):
     """A widget in which items are discussed one by one; an answer is saved only when its button is clicked."""
 
     decide_requested = Signal(str, object, str)  # item, what was entered, reason

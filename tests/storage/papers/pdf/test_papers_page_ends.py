@@ -30,7 +30,7 @@ from core.blocks.document import (
     Tick,
     Together,
 )
-from core.papers.awards import AwardPaper, certificate_document
+from core.papers.awards import AwardPaperContent, certificate_document
 from core.papers.source import PaperContext
 from storage.papers.pdf.flow import FlowStack, PageFlow, TypesetText
 from storage.papers.pdf.grid import GridRow, RuledTable
@@ -351,11 +351,11 @@ SAID = {"award": LONG_NAME, "name": "ว่าที่ร้อยตรีห�
 
 @pytest.mark.parametrize("text", [{}, SAID])
 def test_it_has_one_page(text: dict[str, str]) -> None:
-    assert len(lay_out(certificate_document(FRAME, AwardPaper(LONG_NAME, LONG_NAME, "", text)))) == 1
+    assert len(lay_out(certificate_document(FRAME, AwardPaperContent(LONG_NAME, LONG_NAME, "", text)))) == 1
 
 
 @pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])
 def test_its_day_is_a_day_once(day: str) -> None:
     assert "ให้ไว้ ณ วันที่ 19 พฤศจิกายน พ.ศ. 2569" in Document.walk(
-        certificate_document(FRAME, AwardPaper("", "", "", {"day": day}))
+        certificate_document(FRAME, AwardPaperContent("", "", "", {"day": day}))
     )

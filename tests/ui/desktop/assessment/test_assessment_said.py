@@ -15,12 +15,12 @@ from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.assessment.item import ProofFoot
+from ui.desktop.assessment.item import RequiredProofsBar
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import ItemPartChip
-from ui.desktop.widgets.painted import MARKS, StateMark
+from ui.desktop.widgets.painted import MARKS, ItemStateMark
 from ui.desktop.widgets.steps import RouteStepsView
 
 REPORT = ProofRow(id="report", text="รายงานผล", many=1, blocks=True)
@@ -38,7 +38,7 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
         ("given", replace(REPORT, given=given, counts=1), State.MET, State.MET),
     ):
         item = bare(ItemRow, proofs=(proof,), said=answer, result=result, others=())
-        foot = ProofFoot(look, item, QWidget())
+        foot = RequiredProofsBar(look, item, QWidget())
         qtbot.addWidget(foot)
         foot.show_proofs(item)
         said[state], tips[state] = written(foot), foot.pills["report"].toolTip().replace("\u200b", "")
@@ -93,7 +93,7 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
 def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state in MARKS:
-        mark = StateMark(look)
+        mark = ItemStateMark(look)
         qtbot.addWidget(mark)
         mark.show_mark(state)
         said[state] = mark.accessibleName()

@@ -15,7 +15,7 @@ from tests.ui.desktop.acting import new_office, office, page, panel, press, save
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.conflict import DiffText, RephrasedBox
+from ui.desktop.widgets.conflict import DiffText, RewordedItemBox
 from wiring import Wiring
 
 GIVEN = {"d1.l1.1": {"state": "met"}, "d1.l2.1": {"state": "met", "measure.times": 3}}
@@ -55,7 +55,7 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     return made
 
 
-def box_of(window: Window, item: str) -> RephrasedBox:
+def box_of(window: Window, item: str) -> RewordedItemBox:
     past = panel(window, item).past
     assert past is not None
     assert past.box is not None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.board import AnswerTotalLine, AssignmentBoard, AssignmentLine, UnitAnswerLine, WorkOrderProgress
-from core.assigning.choices import AssignmentOptions, FillableCell, RegisterFormOption, RegisterKind, RuleOffer
+from core.assigning.choices import AssignableRowKind, AssignmentOptions, FillableCell, RegisterFormOption, RuleOffer
 from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellFillRule, WorkOrder
 from core.assigning.view import DONE, SILENT, CellRuleTotal, UnitAnswer, UnitEvidence, WorkOrderAnswers
 from core.people.units import Unit
@@ -148,10 +148,10 @@ UNITS = tuple(Unit(f"{n:032x}", f"1{n}", f"อำเภอ {n}", "district", OWN
 CELLS = (FillableCell("reached", "ผลที่ได้", (RuleOffer(RULE, "ผลรวมของ ผลที่ได้"),), RULE),)
 LISTED = CellFillRule(LIST, "title", "")
 KINDS = (
-    RegisterKind(
+    AssignableRowKind(
         "gift", "ของขวัญ", (FillableCell("", "แสดง", (RuleOffer(CellFillRule(COUNT, "", ""), "จำนวน"),), None),)
     ),
-    RegisterKind("case", "เรื่อง", (FillableCell("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
+    AssignableRowKind("case", "เรื่อง", (FillableCell("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
 )
 CHOICES = AssignmentOptions(
     "ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterFormOption("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS

@@ -15,10 +15,10 @@ from core.errors import UserError
 from core.log.ports import ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
     BallotBox,
-    BallotBoxInk,
     BallotPage,
     BallotPageReading,
     BallotStackReview,
+    BallotTickBoxInk,
     BoxState,
     DoubtfulBallotMark,
     TickedBallotPage,
@@ -27,7 +27,7 @@ from core.workshop.ballots import (
 )
 from core.workshop.questions import Question, QuestionChoice
 from ui.desktop.base.mark_reading import ScanReadingDialog
-from ui.desktop.base.mark_review import MarkReviewDialog, MarkReviewSpec
+from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import agree_words
 from ui.stacks import ScannedBallotPage, StackMarks
@@ -50,7 +50,7 @@ def scanned(slip: str, n: int) -> ScannedBallotPage:
     )
     inks = tuple(
         tuple(
-            BallotBoxInk(state, 3.0, at=(600 + 100 * at, 200 * row, 640 + 100 * at, 200 * row + 30))
+            BallotTickBoxInk(state, 3.0, at=(600 + 100 * at, 200 * row, 640 + 100 * at, 200 * row + 30))
             for at, state in enumerate(states)
         )
         for row, states in enumerate(STATES[slip], start=1)
@@ -74,25 +74,25 @@ STACK = StackMarks(
 )  # fmt: skip
 
 
-def wish(*, piecewise: bool = False) -> MarkReviewSpec:
-    return MarkReviewSpec(
+def wish(*, piecewise: bool = False) -> TickReviewSpec:
+    return TickReviewSpec(
         "อ่านบัตรลงคะแนน", {one.key: one for one in ASKED}, (1,), lambda slip: f"ใบที่ {slip[1:]}", agree_words,
         "ไม่ได้ตอบ", {} if piecewise else {"s3": "มีคะแนนแล้ว 3 ข้อ"}, piecewise,
     )  # fmt: skip
 
 
 @pytest.fixture
-def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> MarkReviewDialog:
+def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> TickReviewDialog:
     for n in range(1, 7):
         picture = QImage(600, 850, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
         assert picture.save(str(tmp_path / f"{n}.jpg"))
-    made = MarkReviewDialog(look, wish(), STACK, lambda name: tmp_path / f"{name}.jpg", over)
+    made = TickReviewDialog(look, wish(), STACK, lambda name: tmp_path / f"{name}.jpg", over)
     qtbot.addWidget(made)
     return made
 
 
-def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: MarkReviewDialog) -> None:
+def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: TickReviewDialog) -> None:
     agreed = list[BallotStackReview]()
     dialog.agreed.connect(agreed.append)
     assert dialog.mark == DoubtfulBallotMark("s1", "q2")
@@ -125,7 +125,7 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     around = TickProposal("q2", "asked", (), "beside")
     read = replace(first.read, proposals=(first.read.proposals[0], around, first.read.proposals[2]))
     stack = StackMarks((first._replace(read=read),), (), ())
-    dialog = MarkReviewDialog(look, wish(), stack, lambda name: tmp_path / name, over)
+    dialog = TickReviewDialog(look, wish(), stack, lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
     assert not dialog.confirm.isEnabled()
@@ -140,7 +140,7 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     assert dialog._picked == ["a"], "what was said stands when it is looked at again"
 
 
-def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: MarkReviewDialog) -> None:
+def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: TickReviewDialog) -> None:
     lines = {line.key: (line.title, line.pill, line.below) for line in dialog.list.lines}
     assert lines[0] == ("ใบที่ 1", "ถาม 1 ช่อง", "อ่านได้ 1 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ")
     assert lines[2] == ("ใบที่ 3", "ไม่นับ", "มีคะแนนแล้ว 3 ข้อ")
@@ -152,7 +152,7 @@ def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: MarkRe
     assert lines["unread ปึก.pdf หน้า 9"][1] == "อ่านไม่ได้"
 
 
-def test_a_ballot_is_left_or_used_instead_of_votes_that_are_there(dialog: MarkReviewDialog) -> None:
+def test_a_ballot_is_left_or_used_instead_of_votes_that_are_there(dialog: TickReviewDialog) -> None:
     dialog._choose(2)
     assert dialog.leave.text() == "ใช้บัตรนี้แทนคะแนนที่มี"
     dialog._touch("q1")
@@ -166,7 +166,7 @@ def test_a_ballot_is_left_or_used_instead_of_votes_that_are_there(dialog: MarkRe
     assert [mark.slip for mark in dialog.review.open] == ["s2"]
 
 
-def test_a_click_on_a_frame_changes_a_reading(dialog: MarkReviewDialog, qtbot: QtBot) -> None:
+def test_a_click_on_a_frame_changes_a_reading(dialog: TickReviewDialog, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "1" in dialog._pictures, timeout=8000)
     dialog.show()
     dialog.view.resize(600, 850)
@@ -183,7 +183,7 @@ def test_a_click_on_a_frame_changes_a_reading(dialog: MarkReviewDialog, qtbot: Q
 def test_what_is_settled_of_a_checklist_may_be_agreed_to_while_more_is_asked(
     look: Look, qtbot: QtBot, over: QMainWindow
 ) -> None:
-    dialog = MarkReviewDialog(look, wish(piecewise=True), STACK, Path, over)
+    dialog = TickReviewDialog(look, wish(piecewise=True), STACK, Path, over)
     qtbot.addWidget(dialog)
     assert dialog.go.isEnabled()
     assert len(dialog._votes) == len(dialog.review.settled) == 6
@@ -208,7 +208,7 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     pages = tuple(
         one._replace(read=replace(one.read, slip=f"s{n}")) for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
     )
-    dialog = MarkReviewDialog(look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over)
+    dialog = TickReviewDialog(look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
     asked, counted = cast(property, BallotStackReview.questions), list[int]()

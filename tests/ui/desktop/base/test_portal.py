@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.forms.deeds import publish
 from core.log.deeds import FieldWrite, set_field
-from core.papers.shown import PortalBox
+from core.papers.shown import PortalTextBox
 from core.plan.file_deeds import import_plan, plan_at
 from core.values import Text
 from storage.instruments.reader import check, read
@@ -120,7 +120,7 @@ def test_a_key_copies_ticks_and_goes_on_and_what_changed_since_is_said_after_a_r
     assert window._count.text().replace("\u200b", "") == "คัดลอกแล้ว 3 จาก 8 ช่อง"
     assert pills(window) == ["คัดลอกแล้ว"] * 3 + [""] * 5
     plan = plan_at(room.unit, "example-portal", 2569, 1)
-    view = partial(PortalBox.all, unit=room.unit, document=plan)
+    view = partial(PortalTextBox.all, unit=room.unit, document=plan)
     qtbot.waitUntil(lambda: sum(one.copied is not None for one in room.session.read(view)) == 3, timeout=8000)
     row = next(
         one

@@ -17,7 +17,7 @@ from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import exchange_of, leaf_of, office, written
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.page import ZoneButton
+from ui.desktop.centre.page import RegionButton
 from ui.desktop.centre.unit import SignedDocumentList, UnitPanel
 from ui.desktop.centre.unit_parts import ScoreBox
 from ui.desktop.centre.units import zone_words
@@ -75,7 +75,7 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
     }
     said = {}
     for state, zone in zones.items():
-        button = ZoneButton(look, "เขต 4", zone)
+        button = RegionButton(look, "เขต 4", zone)
         qtbot.addWidget(button)
         said[state] = f"{written(button)}\n{zone_words(zone)}"
     assert [said_in(said, f"ส่งแล้ว {n} จาก 5", whole=True) for n in (0, 2, 5)] == ["none", "some", "all"]

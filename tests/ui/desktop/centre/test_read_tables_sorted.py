@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.centre.sheets import CentreTable, SheetHead, SheetRow
 from tests.ui.desktop.assigning.test_given_said import line, work
 from ui.desktop.assigning.table import AssigneeTable
-from ui.desktop.centre.sheet_table import CentreSheetTable
+from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_tools import in_order
 
@@ -28,8 +28,8 @@ ROWS = (
 
 
 @pytest.fixture
-def sheet(worn: Look, qtbot: QtBot) -> CentreSheetTable:
-    qtbot.addWidget(table := CentreSheetTable(worn))
+def sheet(worn: Look, qtbot: QtBot) -> CentreTableView:
+    qtbot.addWidget(table := CentreTableView(worn))
     table.resize(700, 400)
     table.show_sheet(CentreTable("ranking", "ผลของทุกหน่วยงาน", HEADS, ROWS))
     table.show()
@@ -38,18 +38,18 @@ def sheet(worn: Look, qtbot: QtBot) -> CentreSheetTable:
     return table
 
 
-def keys(table: CentreSheetTable) -> str:
+def keys(table: CentreTableView) -> str:
     """The rows as they stand, a group as a point."""
     return "".join("." if isinstance(one, str) else one.key for one in table.rows.rows)
 
 
-def click(table: CentreSheetTable, column: int) -> str:
+def click(table: CentreTableView, column: int) -> str:
     header = table.horizontalHeader()
     QTest.mouseClick(header.viewport(), LEFT, pos=QPoint(header.sectionViewportPosition(column) + 20, 9))
     return keys(table)
 
 
-def test_a_click_on_a_head_sorts_within_groups_by_what_is_meant(sheet: CentreSheetTable) -> None:
+def test_a_click_on_a_head_sorts_within_groups_by_what_is_meant(sheet: CentreTableView) -> None:
     sheet.setCurrentIndex(sheet.rows.index(2, 0))
     assert [click(sheet, 0) for _click in range(3)] == [".bac.de", ".cab.ed", ".abc.de"]
     assert [click(sheet, 1) for _click in range(3)] == [".bac.de", ".abc.ed", ".abc.de"], "numbers, none last"
@@ -62,7 +62,7 @@ def test_a_click_on_a_head_sorts_within_groups_by_what_is_meant(sheet: CentreShe
     assert keys(sheet) == ".abc.de"
 
 
-def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: CentreSheetTable, qtbot: QtBot) -> None:
+def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: CentreTableView, qtbot: QtBot) -> None:
     sheet.setFocus()
     sheet.setCurrentIndex(sheet.rows.index(1, 1))
     QTest.keyClick(sheet, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)

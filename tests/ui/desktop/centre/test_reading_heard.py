@@ -32,7 +32,7 @@ from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *("ItemNote.opened", "MeasureFields.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
+    *("ItemNote.opened", "FigureFields.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
     *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
     "AssessmentSignals.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desktop.acting import centre_of, come_to_rest, exchange_of, office, written
 from tests.ui.desktop.centre.test_centre_page import ANSWERS, centre, sent, taken
 from ui.desktop.centre.page import CentrePage
-from ui.desktop.centre.unit_parts import TIED, PartBar, TieBox
+from ui.desktop.centre.unit_parts import TIED, DimensionPointsBar, TieBox
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.terminal.demo.scene import YEAR
@@ -39,8 +39,8 @@ def title(page: CentrePage) -> str:
     return page.unit._title.text().replace("\u200b", "")
 
 
-def shown(page: CentrePage) -> list[PartBar]:
-    return [bar for bar in page.unit.findChildren(PartBar) if not bar.isHidden()]
+def shown(page: CentrePage) -> list[DimensionPointsBar]:
+    return [bar for bar in page.unit.findChildren(DimensionPointsBar) if not bar.isHidden()]
 
 
 def test_keys_wait_for_no_unit_and_the_panel_shows_the_last_one(

@@ -32,8 +32,8 @@ from tests.ui.desktop.acting import (
     words_of,
     written,
 )
-from ui.desktop.coverage.desk import CoverageDesk
-from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
+from ui.desktop.coverage.desk import RequiredProofsDesk
+from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, RequiredProofsPage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.viewer import EvidenceViewer
@@ -62,9 +62,9 @@ def choose(window: Window, words: str, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def cover(sample: Window, qtbot: QtBot) -> CoveragePage:
+def cover(sample: Window, qtbot: QtBot) -> RequiredProofsPage:
     choose(sample, "ดูข้อกับหลักฐาน", qtbot)
-    found = desk_of(office(sample)).findChildren(CoverageDesk)[0].page
+    found = desk_of(office(sample)).findChildren(RequiredProofsDesk)[0].page
     qtbot.waitUntil(found.isVisible)
     return found
 
@@ -89,7 +89,7 @@ def give(window: Window, qtbot: QtBot, *paths: Path) -> None:
     qtbot.waitUntil(lambda: bool(known(page(window).view).item(ITEM).proofs[0].given))
 
 
-def click(cover: CoveragePage, item: str, column: int, qtbot: QtBot) -> None:
+def click(cover: RequiredProofsPage, item: str, column: int, qtbot: QtBot) -> None:
     """The mouse on a cell, once it is laid out."""
     table, model = cover.table, cover.model
 
@@ -103,13 +103,13 @@ def click(cover: CoveragePage, item: str, column: int, qtbot: QtBot) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
-def items(cover: CoveragePage) -> list[str]:
+def items(cover: RequiredProofsPage) -> list[str]:
     """What is shown, heads apart."""
     rows = (cover.model.index(n, 0) for n in range(cover.model.rowCount()))
     return [str(index.data()) for index in rows if not index.data(HEAD)]
 
 
-def test_the_matrix_shows_every_item_that_demands_a_proof_and_counts_what_is_wanting(cover: CoveragePage) -> None:
+def test_the_matrix_shows_every_item_that_demands_a_proof_and_counts_what_is_wanting(cover: RequiredProofsPage) -> None:
     assert len(items(cover)) == WITH_PROOFS
     assert cover.filter.button(WANTING).text() == f"ที่ยังขาด {WITH_PROOFS}"
     index = cover.model.index(cover.model.row_of(ITEM), 1)
@@ -117,7 +117,7 @@ def test_the_matrix_shows_every_item_that_demands_a_proof_and_counts_what_is_wan
     assert index.data(CELL).state == "missing"
 
 
-def test_only_what_is_wanting_is_shown_and_found_by_words(cover: CoveragePage) -> None:
+def test_only_what_is_wanting_is_shown_and_found_by_words(cover: RequiredProofsPage) -> None:
     QTest.mouseClick(cover.filter.button(MET), Qt.MouseButton.LeftButton)
     met = len(items(cover))
     assert 0 < met < WITH_PROOFS
@@ -133,7 +133,7 @@ def test_only_what_is_wanting_is_shown_and_found_by_words(cover: CoveragePage) -
 
 
 def test_a_click_on_a_missing_proof_leads_to_its_item_where_it_is_attached(
-    sample: Window, cover: CoveragePage, qtbot: QtBot
+    sample: Window, cover: RequiredProofsPage, qtbot: QtBot
 ) -> None:
     click(cover, ITEM, 1, qtbot)
     desk = desk_of(office(sample))
@@ -145,7 +145,7 @@ def test_a_click_on_a_missing_proof_leads_to_its_item_where_it_is_attached(
 
 def test_a_click_on_what_is_given_leads_to_the_piece(proved: Window, qtbot: QtBot) -> None:
     choose(proved, "ดูข้อกับหลักฐาน", qtbot)
-    cover = desk_of(office(proved)).findChildren(CoverageDesk)[0].page
+    cover = desk_of(office(proved)).findChildren(RequiredProofsDesk)[0].page
     index = cover.model.index(cover.model.row_of(ITEM), 1)
     assert index.data() == "สรุปบทเรียน: มี 1"
     click(cover, ITEM, 1, qtbot)
@@ -154,7 +154,7 @@ def test_a_click_on_what_is_given_leads_to_the_piece(proved: Window, qtbot: QtBo
     assert isinstance(shown, EvidencePage)
 
 
-def test_the_keyboard_goes_from_cell_to_cell_and_in(sample: Window, cover: CoveragePage, qtbot: QtBot) -> None:
+def test_the_keyboard_goes_from_cell_to_cell_and_in(sample: Window, cover: RequiredProofsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(cover.table.hasFocus)
     first = cover.table.currentIndex()
     assert first.data(CELL) is not None
@@ -168,7 +168,7 @@ def test_the_keyboard_goes_from_cell_to_cell_and_in(sample: Window, cover: Cover
     assert cover.table.accessibleName() == "ข้อกับหลักฐาน"
 
 
-def test_the_way_back_leads_to_the_items(sample: Window, cover: CoveragePage) -> None:
+def test_the_way_back_leads_to_the_items(sample: Window, cover: RequiredProofsPage) -> None:
     QTest.mouseClick(cover.back, Qt.MouseButton.LeftButton)
     desk = desk_of(office(sample))
     assert desk.currentWidget() is desk.page
@@ -265,7 +265,7 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
     said = {}
     row = EvidenceMatrixRow("d1.l1.1", 1, "ข้อ 1", "ประกาศเจตนารมณ์", False, ())
     for state, rows, words in (("none", (), ""), ("one", (row,), ""), ("unfound", (row,), "ไม่มีคำนี้เลย")):
-        page = CoveragePage(look)
+        page = RequiredProofsPage(look)
         qtbot.addWidget(page)
         page.search.setText(words)
         page.show_coverage(EvidenceMatrix(((1, "มิติ 1"),), rows))
@@ -280,7 +280,7 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch:
     shown, told = list[str](), list[str]()
     monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = bare(CoverageDesk, _room=SimpleNamespace(look=None, host=host), _pages=None)
+    of = bare(RequiredProofsDesk, _room=SimpleNamespace(look=None, host=host), _pages=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))
     assert (told, shown) == ([], [])
     of._stepped(False, made)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import desk_of, modal, office
 from tests.ui.desktop.fitting import SCREEN, fits
-from ui.desktop.coverage.desk import CoverageDesk
+from ui.desktop.coverage.desk import RequiredProofsDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.prompt import PromptDialog
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("thai_again")
 def test_nothing_is_clipped(sample: Window, qtbot: QtBot, language: str, scale: int) -> None:
     use_language(language)
     sample.dress("light", scale)
-    coverage = desk_of(office(sample)).findChildren(CoverageDesk)[0]
+    coverage = desk_of(office(sample)).findChildren(RequiredProofsDesk)[0]
     coverage.open()
     sample.resize(SCREEN)
     qtbot.wait(40)

@@ -23,7 +23,7 @@ from ui.desktop.evidence.arrival import EvidenceImporter
 from ui.desktop.evidence.dialogs import dropping, filed_report
 from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
-from ui.desktop.evidence.viewer import FileCopier, _facts
+from ui.desktop.evidence.viewer import EvidenceFileCopier, _facts
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, nothing
 from ui.session import Job
@@ -103,7 +103,7 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     opened, told = list[str](), list[str]()
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile()))))
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = bare(FileCopier, _room=SimpleNamespace(host=host))
+    of = bare(EvidenceFileCopier, _room=SimpleNamespace(host=host))
     of._ended(tmp_path / "a.jpg", opened=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
     of._ended(tmp_path / "a.jpg", opened=False)

@@ -20,11 +20,11 @@ from core.values import Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, panel
 from tests.said import said_in
-from ui.desktop.base.originals import OriginalsDesk, OriginalsDialog
+from ui.desktop.base.originals import OriginalFilesDesk, OriginalFilesDialog
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.foreign import missing_words
-from ui.desktop.evidence.viewer import EvidenceViewer, OriginalSync, not_here
+from ui.desktop.evidence.viewer import EvidenceViewer, OriginalStateUpdater, not_here
 from ui.desktop.theme.look import Look
 
 STATES = {name: OriginalFileState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
@@ -92,7 +92,7 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
 def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed(viewer: EvidenceViewer, closed: bool) -> None:
     said, news = list[str](), News()
     room, waits = room_of(news, said)
-    OriginalSync(room, viewer)
+    OriginalStateUpdater(room, viewer)
     viewer.show_piece(PIECE)
     viewer.show_original(STATES[ABSENT])
     QTest.mouseClick(viewer.ask, Qt.MouseButton.LeftButton)
@@ -110,9 +110,9 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed(look: Look, qtbo
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
     before = MissingOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
-    dialog = OriginalsDialog(look, [before], page)
+    dialog = OriginalFilesDialog(look, [before], page)
     wished = before._replace(asked=before.files)
-    originals = bare(OriginalsDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
+    originals = bare(OriginalFilesDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
     dialog.requested.connect(partial(originals._wished, dialog))
     dialog.show()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.exchange.incoming_view import ImportFieldRow, ImportPreview, ImportRecordRow
 from core.exchange.receivers import BELOW, FileReceiver, MissingExportParts, ReceiverChoice
-from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipProgress, export_bundle
+from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress, export_bundle
 from core.exchange.staging import ImportOutcome
 from core.log.post import DryRunResult, ImportedStreamRow, ImportResult
 from core.values import Ref
@@ -165,7 +165,7 @@ STEPS = {
     "one": (ExportOutcome((part(1, 1),), ()), "เขียนไฟล์ S10-1.prongsai และอ่านกลับมาตรวจแล้ว"),
     "many": (ExportOutcome((part(1, 2), part(2, 2)), ()), "เขียน 2 ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์"),
     "a part": (part(1, 2), "เขียนและตรวจแล้ว 1 จาก 2 ไฟล์"),
-    "an office": (ZipProgress(3, 9), "เขียนแล้ว 3 จาก 9 หน่วยงาน"),
+    "an office": (ZipExportProgress(3, 9), "เขียนแล้ว 3 จาก 9 หน่วยงาน"),
 }
 
 

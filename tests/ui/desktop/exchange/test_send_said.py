@@ -18,7 +18,7 @@ from core.signing.chain import LONG
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
-from ui.desktop.base.originals import OriginalsDialog
+from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.exchange.page import LISTED_BELOW, SendCard
 from ui.desktop.exchange.sender import SentBundleDialog, awaited_words, place_words, stopped_words
@@ -186,7 +186,7 @@ def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> Missi
 def test_what_is_asked_for_is_said_of_each_unit(sample: Window, look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, asked in (("none", NONE), ("some", SOME), ("every", EVERY)):
-        dialog = OriginalsDialog(look, [lack(asked)], sample)
+        dialog = OriginalFilesDialog(look, [lack(asked)], sample)
         qtbot.addWidget(dialog)
         (line,) = dialog.list.lines
         said[state] = "\n".join((written(dialog), line.pill, dialog.go.text().strip()))

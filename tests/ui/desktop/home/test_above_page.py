@@ -29,7 +29,7 @@ from ui.desktop.home.above import ImportProgressCard, LateUnitsCard, ProgrammeDa
 from ui.desktop.home.page import HomePage, TaskList
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, LineButton
+from ui.desktop.widgets.buttons import Button, ListRowButton
 from ui.desktop.widgets.layout import column, holding
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send
 from wiring import Wiring
@@ -57,12 +57,12 @@ def at_home(window: Window, qtbot: QtBot) -> HomePage:
     return home
 
 
-def line(home: HomePage, words: str) -> LineButton:
+def line(home: HomePage, words: str) -> ListRowButton:
     return next(one for one in seen(home) if words in one.accessibleName())
 
 
-def seen(part: QWidget) -> list[LineButton]:
-    return [one for one in part.findChildren(LineButton) if one.isVisible()]
+def seen(part: QWidget) -> list[ListRowButton]:
+    return [one for one in part.findChildren(ListRowButton) if one.isVisible()]
 
 
 def test_a_centre_sees_who_is_late_and_each_line_leads_to_its_place(

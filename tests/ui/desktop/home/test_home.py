@@ -15,7 +15,7 @@ from ui.desktop.home import desk
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.home.page import HomePage
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.buttons import LineButton
+from ui.desktop.widgets.buttons import ListRowButton
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -70,7 +70,7 @@ def test_every_task_has_its_reason_and_a_button_with_a_name(home: HomePage) -> N
 
 
 def test_a_line_a_document_opens_it(sample: Window, home: HomePage) -> None:
-    (line,) = home.documents.findChildren(LineButton)
+    (line,) = home.documents.findChildren(ListRowButton)
     assert line.accessibleDescription() == "ตรวจ 63 จาก 64 ข้อ"
     QTest.mouseClick(line, LEFT)
     assert office(sample).key == "assessment"
@@ -164,7 +164,7 @@ def test_what_was_done_last_is_told_by_name_and_leads_to_its_place(
     office(sample).show_page("home")
     told = "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
     qtbot.waitUntil(lambda: told in words_on(sample))
-    line = next(button for button in home.recent.findChildren(LineButton) if button.accessibleName() == told)
+    line = next(button for button in home.recent.findChildren(ListRowButton) if button.accessibleName() == told)
     QTest.mouseClick(line, LEFT)
     assert office(sample).key == "assessment"
     qtbot.waitUntil(lambda: (here := page(sample).ladder.here) is not None and here.row.id == "d3r.l4.3")

@@ -21,7 +21,7 @@ from ui.desktop.plan.page import ASIDE
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
-from ui.desktop.widgets.buttons import Button, LineButton
+from ui.desktop.widgets.buttons import Button, ListRowButton
 
 __all__ = ["planned"]
 
@@ -47,7 +47,7 @@ def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(planned: Window,
     assert {kind.list for kind in kinds} == {True, False}, "rows of the tree and lines of a form"
     for finding, kind in zip(lacking, kinds, strict=True):
         card = next(
-            button for button in view(planned).findings.findChildren(LineButton)
+            button for button in view(planned).findings.findChildren(ListRowButton)
             if button.accessibleName() == f"ไปที่ {finding.where} {finding.text}"
         )  # fmt: skip
         QTest.mouseClick(card, Qt.MouseButton.LeftButton)

@@ -17,7 +17,7 @@ from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.conflicts.page import PROMPTS
-from ui.desktop.plan.editors import EDITORS, UnitPopup, UnitsBox
+from ui.desktop.plan.editors import EDITORS, UnitsBox, UnitsBoxPopup
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import CalendarPopup, DayEntry
@@ -71,7 +71,7 @@ def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot
     units = cell(real, rows(real, "activity")[0], "responsible").editor
     assert isinstance(units, UnitsBox)
     QTest.mouseClick(units, LEFT)
-    chooser = units.findChild(UnitPopup)
+    chooser = units.findChild(UnitsBoxPopup)
     assert chooser is not None
     own = page(real).units[1][1]
     item = next(item for item in chooser._items() if item.text() == own)
@@ -92,7 +92,7 @@ def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None
     qtbot.addWidget(button)
     button.show()
     QTest.mouseClick(button, LEFT)
-    chooser = button.findChild(UnitPopup)
+    chooser = button.findChild(UnitsBoxPopup)
     assert chooser is not None
     wanted: list[str] = []
     button.requested.connect(wanted.append)

@@ -12,7 +12,7 @@ from tests.ui.desktop.acting import press
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.plan.choices import ChipsBlock
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.buttons import LineButton
+from ui.desktop.widgets.buttons import ListRowButton
 from ui.desktop.widgets.inputs import Entry
 
 
@@ -24,7 +24,7 @@ def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(real: Wi
         return [one.text().split()[0] for one in actions if not one.isEnabled()]
 
     assert lacking() == ["1", "3", "7"]
-    (line,) = card.findChildren(LineButton)
+    (line,) = card.findChildren(ListRowButton)
     assert "ข้อ 1 3 7 ยังไม่มีรายการรองรับ" in line.accessibleDescription()
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()

@@ -23,7 +23,7 @@ from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.panel import ScanPanel, SigningPlaceRow, TypedScanCode
-from ui.desktop.scans.place import PlaceImage
+from ui.desktop.scans.place import SigningPlaceImage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -238,11 +238,11 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
     page.choose_row(row)
     page._frame()
     said = {"first": written(page.place)}
-    assert page.place.scan._part == PlaceImage(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
-    assert page.place.frozen._part == PlaceImage(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
+    assert page.place.scan._part == SigningPlaceImage(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
+    assert page.place.frozen._part == SigningPlaceImage(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
     page.frozen.touched.emit(0, QPointF(0.55, 0.52))
     said["second"] = written(page.place)
-    assert page.place.scan._part == PlaceImage(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
+    assert page.place.scan._part == SigningPlaceImage(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
         "about where it was printed"
     )
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "first"

@@ -13,7 +13,7 @@ from tests.ui.desktop.acting import new_office, office, page
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from tests.ui.desktop.plan.test_plan_page import view as plan_view
-from ui.desktop.home.page import DueCard
+from ui.desktop.home.page import DueDatesCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import qt_breaks_thai
@@ -160,7 +160,7 @@ def is_high(label: QLabel) -> bool:
 
 def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, qtbot: QtBot) -> None:
     title = "ส่งรายงานผลการดำเนินงานตามตัวชี้วัดของโครงการพัฒนาชุมชนใสสะอาดพร้อมคำแจ้งเตือนและเอกสารหลักฐานทั้งหมดถึงส่วนกลาง"
-    card = DueCard(worn)
+    card = DueDatesCard(worn)
     qtbot.addWidget(held := scrolling(column(card, None)))
     held.resize(316, 420)
     held.show()

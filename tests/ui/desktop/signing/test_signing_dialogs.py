@@ -13,8 +13,8 @@ from core.assigning.orders import SignOffAnswer
 from core.gravity import FindingCount
 from core.plan.year_view import LockablePart
 from core.records.route import Stage
-from core.signing.blockers import LockObstacle, OpenIssues
-from core.signing.chain import PossibleSigner, StepOffer
+from core.signing.blockers import OpenIssue, OpenIssues
+from core.signing.chain import PossibleSigner, RouteStepSigners
 from core.signing.view import SignPanelContent
 from core.values import Ref
 from tests.bare import bare
@@ -31,7 +31,7 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt
 
 LEFT = Qt.MouseButton.LeftButton
-BOARD = StepOffer("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
+BOARD = RouteStepSigners("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: Q
 
 def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: QWidget) -> None:
     matters = OpenIssues(
-        weighs=(LockObstacle("finding", "มิติที่ 1 ยังไม่ได้ตรวจ 7 ข้อ", None, "should"),),
+        weighs=(OpenIssue("finding", "มิติที่ 1 ยังไม่ได้ตรวจ 7 ข้อ", None, "should"),),
         found=FindingCount(should=1),
         unanswered=7,
         of=64,
@@ -196,7 +196,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
 def test_everything_that_is_open_can_be_listed(look: Look, qtbot: QtBot) -> None:
     card = OpenIssuesCard(look, "ควรทำก่อนล็อก", "warn")
     qtbot.addWidget(card)
-    card.show_hindrances([LockObstacle("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
+    card.show_hindrances([OpenIssue("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
     (more,) = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())
     assert more.text().strip() == "ดูอีก 78 เรื่อง"
     more.click()

@@ -16,7 +16,7 @@ from core.centre.setup import NONE, UnitStartRow
 from core.people.units import ReferenceTarget, Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
-from ui.desktop.plan.editors import UnitPopup
+from ui.desktop.plan.editors import UnitsBoxPopup
 from ui.desktop.setup.starts import StartFileTable, StartFileTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.tokens import THEMES
@@ -45,7 +45,7 @@ def lines(look: Look, _parent: QWidget) -> QAbstractItemView:
 
 def popup(look: Look, parent: QWidget) -> QAbstractItemView:
     options = [ReferenceTarget(str(n), f"unit {n}") for n in range(3)]
-    return UnitPopup(look, parent, options, {"1"}).list
+    return UnitsBoxPopup(look, parent, options, {"1"}).list
 
 
 VIEWS: Mapping[str, Callable[[Look, QWidget], QAbstractItemView]] = {

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.workshop.test_workshop_said import SHOWN
 from ui.desktop.theme.look import Look
-from ui.desktop.workshop.projector import ProjectorWindow, WallContent
+from ui.desktop.workshop.projector import ProjectorContent, ProjectorWindow
 
 ROOT = Path(__file__).parents[4]
 Key = Qt.Key
@@ -25,7 +25,7 @@ def opened(look: Look, qtbot: QtBot) -> tuple[QMainWindow, ProjectorWindow]:
         qtbot.addWidget(window)
     chair.resize(600, 400)
     chair.show()
-    projector.show_content(WallContent("ประชุมให้คะแนน", "", "", SHOWN))
+    projector.show_content(ProjectorContent("ประชุมให้คะแนน", "", "", SHOWN))
     projector.open_for(chair)
     return chair, projector
 

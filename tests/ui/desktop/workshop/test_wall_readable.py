@@ -27,7 +27,15 @@ from core.workshop.shown import ProjectedItem, ProjectedProof, ProjectedVote
 from tests.core.workshop.meeting import FORMS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import lines_box, paint_lines, paint_words
-from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, ListScreen, ProjectorCanvas, VotingScreen, WallContent
+from ui.desktop.workshop.projector import (
+    HIGH,
+    LEAST,
+    WIDE,
+    ProjectedList,
+    ProjectedVoting,
+    ProjectorCanvas,
+    ProjectorContent,
+)
 
 AWAY, ACROSS = 8_000, 2_000  # mm: who sits last, how wide the picture is
 INCIDENTAL, READ = 10, 13  # minutes of arc: of every word; of what is asked
@@ -79,17 +87,17 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Painted]:
     return found
 
 
-def contents(form: Instrument) -> Iterator[WallContent]:
+def contents(form: Instrument) -> Iterator[ProjectorContent]:
     """Every item of a form at its fullest, what is shown while votes are taken, and what is accepted or done."""
     tree = Tree.under(form)
     questions = questions_of(tree)
     for n, question in enumerate(questions):
-        yield WallContent(MEETING, "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", item(tree, question, n))
+        yield ProjectorContent(MEETING, "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", item(tree, question, n))
     phones = "โทรศัพท์: ต่อ Wi-Fi ของห้อง แล้วเปิด 192.168.100.100:8787"
     below = f"ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน\n{phones}\nแล้วพิมพ์รหัสบนบัตร"
-    yield WallContent(MEETING, "", "เหลือ 38 นาที", VotingScreen(3, 60, "กำลังให้คะแนน", below))
+    yield ProjectorContent(MEETING, "", "เหลือ 38 นาที", ProjectedVoting(3, 60, "กำลังให้คะแนน", below))
     listed = listed_words(tree, [one.key for one in questions])
-    yield WallContent(MEETING, "", "", ListScreen("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
+    yield ProjectorContent(MEETING, "", "", ProjectedList("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
 
 
 def item(tree: Tree, question: Question, n: int) -> ProjectedItem:

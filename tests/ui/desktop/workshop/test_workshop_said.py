@@ -21,8 +21,14 @@ from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
-from ui.desktop.workshop.parts import AgendaPanel, StartPane, VotePanel, left_words
-from ui.desktop.workshop.projector import ListScreen, ProjectorCanvas, ProjectorWindow, VotingScreen, WallContent
+from ui.desktop.workshop.parts import AgendaPanel, VoteProgressPanel, WorkshopStartPane, left_words
+from ui.desktop.workshop.projector import (
+    ProjectedList,
+    ProjectedVoting,
+    ProjectorCanvas,
+    ProjectorContent,
+    ProjectorWindow,
+)
 from ui.desktop.workshop.table import VoteEntryDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
 
@@ -64,7 +70,7 @@ def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
 
 
 def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look: Look, qtbot: QtBot) -> None:
-    part = VotePanel(look)
+    part = VoteProgressPanel(look)
     qtbot.addWidget(part)
     part.show_workshop(OPENED)
     assert [pill.says for pill in part.pills] == [
@@ -106,7 +112,7 @@ def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
 
 
 def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: QtBot) -> None:
-    part = StartPane(look)
+    part = WorkshopStartPane(look)
     qtbot.addWidget(part)
     begun = list[tuple[int, bool]]()
     part.requested.connect(lambda voters, chair: begun.append((voters, chair)))
@@ -165,16 +171,16 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
     qtbot.addWidget(wall)
     wall.resize(1024, 768)
     for shown in (
-        VotingScreen(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"),
+        ProjectedVoting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"),
         SHOWN,
-        ListScreen("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",)),
+        ProjectedList("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",)),
     ):
-        content = WallContent("ประชุมให้คะแนน", "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", shown)
+        content = ProjectorContent("ประชุมให้คะแนน", "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", shown)
         wall.show_content(content)
         picture_of = wall.grab().toImage()
         assert picture_of.width() == 1024 * wall.devicePixelRatio()
         assert wall.accessibleName() == content.words
-    wall.show_content(WallContent("ประชุมให้คะแนน", "", "", SHOWN))
+    wall.show_content(ProjectorContent("ประชุมให้คะแนน", "", "", SHOWN))
     wall.enlarge()
     assert wall.large == 0
     wall.grab()
@@ -192,7 +198,7 @@ def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: Qt
     steps, closed = list[int](), list[bool]()
     window.stepped.connect(steps.append)
     window.closed.connect(lambda: closed.append(True))
-    window.show_content(WallContent("ประชุมให้คะแนน", "", "", SHOWN))
+    window.show_content(ProjectorContent("ประชุมให้คะแนน", "", "", SHOWN))
     window.show()
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Right):
         QTest.keyClick(window, key)
